@@ -1,0 +1,100 @@
+# `make` alone tells what there is.
+#
+# Everything is installed into .venv from the two locks, with hashes:
+#   requirements.lock      what the model needs to run
+#   requirements-dev.lock  the same versions, all extras and the tools of development
+# An installation is repeated only when a lock or pyproject.toml is newer than the last one.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first Python of at least 3.11 that runs; choose another with: make PYTHON=python3.12 …
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
+POINTS ?= 100000
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input -qq
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help case test lint format bench conformance chance faults patterns coverage bounds lock install clean
+
+help: ## this list
+	@echo "Usage: make TARGET [PYTHON=python3.12]     (Python 3.11 or newer)"
+	@echo
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "First time? 'make case' installs what the model needs into $(VENV) and shows the case of the paper."
+	@echo "The long suites are markers of pytest, left out of 'make test': chance_full, faults_full, patterns_full, full."
+
+case: $(BIN)/.installed-run ## the case: eight months, 25 studios, is 1+1 > 2?
+	@$(BIN)/oneplusone case
+
+install: $(BIN)/.installed-dev ## everything for development: all extras and tools
+
+test: $(BIN)/.installed-dev ## the tests, without the long suites
+	$(BIN)/python -m pytest
+
+lint: $(BIN)/.installed-dev ## style, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(BIN)/.installed-dev ## let ruff format and mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(BIN)/.installed-dev ## how fast both speeds of the model are on this machine
+	$(BIN)/python -m experiments.bench
+
+conformance: $(BIN)/.installed-dev ## both speeds compared field by field in POINTS=100000 random worlds
+	$(BIN)/python -m pytest tests/conformance --points $(POINTS) -m ""
+
+chance: $(BIN)/.installed-dev ## the long statistical tests of keyed chance
+	$(BIN)/python -m pytest -m chance_full
+
+faults: $(BIN)/.installed-dev ## killed workers, full disks, torn files: what the user must see
+	$(BIN)/python -m pytest -m faults_full
+
+patterns: $(BIN)/.installed-dev ## the patterns of the model with all replications
+	$(BIN)/python -m pytest -m patterns_full
+
+coverage: $(BIN)/.installed-dev ## which lines the tests reach
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+bounds: $(BIN)/.installed-dev ## the tests with compiled code checking every index (slow)
+	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m pytest
+
+# The locks hold for Linux, macOS and Windows and every Python from 3.11 on. uv is run without the settings of
+# this machine, and names no index, so that the locks are the same wherever they are made.
+UV_COMPILE = env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(BIN)/uv --no-config pip compile pyproject.toml --universal \
+  --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
+lock: $(BIN)/.installed-dev ## make both locks anew from pyproject.toml (newest versions: make lock UPGRADE=--upgrade)
+	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --output-file requirements-dev.lock
+	$(UV_COMPILE) --constraint requirements-dev.lock --extra build --output-file requirements.lock
+
+clean: ## remove what was made here, the environment too; results and studies stay
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "This project needs Python 3.11 or newer; '$(PYTHON)' is $$($(PYTHON) --version 2>/dev/null || echo 'not there')." >&2; \
+	  echo "Install one, or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+
+$(BIN)/.installed-run: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the model needs into $(VENV) (once; a few minutes, about 200 MB to fetch) ..."
+	@$(PIP_INSTALL) --require-hashes -r requirements.lock
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(BIN)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	@echo "Installing everything for development into $(VENV) (once; some minutes, about 430 MB to fetch) ..."
+	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
+	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@ $(BIN)/.installed-run

@@ -1,0 +1,64 @@
+"""Bring what the README files show up to date: the case's figures and numbers, and the list of commands.
+
+    python docs/refresh.py
+
+It runs `oneplusone case` in both languages as anybody would, copies the figures to docs/figures, and replaces
+what stands between the marks <!-- case --> and <!-- commands --> and their ends in both files.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from experiments import commands
+from sim.texts import LANGUAGES, text
+
+ROOT = Path(__file__).parent.parent
+README = {"en": "README.md", "zh": "README.zh.md"}
+RESULTS = ROOT / "results" / "case"
+FIGURES = ROOT / "docs" / "figures"
+STEM = {"en": "case", "zh": "case_zh"}
+
+
+def case_block(lang: str) -> str:
+    """The last part of what the command shows, after the command itself."""
+    asked = ["case", *([] if lang == "en" else ["--lang", lang])]
+    command = [sys.executable, "-m", "experiments.cli", *asked]
+    shown = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
+    answer = shown[shown.rindex("\n1 + 1 ") :].strip()
+    sizes = shown.split("\n\n", 1)[0]
+    return f"```text\n$ oneplusone {' '.join(asked)}\n{sizes}\n  …\n{answer}\n```"
+
+
+def command_block(lang: str) -> str:
+    """A table of all commands that are offered."""
+    head = {"en": ("Command", "What it does"), "zh": ("命令", "用途")}[lang]
+    rows = [
+        f"| `oneplusone {name}` | {text(f'command_{name}.summary', lang)} |" for name in commands.available()
+    ]
+    return "\n".join([f"| {head[0]} | {head[1]} |", "|---|---|", *rows])
+
+
+def replaced(page: str, mark: str, block: str) -> str:
+    """The page with what stands between a mark and its end exchanged. Raises ValueError without the marks."""
+    pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
+    if not pattern.search(page):
+        raise ValueError(f"no marks <!-- {mark} --> and <!-- /{mark} -->")
+    return pattern.sub(lambda found: f"{found[1]}{block}\n{found[2]}", page)
+
+
+def refresh() -> None:
+    """Run the case in each language and renew figures and both pages."""
+    FIGURES.mkdir(exist_ok=True)
+    for lang in LANGUAGES:
+        path = ROOT / README[lang]
+        page = replaced(path.read_text(encoding="utf-8"), "case", case_block(lang))
+        page = replaced(page, "commands", command_block(lang))
+        shutil.copy(RESULTS / f"{STEM[lang]}.png", FIGURES)
+        path.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    refresh()

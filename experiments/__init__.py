@@ -1,0 +1,21 @@
+"""What one does with the model: comparing, sweeping, explaining, drawing, reporting.
+
+`simulate(scenario)` runs a scenario and sums it up; it is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.simulated import Simulated, simulate
+
+__all__ = ["Simulated", "simulate"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from experiments import simulated
+
+        return getattr(simulated, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,69 @@
+"""What to do? The trade-off front of the levers, and the cheapest single change that crosses two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from experiments.analyses.scope import Subject, progress, simulated, varied
+from experiments.intervals import Array
+from experiments.optimise import Front, optimise
+from experiments.prices import PRICED, STARTING_STATE, yearly_price
+from experiments.replications import next_seed
+from experiments.single_changes import SingleChanges, single_changes
+from sim.texts import DEFAULT_LANGUAGE
+
+
+def choices_of(
+    subject: Subject,
+    levers: Sequence[str] = (),
+    draws: int = 64,
+    held_out: int = 200,
+    replications: int = 2,
+    population: int = 32,
+    generations: int = 12,
+    seed: int = 0,
+    engine: str = "auto",
+    lang: str = DEFAULT_LANGUAGE,
+    show: bool = True,
+) -> tuple[Front, SingleChanges]:
+    """Return the trade-off front of a scenario's levers and the cheapest single change that crosses two.
+
+    Levers that describe how an office starts are left out unless named.
+    """
+    simulation = simulated(subject, engine)
+    chosen = varied(simulation, levers) if levers else tuple(
+        one for one in simulation.levers() if one.name not in STARTING_STATE
+    )  # fmt: skip
+    names = [one.name for one in chosen]
+    baseline = {name: float(simulation.scenario.values[name]) for name in names}
+    fixed = {name: simulation.scenario.values[name] for name in (*PRICED, *PRICED.values())}
+
+    def price(setting: Any) -> float:
+        return float(yearly_price({**fixed, **setting}))
+
+    def draw(from_seed: int, size: int) -> dict[str, float | Array]:
+        drawn = simulation.base(from_seed, size)
+        return {name: column for name, column in drawn.items() if name not in names}
+
+    changes = sum(len(np.unique(one.values(np.linspace(0, 1, 7)))) for one in chosen)
+    total = (population * generations + 1) * draws + 9 * held_out + (changes + 4) * held_out
+    with progress(total * replications, lang, show) as done:
+        front = optimise(
+            simulation, chosen, baseline, draw, price, draws, held_out, replications, population, generations,
+            seed, done,
+        )  # fmt: skip
+        single = single_changes(
+            simulation,
+            chosen,
+            baseline,
+            draw,
+            price,
+            held_out,
+            replications,
+            seed=next_seed(seed, 2),
+            progress=done,
+        )
+    return front, single

@@ -1,0 +1,65 @@
+"""Where, and when, is 1+1 > 2? Maps of two levers and rules of scenario discovery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.analyses.scope import Subject, progress, simulated, varied
+from experiments.discovery import Discovery, discover
+from experiments.futures import futures as make
+from experiments.maps import LeverMap, axis_values, lever_map
+from experiments.outcomes import above_ratio
+from experiments.replications import next_seed
+from sim.texts import DEFAULT_LANGUAGE
+
+
+def map_of(
+    subject: Subject,
+    x: str,
+    y: str,
+    points: int = 13,
+    draws: int = 100,
+    replications: int = 2,
+    seed: int = 0,
+    x_range: tuple[float, float] | None = None,
+    y_range: tuple[float, float] | None = None,
+    engine: str = "auto",
+    lang: str = DEFAULT_LANGUAGE,
+    show: bool = True,
+) -> LeverMap:
+    """Return the map of 1+1 over two levers of a scenario. See `lever_map`."""
+    simulation = simulated(subject, engine)
+    axes = []
+    for name, ends in ((x, x_range), (y, y_range)):
+        simulation.factor(name)
+        axes.append(
+            (name, axis_values(simulation.scenario.parameters[name], points, *(ends or (None, None))))
+        )
+    base = simulation.base(seed, draws)
+    total = len(axes[0][1]) * len(axes[1][1]) * draws * replications
+    with progress(total, lang, show) as done:
+        return lever_map(simulation, axes[0], axes[1], base, draws, replications, seed, progress=done)
+
+
+def rules_of(
+    subject: Subject,
+    vary: Sequence[str] = (),
+    futures: int = 2000,
+    density: float = 0.8,
+    threshold: float = 2.0,
+    replications: int = 4,
+    seed: int = 0,
+    engine: str = "auto",
+    lang: str = DEFAULT_LANGUAGE,
+    show: bool = True,
+) -> Discovery:
+    """Return the rules under which 1+1 > threshold, found on `futures` and judged on half as many others."""
+    simulation = simulated(subject, engine)
+    factors = varied(simulation, vary)
+    with progress(futures + futures // 2, lang, show) as done:
+        outcome = above_ratio(threshold)
+        train = make(simulation, factors, futures, replications, seed, outcome, progress=done)
+        held_out = make(
+            simulation, factors, futures // 2, replications, next_seed(seed), outcome, progress=done
+        )
+    return discover(train, held_out, density, threshold=threshold, parameters=simulation.scenario.parameters)

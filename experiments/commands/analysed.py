@@ -1,0 +1,208 @@
+"""What the commands of the analyses share: their subject, sizes, and the files they leave."""
+
+from __future__ import annotations
+
+import sys
+import time
+from argparse import ArgumentTypeError, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from experiments.commands.options import (
+    MOST_MONTHS,
+    MOST_REPLICATIONS,
+    MOST_SEED,
+    add_scenario,
+    add_settings,
+    scenario_of,
+)
+from experiments.commands.sampling import add_folder, folder, tell_written
+from experiments.parser import Parser, whole
+from experiments.speeds import ENGINES
+from experiments.study.refusal import FINISHED
+from sim.scenario import Scenario
+from sim.texts import LANGUAGES, text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from experiments.simulation import Simulation
+    from experiments.study import Study
+
+SCENARIO = "s_association"
+RESULTS = Path("results")
+
+Draw = Callable[[str], "Figure"]
+
+
+def decimal(lang: str, above: float, most: float = float("inf")) -> Any:
+    """Converts a word to a number above one limit and up to another; refuses others in words."""
+
+    def convert(given: str) -> float:
+        try:
+            number = float(given)
+        except ValueError:
+            number = float("nan")
+        if above < number <= most:
+            return number
+        raise ArgumentTypeError(text("analysis.not_decimal", lang, given=given, above=above, most=most))
+
+    return convert
+
+
+def add_subject(parser: Parser, command: str) -> None:
+    """Add the scenario (or study folder), settings, seed, months, engine and output."""
+    add_scenario(parser, default=SCENARIO)
+    add_settings(parser)
+    parser.add_argument(
+        "--seed", type=whole(parser.lang, 0, MOST_SEED), default=0, metavar="N",
+        help=parser.say("command.help.seed", default=0),
+    )  # fmt: skip
+    parser.add_argument(
+        "--months", type=whole(parser.lang, 0, MOST_MONTHS), metavar="N",
+        help=parser.say("command.help.months"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--engine", choices=ENGINES, default="auto", metavar="|".join(ENGINES),
+        help=parser.say("report.help.engine"),
+    )  # fmt: skip
+    add_folder(parser, str(RESULTS / command))
+
+
+def add_count(
+    parser: Parser, name: str, default: int | None, key: str, most: int = MOST_REPLICATIONS
+) -> None:
+    """Add an option that takes a whole number from 1 on; `key` names its help text."""
+    parser.add_argument(
+        name, type=whole(parser.lang, 1, most), default=default, metavar="N",
+        help=parser.say(key, default=f"{default:,}" if default else "-"),
+    )  # fmt: skip
+
+
+def add_draws(parser: Parser, draws: int, thorough: int) -> None:
+    """Add --draws, --replications, --precision and --thorough."""
+    add_count(parser, "--draws", None, "analysis.help.draws")
+    add_count(parser, "--replications", 2, "analysis.help.replications")
+    parser.add_argument(
+        "--precision", type=decimal(parser.lang, 0.0), metavar="WIDTH",
+        help=parser.say("analysis.help.precision"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--thorough", action="store_true",
+        help=parser.say("analysis.help.thorough", default=draws, thorough=thorough),
+    )  # fmt: skip
+
+
+def draws_of(args: Namespace, scenario: Scenario, draws: int, thorough: int) -> int:
+    """Return the draws asked for: given, planned from a pilot for a precision, thorough, or the default."""
+    if args.draws is not None:
+        return int(args.draws)
+    if args.precision is not None:
+        from experiments.analyses import planned_draws
+        from experiments.simulation import Simulation
+
+        planned = planned_draws(Simulation(scenario, args.engine), args.precision, args.seed)
+        print(
+            text("analysis.planned", args.lang, draws=f"{planned:,}", width=args.precision), file=sys.stderr
+        )
+        return planned
+    return thorough if args.thorough else draws
+
+
+def study_of(args: Namespace) -> Study | None:
+    """Return the study when the scenario named is the folder of one, else None."""
+    place = Path(args.scenario)
+    if not (place / "plan.json").is_file():
+        return None
+    from experiments.study import Study
+
+    return Study(place, lang=args.lang)
+
+
+def subject(args: Namespace) -> Scenario:
+    """Return the scenario asked for; of a study's folder, the scenario that the study runs."""
+    study = study_of(args)
+    if study is None:
+        return scenario_of(args)
+    from experiments.commands.options import settings
+
+    scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set))
+    return scenario if args.months is None else scenario.with_values({"run.horizon": args.months})
+
+
+class Stopwatch:
+    """Seconds since it was made."""
+
+    def __init__(self) -> None:
+        self._begun = time.perf_counter()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds so far, to a hundredth."""
+        return round(time.perf_counter() - self._begun, 2)
+
+
+def finish(
+    args: Namespace,
+    command: str,
+    scenario: Scenario,
+    found: Mapping[str, Any],
+    lines: Sequence[str],
+    figures: Mapping[str, Draw],
+    watch: Stopwatch,
+    simulation: Simulation,
+    tables: Mapping[str, pd.DataFrame] | None = None,
+) -> int:
+    """Show the result, write JSON and figures in both languages, and return the exit status.
+
+    `found` are the results by name; `figures` functions of the language by the stem of their files; `tables`
+    frames to be written as CSV.
+    """
+    from experiments.figures import save as save_figure
+    from experiments.outputs import stem
+    from experiments.record import described, json_text, save
+
+    out = folder(args, RESULTS / command)
+    seconds = {"all": watch.seconds, "simulation": round(simulation.seconds, 2)}
+    record = {
+        "kind": f"oneplusone {command}",
+        "version": version("oneplusone"),
+        "scenario": described(scenario),
+        "seed": args.seed,
+        "months": int(scenario.values["run.horizon"]),
+        "engine": args.engine,
+        "runs": simulation.runs,
+        "seconds": seconds,
+        "interval": "95%",
+        **found,
+    }
+    # Drawn and written down before the first file: what fails here leaves nothing behind.
+    data = json_text(record).encode()
+    metadata = {name: record[name] for name in ("kind", "version", "seed", "months", "interval")}
+    metadata |= {"scenario": scenario.name, "fingerprint": scenario.fingerprint()}
+    drawn = [(stem(name, lang), draw(lang)) for name, draw in figures.items() for lang in LANGUAGES]
+    path = out / f"{command}.json"
+    save(path, data)
+    written = [path]
+    for name, table in (tables or {}).items():
+        written.append(out / f"{name}.csv")
+        save(written[-1], table.to_csv(index=False).encode())
+    for name, figure in drawn:
+        written += save_figure(figure, out, name, metadata)
+    if args.json:
+        print(json_text(record), end="")
+    else:
+        print("\n".join(lines))
+    if simulation.runs:
+        rest = max(0.0, seconds["all"] - seconds["simulation"])
+        fields = {
+            "runs": f"{simulation.runs:,}",
+            "seconds": seconds["simulation"],
+            "analysis": round(rest, 2),
+        }
+        print(text("analysis.runs_took", args.lang, **fields), file=sys.stderr)
+    tell_written(written, args.lang)
+    return FINISHED

@@ -1,0 +1,74 @@
+"""oneplusone discover: the conditions under which 1+1 > 2."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from experiments.commands.analysed import (
+    Stopwatch,
+    add_count,
+    add_subject,
+    decimal,
+    finish,
+    study_of,
+    subject,
+)
+from experiments.parser import Parser
+
+FUTURES, THOROUGH = 2000, 20000
+
+
+def configure(parser: Parser) -> None:
+    """Add the subject, what varies, the density asked for, and sizes."""
+    add_subject(parser, "discover")
+    say = parser.say
+    parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("analysis.help.vary"))
+    parser.add_argument(
+        "--density", type=decimal(parser.lang, 0.0, 1.0), default=0.8, metavar="SHARE",
+        help=say("command_discover.density"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--threshold", type=decimal(parser.lang, 0.0), default=2.0, metavar="RATIO",
+        help=say("command_discover.threshold"),
+    )  # fmt: skip
+    add_count(parser, "--futures", None, "command_discover.futures")
+    add_count(parser, "--replications", 4, "analysis.help.replications")
+    parser.add_argument(
+        "--thorough", action="store_true", help=say("command_discover.thorough", thorough=f"{THOROUGH:,}")
+    )
+
+
+def execute(args: Namespace) -> int:
+    """Find the rules, show them in plain words, and write JSON and figures."""
+    from experiments import analyses
+    from experiments.discovery import discover
+    from experiments.display.discovery import lines
+    from experiments.figures.discovery import discovery_figure
+    from experiments.outcomes import above_ratio
+    from experiments.simulation import Simulation
+
+    watch, scenario, study = Stopwatch(), subject(args), study_of(args)
+    parameters, simulation = scenario.parameters, Simulation(scenario, args.engine)
+    if study is not None:
+        from experiments.study_runs import study_futures
+
+        halves = study_futures(study, above_ratio(args.threshold))
+        found = discover(*halves, args.density, threshold=args.threshold, parameters=parameters)
+    else:
+        futures = args.futures or (THOROUGH if args.thorough else FUTURES)
+        found = analyses.rules_of(
+            simulation,
+            args.vary,
+            futures,
+            args.density,
+            args.threshold,
+            args.replications,
+            args.seed,
+            lang=args.lang,
+        )
+    figures = {"discover": lambda lang: discovery_figure(found, parameters, lang)}
+    told = [{lang: rule.box.words(lang, parameters) for lang in ("en", "zh")} for rule in found.rules]
+    results = {"discovery": found, "rules_in_words": told}
+    return finish(
+        args, "discover", scenario, results, lines(found, parameters, args.lang), figures, watch, simulation
+    )

@@ -1,0 +1,72 @@
+"""oneplusone map: where 1+1 > 2 over two levers."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError, Namespace
+from typing import Any
+
+from experiments.commands.analysed import (
+    Stopwatch,
+    add_count,
+    add_draws,
+    add_subject,
+    draws_of,
+    finish,
+    study_of,
+    subject,
+)
+from experiments.parser import Parser
+from sim.texts import text
+
+X, Y, POINTS = "contract.term", "incentives.power", 13
+DRAWS, THOROUGH = 60, 600
+
+
+def configure(parser: Parser) -> None:
+    """Add the subject, the two levers with their ranges, and sizes."""
+    add_subject(parser, "map")
+    say = parser.say
+    for axis, lever in (("x", X), ("y", Y)):
+        parser.add_argument(
+            f"--{axis}", default=lever, metavar="LEVER", help=say("command_map.axis", axis=axis, lever=lever)
+        )
+        parser.add_argument(
+            f"--{axis}-range", type=_ends(parser.lang), metavar="LOW:HIGH", help=say("command_map.range")
+        )
+    add_count(parser, "--points", POINTS, "command_map.points", most=200)
+    add_draws(parser, DRAWS, THOROUGH)
+
+
+def execute(args: Namespace) -> int:
+    """Make the map, show it, and write JSON and figures."""
+    from experiments import analyses
+    from experiments.display.maps import lines
+    from experiments.figures.maps import map_figure
+    from experiments.simulation import Simulation
+
+    watch, scenario, study = Stopwatch(), subject(args), study_of(args)
+    simulation = Simulation(scenario, args.engine)
+    if study is not None:
+        from experiments.study_runs import study_map
+
+        found = study_map(study)
+    else:
+        found = analyses.map_of(
+            simulation, args.x, args.y, args.points, draws_of(args, scenario, DRAWS, THOROUGH),
+            args.replications, args.seed, args.x_range, args.y_range, lang=args.lang,
+        )  # fmt: skip
+    parameters = scenario.parameters
+    figures = {"map": lambda lang: map_figure(found, parameters, lang)}
+    shown = lines(found, parameters, args.lang)
+    return finish(args, "map", scenario, {"map": found}, shown, figures, watch, simulation)
+
+
+def _ends(lang: str) -> Any:
+    def convert(given: str) -> tuple[float, float]:
+        low, _, high = given.partition(":")
+        try:
+            return float(low), float(high)
+        except ValueError:
+            raise ArgumentTypeError(text("command_map.range_form", lang, given=given)) from None
+
+    return convert

@@ -1,0 +1,150 @@
+"""oneplusone sensitivity: what moves 1+1, Δ or any measure."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from experiments.commands.analysed import (
+    Draw,
+    Stopwatch,
+    add_count,
+    add_subject,
+    finish,
+    study_of,
+    subject,
+)
+from experiments.parser import Parser
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from experiments.screening import Screened
+    from experiments.simulation import Simulation
+
+METHODS = ("sobol", "morris", "pawn", "delta")
+SIZES = {"sobol": 256, "morris": 32, "pawn": 2000, "delta": 500}
+THOROUGH_SIZES = {"sobol": 1024, "morris": 128, "pawn": 16000, "delta": 2000}
+
+
+def configure(parser: Parser) -> None:
+    """Add the subject, the method, what varies, what is looked at, and sizes."""
+    add_subject(parser, "sensitivity")
+    say = parser.say
+    parser.add_argument(
+        "--method", choices=METHODS, default="sobol", metavar="|".join(METHODS),
+        help=say("command_sensitivity.method"),
+    )  # fmt: skip
+    parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("analysis.help.vary"))
+    parser.add_argument(
+        "--measure", action="append", default=[], metavar="NAME", help=say("analysis.help.measure")
+    )
+    parser.add_argument("--arm", default="GS", metavar="ARM", help=say("analysis.help.arm"))
+    add_count(parser, "--size", None, "command_sensitivity.size")
+    add_count(parser, "--replications", None, "command_sensitivity.replications")
+    parser.add_argument("--second-order", action="store_true", help=say("command_sensitivity.second_order"))
+    parser.add_argument(
+        "--luck", choices=("fresh", "fixed"), default="fresh", metavar="fresh|fixed",
+        help=say("command_sensitivity.luck"),
+    )  # fmt: skip
+    parser.add_argument("--thorough", action="store_true", help=say("command_sensitivity.thorough"))
+
+
+def execute(args: Namespace) -> int:
+    """Run the analysis, show it, and write JSON, CSV and figures."""
+    from experiments import analyses
+    from experiments.outcomes import HEADLINE
+    from experiments.simulation import Simulation
+
+    watch, scenario = Stopwatch(), subject(args)
+    simulation = Simulation(scenario, args.engine)
+    outcomes: Any = HEADLINE if args.thorough else analyses.BRIEF
+    if args.measure:
+        outcomes = analyses.outcomes_named(simulation, args.measure, args.arm)
+    size = args.size or (THOROUGH_SIZES if args.thorough else SIZES)[args.method]
+    replications = args.replications or (5 if args.thorough else 2)
+    if args.method == "sobol":
+        return _sobol(args, simulation, outcomes, size, replications, watch)
+    return _screening(args, simulation, outcomes, size, replications, watch)
+
+
+def _sobol(
+    args: Namespace,
+    simulation: Simulation,
+    outcomes: Any,
+    size: int,
+    replications: int,
+    watch: Stopwatch,
+) -> int:
+    from experiments import analyses
+    from experiments.display.sensitivity import lines
+    from experiments.figures.sensitivity import sensitivity_figure
+    from experiments.sensitivity_result import INDICES
+
+    study = study_of(args)
+    if study is not None:
+        from experiments.sensitivity import indices
+        from experiments.study_runs import study_layout, study_outcomes
+
+        runs = study_outcomes(study, outcomes, study.plan.measures)
+        found = indices(study_layout(study), runs)
+    else:
+        found = analyses.sensitivity_of(
+            simulation, outcomes, args.vary, size, args.second_order or args.thorough, replications,
+            args.seed,
+            args.luck, lang=args.lang,
+        )  # fmt: skip
+    scenario = simulation.scenario
+    parameters = scenario.parameters
+    figures: dict[str, Draw] = {}
+    for item in found.outcomes:
+        if item.state == INDICES:
+            figures[f"sensitivity_{_stem(item.outcome)}"] = partial(
+                sensitivity_figure, found, item.outcome, parameters
+            )
+    shown = lines(found, parameters, args.lang)
+    results, tables = {"sensitivity": found}, {"sensitivity": found.frame()}
+    return finish(args, "sensitivity", scenario, results, shown, figures, watch, simulation, tables)
+
+
+def _screening(
+    args: Namespace,
+    simulation: Simulation,
+    outcomes: Any,
+    size: int,
+    replications: int,
+    watch: Stopwatch,
+) -> int:
+    from experiments import analyses
+    from experiments.display.evidence import not_shown
+    from experiments.display.sensitivity import screening_lines
+    from experiments.figures.sensitivity import screening_figure
+    from sim.texts import text
+
+    found = analyses.screening_of(
+        simulation, args.method, outcomes, args.vary, size, replications, args.seed, lang=args.lang
+    )
+    scenario = simulation.scenario
+    parameters = scenario.parameters
+
+    def note(lang: str) -> str:
+        key = f"sensitivity.note_{'morris' if args.method == 'morris' else 'given_data'}"
+        return text(key, lang, size=f"{size:,}", replications=replications, seed=args.seed)
+
+    def drawn(part: Sequence[Screened], lang: str) -> Figure:
+        return screening_figure(part, note(lang), parameters, lang)
+
+    figures: dict[str, Draw] = {}
+    for outcome in dict.fromkeys(one.outcome for one in found):
+        of = [one for one in found if one.outcome == outcome]
+        figures[f"{args.method}_{_stem(outcome)}"] = partial(drawn, of)
+    shown = screening_lines(found, parameters, args.lang)
+    shown += [note(args.lang), "", *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang)]
+    results = {"method": args.method, "size": size, "replications": replications, "screening": found}
+    return finish(args, "sensitivity", scenario, results, shown, figures, watch, simulation)
+
+
+def _stem(outcome: str) -> str:
+    return outcome.replace("@", "_").replace("+", "p").replace("-", "m")

@@ -1,0 +1,83 @@
+"""Rules of scenario discovery as tables and plain sentences."""
+
+from __future__ import annotations
+
+from experiments.discovery import Discovery, Rule
+from experiments.display.evidence import Parameters, in_plain_words, not_shown
+from experiments.readings import percent
+from experiments.terminal import wrapped
+from sim.texts import text
+
+
+def lines(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
+    """Return everything a person should read of a discovery."""
+    return [
+        text("discovery.title", lang, threshold=f"{found.threshold:g}"),
+        *in_plain_words(reading(found, parameters, lang), lang),
+        "",
+        *wrapped(evidence(found, lang)),
+        "",
+        *not_shown(["discovery.cause", "discovery.shape", "discovery.rates"], lang),
+    ]
+
+
+def reading(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
+    """Return the rules in plain sentences, with what they are worth on held-out futures."""
+    said = []
+    for place, rule in enumerate(found.rules):
+        said.append(
+            text(
+                "discovery.also" if place else "discovery.rule",
+                lang,
+                **_fields(rule, found.threshold, parameters, lang),
+            )
+        )
+        if not place and not found.reached:
+            said.append(text("discovery.not_reached", lang, density=percent(found.density)))
+        if not rule.validated:
+            said.append(text("discovery.not_validated", lang))
+    said.append(text("discovery.against", lang, base=percent(found.base_rate)))
+    if len(found.rules) > 1:
+        density, coverage = found.together.density.value, found.together.coverage.value
+        said.append(text("discovery.together", lang, density=percent(density), coverage=percent(coverage)))
+    leaves = [rule for rule in found.tree if rule.validated]
+    leaves.sort(key=lambda rule: -rule.held_out.coverage.value)
+    if leaves:
+        told = (
+            text(
+                "discovery.leaf", lang, box=rule.box.words(lang, parameters),
+                density=percent(rule.held_out.density.value),
+            )
+            for rule in leaves[:3]
+        )  # fmt: skip
+        said.append(text("discovery.tree", lang, rules=("；" if lang == "zh" else "; ").join(told)))
+    else:
+        said.append(text("discovery.no_tree", lang))
+    if found.doubt > 0:
+        said.append(text("discovery.doubt", lang, doubt=percent(found.doubt)))
+    return said
+
+
+def _fields(rule: Rule, threshold: float, parameters: Parameters, lang: str) -> dict[str, str]:
+    density, coverage = rule.held_out.density, rule.held_out.coverage
+    return {
+        "box": rule.box.words(lang, parameters),
+        "density": percent(density.value),
+        "low": percent(density.low),
+        "high": percent(density.high),
+        "coverage": percent(coverage.value),
+        "threshold": f"{threshold:g}",
+    }
+
+
+def evidence(found: Discovery, lang: str) -> str:
+    """Return n, keys and intervals in one sentence."""
+    return text(
+        "discovery.evidence",
+        lang,
+        futures=f"{found.futures:,}",
+        held_out=f"{found.held_out:,}",
+        replications=found.replications,
+        first=found.seeds[0],
+        second=found.seeds[1],
+    )

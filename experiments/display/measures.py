@@ -1,0 +1,51 @@
+"""Every measure beside the arms that the question is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from experiments.display.amounts import amount, listed, plus_minus, unit
+from experiments.display.headline import SIGNS
+from experiments.intervals import mean_interval
+from experiments.runs import Runs
+from experiments.speeds import scenario_measures
+from experiments.terminal import columns, wrapped
+from sim.arms import G_S, GS, G, S
+from sim.scenario import Scenario
+from sim.texts import text
+
+SHOWN = (G, S, G_S)
+LABEL_WIDTH = 28
+
+
+def measure_table(scenario: Scenario, runs: Runs, lang: str) -> list[str]:
+    """Means by arm, in the contract arm with half the interval; what is zero everywhere is only named."""
+    head = [text("report.column.measure", lang), "", *(SIGNS[arm] for arm in SHOWN), SIGNS[GS]]
+    rows, nothing = [head], []
+    for measure in scenario_measures(scenario):
+        values = runs.of(measure.name)
+        if not np.any(values):
+            nothing.append(measure.label(lang))
+            continue
+        means = [amount(_rounded(float(runs.arm(arm, measure.name).mean()))) for arm in SHOWN]
+        last = plus_minus(mean_interval(runs.arm(GS, measure.name)))
+        rows += folded([measure.label(lang), unit(measure, lang), *means, last], LABEL_WIDTH)
+    said = [text("report.run.nothing", lang, names=listed(nothing, lang, long=True))] if nothing else []
+    return [
+        text("report.run.table", lang),
+        *columns(rows, right=frozenset(range(2, len(head)))),
+        *(line for each in said for line in wrapped(each, indent=2)),
+    ]
+
+
+def folded(row: Sequence[str], to: int) -> list[list[str]]:
+    """A row whose first cell is broken over as many rows as it needs; the last has the other cells."""
+    first = wrapped(row[0], to=to)
+    return [[part, *("" for _ in row[1:])] for part in first[:-1]] + [[f"{first[-1]}", *row[1:]]]
+
+
+def _rounded(value: float) -> float:
+    """A mean without what is only rounding."""
+    return 0.0 if abs(value) < 1e-12 else value

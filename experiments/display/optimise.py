@@ -1,0 +1,186 @@
+"""What to do, as tables and plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from experiments.display.amounts import amount, interval, ratio
+from experiments.display.evidence import (
+    Parameters,
+    in_plain_words,
+    listed_words,
+    not_shown,
+    parameter_name,
+    value_text,
+)
+from experiments.optimise import Front, FrontSetting
+from experiments.prices import STARTING_STATE
+from experiments.readings import percent
+from experiments.single_changes import Change, SingleChanges
+from experiments.terminal import columns, wrapped
+from experiments.trials import Trial
+from sim.texts import text
+
+
+def lines(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
+    """Return everything a person should read of the front and the single changes."""
+    said = [
+        text("optimise.title", lang),
+        *front_table(front, parameters, lang),
+        "",
+        *single_table(single, parameters, lang),
+        *in_plain_words(reading(front, single, parameters, lang), lang),
+        "",
+        *wrapped(evidence(front, single, lang)),
+        "",
+    ]
+    return [*said, *not_shown(["optimise.regret_is", "optimise.search", "optimise.price"], lang)]
+
+
+def changes_text(
+    setting: Mapping[str, float], baseline: Mapping[str, float], parameters: Parameters, lang: str
+) -> str:
+    """Return what a setting changes, lever by lever; "nothing changed" where it is the scenario's."""
+    told = [
+        text(
+            "optimise.set",
+            lang,
+            name=parameter_name(name, parameters, lang),
+            before=value_text(name, baseline[name], parameters, lang),
+            after=value_text(name, value, parameters, lang),
+        )
+        for name, value in setting.items()
+        if value_text(name, value, parameters, lang) != value_text(name, baseline[name], parameters, lang)
+    ]
+    return text("analysis.list", lang).join(told) if told else text("optimise.same", lang)
+
+
+def front_table(front: Front, parameters: Parameters, lang: str) -> list[str]:
+    """Return the settings of the front with chance, regret and price, found and held out."""
+    head = ("setting", "share", "held_out", "interval", "ratio", "regret", "price")
+    rows = [[text(f"optimise.column.{name}", lang) for name in head]]
+    rows.append(_front_row(text("optimise.column.scenario", lang), front.baseline))
+    rows += [_front_row(str(place), one) for place, one in enumerate(front.settings, start=1)]
+    table = columns(rows, right=frozenset({1, 2, 4, 5, 6}))
+    base = front.baseline.found.setting
+    for place, one in enumerate(front.settings, start=1):
+        changed = changes_text(one.found.setting, base, parameters, lang)
+        first, *rest = wrapped(changed, indent=5)
+        table += [f"  {place}  {first.lstrip()}", *rest]
+    return table
+
+
+def _front_row(name: str, setting: FrontSetting) -> list[str]:
+    found, held = setting.found, setting.held_out
+    return [
+        name,
+        percent(found.above_two.value),
+        percent(held.above_two.value),
+        f"{percent(held.above_two.low)} … {percent(held.above_two.high)}",
+        "–" if held.one_plus_one is None else ratio(held.one_plus_one.value),
+        amount(held.regret),
+        amount(round(found.price)),
+    ]
+
+
+def single_table(single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
+    """Return the best single change of each lever with its cost and its Δ."""
+    head = ("change", "extra", "ratio", "delta", "interval", "crosses")
+    rows = [[text(f"optimise.column.{name}", lang) for name in head]]
+    for change in single.changes:
+        trial = change.found
+        rows.append(
+            [
+                _change(change, parameters, lang),
+                amount(round(change.extra)),
+                "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value),
+                amount(trial.delta.value),
+                interval(trial.delta),
+                "●" if change.crosses else "○",
+            ]
+        )
+    return columns(rows, right=frozenset({1, 2, 3}))
+
+
+def _change(change: Change, parameters: Parameters, lang: str) -> str:
+    return text(
+        "optimise.set",
+        lang,
+        name=parameter_name(change.lever, parameters, lang),
+        before=value_text(change.lever, change.before, parameters, lang),
+        after=value_text(change.lever, change.after, parameters, lang),
+    )
+
+
+def reading(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
+    """Return plain sentences: as it is, the three ends of the front, the luck lost, the single change."""
+    base = front.baseline
+    said = [text("optimise.now", lang, **_fields(base.held_out))]
+    for aim, key in (("above_two", "best"), ("regret", "regret"), ("price", "cheapest")):
+        leader = next((one for one in front.settings if aim in one.best_in), base)
+        changed = changes_text(leader.found.setting, base.found.setting, parameters, lang)
+        said.append(text(f"optimise.{key}", lang, **_fields(leader.held_out), changes=changed))
+    key = "lost" if front.lost >= 0.02 else "kept"
+    said.append(text(f"optimise.{key}", lang, lost=percent(abs(front.lost))))
+    said += single_reading(single, parameters, lang)
+    kept = [parameter_name(name, parameters, lang) for name in STARTING_STATE if name not in front.levers]
+    if kept:
+        said.append(text("optimise.state", lang, names=listed_words(kept, lang)))
+    return said
+
+
+def single_reading(single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
+    """Return the cheapest single change that crosses two, confirmed or not, or the nearest."""
+    if single.already:
+        return [text("optimise.already", lang)]
+    chosen = single.cheapest or single.nearest
+    assert chosen.held_out is not None
+    trial = chosen.held_out
+    fields = {
+        "change": _change(chosen, parameters, lang),
+        "delta": amount(trial.delta.value),
+        "low": amount(trial.delta.low),
+        "high": amount(trial.delta.high),
+    }
+    if single.cheapest is None:
+        whole = "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value)
+        return [text("optimise.none", lang, ratio=whole, **fields)]
+    if not trial.delta.low > 0:
+        return [text("optimise.single_failed", lang, change=fields["change"])]
+    return [text("optimise.single", lang, extra=amount(round(chosen.extra)), **fields)]
+
+
+def _fields(trial: Trial) -> dict[str, str]:
+    return {
+        "share": percent(trial.above_two.value),
+        "low": percent(trial.above_two.low),
+        "high": percent(trial.above_two.high),
+        "regret": amount(trial.regret),
+        "price": amount(round(trial.price)),
+    }
+
+
+def evidence(front: Front, single: SingleChanges, lang: str) -> str:
+    """Return n, keys and intervals of both parts."""
+    first = text(
+        "optimise.evidence",
+        lang,
+        tried=f"{front.tried:,}",
+        levers=len(front.levers),
+        draws=front.draws,
+        replications=front.replications,
+        held_out=front.held_out_draws,
+        first=front.seeds[0],
+        second=front.seeds[1],
+    )
+    second = text(
+        "optimise.evidence_single",
+        lang,
+        count=single.looked_at,
+        draws=single.draws,
+        replications=single.replications,
+        first=single.seeds[0],
+        second=single.seeds[1],
+    )
+    joint = "。" if lang == "zh" else ". "
+    return first + joint + second

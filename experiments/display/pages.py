@@ -1,0 +1,79 @@
+"""Whole pages for the terminal: the case, a scenario, a comparison; sections in a readable order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import TextIO
+
+from experiments.display.case import case_table, limits, unknowns_table
+from experiments.display.headline import answer, saturated, table, tighter, turns
+from experiments.display.measures import measure_table
+from experiments.runs import Runs
+from experiments.simulated import Simulated
+from experiments.terminal import styled, wrapped
+from sim.scenario import Scenario
+from sim.texts import text
+
+
+def case_page(found: Simulated, lang: str, stream: TextIO) -> list[str]:
+    """The case beside the model, what the paper does not tell, and the answer with what stands beside it."""
+    scenario, told = found.scenario, found.facts
+    sections = [head(scenario, found.runs, lang)]
+    if scenario.priors:
+        sections.append(unknowns_table(scenario, lang, told is not None))
+    if told is not None:
+        sections.append(case_table(scenario, told, lang))
+    sections += _answer(found, lang)
+    return laid_out(sections, stream)
+
+
+def run_page(found: Simulated, lang: str, stream: TextIO) -> list[str]:
+    """A scenario's measures by arm, and the answer with what stands beside it."""
+    scenario, told = found.scenario, found.facts
+    sections = [head(scenario, found.runs, lang), measure_table(scenario, found.runs, lang)]
+    if told is not None:
+        sections.append(case_table(scenario, told, lang))
+    return laid_out([*sections, *_answer(found, lang)], stream)
+
+
+def head(scenario: Scenario, runs: Runs, lang: str) -> list[str]:
+    """What was run: the scenario, its question, the sizes, the seed and the version."""
+    return [scenario.title(lang), *wrapped(scenario.question(lang), indent=2), *sizes(scenario, runs, lang)]
+
+
+def sizes(scenario: Scenario, runs: Runs, lang: str) -> list[str]:
+    """How much was run: draws, keys, arms, months, seed, version."""
+    said = text(
+        "report.sizes" if scenario.priors else "report.sizes_known",
+        lang,
+        draws=f"{runs.draws:,}",
+        replications=f"{runs.replications:,}",
+        pairs=f"{runs.draws * runs.replications:,}",
+        arms=len(runs.arms),
+        runs=f"{runs.draws * runs.replications * len(runs.arms):,}",
+        months=scenario.values["run.horizon"],
+        seed=runs.seed,
+        version=version("oneplusone"),
+    )
+    return wrapped(said, indent=2)
+
+
+def laid_out(sections: Sequence[Sequence[str]], stream: TextIO) -> list[str]:
+    """Sections with a blank line between them; the first line of each stands out where colours are wanted."""
+    lines: list[str] = []
+    for first, *rest in sections:
+        lines += [styled(first, "strong", stream), *rest, ""]
+    return lines[:-1]
+
+
+def _answer(found: Simulated, lang: str) -> list[list[str]]:
+    result, told = found.headline, found.facts
+    posterior = None if told is None else told.posterior
+    return [
+        table(result, lang),
+        [*turns(result, found.scenario, lang), *saturated(result, lang)],
+        tighter(result, lang),
+        limits(found.scenario, told, lang),
+        answer(result, lang, posterior),
+    ]

@@ -1,0 +1,123 @@
+"""The path table as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.display.amounts import amount, interval, ratio
+from experiments.display.evidence import in_plain_words, listed_words, not_shown
+from experiments.display.ledger import Labels
+from experiments.paths import Combination, Gain, PathTable
+from experiments.readings import percent
+from experiments.terminal import columns, wrapped
+from sim.texts import text
+
+LETTERS = "ABCDEFGH"
+
+
+def lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
+    """Return everything a person should read of the path table."""
+    counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
+    return [
+        text("paths.title", lang),
+        *table(found, labels, lang),
+        *in_plain_words(reading(found, labels, lang), lang),
+        "",
+        *wrapped(text("analysis.draws_and_keys", lang, **counts)),
+        *wrapped(text("analysis.mark", lang)),
+        "",
+        *not_shown(["paths.strength", "paths.prices"], lang),
+    ]
+
+
+def combination_name(row: Combination, labels: Labels, lang: str) -> str:
+    """Return the paths of a combination as a sum; the scenario itself where there are none."""
+    names = [labels[name](lang) for name in row.paths]
+    return " + ".join(names) if names else text("paths.none", lang)
+
+
+def table(found: PathTable, labels: Labels, lang: str) -> list[str]:
+    """Return all combinations with 1+1, its paired change, that of Δ, P(1+1 > 2) and the money spent."""
+    head = ("paths", "ratio", "change", "interval", "delta", "interval", "share", "money")
+    rows = [[text(f"paths.column.{name}", lang) for name in head]]
+    letters = dict(zip(found.paths, LETTERS, strict=False))
+    for row in found.rows:
+        whole, delta = row.gain("one_plus_one"), row.gain("delta")
+        level = text("analysis.undefined", lang) if whole.level is None else ratio(whole.level.value)
+        rows.append(
+            [
+                " + ".join(letters[name] for name in row.paths) or text("paths.none", lang),
+                level,
+                *_change(row, whole, ratio),
+                *_change(row, delta, amount),
+                percent(row.above_two.value),
+                amount(round(row.money.value)),
+            ]
+        )
+    legend = [f"  {letter}  {labels[name](lang)}" for name, letter in letters.items()]
+    return [*columns(rows, right=frozenset({1, 2, 4, 6, 7})), *legend]
+
+
+def _change(row: Combination, gain: Gain, form: object) -> Sequence[str]:
+    if not row.paths or gain.change is None:
+        return "", ""
+    assert callable(form)
+    ends = interval(gain.change, form)
+    return form(gain.change.value), ends if gain.resolved else f"{ends} ?"
+
+
+def reading(found: PathTable, labels: Labels, lang: str) -> list[str]:
+    """Return plain sentences: each path alone, all together, pairs that help or hinder, the money."""
+    said = []
+    for name in found.paths:
+        row = found.of(name)
+        gain, key, form = row.gain("one_plus_one"), "alone", ratio
+        if gain.change is None:
+            gain, key, form = row.gain("delta"), "alone_delta", amount
+        assert gain.change is not None
+        told = text(
+            f"paths.{key}", lang, name=labels[name](lang), value=form(gain.change.value),
+            low=form(gain.change.low), high=form(gain.change.high),
+        )  # fmt: skip
+        said.append(told if gain.resolved else text("paths.unsure", lang, said=told))
+    end = "。" if lang == "zh" else "."
+    said = [f"{sentence}{end}" for sentence in said]
+    said.append(_together(found, lang))
+    said += _pairs(found, labels, lang)
+    unequal = [combination_name(row, labels, lang) for row in found.rows if not row.equal_money]
+    if unequal:
+        said.append(text("paths.money", lang, names=listed_words(unequal, lang)))
+    else:
+        said.append(text("paths.equal", lang))
+    return said
+
+
+def _together(found: PathTable, lang: str) -> str:
+    first, last = found.of(), found.of(*found.paths)
+    share = last.above_two
+    fields = {
+        "share": percent(share.value),
+        "low": percent(share.low),
+        "high": percent(share.high),
+        "before_share": percent(first.above_two.value),
+    }
+    before, after = first.gain("one_plus_one").level, last.gain("one_plus_one").level
+    if before is None or after is None:
+        return text("paths.together_undefined", lang, **fields)
+    ratios = {"ratio": ratio(after.value), "before": ratio(before.value)}
+    return text("paths.together", lang, **fields, **ratios)
+
+
+def _pairs(found: PathTable, labels: Labels, lang: str) -> list[str]:
+    credit = next((one for one in found.credits if one.outcome == "one_plus_one"), None)
+    form = ratio
+    if credit is None:
+        credit, form = next(one for one in found.credits if one.outcome == "delta"), amount
+    said = []
+    for pair, sure, value in zip(credit.pairs, credit.resolved, credit.beyond_parts, strict=True):
+        if sure:
+            key = "helping" if value.value > 0 else "hindering"
+            first, second = (labels[name](lang) for name in pair)
+            shown = form(abs(value.value))
+            said.append(text(f"paths.{key}", lang, first=first, second=second, value=shown))
+    return said or [text("paths.adding", lang)]

@@ -1,0 +1,167 @@
+"""Sensitivities as tables and plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from experiments.display.amounts import amount, interval, ratio
+from experiments.display.evidence import (
+    Parameters,
+    in_plain_words,
+    listed_words,
+    not_shown,
+    outcome_name,
+    parameter_name,
+    with_interval,
+)
+from experiments.readings import percent
+from experiments.saltelli import listed
+from experiments.screening import Screened
+from experiments.sensitivity_result import (
+    INDICES,
+    REFUSED,
+    RESOLVED_WIDTH,
+    OutcomeSensitivity,
+    Sensitivity,
+    Share,
+)
+from experiments.terminal import columns, wrapped
+from sim.texts import text
+
+ROWS = 12
+"""Parameters that a table shows, by falling total index."""
+
+
+def lines(result: Sensitivity, parameters: Parameters, lang: str) -> list[str]:
+    """Return everything a person should read of a sensitivity analysis."""
+    said: list[str] = []
+    for item in result.outcomes:
+        said += [text("sensitivity.title", lang, outcome=outcome_name(item.outcome, lang))]
+        said += table(item, parameters, lang)
+        said += [*in_plain_words(reading(item, result, parameters, lang), lang), ""]
+    said += wrapped(evidence(result, lang))
+    keys = ["sensitivity.direction", "sensitivity.ranges", "sensitivity.inert", "sensitivity.means"]
+    return [*said, "", *not_shown(keys, lang)]
+
+
+def ordered(item: OutcomeSensitivity) -> list[Share]:
+    """Return the parameters by falling total index."""
+    return sorted(item.shares, key=lambda share: -share.total.value)
+
+
+def table(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[str]:
+    """Return the largest parameters with their indices, intervals and the ranks left open."""
+    if item.state != INDICES:
+        return []
+    head = ("parameter", "first", "interval", "total", "interval", "rank")
+    rows = [[text(f"sensitivity.column.{name}", lang) for name in head]]
+    for share in ordered(item)[:ROWS]:
+        open_ranks = f"{share.best_rank}–{share.worst_rank}"
+        rows.append(
+            [
+                parameter_name(share.name, parameters, lang),
+                ratio(share.first.value),
+                interval(share.first, ratio),
+                ratio(share.total.value),
+                interval(share.total, ratio),
+                str(share.best_rank) if share.ranked else open_ranks,
+            ]
+        )
+    return columns(rows, right=frozenset({1, 3}))
+
+
+def reading(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameters, lang: str) -> list[str]:
+    """Return plain sentences on one outcome: shares, who matters, pairs, what is not resolved."""
+    name = outcome_name(item.outcome, lang)
+    if item.state == REFUSED:
+        ids = listed(item.failed)
+        fields = {"count": len(item.failed), "total": result.points, "ids": ids}
+        return [text("sensitivity.refused", lang, outcome=name, **fields)]
+    if item.state != INDICES:
+        return [text(f"sensitivity.{item.state}", lang, outcome=name)]
+    assert item.chance is not None
+    assert item.interactions is not None
+    joint = min(1.0, max(0.0, item.interactions.value))
+    said = [
+        text(
+            "sensitivity.shares", lang, chance=percent(item.chance.value),
+            parameters=percent(1 - item.chance.value), alone=percent(1 - joint), joint=percent(joint),
+            low=percent(min(1.0, max(0.0, item.interactions.low))),
+            high=percent(min(1.0, max(0.0, item.interactions.high))),
+        )
+    ]  # fmt: skip
+    said += _largest(item, parameters, lang)
+    moving = sum(share.influential for share in item.shares)
+    said.append(text("sensitivity.count", lang, count=moving, all=len(item.shares)))
+    if item.pairs:
+        said.append(_pairs(item, parameters, lang))
+    wide = sum(not share.resolved for share in item.shares)
+    if wide:
+        said.append(text("sensitivity.wide", lang, count=wide, width=RESOLVED_WIDTH))
+    key = "converged" if item.converged else "not_converged"
+    widest = item.convergence[0]
+    said.append(text(f"sensitivity.{key}", lang, width=ratio(widest.widest), size=f"{widest.base_size:,}"))
+    return said
+
+
+def _largest(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[str]:
+    first, *_ = ordered(item)
+    if first.best_rank == first.worst_rank == 1:
+        return [text("sensitivity.largest_sure", lang, name=parameter_name(first.name, parameters, lang))]
+    rivals = [share for share in ordered(item) if share.best_rank == 1 and share.influential][:5]
+    if not rivals:
+        return []
+    names = listed_words((parameter_name(one.name, parameters, lang) for one in rivals), lang)
+    return [text("sensitivity.largest_open", lang, names=names)]
+
+
+def _pairs(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> str:
+    sure = [pair for pair in item.pairs if pair.influential][:3]
+    if not sure:
+        return text("sensitivity.no_pairs", lang)
+    told = (
+        text(
+            "sensitivity.pair", lang, first=parameter_name(pair.first_name, parameters, lang),
+            second=parameter_name(pair.second_name, parameters, lang),
+            index=with_interval(pair.index, lang, ratio),
+        )
+        for pair in sure
+    )  # fmt: skip
+    return text("sensitivity.pairs", lang, pairs=listed_words(told, lang))
+
+
+def evidence(result: Sensitivity, lang: str) -> str:
+    """Return n, keys and intervals in one sentence."""
+    kind = "jackknife_one_sequence" if result.one_sequence else "jackknife"
+    return text(
+        "sensitivity.evidence",
+        lang,
+        size=f"{result.base_size:,}",
+        nets=result.nets,
+        factors=len(result.factors),
+        points=f"{result.points:,}",
+        replications=result.replications,
+        seed=result.seed,
+        luck=text(f"sensitivity.{result.luck}", lang),
+        intervals=text(f"sensitivity.{kind}", lang),
+    )
+
+
+def screening_lines(found: Sequence[Screened], parameters: Parameters, lang: str) -> list[str]:
+    """Return the tables of a screening, one for each outcome and method."""
+    said: list[str] = []
+    for outcome, method in dict.fromkeys((one.outcome, one.method) for one in found):
+        rows_of = [one for one in found if (one.outcome, one.method) == (outcome, method)]
+        rows_of.sort(key=lambda one: -one.value)
+        count = sum(one.influential for one in rows_of)
+        said.append(text("sensitivity.title", lang, outcome=outcome_name(outcome, lang)))
+        name = text(f"sensitivity.method.{method}", lang)
+        said.append(text("sensitivity.screening", lang, method=name, count=count, all=len(rows_of)))
+        head = ("parameter", "value", "sign", "spread", "influence")
+        rows = [[text(f"sensitivity.column.{name}", lang) for name in head]]
+        for one in rows_of[:ROWS]:
+            mark = "●" if one.influential else "○"
+            name = parameter_name(one.parameter, parameters, lang)
+            rows.append([name, amount(one.value), amount(one.sign), amount(one.spread), mark])
+        said += [*columns(rows, right=frozenset({1, 2, 3})), ""]
+    return said

@@ -1,0 +1,56 @@
+"""The fonts of figures: Chinese and English texts show on any machine, without a font installed on it.
+
+A subset of Noto Sans CJK SC (licence: OFL.txt; made by subset.py) lies beside this file and is given to
+matplotlib by its path.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from matplotlib import font_manager, rcParams
+from matplotlib.ft2font import FT2Font
+
+FILE = Path(__file__).with_name("OneplusoneSansSC-Regular.ttf")
+FAMILY = "Oneplusone Sans SC"
+LATIN = "DejaVu Sans"  # comes with matplotlib
+
+# For characters beyond our subset (rare names of persons and places), where the machine happens to have one.
+SYSTEM_FAMILIES = ("Noto Sans CJK SC", "Noto Sans CJK JP", "PingFang SC", "Microsoft YaHei", "SimHei")
+
+LANGUAGES = {"en": (LATIN, FAMILY), "zh": (FAMILY, LATIN)}
+
+
+def use_language(lang: str) -> None:
+    """Set matplotlib's fonts so that figures show texts in `lang`, and names in the other language too.
+
+    Text becomes outlines in SVG and stays text, with its font embedded, in PDF and PS: all three show alike
+    everywhere. Only `rcParams` change: call it within `matplotlib.rc_context()` to limit it. In English
+    figures keep Chinese out of strings with mathematics ($…$): there matplotlib asks the first font only.
+
+    Args:
+        lang: "en" or "zh".
+
+    Raises:
+        ValueError: `lang` is another language.
+    """
+    if lang not in LANGUAGES:
+        raise ValueError(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
+    known = set(font_manager.get_font_names())
+    if FAMILY not in known:
+        font_manager.fontManager.addfont(FILE)
+    rcParams["font.family"] = [*LANGUAGES[lang], *(family for family in SYSTEM_FAMILIES if family in known)]
+    rcParams["svg.fonttype"] = "path"
+    rcParams["pdf.fonttype"] = 42
+    rcParams["ps.fonttype"] = 42
+
+
+@cache
+def _characters(file: Path) -> frozenset[int]:
+    return frozenset(FT2Font(str(file)).get_charmap())
+
+
+def missing_characters(text: str) -> str:
+    """The characters of `text` that a figure could show only as an empty box on a machine without fonts."""
+    latin = Path(font_manager.findfont(LATIN, fallback_to_default=False))
+    shown = _characters(FILE) | _characters(latin)
+    return "".join(sorted({sign for sign in text if ord(sign) not in shown and not sign.isspace()}))

@@ -1,0 +1,83 @@
+"""Futures: many settings of levers and unknowns, run, and marked by whether 1+1 > 2 in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from experiments.boxes import Hits
+from experiments.factors import Factor, values
+from experiments.outcomes import DELTA, Outcome
+from experiments.replications import FRESH, Evaluate, Replicated, replicate
+from experiments.saltelli import listed
+from experiments.screening import latin_points
+from experiments.spread import OWN_VARIANCE
+from experiments.study.refusal import Refused
+
+
+@dataclass(frozen=True)
+class Futures:
+    """Futures (rows) with their parameter values, and in which of them it happens.
+
+    `doubt` is the expected share of futures on the wrong side because their means over replications are
+    noisy.
+    """
+
+    values: pd.DataFrame
+    hits: Hits
+    doubt: float
+    replications: int
+    seed: int
+
+    @classmethod
+    def of(cls, values_: pd.DataFrame, runs: Replicated, above: float = 0.0) -> Futures:
+        """Return points already run as futures: it happens where the first outcome lies above `above`."""
+        gap, noise = runs.means[:, 0] - above, runs.noise[:, 0] / runs.replications
+        # Few replications know a future's own noise too poorly: all share the average then.
+        pooled = np.full(len(gap), noise.mean())
+        error = np.sqrt(noise if runs.replications >= OWN_VARIANCE else pooled)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            wrong = np.where(error > 0, special.ndtr(-np.abs(gap) / error), 0.0)
+        return cls(values_, gap > 0, float(wrong.mean()), runs.replications, runs.seed)
+
+    def part(self, rows: slice) -> Futures:
+        """Return some of the futures."""
+        chosen = self.values.iloc[rows].reset_index(drop=True)
+        return Futures(chosen, self.hits[rows], self.doubt, self.replications, self.seed)
+
+
+def futures(
+    evaluate: Evaluate,
+    factors: Sequence[Factor],
+    points: int,
+    replications: int = 4,
+    seed: int = 0,
+    outcome: Outcome = DELTA,
+    above: float = 0.0,
+    progress: Callable[[int], object] = lambda done: None,
+) -> Futures:
+    """Run a Latin hypercube of futures and mark those whose mean outcome lies above a value (Δ > 0: 1+1 > 2).
+
+    Every future has keys of its own. Raises Refused listing the points when any fails or is undefined.
+    """
+    unit = latin_points(factors, points, seed)
+    runs = replicate(
+        evaluate,
+        lambda start, stop: values(factors, unit[start:stop]),
+        points,
+        [outcome],
+        replications,
+        seed,
+        FRESH,
+        progress=progress,
+    )
+    if runs.failed:
+        raise Refused(
+            "analysis.points_failed", outcome=outcome.name, count=len(runs.failed), total=points,
+            ids=listed(runs.failed),
+        )  # fmt: skip
+    return Futures.of(pd.DataFrame(values(factors, unit)), runs, above)

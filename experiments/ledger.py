@@ -1,0 +1,231 @@
+"""The ledger of dilemmas: what each takes from 1+1, from Δ and from the value of each arm.
+
+Every dilemma can be present, as the scenario has it, or neutral, by a declared setting. With eight of them
+all 2⁸ worlds are run on the same draws and the same luck, and the difference between all present and all
+neutral is divided among them by Shapley's rule: each gets its average contribution over every order of
+appearing. The parts add up exactly; a dilemma that does nothing gets exactly zero. What a pair does beyond
+both of its members, where nothing else is present, is its Harsanyi dividend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.cells import Switch, combinations, run_settings
+from experiments.intervals import CONFIDENCE, Estimate, Result
+from experiments.jackknife import draws_to_resolve, estimates, leave_one_out
+from experiments.outcomes import DELTA, ONE_PLUS_ONE, VALUE_G, VALUE_GS, VALUE_S, Outcome, arms_needed
+from experiments.ranking import beyond_zero, rank_intervals
+from experiments.replications import Evaluate
+from experiments.shapley import dividends, exact_shapley_values, pairs, players, shapley_values
+from experiments.spread import Spread, noise_variance, spread
+
+Array = NDArray[np.float64]
+
+LEDGER_OUTCOMES = (ONE_PLUS_ONE, DELTA, VALUE_GS, VALUE_G, VALUE_S)
+PAIRS_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Entry(Result):
+    """What one dilemma adds to an outcome by being present (mostly negative), in the outcome's unit.
+
+    `estimate` holds the Shapley value with its Monte Carlo interval, `over_draws` its range over what nobody
+    knows (None for quotients, which single draws may leave undefined). `resolved` says whether it is more
+    than chance, corrected for the number of dilemmas; the ranks are those that chance leaves open, 1 the most
+    harmful. `draws_to_resolve` is how many draws would tell it from zero (−1: more than ten million).
+    """
+
+    dilemma: str
+    estimate: Estimate
+    over_draws: Spread | None
+    resolved: bool
+    best_rank: int
+    worst_rank: int
+    draws_to_resolve: int
+
+
+@dataclass(frozen=True)
+class Interaction(Result):
+    """A pair's Harsanyi dividend, and whether it is more than chance (corrected for all pairs)."""
+
+    first: str
+    second: str
+    estimate: Estimate
+    resolved: bool
+
+
+@dataclass(frozen=True)
+class Account(Result):
+    """The ledger of one outcome: from `neutral` (no dilemma) by the entries to `actual` (all present).
+
+    `undefined` counts the worlds in which a quotient is not defined, because what it divides by is not
+    clearly positive; nothing is attributed then and the entries are empty.
+    """
+
+    outcome: str
+    neutral: Estimate | None
+    actual: Estimate | None
+    total: Estimate | None
+    entries: tuple[Entry, ...]
+    interactions: tuple[Interaction, ...]
+    undefined: int
+
+
+@dataclass(frozen=True)
+class Ledger(Result):
+    """The accounts of all outcomes under one declared neutral setting, with what is needed to repeat it."""
+
+    setting: str
+    dilemmas: tuple[str, ...]
+    draws: int
+    replications: int
+    seed: int
+    confidence: float
+    accounts: tuple[Account, ...]
+
+    def of(self, outcome: str) -> Account:
+        """Return the account of an outcome; raises ValueError naming those there are."""
+        for account in self.accounts:
+            if account.outcome == outcome:
+                return account
+        raise ValueError(f"no account {outcome!r}; there are {', '.join(a.outcome for a in self.accounts)}")
+
+
+def ledger(
+    evaluate: Evaluate,
+    dilemmas: Sequence[Switch],
+    base: Mapping[str, float | Array],
+    draws: int,
+    replications: int = 2,
+    seed: int = 0,
+    setting: str = "",
+    outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
+    progress: Callable[[int], object] = lambda done: None,
+) -> Ledger:
+    """Run all 2ⁿ worlds and return the ledger; each dilemma is a switch to its neutral setting.
+
+    See `run_settings` for the arguments; `setting` names the neutral settings in the result.
+    """
+    arms = arms_needed(outcomes)
+    values = run_settings(
+        evaluate, combinations(dilemmas), base, arms, draws, replications, seed, progress=progress
+    )
+    return account_for(values[..., 0], arms, dilemmas, outcomes, seed, setting)
+
+
+def account_for(
+    values: Array,
+    arms: Sequence[int],
+    dilemmas: Sequence[Switch],
+    outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
+    seed: int = 0,
+    setting: str = "",
+    confidence: float = CONFIDENCE,
+) -> Ledger:
+    """Return the ledger of values already run: (draws, replications, cells, arms).
+
+    Cells are ordered as by `combinations`. Raises ValueError when the number of cells is not 2 to the number
+    of dilemmas.
+    """
+    if players(values.shape[2]) != len(dilemmas):
+        raise ValueError(f"{values.shape[2]} cells for {len(dilemmas)} dilemmas")
+    # A thrown switch makes a dilemma neutral: the coalition of those present is the complement of the cell.
+    games = values[:, :, ::-1, :]
+    names = tuple(dilemma.name for dilemma in dilemmas)
+    return Ledger(
+        setting=setting,
+        dilemmas=names,
+        draws=values.shape[0],
+        replications=values.shape[1],
+        seed=seed,
+        confidence=confidence,
+        accounts=tuple(_account(outcome, games, arms, names, confidence) for outcome in outcomes),
+    )
+
+
+def contrast(weights: Mapping[int, float], games: Array, arms: Sequence[int]) -> Array:
+    """Return Σ c_a·y_a over the last axis (arms)."""
+    position = {arm: column for column, arm in enumerate(arms)}
+    total = np.zeros(games.shape[:-1])
+    for arm, weight in weights.items():
+        total = total + weight * games[..., position[arm]]
+    return total
+
+
+def _account(
+    outcome: Outcome, games: Array, arms: Sequence[int], names: tuple[str, ...], confidence: float
+) -> Account:
+    resampled, undefined = resample(outcome, games, arms)
+    if resampled is None:
+        return Account(outcome.name, None, None, None, (), (), undefined)
+    over_draws: list[Spread | None] = [None] * len(names)
+    if not outcome.is_quotient:
+        over_draws = _ranges(shapley_values(contrast(outcome.numerator, games, arms)))
+
+    values, harsanyi = shapley_values(resampled), dividends(resampled)
+    # The point estimates are exact fractions: their sum is the total, to the last bit.
+    values[0] = [float(part) for part in exact_shapley_values(list(resampled[0]))]
+    ends = estimates(np.column_stack([resampled[:, 0], resampled[:, -1]]), confidence)
+    total = estimates((resampled[:, -1] - resampled[:, 0])[:, None], confidence)[0]
+    parts, sure = estimates(values, confidence), beyond_zero(values, confidence)
+    best, worst = rank_intervals(-values, confidence)
+    needed = draws_to_resolve(values)
+    twos = [(1 << i) | (1 << j) for i, j in pairs(len(names))]
+    pair_sure = beyond_zero(harsanyi[:, twos], confidence) if twos else np.empty(0, dtype=bool)
+    pair_estimates = estimates(harsanyi[:, twos], confidence) if twos else []
+    by_size = sorted(range(len(twos)), key=lambda place: -abs(pair_estimates[place].value))
+    return Account(
+        outcome=outcome.name,
+        neutral=ends[0],
+        actual=ends[1],
+        total=total,
+        entries=tuple(
+            Entry(name, parts[i], over_draws[i], bool(sure[i]), int(best[i]), int(worst[i]), needed[i])
+            for i, name in enumerate(names)
+        ),
+        interactions=tuple(
+            Interaction(
+                names[pairs(len(names))[at][0]],
+                names[pairs(len(names))[at][1]],
+                pair_estimates[at],
+                bool(pair_sure[at]),
+            )
+            for at in by_size
+        ),
+        undefined=0,
+    )
+
+
+def resample(outcome: Outcome, games: Array, arms: Sequence[int]) -> tuple[Array | None, int]:
+    """Return an outcome of every cell, whole and without each cluster (1 + clusters, cells), or why not.
+
+    `games` is (draws, replications, cells, arms). Where a quotient's denominator is not clearly positive in
+    some cells the array is None, and the number of those cells comes with it.
+    """
+    above = leave_one_out(contrast(outcome.numerator, games, arms))
+    if not outcome.is_quotient:
+        return above, 0
+    below = leave_one_out(contrast(outcome.denominator, games, arms))
+    lowest = np.array([estimate.low if estimate.known else estimate.value for estimate in estimates(below)])
+    unclear = ~(lowest > 0) | (below <= 0).any(axis=0)
+    if unclear.any():
+        return None, int(unclear.sum())
+    return outcome.factor * above / below, 0
+
+
+def _ranges(runs: Array) -> list[Spread | None]:
+    """Return the range over draws of each of the last axis' quantities, replication noise removed."""
+    if runs.shape[0] < 2:
+        return [None] * runs.shape[2]
+    return [spread(runs[:, :, i].mean(axis=1), noise_variance(runs[:, :, i])) for i in range(runs.shape[2])]
+
+
+def exact_total(account: Account) -> Fraction:
+    """Return the sum of the entries as an exact fraction of the floats they are reported as."""
+    return sum((Fraction(entry.estimate.value) for entry in account.entries), Fraction(0))

@@ -1,0 +1,199 @@
+"""The paths of reform, weighed: what each gives back alone, in pairs and together, at equal public money.
+
+Every combination of the paths is run on the same draws and the same luck as the scenario without them. A path
+pays for itself out of the same public sum; that the money spent is equal is checked, not assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.cells import Switch, combinations, run_settings
+from experiments.intervals import CONFIDENCE, Estimate, Result
+from experiments.jackknife import estimates, leave_one_out
+from experiments.ledger import contrast, resample
+from experiments.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, Outcome, arms_needed
+from experiments.ranking import beyond_zero
+from experiments.replications import Evaluate
+from experiments.shapley import dividends, pairs, shapley_values
+from experiments.spread import Share, share_positive
+from sim.arms import GS
+
+Array = NDArray[np.float64]
+
+PATH_OUTCOMES = (ONE_PLUS_ONE, DELTA, VALUE_GS)
+MONEY_MARGIN = 0.02
+"""Public money within this part of the scenario's own counts as equal."""
+
+
+@dataclass(frozen=True)
+class Gain(Result):
+    """What a combination of paths changes in one outcome, against the scenario without paths, same luck.
+
+    `level` is the outcome itself, `change` the paired difference; `resolved` says whether it is more than
+    chance, corrected for the number of combinations. Both are None where a quotient is undefined.
+    """
+
+    outcome: str
+    level: Estimate | None
+    change: Estimate | None
+    resolved: bool
+
+
+@dataclass(frozen=True)
+class Combination(Result):
+    """One combination of paths (none: the scenario itself): gains, P(1+1 > 2), and the public money spent.
+
+    `money` is the mean sum spent under contract (yuan), `equal_money` whether it lies within 2% of the
+    scenario's own.
+    """
+
+    paths: tuple[str, ...]
+    gains: tuple[Gain, ...]
+    above_two: Share
+    money: Estimate
+    equal_money: bool
+
+    def gain(self, outcome: str) -> Gain:
+        """Return the gain in one outcome; raises ValueError naming those there are."""
+        for gain in self.gains:
+            if gain.outcome == outcome:
+                return gain
+        raise ValueError(f"no outcome {outcome!r}; there are {', '.join(g.outcome for g in self.gains)}")
+
+
+@dataclass(frozen=True)
+class Credit(Result):
+    """How the gain of all paths together divides among them (Shapley), and what pairs add to their parts.
+
+    `resolved` says which pairs surely add more or less than nothing, corrected for their number.
+    """
+
+    outcome: str
+    paths: tuple[str, ...]
+    shares: tuple[Estimate, ...]
+    pairs: tuple[tuple[str, str], ...]
+    beyond_parts: tuple[Estimate, ...]
+    resolved: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class PathTable(Result):
+    """All combinations, from none to all, with what is needed to repeat them."""
+
+    paths: tuple[str, ...]
+    rows: tuple[Combination, ...]
+    credits: tuple[Credit, ...]
+    draws: int
+    replications: int
+    seed: int
+    confidence: float
+
+    def of(self, *names: str) -> Combination:
+        """Return the combination of exactly these paths; raises ValueError when a name is unknown."""
+        for row in self.rows:
+            if set(row.paths) == set(names):
+                return row
+        raise ValueError(f"no combination of {', '.join(names)}; the paths are {', '.join(self.paths)}")
+
+
+def path_table(
+    evaluate: Evaluate,
+    paths: Sequence[Switch],
+    base: Mapping[str, float | Array],
+    draws: int,
+    spent: int,
+    replications: int = 2,
+    seed: int = 0,
+    outcomes: Sequence[Outcome] = PATH_OUTCOMES,
+    progress: Callable[[int], object] = lambda done: None,
+) -> PathTable:
+    """Run every combination of the paths and weigh them; `spent` is the measure of public money (yuan).
+
+    See `run_settings` for the other arguments.
+    """
+    arms = arms_needed(outcomes)
+    values = run_settings(
+        evaluate,
+        combinations(paths),
+        base,
+        arms,
+        draws,
+        replications,
+        seed,
+        measures=(0, spent),
+        progress=progress,
+    )
+    return weigh(values, arms, tuple(path.name for path in paths), outcomes, seed)
+
+
+def weigh(
+    values: Array,
+    arms: Sequence[int],
+    names: tuple[str, ...],
+    outcomes: Sequence[Outcome] = PATH_OUTCOMES,
+    seed: int = 0,
+    confidence: float = CONFIDENCE,
+) -> PathTable:
+    """Return the table of values already run: (draws, replications, cells, arms, [value, public money])."""
+    games = values[..., 0]
+    money = leave_one_out(values[..., list(arms).index(GS), 1])
+    spent = estimates(money, confidence)
+    delta = contrast(DELTA.numerator, games, arms)
+    resampled = {outcome.name: resample(outcome, games, arms)[0] for outcome in outcomes}
+    gains = {
+        outcome.name: _gains(outcome, resampled[outcome.name], games.shape[2], confidence)
+        for outcome in outcomes
+    }
+    rows = tuple(
+        Combination(
+            paths=tuple(name for i, name in enumerate(names) if cell >> i & 1),
+            gains=tuple(gains[outcome.name][cell] for outcome in outcomes),
+            above_two=share_positive(delta[:, :, cell], seed=seed),
+            money=spent[cell],
+            equal_money=bool(abs(money[0, cell] - money[0, 0]) <= MONEY_MARGIN * abs(money[0, 0])),
+        )
+        for cell in range(games.shape[2])
+    )
+    return PathTable(
+        paths=names,
+        rows=tuple(sorted(rows, key=lambda row: len(row.paths))),
+        credits=tuple(
+            _credit(name, table, names, confidence) for name, table in resampled.items() if table is not None
+        ),
+        draws=values.shape[0],
+        replications=values.shape[1],
+        seed=seed,
+        confidence=confidence,
+    )
+
+
+def _gains(outcome: Outcome, resampled: Array | None, cells: int, confidence: float) -> list[Gain]:
+    if resampled is None:
+        return [Gain(outcome.name, None, None, False)] * cells
+    change = resampled - resampled[:, :1]
+    sure = np.concatenate([[False], beyond_zero(change[:, 1:], confidence)])
+    return [
+        Gain(outcome.name, level, difference, bool(known))
+        for level, difference, known in zip(
+            estimates(resampled, confidence), estimates(change, confidence), sure, strict=True
+        )
+    ]
+
+
+def _credit(outcome: str, resampled: Array, names: tuple[str, ...], confidence: float) -> Credit:
+    harsanyi = dividends(resampled)
+    twos = pairs(len(names))
+    columns = [(1 << i) | (1 << j) for i, j in twos]
+    return Credit(
+        outcome=outcome,
+        paths=names,
+        shares=tuple(estimates(shapley_values(resampled), confidence)),
+        pairs=tuple((names[i], names[j]) for i, j in twos),
+        beyond_parts=tuple(estimates(harsanyi[:, columns], confidence)),
+        resolved=tuple(bool(sure) for sure in beyond_zero(harsanyi[:, columns], confidence)),
+    )

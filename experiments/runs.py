@@ -1,0 +1,233 @@
+"""Paired runs of a scenario: draws of what nobody knows, and for each draw run keys of its own.
+
+Every arm of a run meets the same draw and the same key, and so the same luck; so do two scenarios that are
+run with the same seed. Draw d is the d-th of the scenario's unknowns for this seed; its keys are elements
+d·2²⁰ + r of the seed's stream. More draws or replications leave those that were there unchanged.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.speeds import Keys, scenario_measures, speed
+from experiments.study.partition import replication_keys
+from experiments.study.refusal import Halted, Refused
+from sim.arms import ARMS
+from sim.scenario import Scenario
+
+Array = NDArray[np.float64]
+
+ALL_ARMS = tuple(range(len(ARMS)))
+KEYS_OF_A_DRAW = 1 << 20
+MOST_BYTES = 2 * 10**9
+"""More than this is not held in memory: it is a study's work, which writes to disk."""
+
+_CHUNK_SECONDS = 0.5
+_LARGEST_CHUNK = 2048
+_LARGEST_MONTHLY_CHUNK = 128
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class RunFailure:
+    """A run that gave no result, and the key with which it can be repeated."""
+
+    draw: int
+    replication: int
+    arm: str
+    key: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Measures of every run, (draws, replications, arms, measures), and what was run.
+
+    Those of `series` stand after each month: (draws, replications, arms, months, measures). `thetas` are the
+    values of the unknowns by name, (draws,); `keys` is (draws, replications). `numbers` are the numbers of
+    the draws that are kept, `asked` how many were asked for.
+    """
+
+    values: Array
+    thetas: Mapping[str, NDArray[Any]]
+    keys: Keys
+    arms: tuple[int, ...]
+    measures: tuple[str, ...]
+    failures: tuple[RunFailure, ...]
+    seed: int
+    engine: str
+    seconds: float
+    numbers: NDArray[np.int64]
+    asked: int
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return self.values.shape[0]
+
+    @property
+    def replications(self) -> int:
+        """How many run keys each draw has."""
+        return self.values.shape[1]
+
+    def of(self, measure: str) -> Array:
+        """Return one measure of every run and arm. Raises ValueError for a measure there is not."""
+        if measure not in self.measures:
+            raise ValueError(f"no measure {measure!r}; there are {', '.join(self.measures)}")
+        return self.values[..., self.measures.index(measure)]
+
+    def arm(self, arm: int, measure: str) -> Array:
+        """Return one measure of every run in one arm. Raises ValueError for what was not run."""
+        return self.of(measure)[:, :, self.arms.index(arm)]
+
+    def whole(self) -> Runs:
+        """Return these runs without the draws of which a run failed. Raises Halted when none is left."""
+        kept = np.asarray(np.isfinite(self.values).all(axis=tuple(range(1, self.values.ndim))))
+        if kept.all():
+            return self
+        if not kept.any():
+            raise Halted("report.all_failed", count=len(self.failures), message=self.failures[0].message)
+        return self.subset(kept)
+
+    def subset(self, kept: NDArray[np.bool_]) -> Runs:
+        """Return the runs of some draws."""
+        return replace(
+            self,
+            values=self.values[kept],
+            thetas={name: column[kept] for name, column in self.thetas.items()},
+            keys=self.keys[kept],
+            numbers=self.numbers[kept],
+        )
+
+
+def replicate(
+    scenario: Scenario,
+    draws: int,
+    replications: int,
+    arms: Sequence[int] = ALL_ARMS,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: Progress = lambda runs: None,
+) -> Runs:
+    """Run every arm at `draws` draws of the scenario's unknowns with `replications` keys each.
+
+    `progress` is told the number of runs just finished. A run that fails is NaN and is listed. Raises Refused
+    for fewer than one draw or replication, for a seed outside 64 bits, or for more than fits into memory.
+    """
+    return _run(scenario, draws, replications, arms, seed, engine, progress)
+
+
+def series(
+    scenario: Scenario,
+    draws: int,
+    replications: int,
+    arms: Sequence[int] = ALL_ARMS,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: Progress = lambda runs: None,
+    measures: Sequence[str] = ("value",),
+) -> Runs:
+    """Run as `replicate` does, and keep some measures as they stand after each month.
+
+    Values are (draws, replications, arms, months, measures). Raises ValueError for a measure there is not.
+    """
+    return _run(scenario, draws, replications, arms, seed, engine, progress, measures)
+
+
+def draw_keys(seed: int, draw: int, replications: int) -> Keys:
+    """Return the run keys of a draw: elements draw·2²⁰ … draw·2²⁰ + replications − 1 of the seed's stream."""
+    first = draw * KEYS_OF_A_DRAW
+    return replication_keys(seed, first, first + replications)
+
+
+def bar(total: int, label: str, show: bool = True) -> Any:
+    """Return a tqdm bar over runs on stderr, with the time left; seldom redrawn where nobody watches."""
+    from tqdm.auto import tqdm
+
+    watched = sys.stderr.isatty()
+    return tqdm(
+        total=total,
+        desc=label,
+        unit="run",
+        unit_scale=True,
+        disable=not show,
+        file=sys.stderr,
+        mininterval=0.2 if watched else 10.0,
+        dynamic_ncols=watched,
+    )
+
+
+def _run(
+    scenario: Scenario,
+    draws: int,
+    replications: int,
+    arms: Sequence[int],
+    seed: int,
+    engine: str,
+    progress: Progress,
+    monthly: Sequence[str] = (),
+) -> Runs:
+    known = [measure.name for measure in scenario_measures(scenario)]
+    for name in monthly:
+        if name not in known:
+            raise ValueError(f"no measure {name!r}; there are {', '.join(known)}")
+    names = tuple(monthly) or tuple(known)
+    kept = [known.index(name) for name in names]
+    rows = (int(scenario.values["run.horizon"]),) if monthly else ()
+    shape = (draws, replications, len(arms), *rows, len(names))
+    _check(draws, replications, seed, shape)
+    runner = speed(engine)
+    thetas = scenario.draw(seed, draws)
+    keys = np.stack([draw_keys(seed, draw, replications) for draw in range(draws)])
+    values = np.empty((draws * replications, *shape[2:]))
+    failures: list[RunFailure] = []
+    started = time.perf_counter()
+    largest = _LARGEST_MONTHLY_CHUNK if monthly else _LARGEST_CHUNK
+    start, chunk = 0, 1 if runner.name == "mesa" else 64
+    while start < len(values):
+        stop = min(start + chunk, len(values))
+        begun = time.perf_counter()
+        place = np.arange(start, stop)
+        points = {name: column[place // replications] for name, column in thetas.items()}
+        run = runner.monthly if monthly else runner.measures
+        found, failed = run(scenario, points, keys.ravel()[start:stop], arms)
+        values[start:stop] = found[..., kept]
+        for failure in failed:
+            draw, replication = divmod(start + failure.pair, replications)
+            key, arm = int(keys[draw, replication]), ARMS[failure.arm].name
+            failures.append(RunFailure(draw, replication, arm, key, failure.message))
+        progress((stop - start) * len(arms))
+        wanted = (stop - start) * _CHUNK_SECONDS / max(time.perf_counter() - begun, 1e-6)
+        start, chunk = stop, max(1, min(int(wanted), 4 * chunk, largest))
+    return Runs(
+        values=values.reshape(shape),
+        thetas=thetas,
+        keys=keys,
+        arms=tuple(arms),
+        measures=names,
+        failures=tuple(failures),
+        seed=seed,
+        engine=runner.name,
+        seconds=time.perf_counter() - started,
+        numbers=np.arange(draws),
+        asked=draws,
+    )
+
+
+def _check(draws: int, replications: int, seed: int, shape: tuple[int, ...]) -> None:
+    for name, given, most in (("draws", draws, 10**9), ("replications", replications, KEYS_OF_A_DRAW)):
+        if not 1 <= given <= most:
+            raise Refused("report.bad_count", name=name, given=given, most=f"{most:,}")
+    if not 0 <= seed < 2**64:
+        raise Refused("report.bad_seed", given=seed)
+    size = 8 * int(np.prod([float(side) for side in shape]))
+    if size > MOST_BYTES:
+        raise Refused("report.too_large", size=f"{size / 1e9:,.1f}", most=f"{MOST_BYTES / 1e9:,.0f}")

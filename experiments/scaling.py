@@ -1,0 +1,182 @@
+"""How the engine's cost grows with months, communities, runs and threads; its memory, and how it starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from experiments.timing import Work, bound_table, child, interleaved, slope, together
+from sim.arms import GS
+from sim.scenario import Scenario
+
+
+def grown(name: str, size: int) -> Mapping[str, Any]:
+    """What changes in the city when one of its sizes is this."""
+    match name:
+        case "months":
+            return {"run.horizon": size}
+        case "communities":
+            return {"population.communities": size, "population.studios": size * 2 // 5}
+        case "organisations":
+            return {"population.organizations": size}
+        case "offices":
+            return {"population.offices": size}
+    raise ValueError(f"no size {name!r}")
+
+
+SIZES = {
+    "months": (75, 150, 300, 600),
+    "communities": (512, 1024, 2048, 4096),
+    "organisations": (32, 64, 128, 256),
+    "offices": (4, 8, 16, 32),
+}
+
+
+def work(name: str, size: int, runs: int) -> Work:
+    """Runs of a city of which one size is given, one year long unless months are what grows."""
+    from sim.engine import run_batch
+
+    scenario = Scenario.load("city", changes={"run.horizon": 12, **grown(name, size)})
+    keys = np.arange(runs, dtype=np.uint64)
+    return (lambda: run_batch(scenario, None, keys, [GS], threads=1)), runs
+
+
+def slope_lines(full: bool) -> Iterator[str]:
+    """The table of slopes on a log–log plot."""
+    from sim.engine import run_batch
+
+    yield "## How cost grows"
+    yield ""
+    yield "Slope of log CPU time on log size, the quickest round of each size; a city of one year in arm GS."
+    yield ""
+    rows = []
+    for name, sizes in SIZES.items():
+        used = sizes if full else (sizes[0] // 4, sizes[0] // 2)
+        rounds = interleaved(
+            {str(size): work(name, size, 2 if full else 1) for size in used}, 3 if full else 1
+        )
+        asked = "1.0 ± 0.05" if name in ("months", "communities") else ""
+        rows.append((f"{name}, {used[0]} to {used[-1]}", slope(used, list(rounds.values())), asked))
+    case, counts = Scenario.load("s_association"), (500, 1000, 2000, 4000) if full else (4, 8, 16)
+
+    def runs(count: int) -> Work:
+        keys = np.arange(count, dtype=np.uint64)
+        return (lambda: run_batch(case, None, keys, [GS], threads=1)), 1
+
+    rounds = interleaved({str(count): runs(count) for count in counts}, 3 if full else 1)
+    rows.append(
+        (f"runs of the case, {counts[0]} to {counts[-1]}", slope(counts, list(rounds.values())), "1.0 ± 0.05")
+    )
+    yield from bound_table(rows)
+
+
+RUNS = """
+import numpy as np
+from sim.arms import GS
+from sim.engine import run_batch
+from sim.scenario import Scenario
+case = Scenario.load("s_association")
+run_batch(case, None, np.zeros(1, np.uint64), [GS], months=1)
+ready()
+run_batch(case, None, np.arange({runs}, dtype=np.uint64), [GS], threads={threads})
+"""
+
+
+def thread_lines(full: bool) -> Iterator[str]:
+    """Two threads against one on the clock, and against two processes that the machine served meanwhile."""
+    runs, rounds = (4000, 5) if full else (20, 1)
+    one, two, pair = [], [], []
+    for _ in range(rounds):
+        one.append(together(RUNS.format(runs=runs, threads=1), 1)[0])
+        two.append(together(RUNS.format(runs=2 * runs, threads=2), 1)[0])
+        pair.append(max(together(RUNS.format(runs=runs, threads=1), 2)))
+    yield "## Threads"
+    yield ""
+    yield "The case, wall time. Where others use the machine, two processes do not run twice as fast as one"
+    yield "either: then the share of that which two threads reach is what the engine can be asked for."
+    yield ""
+    alone = 2 * np.array(one) / np.array(two)
+    yield from bound_table(
+        [
+            ("two threads / one", float(np.median(alone)), "≥ 1.8 on an idle machine"),
+            ("two processes / one", float(np.median(2 * np.array(one) / np.array(pair))), ""),
+            ("two threads / two processes", float(np.median(np.array(pair) / np.array(two))), "≥ 0.9"),
+        ]
+    )
+    if hasattr(os, "getloadavg"):
+        yield f"Load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores."
+        yield ""
+
+
+MEMORY = """
+import resource, sys
+import numpy as np
+from sim.arms import GS
+from sim.engine import run_batch
+from sim.scenario import Scenario
+case = Scenario.load("s_association")
+batch = run_batch(case, None, np.arange({runs}, dtype=np.uint64), [GS], months=2)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(peak / 1e6, batch.values.nbytes / 1e6)
+"""
+
+
+def memory_lines(few: int, many: int) -> Iterator[str]:
+    """Peak memory for few and for many runs, and how much of it their results are."""
+    yield "## Memory"
+    yield ""
+    yield "| runs of the case, all measures | peak MB | of which results, MB |"
+    yield "|---:|---:|---:|"
+    for runs in (few, many):
+        command = [sys.executable, "-c", MEMORY.format(runs=runs)]
+        shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        peak, results = shown.split()
+        yield f"| {runs:,} | {float(peak):,.0f} | {float(results):,.1f} |"
+    yield ""
+
+
+STARTS = {
+    "import sim": "import sim",
+    "import sim.engine": "import sim.engine",
+    "import experiments.cli and what `run` needs": (
+        "import experiments.cli, experiments.commands.run, sim.engine, matplotlib.figure"
+    ),
+    "first run of the engine, from the cache": (
+        "import numpy as np\nfrom sim.engine import run_batch\nfrom sim.scenario import Scenario\n"
+        "run_batch(Scenario.load('s_association'), None, np.zeros(1, np.uint64), [6])"
+    ),
+    "`oneplusone run s_association`, 8 replications": (
+        "import os, sys, tempfile\nfrom experiments.cli import main\n"
+        "sys.stdout = open(os.devnull, 'w')\n"
+        "folder = tempfile.mkdtemp()\n"
+        "try:\n    main(['run', 's_association', '-n', '8', '--draws', '4', '--out', folder])\n"
+        "except SystemExit:\n    pass\n"
+        "sys.stdout = sys.__stdout__"
+    ),
+}
+
+
+def start_lines(full: bool) -> Iterator[str]:
+    """What starting takes: imports, the compiled code from the cache, and compiling it."""
+    yield "## Starting"
+    yield ""
+    yield "| | CPU s | wall s | asked |"
+    yield "|---|---:|---:|---|"
+    for what, code in STARTS.items():
+        rounds = [child(code) for _ in range(3 if full else 1)]
+        best = min(rounds)
+        asked = "< 2" if what.startswith("`") else ""
+        yield f"| {what} | {best.cpu:.2f} | {best.wall:.2f} | {asked} |"
+    if full:
+        with tempfile.TemporaryDirectory() as folder:
+            cold = child(
+                STARTS["first run of the engine, from the cache"], {**os.environ, "ONEPLUSONE_CACHE": folder}
+            )
+        yield f"| the same without a cache: compiling | {cold.cpu:.2f} | {cold.wall:.2f} | < 30 |"
+    yield ""

@@ -1,0 +1,211 @@
+"""Screening by elementary effects (Morris), and indices that need no variance (PAWN, delta), all by SALib.
+
+Every design is in the unit cube of the factors' priors, so a parameter with a point mass or few whole values
+is conditioned on its place in its prior, never on a slice that holds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from experiments.factors import Factor, values
+from experiments.intervals import Result
+from experiments.outcomes import Outcome
+from experiments.quarantine import quarantine
+from experiments.ranking import rank_intervals
+from experiments.replications import FIXED, Evaluate, Replicated, replicate
+from experiments.saltelli import listed
+from experiments.study.refusal import Refused
+
+Array = NDArray[np.float64]
+
+LEVELS = 4
+DUMMIES = 30
+"""Made-up factors that do nothing: how large a PAWN index is by chance alone."""
+
+
+@dataclass(frozen=True)
+class Screened(Result):
+    """One parameter's measure by one method, per outcome.
+
+    Morris: `value` is μ*, the mean absolute effect of crossing the parameter's whole range (outcome's unit),
+    `sign` the mean effect μ, `spread` σ (large beside μ*: interactions or bends). PAWN: `value` is the median
+    Kolmogorov–Smirnov distance, `spread` the largest; delta: `value` is δ. `width` is the half-width of the
+    95% interval. `influential` says whether it is more than chance gives.
+    """
+
+    outcome: str
+    parameter: str
+    method: str
+    value: float
+    width: float
+    sign: float
+    spread: float
+    influential: bool
+    best_rank: int
+    worst_rank: int
+
+
+def problem(size: int) -> dict[str, Any]:
+    """Return SALib's description of `size` factors on the unit interval."""
+    return {"num_vars": size, "names": [f"x{i}" for i in range(size)], "bounds": [[0.0, 1.0]] * size}
+
+
+def _whole_column(replicated: Replicated, column: int) -> Array:
+    output = replicated.means[:, column]
+    bad = np.flatnonzero(~np.isfinite(output))
+    if len(bad):
+        name = replicated.outcomes[column].name
+        raise Refused(
+            "analysis.points_failed", outcome=name, count=len(bad), total=len(output), ids=listed(bad)
+        )
+    return output
+
+
+def morris(
+    evaluate: Evaluate,
+    factors: Sequence[Factor],
+    outcomes: Sequence[Outcome],
+    trajectories: int = 32,
+    replications: int = 2,
+    seed: int = 0,
+    luck: str = FIXED,
+    progress: Callable[[int], object] = lambda done: None,
+) -> list[Screened]:
+    """Screen parameters by Morris' elementary effects along `trajectories` random one-at-a-time walks.
+
+    trajectories × (D + 1) points. The keys are fixed by default, so that a step of a walk meets the same luck
+    before and after and an effect is not noise. A parameter is influential when its μ* interval excludes a
+    twentieth of the largest μ*; ranks are those that leaving out trajectories (jackknife, Holm) leaves open.
+    Raises Refused for failed outcomes. Source: Morris 1991, Technometrics 33(2); Campolongo et al. 2007.
+    """
+    from SALib.analyze import morris as analysis
+    from SALib.sample import morris as sampling
+
+    size = len(factors)
+    description = problem(size)
+    unit = sampling.sample(description, trajectories, num_levels=LEVELS, seed=np.random.default_rng(seed))
+    replicated = replicate(
+        evaluate,
+        lambda start, stop: values(factors, unit[start:stop]),
+        len(unit),
+        outcomes,
+        replications,
+        seed,
+        luck,
+        progress=progress,
+    )
+    walk = np.arange(len(unit)) // (size + 1)
+    found = []
+    for column, outcome in enumerate(outcomes):
+        output = _whole_column(replicated, column)
+
+        def effects(rows: NDArray[np.bool_], resamples: int, output: Array = output) -> Any:
+            return analysis.analyze(
+                description, unit[rows], output[rows], resamples, num_levels=LEVELS,
+                seed=np.random.default_rng(seed),
+            )  # fmt: skip
+
+        whole = effects(np.ones(len(unit), dtype=bool), 1000)
+        without = [effects(walk != left_out, 2)["mu_star"] for left_out in range(trajectories)]
+        best, worst = rank_intervals(np.vstack([np.asarray(whole["mu_star"]), *map(np.asarray, without)]))
+        largest = float(np.max(whole["mu_star"]))
+        found += [
+            Screened(
+                outcome.name, each.name, "morris",
+                float(whole["mu_star"][j]), float(whole["mu_star_conf"][j]),
+                float(whole["mu"][j]), float(whole["sigma"][j]),
+                bool(whole["mu_star"][j] - whole["mu_star_conf"][j] > 0.05 * largest),
+                int(best[j]), int(worst[j]),
+            )
+            for j, each in enumerate(factors)
+        ]  # fmt: skip
+    return found
+
+
+def _by_chance(idle: Array, parameters: int) -> tuple[float, float]:
+    """Return the index that chance alone exceeds in 5% of analyses, and how far that is above its mean.
+
+    m + t·s·√(1 + 1/n), the prediction limit for one more inert factor, t at 5% shared among the parameters.
+    """
+    t = float(special.stdtrit(len(idle) - 1, 1 - 0.05 / parameters))
+    width = t * float(idle.std(ddof=1)) * float(np.sqrt(1 + 1 / len(idle)))
+    return float(idle.mean()) + width, width
+
+
+def latin_points(factors: Sequence[Factor], points: int, seed: int = 0) -> Array:
+    """Return a Latin hypercube of `points` rows in the unit cube of the factors (SALib's)."""
+    from SALib.sample import latin
+
+    with quarantine(seed):
+        return np.asarray(latin.sample(problem(len(factors)), points, seed=np.random.default_rng(seed)))
+
+
+def pawn(
+    unit: Array, replicated: Replicated, factors: Sequence[Factor], slices: int = 10, seed: int = 0
+) -> list[Screened]:
+    """Return PAWN indices: how far fixing a parameter moves the whole distribution of an outcome.
+
+    `unit` holds the points' coordinates (n, D), `replicated` the outcomes at them. The index is never zero in
+    a finite sample, so it is set against made-up factors that do nothing: influential is what exceeds the
+    prediction limit of one more of them, corrected for the number of parameters (Bonferroni); `width` is that
+    limit's distance from their mean. No ranks are told apart here; all are left open. Raises Refused for
+    failed outcomes. Source: Pianosi & Wagener 2018, Environmental Modelling & Software 108.
+    """
+    from SALib.analyze import pawn as analysis
+
+    size = len(factors)
+    dummies = np.random.default_rng(seed).random((len(unit), DUMMIES))
+    found = []
+    for column, outcome in enumerate(replicated.outcomes):
+        output = _whole_column(replicated, column)
+        index = analysis.analyze(problem(size + DUMMIES), np.hstack([unit, dummies]), output, S=slices)
+        threshold, width = _by_chance(np.asarray(index["median"][size:]), size)
+        found += [
+            Screened(
+                outcome.name, each.name, "pawn", float(index["median"][j]), width,
+                float("nan"), float(index["maximum"][j]), bool(index["median"][j] > threshold), 1, size,
+            )
+            for j, each in enumerate(factors)
+        ]  # fmt: skip
+    return found
+
+
+def delta(
+    unit: Array, replicated: Replicated, factors: Sequence[Factor], resamples: int = 20, seed: int = 0
+) -> list[Screened]:
+    """Return Borgonovo's δ of each parameter, for outcomes with heavy tails; slow (seconds an outcome).
+
+    `unit` holds the points' coordinates (n, D), `replicated` the outcomes at them. The bias-reduced estimate
+    with its bootstrap interval; influential is what exceeds the same estimate for made-up factors, as in
+    `pawn`, of which there are fewer here. Raises Refused for failed outcomes. Source: Plischke, Borgonovo &
+    Smith 2013, European Journal of Operational Research 226(3).
+    """
+    from SALib.analyze import delta as analysis
+
+    size, idle_size = len(factors), 10
+    dummies = np.random.default_rng(seed).random((len(unit), idle_size))
+    found = []
+    for column, outcome in enumerate(replicated.outcomes):
+        output = _whole_column(replicated, column)
+        with quarantine(seed):
+            index = analysis.analyze(
+                problem(size + idle_size), np.hstack([unit, dummies]), output, num_resamples=resamples,
+                method="delta",
+            )  # fmt: skip
+        value, width = np.asarray(index["delta_raw"]), np.asarray(index["delta_raw_conf"])
+        threshold, _ = _by_chance(value[size:], size)
+        found += [
+            Screened(
+                outcome.name, each.name, "delta", float(value[j]), float(width[j]),
+                float("nan"), float("nan"), bool(value[j] > threshold), 1, size,
+            )
+            for j, each in enumerate(factors)
+        ]  # fmt: skip
+    return found

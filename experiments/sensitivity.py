@@ -1,0 +1,189 @@
+"""Sensitivity of any outcome: what part of its variance is chance, which is whose parameter's, what is joint.
+
+The variance of a single run's outcome splits into V(E[y|θ]), owed to the parameters θ, and E[V(y|θ)], owed to
+chance. Sobol' indices divide the first part among the parameters; the second is measured by the replications
+within each parameter point and is taken out of the indices when every point has keys of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments import jackknife, sobol
+from experiments.intervals import CONFIDENCE
+from experiments.outcomes import Outcome
+from experiments.ranking import beyond_zero, rank_intervals
+from experiments.replications import FRESH, Evaluate, Replicated, replicate
+from experiments.saltelli import Layout, SaltelliDesign
+from experiments.sensitivity_result import (
+    CHANCE_ONLY,
+    INDICES,
+    NO_VARIANCE,
+    REFUSED,
+    OutcomeSensitivity,
+    Pair,
+    Sensitivity,
+    Share,
+    Step,
+)
+from experiments.study.refusal import Refused
+
+Array = NDArray[np.float64]
+
+PAIRS_KEPT = 10
+"""How many pairs are reported besides those that are surely not zero."""
+
+
+def analyse(
+    evaluate: Evaluate,
+    design: SaltelliDesign,
+    outcomes: Sequence[Outcome],
+    replications: int = 5,
+    seed: int = 0,
+    luck: str = FRESH,
+    chunk: int = 2048,
+    progress: Callable[[int], object] = lambda done: None,
+) -> Sensitivity:
+    """Run a Saltelli design and return the Sobol' indices of all outcomes, chance kept apart.
+
+    See `replicate` for the arguments. `luck="fresh"` gives every point keys of its own, so the indices are
+    those of the expected outcome; `luck="fixed"` gives every point the same keys (cheaper where draws are
+    shared), so they are those of the mean over just these worlds. The result says which.
+    """
+    replicated = replicate(
+        evaluate, design.rows, design.points, outcomes, replications, seed, luck, chunk, progress
+    )
+    return indices(design.layout, replicated)
+
+
+def indices(design: Layout, replicated: Replicated, confidence: float = CONFIDENCE) -> Sensitivity:
+    """Return the Sobol' indices of outcomes already run, in the design's order.
+
+    Raises ValueError when the number of points is not the design's.
+    """
+    if replicated.points != design.points:
+        raise ValueError(f"{replicated.points} points were run; the design has {design.points}")
+    if design.nets < 4:
+        raise Refused("analysis.too_few_nets", given=design.nets)
+    return Sensitivity(
+        factors=design.names,
+        base_size=design.base_size,
+        nets=design.nets,
+        one_sequence=design.one_sequence,
+        second_order=design.second_order,
+        replications=replicated.replications,
+        luck=replicated.luck,
+        seed=replicated.seed,
+        points=design.points,
+        confidence=confidence,
+        outcomes=tuple(
+            _outcome(design, replicated, column, confidence) for column in range(len(replicated.outcomes))
+        ),
+    )
+
+
+def _outcome(design: Layout, replicated: Replicated, column: int, confidence: float) -> OutcomeSensitivity:
+    outcome, runs = replicated.outcomes[column], replicated.replications
+    output, within = replicated.means[:, column], replicated.noise[:, column]
+    bad = np.flatnonzero(~np.isfinite(output))
+    if len(bad):
+        return _without_indices(outcome, REFUSED, failed=tuple(int(point) for point in bad))
+    # A mean over equal runs may be off in the last bit; that is no variance.
+    if np.ptp(output) <= 1e-12 * max(1.0, float(np.abs(output).max())):
+        return _without_indices(outcome, NO_VARIANCE, noise=float(within.mean()))
+
+    size, scale = len(design.names), float(output.std())
+    blocks = sobol.split(sobol.standardised(output), size, design.second_order)
+    noise = sobol.split(within / scale**2, size, design.second_order)
+    fresh = replicated.luck == FRESH
+    shrunk = sobol.Blocks(noise.a / runs, noise.b / runs, noise.ab / runs, None)
+    weights = sobol.leave_one_net_out(design.base_size, design.nets)
+    every = sobol.estimate(blocks, weights, shrunk if fresh else None)
+
+    chance_run = weights @ (noise.a + noise.b) / (2 * weights.sum(axis=1))
+    if fresh:
+        parameters, chance_mean = every.variance, chance_run / runs
+    else:
+        assert replicated.key_means is not None
+        common = float(replicated.key_means[:, column].var(ddof=1)) / scale**2
+        # What is left of chance after the common luck of the fixed keys varies with the parameters.
+        chance_mean = np.maximum(0.0, chance_run - common) / runs
+        parameters = every.variance - chance_mean
+    in_means = float(chance_mean[0] / max(parameters[0] + chance_mean[0], 1e-300))
+    variance, noise_variance = float(parameters[0]) * scale**2, float(chance_run[0]) * scale**2
+    if not parameters[0] > jackknife.half_width(parameters[:, None], confidence)[0]:
+        return _without_indices(outcome, CHANCE_ONLY, variance, noise_variance, in_means)
+
+    first = jackknife.estimates(every.first, confidence)
+    total = jackknife.estimates(every.total, confidence)
+    joint = 1 - every.first.sum(axis=1, keepdims=True)
+    chance = (chance_run / (parameters + chance_run))[:, None]
+    best, worst = rank_intervals(every.total, confidence)
+    moving = beyond_zero(every.total, confidence)
+    return OutcomeSensitivity(
+        outcome=outcome.name,
+        state=INDICES,
+        failed=(),
+        variance=variance,
+        noise=noise_variance,
+        chance=jackknife.estimates(chance, confidence)[0],
+        chance_in_means=in_means,
+        interactions=jackknife.estimates(joint, confidence)[0],
+        shares=tuple(
+            Share(name, first[j], total[j], bool(moving[j]), int(best[j]), int(worst[j]))
+            for j, name in enumerate(design.names)
+        ),
+        pairs=_pairs(design, every, confidence),
+        convergence=_convergence(design, blocks, shrunk if fresh else None, confidence),
+    )
+
+
+def _without_indices(
+    outcome: Outcome,
+    state: str,
+    variance: float = 0.0,
+    noise: float = 0.0,
+    in_means: float = float("nan"),
+    failed: tuple[int, ...] = (),
+) -> OutcomeSensitivity:
+    return OutcomeSensitivity(outcome.name, state, failed, variance, noise, None, in_means, None, (), (), ())
+
+
+def _pairs(design: Layout, every: sobol.Indices, confidence: float) -> tuple[Pair, ...]:
+    if every.second is None or every.second.shape[1] == 0:
+        return ()
+    above = np.triu_indices(len(design.names), 1)
+    sure = beyond_zero(every.second, confidence)
+    order = np.argsort(-np.abs(every.second[0]), kind="stable")
+    kept = [at for place, at in enumerate(order) if sure[at] or place < PAIRS_KEPT]
+    estimates = jackknife.estimates(every.second[:, kept], confidence)
+    return tuple(
+        Pair(design.names[above[0][at]], design.names[above[1][at]], estimate, bool(sure[at]))
+        for at, estimate in zip(kept, estimates, strict=True)
+    )
+
+
+def _convergence(
+    design: Layout, blocks: sobol.Blocks, noise: sobol.Blocks | None, confidence: float
+) -> tuple[Step, ...]:
+    """Return the indices at N, N/2 and N/4: every net cut to its first rows, which are a net again."""
+    steps = []
+    rows = design.base_size // design.nets
+    place = np.arange(design.base_size) % rows
+    only = sobol.Blocks(blocks.a, blocks.b, blocks.ab, None)
+    for part in (1, 2, 4):
+        if rows // part < 2:
+            break
+        if design.one_sequence:  # its first rows are a smaller sequence
+            smaller = sobol.leave_one_net_out(design.base_size // part, design.nets)
+            weights = np.pad(smaller, ((0, 0), (0, design.base_size - design.base_size // part)))
+        else:
+            weights = sobol.leave_one_net_out(design.base_size, design.nets) * (place < rows // part)
+        every = sobol.estimate(only, weights, noise)
+        both = np.hstack([every.first, every.total])
+        widest = float(np.max(jackknife.half_width(both, confidence)))
+        steps.append(Step(design.base_size // part, tuple(every.first[0]), tuple(every.total[0]), widest))
+    return tuple(steps)

@@ -1,0 +1,96 @@
+"""A scenario as the simulation that every analysis takes: points, keys and arms in, measures out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.factors import Factor, factor
+from experiments.speeds import Failed, scenario_measures, speed
+from experiments.study.refusal import Refused
+from sim.scenario import Scenario
+from sim.scenario.faults import nearest
+
+Array = NDArray[np.float64]
+
+NOT_VARIED = ("run.horizon",)
+"""Levers that do not vary unless asked for: the horizon changes what is measured, not what is done."""
+
+
+class Simulation:
+    """Runs a scenario; what varies is whatever the points name, everything else is the scenario's.
+
+    A run that fails is NaN in the values; `failures` keeps what the first ones said. `runs` and `seconds`
+    count what was run so far, and how long that took.
+    """
+
+    def __init__(self, scenario: Scenario, engine: str = "auto") -> None:
+        self.scenario = scenario
+        self.runner = speed(engine)
+        self.runs = 0
+        self.seconds = 0.0
+        self.failures: list[Failed] = []
+
+    def __call__(self, points: Mapping[str, Array], keys: NDArray[np.uint64], arms: Sequence[int]) -> Array:
+        """Run point i with key i in every arm: (n, arms, measures)."""
+        stored = {name: self._stored(name, column) for name, column in points.items()}
+        begun = time.perf_counter()
+        values, failed = self.runner.measures(self.scenario, stored, keys, arms)
+        self.seconds += time.perf_counter() - begun
+        self.runs += len(keys) * len(arms)
+        self.failures += failed[: max(0, 10 - len(self.failures))]
+        return values
+
+    def _stored(self, name: str, column: Array) -> NDArray[Any]:
+        whole = self.scenario.parameters[name].kind != "float"
+        return np.rint(column).astype(np.int64) if whole else np.asarray(column, dtype=np.float64)
+
+    def measure(self, name: str) -> int:
+        """Return the place of a measure; raises Refused naming the nearest for one there is not."""
+        names = [measure.name for measure in scenario_measures(self.scenario)]
+        if name not in names:
+            raise Refused("analysis.unknown_measure", name=name, near=nearest(name, names))
+        return names.index(name)
+
+    def unknowns(self) -> tuple[Factor, ...]:
+        """Return what nobody knows in this scenario, each with its prior."""
+        return tuple(Factor(name, prior) for name, prior in self.scenario.priors.items())
+
+    def levers(self, choices: bool = False) -> tuple[Factor, ...]:
+        """Return the levers not among the unknowns, every value of their range alike; choices if asked."""
+        return tuple(
+            factor(name, parameters=self.scenario.parameters)
+            for name, parameter in self.scenario.parameters.items()
+            if parameter.role == "lever"
+            and name not in self.scenario.priors
+            and name not in NOT_VARIED
+            and not parameter.structural
+            and (choices or parameter.kind != "choice")
+        )
+
+    def factor(self, name: str) -> Factor:
+        """Return one parameter as a factor: with the scenario's prior if it is unknown, else the declared.
+
+        Raises Refused for an unknown name, and for a size of the world, which is one for all points.
+        """
+        declared = self.scenario.parameters.get(name)
+        if declared is not None and declared.structural and name not in NOT_VARIED:
+            raise Refused("analysis.structural", name=name)
+        return factor(name, self.scenario.priors.get(name), self.scenario.parameters)
+
+    def base(self, seed: int, draws: int, touched: Sequence[str] = ()) -> dict[str, float | Array]:
+        """Return draws of all unknowns (draws,) and the scenario's own values of further parameters."""
+        drawn: dict[str, float | Array] = {
+            name: np.asarray(column, dtype=np.float64)
+            for name, column in self.scenario.draw(seed, draws).items()
+        }
+        for name in touched:
+            if name not in self.scenario.values:
+                near = nearest(name, self.scenario.values)
+                raise Refused("analysis.unknown_parameter", name=name, near=near)
+            drawn.setdefault(name, float(self.scenario.values[name]))
+        return drawn

@@ -1,0 +1,142 @@
+"""The cheapest single change that lifts 1+1 above two: one lever moved, everything else as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.factors import Factor
+from experiments.intervals import Result
+from experiments.jackknife import leave_one_out, standard_error
+from experiments.optimise import Draw
+from experiments.ranking import holm
+from experiments.replications import Evaluate, next_seed
+from experiments.study.refusal import Refused
+from experiments.trials import Price, Setting, Trial, judged, try_settings
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Change(Result):
+    """One lever moved to a value: what it costs more than before (yuan a year), and what it brings.
+
+    `found` is the trial on the draws of the search, `held_out` that on others (None unless it was chosen to
+    be tested). `crosses` says that E[Δ] is surely above zero, corrected for the number of changes looked at.
+    """
+
+    lever: str
+    before: float
+    after: float
+    extra: float
+    part_of_range: float
+    found: Trial
+    held_out: Trial | None
+    crosses: bool
+
+
+@dataclass(frozen=True)
+class SingleChanges(Result):
+    """All single changes, best of each lever first by cost, and the cheapest that crosses two.
+
+    `cheapest` is None when none crosses; `nearest` is then the change that brings Δ highest. Of changes of
+    equal cost the smaller part of the lever's range comes first. `already` says that the scenario is above
+    two as it is.
+    """
+
+    baseline: Trial
+    already: bool
+    cheapest: Change | None
+    nearest: Change
+    changes: tuple[Change, ...]
+    looked_at: int
+    draws: int
+    replications: int
+    seeds: tuple[int, int]
+
+
+def single_changes(
+    evaluate: Evaluate,
+    levers: Sequence[Factor],
+    baseline: Setting,
+    draw: Draw,
+    price: Price,
+    draws: int = 200,
+    replications: int = 2,
+    steps: int = 7,
+    seed: int = 0,
+    progress: Callable[[int], object] = lambda done: None,
+) -> SingleChanges:
+    """Move each lever alone to `steps` places of its range and return which changes cross two, at what cost.
+
+    See `optimise` for the arguments. The cheapest (or nearest) change is run again on held-out draws.
+    """
+    moves = [
+        (lever, after)
+        for lever in levers
+        for after in np.unique(lever.values(np.linspace(0.0, 1.0, steps)))
+        if after != baseline[lever.name]
+    ]
+    if not moves:
+        raise Refused("analysis.nothing_varies")
+    settings = [dict(baseline), *({**baseline, lever.name: float(after)} for lever, after in moves)]
+    tried = try_settings(evaluate, settings, draw(seed, draws), price, draws, replications, seed, progress)
+    trials = judged(tried, seed)
+    resampled = leave_one_out(tried.delta)
+    sure = _surely_positive(resampled)
+    changes = [
+        Change(
+            lever=lever.name,
+            before=float(baseline[lever.name]),
+            after=float(after),
+            extra=trial.price - trials[0].price,
+            part_of_range=abs(after - baseline[lever.name]) / (lever.prior.high - lever.prior.low),
+            found=trial,
+            held_out=None,
+            crosses=bool(crosses),
+        )
+        for (lever, after), trial, crosses in zip(moves, trials[1:], sure[1:], strict=True)
+    ]
+    crossing = sorted((c for c in changes if c.crosses), key=lambda c: (c.extra, c.part_of_range))
+    nearest = max(changes, key=lambda c: c.found.delta.value)
+    held_seed = next_seed(seed)
+    tested = [*crossing[:1], nearest]
+    again = try_settings(
+        evaluate, [dict(baseline), *(c.found.setting for c in tested)], draw(held_seed, draws), price, draws,
+        replications, held_seed, progress,
+    )  # fmt: skip
+    second = judged(again, held_seed)[1:]
+    confirmed = [
+        Change(**{**vars(change), "held_out": trial}) for change, trial in zip(tested, second, strict=True)
+    ]
+    best = {
+        lever.name: max(
+            (c for c in changes if c.lever == lever.name), key=lambda c: c.found.delta.value, default=None
+        )
+        for lever in levers
+    }
+    return SingleChanges(
+        baseline=trials[0],
+        already=bool(sure[0]),
+        cheapest=confirmed[0] if crossing else None,
+        nearest=confirmed[-1],
+        changes=tuple(sorted((c for c in best.values() if c), key=lambda c: -c.found.delta.value)),
+        looked_at=len(moves),
+        draws=draws,
+        replications=replications,
+        seeds=(seed, held_seed),
+    )
+
+
+def _surely_positive(resampled: Array) -> NDArray[np.bool_]:
+    """Return which means are above zero, one-sided at 2.5% and corrected for their number (Holm)."""
+    from scipy import special
+
+    errors = standard_error(resampled)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.where(errors > 0, resampled[0] / errors, np.sign(resampled[0]) * np.inf)
+    p = special.stdtr(len(resampled) - 2, -np.nan_to_num(t, posinf=1e300, neginf=-1e300))
+    return np.asarray(holm(p) < 0.025)

@@ -1,0 +1,157 @@
+"""The two speeds at which the model runs, behind one face: the compiled engine, and Mesa.
+
+Both give the same numbers for the same parameters and keys; the engine gives them sooner.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.study.refusal import Refused
+from sim.measures import Measure, measures_of, take_measures
+from sim.scenario import Scenario
+
+Array = NDArray[np.float64]
+Points = Mapping[str, NDArray[Any]]
+Keys = NDArray[np.uint64]
+
+ENGINES = ("auto", "engine", "mesa")
+"""What `--engine` takes: auto is the engine where it can be had, else Mesa."""
+
+
+class Failed(NamedTuple):
+    """A run that gave no result: the place of its pair of point and key in the batch, its arm, and why."""
+
+    pair: int
+    arm: int
+    message: str
+
+
+class Speed(Protocol):
+    """Runs a scenario at many points, each with a key, in some arms."""
+
+    name: str
+
+    def prepare(self, scenario: Scenario) -> None:
+        """Do what is slow the first time, such as compiling; a bar that follows then knows its pace."""
+        ...
+
+    def measures(
+        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
+    ) -> tuple[Array, list[Failed]]:
+        """Return the measures at the horizon, (pairs, arms, measures), NaN where a run failed."""
+        ...
+
+    def monthly(
+        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
+    ) -> tuple[Array, list[Failed]]:
+        """Return the measures as they stand after each month, (pairs, arms, months, measures)."""
+        ...
+
+
+def scenario_measures(scenario: Scenario) -> tuple[Measure, ...]:
+    """Return the measures of a scenario in the order of the last axis."""
+    return measures_of(tuple(row.name for row in scenario.rows["kinds"]))
+
+
+class Mesa:
+    """One Mesa model after the other."""
+
+    name = "mesa"
+
+    def prepare(self, scenario: Scenario) -> None:
+        """Import Mesa."""
+        import sim.model  # noqa: F401
+
+    def measures(
+        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
+    ) -> tuple[Array, list[Failed]]:
+        """Return the measures at the horizon, (pairs, arms, measures), NaN where a run failed."""
+        found, failed = self._run(scenario, points, keys, arms, False)
+        return found[:, :, 0], failed
+
+    def monthly(
+        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
+    ) -> tuple[Array, list[Failed]]:
+        """Return the measures as they stand after each month, (pairs, arms, months, measures)."""
+        return self._run(scenario, points, keys, arms, True)
+
+    def _run(
+        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int], every_month: bool
+    ) -> tuple[Array, list[Failed]]:
+        # Mesa forces the spawn start method when it is imported: only where it is used.
+        from sim.model import ContractingModel
+
+        months = int(scenario.values["run.horizon"])
+        width = len(scenario_measures(scenario))
+        found = np.full((len(keys), len(arms), months if every_month else 1, width), np.nan)
+        failed = []
+        for pair, key in enumerate(keys):
+            here = scenario.with_values({name: column[pair].item() for name, column in points.items()})
+            for place, arm in enumerate(arms):
+                try:
+                    model = ContractingModel(here, arm, int(key), collect=False)
+                    rows = []
+                    while model.running:
+                        model.step()
+                        if every_month:
+                            rows.append(_taken(model, width))
+                    result = np.array(rows if every_month else [_taken(model, width)]).reshape(-1, width)
+                    if not np.isfinite(result).all():
+                        raise FloatingPointError("a measure is not a finite number")
+                    found[pair, place] = result
+                except Exception as error:
+                    failed.append(Failed(pair, arm, f"{type(error).__name__}: {error}"))
+        return found, failed
+
+
+def _taken(model: Any, width: int) -> list[float]:
+    out = [0.0] * width
+    take_measures(model.world.tally, model.p, out)
+    return out
+
+
+class Engine:
+    """The compiled engine, all cores."""
+
+    name = "engine"
+
+    def prepare(self, scenario: Scenario) -> None:
+        """Compile, where that has not been done before."""
+        from sim.engine import run_batch
+
+        run_batch(scenario, None, np.zeros(1, np.uint64), (0,), months=1)
+
+    def measures(
+        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
+    ) -> tuple[Array, list[Failed]]:
+        """Return the measures at the horizon, (pairs, arms, measures), NaN where a run failed."""
+        from sim.engine import run_batch
+
+        batch = run_batch(scenario, dict(points), keys, tuple(arms))
+        return batch.values, [Failed(each.index, each.arm, each.message) for each in batch.failures]
+
+    def monthly(
+        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
+    ) -> tuple[Array, list[Failed]]:
+        """Return the measures as they stand after each month, (pairs, arms, months, measures)."""
+        from sim.engine import run_series
+
+        batch = run_series(scenario, dict(points), keys, tuple(arms))
+        return batch.values, [Failed(each.index, each.arm, each.message) for each in batch.failures]
+
+
+def speed(engine: str = "auto") -> Speed:
+    """Return the speed of a name in `ENGINES`. Raises Refused for another name."""
+    if engine not in ENGINES:
+        raise Refused("report.unknown_engine", given=engine, names=", ".join(ENGINES))
+    if engine == "mesa":
+        return Mesa()
+    if engine == "auto" and importlib.util.find_spec("sim.engine") is None:
+        return Mesa()
+    return Engine()

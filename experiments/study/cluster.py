@@ -1,0 +1,252 @@
+"""The same shards on a dask cluster: the driver hands out work and keeps the books, workers compute.
+
+A worker computes in a child process, so that a run that crashes or hangs becomes a failed row and the worker
+lives on. It writes the finished shard into the study's folder where it shares that folder, and otherwise
+sends its bytes to the driver. The driver holds two shards for each thread of the cluster, whatever the
+study's size; nothing is kept in the cluster, so that a lost worker, scheduler or driver costs only the shards
+at hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import ipaddress
+import pickle
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.study.durable import settle, stage, told
+from experiments.study.evaluator import Evaluator
+from experiments.study.isolation import Isolated
+from experiments.study.partition import Shard
+from experiments.study.plan import differences
+from experiments.study.refusal import Halted, Refused, Told
+from experiments.study.runner import Bar, Interruption
+from experiments.study.store import Claim, Store
+from experiments.study.supply import Supply
+from experiments.study.work import Done, Work, compute
+
+_TRIES = 5  # of a shard whose workers die under it, each time after dask's own tries
+_CONNECT_SECONDS = 30
+_WAIT_SECONDS = 600  # for the first worker
+
+
+@dataclass(frozen=True)
+class Place:
+    """A file of the study's folder as the driver sees it; who finds `token` in it shares the folder."""
+
+    proof: str
+    token: str
+
+    def shared(self) -> bool:
+        """Return whether this process sees the same folder."""
+        try:
+            return Path(self.proof).read_text() == self.token
+        except OSError:
+            return False
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A shard that a worker has written: its files under staging names, flushed to the disk."""
+
+    claim: Claim
+    staging: dict[str, str]
+
+
+def run_on_cluster(
+    store: Store,
+    supply: Supply,
+    evaluator: Evaluator,
+    shards: Iterable[Shard],
+    bar: Bar,
+    interruption: Interruption,
+    address: Any,
+    say: Callable[..., None],
+) -> None:
+    """Compute shards on a cluster (its address, scheduler file or cluster object) and commit each.
+
+    Raises Refused when a worker's code or libraries differ from the driver's, Halted when the cluster is
+    gone; what is finished stays finished.
+    """
+    with _connected(address, say) as client, _proof(store) as place:
+        refuse_mixed(client, evaluator)
+        alone = evaluator.on_threads(1)
+        _drive(client, store, supply, alone, iter(shards), bar, interruption, place)
+
+
+def _drive(
+    client: Any,
+    store: Store,
+    supply: Supply,
+    evaluator: Evaluator,
+    shards: Iterator[Shard],
+    bar: Bar,
+    interruption: Interruption,
+    place: Place,
+) -> None:
+    tries: dict[str, int] = {}
+    there = _distributed().as_completed([], loop=client.loop)
+
+    def submit(shard: Shard) -> None:
+        tries[shard.name] = tries.get(shard.name, 0) + 1
+        task = (evaluator, supply.work(shard), supply.plan.fingerprint, supply.plan.limit, place)
+        future = client.submit(on_worker, *task, key=f"{shard.name}-{uuid.uuid4().hex[:8]}", pure=False)
+        future.shard = shard
+        there.add(future)
+
+    def submit_next() -> None:
+        if not interruption.asked and (shard := next(shards, None)) is not None:
+            submit(shard)
+
+    for _ in range(max(2, 2 * sum(client.nthreads().values()))):
+        submit_next()
+    for future in there:
+        result = _result(future)
+        if result is None and tries[future.shard.name] < _TRIES:
+            submit(future.shard)
+            continue
+        if result is None:
+            raise Halted("study.workers_die", shard=future.shard.name, tries=_TRIES)
+        claim = _committed(store, future.shard, result)
+        bar.update(claim.rows)
+        future.release()
+        submit_next()
+
+
+def _result(future: Any) -> Done | Staged | None:
+    """Return what a task gave; None when its workers died. Raises Halted when the scheduler is gone."""
+    if future.status in ("cancelled", "lost"):
+        raise Halted("study.scheduler_gone")
+    try:
+        result: Done | Staged = future.result()
+    except _distributed().KilledWorker:
+        return None
+    except Told:
+        raise
+    except Exception as error:
+        raise Halted("study.worker_error", error=f"{type(error).__name__}: {error}") from error
+    return result
+
+
+def _committed(store: Store, shard: Shard, result: Done | Staged) -> Claim:
+    if isinstance(result, Done):
+        return store.commit(shard, result.files, result.rows, result.failed)
+    for name, staging in result.staging.items():
+        settle(Path(staging), store.folder / name)
+    return store.vouch(result.claim)
+
+
+# -- on the worker
+
+_own = threading.local()
+
+
+def on_worker(
+    evaluator: Evaluator, work: Work, fingerprint: dict[str, str], limit: float, place: Place
+) -> Done | Staged:
+    """Compute a shard on a worker; return its bytes, or what was written if the folder is shared."""
+    if changed := differences(fingerprint, evaluator.fingerprint()):
+        raise Refused("study.mixed_workers", table=f"{socket.gethostname()} {'; '.join(changed)}")
+    asked = pickle.dumps((evaluator, limit))
+    if getattr(_own, "asked", None) != asked:
+        if hasattr(_own, "child"):
+            _own.child.close()
+        _own.asked, _own.child = asked, Isolated(evaluator, limit)
+    done = compute(_own.child, work)
+    return _staged(done, place) if place.shared() else done
+
+
+def _staged(done: Done, place: Place) -> Staged:
+    folder = Path(place.proof).parent
+    files: dict[str, tuple[int, str]] = {}
+    staging: dict[str, str] = {}
+    for kind, data in done.files.items():
+        name = f"{kind}/{done.shard.name}.parquet"
+        path = folder / f"{Path(place.proof).stem}.{uuid.uuid4().hex}"
+        stage(path, data)
+        files[name] = (len(data), hashlib.sha256(data).hexdigest())
+        staging[name] = str(path)
+    return Staged(Claim(done.shard.name, done.rows, done.failed, files), staging)
+
+
+# -- the connection
+
+
+def refuse_mixed(client: Any, evaluator: Evaluator) -> None:
+    """Raise Refused, with the differences by worker, unless all have the driver's code and libraries."""
+    here = evaluator.fingerprint()
+    table = []
+    for worker, found in sorted(client.run(evaluator.fingerprint, on_error="return").items()):
+        if isinstance(found, OSError):
+            continue  # the worker died just now; another in its place is asked with its first shard
+        if isinstance(found, Exception):
+            raise Halted("study.worker_error", error=f"{type(found).__name__}: {found}") from found
+        if changed := differences(here, found):
+            table.append(f"{worker} {'; '.join(changed)}")
+    if table:
+        raise Refused("study.mixed_workers", table=" | ".join(table))
+
+
+@contextmanager
+def _connected(address: Any, say: Callable[..., None]) -> Iterator[Any]:
+    distributed = _distributed()
+    target = {"address": address}
+    if isinstance(address, str | Path) and Path(address).is_file():
+        target = {"scheduler_file": str(address)}
+    elif isinstance(address, str) and not _private(address):
+        say("study.plain_connection", address=address)
+    try:
+        client = distributed.Client(**target, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise Halted("study.no_scheduler", address=address, error=" ".join(str(error).split())) from None
+    try:
+        if not client.nthreads():
+            say("study.waiting_for_workers", seconds=_WAIT_SECONDS)
+            client.wait_for_workers(1, timeout=_WAIT_SECONDS)
+        yield client
+    except TimeoutError:
+        raise Halted("study.no_workers", address=address, seconds=_WAIT_SECONDS) from None
+    finally:
+        client.close(timeout=5)
+
+
+def _distributed() -> Any:
+    try:
+        return importlib.import_module("distributed")
+    except ImportError:
+        raise Refused("study.no_distributed") from None
+
+
+def _private(address: str) -> bool:
+    """Return whether nobody else can listen: TLS, this process, or the loopback interface."""
+    scheme, _, rest = address.rpartition("://")
+    host = rest.rpartition(":")[0].strip("[]")
+    if scheme in ("tls", "wss", "inproc", "ucxx") or host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@contextmanager
+def _proof(store: Store) -> Iterator[Place]:
+    """Put a token into the study's folder by which a worker sees that it shares it."""
+    token = uuid.uuid4().hex
+    path = store.staging(token).resolve()
+    try:
+        path.write_text(token)
+    except OSError as error:
+        raise told(error, store.folder) from error
+    try:
+        yield Place(str(path), token)
+    finally:
+        path.unlink(missing_ok=True)

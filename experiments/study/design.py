@@ -1,0 +1,268 @@
+"""Which points a study visits: a grid, a list or table of one's own, or a sequence drawn by SALib.
+
+A design numbers its points from 0, and a larger design of the same kind and seed begins with the points of
+the smaller one; so a point keeps its number and its values when a study is extended.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.study.refusal import Refused
+from sim.parameters.declaration import Parameter
+from sim.parameters.priors import Integers, Prior, Uniform, alike
+from sim.scenario.unknowns import read_prior
+
+Unit = NDArray[np.float64]
+
+MOST_VALUES = 2 * 10**8
+"""Values (points × parameters) that a design may hold: 1.6 GB in memory while it is made."""
+_HARMONICS = 4  # of FAST: SALib's default, which its analysis assumes as well
+
+
+@dataclass(frozen=True)
+class Variation:
+    """How one parameter varies: over listed `values`, or by a `prior` (for a grid in `steps` equal steps)."""
+
+    parameter: Parameter
+    values: tuple[float, ...] = ()
+    prior: Prior | None = None
+    steps: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of the parameter."""
+        return self.parameter.name
+
+    @property
+    def distribution(self) -> Prior:
+        """The distribution that a sequence follows: listed values are all alike."""
+        return self.prior if self.prior is not None else alike(*self.values)
+
+    def levels(self) -> NDArray[Any]:
+        """Return the values that a grid visits. Raises Refused when a range comes without `steps`."""
+        if self.values:
+            return self._stored(np.array(self.values))
+        if self.steps < 1 or not isinstance(self.prior, Uniform | Integers):
+            raise Refused("study.no_levels", name=self.name)
+        return np.unique(self._stored(np.linspace(self.prior.low, self.prior.high, self.steps)))
+
+    def at(self, u: Unit) -> NDArray[Any]:
+        """Return the values at the places u in [0, 1] of the distribution."""
+        return self._stored(self.distribution.quantile(u))
+
+    def _stored(self, values: NDArray[Any]) -> NDArray[Any]:
+        whole = self.parameter.kind != "float"
+        return np.rint(values).astype(np.int64) if whole else values.astype(np.float64)
+
+    def written(self) -> dict[str, Any]:
+        """Return the variation as the plan of a study keeps it."""
+        steps = {"steps": self.steps} if self.steps else {}
+        return {"name": self.name, **self.distribution.written(), **steps}
+
+
+@dataclass(frozen=True)
+class Design:
+    """A kind of design over some variations, at one size.
+
+    `sizes` is its history of sizes, the present one last: points (lhs, sobol), base samples (saltelli),
+    trajectories (morris) or samples per parameter (fast). `table` holds the points of a list or table,
+    `options` the names of choices, for parameters that are choices.
+    """
+
+    kind: str
+    variations: tuple[Variation, ...] = ()
+    sizes: tuple[int, ...] = ()
+    seed: int = 0
+    second_order: bool = True
+    levels: int = 4
+    table: Mapping[str, NDArray[Any]] | None = None
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the parameters that vary."""
+        return tuple(self.table) if self.table is not None else tuple(item.name for item in self.variations)
+
+    @property
+    def size(self) -> int:
+        """The present size."""
+        return self.sizes[-1] if self.sizes else 0
+
+    @property
+    def count(self) -> int:
+        """How many points the design has."""
+        width = len(self.variations)
+        match self.kind:
+            case "grid":
+                return math.prod(item.levels().size for item in self.variations)
+            case "list" | "table":
+                return len(next(iter(self.table.values()))) if self.table else 1
+            case "saltelli":
+                return self.size * ((2 * width + 2) if self.second_order else (width + 2))
+            case "morris":
+                return self.size * (width + 1)
+            case "fast":
+                return self.size * width
+        return self.size
+
+    def points(self) -> dict[str, NDArray[Any]]:
+        """Return the values of every point by parameter name, in the order of point ids.
+
+        Raises Refused when the size does not fit the kind, or the points would not fit into memory.
+        """
+        self._check()
+        if self.kind in ("list", "table"):
+            return dict(self.table or {})
+        if self.kind == "grid":
+            axes = np.meshgrid(*(item.levels() for item in self.variations), indexing="ij")
+            return {item.name: axis.ravel() for item, axis in zip(self.variations, axes, strict=True)}
+        unit = self.unit()
+        return {item.name: item.at(unit[:, place]) for place, item in enumerate(self.variations)}
+
+    def unit(self) -> Unit:
+        """Return the points of a sequence as places in [0, 1], shape (points, parameters)."""
+        return _SEQUENCES[self.kind](self)
+
+    def problem(self) -> dict[str, Any]:
+        """Return the problem as SALib's analyses want it: names, and bounds of each parameter."""
+        spans = [item.distribution for item in self.variations]
+        return {
+            "num_vars": len(spans),
+            "names": list(self.names),
+            "bounds": [[float(span.low), float(span.high)] for span in spans],
+        }
+
+    def grown(self, size: int) -> Design:
+        """Return the same sequence at a larger size. Raises Refused where it would move old points."""
+        if self.kind not in _SEQUENCES or self.kind == "fast":
+            raise Refused("study.not_a_sequence", kind=self.kind)
+        if size < self.size or (self.kind == "lhs" and size % self.size):
+            key = "study.lhs_multiple" if size > self.size else "study.shrinks"
+            raise Refused(key, what="size", count=size, before=self.size)
+        return self if size == self.size else replace(self, sizes=(*self.sizes, size))
+
+    def written(self) -> dict[str, Any]:
+        """Return the design as the plan of a study keeps it."""
+        record: dict[str, Any] = {"kind": self.kind, "parameters": list(self.names), "points": self.count}
+        if self.variations:
+            record["vary"] = [item.written() for item in self.variations]
+        if self.kind in _SEQUENCES:
+            record |= {"sizes": list(self.sizes), "seed": self.seed}
+        if self.options:
+            record["options"] = {name: list(names) for name, names in self.options.items()}
+        if self.kind == "saltelli":
+            record["second_order"] = self.second_order
+        if self.kind == "morris":
+            record["levels"] = self.levels
+        return record
+
+    @classmethod
+    def read(cls, record: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Design:
+        """Rebuild a sequence from what `written` gave. Raises Refused for a design that is none."""
+        if record["kind"] not in _SEQUENCES:
+            raise Refused("study.not_a_sequence", kind=record["kind"])
+        variations = []
+        for written in record["vary"]:
+            prior = {name: value for name, value in written.items() if name not in ("name", "steps")}
+            parameter = parameters[written["name"]]
+            variations.append(Variation(parameter, prior=read_prior(prior, parameter, "plan.json")))
+        return cls(
+            record["kind"],
+            tuple(variations),
+            tuple(record["sizes"]),
+            record["seed"],
+            record.get("second_order", True),
+            record.get("levels", 4),
+            options=record.get("options", {}),
+        )
+
+    def _check(self) -> None:
+        if self.kind in _SEQUENCES and self.size < 1:
+            raise Refused("study.no_size", kind=self.kind)
+        if self.kind == "saltelli" and self.size & (self.size - 1):
+            low = 1 << (self.size.bit_length() - 1)
+            raise Refused("study.power_of_two", size=self.size, low=low, high=2 * low)
+        if self.kind == "fast" and self.size <= 4 * _HARMONICS**2:
+            raise Refused("study.fast_size", size=self.size, least=4 * _HARMONICS**2 + 1)
+        if self.kind == "morris" and (self.levels < 2 or self.levels % 2):
+            raise Refused("study.morris_levels", levels=self.levels)
+        values = self.count * len(self.names)
+        if values > MOST_VALUES:
+            gigabytes = f"{8e-9 * values:,.1f}"
+            raise Refused("study.too_many_values", points=f"{self.count:,}", gigabytes=gigabytes)
+
+
+def _problem(design: Design) -> dict[str, Any]:
+    return design.problem() | {"bounds": [[0.0, 1.0]] * len(design.variations)}
+
+
+def _chance(design: Design, step: int = 0) -> np.random.Generator:
+    return np.random.default_rng([design.seed, step])  # SALib takes a seed of 0 for none: give it a generator
+
+
+def _sobol(design: Design) -> Unit:
+    import warnings
+
+    from scipy.stats import qmc
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # any size is allowed; the document says what is lost
+        sampler = qmc.Sobol(len(design.variations), scramble=True, seed=_chance(design))
+        return np.asarray(sampler.random(design.size))
+
+
+def _saltelli(design: Design) -> Unit:
+    from SALib.sample import sobol
+
+    order = design.second_order
+    return np.asarray(
+        sobol.sample(_problem(design), design.size, calc_second_order=order, seed=_chance(design))
+    )
+
+
+def _morris(design: Design) -> Unit:
+    from SALib.sample.morris import sample
+
+    problem = _problem(design)
+    return np.asarray(sample(problem, design.size, num_levels=design.levels, seed=_chance(design)))
+
+
+def _fast(design: Design) -> Unit:
+    from SALib.sample import fast_sampler
+
+    return np.asarray(fast_sampler.sample(_problem(design), design.size, M=_HARMONICS, seed=_chance(design)))
+
+
+def _latin(design: Design) -> Unit:
+    """Return a Latin hypercube; each later size fills the strata that the earlier points leave empty."""
+    from SALib.sample import latin
+
+    unit = np.asarray(latin.sample(_problem(design), design.sizes[0], seed=_chance(design)))
+    for step, size in enumerate(design.sizes[1:], start=1):
+        rng = _chance(design, step)
+        more = np.empty((size - len(unit), unit.shape[1]))
+        for column in range(unit.shape[1]):
+            taken = np.minimum((unit[:, column] * size).astype(np.int64), size - 1)
+            empty = np.setdiff1d(np.arange(size), taken)
+            chosen = rng.permutation(empty)[: len(more)]  # a rounded stratum may leave one too many
+            more[:, column] = (chosen + rng.random(len(more))) / size
+        unit = np.concatenate([unit, more])
+    return unit
+
+
+_SEQUENCES: dict[str, Callable[[Design], Unit]] = {
+    "lhs": _latin,
+    "sobol": _sobol,
+    "saltelli": _saltelli,
+    "morris": _morris,
+    "fast": _fast,
+}
+KINDS: Sequence[str] = ("grid", "list", "table", *_SEQUENCES)
+"""Every kind of design by the name that a study file gives it."""

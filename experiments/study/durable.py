@@ -1,0 +1,198 @@
+"""Files that are either whole or not there, whatever happens while they are written.
+
+A file is written under a staging name, flushed to the disk, renamed, and its folder flushed; a line is
+appended with its own checksum and flushed, and cut off again when the disk fills up under it.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from experiments.study.refusal import Halted
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_LOST = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ESTALE}
+
+
+class DiskFull(Halted):
+    """The disk is full; `needed` is what could not be written, in bytes."""
+
+    def __init__(self, folder: Path, needed: int, rest: int | None = None) -> None:
+        key = "study.disk_full" if rest is None else "study.disk_full_rest"
+        free = free_bytes(folder)
+        super().__init__(key, folder=folder, needed=f"{needed:,}", free=f"{free:,}", rest=f"{rest or 0:,}")
+        self.folder, self.needed = folder, needed
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return DiskFull, (self.folder, self.needed)
+
+    def with_rest(self, rest: int) -> DiskFull:
+        """Return the same, with what the rest of a study needs, in bytes."""
+        return DiskFull(self.folder, self.needed, rest)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the bytes that this user may still write to the disk of `folder`; 0 when it is gone."""
+    import shutil
+
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def write_whole(path: Path, data: bytes, staging: Path) -> None:
+    """Write a file so that after a crash at any instant it is whole or what it was before.
+
+    `staging` is a name on the same disk that no one else uses. Raises DiskFull, or Halted when the folder is
+    read-only or gone.
+    """
+    stage(staging, data, path.parent)
+    try:
+        settle(staging, path)
+    except OSError as error:
+        staging.unlink(missing_ok=True)
+        raise told(error, path.parent, len(data)) from error
+
+
+def stage(staging: Path, data: bytes, home: Path | None = None) -> None:
+    """Write a file under a staging name and flush it to the disk; leave nothing when that fails.
+
+    `home` is the folder that an error names: by default the one that the folder of staging names is in.
+    """
+    try:
+        with staging.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        staging.unlink(missing_ok=True)
+        raise told(error, home or staging.parent.parent, len(data)) from error
+    except BaseException:
+        staging.unlink(missing_ok=True)
+        raise
+
+
+def settle(staging: Path, path: Path) -> None:
+    """Give a file that is whole and flushed its final name, for good."""
+    staging.replace(path)
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush a folder's list of names to the disk; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def told(error: OSError, folder: Path, needed: int = 0) -> Exception:
+    """Return what to raise for an error of the file system: DiskFull, Halted, or the error itself."""
+    if error.errno in _FULL:
+        return DiskFull(folder, needed)
+    if error.errno in _LOST:
+        return Halted("study.folder_lost", folder=folder, reason=os.strerror(error.errno or 0))
+    return error
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checked_json(record: dict[str, Any], indent: int | None = None) -> bytes:
+    """Return a record as JSON with an entry `check`, by which a later reader sees that it is unchanged."""
+    return (json.dumps(record | {"check": _check(record)}, ensure_ascii=False, indent=indent) + "\n").encode()
+
+
+def read_checked(text: bytes) -> dict[str, Any] | None:
+    """Return the record of `checked_json`, or None if a single bit of it is not as it was written."""
+    try:
+        record = json.loads(text)
+        check = record.pop("check")
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return None
+    return record if check == _check(record) else None
+
+
+def _check(record: dict[str, Any]) -> str:
+    canonical = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+class Line(NamedTuple):
+    """A line of a journal; `record` is None when it is damaged."""
+
+    number: int
+    record: dict[str, Any] | None
+
+
+class Journal:
+    """A file of one JSON record a line, only ever appended to."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def lines(self) -> Iterator[Line]:
+        """Read all whole lines; a torn last line is left out."""
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return
+        for number, text in enumerate(data.split(b"\n")[:-1], start=1):
+            yield Line(number, read_checked(text))
+
+    def torn_bytes(self) -> int:
+        """Return how many bytes follow the last whole line."""
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return 0
+        return len(data) - (data.rfind(b"\n") + 1)
+
+    def mend(self) -> int:
+        """Cut a torn last line off and return its length in bytes; the caller must be the only writer."""
+        torn = self.torn_bytes()
+        if torn:
+            with self.path.open("r+b") as file:
+                file.truncate(self.path.stat().st_size - torn)
+                os.fsync(file.fileno())
+        return torn
+
+    def append(self, record: dict[str, Any]) -> None:
+        """Add a line, for good. Raises DiskFull or Halted and then leaves no part of the line behind."""
+        line = checked_json(record)
+        new = not self.path.exists()
+        try:
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+            try:
+                self._append(descriptor, line)
+            finally:
+                os.close(descriptor)
+            if new:
+                flush_folder(self.path.parent)
+        except OSError as error:
+            raise told(error, self.path.parent, len(line)) from error
+
+    @staticmethod
+    def _append(descriptor: int, line: bytes) -> None:
+        before = os.fstat(descriptor).st_size
+        try:
+            written = 0
+            while written < len(line):
+                written += os.write(descriptor, line[written:])
+            os.fsync(descriptor)
+        except OSError:
+            os.ftruncate(descriptor, before)
+            raise

@@ -1,0 +1,233 @@
+"""Reading a study file: TOML that names a scenario, what varies, the design, arms, replications, outputs.
+
+    schema = 1
+    name = "term_and_power"
+    scenario = "s_association"
+    replications = 200
+    [vary]
+    contract.term = [4, 8, 12]
+    incentives.power = { uniform = [0, 1.5], steps = 4 }
+    [design]
+    kind = "grid"
+
+Whatever is wrong is refused in one line that names file, line, key, value and what is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from experiments.study.design import KINDS, Design, Variation
+from experiments.study.engine import EngineEvaluator
+from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
+from experiments.study.points import listed_points, table_points
+from experiments.study.refusal import Refused, refused_at
+from experiments.study.request import Request
+from sim.parameters import NotAllowed, Parameter
+from sim.scenario import Scenario
+from sim.scenario.document import Document
+from sim.scenario.files import NAME, read
+from sim.scenario.unknowns import FORMS, known, not_allowed, read_prior
+
+_KEYS = (
+    "schema", "name", "scenario", "overlays", "set", "unknowns", "vary", "design", "arms", "replications",
+    "seed", "months", "measures", "monthly", "limit",
+)  # fmt: skip
+_DESIGN_KEYS = ("kind", "size", "seed", "second_order", "levels", "file", "points")
+_MOST_SEED = 2**64 - 1
+
+
+def read_file(path: Path) -> Request:
+    """Return what a study file asks for. Raises ScenarioError or Refused in one line."""
+    document = read(path, str(path))
+    document.only((), _KEYS)
+    scenario = _scenario(document)
+    drawn = _one_of(document, ("unknowns",), ("drawn", "fixed"), "drawn") == "drawn"
+    evaluator = EngineEvaluator(scenario, drawn)
+    name = document.data.get("name", path.stem)
+    if not isinstance(name, str) or not NAME.match(name):
+        raise _refused(document, ("name",), "bad_name", given=repr(name))
+    design = _design(document, scenario)
+    return Request(
+        name=name,
+        design=design,
+        replications=_whole(document, ("replications",), 1, 1, None),
+        seed=_whole(document, ("seed",), 0, 0, _MOST_SEED),
+        arms=_names(document, ("arms",)),
+        months=_whole(document, ("months",), int(scenario.values["run.horizon"]), 1, None),
+        measures=_names(document, ("measures",)),
+        series=None
+        if document.data.get("monthly") == "all"
+        else _names(document, ("monthly",), least=0) or (),
+        limit=float(_whole(document, ("limit",), 300, 1, None)),
+        model=evaluator.model(),
+        text=path.read_text(encoding="utf-8"),
+    )
+
+
+def _refused(document: Document, path: tuple[str, ...], problem: str, **fields: object) -> Refused:
+    return refused_at(document.place(*path), ".".join(path), problem, **fields)
+
+
+def _scenario(document: Document) -> Scenario:
+    named = document.data.get("scenario")
+    if not isinstance(named, str):
+        raise _refused(document, ("scenario",), "scenario_missing")
+    overlays = _names(document, ("overlays",), least=0) or ()
+    layers = [_found(document, name) for name in (named, *overlays)]
+    scenario = Scenario.load(layers[0], layers[1:])
+    for path, value in leaves(document.table("set"), scenario.parameters):
+        scenario = scenario.with_values({".".join(path): value}, document.place("set", *path))
+    return scenario
+
+
+def _found(document: Document, name: str) -> str | Path:
+    """Return a shipped scenario's name, or the path of a file beside the study file."""
+    if NAME.match(name):
+        return name
+    folder = document.folder or Path()
+    if not (folder / name).resolve().is_relative_to(folder.resolve()):
+        raise _refused(document, ("scenario",), "leaves_folder", given=name)
+    return folder / name
+
+
+def leaves(
+    content: Mapping[str, Any], parameters: Mapping[str, Parameter], path: tuple[str, ...] = ()
+) -> list[tuple[tuple[str, ...], Any]]:
+    """Return the settings in nested tables with their paths: a.b = 1 and "a.b" = 1 are read alike."""
+    found: list[tuple[tuple[str, ...], Any]] = []
+    for name, inner in content.items():
+        here = (*path, name)
+        table = isinstance(inner, dict) and not any(form in inner for form in FORMS)
+        if table and ".".join(here) not in parameters:
+            found += leaves(inner, parameters, here)
+        else:
+            found.append((here, inner))
+    return found
+
+
+def _design(document: Document, scenario: Scenario) -> Design:
+    document.only(("design",), _DESIGN_KEYS)
+    variations, places = _variations(document, scenario)
+    options = {
+        name: parameter.options
+        for name, parameter in scenario.parameters.items()
+        if parameter.kind == "choice"
+    }
+    content = document.table("design")
+    given = [kind for kind, key in (("list", "points"), ("table", "file")) if key in content]
+    default = given[0] if given else "grid" if variations else "list"
+    kind = _one_of(document, ("design", "kind"), KINDS, default)
+    if kind in ("list", "table"):
+        if variations:
+            raise _refused(document, ("vary",), "vary_and_points", kind=kind)
+        rows = _own_points(document, kind, scenario)
+        refuse_misfits(scenario, rows, document.place("design"))
+        chosen = {name: names for name, names in options.items() if name in rows}
+        return Design(kind, table=rows, options=chosen)
+    if not variations:
+        raise _refused(document, ("design", "kind"), "nothing_varies", kind=kind)
+    refuse_misfit_ranges(scenario, variations, places)
+    size = _whole(document, ("design", "size"), 0, 1, None)
+    return Design(
+        kind,
+        variations,
+        (size,) if size else (),
+        _whole(document, ("design", "seed"), 0, 0, _MOST_SEED),
+        bool(_one_of(document, ("design", "second_order"), (True, False), True)),
+        _whole(document, ("design", "levels"), 4, 2, None),
+        options={item.name: options[item.name] for item in variations if item.name in options},
+    )
+
+
+def _own_points(document: Document, kind: str, scenario: Scenario) -> dict[str, Any]:
+    content = document.table("design")
+    if kind == "list":
+        points = content.get("points", [])
+        if not isinstance(points, list) or not all(isinstance(point, dict) for point in points):
+            raise _refused(document, ("design", "points"), "points_form")
+        rows = [
+            {".".join(path): value for path, value in leaves(point, scenario.parameters)} for point in points
+        ]
+        places = [document.place("design", "points", number) for number in range(len(points))]
+        return listed_points(rows, places, scenario.parameters)
+    named = content.get("file")
+    if not isinstance(named, str):
+        raise _refused(document, ("design", "file"), "file_missing")
+    folder = document.folder or Path()
+    path = folder / named
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise _refused(document, ("design", "file"), "leaves_folder", given=named)
+    return table_points(path, str(Path(document.shown).parent / named), scenario.parameters)
+
+
+def _variations(document: Document, scenario: Scenario) -> tuple[tuple[Variation, ...], dict[str, str]]:
+    """Return what varies, and where it stands in the file by name."""
+    found: dict[str, Variation] = {}
+    places: dict[str, str] = {}
+    changed = {".".join(path) for path, _ in leaves(document.table("set"), scenario.parameters)}
+    for path, written in leaves(document.table("vary"), scenario.parameters):
+        name, place = ".".join(path), document.place("vary", *path)
+        parameter = known(scenario.parameters, name, place)
+        if name in found or name in changed:
+            raise refused_at(place, name, "twice")
+        found[name], places[name] = _variation(parameter, written, place), place
+    return tuple(found.values()), places
+
+
+def _variation(parameter: Parameter, written: object, place: str) -> Variation:
+    if isinstance(written, list):
+        values = []
+        for each in written:
+            try:
+                values.append(parameter.stored(each))
+            except NotAllowed as reason:
+                raise not_allowed(place, parameter, each, reason) from None
+        if not values or len(set(values)) < len(values):
+            raise refused_at(place, parameter.name, "bad_values")
+        return Variation(parameter, tuple(values))
+    if written == "prior" and parameter.prior is not None:
+        return Variation(parameter, prior=parameter.prior)
+    rest = dict(written) if isinstance(written, dict) else written
+    steps = rest.pop("steps", 0) if isinstance(rest, dict) else 0
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
+        raise refused_at(place, f"{parameter.name}.steps", "bad_steps")
+    return Variation(parameter, prior=read_prior(rest, parameter, place), steps=steps)
+
+
+def _value(document: Document, path: tuple[str, ...], default: object) -> Any:
+    content: Any = document.data
+    for name in path:
+        content = content.get(name, default) if isinstance(content, dict) else default
+    return content
+
+
+def _whole(document: Document, path: tuple[str, ...], default: int, least: int, most: int | None) -> int:
+    value = _value(document, path, None)
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int) or value < least or (most and value > most):
+        allowed = f"{least} … {most}" if most else f"{least} …"
+        raise _refused(document, path, "whole_number", given=repr(value), allowed=allowed)
+    return value
+
+
+def _one_of(
+    document: Document, path: tuple[str, ...], allowed: tuple[Any, ...] | Any, default: object
+) -> Any:
+    value = _value(document, path, default)
+    if not any(value == each and type(value) is type(each) for each in allowed):
+        listed = ", ".join(str(each).lower() if isinstance(each, bool) else str(each) for each in allowed)
+        raise _refused(document, path, "one_of", given=repr(value), allowed=listed)
+    return value
+
+
+def _names(document: Document, path: tuple[str, ...], least: int = 1) -> tuple[str, ...] | None:
+    value = _value(document, path, None)
+    if value is None or value == "all":
+        return None
+    if not isinstance(value, list) or len(value) < least or not all(isinstance(each, str) for each in value):
+        raise _refused(document, path, "names", given=repr(value))
+    return tuple(value)

@@ -1,0 +1,53 @@
+"""The tables of a study as pandas frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+import pyarrow as pa
+
+from experiments.study.plan import Plan
+from experiments.study.refusal import Refused, did_you_mean
+from experiments.study.results import ordered
+from experiments.study.store import Store
+from experiments.study.tables import KEYS, SERIES_KEYS, ValueTable
+
+TABLES = ("runs", "series", "points", "draws")
+
+
+def frame(
+    store: Store, plan: Plan, table: str, columns: Sequence[str] | None = None, points: bool = False
+) -> pd.DataFrame:
+    """Return runs or series by rising run id; with `points`, the parameter values of each row's point."""
+    parts = list(tables(store, plan, table, columns))
+    rows: pd.DataFrame = pa.concat_tables(parts).to_pandas() if parts else pd.DataFrame()
+    if points and parts and plan.points and columns is None:
+        rows = rows.join(values(store, plan, "points"), on="point_id")
+    return rows
+
+
+def tables(store: Store, plan: Plan, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
+    """Yield runs or series by rising run id, piece by piece. Raises Refused for an unknown column."""
+    known = (*KEYS, *plan.measures) if table == "runs" else (*SERIES_KEYS, *plan.series)
+    if table == "series" and not plan.series:
+        raise Refused("study.no_series")
+    for name in columns or ():
+        if name not in known:
+            raise Refused(
+                "study.unknown_column", name=name, near=did_you_mean(name, known), known=", ".join(known)
+            )
+    finished = store.survey(plan.shards()).finished
+    return ordered(store.folder / table, plan, list(finished), columns)
+
+
+def values(store: Store, plan: Plan, table: str) -> pd.DataFrame:
+    """Return points or draws, indexed by point id or replication; choices by their names."""
+    parts = plan.points if table == "points" else plan.draws
+    index = "point_id" if table == "points" else "replication"
+    source = ValueTable([store.folder / part.file for part in parts])
+    rows = pd.DataFrame(source.read(0, source.rows) if source.rows else {}, index=range(source.rows))
+    for name, options in plan.options.items():
+        if name in rows:
+            rows[name] = pd.Categorical.from_codes(rows[name], options)
+    return rows.rename_axis(index)

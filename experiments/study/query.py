@@ -1,0 +1,41 @@
+"""SQL over the tables of a study, by DuckDB: it reads the Parquet files in place, whatever their size."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.study.frames import values
+from experiments.study.plan import Plan
+from experiments.study.refusal import Refused
+from experiments.study.store import Store
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def query(store: Store, plan: Plan, sql: str) -> pd.DataFrame:
+    """Return the answer to an SQL query over the tables runs, series, points and draws.
+
+    Raises Refused when DuckDB is not installed, nothing is finished yet, or the query is wrong.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise Refused("study.no_duckdb") from None
+    finished = list(store.survey(plan.shards()).finished)
+    if not finished:
+        raise Refused("study.nothing_finished", folder=store.folder)
+    with duckdb.connect() as database:
+        for table in ("runs", "series") if plan.series else ("runs",):
+            files = [str(path) for path in store.shard_files(finished, table)]
+            database.from_parquet(files).create_view(table)  # the files of the manifest, never a wildcard
+        for table in ("points", "draws"):
+            _register(database, table, values(store, plan, table).reset_index())
+        try:
+            return database.sql(sql).df()
+        except duckdb.Error as error:
+            raise Refused("study.bad_query", reason=str(error).split("\n")[0]) from None
+
+
+def _register(database: Any, table: str, rows: pd.DataFrame) -> None:
+    database.register(table, rows)

@@ -1,0 +1,35 @@
+"""Getting a shard's work together from the plan and the tables of points and draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from experiments.study.partition import Shard, replication_keys
+from experiments.study.plan import Plan
+from experiments.study.tables import ValueTable
+from experiments.study.work import Work
+
+
+class Supply:
+    """Hands out the work of each shard; in memory is only what the shard at hand needs."""
+
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        self.plan = plan
+        self._points = ValueTable([folder / part.file for part in plan.points])
+        self._draws = ValueTable([folder / part.file for part in plan.draws])
+
+    def work(self, shard: Shard) -> Work:
+        """Return all that is needed to compute a shard."""
+        plan = self.plan
+        return Work(
+            study=plan.study_id,
+            shard=shard,
+            points=self._points.read(*shard.points),
+            draws=self._draws.read(*shard.replications) if plan.draws else {},
+            keys=replication_keys(plan.seed, *shard.replications),
+            arms=plan.arms,
+            arm_names=plan.arm_names,
+            months=plan.months,
+            measures=plan.measures,
+            series=plan.series,
+        )

@@ -1,0 +1,79 @@
+"""How text looks in a terminal: colours only where they are wanted, columns that line up in Chinese too."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from typing import TextIO
+
+_STYLES = {"strong": "1", "faint": "2", "good": "32", "bad": "31", "name": "36"}
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether to colour what goes to a stream: terminals only, unless NO_COLOR or TERM=dumb says no."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return hasattr(stream, "isatty") and stream.isatty()
+
+
+def styled(said: str, style: str, stream: TextIO | None) -> str:
+    """The text in a style ('strong', 'faint', 'good', 'bad', 'name'), plain where colours are not wanted."""
+    return f"\x1b[{_STYLES[style]}m{said}\x1b[0m" if stream and coloured(stream) else said
+
+
+def width(said: str) -> int:
+    """Columns a text takes in a terminal: two for each wide character, none for a combining one."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+        for sign in said
+    )
+
+
+def padded(said: str, to: int, right: bool = False) -> str:
+    """The text filled with blanks to a width in columns, on its left when it is to stand right."""
+    blanks = " " * max(0, to - width(said))
+    return blanks + said if right else said + blanks
+
+
+def columns(
+    rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), indent: int = 2, gap: int = 2
+) -> list[str]:
+    """Rows of cells as lines whose columns line up; `right` are the columns that stand right (numbers)."""
+    if not rows:
+        return []
+    widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = (padded(cell, widths[at], at in right) for at, cell in enumerate(row))
+        lines.append((" " * indent + (" " * gap).join(cells)).rstrip())
+    return lines
+
+
+def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
+    """A text broken into lines of at most a width (default: the terminal's, at most 100 columns).
+
+    Breaks at blanks, and between Chinese characters where there are none.
+    """
+    room = (to or min(100, shutil.get_terminal_size((100, 24)).columns)) - indent
+    lines, line = [], ""
+    for word in _words(said):
+        if line and width(line) + width(word.rstrip()) > room:
+            lines.append(line.rstrip())
+            line = ""
+        line += word
+    lines.append(line.rstrip())
+    return [" " * indent + each for each in lines]
+
+
+def _words(said: str) -> list[str]:
+    words, word = [], ""
+    for sign in said:
+        wide = unicodedata.east_asian_width(sign) in "WF"
+        # Chinese punctuation stays with what stands before it.
+        if word and (word.endswith(" ") or (wide and not unicodedata.category(sign).startswith("P"))):
+            words.append(word)
+            word = ""
+        word += sign
+    return [*words, word]

@@ -1,0 +1,123 @@
+"""Timing on a machine that others use too: interleaved rounds, CPU time beside wall time, ratios by round."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Timing(NamedTuple):
+    """Seconds for one run of something: of the processor, and on the clock."""
+
+    cpu: float
+    wall: float
+
+
+Work = tuple[Callable[[], object], int]
+"""A thing to do, and how many runs of the model that is."""
+
+
+def timed(work: Work) -> Timing:
+    """Do the work once; seconds for each of its runs, of all threads of this process."""
+    do, runs = work
+    wall, cpu = time.perf_counter(), time.process_time()
+    do()
+    return Timing((time.process_time() - cpu) / runs, (time.perf_counter() - wall) / runs)
+
+
+def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, list[Timing]]:
+    """Do all works in turn, `rounds` times over: what slows the machine for a while slows all alike."""
+    found: dict[str, list[Timing]] = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            found[name].append(timed(work))
+    return found
+
+
+def median(timings: Sequence[Timing]) -> Timing:
+    """The medians of CPU and wall time."""
+    return Timing(*(float(np.median(column)) for column in zip(*timings, strict=True)))
+
+
+def ratio(slow: Sequence[Timing], fast: Sequence[Timing]) -> float:
+    """How many times the CPU time of `fast` `slow` took: the median of the rounds' own ratios."""
+    return float(np.median([one.cpu / other.cpu for one, other in zip(slow, fast, strict=True)]))
+
+
+def slope(sizes: Sequence[float], timings: Sequence[Sequence[Timing]]) -> float:
+    """The slope of log CPU time on log size by least squares, from the quickest round of each size.
+
+    The quickest, because what others do on the machine can only add. Raises ValueError for fewer than two
+    sizes.
+    """
+    if len(set(sizes)) < 2:
+        raise ValueError("a slope needs at least two sizes")
+    quickest = [min(each.cpu for each in rounds) for rounds in timings]
+    return float(np.polyfit(np.log(sizes), np.log(quickest), 1)[0])
+
+
+def bound_table(rows: Sequence[tuple[str, float, str]]) -> Iterator[str]:
+    """A table of numbers beside what is asked of them."""
+    yield "| | measured | asked |"
+    yield "|---|---:|---:|"
+    for what, number, bound in rows:
+        yield f"| {what} | {number:,.2f} | {bound} |"
+    yield ""
+
+
+CHILD = """
+import time
+start = time.perf_counter(), time.process_time()
+{code}
+print(time.process_time() - start[1], time.perf_counter() - start[0], end="")
+"""
+
+
+def child(code: str, env: Mapping[str, str] | None = None) -> Timing:
+    """Time some code in a fresh Python, without the start of Python itself.
+
+    Raises subprocess.CalledProcessError when the code fails.
+    """
+    command = [sys.executable, "-c", CHILD.format(code=code)]
+    shown = subprocess.run(command, env=env, capture_output=True, text=True, check=True).stdout
+    cpu, wall = shown.splitlines()[-1].split()[-2:]
+    return Timing(float(cpu), float(wall))
+
+
+def together(code: str, copies: int) -> list[float]:
+    """Run a script in several fresh Pythons that begin at the same moment; the seconds of each.
+
+    The script prepares itself, calls `ready()` and then does what is timed.
+    """
+    script = (
+        "import sys, time\n"
+        "def ready():\n"
+        "    global start\n"
+        "    print('ready', flush=True); sys.stdin.readline(); start = time.perf_counter()\n"
+        f"{code}\n"
+        "print(time.perf_counter() - start, flush=True)\n"
+    )
+    pipe = subprocess.PIPE
+    hands = [
+        subprocess.Popen([sys.executable, "-c", script], stdin=pipe, stdout=pipe, text=True)
+        for _ in range(copies)
+    ]
+    try:
+        for hand in hands:
+            assert hand.stdout
+            hand.stdout.readline()
+        for hand in hands:
+            assert hand.stdin
+            hand.stdin.write("\n")
+            hand.stdin.flush()
+        return [float(hand.communicate()[0]) for hand in hands]
+    finally:
+        for hand in hands:
+            if hand.poll() is None:
+                hand.kill()
+                hand.wait()

@@ -1,0 +1,23 @@
+"""The model of 1+1>2: rules, agents, the month, and the two speeds it runs at.
+
+`Scenario` and `ScenarioError` are loaded when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim import sources as sources  # how the files stand, before any of them is read for good
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario, ScenarioError
+
+__all__ = ["Scenario", "ScenarioError"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from sim import scenario
+
+        return getattr(scenario, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,222 @@
+"""A month: who does what, in which order."""
+
+from typing import Any
+
+from sim.agents.district import judge_in_district
+from sim.agents.milestones import pass_milestones
+from sim.agents.tendering import clear_tenders
+from sim.choices import NOBODY, RUNNING
+from sim.rule import rule
+from sim.rules.money import fen
+from sim.rules.staffing import work_load
+
+
+@rule
+def month(world: Any, p: Any, now: int) -> None:
+    """One month of every agent's life; each phase is finished for all before the next begins."""
+    needs_drift_and_levels_decay(world, p, now)
+    leaders_change(world, p, now)
+    bureau_sets_pressure(world, p, now)
+    offices_plan(world, p, now)
+    organizations_bid(world, p, now)
+    contracts_begin_and_are_paid(world, p, now)
+    staff_come_and_go(world, p, now)
+    hours_are_planned(world, p, now)
+    volunteers_are_shared(world, p, now)
+    services_are_delivered(world, p, now)
+    progress_is_reported(world, p, now)
+    offices_feed_back(world, p, now)
+    contracts_pass_milestones(world, p, now)
+    all_learn(world, p, now)
+    measures_are_taken(world, p, now)
+
+
+@rule
+def needs_drift_and_levels_decay(world: Any, p: Any, now: int) -> None:
+    """Needs drift, levels decay, unsupported groups may fall back."""
+    for community in world.communities:
+        community.drift(world, p, now)
+        community.decay(world, p, now)
+
+
+@rule
+def leaders_change(world: Any, p: Any, now: int) -> None:
+    """Leaders change by hazard and at scheduled elections: bureau, offices, organisations."""
+    world.bureau.leader_may_change(world, p, now)
+    for office in world.offices:
+        office.leader_may_change(world, p, now)
+    for organization in world.organizations:
+        organization.leader_may_change(world, p, now)
+
+
+@rule
+def bureau_sets_pressure(world: Any, p: Any, now: int) -> None:
+    """Once a year the bureau sets pressure and pools what its offices have learnt."""
+    world.bureau.set_pressure(p, now)
+    world.bureau.pool_experience(world, p, now)
+
+
+@rule
+def offices_plan(world: Any, p: Any, now: int) -> None:
+    """Grants arrive; offices weigh the kinds and turn free budget into lots."""
+    for office in world.offices:
+        office.receive_grant(p, now)
+        office.weigh_kinds(world, p)
+        office.plan_lots(world, p, now)
+
+
+@rule
+def organizations_bid(world: Any, p: Any, now: int) -> None:
+    """Organisations bid; one clearing rule awards."""
+    clear_tenders(world, p, now)
+
+
+@rule
+def contracts_begin_and_are_paid(world: Any, p: Any, now: int) -> None:
+    """Approved contracts start, due tranches are paid, and each asks for the posts its money pays for."""
+    wage = fen(p.resources.wage)
+    for office in world.offices:
+        office.begin_month()
+        office.monitoring_hours = 0.0
+        office.funded_hours = 0.0
+        office.own_hours = 0.0
+        office.outsourced = 0.0
+        for kind in range(len(office.contractor)):
+            office.contractor[kind] = NOBODY
+            office.fee[kind] = 0.0
+        for relation in world.relations[office.id]:
+            relation.late = 0
+    for organization in world.organizations:
+        organization.begin_month()
+        organization.working = 0
+        organization.gifted = 0
+        organization.use_own_resources(p, wage)
+    for contract in world.contracts:
+        contract.begin_month(world, p, now)
+        if contract.state == RUNNING and now < contract.end:
+            contract.stake_claims(world, p)
+
+
+@rule
+def staff_come_and_go(world: Any, p: Any, now: int) -> None:
+    """Overloaded staff leave, vacancies are filled, money is spent on the posts that are."""
+    for office in world.offices:
+        office.staff_up(world, p, now)
+    for organization in world.organizations:
+        organization.staff_up(world, p, now)
+    for contract in world.contracts:
+        if contract.state == RUNNING and now < contract.end:
+            if contract.organization != NOBODY:
+                contract.employ(world, world.organizations[contract.organization].filled_share())
+            else:
+                contract.employ(world, world.offices[contract.office].filled_share())
+
+
+@rule
+def hours_are_planned(world: Any, p: Any, now: int) -> None:
+    """Providers divide their hours over kinds: under contract, on their own mission, in-house."""
+    for office in world.offices:
+        office.draw_luck(world, p, now)
+        office.plan_in_house(world, p)
+    for organization in world.organizations:
+        organization.draw_luck(world, p, now)
+        organization.plan_mission(world, p)
+        organization.load = 0.0
+    for contract in world.contracts:
+        if contract.conditional == 1 and contract.is_working(now) == 1:
+            contract.plan_work(world, p, now)
+            organization = world.organizations[contract.organization]
+            hours_left = contract.hours * (contract.end - now)
+            load = work_load(contract.hours_needed(p), hours_left, p.staffing.load_cap)
+            organization.load = max(organization.load, load)
+
+
+@rule
+def volunteers_are_shared(world: Any, p: Any, now: int) -> None:
+    """Each community's volunteer hours are used once, split by trust over the providers at work there."""
+    for community in world.communities:
+        community.offer_volunteers(p)
+    for office in world.offices:
+        office.ask_volunteers(world)
+    for organization in world.organizations:
+        organization.ask_volunteers(world)
+    for contract in world.contracts:
+        contract.ask_volunteers(world)
+    for office in world.offices:
+        office.take_volunteers(world, p)
+    for organization in world.organizations:
+        organization.take_volunteers(world, p)
+    for contract in world.contracts:
+        contract.take_volunteers(world, p)
+
+
+@rule
+def services_are_delivered(world: Any, p: Any, now: int) -> None:
+    """Planned hours become services; supported groups grow."""
+    for office in world.offices:
+        office.deliver_in_house(world, p)
+    for organization in world.organizations:
+        organization.deliver_mission(world, p)
+    for contract in world.contracts:
+        contract.deliver(world, p)
+    for community in world.communities:
+        community.grow_group(world, p, now)
+
+
+@rule
+def progress_is_reported(world: Any, p: Any, now: int) -> None:
+    """Providers report what they achieved, and more where it pays and can not be seen."""
+    for contract in world.contracts:
+        if contract.conditional == 1 and contract.is_working(now) == 1:
+            contract.report(p, now)
+
+
+@rule
+def offices_feed_back(world: Any, p: Any, now: int) -> None:
+    """Offices monitor and, where feedback is alive, adjust targets, emphasis and term."""
+    for contract in world.contracts:
+        if contract.conditional == 1 and contract.is_working(now) == 1:
+            contract.feed_back(p, now, world.offices[contract.office])
+
+
+@rule
+def contracts_pass_milestones(world: Any, p: Any, now: int) -> None:
+    """Mid-term review, closing, extension, termination, and what is given back."""
+    for contract in world.contracts:
+        pass_milestones(world, p, now, contract)
+
+
+@rule
+def all_learn(world: Any, p: Any, now: int) -> None:
+    """Trust follows what was done; skills grow; communities judge and change."""
+    for office in world.offices:
+        for relation in world.relations[office.id]:
+            if relation.worked == now + 1:
+                relation.learn(world, p, now)
+                world.tally.count_relation(relation)
+    for organization in world.organizations:
+        organization.practise(p)
+    for office in world.offices:
+        office.keep_capabilities(p)
+    for office in world.offices:
+        for place in range(office.first, office.first + office.communities):
+            community = world.communities[place]
+            community.enjoy(p, office.fee)
+            community.grow_capital(p)
+            community.weigh_satisfaction(p)
+            if office.hours > 0.0:
+                community.judge_office(p)
+    for organization in world.organizations:
+        organization.be_judged(world, p)
+    for office in world.offices:
+        for relation in world.relations[office.id]:
+            if relation.worked == now + 1:
+                judge_in_district(world, p, office, relation.organization)
+
+
+@rule
+def measures_are_taken(world: Any, p: Any, now: int) -> None:
+    """Sums of the month; at the horizon, what can only be seen from there."""
+    world.tally.count_month(world, p, now)
+    if now + 1 == p.run.horizon:
+        world.tally.look_back(world, p)

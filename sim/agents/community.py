@@ -1,0 +1,160 @@
+"""A community: what it needs, what it has, its own group, its trust and its volunteers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, NEED_DRIFT, normal, uniform
+from sim.choices import NOBODY
+from sim.records import State
+from sim.rule import rule
+from sim.rules.delivery import work_noise
+from sim.rules.incubation import social_capital, stage_jumps
+from sim.rules.relations import community_trust
+
+
+class Community(State):
+    """One community; per kind: need (units a month), level (units), progress to opening, group stage."""
+
+    id: int
+    office: int
+    need: Annotated[list[float], "kinds"]
+    level: Annotated[list[float], "kinds"]
+    progress: Annotated[list[float], "kinds"]
+    open: Annotated[list[int], "kinds"]
+    stage: Annotated[list[int], "kinds"]
+    support: Annotated[list[float], "kinds"]
+    backer: Annotated[list[int], "kinds"]
+    misjudged: Annotated[list[float], "kinds"]
+    enjoyed: Annotated[list[float], "kinds"]
+    enjoyed_total: Annotated[list[float], "kinds"]
+    satisfied: float
+    capital: float
+    office_trust: float
+    trust_total: float
+    volunteer_hours: float
+
+    @rule
+    def drift(self, world: Any, p: Any, now: int) -> None:
+        """Once a quarter each need drifts by luck that keeps its mean."""
+        if p.needs.drift > 0.0 and now > 0 and now % 3 == 0:
+            for kind in range(len(self.need)):
+                z = normal(world.luck, NEED_DRIFT, now, self.id, kind)
+                self.need[kind] = self.need[kind] * work_noise(p.needs.drift, z)
+
+    @rule
+    def decay(self, world: Any, p: Any, now: int) -> None:
+        """Levels decay; a group left without support may fall back a stage, a living one may die."""
+        for kind in range(len(self.level)):
+            self.level[kind] = self.level[kind] * (1.0 - p.kinds.decay[kind])
+            stages = p.kinds.stages[kind]
+            if stages > 0:
+                if self.stage[kind] >= stages:
+                    if uniform(world.luck, GROUP_DEATH, now, self.id, kind) < p.gestation.death:
+                        self.stage[kind] = 0
+                elif (
+                    self.stage[kind] > 0
+                    and self.support[kind] <= 0.0
+                    and uniform(world.luck, GROUP_FALLBACK, now, self.id, kind) < p.gestation.fall_back
+                ):
+                    self.stage[kind] -= 1
+            self.support[kind] = 0.0
+            self.backer[kind] = NOBODY
+
+    @rule
+    def living_groups(self, p: Any) -> int:
+        """How many self-financing groups live here."""
+        living = 0
+        for kind in range(len(self.stage)):
+            if p.kinds.stages[kind] > 0 and self.stage[kind] >= p.kinds.stages[kind]:
+                living += 1
+        return living
+
+    @rule
+    def offer_volunteers(self, p: Any) -> None:
+        """Volunteer hours this month: a base that grows with social capital, and what living groups give."""
+        base = p.production.volunteer_hours * (1.0 + self.capital)
+        self.volunteer_hours = base + p.gestation.group_volunteers * self.living_groups(p)
+        self.trust_total = 0.0
+
+    @rule
+    def unmet(self, p: Any, kind: int) -> float:
+        """Units of a kind that could still be enjoyed here; for a group, the stages it still lacks."""
+        if p.kinds.stages[kind] > 0:
+            return 1.0 * max(0, p.kinds.stages[kind] - self.stage[kind])
+        return max(0.0, self.need[kind] - self.level[kind])
+
+    @rule
+    def perceived(self, p: Any, kind: int, error: float) -> float:
+        """Unmet need as a provider with this error sees it: unmet·max(0, 1 + error·misjudgement)."""
+        return self.unmet(p, kind) * max(0.0, 1.0 + error * self.misjudged[kind])
+
+    @rule
+    def grow_group(self, world: Any, p: Any, now: int) -> None:
+        """A supported group climbs stages by luck; it matures at the last. Credits whoever backed it."""
+        for kind in range(len(self.stage)):
+            stages = p.kinds.stages[kind]
+            if stages > 0 and self.stage[kind] < stages and self.support[kind] > 0.0:
+                u = uniform(world.luck, GROUP_STAGE, now, self.id, kind)
+                helped = min(1.0, self.support[kind])
+                self.stage[kind] += stage_jumps(u, stages, p.kinds.gestation[kind], helped)
+                if self.stage[kind] >= stages:
+                    self.stage[kind] = stages
+                    world.tally.groups_matured += 1
+                    if self.backer[kind] != NOBODY:
+                        world.contracts[self.backer[kind]].achieved[kind] += 1.0
+
+    @rule
+    def enjoy(self, p: Any, fee: list[float]) -> None:
+        """Service-months enjoyed this month per kind, up to need, weighted by need relative to the mean need.
+
+        Studios only where open; a living group counts one; a user fee keeps that share of users away.
+        """
+        for kind in range(len(self.level)):
+            had = 0.0
+            if p.kinds.stages[kind] > 0:
+                if self.stage[kind] >= p.kinds.stages[kind]:
+                    had = 1.0
+            elif p.kinds.opens[kind] == 0 or self.open[kind] == 1:
+                had = min(self.level[kind], self.need[kind])
+            weight = 1.0
+            if p.kinds.need[kind] > 0.0:
+                weight = self.need[kind] / p.kinds.need[kind]
+            self.enjoyed[kind] = had * weight * (1.0 - fee[kind])
+            self.enjoyed_total[kind] += self.enjoyed[kind]
+
+    @rule
+    def grow_capital(self, p: Any) -> None:
+        """Social capital grows with living groups and decays without them."""
+        self.capital = social_capital(
+            self.capital, self.living_groups(p), p.society.capital_growth, p.society.capital_decay
+        )
+
+    @rule
+    def weigh_satisfaction(self, p: Any) -> None:
+        """Note the share of the weighted need that is met, in [0, 1]."""
+        met = 0.0
+        wanted = 0.0
+        for kind in range(len(self.need)):
+            if p.kinds.need[kind] > 0.0:
+                met += p.kinds.weight[kind] * min(1.0, self.enjoyed[kind] / p.kinds.need[kind])
+                wanted += p.kinds.weight[kind]
+        self.satisfied = met / wanted if wanted > 0.0 else 0.0
+
+    @rule
+    def judge_office(self, p: Any) -> None:
+        """Trust in the office moves towards the share of need met while it works here."""
+        self.office_trust = community_trust(self.office_trust, self.satisfied, p.relations.community_gain)
+
+
+class Tie(State):
+    """A community's trust in one social organisation."""
+
+    community: int
+    organization: int
+    trust: float
+
+    @rule
+    def judge(self, p: Any, satisfaction: float) -> None:
+        """Trust in the organisation moves towards the share of need met while it works here."""
+        self.trust = community_trust(self.trust, satisfaction, p.relations.community_gain)

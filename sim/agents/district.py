@@ -1,0 +1,143 @@
+"""How a provider's work of one kind is laid over the communities of an office's district.
+
+Studios open one after the other, groups are supported one after the other, other work follows unmet need.
+"""
+
+from typing import Any
+
+from sim.choices import NOBODY
+from sim.rule import rule
+
+
+@rule
+def place(
+    world: Any, p: Any, office: Any, kind: int, hours: float, hours_per_unit: float, error: float, backer: int
+) -> float:
+    """Lay effective hours of a kind over a district; returns what counts towards a target.
+
+    Openings for a kind that opens, units for a kind that does not; groups are counted when they mature.
+    """
+    if hours <= 0.0:
+        return 0.0
+    world.tally.made += hours / hours_per_unit
+    if p.kinds.stages[kind] > 0:
+        support_groups(world, p, office, kind, hours, hours_per_unit, error, backer)
+        return 0.0
+    units = hours / hours_per_unit
+    if p.kinds.opens[kind] == 0:
+        return units - deepen(world, p, office, kind, units, error)
+    opened = 0.0
+    while units > 0.0:
+        chosen = next_to_open(world, p, office, kind, error)
+        if chosen == NOBODY:
+            deepen(world, p, office, kind, units, error)
+            break
+        community = world.communities[chosen]
+        lacking = 1.0 - community.progress[kind]
+        if units < lacking:
+            community.progress[kind] += units
+            break
+        units -= lacking
+        community.progress[kind] = 1.0
+        community.open[kind] = 1
+        community.level[kind] += 1.0
+        opened += 1.0
+    return opened
+
+
+@rule
+def next_to_open(world: Any, p: Any, office: Any, kind: int, error: float) -> int:
+    """The community whose studio opens next: most progress, then most perceived need, then lowest id."""
+    chosen = NOBODY
+    progress = -1.0
+    need = -1.0
+    for place_id in range(office.first, office.first + office.communities):
+        community = world.communities[place_id]
+        if community.open[kind] == 0 and community.progress[kind] >= progress:
+            seen = community.perceived(p, kind, error)
+            if community.progress[kind] > progress or seen > need:
+                chosen = place_id
+                progress = community.progress[kind]
+                need = seen
+    return chosen
+
+
+@rule
+def deepen(world: Any, p: Any, office: Any, kind: int, units: float, error: float) -> float:
+    """Spread units in proportion to perceived unmet need, none beyond it; returns what nobody could use."""
+    total = 0.0
+    for place_id in range(office.first, office.first + office.communities):
+        community = world.communities[place_id]
+        if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
+            total += community.perceived(p, kind, error)
+    if total <= 0.0:
+        world.tally.saturated += units
+        return units
+    lost = 0.0
+    for place_id in range(office.first, office.first + office.communities):
+        community = world.communities[place_id]
+        if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
+            given = units * (community.perceived(p, kind, error) / total)
+            taken = min(given, community.unmet(p, kind))
+            community.level[kind] += taken
+            lost += given - taken
+    world.tally.saturated += lost
+    return lost
+
+
+@rule
+def support_groups(
+    world: Any, p: Any, office: Any, kind: int, hours: float, hours_per_unit: float, error: float, backer: int
+) -> None:
+    """Support groups in turn, each up to a full month: highest stage, most perceived need, lowest id."""
+    left = hours / hours_per_unit
+    while left > 0.0:
+        chosen = NOBODY
+        stage = -1
+        need = -1.0
+        for place_id in range(office.first, office.first + office.communities):
+            community = world.communities[place_id]
+            needs_support = community.stage[kind] < p.kinds.stages[kind] and community.support[kind] < 1.0
+            if needs_support and community.stage[kind] >= stage:
+                seen = community.perceived(p, kind, error)
+                if community.stage[kind] > stage or seen > need:
+                    chosen = place_id
+                    stage = community.stage[kind]
+                    need = seen
+        if chosen == NOBODY:
+            world.tally.saturated += left
+            break
+        community = world.communities[chosen]
+        given = min(left, 1.0 - community.support[kind])
+        community.support[kind] += given
+        if backer != NOBODY:
+            community.backer[kind] = backer
+        left -= given
+
+
+@rule
+def volunteers_earned(world: Any, p: Any, office: Any, organization: int, boost: float) -> float:
+    """Volunteer hours that a provider at work in a district earns: each community's hours, split by trust.
+
+    Paid work crowds volunteers out: × (1 − crowding·share of hours paid from a grant); an instrument may
+    bring more: × (1 + boost). `organization` NOBODY stands for the office itself.
+    """
+    total = 0.0
+    for place_id in range(office.first, office.first + office.communities):
+        community = world.communities[place_id]
+        if community.trust_total > 0.0:
+            trust = community.office_trust
+            if organization != NOBODY:
+                trust = world.ties[place_id][organization].trust
+            total += community.volunteer_hours * (trust / community.trust_total)
+    funded = 0.0
+    if office.funded_hours > 0.0:
+        funded = office.funded_hours / (office.funded_hours + office.own_hours)
+    return total * (1.0 - p.production.crowding_out * funded) * (1.0 + boost)
+
+
+@rule
+def judge_in_district(world: Any, p: Any, office: Any, organization: int) -> None:
+    """The communities of a district judge an organisation that works among them."""
+    for place_id in range(office.first, office.first + office.communities):
+        world.ties[place_id][organization].judge(p, world.communities[place_id].satisfied)

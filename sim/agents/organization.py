@@ -1,0 +1,158 @@
+"""A social organisation: its own mission, its staff and skill, its leader, what it bids and delivers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.agents.district import judge_in_district, place, volunteers_earned
+from sim.agents.provider import Provider, produce
+from sim.chance import (
+    ORGANIZATION_LEADER,
+    QUIT_ORGANIZATION,
+    WORK_NOISE_ORGANIZATION,
+    normal,
+    uniform,
+)
+from sim.choices import NOBODY
+from sim.rule import rule
+from sim.rules.burden import net_share, room_for_innovation
+from sim.rules.capability import skill_after, skill_after_quits
+from sim.rules.delivery import switching_yield, work_noise
+from sim.rules.turnover import leader_changes
+
+
+class SocialOrganization(Provider):
+    """`home`: the office in whose district its own mission lies; `reserve`: fen, negative while it owes."""
+
+    home: int
+    active: int
+    reserve: int
+    contracts: int
+    working: int
+    gifted: int
+    tenure: int
+    leaders: int
+    pause: int
+    resource_posts: float
+
+    @rule
+    def leader_may_change(self, world: Any, p: Any, now: int) -> None:
+        """A new association leader delays acceptance and work for some months and starts with other trust."""
+        self.tenure += 1
+        if self.pause > 0:
+            self.pause -= 1
+        u = uniform(world.luck, ORGANIZATION_LEADER, now, self.id, 0)
+        if (
+            leader_changes(
+                u,
+                p.turnover.organization_hazard,
+                now,
+                p.turnover.organization_election,
+                p.turnover.election_interval,
+            )
+            == 1
+        ):
+            self.tenure = 0
+            self.leaders += 1
+            self.pause = p.turnover.pause
+            for office in world.offices:
+                world.relations[office.id][self.id].new_organization_leader(p)
+
+    @rule
+    def use_own_resources(self, p: Any, wage: int) -> None:
+        """Own posts this month; up to half are given up while the organisation repays what it owes."""
+        self.own_posts = self.resource_posts
+        if self.reserve < 0 and self.resource_posts > 0.0:
+            repaid = min(-self.reserve, int(0.5 * self.resource_posts * wage))
+            self.reserve += repaid
+            self.own_posts -= repaid / wage
+
+    @rule
+    def staff_up(self, world: Any, p: Any, now: int) -> None:
+        """Staff leave and are hired; skill leaves with them."""
+        self.hire(p, uniform(world.luck, QUIT_ORGANIZATION, now, self.id, 0))
+        everyone = self.posts() + self.quits
+        if self.quits > 0.0 and everyone > 0.0:
+            for kind in range(len(self.skill)):
+                self.skill[kind] = skill_after_quits(self.skill[kind], self.quits / everyone)
+
+    @rule
+    def pace(self, p: Any) -> float:
+        """Share of its hours an organisation works: less while a new leader settles in."""
+        if self.pause > 0:
+            return 1.0 - p.turnover.pause_loss
+        return 1.0
+
+    @rule
+    def draw_luck(self, world: Any, p: Any, now: int) -> None:
+        """This month's luck of its work, per kind."""
+        for kind in range(len(self.noise)):
+            z = normal(world.luck, WORK_NOISE_ORGANIZATION, now, self.id, kind)
+            self.noise[kind] = work_noise(p.production.noise, z)
+
+    @rule
+    def plan_mission(self, world: Any, p: Any) -> None:
+        """With no contract at work, all hours follow its mission, u = μ·w: a sole right bars no charity."""
+        for kind in range(len(self.covered)):
+            self.covered[kind] = 0
+        if self.working > 0 or self.home == NOBODY:
+            return
+        paid = self.posts() * p.resources.hours_per_post
+        if paid <= 0.0:
+            return
+        net = paid * net_share(p.control.base_burden, 0.0) * self.pace(p)
+        home = world.offices[self.home]
+        for kind in range(len(self.utility)):
+            self.covered[kind] = 1
+            self.kinds_worked += 1
+            self.utility[kind] = p.incentives.mission * p.kinds.weight[kind]
+        self.keep_hours(paid, net)
+        self.divide_own_hours(p, net)
+        home.funded_hours += self.staff * p.resources.hours_per_post
+        home.own_hours += self.own_posts * p.resources.hours_per_post
+
+    @rule
+    def ask_volunteers(self, world: Any) -> None:
+        """Make known in the home district that it is at work there."""
+        if self.hours > 0.0:
+            home = world.offices[self.home]
+            for place in range(home.first, home.first + home.communities):
+                world.communities[place].trust_total += world.ties[place][self.id].trust
+
+    @rule
+    def take_volunteers(self, world: Any, p: Any) -> None:
+        """Take the home district's volunteer hours that its trust earns."""
+        if self.hours > 0.0:
+            self.volunteers = volunteers_earned(world, p, world.offices[self.home], self.id, 0.0)
+
+    @rule
+    def be_judged(self, world: Any, p: Any) -> None:
+        """Communities of the home district judge it while it works there on its own account."""
+        if self.hours > 0.0:
+            judge_in_district(world, p, world.offices[self.home], self.id)
+
+    @rule
+    def deliver_mission(self, world: Any, p: Any) -> None:
+        """Do the planned work of the own mission in the home district."""
+        if self.hours <= 0.0:
+            return
+        quality = switching_yield(p.production.switching, self.kinds_worked, self.posts())
+        produce(p, self.output, self.share, self.hours, self.volunteers, quality, self.skill, self.noise)
+        home = world.offices[self.home]
+        for kind in range(len(self.output)):
+            place(world, p, home, kind, self.output[kind], p.kinds.hours[kind], home.error, NOBODY)
+
+    @rule
+    def practise(self, p: Any) -> None:
+        """Skill grows while funded or cultivated, as control leaves room; cultivation works for all."""
+        funded = 0.0
+        if self.working > 0 or self.gifted > 0:
+            funded = p.capability.skill_growth
+        trained = p.capability.cultivation * p.capability.training_growth / 12.0
+        room = 1.0
+        if self.working > 0:
+            room = room_for_innovation(p.control.control, p.control.digital)
+        for kind in range(len(self.skill)):
+            self.skill[kind] = skill_after(
+                self.skill[kind], funded + trained, room, p.capability.skill_ceiling
+            )

@@ -1,0 +1,66 @@
+"""One street office and one social organisation: trust on both sides, and what each does with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.chance import BREACH_OFFICE, BREACH_ORGANIZATION, uniform
+from sim.records import State
+from sim.rule import rule
+from sim.rules.relations import cooperates, trust_after, trust_after_new_leader
+
+
+class Relation(State):
+    """`office_trust`: of the office in the organisation; `organization_trust`: the reverse; in [0, 1]."""
+
+    office: int
+    organization: int
+    office_trust: float
+    organization_trust: float
+    support: int
+    candour: int
+    late: int
+    incumbent: int
+    awarded: int
+    worked: int
+
+    @rule
+    def decide(self, p: Any, now: int) -> None:
+        """Each side cooperates if its gain times its trust covers its cost.
+
+        The office then supports, the organisation is candid.
+        """
+        self.worked = now + 1
+        self.support = cooperates(p.relations.office_gain, self.office_trust, p.relations.office_cost)
+        self.candour = cooperates(
+            p.relations.organization_gain, self.organization_trust, p.relations.organization_cost
+        )
+
+    @rule
+    def learn(self, world: Any, p: Any, now: int) -> None:
+        """Each side's trust follows what the other did: cooperated, paid in time, and met no mishap."""
+        loss = p.relations.gain_rate * p.relations.loss_ratio
+        kept = self.candour
+        if uniform(world.luck, BREACH_ORGANIZATION, now, self.office, self.organization) < p.relations.breach:
+            kept = 0
+        self.office_trust = trust_after(self.office_trust, kept, p.relations.gain_rate, loss)
+        kept = self.support
+        if self.late == 1:
+            kept = 0
+        if uniform(world.luck, BREACH_OFFICE, now, self.office, self.organization) < p.relations.breach:
+            kept = 0
+        self.organization_trust = trust_after(self.organization_trust, kept, p.relations.gain_rate, loss)
+
+    @rule
+    def new_office_leader(self, p: Any) -> None:
+        """A new office leader's trust: what is kept and remembered, and the rest as at the start."""
+        self.office_trust = trust_after_new_leader(
+            self.office_trust, p.relations.initial_trust, p.relations.trust_kept, p.relations.memory
+        )
+
+    @rule
+    def new_organization_leader(self, p: Any) -> None:
+        """A new association leader's trust in the office: what is kept, and the rest as at the start."""
+        self.organization_trust = trust_after_new_leader(
+            self.organization_trust, p.relations.initial_trust, p.relations.trust_kept, p.relations.memory
+        )

@@ -1,0 +1,97 @@
+"""Where compiled code is kept between runs, so that it is never older than its sources.
+
+Numba's cache notices a change only in the file of the function that is called, not in what that function
+calls. Hence one folder for each state of all sources of the model, of Numba and of the processor.
+"""
+
+# mypy: disable-error-code="attr-defined,import-untyped"
+
+import hashlib
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+import numpy as np
+from llvmlite import binding
+from numba.core import config
+
+from sim.sources import PACKAGE, as_imported, sources
+
+KEPT = 4
+PREFIX = "kernels-"
+
+
+def sources_hash() -> str:
+    """A hash over all that compiled code depends on: sources, versions of the compiler, processor."""
+    digest = hashlib.sha256()
+    for source in sources():
+        digest.update(source.relative_to(PACKAGE).as_posix().encode() + b"\0")
+        digest.update(source.read_bytes() + b"\0")
+    versions = (numba.__version__, llvmlite.__version__, np.__version__, platform.python_version())
+    processor = (binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten())
+    settings = sorted(f"{name}={value}" for name, value in os.environ.items() if _changes_code(name))
+    digest.update(repr((versions, processor, platform.machine(), sys.platform, settings)).encode())
+    return digest.hexdigest()[:20]
+
+
+def _changes_code(setting: str) -> bool:
+    return setting.startswith("NUMBA_") and setting not in ("NUMBA_CACHE_DIR", "NUMBA_NUM_THREADS")
+
+
+def user_folder() -> Path:
+    """The folder for what may be made again: ONEPLUSONE_CACHE, or the platform's place for caches."""
+    if chosen := os.environ.get("ONEPLUSONE_CACHE"):
+        return Path(chosen)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "oneplusone"
+
+
+def cache_folder() -> Path | None:
+    """The folder for code compiled from the sources as imported; None where nothing can be written.
+
+    None, too, when a source has changed since. Of folders of other sources the four used last are kept.
+    """
+    try:
+        base = user_folder()
+        folder = base / (PREFIX + sources_hash())
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            os.utime(folder)  # the folder is in use
+        if not as_imported():
+            return None
+        _prune(base)
+    except (OSError, RuntimeError):  # RuntimeError: a user without a home
+        return None
+    return folder
+
+
+def _prune(base: Path) -> None:
+    folders = [folder for folder in base.glob(PREFIX + "*") if folder.is_dir()]
+    folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for old in folders[KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def keep_compiled(function: Any) -> bool:
+    """Let a compiled function keep its code in the cache folder, and fetch it from there; whether it can."""
+    folder = cache_folder()
+    if folder is None:
+        return False
+    before = config.CACHE_DIR
+    config.CACHE_DIR = str(folder)
+    try:
+        function.enable_caching()
+    finally:
+        config.CACHE_DIR = before
+    return True

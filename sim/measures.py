@@ -1,0 +1,187 @@
+"""Every measure, defined once: what it is called, its unit, and how it follows from the tally of a run.
+
+`value` is public value v: need-weighted service-months enjoyed, months of living groups and the change of
+social capital, with the declared weights, never an evaluation score. Where a measure has nothing to measure
+(a contract's score in an arm without one) it is zero. Ratios divide sums over the run.
+"""
+
+from typing import Any, NamedTuple
+
+from sim.rule import rule
+
+
+class Measure(NamedTuple):
+    """A measure's name, unit, labels, and whether more is better (1), worse (−1) or neither (0)."""
+
+    name: str
+    unit: str
+    label_en: str
+    label_zh: str
+    better: int = 0
+
+    def label(self, lang: str) -> str:
+        """The label in a language, "en" or "zh"."""
+        return self.label_zh if lang == "zh" else self.label_en
+
+
+GENERAL = (
+    Measure("value", "weighted service-months", "Public value", "公共价值", 1),
+    Measure("services", "weighted service-months", "Value from services", "服务价值", 1),
+    Measure("groups", "weighted group-months", "Value from living groups", "社区组织价值", 1),
+    Measure("capital", "weighted service-months", "Value from social capital", "社会资本价值", 1),
+    Measure("coverage", "communities",
+            "Studios opened under contract by the end of the term", "合同期末新开工作室数", 1),
+    Measure("coverage_target", "communities", "Studios targeted by the contract", "合同工作室目标数"),
+    Measure("incubated", "groups",
+            "Groups incubated under contract by the end of the term", "合同期末孵化组织数", 1),
+    Measure("matured", "groups", "Groups matured over the run", "全程成熟社区组织数", 1),
+    Measure("living", "groups", "Groups living at the horizon", "期末存续社区组织数", 1),
+    Measure("signed", "contracts", "Contracts signed", "签订合同数"),
+    Measure("passed", "contracts", "Contracts passed", "通过合同数", 1),
+    Measure("failed", "contracts", "Contracts failed", "未通过合同数", -1),
+    Measure("terminated", "contracts", "Contracts terminated", "终止合同数", -1),
+    Measure("requested", "contracts", "Extensions requested", "申请延期数", -1),
+    Measure("extended", "contracts", "Extensions granted", "获准延期数"),
+    Measure("renewed", "contracts", "Contracts renewed", "续约合同数"),
+    Measure("reversed", "lots", "Lots taken back in-house (reverse contracting)", "逆向流动的标段数"),
+    Measure("reversal_rate", "share", "Rate of reverse contracting", "逆向流动率"),
+    Measure("goal_deviation", "degrees",
+            "Goal deviation: angle of effort and weights", "目标偏离：努力与权重夹角", -1),
+    Measure("score", "share", "Mean evaluation score", "平均评估得分"),
+    Measure("overstatement", "share", "Reported minus true progress", "上报与真实进度之差", -1),
+    Measure("false_passes", "share", "False passes per evaluation", "误判通过率", -1),
+    Measure("false_fails", "share", "False fails per evaluation", "误判不通过率", -1),
+    Measure("load", "ratio", "Work load under contract", "合同期工作负荷", -1),
+    Measure("quits", "posts", "Posts that quit", "离职岗位数", -1),
+    Measure("burden", "share", "Share of paid hours lost to burden", "行政负担工时占比", -1),
+    Measure("idle", "share", "Share of paid hours idle", "闲置工时占比", -1),
+    Measure("approval_months", "months", "Months lost to approval", "审批耗时", -1),
+    Measure("office_trust", "share", "Office's trust under contract", "合同期街道的信任", 1),
+    Measure("organization_trust", "share", "Organisation's trust under contract", "合同期社会组织的信任", 1),
+    Measure("cooperation", "share", "Cooperation under contract", "合同期合作程度", 1),
+    Measure("spent", "yuan", "Public money spent", "公共资金支出"),
+    Measure("returned", "yuan", "Money given back", "退回资金"),
+    Measure("outliving", "share",
+            "Share of service value after the first term", "首个合同期后的服务价值占比", 1),
+    Measure("fairness_gap", "share", "Gap in need met between communities", "社区间需求满足差距", -1),
+    Measure("responsiveness", "correlation",
+            "Responsiveness: delivered and needed", "响应性：供给与需求相关", 1),
+    Measure("wasted", "share", "Share of units made that nobody could use", "所产出中无人可用的占比", -1),
+    Measure("saturated", "units", "Units nobody could use (saturation)", "无人可用的服务单位（饱和）", -1),
+    Measure("office_leaders", "changes", "Changes of office leaders", "街道领导更替次数"),
+    Measure("organization_leaders", "changes", "Changes of association leaders", "协会领导更替次数"),
+)  # fmt: skip
+"""The measures that every scenario has, in the order in which `take_measures` writes them."""
+
+PER_KIND = (
+    ("enjoyed", "service-months", "Service-months enjoyed: {}", "享有的服务月数：{}", 1),
+    ("at_term", "units", "Achieved by the end of the term: {}", "合同期末完成量：{}", 1),
+    ("now", "service-months a month", "Enjoyed in the last month: {}", "末月享有量：{}", 1),
+)
+"""The measures of each kind of service, after the general ones, kind by kind."""
+
+KIND_LABELS_ZH = {"studio": "社区工作室", "firm": "入驻企业", "group": "社区组织"}
+SHIPPED_KINDS = ("studio", "firm", "group")
+
+
+def measures_of(kinds: tuple[str, ...]) -> tuple[Measure, ...]:
+    """All measures of a scenario with these kinds of service, in the order of the engine's last axis."""
+    own = [
+        Measure(f"{name}_{kind}", unit, en.format(kind), zh.format(KIND_LABELS_ZH.get(kind, kind)), better)
+        for kind in kinds
+        for name, unit, en, zh, better in PER_KIND
+    ]
+    return GENERAL + tuple(own)
+
+
+MEASURES = measures_of(SHIPPED_KINDS)
+"""The measures of the shipped kinds of service."""
+
+GENERAL_COUNT = len(GENERAL)
+PER_KIND_COUNT = len(PER_KIND)
+
+
+def measure(name: str, tally: Any, p: Any) -> float:
+    """One measure of a run by its name; raises ValueError for a name there is not."""
+    kinds = len(tally.enjoyed)
+    names = [one.name for one in MEASURES] if kinds == len(SHIPPED_KINDS) else []
+    if name not in names:
+        raise ValueError(f"no measure {name!r}")
+    out = [0.0] * (GENERAL_COUNT + PER_KIND_COUNT * kinds)
+    take_measures(tally, p, out)
+    return out[names.index(name)]
+
+
+@rule
+def ratio(part: float, whole: float) -> float:
+    """part / whole, zero where there is nothing to divide by."""
+    if whole <= 0.0:
+        return 0.0
+    return part / whole
+
+
+@rule
+def take_measures(tally: Any, p: Any, out: list[float]) -> None:
+    """Write all measures of a run into `out`, in the order of `measures_of`."""
+    services = 0.0
+    groups = 0.0
+    after = 0.0
+    coverage = 0.0
+    coverage_target = 0.0
+    incubated = 0.0
+    for kind in range(len(tally.enjoyed)):
+        worth = p.kinds.weight[kind] * tally.enjoyed[kind]
+        after += p.kinds.weight[kind] * tally.enjoyed_after[kind]
+        if p.kinds.stages[kind] > 0:
+            groups += worth
+            incubated += tally.at_term[kind]
+        else:
+            services += worth
+        if p.kinds.opens[kind] == 1:
+            coverage += tally.at_term[kind]
+            coverage_target += tally.target_at_term[kind]
+    capital = p.value.capital_weight * (tally.capital - tally.capital_start)
+    out[0] = services + groups + capital
+    out[1] = services
+    out[2] = groups
+    out[3] = capital
+    out[4] = coverage
+    out[5] = coverage_target
+    out[6] = incubated
+    out[7] = 1.0 * tally.groups_matured
+    out[8] = tally.living
+    out[9] = 1.0 * tally.signed
+    out[10] = 1.0 * tally.passed
+    out[11] = 1.0 * tally.failed
+    out[12] = 1.0 * tally.terminated
+    out[13] = 1.0 * tally.requested
+    out[14] = 1.0 * tally.extended
+    out[15] = 1.0 * tally.renewed
+    out[16] = 1.0 * tally.reversed
+    out[17] = ratio(1.0 * tally.reversed, 1.0 * tally.could_reverse)
+    out[18] = ratio(tally.angle, tally.angle_hours)
+    out[19] = ratio(tally.score, 1.0 * tally.evaluations)
+    out[20] = ratio(tally.overstated, 1.0 * tally.evaluations)
+    out[21] = ratio(1.0 * tally.false_passes, 1.0 * tally.evaluations)
+    out[22] = ratio(1.0 * tally.false_fails, 1.0 * tally.evaluations)
+    out[23] = ratio(tally.load, 1.0 * tally.load_months)
+    out[24] = tally.quits
+    out[25] = ratio(tally.burden_hours, tally.paid_hours)
+    out[26] = ratio(tally.idle_hours, tally.paid_hours)
+    out[27] = 1.0 * tally.approval_months
+    out[28] = ratio(tally.office_trust, 1.0 * tally.relation_months)
+    out[29] = ratio(tally.organization_trust, 1.0 * tally.relation_months)
+    out[30] = ratio(tally.cooperation, 1.0 * tally.relation_months)
+    out[31] = tally.spent / 100.0
+    out[32] = tally.returned / 100.0
+    out[33] = ratio(after, services + groups)
+    out[34] = tally.fairness
+    out[35] = tally.responsiveness
+    out[36] = ratio(tally.saturated, tally.made)
+    out[37] = tally.saturated
+    out[38] = 1.0 * tally.office_leaders
+    out[39] = 1.0 * tally.organization_leaders
+    for kind in range(len(tally.enjoyed)):
+        out[GENERAL_COUNT + PER_KIND_COUNT * kind] = tally.enjoyed[kind]
+        out[GENERAL_COUNT + PER_KIND_COUNT * kind + 1] = tally.at_term[kind]
+        out[GENERAL_COUNT + PER_KIND_COUNT * kind + 2] = tally.enjoyed_now[kind]

@@ -1,0 +1,166 @@
+"""The model in Mesa: the same rules, with agents one can see, collect and step through."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import agenda
+from sim.agents.bureau import Bureau as BureauState
+from sim.agents.community import Community as CommunityState
+from sim.agents.community import Tie
+from sim.agents.contract import Contract
+from sim.agents.evaluator import Evaluator as EvaluatorState
+from sim.agents.office import StreetOffice as StreetOfficeState
+from sim.agents.organization import SocialOrganization as SocialOrganizationState
+from sim.agents.relation import Relation
+from sim.agents.tally import Tally
+from sim.arms import ARMS, GS, arm_index
+from sim.chance import Luck
+from sim.founding import found
+from sim.measures import MEASURES, measure
+from sim.parameter_record import fill_parameters, parameter_dtype, plain_parameters
+from sim.records import blank, zero
+from sim.scenario import Scenario
+from sim.world import World, parameter_layout, parameter_values, shapes, sizes
+
+
+class Bureau(BureauState, mesa.Agent):
+    """Upper government as a Mesa agent."""
+
+
+class StreetOffice(StreetOfficeState, mesa.Agent):
+    """A street office as a Mesa agent."""
+
+
+class SocialOrganization(SocialOrganizationState, mesa.Agent):
+    """A social organisation as a Mesa agent."""
+
+
+class Evaluator(EvaluatorState, mesa.Agent):
+    """An evaluator as a Mesa agent."""
+
+
+class Community(CommunityState, mesa.Agent):
+    """A community as a Mesa agent."""
+
+
+class ContractingModel(mesa.Model):
+    """One replication of one arm of a scenario: `step()` is a month, `run()` goes to the horizon.
+
+    Every draw is keyed by the seed; Mesa's own random numbers are not used. For replications in
+    `mesa.batch_run` make the seeds a parameter, {"seed": range(10)}: they stand in each row, and its
+    `iterations` would repeat the same run. `datacollector` holds a monthly table of the model and one of each
+    agent. Raises ScenarioError for a scenario that is not one, ValueError for an arm or a seed that is not.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "s_association",
+        arm: int | str = GS,
+        seed: int = 0,
+        collect: bool = True,
+        **changes: Any,
+    ) -> None:
+        super().__init__(seed=seed % 2**32)
+        if isinstance(scenario, str):
+            scenario = Scenario.load(scenario)
+        if changes:
+            scenario = scenario.with_values({name.replace("__", "."): v for name, v in changes.items()})
+        self.setting = scenario
+        self.arm = arm_index(arm) if isinstance(arm, str) else arm
+        if not 0 <= self.arm < len(ARMS):
+            raise ValueError(f"arm {arm}: arms go from 0 to {len(ARMS) - 1}")
+        self.key = seed
+        self.p = self._parameters()
+        self.horizon = int(scenario.values["run.horizon"])
+        self.months = 0
+        self.world = self._world()
+        found(self.world, self.p)
+        self.running = self.horizon > 0
+        self.datacollector = mesa.DataCollector(  # type: ignore[no-untyped-call]
+            model_reporters={one.name: _reporter(one.name) for one in MEASURES} if collect else {},
+            agenttype_reporters=AGENT_REPORTERS if collect else {},
+        )
+        self.collects = collect
+
+    def _parameters(self) -> Any:
+        record = np.zeros(1, parameter_dtype(parameter_layout(self.setting)))[0]
+        fill_parameters(record, parameter_values(self.setting, self.arm))
+        return plain_parameters(record)
+
+    def _world(self) -> World:
+        shape, small = shapes(self.setting.values), sizes(self.setting)
+
+        def agents(cls: type, count: int) -> list[Any]:
+            return [zero(cls(self), small) for _ in range(count)]
+
+        def links(cls: type, rows: int, columns: int) -> list[list[Any]]:
+            return [[blank(cls, small) for _ in range(columns)] for _ in range(rows)]
+
+        return World(
+            bureau=agents(Bureau, 1)[0],
+            offices=agents(StreetOffice, *shape["offices"]),
+            organizations=agents(SocialOrganization, *shape["organizations"]),
+            evaluators=agents(Evaluator, *shape["evaluators"]),
+            communities=agents(Community, *shape["communities"]),
+            contracts=[blank(Contract, small) for _ in range(*shape["contracts"])],
+            relations=links(Relation, *shape["relations"]),
+            ties=links(Tie, *shape["ties"]),
+            tally=blank(Tally, small),
+            luck=Luck(self.key),
+        )
+
+    def step(self) -> None:
+        """One month of everybody's life."""
+        agenda.month(self.world, self.p, self.months)
+        self.months += 1
+        self.running = self.months < self.horizon
+        if self.collects:
+            self.datacollector.collect(self)  # type: ignore[no-untyped-call]
+
+    def run(self) -> ContractingModel:
+        """Step to the horizon and return the model."""
+        while self.running:
+            self.step()
+        return self
+
+    def measure(self, name: str) -> float:
+        """A measure of section 'measures' by its name, as of now."""
+        return measure(name, self.world.tally, self.p)
+
+
+def _reporter(name: str) -> Any:
+    return lambda model: model.measure(name)
+
+
+AGENT_REPORTERS: dict[type, dict[str, Any]] = {
+    StreetOffice: {
+        "free": "free",
+        "committed": "committed",
+        "spent": "spent",
+        "design": "design",
+        "management": "management",
+        "hours": "hours",
+        "leaders": "leaders",
+    },
+    SocialOrganization: {
+        "staff": "staff",
+        "own_posts": "own_posts",
+        "load": "load",
+        "hours": "hours",
+        "skill": lambda agent: list(agent.skill),
+        "contracts": "contracts",
+        "leaders": "leaders",
+    },
+    Community: {
+        "level": lambda agent: list(agent.level),
+        "open": lambda agent: list(agent.open),
+        "stage": lambda agent: list(agent.stage),
+        "capital": "capital",
+        "satisfied": "satisfied",
+    },
+}
+"""What the monthly table of each kind of agent holds."""

@@ -1,0 +1,176 @@
+"""What is believed of a quantity nobody knows: distributions that turn a uniform number into a value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@runtime_checkable
+class Prior(Protocol):
+    """A distribution over the values of one parameter, given by its quantile function."""
+
+    @property
+    def low(self) -> float:
+        """The smallest value it can give."""
+
+    @property
+    def high(self) -> float:
+        """The largest value it can give."""
+
+    def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Values at the uniform numbers u, each strictly inside (0, 1)."""
+
+    def written(self) -> dict[str, Any]:
+        """The prior as a scenario file writes it, such as {"uniform": [0, 1]}."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uniform:
+    """Every value from low to high alike: low + (high − low)·u."""
+
+    low: float
+    high: float
+
+    def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """low + (high − low)·u."""
+        return self.low + (self.high - self.low) * u
+
+    def written(self) -> dict[str, Any]:
+        """{"uniform": [low, high]}."""
+        return {"uniform": [self.low, self.high]}
+
+
+@dataclass(frozen=True, slots=True)
+class Triangular:
+    """Most plausible at the mode, falling to nothing at low and high: a default and a range, and no more."""
+
+    low: float
+    mode: float
+    high: float
+
+    def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """low + √(u·w·(mode − low)) up to the mode, high − √((1 − u)·w·(high − mode)) beyond; w the width."""
+        import numpy as np
+
+        width = self.high - self.low
+        rising = u * width <= self.mode - self.low
+        below = self.low + np.sqrt(np.where(rising, u * width * (self.mode - self.low), 0.0))
+        above = self.high - np.sqrt(np.where(rising, 0.0, (1.0 - u) * width * (self.high - self.mode)))
+        return np.where(rising, below, above)
+
+    def written(self) -> dict[str, Any]:
+        """{"triangular": [low, mode, high]}."""
+        return {"triangular": [self.low, self.mode, self.high]}
+
+
+@dataclass(frozen=True, slots=True)
+class Integers:
+    """Every whole number from low to high alike, both ends included."""
+
+    low: int
+    high: int
+
+    def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """low + ⌊(high − low + 1)·u⌋."""
+        import numpy as np
+
+        steps = np.floor(u * (self.high - self.low + 1))
+        return self.low + np.minimum(steps, float(self.high - self.low))
+
+    def written(self) -> dict[str, Any]:
+        """{"integers": [low, high]}."""
+        return {"integers": [self.low, self.high]}
+
+
+@dataclass(frozen=True, slots=True)
+class Discrete:
+    """A few values, each with its weight; the weights sum to one."""
+
+    values: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    @property
+    def low(self) -> float:
+        """The smallest value."""
+        return min(self.values)
+
+    @property
+    def high(self) -> float:
+        """The largest value."""
+        return max(self.values)
+
+    def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The value in whose stretch of the cumulated weights u falls."""
+        import numpy as np
+
+        place = np.searchsorted(np.cumsum(self.weights), u, side="right")
+        return np.asarray(self.values, dtype=np.float64)[np.minimum(place, len(self.values) - 1)]
+
+    def written(self) -> dict[str, Any]:
+        """{"discrete": values}, with weights unless all are alike."""
+        if len(set(self.weights)) == 1:
+            return {"discrete": list(self.values)}
+        return {"discrete": list(self.values), "weights": list(self.weights)}
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """One of several priors, chosen by weight: a null with some mass, a range with the rest."""
+
+    parts: tuple[tuple[float, Prior], ...]
+
+    @property
+    def low(self) -> float:
+        """The smallest value of any part."""
+        return min(part.low for _, part in self.parts)
+
+    @property
+    def high(self) -> float:
+        """The largest value of any part."""
+        return max(part.high for _, part in self.parts)
+
+    def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The part in whose stretch u falls, at u's place within that stretch."""
+        import numpy as np
+
+        values = np.empty(np.shape(u), dtype=np.float64)
+        start = 0.0
+        for index, (weight, part) in enumerate(self.parts):
+            end = start + weight
+            last = index == len(self.parts) - 1
+            here = (u >= start) & ((u < end) | last)
+            inside = np.clip((u[here] - start) / weight, 0.0, 1.0)
+            values[here] = part.quantile(inside)
+            start = end
+        return values
+
+    def written(self) -> dict[str, Any]:
+        """{"mixture": [{"weight": weight, …}, …]}; a single value is written {"at": value}."""
+        return {"mixture": [{"weight": weight, **_written_part(part)} for weight, part in self.parts]}
+
+
+def _written_part(part: Prior) -> Mapping[str, Any]:
+    if isinstance(part, Discrete) and len(part.values) == 1:
+        return {"at": part.values[0]}
+    return part.written()
+
+
+def point(value: float) -> Discrete:
+    """All mass at one value."""
+    return Discrete((value,), (1.0,))
+
+
+def alike(*values: float) -> Discrete:
+    """The given values, each with the same weight."""
+    return Discrete(values, (1.0 / len(values),) * len(values))
+
+
+def with_null(share: float, null: float, otherwise: Prior) -> Mixture:
+    """The null value with the given share of the mass, the other prior with the rest."""
+    return Mixture(((share, point(null)), (1.0 - share, otherwise)))

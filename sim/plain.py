@@ -1,0 +1,82 @@
+"""The world as plain objects, and what a failed run has to say when it is run again in plain Python."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sim.agenda import month
+from sim.chance import Luck
+from sim.founding import found
+from sim.parameter_record import plain_parameters
+from sim.parameters.record import Valued
+from sim.records import State, blank, fields
+from sim.world import STATES, World, shapes, sizes
+
+
+def plain_world(scenario: Valued, seed: int) -> World:
+    """A world of all-zero objects with the luck of a seed, ready for founding."""
+    shape, small = shapes(scenario.values), sizes(scenario)
+
+    def made(cls: type, counts: tuple[int, ...]) -> Any:
+        if not counts:
+            return blank(cls, small)
+        return [made(cls, counts[1:]) for _ in range(counts[0])]
+
+    return World(**{name: made(cls, shape[name]) for name, cls in STATES.items()}, luck=Luck(seed))
+
+
+def what_went_wrong(scenario: Valued, record: Any, seed: int) -> str:
+    """Run a failed run again in plain Python and tell the month, the agent and the field or the line.
+
+    `record` holds the run's parameters, the arm's among them.
+    """
+    world, p = plain_world(scenario, seed), plain_parameters(record)
+    now = 0
+    try:
+        found(world, p)
+        for now in range(p.run.horizon):
+            month(world, p, now)
+            for agent, place in agents(world):
+                for name in fields(type(agent)):
+                    if not _finite(getattr(agent, name)):
+                        return f"month {now}: {place}: {name} is {getattr(agent, name)}"
+    except Exception as error:
+        return f"month {now}: {_where(error.__traceback__)}: {type(error).__name__}: {error}"
+    return "the run fails in compiled code only; please report it"
+
+
+def agents(world: Any) -> Iterator[tuple[State, str]]:
+    """All state objects of a plain world, each with a name such as 'SocialOrganization 3'."""
+    for member in STATES:
+        for at, agent in _each(getattr(world, member), ()):
+            yield agent, " ".join([type(agent).__name__, *map(str, at)])
+
+
+def _each(member: Any, at: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], State]]:
+    if isinstance(member, State):
+        yield at, member
+        return
+    for index, inner in enumerate(member):
+        yield from _each(inner, (*at, index))
+
+
+def _finite(value: Any) -> bool:
+    return all(map(math.isfinite, value)) if isinstance(value, list) else math.isfinite(value)
+
+
+def _where(trace: TracebackType | None) -> str:
+    """The innermost agent whose rule was at work, and the line."""
+    agent, line = "", ""
+    while trace is not None:
+        frame = trace.tb_frame
+        acting = frame.f_locals.get("self")
+        if isinstance(acting, State):
+            name = vars(acting).get("id")
+            agent = f"{type(acting).__name__} {name}: " if name is not None else f"{type(acting).__name__}: "
+        line = f"{Path(frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return agent + line

@@ -1,0 +1,48 @@
+"""How do skills of government and organisations grow, and how are they hollowed out?"""
+
+from sim.rule import rule
+
+
+@rule
+def capability_after(
+    level: float,
+    training: float,
+    training_growth: float,
+    use: float,
+    use_growth: float,
+    decay: float,
+    hollowing: float,
+    outsourced: float,
+) -> float:
+    """An office capability after a month: grows with training and use, decays, hollows with outsourcing.
+
+    c + (training·g_t/12 + g_u·use)·(1 − c) − (decay + hollowing·outsourced)/12·c, in [0, 1]; g_t, decay and
+    hollowing a year, g_u a month.
+    """
+    growth = training * training_growth / 12.0 + use_growth * use
+    loss = (decay + hollowing * outsourced) / 12.0
+    return level + growth * (1.0 - level) - loss * level
+
+
+@rule
+def skill_after(skill: float, growth: float, room: float, ceiling: float) -> float:
+    """An organisation's skill after a month of practice or training: s + growth·room·(ceiling − s)."""
+    return skill + growth * room * max(0.0, ceiling - skill)
+
+
+@rule
+def skill_after_quits(skill: float, lost_share: float) -> float:
+    """Skill leaves with staff: a new hand starts at one, so s ← s − lost·(s − 1) where s > 1."""
+    return skill - lost_share * max(0.0, skill - 1.0)
+
+
+@rule
+def need_error(error: float, design: float, deliberation: float, openness: float) -> float:
+    """Error of assessed needs and targets: ε(1 − design)(1 − ½deliberation)(1 − ½openness)."""
+    return error * (1.0 - design) * (1.0 - 0.5 * deliberation) * (1.0 - 0.5 * openness)
+
+
+@rule
+def adjusted_target(target: float, feasible: float, feedback: float, management: float) -> float:
+    """A quarter's feedback: target + f·management·(feasible − target)."""
+    return target + feedback * management * (feasible - target)

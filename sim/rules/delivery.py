@@ -1,0 +1,67 @@
+"""What do hours become: paid and voluntary work, skill, delegation, switching, access, schedule pressure?"""
+
+import math
+
+from sim.rule import rule
+
+
+@rule
+def coproduction(paid: float, voluntary: float, paid_share: float, substitution: float) -> float:
+    """Effective hours of paid and voluntary work together (CES, constant returns; Ostrom 1996 for the idea).
+
+    Y = [α^(1−r)·h^r + (1−α)^(1−r)·v^r]^(1/r), which is Y₀[α(h/h₀)^r + (1−α)(v/v₀)^r]^(1/r) at the
+    reference mix v₀/h₀ = (1−α)/α. r = 1 is the additive null Y = h + v; r < 1 is superadditive.
+    """
+    if substitution >= 1.0 or paid_share >= 1.0:
+        return paid + voluntary
+    inner = 0.0
+    if paid > 0.0:
+        inner += math.pow(paid_share, 1.0 - substitution) * math.pow(paid, substitution)
+    if voluntary > 0.0:
+        inner += math.pow(1.0 - paid_share, 1.0 - substitution) * math.pow(voluntary, substitution)
+    if inner <= 0.0:
+        return 0.0
+    return math.pow(inner, 1.0 / substitution)
+
+
+@rule
+def delegation_yield(loss: float, role_clarity: float, oversight: float, depth: int) -> float:
+    """What is left of quality after delegation: (1 − loss·(1 − clarity)·(1 − oversight))^depth, depth whole.
+
+    Oversight is what control prevents of the loss (control × the share it can prevent; 0 is the null).
+    """
+    kept = 1.0 - loss * (1.0 - role_clarity) * (1.0 - oversight)
+    left = 1.0
+    for _ in range(depth):
+        left = left * kept
+    return left
+
+
+@rule
+def switching_yield(switching: float, kinds: int, posts: float) -> float:
+    """What is left when few people do many jobs: 1/(1 + s(K − 1)/posts); one with one kind or s = 0."""
+    if kinds <= 1 or posts <= 0.0:
+        return 1.0
+    return 1.0 / (1.0 + switching * (kinds - 1) / posts)
+
+
+@rule
+def access_gain(access: float, support: int, trust: float) -> float:
+    """What the office's support opens: 1 + A·support·T, only for hours under a running contract."""
+    return 1.0 + access * support * trust
+
+
+@rule
+def schedule_pressure(term: float, natural_term: float, exponent: float) -> float:
+    """Hours per unit rise in a term under the natural one: max(1, (T0/T)^γ) (COCOMO II; Boehm 2000)."""
+    if exponent <= 0.0 or term >= natural_term or term <= 0.0:
+        return 1.0
+    return math.pow(natural_term / term, exponent)
+
+
+@rule
+def work_noise(spread: float, z: float) -> float:
+    """Luck of a month's work: exp(σz − σ²/2), mean one; σ = 0 gives exactly one."""
+    if spread <= 0.0:
+        return 1.0
+    return math.exp(spread * z - 0.5 * spread * spread)

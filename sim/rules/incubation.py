@@ -1,0 +1,26 @@
+"""How long does a community group take to stand on its own, and what happens without support?"""
+
+from sim.chance import poisson
+from sim.rule import rule
+
+
+@rule
+def stage_jumps(u: float, stages: int, gestation: float, support: float) -> int:
+    """Stages a group climbs in a month: Poisson(n·support/τ) from one uniform u (Erlang at whole months)."""
+    if support <= 0.0:
+        return 0
+    return poisson(u, stages * support / gestation)
+
+
+@rule
+def support(hours: float, hours_needed: float) -> float:
+    """How well a group is supported: min(1, effective hours / hours needed), in [0, 1]."""
+    if hours_needed <= 0.0:
+        return 1.0
+    return min(1.0, hours / hours_needed)
+
+
+@rule
+def social_capital(capital: float, groups: int, growth: float, decay: float) -> float:
+    """Social capital after a month: SC + g·groups·(1 − SC) − d·SC, in [0, 1]."""
+    return capital + growth * groups * (1.0 - capital) - decay * capital

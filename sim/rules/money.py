@@ -1,0 +1,29 @@
+"""Money in whole fen: what is due, what may be spent, what must be given back?"""
+
+from sim.rule import rule
+
+
+@rule
+def fen(yuan: float) -> int:
+    """Yuan as whole fen, rounded half up."""
+    return int(yuan * 100.0 + 0.5)
+
+
+@rule
+def part_due(total: int, part: int, parts: int) -> int:
+    """Fen due with tranche `part` of `parts` (0-based), the parts summing exactly to the total."""
+    return total * (part + 1) // parts - total * part // parts
+
+
+@rule
+def share_of(total: int, share: float) -> int:
+    """A share of a sum in whole fen, rounded down."""
+    return int(total * share)
+
+
+@rule
+def month_plan(left: int, months_left: int) -> int:
+    """Fen to spend this month when what is left is spread evenly: left // months left (all in the last)."""
+    if months_left <= 1:
+        return max(0, left)
+    return max(0, left // months_left)

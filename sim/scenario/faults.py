@@ -1,0 +1,76 @@
+"""What is wrong with a scenario: one line of place, key, value, what is allowed, the nearest right name."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
+
+from sim.texts import DEFAULT_LANGUAGE, text
+
+_LONGEST = 60
+
+
+class ScenarioError(ValueError):
+    """Input that is refused before anything is run or written: 'case.toml:4: contract.trem: …'.
+
+    `problem` is a key of the room of faults, `fields` fill its placeholders; `near` is a name perhaps meant.
+    """
+
+    status = 2
+
+    def __init__(self, place: str, key: str, problem: str, *, near: str = "", **fields: object) -> None:
+        super().__init__(place, key, problem)
+        self.place = place
+        self.key = key
+        self.problem = problem
+        self.near = near
+        self.fields = fields
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (self.place, self.key, self.problem, self.near, self.fields)
+
+    def line(self, lang: str = DEFAULT_LANGUAGE) -> str:
+        """The line to show in a language."""
+        said = text(f"fault.{self.problem}", lang, **self.fields)
+        if self.near:
+            said += text("fault.did_you_mean", lang, near=self.near)
+        return ": ".join(part for part in (self.place, self.key, said) if part)
+
+    def __str__(self) -> str:
+        return self.line()
+
+
+def _rebuilt(place: str, key: str, problem: str, near: str, fields: dict[str, object]) -> ScenarioError:
+    return ScenarioError(place, key, problem, near=near, **fields)
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """The most similar of the names, or '' when none is near.
+
+    For dotted names the last part counts first: 'contract.design' is nearest to 'capability.design'.
+    """
+    names = list(names)
+    last = name.rpartition(".")[2]
+    same = [each for each in names if each.rpartition(".")[2] == last]
+    near = difflib.get_close_matches(name, same, n=1, cutoff=0.0) or difflib.get_close_matches(
+        name, names, n=1
+    )
+    return near[0] if near else ""
+
+
+def shown(value: object) -> str:
+    """A refused value as TOML writes it, on one line and cut short when it is long."""
+    if isinstance(value, bool):
+        said = "true" if value else "false"
+    elif isinstance(value, int) and value.bit_length() > 256:
+        said = f"<{value.bit_length()}-bit integer>"
+    elif isinstance(value, str):
+        said = json.dumps(value[: 2 * _LONGEST], ensure_ascii=False)
+    elif isinstance(value, dict):
+        said = "{…}"
+    elif isinstance(value, list | tuple):
+        said = "[…]" if len(value) > 6 else "[" + ", ".join(shown(each) for each in value) + "]"
+    else:
+        said = str(value)
+    return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"

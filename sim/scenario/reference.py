@@ -1,0 +1,52 @@
+"""Facts of a case that a scenario carries along: what was observed, and what may be concluded from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.scenario.document import Document, dotted
+from sim.scenario.faults import ScenarioError, shown
+
+KEYS = ("value", "unit", "of", "month", "low", "high", "use", "source", "note")
+USES = ("condition", "check", "metadata")
+
+
+def facts(document: Document) -> dict[str, dict[str, Any]]:
+    """The facts under [reference]: name → value, and where given of, month, low, high, use, source, note.
+
+    `use` says what a fact is good for: to condition on, to check against, or metadata only.
+    Raises ScenarioError.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for name in document.table("reference"):
+        path = ("reference", name)
+        fact = document.table("reference").get(name)
+        if not isinstance(fact, dict) or "value" not in fact:
+            raise ScenarioError(document.place(*path), dotted(path), "fact_expected", given=shown(fact))
+        document.only(path, KEYS)
+        read = {"use": "check", **fact}
+        if read["use"] not in USES:
+            place, options = document.place(*path, "use"), ", ".join(USES)
+            key, given = dotted((*path, "use")), shown(read["use"])
+            raise ScenarioError(place, key, "one_of_expected", given=given, options=options)
+        for key, value in fact.items():
+            if not _plain(value, key):
+                place = document.place(*path, key)
+                raise ScenarioError(place, dotted((*path, key)), "fact_value", given=shown(value))
+        if "note" in fact:
+            read["note"] = document.both_languages((*path, "note"))
+        found[name] = read
+    return found
+
+
+def _plain(value: object, key: str) -> bool:
+    if key == "value" and isinstance(value, str):
+        return True
+    if key in ("note", "unit", "use", "source"):
+        return isinstance(value, str) or key == "note"
+    if isinstance(value, list):
+        return key == "value" and all(_plain(each, "low") for each in value)
+    if isinstance(value, bool):
+        return key == "value"
+    # Finite, and small enough for a float: infinity and nan fail the comparison.
+    return isinstance(value, int | float) and abs(value) < 1e300

@@ -1,0 +1,228 @@
+"""A scenario: the defaults, a file of changes, overlays, and single settings; frozen once made."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from sim.parameters import Parameter, Prior, Row, Value, declared
+from sim.scenario.checks import check
+from sim.scenario.document import Document
+from sim.scenario.draft import Draft
+from sim.scenario.files import SCHEMA, find, parse, shipped_names
+from sim.scenario.layers import Texts, expanded, joined, told
+from sim.texts import text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """Values of all parameters, which of them are unknown, the case's facts, and where each comes from.
+
+    `values` maps each dotted name to its value (choices as indices); `priors` each unknown to its prior;
+    `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier, later source.
+    """
+
+    name: str
+    purpose: str
+    titles: Texts
+    descriptions: Texts
+    questions: Texts
+    rows: Mapping[str, tuple[Row, ...]]
+    values: Mapping[str, Value]
+    priors: Mapping[str, Prior]
+    reference: Mapping[str, Mapping[str, Any]]
+    sources: Mapping[str, str]
+    overridden: tuple[tuple[str, str, str], ...] = ()
+    order: Mapping[str, int] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(
+        cls,
+        name_or_path: str | Path,
+        overlays: Iterable[str | Path] = (),
+        changes: Mapping[str, object] | None = None,
+        origin: str = "--set",
+    ) -> Scenario:
+        """The scenario of a shipped name or a .toml path, with overlays from left to right, then changes.
+
+        Raises ScenarioError, in one line that names file, line, key, value and what is allowed.
+        """
+        documents = [find(name_or_path), *(find(overlay) for overlay in overlays)]
+        return _composed(documents, changes or {}, origin)
+
+    @classmethod
+    def parse(cls, source: str | bytes, shown_as: str = "upload.toml") -> Scenario:
+        """The scenario in a text, as from an upload; it may include shipped scenarios only."""
+        raw = source.encode("utf-8") if isinstance(source, str) else source
+        return _composed([parse(raw, shown_as)], {}, "")
+
+    @staticmethod
+    def available() -> tuple[str, ...]:
+        """The names of the scenarios and overlays that come with the model."""
+        return shipped_names()
+
+    @cached_property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """The declarations of all parameters, those of added rows too."""
+        return declared(self.rows)
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """The names of the parameters that are drawn anew in each replication, in order of declaration."""
+        return tuple(self.priors)
+
+    def title(self, lang: str) -> str:
+        """What the scenario is called in a language."""
+        return self.titles[lang]
+
+    def description(self, lang: str) -> str:
+        """What the scenario is about, in a sentence or two."""
+        return self.descriptions[lang]
+
+    def question(self, lang: str) -> str:
+        """The question the scenario is made to ask."""
+        return self.questions[lang]
+
+    def nothing_happens(self, lang: str) -> str:
+        """Why the scenario's result is empty, in a sentence; '' when something can happen.
+
+        No months, no communities, or neither offices nor organisations: every arm ends as it began, its value
+        is zero and 1+1 undefined. That is a result, not a fault.
+        """
+        values = self.values
+        empty = {
+            "no_months": values["run.horizon"] == 0,
+            "no_communities": values["population.communities"] == 0,
+            "no_actors": values["population.offices"] == values["population.organizations"] == 0,
+        }
+        return next((text(f"scenario.{key}", lang) for key, is_so in empty.items() if is_so), "")
+
+    def draw(self, seed: int, n: int, first: int = 0) -> dict[str, NDArray[np.generic]]:
+        """Draws first … first + n − 1 of every unknown: name → array of n, keyed by (seed, name, index)."""
+        from sim.parameters import draw_unknowns
+
+        return draw_unknowns(self.priors, seed, n, first, self.parameters)
+
+    def with_values(self, changes: Mapping[str, object], origin: str = "--set") -> Scenario:
+        """The same scenario with some parameters set, which are then known. Raises ScenarioError."""
+        return _composed([], changes, origin, self)
+
+    def differences(self, other: Scenario) -> dict[str, tuple[str, str]]:
+        """What differs between two scenarios, as text: parameter → (here, there); priors of unknowns too."""
+        here, there = self._content(), other._content()
+        both = {**here["values"], **there["values"]}, {**here["priors"], **there["priors"]}
+        found: dict[str, tuple[str, str]] = {}
+        for part, names in zip(("values", "priors"), both, strict=True):
+            for name in names:
+                pair = tuple(_text(each[part].get(name)) for each in (here, there))
+                if pair[0] != pair[1]:
+                    found[name if part == "values" else f"{name} (prior)"] = (pair[0], pair[1])
+        return found
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        content = json.dumps(self._content(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(content.encode()).hexdigest()
+
+    def fingerprint(self) -> str:
+        """SHA-256 over values, rows, priors and facts: equal exactly when the runs must be equal."""
+        return self._fingerprint
+
+    def to_toml(self) -> str:
+        """The scenario as one TOML text that stands alone and loads to the same fingerprint."""
+        from sim.scenario.writing import toml_text
+
+        return toml_text(self)
+
+    def _content(self) -> dict[str, Any]:
+        values = {
+            name: parameter.shown(self.values[name]) if parameter.kind == "choice" else self.values[name]
+            for name, parameter in self.parameters.items()
+        }
+        return {
+            "schema": SCHEMA,
+            "rows": {table: [row.name for row in rows] for table, rows in self.rows.items()},
+            "values": values,
+            "priors": {name: prior.written() for name, prior in self.priors.items()},
+            "reference": {
+                name: {key: value for key, value in fact.items() if key != "note"}
+                for name, fact in self.reference.items()
+            },
+        }
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self._fingerprint == other._fingerprint
+
+    def __hash__(self) -> int:
+        return hash(self._fingerprint)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Mapping proxies do not travel between processes; plain dicts do.
+        state = {
+            key: dict(value) if isinstance(value, MappingProxyType) else value
+            for key, value in vars(self).items()
+            if key in type(self).__dataclass_fields__
+        }
+        return _restored, (state,)
+
+
+def _restored(state: dict[str, Any]) -> Scenario:
+    frozen: dict[str, Any] = {
+        key: MappingProxyType(value) if isinstance(value, dict) else value for key, value in state.items()
+    }
+    return Scenario(**frozen)
+
+
+def _text(value: object) -> str:
+    return "-" if value is None else value if isinstance(value, str) else json.dumps(value)
+
+
+def _composed(
+    documents: list[Document], changes: Mapping[str, object], origin: str, base: Scenario | None = None
+) -> Scenario:
+    draft = Draft() if base is None else _reopened(base)
+    for document in documents:
+        for layer in expanded(document):
+            draft.apply(layer)
+    for name, raw in changes.items():
+        draft.set(name, raw, origin)
+    check(draft)
+    about = [told(document) for document in documents]
+    texts = [joined([each[key] for each in about]) for key in ("title", "description", "question")]
+    return Scenario(
+        name="+".join(each["name"] for each in about) if base is None else base.name,
+        purpose=about[0]["purpose"] if base is None else base.purpose,
+        titles=texts[0] if base is None else base.titles,
+        descriptions=texts[1] if base is None else base.descriptions,
+        questions=texts[2] if base is None else base.questions,
+        rows=MappingProxyType(draft.rows),
+        values=MappingProxyType(draft.values),
+        priors=MappingProxyType(draft.priors),
+        reference=MappingProxyType(draft.reference),
+        sources=MappingProxyType(draft.sources),
+        overridden=tuple(draft.overridden),
+        order=MappingProxyType(draft.order),
+    )
+
+
+def _reopened(scenario: Scenario) -> Draft:
+    draft = Draft()
+    draft.rows = dict(scenario.rows)
+    draft.parameters = scenario.parameters
+    draft.values = dict(scenario.values)
+    draft.sources = dict(scenario.sources)
+    draft.priors = dict(scenario.priors)
+    draft.reference = {name: dict(fact) for name, fact in scenario.reference.items()}
+    draft.overridden = list(scenario.overridden)
+    draft.order = dict(scenario.order)
+    return draft

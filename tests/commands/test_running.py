@@ -1,0 +1,174 @@
+"""case, run and compare from the command line: statuses, languages, JSON, nothing written when refused."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from experiments import outputs
+from experiments import runs as running
+from experiments.cli import main
+from experiments.speeds import Engine, Failed
+from sim.arms import GS
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SMALL = ["--replications", "40", "--months", "12"]
+BOTH = ["s_association", "s_association+cultivation"]
+FILES = {"case": "case", "run": "run", "compare": "compare"}
+
+
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Leave out the figures, which take most of the time and are tested elsewhere."""
+    monkeypatch.setattr(outputs, "save_figure", lambda *given: ())
+
+
+def line(command, out, *more):
+    given = {"case": [], "run": ["s_association"], "compare": BOTH}[command]
+    return [command, *given, *SMALL, "--out", str(out), *more]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", FILES)
+def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
+    assert main(line(command, tmp_path / "out", "--lang", lang)) == 0
+    said = capsys.readouterr()
+    assert bool(HAN.search(said.out)) == (lang == "zh")
+    text = re.sub(r"\s", "", said.out)
+    assert "1+1" in text
+    assert ("seed0" if lang == "en" else "种子0") in text
+    stem = command if lang == "en" else f"{command}_{lang}"
+    names = {f"{command}.json", *(f"{stem}.{form}" for form in ("png", "svg", "pdf"))}
+    names |= {"monthly.csv"} if command == "run" else set()
+    assert {path.name for path in (tmp_path / "out").iterdir()} == names
+    for name in names:
+        assert name in said.err
+
+
+@pytest.mark.parametrize("command", FILES)
+def test_json_on_standard_output_is_the_json_of_the_file(command, tmp_path, capsys, undrawn):
+    assert main(line(command, tmp_path, "--json", "--seed", "7")) == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed)["seed"] == 7
+    assert printed == (tmp_path / f"{command}.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", FILES)
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--set", "contract.trem=12"], "contract.term"),
+        (["--set", "contract.term=-1"], "from 1 to 120"),
+        (["--set", "contract.term"], "group.name=value"),
+        (["--draws", "7"], "35 or 42"),
+        (["--seed", "-1"], "--seed"),
+        (["--replications", "0"], "--replications"),
+        (["--engine", "fast"], "auto"),
+        (["--lnag", "zh"], "--lang"),
+    ],
+)
+def test_bad_input_is_refused_in_one_line_and_nothing_is_written(command, more, said, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(line(command, out, *more)) == 2
+    told = capsys.readouterr()
+    assert said in told.err
+    assert "Traceback" not in told.err
+    assert told.out == ""
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_an_unknown_scenario_names_the_nearest(command, tmp_path, capsys):
+    given = ["s_asociation"] if command == "run" else ["s_association", "s_asociation"]
+    assert main([command, *given, "--out", str(tmp_path / "out")]) == 2
+    assert "did you mean s_association?" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_compare_takes_two_scenarios(capsys):
+    assert main(["compare", "s_association"]) == 2
+    assert "missing: B" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", FILES)
+def test_an_out_that_is_a_file_is_refused_before_anything_is_run(command, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(running, "speed", lambda engine: pytest.fail("run"))
+    taken = tmp_path / "taken"
+    taken.write_text("mine")
+    for out in (taken, taken / "inside"):
+        assert main(line(command, out)) == 2
+        assert "is a file" in capsys.readouterr().err
+    assert taken.read_text() == "mine"
+
+
+class Stumbling(Engine):
+    """The engine, but the first pair of a batch fails in the contract arm."""
+
+    def __init__(self, every):
+        self.every = every
+
+    def measures(self, scenario, points, keys, arms):
+        values, failed = super().measures(scenario, points, keys, arms)
+        for pair in range(0, len(keys), self.every):
+            values[pair, list(arms).index(GS)] = np.nan
+            failed.append(Failed(pair, GS, "ArithmeticError: lost"))
+        return values, failed
+
+
+@pytest.mark.parametrize("command", FILES)
+def test_failed_runs_are_told_and_left_out(command, tmp_path, capsys, monkeypatch, undrawn):
+    monkeypatch.setattr(running, "speed", lambda engine: Stumbling(10_000))
+    assert main(line(command, tmp_path)) == 3
+    told = capsys.readouterr().err
+    assert "runs failed" in told
+    assert "key" in told
+    assert "ArithmeticError: lost" in told
+    record = json.loads((tmp_path / f"{command}.json").read_text(encoding="utf-8"))
+    assert record["draws_left_out"] == [0]
+    assert record["failed"][0]["arm"] == "GS"
+
+
+@pytest.mark.parametrize("command", FILES)
+def test_when_every_draw_fails_nothing_is_written(command, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(running, "speed", lambda engine: Stumbling(1))
+    assert main(line(command, tmp_path / "out")) == 4
+    assert "nothing to conclude from" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_settings_reach_one_or_both_scenarios(tmp_path, capsys, undrawn):
+    more = ["--set", "contract.sum=150000", "--set-a", "contract.term=6", "--set-b", "contract.term=10"]
+    assert main(["compare", "s_association", "s_association", *SMALL, "--out", str(tmp_path), *more]) == 0
+    record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
+    sums = [record[which]["parameters"]["contract.sum"]["value"] for which in "ab"]
+    assert sums == [150_000, 150_000]
+    assert record["differs"] == {"contract.term": ["6", "10"]}
+    assert "contract.term=6" in capsys.readouterr().out
+
+
+def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path, undrawn):
+    few = ["--replications", "2", "--months", "9"]
+    records = []
+    for place, engine in enumerate(("engine", "engine", "mesa")):
+        out = tmp_path / str(place)
+        assert main(["case", *few, "--engine", engine, "--out", str(out)]) == 0
+        records.append(json.loads((out / "case.json").read_text(encoding="utf-8")))
+    assert records[0] == records[1]
+    assert records[2].pop("engine") == "mesa"
+    assert records[0].pop("engine") == "engine"
+    # Mesa keeps fewer draws month by month, but of two replications all.
+    assert records[0] == records[2]
+
+
+def test_months_and_seed_zero_are_honoured(tmp_path, undrawn):
+    assert main(line("run", tmp_path, "--seed", "0")) == 0
+    record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
+    assert record["seed"] == 0
+    assert record["months"] == 12
+
+
+def test_no_months_is_an_empty_result(tmp_path, capsys):
+    given = ["run", "s_association", "--months", "0", "--replications", "8", "--out", str(tmp_path)]
+    assert main(given) == 0
+    assert "undefined" in capsys.readouterr().out

@@ -1,0 +1,180 @@
+"""Both speeds are the same model: every number of the state and every measure, to the last bit."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from sim.arms import ARMS, GS
+from sim.engine import run_batch, run_series, run_states
+from sim.kernel import NOT_FINITE, RAISED, WENT_WELL
+from sim.measures import measures_of, take_measures
+from sim.model import ContractingModel
+from sim.records import pack, same
+from sim.scenario import Scenario
+from sim.world import STATES
+from tests.conformance.phases import BothSpeeds, compiled_step, phases
+from tests.conformance.worlds import Case, compiled_run, is_finite, random_case, state_differences
+
+CASES = [name for name in Scenario.available() if Scenario.load(name).purpose == "case"]
+OVERLAYS = [name for name in Scenario.available() if name not in CASES]
+
+
+def mesa_run(case: Case, months: int | None = None) -> tuple[ContractingModel | None, int, int]:
+    """The model in Mesa after its run, with kind and month of a failure as the engine tells them."""
+    model = None
+    try:
+        model = ContractingModel(case.scenario, case.arm, case.seed, collect=False)
+        for _ in range(model.horizon if months is None else min(months, model.horizon)):
+            model.step()
+            if not is_finite(model.world):
+                return model, NOT_FINITE, model.months - 1
+    except Exception:
+        return model, RAISED, model.months if model else 0
+    return model, WENT_WELL, model.months
+
+
+def measured(model: ContractingModel) -> list[float]:
+    """All measures of a model in Mesa, in the engine's order."""
+    names = measures_of(tuple(row.name for row in model.setting.rows["kinds"]))
+    out = [0.0] * len(names)
+    take_measures(model.world.tally, model.p, out)
+    return out
+
+
+def assert_same(case: Case) -> int:
+    """Run a case at both speeds and compare; the kind of failure, if any."""
+    model, fault, month = mesa_run(case)
+    run = compiled_run(case)
+    # where Python raises for a logarithm of zero, compiled code goes on with an infinity
+    assert (run.fault == WENT_WELL, run.month) == (fault == WENT_WELL, month), case
+    if model is None or fault != WENT_WELL:
+        return run.fault
+    differing = state_differences(model.world, run.arrays)
+    if differing:
+        where = BothSpeeds(case, compiled_step()).first_difference(model.horizon)
+        pytest.fail(f"{case}\n{where}\nat the end: {differing[:5]}")
+    pairs = zip(measured(model), run.measures.tolist(), strict=True)
+    assert [place for place, (one, other) in enumerate(pairs) if not same(one, other)] == []
+    for member in STATES:
+        objects = getattr(model.world, member)
+        single = member in ("bureau", "tally")
+        pack([objects] if single else objects, run.arrays[member])  # every type is what it says
+    return WENT_WELL
+
+
+def test_random_worlds_have_the_same_bits(points: int) -> None:
+    went_well = [assert_same(random_case(number)) == WENT_WELL for number in range(points)]
+    assert sum(went_well) >= 0.9 * points
+
+
+@pytest.mark.parametrize("arm", range(len(ARMS)), ids=[arm.name for arm in ARMS])
+def test_the_case_has_the_same_bits_in_every_arm(arm: int) -> None:
+    assert assert_same(Case(Scenario.load("s_association", changes={"run.horizon": 24}), arm, 2**64 - 1)) == 0
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_overlay_has_the_same_bits_in_every_arm(overlay: str) -> None:
+    scenario = Scenario.load("s_association", [overlay], {"run.horizon": 14, "population.communities": 20})
+    for arm in range(len(ARMS)):
+        assert assert_same(Case(scenario, arm, arm)) == WENT_WELL, arm
+
+
+@pytest.mark.parametrize("arm", range(len(ARMS)), ids=[arm.name for arm in ARMS])
+def test_a_smaller_city_has_the_same_bits_in_every_arm(arm: int) -> None:
+    smaller = {"population.communities": 60, "population.studios": 24, "run.horizon": 26}
+    assert assert_same(Case(Scenario.load("city", changes=smaller), arm, 2**63)) == WENT_WELL
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_shipped_case_has_the_same_bits(name: str) -> None:
+    scenario = Scenario.load(name)
+    months = 8 if scenario.values["population.communities"] > 100 else 24
+    assert assert_same(Case(scenario.with_values({"run.horizon": months}), GS, 11)) == WENT_WELL
+
+
+def test_more_kinds_of_service_and_instruments_have_the_same_bits() -> None:
+    source = """
+schema = 1
+name = "four_kinds"
+title.en = "Four kinds"
+title.zh = "四类服务"
+description.en = "A kind more."
+description.zh = "多一类服务。"
+question.en = "Does it run?"
+question.zh = "能运行吗？"
+includes = ["s_association"]
+[kinds.meal]
+label.en = "Meals"
+label.zh = "助餐"
+target = 30.0
+hours = 12.0
+verifiability = 0.8
+weight = 0.5
+need = 3.0
+[population]
+communities = 12
+studios = 4
+[run]
+horizon = 15
+"""
+    scenario = Scenario.parse(source)
+    assert assert_same(Case(scenario, GS, 5)) == WENT_WELL
+
+
+def test_the_phases_are_those_of_the_agenda() -> None:
+    assert len(phases()) >= 12
+    assert phases()[0] == "needs_drift_and_levels_decay"
+
+
+def test_the_speeds_agree_after_every_single_phase() -> None:
+    step = compiled_step()
+    for number in range(4):
+        case = random_case(number, longest=12)
+        if mesa_run(case)[1] == WENT_WELL:
+            assert BothSpeeds(case, step).first_difference(int(case.scenario.values["run.horizon"])) == "", (
+                case
+            )
+
+
+def test_a_difference_is_found_in_the_phase_that_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim import agenda
+
+    original = agenda.staff_come_and_go
+
+    def with_a_slip(world: Any, p: Any, now: int) -> None:
+        original(world, p, now)
+        if now == 2:
+            world.offices[0].staff = math.nextafter(world.offices[0].staff, 9.0)
+
+    monkeypatch.setattr(agenda, "staff_come_and_go", with_a_slip)
+    scenario = Scenario.load("s_association", changes={"population.communities": 5, "population.studios": 2})
+    found = BothSpeeds(Case(scenario, GS, 3), compiled_step()).first_difference(4)
+    assert found.startswith(
+        "month 2, staff_come_and_go: [Difference(cls='StreetOffice', place=(0,), field='staff'"
+    )
+
+
+def test_series_and_states_are_those_of_mesa_month_by_month() -> None:
+    scenario = Scenario.load("s_association", changes={"population.communities": 9, "population.studios": 3})
+    model = ContractingModel(scenario, GS, 4, collect=False)
+    states = run_states(scenario, None, 4, GS, range(13))
+    series = run_series(scenario, None, [4], [GS], months=None).values[0, 0]
+    assert state_differences(model.world, states[0]) == []
+    for now in range(12):
+        model.step()
+        assert state_differences(model.world, states[now + 1]) == []
+        assert [*map(same, measured(model), series[now].tolist())].count(False) == 0
+
+
+def test_the_batch_gives_the_measures_of_mesa() -> None:
+    scenario = Scenario.load("s_association", changes={"population.communities": 6, "population.studios": 2})
+    batch = run_batch(scenario, {"contract.term": [4, 12, 8]}, [7, 7, 8], [6, 1], months=15)
+    for point, (term, seed) in enumerate([(4, 7), (12, 7), (8, 8)]):
+        for place, arm in enumerate((6, 1)):
+            setting = scenario.with_values({"contract.term": term, "run.horizon": 15})
+            model, _, _ = mesa_run(Case(setting, arm, seed))
+            assert model
+            assert measured(model) == batch.values[point, place].tolist()

@@ -1,0 +1,120 @@
+"""Random worlds: sizes, parameters, an arm and a seed, and the same world at both speeds."""
+
+from __future__ import annotations
+
+import math
+import random
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.arms import ARMS, GS
+from sim.kernel import Workspace, kernel
+from sim.measures import measures_of
+from sim.parameter_record import fill_parameters, parameter_dtype
+from sim.records import Difference, differences, fields
+from sim.scenario import Scenario, ScenarioError
+from sim.world import STATES, parameter_layout, parameter_values
+
+SIZES = {
+    "population.offices": (0, 1, 1, 1, 2, 2, 2, 3),
+    "population.organizations": (0, 1, 1, 2, 3, 4, 4, 5),
+    "population.communities": (0, 1, 4, 7, 7, 9, 9),
+    "population.evaluators": (5, 6, 10, 10),
+}
+
+
+class Case(NamedTuple):
+    """One world to run: a scenario, an arm, a seed."""
+
+    scenario: Scenario
+    arm: int
+    seed: int
+
+    def __str__(self) -> str:
+        changed = self.scenario.differences(Scenario.load("s_association"))
+        values = {name: self.scenario.values[name] for name in changed if name in self.scenario.values}
+        return f"arm {ARMS[self.arm].name}, seed {self.seed}, values {values}"
+
+
+def random_case(number: int, longest: int = 24) -> Case:
+    """The case of a number: everything about it random, settings at the ends of their ranges often."""
+    luck = random.Random(number)
+    base = Scenario.load("s_association")
+    while True:
+        changes: dict[str, Any] = {name: luck.choice(options) for name, options in SIZES.items()}
+        changes["population.studios"] = luck.randrange(changes["population.communities"] + 1)
+        changes["population.inert"] = luck.randrange(changes["population.organizations"] + 1)
+        changes["run.horizon"] = luck.choice((luck.randrange(longest + 1), longest))
+        share = luck.choice((0.05, 0.3, 1.0))
+        for name, parameter in base.parameters.items():
+            often = max(share, 0.5) if parameter.kind == "choice" else share
+            if not parameter.structural and name != "run.horizon" and luck.random() < often:
+                changes[name] = _value(luck, parameter)
+        changes["contract.term"] = luck.choice((1, 2, 3, 8, 8, 12, 20))
+        try:
+            scenario = base.with_values(changes)
+        except ScenarioError:
+            continue
+        return Case(scenario, luck.choice((*range(len(ARMS)), GS, GS, GS)), luck.getrandbits(64))
+
+
+def _value(luck: random.Random, parameter: Any) -> Any:
+    low, high = (parameter.least, parameter.most) if luck.random() < 0.1 else (parameter.low, parameter.high)
+    if parameter.kind == "float":
+        return luck.choice(
+            (low, high, luck.uniform(low, high), luck.uniform(low, high), luck.uniform(low, high))
+        )
+    return luck.randint(int(low), int(high))
+
+
+class Run(NamedTuple):
+    """What became of a case in the engine: arrays of the world, measures, kind and month of a failure."""
+
+    arrays: dict[str, Any]
+    measures: Any
+    fault: int
+    month: int
+
+
+def compiled_run(case: Case, until: int = 2**31) -> Run:
+    """Run a case in the engine's kernel, for `until` months at most."""
+    space = Workspace(case.scenario, int(case.scenario.values["run.horizon"]))
+    points = np.zeros((1, 1), parameter_dtype(parameter_layout(case.scenario)))
+    fill_parameters(points[0, 0], parameter_values(case.scenario, case.arm))
+    kinds = tuple(row.name for row in case.scenario.rows["kinds"])
+    out = np.full((1, 1, 1, len(measures_of(kinds))), np.nan)
+    faults = np.zeros((1, 1, 2), np.int64)
+    seeds = np.array([case.seed], np.uint64)
+    arguments = (*space.arguments(), seeds, points, until, 0, out, faults)
+    kernel(arguments)(*arguments)
+    return Run(space.arrays, out[0, 0, 0], *faults[0, 0].tolist())
+
+
+def state_differences(world: Any, arrays: dict[str, Any]) -> list[Difference]:
+    """All numbers in which a plain world and the arrays differ."""
+    found = []
+    for member in STATES:
+        objects = getattr(world, member)
+        single = member in ("bureau", "tally")
+        found += differences([objects] if single else objects, arrays[member])
+    return found
+
+
+@cache
+def names(cls: type) -> tuple[str, ...]:
+    """The names of a state class's fields; asked for every agent of every month."""
+    return tuple(fields(cls))
+
+
+def is_finite(world: Any) -> bool:
+    """Whether all numbers of a plain world are finite."""
+
+    def walk(member: Any) -> bool:
+        if isinstance(member, list):
+            return all(walk(inner) for inner in member)
+        numbers = [getattr(member, name) for name in names(type(member))]
+        return all(all(map(math.isfinite, n)) if isinstance(n, list) else math.isfinite(n) for n in numbers)
+
+    return all(walk(getattr(world, member)) for member in STATES)

@@ -1,0 +1,157 @@
+"""The commands of the analyses, end to end on a short case: what they show, write, and refuse."""
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments import analyses
+from experiments.cli import main
+from experiments.factors import values as points_at
+from experiments.runs import replicate
+from experiments.screening import latin_points
+from experiments.simulation import Simulation
+from experiments.synergy import synergy
+from sim.scenario import Scenario
+
+SHORT = ["--months", "9"]
+COMMANDS = {
+    "sensitivity": ["--vary", "resources.relative_productivity", "--vary", "contract.term", "--size", "64"],
+    "map": ["--x", "contract.term", "--y", "resources.organization_posts", "--points", "3", "--draws", "4"],
+    "discover": ["--futures", "160", "--replications", "2", "--vary", "resources.relative_productivity",
+                 "--vary", "contract.term", "--vary", "resources.organization_posts"],
+    "ledger": ["--draws", "3", "--setting", "1"],
+    "paths": ["--draws", "5"],
+    "optimise": ["--lever", "contract.term", "--lever", "capability.training", "--draws", "4", "--held-out",
+                 "6", "--population", "4", "--generations", "2"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def threshold():
+    """A value of 1+1 that about half of the futures exceed, so that there is a rule to find."""
+    simulation = Simulation(Scenario.load("s_association", changes={"run.horizon": 9}))
+    factors = analyses.varied(simulation, COMMANDS["discover"][5::2])
+    unit = latin_points(factors, 60, seed=1)
+    values = simulation(points_at(factors, unit), np.arange(60, dtype=np.uint64), (0, 1, 2, 6))[..., 0]
+    net = values - values[:, :1]
+    return f"{np.median(2 * net[:, 3] / (net[:, 1] + net[:, 2])):.2f}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_shows_and_writes(command, tmp_path, capsys, monkeypatch, threshold):
+    monkeypatch.chdir(tmp_path)
+    extra = ["--threshold", threshold] if command == "discover" else []
+    assert main([command, *SHORT, *COMMANDS[command], *extra, "--seed", "7", "--lang", "zh"]) == 0
+    said = capsys.readouterr()
+    assert "这些结果没有说明什么" in said.out
+    assert "种子" in said.out
+    folder = tmp_path / "results" / command
+    record = json.loads((folder / f"{command}.json").read_text(encoding="utf-8"))
+    assert record["kind"] == f"oneplusone {command}"
+    assert (record["seed"], record["months"]) == (7, 9)
+    assert record["runs"] > 0
+    assert 0 < record["seconds"]["simulation"] <= record["seconds"]["all"]
+    stems = {path.stem for path in folder.glob("*.svg")}
+    assert stems
+    assert {f"{stem.removesuffix('_zh')}_zh" for stem in stems} <= stems
+    for stem in stems:
+        assert all((folder / f"{stem}.{form}").stat().st_size > 1000 for form in ("png", "svg", "pdf"))
+
+
+@pytest.mark.parametrize("method", ["morris", "pawn"])
+def test_screening_methods(method, tmp_path, capsys):
+    size = {"morris": "4", "pawn": "80"}[method]
+    asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"][:4], "--method", method, "--size", size]
+    assert main([*asked, "--measure", "coverage", "--out", str(tmp_path)]) == 0
+    assert "Studios opened under contract" in capsys.readouterr().out
+    assert (tmp_path / f"{method}_coverage_GS.pdf").is_file()
+
+
+def test_json_is_the_file_that_is_written(tmp_path, capsys):
+    asked = ["paths", *SHORT, *COMMANDS["paths"], "--json", "--out", str(tmp_path)]
+    assert main(asked) == 0
+    assert capsys.readouterr().out == (tmp_path / "paths.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (["sensitivity", "--size", "100"], "N = 100 is not a power of two"),
+        (["sensitivity", "--vary", "contract.trem"], "nearest: contract.term"),
+        (["sensitivity", "--measure", "valeu"], "there is no measure valeu; nearest: value"),
+        (["sensitivity", "--measure", "value", "--arm", "GG"], "there is no arm GG"),
+        (["sensitivity", "--vary", "contract.term", "--vary", "contract.term"], "contract.term varies twice"),
+        (["map", "--x", "contract.term", "--y", "contract.term"], "contract.term varies twice"),
+        (["map", "--x", "nothing.here"], "there is no parameter nothing.here"),
+        (["map", "--x", "population.communities"], "population.communities shapes the world"),
+        (["map", "--points", "200", "--draws", "90000"], "GB of memory"),
+        (["map", "--x-range", "20:4"], "from 20.0 to 4.0 is no range"),
+        (["map", "--x-range", "abc"], "abc is no range"),
+        (["discover", "--threshold", "1000"], "1+1 > 1000 in 0 of"),
+        (["discover", "--density", "1.5"], "1.5 is not allowed"),
+        (["ledger", "--draws", "0"], "0"),
+        (["paths", "--precision", "-1"], "-1 is not allowed"),
+        (["optimise", "--lever", "nobody"], "there is no parameter nobody"),
+    ],
+)  # fmt: skip
+def test_misuse_is_refused_in_one_line_and_nothing_is_written(asked, reason, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    small = ["--futures", "60"] if asked[0] == "discover" else []
+    assert main([*asked, *small, *SHORT]) == 2
+    said = capsys.readouterr()
+    assert reason in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_study_folder_is_read(tmp_path, capsys):
+    from experiments.study import Study
+
+    file = tmp_path / "grid.toml"
+    file.write_text(
+        'schema = 1\nname = "grid"\nscenario = "s_association"\nreplications = 4\nmonths = 9\n'
+        "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n",
+        encoding="utf-8",
+    )
+    study = Study.create(file, tmp_path / "grid")
+    study.run(show=False)
+    assert main(["map", str(study.folder), "--out", str(tmp_path / "out")]) == 0
+    assert "2 × 2 cells; n = 4 draws" in capsys.readouterr().out
+    assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "out")]) == 2
+    assert "this analysis needs: saltelli" in capsys.readouterr().err
+
+
+def test_the_ledger_ends_at_the_headline_of_the_same_seed():
+    """All dilemmas present is the scenario itself: the same draws and keys give the same 1+1, exactly."""
+    scenario = Scenario.load("s_association", changes={"run.horizon": 24})
+    (found,) = analyses.ledger_of(scenario, draws=8, seed=3, settings=(0,), show=False)
+    headline = synergy(replicate(scenario, 8, 2, seed=3).of("value"))
+    assert found.of("one_plus_one").actual.value == pytest.approx(
+        headline.one_plus_one.estimate.value, rel=1e-13
+    )
+    assert found.of("delta").actual.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
+    table = analyses.paths_of(scenario, draws=8, seed=3, show=False)
+    assert table.of().gain("delta").level.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
+
+
+def test_precision_plans_the_draws_from_a_pilot():
+    scenario = Scenario.load("s_association", changes={"run.horizon": 9})
+    wide, narrow = (analyses.planned_draws(Simulation(scenario), width) for width in (0.1, 0.05))
+    assert 2 <= wide < narrow
+    assert narrow == pytest.approx(4 * wide, rel=0.35)
+    with pytest.raises(ValueError, match="more than 100,000 draws would be needed"):
+        analyses.planned_draws(Simulation(scenario), 0.001)
+
+
+def test_levers_and_unknowns_are_the_scenarios():
+    simulation = Simulation(Scenario.load("s_association"))
+    levers = {one.name for one in simulation.levers()}
+    unknowns = {one.name for one in simulation.unknowns()}
+    assert unknowns == set(simulation.scenario.unknowns)
+    assert "contract.term" in levers
+    assert not levers & unknowns
+    assert "run.horizon" not in levers
+    assert "policy.instrument" not in levers
+    assert {one.name for one in analyses.varied(simulation)} == levers | unknowns

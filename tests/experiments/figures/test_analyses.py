@@ -1,0 +1,93 @@
+"""Every figure of an analysis is drawn in both languages, states its evidence, and shows every sign."""
+
+import json
+import warnings
+
+import pytest
+
+from experiments.figures import save
+from experiments.figures.discovery import discovery_figure
+from experiments.figures.front import front_figure
+from experiments.figures.ledger import ledger_figure, paths_figure
+from experiments.figures.maps import map_figure
+from experiments.figures.sensitivity import screening_figure, sensitivity_figure
+from experiments.fonts import missing_characters
+from sim.dilemmas import DILEMMAS
+from sim.parameters import PARAMETERS
+from sim.paths import PATHS
+from tests.experiments import results
+
+DILEMMA_LABELS = {one.name: one.label for one in DILEMMAS}
+PATH_LABELS = {one.overlay: one.label for one in PATHS}
+
+FIGURES = {
+    "sensitivity": lambda lang: sensitivity_figure(results.sensitivity(), "delta", PARAMETERS, lang),
+    "morris": lambda lang: screening_figure(results.screening()[:3], "95%", PARAMETERS, lang),
+    "pawn": lambda lang: screening_figure(results.screening()[3:], "95%", PARAMETERS, lang),
+    "map": lambda lang: map_figure(results.lever_map_of_two(), PARAMETERS, lang),
+    "discover": lambda lang: discovery_figure(results.discovery(), PARAMETERS, lang),
+    "ledger": lambda lang: ledger_figure(results.ledgers(), "one_plus_one", DILEMMA_LABELS, lang),
+    "paths": lambda lang: paths_figure(results.paths(), PATH_LABELS, lang),
+    "front": lambda lang: front_figure(*results.choices(), lang),
+}
+
+
+def texts(figure):
+    from matplotlib.text import Text
+
+    return [one.get_text() for one in figure.findobj(Text)]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_states_its_evidence_and_every_sign_shows(name, lang):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a glyph that no font has would warn
+        figure = FIGURES[name](lang)
+        figure.canvas.draw()
+    said = texts(figure)
+    assert "95%" in figure._supxlabel.get_text()
+    assert not missing_characters("".join(said))
+    assert any("一" <= sign <= "鿿" for sign in "".join(said)) == (lang == "zh")
+
+
+def test_the_same_result_gives_the_same_bytes_in_all_forms(tmp_path):
+    first, second = (
+        save(FIGURES["ledger"]("zh"), tmp_path / name, "ledger_zh", {"seed": 0}) for name in ("a", "b")
+    )
+    assert [path.suffix for path in first] == [".png", ".svg", ".pdf"]
+    assert [one.read_bytes() for one in first] == [one.read_bytes() for one in second]
+
+
+def test_the_map_draws_the_line_it_found():
+    found = results.lever_map_of_two()
+    figure = FIGURES["map"]("en")
+    drawn = [
+        line.get_xydata() for axis in figure.axes[:2] for line in axis.lines if len(line.get_xydata()) > 1
+    ]
+    assert len(drawn) == 2 * len(found.line) > 0
+    assert (drawn[0] == found.line[0]).all()
+
+
+def test_bars_of_the_ledger_lead_from_neutral_to_actual():
+    account = results.ledgers()[0].of("one_plus_one")
+    axis = FIGURES["ledger"]("en").axes[0]
+    bars = [(patch.get_x(), patch.get_width()) for patch in axis.patches]
+    start, width = bars[0]
+    assert start == pytest.approx(account.neutral.value) or start + width == pytest.approx(
+        account.neutral.value
+    )
+    assert sum(width for _, width in bars) == pytest.approx(account.total.value)
+
+
+def test_nothing_attributed_is_nothing_drawn():
+    with pytest.raises(ValueError, match="no account 'multiplier'"):
+        ledger_figure(results.ledgers(), "multiplier", DILEMMA_LABELS)
+
+
+def test_results_are_plain_values_for_json():
+    for result in (
+        results.sensitivity(), results.lever_map_of_two(), results.discovery(), *results.ledgers(),
+        results.paths(), *results.choices(),
+    ):  # fmt: skip
+        assert json.loads(json.dumps(result.to_dict(), allow_nan=False))

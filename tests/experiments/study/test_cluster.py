@@ -1,0 +1,166 @@
+"""The same study on a dask cluster gives the same table, whoever dies on the way."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from experiments.study import Study, cluster
+from experiments.study.refusal import Halted, Refused
+from tests.experiments.study.toy import Toy, request
+
+distributed = pytest.importorskip("distributed")
+pytestmark = pytest.mark.filterwarnings("ignore:Port 8787 is already in use")
+
+
+@contextmanager
+def local_cluster(workers: int = 2) -> Iterator[Any]:
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
+    ) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def two_workers() -> Iterator[Any]:
+    with local_cluster() as running:
+        yield running
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Study:
+    study = Study.create(request(series=("flow",)), tmp_path / "laptop", Toy(), rows_per_shard=80)
+    shutil.copytree(study.folder, tmp_path / "cluster")
+    study.run(show=False)
+    return study
+
+
+def on_cluster(laptop: Study, toy: Toy | None = None) -> Study:
+    return Study(laptop.folder.parent / "cluster", toy or Toy(), say=lambda line: None)
+
+
+def assert_identical(one: Study, other: Study) -> None:
+    assert other.verify() == []
+    for kind in ("runs", "series"):
+        for path in (one.folder / kind).iterdir():
+            assert path.read_bytes() == (other.folder / kind / path.name).read_bytes()
+    pd.testing.assert_frame_equal(one.runs(), other.runs(), check_exact=True)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_the_table_is_the_laptops_byte_for_byte(
+    laptop: Study, two_workers: Any, shared: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not shared:
+        # a token that no worker finds: as if the folder were on the driver's own disk
+        place = cluster.Place
+        monkeypatch.setattr(cluster, "Place", lambda proof, token: place(proof, "elsewhere"))
+    kinds: list[str] = []
+    committed = cluster._committed
+    monkeypatch.setattr(
+        cluster, "_committed", lambda *given: (kinds.append(type(given[2]).__name__), committed(*given))[1]
+    )
+    study = on_cluster(laptop)
+    tally = study.run(cluster=two_workers if shared else two_workers.scheduler_address, show=False)
+    assert (tally.finished, tally.status) == (960, 0)
+    assert set(kinds) == {"Staged" if shared else "Done"}
+    assert_identical(laptop, study)
+    assert list((study.folder / "staging").iterdir()) == []
+
+
+def test_a_poison_run_is_a_failed_row_and_the_workers_live(tmp_path: Path, two_workers: Any) -> None:
+    laptop = Study.create(request(replications=2), tmp_path / "laptop", Toy(), rows_per_shard=80)
+    shutil.copytree(laptop.folder, tmp_path / "cluster")
+    laptop.run(show=False)
+    worst = float(laptop.points()["toy.x"].max()) - 1e-9
+    pids = {worker.pid for worker in two_workers.workers.values()}
+    study = on_cluster(laptop, Toy(poison=(worst, 3), end="kill"))
+    tally = study.run(cluster=two_workers.scheduler_address, show=False)
+    assert (tally.finished, tally.failed, tally.status) == (320, 2, 3)
+    assert {worker.pid for worker in two_workers.workers.values()} == pids
+    good = study.runs()["status"] == "ok"
+    pd.testing.assert_frame_equal(
+        study.runs()[good], laptop.runs()[good], check_exact=True, check_categorical=False
+    )
+
+
+def test_killed_workers_cost_nothing(laptop: Study) -> None:
+    with local_cluster() as running:
+        study = on_cluster(laptop, Toy(seconds_per_pair=0.02))
+        ended = threading.Event()
+
+        def kill_now_and_then() -> None:
+            for finished in (1, 3, 6):
+                while not ended.is_set() and len(list((study.folder / "runs").iterdir())) < finished:
+                    time.sleep(0.02)
+                for worker in list(running.workers.values())[:1]:
+                    if not ended.is_set() and worker.pid:
+                        os.kill(worker.pid, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill_now_and_then)
+        killer.start()
+        tally = study.run(cluster=running.scheduler_address, show=False)
+        ended.set()
+        killer.join()
+    assert tally.finished == 960
+    assert_identical(laptop, study)
+
+
+def test_without_its_scheduler_a_study_stops_and_goes_on_from_disk(laptop: Study) -> None:
+    study = on_cluster(laptop, Toy(seconds_per_pair=0.03))
+    with local_cluster() as running:
+
+        def close_early() -> None:
+            while not list((study.folder / "runs").iterdir()):
+                time.sleep(0.02)
+            running.close()
+
+        closer = threading.Thread(target=close_early)
+        closer.start()
+        with pytest.raises(Halted, match="scheduler is gone"):
+            study.run(cluster=running.scheduler_address, show=False)
+        closer.join()
+    finished = study.status().finished
+    assert finished < 960
+    again = on_cluster(laptop)
+    assert again.run(show=False).finished == 960
+    assert_identical(laptop, again)
+
+
+def test_workers_of_another_version_are_refused_with_the_difference(laptop: Study, two_workers: Any) -> None:
+    study = on_cluster(laptop, Toy(home=os.getpid()))
+    with pytest.raises(
+        Refused, match=r"workers differ from this machine: tcp://127.* code: 1 → another \| tcp"
+    ):
+        study.run(cluster=two_workers.scheduler_address, show=False)
+
+
+def test_no_scheduler_is_said(laptop: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 1)
+    with pytest.raises(Halted, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
+        on_cluster(laptop).run(cluster="tcp://127.0.0.1:9", show=False)
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("tls://10.0.0.1:8786", True),
+        ("tcp://127.0.0.1:8786", True),
+        ("tcp://localhost:8786", True),
+        ("tcp://[::1]:8786", True),
+        ("tcp://10.0.0.1:8786", False),
+        ("node7:8786", False),
+    ],
+)
+def test_which_connections_are_told_to_be_open(address: str, private: bool) -> None:
+    assert cluster._private(address) == private

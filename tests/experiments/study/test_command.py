@@ -1,0 +1,111 @@
+"""oneplusone study, from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.cli import main
+from experiments.commands.study import duration, size
+
+FILE = """
+schema = 1
+name = "terms"
+scenario = "s_association"
+replications = 2
+months = 8
+arms = ["GS"]
+measures = ["value", "coverage"]
+[vary]
+contract.term = [6, 8]
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "terms.toml").write_text(FILE)
+    return Path("terms.toml")
+
+
+def test_from_plan_to_export(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["study", "plan", "terms.toml"]) == 0
+    said = capsys.readouterr().out
+    assert "runs          4" in said
+    assert not Path("studies").exists()
+    assert main(["study", "plan", "terms.toml", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["runs"] == 4
+    assert main(["study", "run", "terms.toml"]) == 0
+    assert "4 of 4 runs (100.0%), 0 of them failed" in capsys.readouterr().out
+    assert main(["study", "run", "terms.toml"]) == 0
+    assert main(["study", "extend", "studies/terms", "--replications", "5"]) == 0
+    assert "10 of 10 runs" in capsys.readouterr().out
+    assert main(["study", "status", "studies/terms", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["finished"] == 10
+    assert main(["study", "verify", "studies/terms"]) == 0
+    assert "All 10 runs are there" in capsys.readouterr().out
+    assert main(["study", "export", "studies/terms", "runs.csv"]) == 0
+    assert len(pd.read_csv("runs.csv")) == 10
+    query = "select point_id, count(*) as n from runs group by point_id order by point_id"
+    assert main(["study", "query", "studies/terms", query, "--out", "answer.csv"]) == 0
+    assert pd.read_csv("answer.csv")["n"].tolist() == [5, 5]
+
+
+def test_a_part_of_an_array_and_a_damaged_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["study", "run", "terms.toml", "--out", "s", "--part", "1/1"]) == 0
+    shard = next(Path("s/runs").iterdir())
+    shard.write_bytes(b"")
+    assert main(["study", "verify", "s"]) == 4
+    assert "is damaged" in capsys.readouterr().out
+    assert main(["study", "status", "s"]) == 0
+    assert "0 of 4 runs" in capsys.readouterr().out
+    assert main(["study", "resume", "s"]) == 0
+    assert "it was set aside" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (["run", "none.toml"], "no such file"),
+        (["resume", "nowhere"], "there is no study in nowhere"),
+        (["run", "terms.toml", "--part", "5/4"], "'5/4' is not a part"),
+        (["run", "terms.toml", "--part", "0/4"], "'0/4' is not a part"),
+        (["extend", "s"], "say by what"),
+        (["frobnicate"], "frobnicate"),
+        ([], "ACTION"),
+    ],
+)
+def test_what_is_wrong_ends_in_one_line_and_status_two(
+    file: Path, capsys: pytest.CaptureFixture[str], line: list[str], said: str
+) -> None:
+    if line[:1] == ["extend"]:
+        main(["study", "run", "terms.toml", "--out", "s"])
+        capsys.readouterr()
+    assert main(["study", *line]) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
+
+
+def test_every_text_is_there_in_chinese(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["study", "--help", "--lang", "zh"]) == 0
+    assert "不怕中断" not in capsys.readouterr().err
+    assert main(["study", "run", "terms.toml", "--lang", "zh"]) == 0
+    assert "已完成 4 / 4 次运行" in capsys.readouterr().out
+    assert main(["study", "resume", "nowhere", "--lang", "zh"]) == 2
+    assert "nowhere 中没有研究" in capsys.readouterr().err
+
+
+def test_durations_and_sizes_read_well() -> None:
+    assert [duration(seconds, "en") for seconds in (0.25, 42, 90, 7500, 200_000)] == [
+        "0.25 s", "42 s", "2 min", "2 h 5 min", "2 d 7 h",
+    ]  # fmt: skip
+    assert [size(count) for count in (12, 1500, 12_345_678, 5 * 10**12)] == [
+        "12 B",
+        "1.5 kB",
+        "12.3 MB",
+        "5 TB",
+    ]

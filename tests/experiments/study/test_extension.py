@@ -1,0 +1,167 @@
+"""A study only grows: old points and runs keep ids and values, and only what is new is computed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.study import Study
+from experiments.study.design import Design, Variation
+from experiments.study.refusal import Refused
+from sim.parameters.priors import Uniform
+from tests.experiments.study.toy import PARAMETERS, Toy, request
+
+
+def computed_pairs(log: Path) -> int:
+    return sum(int(line) for line in log.read_text().split())
+
+
+def grid(xs: list[float], ns: list[int]) -> Design:
+    variations = (
+        Variation(PARAMETERS["toy.x"], tuple(xs)),
+        Variation(PARAMETERS["toy.n"], tuple(ns)),
+    )
+    return Design("grid", variations)
+
+
+def test_more_replications_and_points_compute_only_what_is_new(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    toy = Toy(log=str(log), draws=True)
+    study = Study.create(request(points=32, replications=4), tmp_path / "s", toy, rows_per_shard=64)
+    study.run(show=False)
+    before = study.runs()
+    probed = computed_pairs(log) - 32 * 4
+    study.extend(replications=7).run(show=False)
+    assert computed_pairs(log) == probed + 32 * 7
+    study.extend(size=64, replications=9).run(show=False)
+    assert computed_pairs(log) == probed + 64 * 9
+    after = study.runs()
+    assert after["run_id"].is_monotonic_increasing
+    assert len(after) == 64 * 9 * 4
+    old = after[after["run_id"].isin(before["run_id"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(old, before, check_exact=True)
+    assert study.verify() == []
+
+
+def test_a_grown_study_equals_one_made_large_at_once(tmp_path: Path) -> None:
+    grown = Study.create(
+        request(points=32, replications=4), tmp_path / "grown", Toy(draws=True), rows_per_shard=64
+    )
+    grown.run(show=False)
+    grown.extend(size=64)
+    grown.extend(replications=9).run(show=False)
+    large = Study.create(
+        request(points=64, replications=9), tmp_path / "large", Toy(draws=True), rows_per_shard=300
+    )
+    large.run(show=False)
+    pd.testing.assert_frame_equal(grown.runs(), large.runs(), check_exact=True)
+
+
+def test_extension_survives_being_interrupted_before_its_runs(tmp_path: Path) -> None:
+    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=64)
+    study.extend(replications=8)  # before anything was computed
+    tally = Study(tmp_path / "s", Toy()).run(show=False)
+    assert (tally.runs, tally.finished) == (40 * 8 * 4, 40 * 8 * 4)
+
+
+def test_a_grid_grows_by_values_and_keeps_the_old_ids(tmp_path: Path) -> None:
+    study = Study.create(request(design=grid([0.1, 0.5], [2, 4])), tmp_path / "s", Toy())
+    study.run(show=False)
+    before, points = study.runs(), study.points()
+    study.extend(file=request(design=grid([0.1, 0.3, 0.5], [2, 4, 6]))).run(show=False)
+    assert len(study.points()) == 9
+    pd.testing.assert_frame_equal(study.points().iloc[:4], points, check_exact=True)
+    rows = {tuple(row) for row in study.points().to_numpy().tolist()}
+    assert rows == {(x, n) for x in (0.1, 0.3, 0.5) for n in (2, 4, 6)}
+    old = study.runs()
+    old = old[old["point_id"] < 4].reset_index(drop=True)
+    pd.testing.assert_frame_equal(old, before, check_exact=True)
+
+
+def test_a_longer_list_is_accepted_and_a_changed_one_refused(tmp_path: Path) -> None:
+    def listed(xs: list[float]) -> Design:
+        return Design("table", table={"toy.x": np.array(xs)})
+
+    study = Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
+    study.run(show=False)
+    study.extend(file=request(design=listed([0.1, 0.2, 0.9])))
+    assert study.points()["toy.x"].tolist() == [0.1, 0.2, 0.9]
+    for wrong, point in (([0.1, 0.3, 0.9, 1.0], 1), ([0.1, 0.2], 2)):
+        with pytest.raises(Refused, match=f"point {point} "):
+            study.extend(file=request(design=listed(wrong)))
+    assert study.run(show=False).finished == 3 * 6 * 4
+
+
+def test_what_would_shrink_or_move_is_refused_and_nothing_changes(tmp_path: Path) -> None:
+    study = Study.create(request(points=32, replications=4), tmp_path / "s", Toy())
+    plan = (tmp_path / "s" / "plan.json").read_bytes()
+    for options, said in (
+        ({"replications": 3}, "replications: 3 is fewer than the 4"),
+        ({"size": 16}, "size: 16 is fewer than the 32"),
+        ({"file": request(design=grid([0.1], [2]))}, "point 0 "),
+        ({"replications": 900_001}, "at most 900,000"),
+    ):
+        with pytest.raises(Refused, match=said):
+            study.extend(**options)  # type: ignore[arg-type]
+    assert (tmp_path / "s" / "plan.json").read_bytes() == plan
+
+
+@pytest.mark.parametrize("kind", ["lhs", "sobol", "saltelli", "morris"])
+def test_sequences_grow_without_moving_a_point(tmp_path: Path, kind: str) -> None:
+    variations = (
+        Variation(PARAMETERS["toy.x"], prior=Uniform(0.0, 1.0)),
+        Variation(PARAMETERS["toy.y"], prior=Uniform(0.0, 1.0)),
+    )
+    design = Design(kind, variations, (8,), seed=0)
+    study = Study.create(request(design=design, replications=1), tmp_path / "s", Toy())
+    before = study.points()
+    study.extend(size=16)
+    study.extend(size=32)
+    after = study.points()
+    assert len(after) == 4 * len(before)
+    pd.testing.assert_frame_equal(after.iloc[: len(before)], before, check_exact=True)
+    assert study.plan.design["sizes"] == [8, 16, 32]
+    assert study.run(show=False).status == 0
+
+
+def test_fast_does_not_grow(tmp_path: Path) -> None:
+    design = replace(request().design, kind="fast", sizes=(65,))
+    study = Study.create(request(design=design, replications=1), tmp_path / "s", Toy())
+    with pytest.raises(Refused, match="FAST can not grow"):
+        study.extend(size=130)
+
+
+def test_changed_code_is_refused_with_the_difference_and_forked_on_demand(tmp_path: Path) -> None:
+    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=100)
+    study.run(show=False)
+    changed = Study(tmp_path / "s", Toy(version="2"))
+    for act in (changed.run, lambda: changed.extend(replications=9)):
+        with pytest.raises(Refused, match=r"code: 1 → 2"):
+            act()
+    fork = changed.fork(tmp_path / "fork")
+    assert fork.plan.forked_from == study.plan.study_id
+    assert fork.status().finished == 0
+    assert fork.run(show=False).finished == 960
+    assert study.status().finished == 960
+    assert fork.plan.study_id != study.plan.study_id
+
+
+def test_another_study_in_the_folder_is_refused_with_the_difference(tmp_path: Path) -> None:
+    Study.create(request(), tmp_path / "s", Toy())
+    for other, said in (
+        (request(replications=7), "replications: 6 → 7"),
+        (request(arms=("G",)), r"arms: \(0, 1, 2, 3\) → \(1,\)"),
+        (replace(request(), seed=12), "seed: 11 → 12"),
+        (request(points=64), "design: "),
+    ):
+        with pytest.raises(Refused, match=said):
+            Study.create(other, tmp_path / "s", Toy())
+    Study.create(request(), tmp_path / "s", Toy())  # the same study is simply opened
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.docx").touch()
+    with pytest.raises(Refused, match="holds something else"):
+        Study.create(request(), tmp_path / "thesis", Toy())

@@ -1,0 +1,173 @@
+"""Study files: what they mean, and one clear line for everything that is wrong in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.study.file import read_file
+from experiments.study.refusal import Refused
+from experiments.study.request import Request
+from sim.scenario import ScenarioError
+
+HEAD = 'schema = 1\nscenario = "s_association"\n'
+
+
+def study_file(folder: Path, body: str, head: str = HEAD, name: str = "terms.toml") -> Path:
+    path = folder / name
+    path.write_text(head + body, encoding="utf-8")
+    return path
+
+
+def request(folder: Path, body: str) -> Request:
+    return read_file(study_file(folder, body))
+
+
+def test_a_grid_over_lists_and_ranges(tmp_path: Path) -> None:
+    asked = request(
+        tmp_path,
+        'name = "terms"\nreplications = 20\nseed = 7\nmonths = 24\narms = ["G", "GS"]\nmeasures = ["value"]\n'
+        'monthly = ["value", "coverage"]\n'
+        "[set]\ncontract.sum = 300000\n"
+        '[vary]\ncontract.term = [4, 8]\n"incentives.power" = { uniform = [0, 1.5], steps = 4 }\n'
+        'policy.instrument = ["contract", "grant"]\n',
+    )
+    points = asked.design.points()
+    assert (asked.name, asked.replications, asked.seed, asked.months) == ("terms", 20, 7, 24)
+    assert (asked.arms, asked.measures, asked.series) == (("G", "GS"), ("value",), ("value", "coverage"))
+    assert asked.design.count == 16
+    assert sorted(set(points["incentives.power"])) == [0.0, 0.5, 1.0, 1.5]
+    assert asked.design.options == {"policy.instrument": asked.design.options["policy.instrument"]}
+    assert "300000" in asked.model["toml"]
+
+
+def test_without_anything_that_varies_there_is_one_point(tmp_path: Path) -> None:
+    asked = request(tmp_path, "replications = 3\n")
+    assert (asked.name, asked.design.count, asked.design.points(), asked.months) == ("terms", 1, {}, 48)
+    assert asked.arms is None
+    assert asked.seed == 0
+
+
+def test_sequences_take_priors_and_ranges(tmp_path: Path) -> None:
+    asked = request(
+        tmp_path,
+        '[vary]\nproduction.access = "prior"\ncontract.term = { integers = [6, 24] }\n'
+        "control.depth = { discrete = [0.1, 0.5], weights = [3, 1] }\n"
+        '[design]\nkind = "saltelli"\nsize = 16\nseed = 4\nsecond_order = false\n',
+    )
+    points = asked.design.points()
+    assert asked.design.count == 16 * 5
+    assert set(points["control.depth"]) == {0.1, 0.5}
+    assert points["contract.term"].min() >= 6
+
+
+def test_a_list_of_points(tmp_path: Path) -> None:
+    asked = request(
+        tmp_path,
+        "[design]\npoints = [\n  { contract.term = 8, control.depth = 0.1 },\n"
+        "  { control.depth = 0.5, contract.term = 12 },\n]\n",
+    )
+    assert {name: column.tolist() for name, column in asked.design.points().items()} == {
+        "contract.term": [8, 12],
+        "control.depth": [0.1, 0.5],
+    }
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
+    table = pd.DataFrame(
+        {"contract.term": [8, 12], "control.depth": [0.1, 0.5], "policy.instrument": ["grant", "contract"]}
+    )
+    if ending == "csv":
+        table.to_csv(tmp_path / "points.csv", index=False)
+    else:
+        table.to_parquet(tmp_path / "points.parquet")
+    points = request(tmp_path, f'[design]\nfile = "points.{ending}"\n').design.points()
+    assert points["contract.term"].tolist() == [8, 12]
+    assert points["contract.term"].dtype.kind == "i"
+    assert points["control.depth"].tolist() == [0.1, 0.5]
+    assert len(set(points["policy.instrument"].tolist())) == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("replicatoins = 5\n", "terms.toml:3: replicatoins: unknown key.*did you mean replications"),
+        ("replications = 5\nreplications = 6\n", "terms.toml:4: replications: is given twice"),
+        ("replications = 0\n", "terms.toml:3: replications: 0 is not allowed; allowed: a whole number, 1 …"),
+        ("replications = true\n", "terms.toml:3: replications: True is not allowed"),
+        ("replications = 2.5\n", "terms.toml:3: replications: 2.5 is not allowed"),
+        ("seed = -1\n", "terms.toml:3: seed: -1 is not allowed"),
+        (f"seed = {2**64}\n", "terms.toml:3: seed: 18446744073709551616 is not allowed"),
+        ("months = 0\n", "terms.toml:3: months: 0 is not allowed"),
+        ("arms = []\n", "terms.toml:3: arms: .* is not a list of names"),
+        ('name = "Bad Name"\n', "terms.toml:3: name: 'Bad Name' is not a name"),
+        ('unknowns = "maybe"\n', "unknowns: 'maybe' is not allowed; allowed: one of drawn, fixed"),
+        ("[vary]\ncontract.trem = [4]\n", "terms.toml:4: contract.trem: there is no .*contract.term"),
+        ("[vary]\ncontract.term = [4, 4]\n", "terms.toml:4: contract.term: .*names a value twice"),
+        ("[vary]\ncontract.term = []\n", "terms.toml:4: contract.term: is an empty list"),
+        ("[vary]\ncontract.term = [4, 999]\n", "terms.toml:4: contract.term: 999 .*allowed: a whole number"),
+        ("[vary]\ncontract.term = { uniform = [9, 4] }\n", "contract.term: low 9 is above high 4"),
+        ("[vary]\ncontrol.depth = { uniform = [0, 1], steps = -1 }\n", "control.depth.steps: is not a whole"),
+        ("[vary]\ncontrol.depth = { uniform = [0, nan] }\n", "control.depth: nan is not a finite number"),
+        ("[vary]\ncontrol.depth = { uniform = [0, 1e400] }\n", "control.depth: inf is not a finite number"),
+        ("[vary]\ncontrol.depth = 0.5\n", "control.depth: 0.5 is not a prior"),
+        ("[vary]\npopulation.offices = [1, 2]\n", "population.offices: is the same in every draw"),
+        ('[vary]\ncontrol.depth = [0.1]\n"control.depth" = [0.2]\n', "control.depth: is set or varied twice"),
+        ("[set]\ncontrol.depth = 0.1\n[vary]\ncontrol.depth = [0.2]\n", "6: control.depth: is set or"),
+        ("[set]\ncontract.trem = 4\n", "terms.toml:4: contract.trem: there is no such parameter"),
+        ('[design]\nkind = "sobl"\n', "terms.toml:4: design.kind: .sobl. is not allowed; allowed"),
+        ('[design]\nkind = "sobol"\nsize = 8\n', "terms.toml:4: design.kind: a sobol needs parameters"),
+        ("[design]\nsise = 8\n", "terms.toml:4: design.sise: unknown key"),
+        ('[design]\nfile = "none.csv"\n', "none.csv: can not be read"),
+        ('[design]\nfile = "../points.csv"\n', "design.file: ../points.csv leaves the folder"),
+        ('[design]\nfile = "points.xls"\n', "points.xls: is neither .csv nor .parquet"),
+        ("[design]\npoints = 3\n", "design.points: is not a list of points"),
+        (
+            "[design]\npoints = [{contract.term = 8}, {control.depth = 0.1}]\n",
+            "terms.toml:4: contract.term, control.depth: all points must give the same",
+        ),
+        ("[design]\npoints = [{contract.term = 8}]\n[vary]\ncontract.term = [8]\n", "a list gives all"),
+        ("[design]\npoints = [{contract.term = 8},\n {contract.term = 8.5}]\n", "toml:5: contract.term: 8.5"),
+        ("months = 12\n[vary]\nrun.horizon = [12, 24]\n", "terms.toml:5: run.horizon: is the same"),
+        ("[vary]\ncontract.term = [3, 8]\n", "terms.toml:4: contract.term: 3 months of approval leave"),
+        ("[design]\npoints = [{contract.term = 3}]\n", "terms.toml:3, point 0: contract.term: 3 months"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, body: str, said: str) -> None:
+    with pytest.raises((Refused, ScenarioError), match=said) as problem:
+        request(tmp_path, body)
+    assert problem.value.status == 2
+    for lang in ("en", "zh"):
+        assert "\n" not in problem.value.line(lang)
+    assert [path.name for path in tmp_path.iterdir()] == ["terms.toml"]
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('scenario = "s_association"\n', "schema: is missing"),
+        ('schema = 99\nscenario = "s_association"\n', "newer"),
+        ("schema = 1\n", "scenario: is missing"),
+        ('schema = 1\nscenario = "s_asociation"\n', "no such scenario.*did you mean s_association"),
+        ('schema = 1\nscenario = "../secret.toml"\n', "leaves the folder"),
+        ("schema = 1\nscenario = \n", r"terms.toml:2: is not TOML"),
+    ],
+)
+def test_what_is_wrong_at_the_top(tmp_path: Path, head: str, said: str) -> None:
+    with pytest.raises((Refused, ScenarioError), match=said):
+        read_file(study_file(tmp_path, "", head))
+
+
+def test_a_value_of_a_table_is_refused_by_file_and_row(tmp_path: Path) -> None:
+    (tmp_path / "points.csv").write_text("contract.term,control.depth\n8,0.1\n8,1.5\n")
+    with pytest.raises(ScenarioError, match=r"points.csv:3: control.depth: 1.5 is "):
+        request(tmp_path, '[design]\nfile = "points.csv"\n')
+    (tmp_path / "points.csv").write_text("contract.term,control.detph\n8,0.1\n")
+    with pytest.raises(ScenarioError, match=r"points.csv: control.detph: .*did you mean control.depth"):
+        request(tmp_path, '[design]\nfile = "points.csv"\n')
+    (tmp_path / "points.csv").write_text("contract.term,control.depth\n8,\n")
+    with pytest.raises(ScenarioError, match=r"points.csv:2: control.depth: "):
+        request(tmp_path, '[design]\nfile = "points.csv"\n')

@@ -1,0 +1,141 @@
+"""Ctrl-C finishes the shard at hand, a second one stops at once; threads, notebooks and scripts work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments.study import Study
+from tests.experiments.study.toy import Toy, request
+
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+SCRIPT = """
+import sys
+from experiments.study import Study
+from tests.experiments.study.toy import Toy
+tally = Study({folder!r}, Toy(seconds_per_pair={seconds}, log={log!r})).run(show=False)
+sys.exit(tally.status)
+"""
+
+
+def started(study: Study, seconds: float) -> tuple[subprocess.Popen[str], Path]:
+    log = study.folder.parent / "log"
+    code = SCRIPT.format(folder=str(study.folder), seconds=seconds, log=str(log))
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+    )
+    for _ in range(600):
+        if log.exists():
+            return process, log
+        time.sleep(0.05)
+    process.kill()
+    raise AssertionError("the study did not start")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_first_signal_finishes_the_shard_at_hand(tmp_path: Path, number: signal.Signals) -> None:
+    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80)
+    process, _ = started(study, 0.05)  # a second for each shard
+    process.send_signal(number)
+    assert process.stderr is not None
+    said = process.stderr.read()
+    assert process.wait(30) == 130
+    assert "Finishing the shard at hand" in said
+    assert "Traceback" not in said
+    finished = study.status().finished
+    assert 80 <= finished < 960
+    assert Study(study.folder, Toy()).run(show=False).finished == 960
+    assert study.verify() == []
+
+
+def test_the_second_signal_stops_at_once_and_costs_only_the_shard(tmp_path: Path) -> None:
+    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=480)
+    process, _ = started(study, 0.5)  # a minute for each shard
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    begun = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode != 0
+    assert time.monotonic() - begun < 10
+    assert study.status().finished == 0
+    assert Study(study.folder, Toy()).run(show=False).finished == 960
+
+
+def test_signals_are_given_back(tmp_path: Path) -> None:
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    Study.create(request(points=4, replications=1), tmp_path / "s", Toy()).run(show=False)
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_a_study_runs_in_a_thread(tmp_path: Path) -> None:
+    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80)
+    done: list[int] = []
+    thread = threading.Thread(target=lambda: done.append(study.run(show=False).finished))
+    thread.start()
+    thread.join(30)
+    assert done == [960]
+
+
+def test_a_script_without_a_main_guard_may_compute_apart(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "print('once')\n"
+        "from experiments.study import Study\n"
+        "from tests.experiments.study.toy import Toy, request\n"
+        f"study = Study.create(request(), {str(tmp_path / 's')!r}, Toy())\n"
+        "print(study.run(show=False, isolate=True).finished)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, env=ENVIRONMENT, timeout=60
+    )
+    assert done.stdout == "once\n960\n", done.stderr
+
+
+def test_a_notebook_runs_a_study_without_hanging(tmp_path: Path) -> None:
+    nbformat, nbclient = pytest.importorskip("nbformat"), pytest.importorskip("nbclient")
+    pytest.importorskip("ipykernel")
+    notebook = nbformat.v4.new_notebook()
+    cell = (
+        "from experiments.study import Study\n"
+        "from tests.experiments.study.toy import Toy, request\n"
+        f"study = Study.create(request(), {str(tmp_path / 's')!r}, Toy())\n"
+        "tallies = [study.run(), study.extend(replications=8).run(isolate=True)]\n"
+        "assert [tally.finished for tally in tallies] == [960, 1280]"
+    )
+    notebook.cells.append(nbformat.v4.new_code_cell(cell))
+    os.environ["PYTHONPATH"], before = ENVIRONMENT["PYTHONPATH"], os.environ.get("PYTHONPATH")
+    try:
+        nbclient.NotebookClient(notebook, timeout=120).execute()
+    finally:
+        os.environ.pop("PYTHONPATH")
+        if before is not None:
+            os.environ["PYTHONPATH"] = before
+    assert len(pd.read_parquet(next((tmp_path / "s" / "points").iterdir()))) == 40
+
+
+def test_jobs_of_an_array_that_start_together_share_one_folder(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from experiments.study import Study\n"
+        "from tests.experiments.study.toy import Toy, request\n"
+        f"study = Study.create(request(points=64), {str(tmp_path / 's')!r}, Toy(), rows_per_shard=80)\n"
+        "sys.exit(study.run(part=(int(sys.argv[1]), 4), wait=30, show=False).status)\n"
+    )
+    jobs = [
+        subprocess.Popen([sys.executable, "-c", code, str(part)], env=ENVIRONMENT) for part in (1, 2, 3, 4)
+    ]
+    assert [job.wait(120) for job in jobs] == [0, 0, 0, 0]
+    together = Study(tmp_path / "s", Toy())
+    alone = Study.create(request(points=64), tmp_path / "alone", Toy())
+    alone.run(show=False)
+    assert together.verify() == []
+    pd.testing.assert_frame_equal(together.runs(), alone.runs(), check_exact=True)

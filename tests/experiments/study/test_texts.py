@@ -1,0 +1,40 @@
+"""Every text that a study says is in the table, in both languages; none is left over."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.texts import placeholders, room
+
+ROOT = Path(__file__).parents[3]
+SOURCES = [*(ROOT / "experiments" / "study").glob("*.py"), ROOT / "experiments" / "commands" / "study.py"]
+CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+
+
+@pytest.mark.parametrize("name", ["study", "command_study"])
+def test_both_languages_have_the_same_placeholders(name: str) -> None:
+    for key, texts in room(name).items():
+        assert set(texts) == {"en", "zh"}, key
+        assert placeholders(texts["en"]) == placeholders(texts["zh"]), key
+
+
+def test_every_text_that_is_asked_for_is_there() -> None:
+    asked = set(re.findall(r'"study\.([a-z_.]+)"', CODE)) - {"toml"}
+    assert asked - set(room("study")) == set()
+
+
+def test_no_text_is_left_over() -> None:
+    families = ("unknown_", "reason.", "label.")
+    words = set(re.findall(r"""["'](?:study\.)?([a-z_.]+)["']""", CODE))
+    left = [key for key in room("study") if key not in words and not key.startswith(families)]
+    assert left == []
+    general = {"summary", "description", "examples"}
+    left = [
+        key
+        for key in room("command_study")
+        if f"{{_ROOM}}.{key}" not in CODE and key not in words | general and not key.startswith(families)
+    ]
+    assert left == []

@@ -1,0 +1,168 @@
+"""Planted boxes are found, chance is not taken for a rule, and rules are told and judged alike."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.boxes import Box, Limit, readable
+from experiments.discovery import discover
+from experiments.factors import Factor, factor
+from experiments.futures import Futures, futures
+from sim.parameters import PARAMETERS, Uniform
+from tests.experiments import toys
+
+FACTORS = (
+    factor("contract.term"),
+    factor("incentives.power"),
+    factor("relations.trust_kept"),
+    *(Factor(f"x{i}", Uniform(0.0, 1.0)) for i in range(5)),
+)
+
+
+def planted(p):
+    """More than two exactly when the term is 13 months or longer and incentive power below 0.6."""
+    return np.where((p["contract.term"] >= 13) & (p["incentives.power"] < 0.6), 1.0, -1.0)
+
+
+def sample(function, seed, points=1500, noise=0.0, factors=FACTORS):
+    return futures(toys.simulation(function, noise), factors, points, 2, seed, outcome=toys.THE_VALUE)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return discover(sample(planted, 1), sample(planted, 2), density=0.9)
+
+
+def test_the_planted_box_is_found(found):
+    limits = {limit.name: limit for limit in found.rules[0].box.limits}
+    assert set(limits) == {"contract.term", "incentives.power"}
+    assert limits["contract.term"].low == pytest.approx(13, abs=1)
+    assert limits["contract.term"].high is None
+    assert limits["incentives.power"].high == pytest.approx(0.6, abs=0.06)
+    assert limits["incentives.power"].low is None
+
+
+def test_it_validates_on_futures_that_played_no_part(found):
+    rule = found.rules[0]
+    assert rule.validated
+    assert rule.held_out.density.value > 0.9
+    assert rule.held_out.coverage.value > 0.85
+    assert found.reached
+    assert found.base_rate == pytest.approx(0.4 * 24 / 33, abs=0.05)
+
+
+def test_the_tree_finds_it_too(found):
+    assert any(
+        {limit.name for limit in leaf.box.limits} == {"contract.term", "incentives.power"} and leaf.validated
+        for leaf in found.tree
+    )
+
+
+def test_the_curve_trades_coverage_for_density(found):
+    coverage = [rule.found.coverage.value for rule in found.curve]
+    density = [rule.found.density.value for rule in found.curve]
+    assert found.curve[0].box.limits == ()
+    assert coverage[0] == 1.0
+    assert coverage == sorted(coverage, reverse=True)
+    assert density[-1] > 0.95 > found.base_rate + 0.4 > density[0]
+
+
+def test_the_rule_in_plain_words(found):
+    term = next(limit for limit in found.rules[0].box.limits if limit.name == "contract.term")
+    english = found.rules[0].box.words("en", PARAMETERS)
+    assert f"Term is at least {term.low} months, and " in english
+    assert "Power of incentives is at most 0." in english
+    chinese = found.rules[0].box.words("zh", PARAMETERS)
+    assert "不低于" in chinese
+    assert "，并且" in chinese
+
+
+def test_chance_is_no_rule():
+    """Hits by coin: whatever PRIM peels, no restriction survives its test or the held-out futures."""
+    train, held_out = (sample(lambda p: 0 * p["x0"], seed, 800, noise=1.0) for seed in (3, 4))
+    result = discover(train, held_out)
+    assert not any(rule.validated for rule in result.rules)
+    assert not result.reached
+    assert result.doubt > 0.2
+
+
+def test_two_separate_boxes_are_both_found():
+    def two(p):
+        return np.where((p["x0"] > 0.8) | (p["x1"] < 0.15), 1.0, -1.0)
+
+    result = discover(sample(two, 5, 1200), sample(two, 6, 1200), density=0.85)
+    assert [tuple(limit.name for limit in rule.box.limits) for rule in result.rules] in (
+        [("x0",), ("x1",)],
+        [("x1",), ("x0",)],
+    )
+    assert result.together.coverage.value > 0.85
+    assert result.together.density.value > 0.85
+
+
+def test_choices_are_limited_to_options():
+    factors = (factor("policy.rule"), Factor("x0", Uniform(0.0, 1.0)))
+
+    def chosen(p):
+        return np.where(p["policy.rule"] == 2, 1.0, -1.0)
+
+    result = discover(
+        sample(chosen, 7, 400, factors=factors), sample(chosen, 8, 400, factors=factors), density=0.9
+    )
+    assert result.rules[0].box.limits == (Limit("policy.rule", options=(2,)),)
+    assert "learning" in result.rules[0].box.words("en", PARAMETERS)
+
+
+def test_noise_that_blurs_the_labels_is_told():
+    sharp, blurred = sample(planted, 9, 400), sample(planted, 9, 400, noise=1.0)
+    assert sharp.doubt == 0.0
+    assert 0.05 < blurred.doubt < 0.3
+
+
+def test_what_always_or_never_happens_has_no_rule():
+    with pytest.raises(ValueError, match=r"1\+1 > 2 in 400 of 400 futures"):
+        discover(sample(lambda p: 1 + 0 * p["x0"], 1, 400), sample(planted, 2, 400))
+
+
+def test_futures_may_not_judge_themselves():
+    with pytest.raises(ValueError, match="would judge themselves"):
+        discover(sample(planted, 1, 400), sample(planted, 1, 400))
+
+
+def test_failed_futures_are_named():
+    def fails(points, keys, arms):
+        out = np.zeros((len(keys), len(arms), 1))
+        out[5] = np.nan
+        return out
+
+    with pytest.raises(ValueError, match="1 of 30 points failed or are undefined: 5"):
+        futures(fails, FACTORS, 30, 2, outcome=toys.THE_VALUE)
+
+
+def test_a_box_and_its_fit():
+    frame = pd.DataFrame({"a": [0.1, 0.5, 0.9, 0.7], "b": [1, 2, 3, 2]})
+    box = Box((Limit("a", low=0.5), Limit("b", options=(2,))))
+    assert box.holds(frame).tolist() == [False, True, False, True]
+    fit = box.fit(frame, np.array([True, True, False, False]))
+    assert (fit.density.value, fit.coverage.value) == (0.5, 0.5)
+    assert fit.density.low < 0.5 < fit.density.high
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "spread", "whole", "expected"),
+    [
+        (12.3, None, 33, True, (13, None)),
+        (None, 9.9, 33, True, (None, 9)),
+        (0.3121, None, 1.0, False, (0.3, None)),
+        (0.0123, 0.0281, 0.05, False, (0.0125, 0.028)),
+        (121_234.0, None, 500_000.0, False, (120_000.0, None)),
+    ],
+)
+def test_limits_are_rounded_to_what_one_can_keep_in_mind(low, high, spread, whole, expected):
+    limit = readable("x", low, high, spread, whole)
+    assert (limit.low, limit.high) == expected
+
+
+def test_a_set_of_futures_knows_its_luck():
+    first, second = sample(planted, 1, 50), sample(planted, 2, 50)
+    assert isinstance(first, Futures)
+    assert not np.array_equal(first.values.to_numpy(), second.values.to_numpy())

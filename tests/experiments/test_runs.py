@@ -1,0 +1,187 @@
+"""Paired runs: the same luck wherever the seed is the same, and failed runs that ruin nothing."""
+
+import numpy as np
+import pytest
+
+from experiments import runs as running
+from experiments.runs import ALL_ARMS, Runs, draw_keys, replicate, series
+from experiments.speeds import Engine, Failed, Mesa, speed
+from experiments.study.refusal import Halted, Refused
+from sim.arms import GS, NONE, G, S
+from sim.scenario import Scenario
+
+CASE = Scenario.load("s_association", changes={"run.horizon": 10})
+
+
+def toy(values, **more) -> Runs:
+    """Runs of four arms with hand-made values (draws, replications, arms, measures)."""
+    values = np.asarray(values, dtype=float)
+    draws, replications = values.shape[:2]
+    given = {
+        "thetas": {"x": np.arange(draws, dtype=float)},
+        "keys": np.zeros((draws, replications), np.uint64),
+        "arms": (NONE, G, S, GS),
+        "measures": ("value", "coverage"),
+        "failures": (),
+        "seed": 0,
+        "engine": "engine",
+        "seconds": 0.0,
+        "numbers": np.arange(draws),
+        "asked": draws,
+    }
+    return Runs(values=values, **{**given, **more})
+
+
+def test_more_draws_and_more_replications_leave_what_was_there_unchanged():
+    small = replicate(CASE, 2, 2, arms=(GS,), seed=5)
+    large = replicate(CASE, 4, 3, arms=(GS,), seed=5)
+    assert np.array_equal(large.values[:2, :2], small.values)
+    assert np.array_equal(large.keys[:2, :2], small.keys)
+    for name, column in small.thetas.items():
+        assert np.array_equal(large.thetas[name][:2], column)
+
+
+def test_an_arm_is_the_same_whichever_other_arms_are_run():
+    every = replicate(CASE, 2, 1, seed=1)
+    alone = replicate(CASE, 2, 1, arms=(S,), seed=1)
+    assert np.array_equal(alone.arm(S, "value"), every.arm(S, "value"))
+    assert every.arms == ALL_ARMS
+
+
+def test_two_scenarios_meet_the_same_draws_and_keys():
+    other = Scenario.load("s_association", changes={"run.horizon": 10, "production.access": 0.3})
+    first, second = replicate(CASE, 3, 2, arms=(G,), seed=2), replicate(other, 3, 2, arms=(G,), seed=2)
+    assert np.array_equal(first.keys, second.keys)
+    assert "production.access" in first.thetas
+    assert "production.access" not in second.thetas
+    for name, column in second.thetas.items():
+        assert np.array_equal(column, first.thetas[name])
+
+
+def test_keys_differ_within_and_between_draws_and_between_seeds():
+    keys = np.concatenate([draw_keys(seed, draw, 50) for seed in (0, 1) for draw in range(20)])
+    assert len(np.unique(keys)) == keys.size
+    assert replicate(CASE, 1, 1, arms=(GS,), seed=2**64 - 1).keys[0, 0] != keys[0]
+
+
+def test_both_speeds_give_the_same_bits():
+    compiled = replicate(CASE, 2, 1, seed=3, engine="engine")
+    plain = replicate(CASE, 2, 1, seed=3, engine="mesa")
+    assert plain.engine == "mesa"
+    assert compiled.engine == "engine"
+    assert np.array_equal(compiled.values, plain.values)
+
+
+@pytest.mark.parametrize("engine", ["engine", "mesa"])
+def test_the_last_month_of_a_series_is_the_result(engine):
+    names = ("value", "now_studio")
+    monthly = series(CASE, 2, 1, arms=(G, GS), seed=3, engine=engine, measures=names)
+    ended = replicate(CASE, 2, 1, arms=(G, GS), seed=3)
+    assert monthly.values.shape == (2, 1, 2, 10, 2)
+    for name in names:
+        assert np.array_equal(monthly.of(name)[..., -1], ended.of(name))
+
+
+def test_progress_is_told_of_every_run():
+    told = []
+    replicate(CASE, 5, 3, arms=(G, GS), progress=told.append)
+    assert sum(told) == 5 * 3 * 2
+
+
+class Failing:
+    """The engine, but for one run that fails."""
+
+    name = "engine"
+
+    def __init__(self, pairs):
+        self.pairs = pairs
+        self.seen = 0
+
+    def measures(self, scenario, points, keys, arms):
+        values, failed = Engine().measures(scenario, points, keys, arms)
+        for pair in self.pairs:
+            if self.seen <= pair < self.seen + len(keys):
+                values[pair - self.seen, arms.index(GS)] = np.nan
+                failed.append(Failed(pair - self.seen, GS, "ZeroDivisionError: by zero"))
+        self.seen += len(keys)
+        return values, failed
+
+
+def test_a_failed_run_is_listed_and_its_draw_left_out(monkeypatch):
+    monkeypatch.setattr(running, "speed", lambda engine: Failing({3}))
+    found = replicate(CASE, 3, 2, seed=7)
+    (failure,) = found.failures
+    assert (failure.draw, failure.replication, failure.arm) == (1, 1, "GS")
+    assert failure.key == found.keys[1, 1]
+    assert "by zero" in failure.message
+    kept = found.whole()
+    assert kept.numbers.tolist() == [0, 2]
+    assert kept.asked == 3
+    assert np.isfinite(kept.values).all()
+    assert kept.draws == 2
+    monkeypatch.undo()
+    sound = replicate(CASE, 3, 2, seed=7)
+    assert np.array_equal(kept.values, sound.values[[0, 2]])
+    assert np.array_equal(kept.keys, sound.keys[[0, 2]])
+
+
+def test_without_a_whole_draw_there_is_nothing_to_conclude_from(monkeypatch):
+    monkeypatch.setattr(running, "speed", lambda engine: Failing({0, 1}))
+    with pytest.raises(Halted, match=r"2 in all.*by zero"):
+        replicate(CASE, 2, 1).whole()
+
+
+def test_a_mesa_run_that_raises_becomes_a_failed_run(monkeypatch):
+    from sim.model import ContractingModel
+
+    step = ContractingModel.step
+
+    def stumbling(self):
+        if self.arm == GS and self.months == 4:
+            raise ArithmeticError("lost")
+        step(self)
+
+    monkeypatch.setattr(ContractingModel, "step", stumbling)
+    values, failed = Mesa().measures(CASE, CASE.draw(0, 1), draw_keys(0, 0, 1), (G, GS))
+    assert failed == [Failed(0, GS, "ArithmeticError: lost")]
+    assert np.isfinite(values[0, 0]).all()
+    assert np.isnan(values[0, 1]).all()
+
+
+def test_an_engine_failure_names_its_arm_and_reason(monkeypatch):
+    import sim.engine
+
+    batch = sim.engine.Batch(np.full((1, 2, 48), np.nan), [sim.engine.Failure(0, GS, "month 3: lost")])
+    monkeypatch.setattr(sim.engine, "run_batch", lambda *given: batch)
+    assert Engine().measures(CASE, {}, draw_keys(0, 0, 1), (G, GS))[1] == [Failed(0, GS, "month 3: lost")]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"draws": 0}, "draws 0 is not allowed"),
+        ({"replications": 0}, "replications 0 is not allowed"),
+        ({"seed": -1}, "seed -1 is not allowed"),
+        ({"seed": 2**64}, "seed 18446744073709551616 is not allowed"),
+        ({"draws": 10**6}, "GB of memory"),
+        ({"engine": "fast"}, "engine fast is not known; there are: auto, engine, mesa"),
+    ],
+)
+def test_what_can_not_be_run_is_refused_in_one_line(given, said):
+    with pytest.raises(Refused) as refusal:
+        replicate(CASE, **{"draws": 1, "replications": 1, **given})
+    assert said in refusal.value.line("en")
+    assert "\n" not in refusal.value.line("en")
+    assert refusal.value.status == 2
+
+
+def test_unknown_measures_are_named():
+    with pytest.raises(ValueError, match="no measure 'valu'"):
+        toy(np.zeros((2, 1, 4, 2))).of("valu")
+    with pytest.raises(ValueError, match="no measure 'valu'"):
+        series(CASE, 1, 1, measures=("valu",))
+
+
+def test_auto_takes_the_engine():
+    assert speed("auto").name == "engine"
+    assert speed("mesa").name == "mesa"

@@ -1,0 +1,100 @@
+"""Analyses of a finished study: rows matched by id, incomplete ones refused, same answers as without it."""
+
+import numpy as np
+import pytest
+
+from experiments.outcomes import DELTA
+from experiments.sensitivity import indices
+from experiments.study import Study
+from experiments.study_runs import study_futures, study_layout, study_map, study_outcomes, study_values
+from sim.arms import GS, NONE, G, S
+from sim.engine import run_batch
+from sim.scenario import Scenario
+
+HEAD = 'schema = 1\nscenario = "s_association"\nseed = 5\nmonths = 12\n'
+
+
+def finished(folder, name, text):
+    file = folder / f"{name}.toml"
+    file.write_text(f'name = "{name}"\n{HEAD}{text}', encoding="utf-8")
+    study = Study.create(file, folder / name)
+    study.run(show=False)
+    return study
+
+
+@pytest.fixture(scope="module")
+def grid(tmp_path_factory):
+    return finished(
+        tmp_path_factory.mktemp("studies"),
+        "grid",
+        'replications = 6\narms = ["none", "G", "S", "GS"]\n'
+        "[vary]\ncontract.term = [4, 8, 12]\nincentives.power = [0.0, 0.6]\n",
+    )
+
+
+@pytest.fixture(scope="module")
+def saltelli(tmp_path_factory):
+    return finished(
+        tmp_path_factory.mktemp("studies"),
+        "saltelli",
+        'replications = 3\nunknowns = "fixed"\narms = ["none", "G", "S", "GS"]\n'
+        "[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
+        "incentives.power = { uniform = [0, 1.5] }\n"
+        '[design]\nkind = "saltelli"\nsize = 64\n',
+    )
+
+
+def test_values_are_those_of_the_engine_by_point_replication_and_arm(grid):
+    values = study_values(grid, [GS, NONE], ["spent", "value"])
+    assert values.shape == (6, 6, 2, 2)
+    row = grid.runs().query("point_id == 4 and replication == 2 and arm == 'GS'").iloc[0]
+    scenario = Scenario.load("s_association")
+    drawn = {name: column[2:3] for name, column in scenario.draw(5, 3).items()}
+    points = drawn | {"contract.term": [12], "incentives.power": [0.0]}
+    alone = run_batch(scenario, points, [int(row["key"])], [GS], 12).values[0, 0, 0]
+    assert row["contract.term"] == 12
+    assert values[2, 4, 0, 1] == row["value"] == alone
+
+
+def test_a_map_of_a_grid(grid):
+    found = study_map(grid)
+    assert (found.x_name, found.y_name) == ("contract.term", "incentives.power")
+    assert found.draws == 6
+    values = study_values(grid, [NONE, G, S, GS], ["value"])[..., 0]
+    delta = (values[:, :, 3] - values[:, :, 1] - values[:, :, 2] + values[:, :, 0]).mean(axis=0)
+    np.testing.assert_allclose(found.delta, delta.reshape(3, 2).T)
+
+
+def test_indices_of_a_saltelli_study(saltelli):
+    layout = study_layout(saltelli)
+    assert layout.points == saltelli.plan.point_count
+    assert layout.one_sequence
+    result = indices(layout, study_outcomes(saltelli, [DELTA], ["value"]))
+    shares = {share.name: share.total.value for share in result.of("delta").shares}
+    assert shares["resources.relative_productivity"] > shares["incentives.power"]
+    assert result.luck == "fixed"
+
+
+def test_futures_of_a_study_are_held_out_in_turn(saltelli):
+    train, held_out = study_futures(saltelli)
+    assert len(train.hits) + len(held_out.hits) == saltelli.plan.point_count
+    points = saltelli.points()
+    assert train.values.iloc[1].to_dict() == points.loc[2].to_dict()
+    assert held_out.values.iloc[1].to_dict() == points.loc[3].to_dict()
+
+
+def test_other_designs_and_absent_arms_are_refused(grid, saltelli):
+    with pytest.raises(ValueError, match="this analysis needs: saltelli"):
+        study_layout(grid)
+    with pytest.raises(ValueError, match="needs: grid"):
+        study_map(saltelli)
+    with pytest.raises(ValueError, match="G-"):
+        study_values(grid, [4], ["value"])
+    with pytest.raises(ValueError, match="no column applause"):
+        study_values(grid, [GS], ["applause"])
+
+
+def test_an_unfinished_study_is_refused_naming_the_points(grid, tmp_path):
+    study = Study.create(grid.folder.parent / "grid.toml", tmp_path / "begun")
+    with pytest.raises(ValueError, match="6 of 6 points are missing: 0, 1, 2"):
+        study_values(study, [GS], ["value"])

@@ -1,0 +1,47 @@
+"""Text in a terminal: colours where they are wanted, columns that line up in Chinese."""
+
+import io
+
+import pytest
+
+from experiments.terminal import coloured, columns, padded, styled, width, wrapped
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_colours_go_to_terminals_only_and_no_color_is_honoured(monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    assert coloured(Terminal())
+    assert styled("a", "bad", Terminal()) == "\x1b[31ma\x1b[0m"
+    assert not coloured(io.StringIO())
+    assert styled("a", "bad", io.StringIO()) == styled("a", "bad", None) == "a"
+    monkeypatch.setenv("TERM", "dumb")
+    assert not coloured(Terminal())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not coloured(Terminal())
+
+
+@pytest.mark.parametrize(
+    ("said", "columns_taken"), [("abc", 3), ("合同", 4), ("e\u0301", 1), ("T：", 3), ("", 0)]
+)
+def test_width_counts_columns_not_characters(said, columns_taken):
+    assert width(said) == columns_taken
+    assert width(padded(said, 6)) == 6
+    assert padded(said, 6, right=True).endswith(said)
+
+
+def test_columns_line_up_in_chinese_and_numbers_stand_right():
+    lines = columns([["合同", "8", "个月"], ["term", "200000", "元"]], right=frozenset({1}))
+    assert lines == ["  合同       8  个月", "  term  200000  元"]
+    assert columns([]) == []
+
+
+def test_long_lines_break_at_blanks_and_between_chinese_characters():
+    assert wrapped("one two three", to=8) == ["one two", "three"]
+    assert wrapped("政府向社会组织购买服务。", indent=2, to=12) == ["  政府向社会", "  组织购买服", "  务。"]
+    assert all(width(line) <= 40 for line in wrapped("政府 buys 服务 from 社会组织 " * 9, to=40))

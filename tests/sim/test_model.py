@@ -1,0 +1,84 @@
+"""The Mesa model: what Mesa's own tools see of it."""
+
+import mesa
+import pytest
+
+from sim.arms import GS, NONE, S
+from sim.measures import MEASURES
+from sim.model import Bureau, Community, ContractingModel, Evaluator, SocialOrganization, StreetOffice
+from sim.scenario import Scenario
+
+CASE = Scenario.load("s_association", changes={"run.horizon": 10})
+
+
+def test_agents_are_mesa_agents_in_their_numbers():
+    model = ContractingModel(CASE)
+    counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
+    assert counts == {Bureau: 1, StreetOffice: 1, SocialOrganization: 1, Evaluator: 10, Community: 41}
+
+
+def test_step_is_a_month_and_run_goes_to_the_horizon():
+    model = ContractingModel(CASE)
+    model.step()
+    assert (model.months, model.world.tally.months, model.running) == (1, 1, True)
+    assert model.run() is model
+    assert (model.months, model.running) == (10, False)
+
+
+def test_the_collector_holds_monthly_tables_of_model_and_agents():
+    model = ContractingModel(CASE).run()
+    months = model.datacollector.get_model_vars_dataframe()
+    assert list(months.columns) == [measure.name for measure in MEASURES]
+    assert len(months) == 10
+    assert months["value"].iloc[-1] == model.measure("value")
+    communities = model.datacollector.get_agenttype_vars_dataframe(Community)
+    assert len(communities) == 41 * 10
+    assert communities["capital"].between(0, 1).all()
+
+
+def test_batch_run_accepts_it_and_every_seed_has_its_own_luck():
+    rows = mesa.batch_run(
+        ContractingModel,
+        {"scenario": [CASE], "arm": [NONE, GS], "seed": [0, 1, 2]},
+        number_processes=1,
+        max_steps=100,
+        display_progress=False,
+    )
+    values = {(row["arm"], row["seed"]): row["value"] for row in rows}
+    assert len(values) == 6
+    assert len({value for (arm, _), value in values.items() if arm == GS}) == 3
+    assert values[GS, 1] == ContractingModel(CASE, GS, 1).run().measure("value")
+
+
+def test_seed_zero_is_a_seed_and_the_same_seed_the_same_run():
+    one, other = (ContractingModel(CASE, seed=0, collect=False).run() for _ in range(2))
+    assert one.measure("value") == other.measure("value")
+    assert one.measure("value") != ContractingModel(CASE, seed=1, collect=False).run().measure("value")
+    assert ContractingModel(CASE, seed=2**64 - 1, collect=False).run().measure("value") > 0
+    with pytest.raises(ValueError, match="seed"):
+        ContractingModel(CASE, seed=2**64)
+
+
+def test_changes_arms_by_name_and_unknown_measures():
+    model = ContractingModel(CASE, arm="S", collect=False, contract__term=6)
+    assert model.arm == S
+    assert model.p.contract.term == 6
+    assert not model.world.offices[0].own_posts
+    with pytest.raises(ValueError, match="there are none, G, S"):
+        ContractingModel(CASE, arm="X")
+    with pytest.raises(ValueError, match="no measure"):
+        model.measure("happiness")
+
+
+def test_a_world_without_months_or_organisations_is_empty_not_an_error():
+    still = ContractingModel(CASE.with_values({"run.horizon": 0}), collect=False)
+    assert not still.running
+    assert still.run().measure("value") == 0.0
+    nobody = ContractingModel(CASE.with_values({"population.organizations": 0}), collect=False).run()
+    assert nobody.measure("signed") == 0.0
+
+
+@pytest.mark.parametrize("arm", [-1, 8, 99])
+def test_an_arm_there_is_not_is_refused(arm):
+    with pytest.raises(ValueError, match="arms go from 0 to 7"):
+        ContractingModel(CASE, arm)

@@ -1,0 +1,92 @@
+"""The table of texts: both languages everywhere, the same placeholders, every key asked for is there."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from sim.parameters import PARAMETERS
+from sim.texts import LANGUAGES, entry, placeholders, room, rooms, text
+
+ROOT = Path(__file__).parent.parent.parent
+KEYS = [f"{name}.{key}" for name in rooms() for key in room(name)]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_text_has_both_languages_with_the_same_placeholders(key):
+    said = entry(key)
+    assert set(said) == set(LANGUAGES)
+    assert placeholders(said["en"]) == placeholders(said["zh"])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_english_holds_no_chinese_and_neither_is_blank_alone(key):
+    said = entry(key)
+    assert not HAN.search(said["en"])
+    assert bool(said["en"].strip()) <= bool(said["zh"].strip())
+
+
+def test_every_parameter_speaks_both_languages():
+    for name, parameter in PARAMETERS.items():
+        assert HAN.search(parameter.label("zh")), name
+        assert HAN.search(parameter.help("zh")), name
+        assert not HAN.search(parameter.label("en") + parameter.help("en")), name
+        assert parameter.help("en").endswith("."), name
+        assert parameter.help("zh").endswith("。"), name
+
+
+def test_fields_fill_placeholders_and_functions_are_asked_in_the_language():
+    assert text("fault.set_twice", "en") == "is set twice"
+    said = text("fault.value", "zh", given="7", wrong=lambda lang: f"<{lang}>", allowed="8")
+    assert said.startswith("7 <zh>")
+    assert said.endswith("8")
+
+
+def test_an_unknown_key_or_room_names_the_nearest():
+    with pytest.raises(KeyError, match=r"fault\.set_twice"):
+        text("fault.set_twic", "en")
+    with pytest.raises(KeyError, match=r"there are:.*fault"):
+        text("no_such_room.key", "en")
+
+
+def _asked() -> list[tuple[str, str]]:
+    """Every key that the source asks for by a plain literal, as in text("room.key", …)."""
+    found = []
+    for folder in ("sim", "experiments"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                    function = (
+                        node.func.attr
+                        if isinstance(node.func, ast.Attribute)
+                        else getattr(node.func, "id", "")
+                    )
+                    key = node.args[0].value
+                    if (
+                        function in ("text", "say", "entry")
+                        and isinstance(key, str)
+                        and re.fullmatch(r"\w+(\.\w+)+", key)
+                    ):
+                        found.append((str(path.relative_to(ROOT)), key))
+    return found
+
+
+def test_every_text_that_the_source_asks_for_is_there():
+    asked = _asked()
+    assert len(asked) > 30
+    missing = [(path, key) for path, key in asked if key.partition(".")[0] not in rooms() or key not in KEYS]
+    assert missing == []
+
+
+def test_every_problem_that_scenarios_raise_has_a_text():
+    raised = set()
+    for path in sorted((ROOT / "sim" / "scenario").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "ScenarioError":
+                problem = node.args[2]
+                if isinstance(problem, ast.Constant):
+                    raised.add(problem.value)
+    assert len(raised) > 20
+    assert {f"fault.{problem}" for problem in raised} <= set(KEYS)
