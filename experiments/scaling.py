@@ -22,7 +22,8 @@ def grown(name: str, size: int) -> Mapping[str, Any]:
         case "months":
             return {"run.horizon": size}
         case "communities":
-            return {"population.communities": size, "population.studios": size * 2 // 5}
+            few = {"population.offices": 1, "population.organizations": 2}
+            return {"population.communities": size, "population.studios": size * 2 // 5, **few}
         case "organisations":
             return {"population.organizations": size}
         case "offices":
@@ -31,7 +32,7 @@ def grown(name: str, size: int) -> Mapping[str, Any]:
 
 
 SIZES = {
-    "months": (75, 150, 300, 600),
+    "months": (300, 400, 500, 600),
     "communities": (512, 1024, 2048, 4096),
     "organisations": (32, 64, 128, 256),
     "offices": (4, 8, 16, 32),
@@ -59,7 +60,7 @@ def slope_lines(full: bool) -> Iterator[str]:
     for name, sizes in SIZES.items():
         used = sizes if full else (sizes[0] // 4, sizes[0] // 2)
         rounds = interleaved(
-            {str(size): work(name, size, 2 if full else 1) for size in used}, 3 if full else 1
+            {str(size): work(name, size, 20 if full else 1) for size in used}, 3 if full else 1
         )
         asked = "1.0 ± 0.05" if name in ("months", "communities") else ""
         rows.append((f"{name}, {used[0]} to {used[-1]}", slope(used, list(rounds.values())), asked))

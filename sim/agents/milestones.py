@@ -20,7 +20,8 @@ def pass_milestones(world: Any, p: Any, now: int, contract: Any) -> None:
             settle(world, p, now, contract, office, PASSED)
         return
     if now + 1 == contract.original_end:
-        note_facts(world, p, contract)
+        note_facts(world, contract)
+        request_extension(world, p, contract)
     if office.pause > 0:
         return
     middle = contract.start + (contract.original_end - contract.start) // 2
@@ -34,11 +35,16 @@ def pass_milestones(world: Any, p: Any, now: int, contract: Any) -> None:
 
 
 @rule
-def note_facts(world: Any, p: Any, contract: Any) -> None:
-    """At the end of the agreed term, before any extension: what the case's observers could count."""
+def note_facts(world: Any, contract: Any) -> None:
+    """At the end of the agreed term, or earlier where it is cut short: what the case's observers could count."""
     for kind in range(len(contract.achieved)):
         world.tally.at_term[kind] += contract.achieved[kind]
         world.tally.target_at_term[kind] += contract.target[kind]
+
+
+@rule
+def request_extension(world: Any, p: Any, contract: Any) -> None:
+    """A contract whose counted targets are not reached at the end of the agreed term asks for more time."""
     if contract.requested == 0 and coverage_is_short(p, contract) == 1:
         contract.requested = 1
         world.tally.requested += 1
@@ -75,6 +81,8 @@ def review(world: Any, p: Any, now: int, contract: Any, office: Any) -> None:
     contract.reviewed = 1
     score = judge(world, p, now, contract)
     if score < p.contract.termination:
+        if now + 1 < contract.original_end:  # where a leader's absence put the review off, they are noted
+            note_facts(world, contract)
         world.tally.terminated += 1
         world.tally.could_reverse += 1
         world.tally.reversed += 1
