@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.refusal import Refused
 from experiments.replications import Evaluate, check_memory
 from experiments.runs import draw_keys
 from experiments.saltelli import listed
-from experiments.study.refusal import Refused
 
 Array = NDArray[np.float64]
 

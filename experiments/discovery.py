@@ -18,7 +18,7 @@ from experiments.boxes import Box, Fit, fit_of
 from experiments.futures import Futures
 from experiments.intervals import Result
 from experiments.peeling import peeled_boxes, tree_boxes
-from experiments.study.refusal import Refused
+from experiments.refusal import Refused
 from sim.parameters import PARAMETERS, Parameter
 
 Array = NDArray[np.float64]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.refusal import Refused
+from experiments.refusal import Refused
 from sim.parameters import PARAMETERS, Integers, Parameter, Prior, Uniform
 from sim.scenario.faults import nearest
 

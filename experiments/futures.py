@@ -12,11 +12,11 @@ from scipy import special
 from experiments.boxes import Hits
 from experiments.factors import Factor, values
 from experiments.outcomes import DELTA, Outcome
+from experiments.refusal import Refused
 from experiments.replications import FRESH, Evaluate, Replicated, replicate
 from experiments.saltelli import listed
 from experiments.screening import latin_points
 from experiments.spread import OWN_VARIANCE
-from experiments.study.refusal import Refused
 
 
 @dataclass(frozen=True)

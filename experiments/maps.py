@@ -18,9 +18,9 @@ from experiments.intervals import CONFIDENCE, Result
 from experiments.jackknife import leave_one_out, standard_error
 from experiments.ledger import contrast, resample
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, arms_needed
+from experiments.refusal import Refused
 from experiments.replications import Evaluate
 from experiments.spread import share_positive
-from experiments.study.refusal import Refused
 from sim.parameters import Parameter
 
 Array = NDArray[np.float64]

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from experiments.factors import Factor
 from experiments.intervals import Result
 from experiments.pruning import pruned
+from experiments.refusal import Refused
 from experiments.replications import Evaluate, next_seed
 from experiments.search import AIMS, Search, nsga
-from experiments.study.refusal import Refused
 from experiments.trials import (
     Price,
     Setting,

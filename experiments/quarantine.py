@@ -10,7 +10,7 @@ from types import ModuleType
 
 import numpy as np
 
-from experiments.study.refusal import Refused
+from experiments.refusal import Refused
 
 
 @contextlib.contextmanager

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.outcomes import Outcome, arms_needed, per_run
+from experiments.refusal import Refused
 from experiments.runs import MOST_BYTES
 from experiments.study.partition import replication_keys
-from experiments.study.refusal import Refused
 
 Array = NDArray[np.float64]
 Keys = NDArray[np.uint64]

@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.refusal import Halted, Refused
 from experiments.speeds import Keys, scenario_measures, speed
 from experiments.study.partition import replication_keys
-from experiments.study.refusal import Halted, Refused
 from sim.arms import ARMS
 from sim.scenario import Scenario
 

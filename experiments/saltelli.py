@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from experiments.factors import Factor, values
-from experiments.study.refusal import Refused
+from experiments.refusal import Refused
 from sim.texts import text
 
 Array = NDArray[np.float64]

@@ -19,9 +19,9 @@ from experiments.intervals import Result
 from experiments.outcomes import Outcome
 from experiments.quarantine import quarantine
 from experiments.ranking import rank_intervals
+from experiments.refusal import Refused
 from experiments.replications import FIXED, Evaluate, Replicated, replicate
 from experiments.saltelli import listed
-from experiments.study.refusal import Refused
 
 Array = NDArray[np.float64]
 

@@ -16,6 +16,7 @@ from experiments import jackknife, sobol
 from experiments.intervals import CONFIDENCE
 from experiments.outcomes import Outcome
 from experiments.ranking import beyond_zero, rank_intervals
+from experiments.refusal import Refused
 from experiments.replications import FRESH, Evaluate, Replicated, replicate
 from experiments.saltelli import Layout, SaltelliDesign
 from experiments.sensitivity_result import (
@@ -29,7 +30,6 @@ from experiments.sensitivity_result import (
     Share,
     Step,
 )
-from experiments.study.refusal import Refused
 
 Array = NDArray[np.float64]
 

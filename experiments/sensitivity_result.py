@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from experiments.intervals import Estimate, Result
+from experiments.refusal import Refused
 from experiments.saltelli import listed
-from experiments.study.refusal import Refused
 
 RESOLVED_WIDTH = 0.1
 """An index whose 95% interval reaches further than this to either side is called not resolved."""

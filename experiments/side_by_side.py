@@ -10,11 +10,11 @@ import numpy as np
 from experiments.intervals import Array, Estimate, Result, mean_interval
 from experiments.paired import Comparison, compare
 from experiments.planner import ratio_influence
+from experiments.refusal import Halted, Refused
 from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate
 from experiments.simulated import REPLICATIONS, sampled
 from experiments.speeds import scenario_measures, speed
 from experiments.spread import Share, Spread, share_positive
-from experiments.study.refusal import Halted, Refused
 from experiments.synergy import Synergy, effect, synergy
 from sim.arms import GS, NONE, G, S
 from sim.scenario import Scenario

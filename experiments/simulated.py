@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.facts import Facts, facts_beside
 from experiments.headline import NO_COMPLEMENTARITY, Headline, headline
+from experiments.refusal import Refused
 from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate, series
 from experiments.speeds import speed
-from experiments.study.refusal import Refused
 from sim.scenario import Scenario
 from sim.texts import DEFAULT_LANGUAGE, text
 

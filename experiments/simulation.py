@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.factors import Factor, factor
+from experiments.refusal import Refused
 from experiments.speeds import Failed, scenario_measures, speed
-from experiments.study.refusal import Refused
 from sim.scenario import Scenario
 from sim.scenario.faults import nearest
 

@@ -13,8 +13,8 @@ from experiments.intervals import Result
 from experiments.jackknife import leave_one_out, standard_error
 from experiments.optimise import Draw
 from experiments.ranking import holm
+from experiments.refusal import Refused
 from experiments.replications import Evaluate, next_seed
-from experiments.study.refusal import Refused
 from experiments.trials import Price, Setting, Trial, judged, try_settings
 
 Array = NDArray[np.float64]

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.refusal import Refused
+from experiments.refusal import Refused
 from sim.measures import Measure, measures_of, take_measures
 from sim.scenario import Scenario
 

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from experiments.futures import Futures
 from experiments.maps import LeverMap, mapped
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_run
+from experiments.refusal import Refused
 from experiments.replications import FIXED, Replicated
 from experiments.saltelli import Layout, listed
-from experiments.study.refusal import Refused
 from sim.arms import ARMS
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from experiments.factors import Factor
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, Outcome, measured
 from experiments.planner import plan, ratio_influence
+from experiments.refusal import Refused
 from experiments.runs import bar, replicate
 from experiments.simulation import Simulation
-from experiments.study.refusal import Refused
 from sim.arms import ARMS, GS, NONE, G, S, arm_index
 from sim.scenario import Scenario
 from sim.texts import text

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from experiments.analyses.scope import BRIEF, Subject, progress, simulated, varied
 from experiments.intervals import Array
 from experiments.outcomes import Outcome
+from experiments.refusal import Refused
 from experiments.replications import FRESH, replicate
 from experiments.saltelli import SaltelliDesign
 from experiments.screening import Screened, delta, latin_points, morris, pawn
 from experiments.sensitivity import analyse
 from experiments.sensitivity_result import Sensitivity
-from experiments.study.refusal import Refused
 from sim.texts import DEFAULT_LANGUAGE
 
 

@@ -20,8 +20,8 @@ from experiments.commands.options import (
 )
 from experiments.commands.sampling import add_folder, folder, tell_written
 from experiments.parser import Parser, whole
+from experiments.refusal import FINISHED
 from experiments.speeds import ENGINES
-from experiments.study.refusal import FINISHED
 from sim.scenario import Scenario
 from sim.texts import LANGUAGES, text
 

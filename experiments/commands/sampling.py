@@ -10,9 +10,9 @@ from pathlib import Path
 
 from experiments.commands.options import MOST_MONTHS, MOST_REPLICATIONS, MOST_SEED
 from experiments.parser import Parser, whole
+from experiments.refusal import FAILED_RUNS, FINISHED, Halted, Refused
 from experiments.runs import RunFailure
 from experiments.speeds import ENGINES
-from experiments.study.refusal import FAILED_RUNS, FINISHED, Halted, Refused
 from sim.texts import text
 
 

@@ -22,12 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.refusal import Halted, Refused, Told
 from experiments.study.durable import settle, stage, told
 from experiments.study.evaluator import Evaluator
 from experiments.study.isolation import Isolated
 from experiments.study.partition import Shard
 from experiments.study.plan import differences
-from experiments.study.refusal import Halted, Refused, Told
 from experiments.study.runner import Bar, Interruption
 from experiments.study.store import Claim, Store
 from experiments.study.supply import Supply

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.refusal import Refused
+from experiments.refusal import Refused
 from sim.parameters.declaration import Parameter
 from sim.parameters.priors import Integers, Prior, Uniform, alike
 from sim.scenario.unknowns import read_prior

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.study.refusal import Halted
+from experiments.refusal import Halted
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 _LOST = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ESTALE}

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.evaluator import Failure, Outcome, Values
+from experiments.study.evaluator import Evaluated, Failure, Values
 from sim.arms import ARMS
 from sim.engine import TOLD, run_batch, run_series
 from sim.measures import measures_of
@@ -65,18 +65,18 @@ class EngineEvaluator:
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> Evaluated:
         """Run every arm of every pair (point i, key i); a month after a point's horizon is NaN."""
         values = dict(points) or None
         if series:
             monthly = run_series(self.scenario, values, keys, arms, months, self.threads)
             places = [self.series_names.index(name) for name in series]
             # copies, so that the months of all measures are not kept
-            outcome = Outcome(monthly.values[:, :, -1].copy(), series=monthly.values[..., places])
+            outcome = Evaluated(monthly.values[:, :, -1].copy(), series=monthly.values[..., places])
             failures = monthly.failures
         else:
             batch = run_batch(self.scenario, values, keys, arms, months, self.threads)
-            outcome, failures = Outcome(batch.values), batch.failures
+            outcome, failures = Evaluated(batch.values), batch.failures
         outcome.failures = [Failure(each.index, each.arm, each.message) for each in failures[:TOLD]]
         for each in failures[TOLD:]:
             # the engine explains the first failures of a batch only; a row must not depend on its batch

@@ -27,7 +27,7 @@ class Failure(NamedTuple):
 
 
 @dataclass
-class Outcome:
+class Evaluated:
     """The results of a batch of n pairs of point and key.
 
     `values` has shape (n, arms, measures), NaN where undefined or failed; `series` has shape
@@ -45,7 +45,7 @@ class Evaluator(Protocol):
     arm_names: Sequence[str]
     """Name of each arm; its position is its number."""
     measure_names: Sequence[str]
-    """Name of each measure, in the order of `Outcome.values`."""
+    """Name of each measure, in the order of `Evaluated.values`."""
     series_names: Sequence[str]
     """Name of each monthly series it can give."""
 
@@ -65,7 +65,7 @@ class Evaluator(Protocol):
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> Evaluated:
         """Run every arm of every pair (point i, key i); a result depends on its own point and key alone."""
         ...
 

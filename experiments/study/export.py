@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from experiments.refusal import Refused
 from experiments.study.durable import settle, told
 from experiments.study.frames import tables, values
 from experiments.study.plan import Plan
-from experiments.study.refusal import Refused
 from experiments.study.store import Store
 from experiments.study.tables import KEYS, writer
 

@@ -19,11 +19,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.refusal import Refused, refused_at
 from experiments.study.design import KINDS, Design, Variation
 from experiments.study.engine import EngineEvaluator
 from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
 from experiments.study.points import listed_points, table_points
-from experiments.study.refusal import Refused, refused_at
 from experiments.study.request import Request
 from sim.parameters import NotAllowed, Parameter
 from sim.scenario import Scenario

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.refusal import Refused
 from experiments.study.evaluator import Evaluator
 from experiments.study.partition import Shard, replication_keys
 from experiments.study.plan import Plan
-from experiments.study.refusal import Refused
 from experiments.study.work import Done, Pace, Work, compute
 
 _PROBE_SECONDS = 0.5

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 import pyarrow as pa
 
+from experiments.refusal import Refused, did_you_mean
 from experiments.study.plan import Plan
-from experiments.study.refusal import Refused, did_you_mean
 from experiments.study.results import ordered
 from experiments.study.store import Store
 from experiments.study.tables import KEYS, SERIES_KEYS, ValueTable

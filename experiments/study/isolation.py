@@ -21,7 +21,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.evaluator import Evaluator, Outcome, Values
+from experiments.study.evaluator import Evaluated, Evaluator, Values
 
 _DEATHS = 2
 _LEAST_SECONDS = 2.0
@@ -61,7 +61,7 @@ class Isolated:
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> Evaluated:
         """Evaluate in the child. Raises RunDied or RunTooLong, and what the evaluator itself raises."""
         runs = len(keys) * len(arms)
         # several runs get what they may be expected to take, so that a hanging one among them is soon found
@@ -79,7 +79,7 @@ class Isolated:
                 return outcome
         raise AssertionError
 
-    def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[Outcome, float]:
+    def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[Evaluated, float]:
         """Return the outcome and the seconds it took, the start of a child not counted."""
         if self._child is None:
             self._child = _Child(self._evaluator)

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.refusal import Refused
 from experiments.study.durable import told
-from experiments.study.refusal import Refused
 
 WHOLE, MAKING = "whole", "making"
 """Names of locks: of a process that computes all shards, and of one that makes the folder."""

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.refusal import Refused, did_you_mean
 from experiments.study.design import Design
 from experiments.study.durable import free_bytes, write_whole
 from experiments.study.evaluator import Evaluator
@@ -18,7 +19,6 @@ from experiments.study.forecast import Forecast, forecast, probe
 from experiments.study.lock import MAKING
 from experiments.study.partition import ROWS_PER_SHARD, rows_per_shard
 from experiments.study.plan import Part, Plan, canonical_hash, differences
-from experiments.study.refusal import Refused, did_you_mean
 from experiments.study.request import Request
 from experiments.study.store import Store
 from experiments.study.tables import KEYS, SERIES_KEYS, ValueTable, encode, value_table

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from experiments.refusal import Refused
 from experiments.study.partition import ARMS, POINTS, REPLICATIONS, Segment, Shard, cut
-from experiments.study.refusal import Refused
 
 FORMAT = 1
 _RUN_TYPES = {

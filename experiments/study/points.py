@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.refusal import Refused, refused_at
+from experiments.refusal import Refused, refused_at
 from sim.parameters import NotAllowed, Parameter
 from sim.scenario.unknowns import known, not_allowed
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.refusal import Refused
 from experiments.study.frames import values
 from experiments.study.plan import Plan
-from experiments.study.refusal import Refused
 from experiments.study.store import Store
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import Any
 
 from experiments.study.design import Design, Variation
 from experiments.study.engine import EngineEvaluator
-from experiments.study.evaluator import Evaluator, Outcome
+from experiments.study.evaluator import Evaluated, Evaluator
 from experiments.study.request import Request
 from experiments.study.study import Study
 from experiments.study.supply import Supply
@@ -54,7 +54,7 @@ class Timed:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._evaluator, name)
 
-    def evaluate(self, *given: Any) -> Outcome:
+    def evaluate(self, *given: Any) -> Evaluated:
         """Evaluate and count."""
         started = time.perf_counter()
         outcome = self._evaluator.evaluate(*given)

@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from experiments.refusal import Refused
 from experiments.study.durable import (
     Journal,
     checked_json,
@@ -33,7 +34,6 @@ from experiments.study.durable import (
 from experiments.study.lock import WHOLE, Holder, Lock, holders
 from experiments.study.partition import Shard
 from experiments.study.plan import Plan
-from experiments.study.refusal import Refused
 
 _FOLDERS = ("points", "draws", "runs", "series", "manifest", "lock", "staging", "aside")
 _FILES = ("plan.json", "plan.copy.json", "study.toml")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.refusal import FAILED_RUNS, FINISHED, INTERRUPTED, Refused
 from experiments.study import making
 from experiments.study.design import Design
 from experiments.study.durable import DiskFull
@@ -18,7 +19,6 @@ from experiments.study.forecast import Forecast
 from experiments.study.lock import WHOLE, Holder
 from experiments.study.partition import Shard
 from experiments.study.plan import Plan
-from experiments.study.refusal import FAILED_RUNS, FINISHED, INTERRUPTED, Refused
 from experiments.study.request import Request
 from experiments.study.runner import Bar, Interruption, interruptible, progress, run_here
 from experiments.study.store import Store, Survey

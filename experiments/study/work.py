@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.evaluator import Evaluator, Failure, Outcome
+from experiments.refusal import Refused, Told
+from experiments.study.evaluator import Evaluated, Evaluator, Failure
 from experiments.study.partition import Shard, run_ids
-from experiments.study.refusal import Refused, Told
 from experiments.study.tables import encode, run_table, series_table
 
 _BATCH_SECONDS = 2.0
@@ -80,7 +80,7 @@ def compute(
     pace = pace or Pace()
     started = time.perf_counter()
     pairs, low = work.shard.pairs, 0
-    outcomes: list[Outcome] = []
+    outcomes: list[Evaluated] = []
     while low < pairs:
         high = min(low + pace.pairs, pairs)
         begun = time.perf_counter()
@@ -98,7 +98,7 @@ def _robust(
     values: Mapping[str, NDArray[Any]],
     keys: NDArray[np.uint64],
     arms: Sequence[int],
-) -> Outcome:
+) -> Evaluated:
     """Evaluate a batch; if that raises, halve it until the run that is to blame stands alone."""
     try:
         outcome = evaluator.evaluate(values, keys, arms, work.months, work.series)
@@ -116,7 +116,7 @@ def _robust(
             return _joined([_robust(evaluator, work, values, keys, [arm]) for arm in arms], axis=1)
         message = f"{type(error).__name__}: {error}"
         nothing = np.full((1, 1, len(work.measures)), np.nan)
-        return Outcome(nothing, [Failure(0, arms[0], message)])
+        return Evaluated(nothing, [Failure(0, arms[0], message)])
     names = list(evaluator.measure_names)
     expected = (len(keys), len(arms), len(names))
     if outcome.values.shape != expected:
@@ -126,26 +126,26 @@ def _robust(
     return replace(outcome, values=outcome.values[..., [names.index(name) for name in work.measures]])
 
 
-def _shifted(outcome: Outcome, pairs: int) -> Outcome:
+def _shifted(outcome: Evaluated, pairs: int) -> Evaluated:
     failures = [failure._replace(pair=failure.pair + pairs) for failure in outcome.failures]
     return replace(outcome, failures=failures)
 
 
-def _joined(parts: Sequence[Outcome], axis: int) -> Outcome:
+def _joined(parts: Sequence[Evaluated], axis: int) -> Evaluated:
     known = next((part.series for part in parts if part.series is not None), None)
     series = None
     if known is not None:
         # a run that failed has no series of its own: its months are empty
         series = np.concatenate([_series(part, known.shape[2:]) for part in parts], axis=axis)
     values = np.concatenate([part.values for part in parts], axis=axis)
-    return Outcome(values, [failure for part in parts for failure in part.failures], series)
+    return Evaluated(values, [failure for part in parts for failure in part.failures], series)
 
 
-def _series(part: Outcome, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def _series(part: Evaluated, shape: tuple[int, ...]) -> NDArray[np.float64]:
     return np.full((*part.values.shape[:2], *shape), np.nan) if part.series is None else part.series
 
 
-def _encoded(work: Work, outcomes: Sequence[Outcome], seconds: float) -> Done:
+def _encoded(work: Work, outcomes: Sequence[Evaluated], seconds: float) -> Done:
     whole = _joined(outcomes, axis=0)
     arms = np.array(work.arms, dtype=np.int64)
     replications, points = work.shard.grid()

@@ -115,7 +115,7 @@ def test_a_folder_that_can_not_be_written_ends_with_status_4(capsys, tmp_path):
 
 
 def test_statuses_of_commands_and_of_their_problems_are_passed_on(monkeypatch, capsys):
-    from experiments.study.refusal import Halted, Refused
+    from experiments.refusal import Halted, Refused
 
     assert run(monkeypatch, lambda: 0) == 0
     assert run(monkeypatch, lambda: 3) == 3

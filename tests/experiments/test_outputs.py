@@ -9,12 +9,12 @@ import pytest
 
 from experiments.outputs import monthly_csv, write_case, write_comparison, write_run
 from experiments.record import json_text, save
+from experiments.refusal import Halted
 from experiments.runs import replicate
 from experiments.side_by_side import side_by_side
 from experiments.simulated import simulate
 from experiments.speeds import Engine
 from experiments.study import durable
-from experiments.study.refusal import Halted
 from sim.arms import ARMS
 from sim.scenario import Scenario
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from experiments import runs as running
+from experiments.refusal import Halted, Refused
 from experiments.runs import ALL_ARMS, Runs, draw_keys, replicate, series
 from experiments.speeds import Engine, Failed, Mesa, speed
-from experiments.study.refusal import Halted, Refused
 from sim.arms import GS, NONE, G, S
 from sim.scenario import Scenario
 

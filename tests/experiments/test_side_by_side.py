@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from experiments import runs as running
+from experiments.refusal import Refused
 from experiments.runs import replicate
 from experiments.side_by_side import ratio_difference, side_by_side, whole_in_both
-from experiments.study.refusal import Refused
 from sim.arms import GS, NONE, G, S
 from sim.scenario import Scenario
 

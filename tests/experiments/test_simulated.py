@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from experiments import simulate
+from experiments.refusal import Refused
 from experiments.simulated import sampled
-from experiments.study.refusal import Refused
 from sim.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})

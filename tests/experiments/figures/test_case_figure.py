@@ -9,10 +9,10 @@ from experiments.figures import PNG_DOTS, drawn_in, save
 from experiments.figures.answer import compared
 from experiments.figures.case import LIFE, LINES, life_shares, monthly_measures
 from experiments.figures.comparison import comparison_figure
+from experiments.refusal import Halted
 from experiments.runs import series
 from experiments.side_by_side import side_by_side
 from experiments.simulated import simulate
-from experiments.study.refusal import Halted
 from sim.arms import ARMS, GS
 from sim.scenario import Scenario
 

@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from experiments.refusal import Halted, Refused
 from experiments.study import Study, cluster
-from experiments.study.refusal import Halted, Refused
 from tests.experiments.study.toy import Toy, request
 
 distributed = pytest.importorskip("distributed")

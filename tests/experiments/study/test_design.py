@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.refusal import Refused
 from experiments.study.design import Design, Variation
-from experiments.study.refusal import Refused
 from sim.parameters.priors import Integers, Uniform, alike
 from tests.experiments.study.toy import PARAMETERS
 

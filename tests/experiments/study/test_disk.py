@@ -11,9 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.refusal import Halted, Refused
 from experiments.study import Study
 from experiments.study.durable import DiskFull
-from experiments.study.refusal import Halted, Refused
 from tests.experiments.study.toy import Toy, request
 
 

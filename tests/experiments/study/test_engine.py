@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.refusal import Refused
 from experiments.study import Study
 from experiments.study.engine import EngineEvaluator, code_hash
 from experiments.study.plan import differences
-from experiments.study.refusal import Refused
 from experiments.study.request import Request
 from sim.engine import run_batch
 from sim.scenario import Scenario

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.refusal import Refused
 from experiments.study import Study
 from experiments.study.export import disarmed, stata_names
-from experiments.study.refusal import Refused
 from tests.experiments.study.toy import Toy, request
 
 

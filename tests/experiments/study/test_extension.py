@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.refusal import Refused
 from experiments.study import Study
 from experiments.study.design import Design, Variation
-from experiments.study.refusal import Refused
 from sim.parameters.priors import Uniform
 from tests.experiments.study.toy import PARAMETERS, Toy, request
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.refusal import Halted, Refused
 from experiments.study import Study
 from experiments.study.durable import DiskFull, Journal, checked_json, read_checked, write_whole
-from experiments.study.refusal import Halted, Refused
 from tests.experiments.study.toy import Toy, request
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.refusal import Refused
 from experiments.study.file import read_file
-from experiments.study.refusal import Refused
 from experiments.study.request import Request
 from sim.scenario import ScenarioError
 

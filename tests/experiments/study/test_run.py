@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from experiments.refusal import Refused
 from experiments.study import Study
-from experiments.study.refusal import Refused
 from tests.experiments.study.toy import Toy, request
 
 

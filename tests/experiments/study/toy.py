@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.study.design import Design, Variation
-from experiments.study.evaluator import Failure, Outcome
+from experiments.study.evaluator import Evaluated, Failure
 from experiments.study.request import Request
 from sim.parameters.declaration import LEVER, Parameter, choice, count, real
 from sim.parameters.priors import Integers, Uniform
@@ -73,7 +73,7 @@ class Toy:
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Outcome:
+    ) -> Evaluated:
         if self.chatty:
             print("a line on stdout", flush=True)
         if self.log:
@@ -93,9 +93,9 @@ class Toy:
             for pair in np.flatnonzero(points["toy.x"] > self.poison[0]):
                 failures += self._meet(int(pair), place, values)
         if not series:
-            return Outcome(values, failures)
+            return Evaluated(values, failures)
         base = values[:, :, :1, None] * np.arange(1, self.months + 1)[None, None, :, None]
-        return Outcome(values, failures, np.concatenate([base] * len(series), axis=3))
+        return Evaluated(values, failures, np.concatenate([base] * len(series), axis=3))
 
     def _meet(self, pair: int, place: int, values: NDArray[np.float64]) -> list[Failure]:
         match self.end:
