@@ -23,13 +23,18 @@ STEM = {"en": "case", "zh": "case_zh"}
 
 
 def case_block(lang: str) -> str:
-    """The last part of what the command shows, after the command itself."""
+    """The answer and the two tables after it, of what the command shows, under the command itself."""
     asked = ["case", *([] if lang == "en" else ["--lang", lang])]
     command = [sys.executable, "-m", "experiments.cli", *asked]
     shown = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    answer = shown[shown.rindex("\n1 + 1 ") :].strip()
-    sizes = shown.split("\n\n", 1)[0]
-    return f"```text\n$ oneplusone {' '.join(asked)}\n{sizes}\n  …\n{answer}\n```"
+    sections = shown.split("\n\n")
+    places = [place for place, section in enumerate(sections) if section.startswith("1 + 1 ")]
+    answer = sections[places[-1] : places[-1] + 4]
+    paths = next(section for section in sections if section.startswith(text("paths.title", lang)))
+    plain = f"\n{text('analysis.reading', lang)}\n"  # what follows the tables in plain words is left out
+    ledger = answer.pop().partition(plain)[0]
+    kept = [sections[0] + "\n  …", *answer, f"{ledger}\n  …", paths.partition(plain)[0]]
+    return f"```text\n$ oneplusone {' '.join(asked)}\n" + "\n\n".join(kept) + "\n```"
 
 
 def command_block(lang: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +17,32 @@ from experiments.side_by_side import SideBySide
 from experiments.simulated import Simulated
 from sim.arms import ARMS
 
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-def write_case(found: Simulated, folder: Path, lang: str) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    """Write case.json and the figure, and return the record and the paths."""
-    return _write(found, folder, "case", lang)
+    from experiments.analyses import Why
+
+
+def write_case(
+    found: Simulated, why: Why | str, folder: Path, lang: str
+) -> tuple[dict[str, Any], tuple[Path, ...]]:
+    """Write case.json and the figures, and return the record and the paths.
+
+    `why` holds the ledger and the path table, or says what kept them from being made.
+    """
+    if isinstance(why, str):
+        return _write(found, folder, "case", lang, {"why": {"not_made": why}})
+    from experiments.display.ledger import DILEMMA_LABELS
+    from experiments.display.paths import PATH_LABELS
+    from experiments.figures.ledger import ledger_figure, paths_figure
+
+    # 1+1, or where that is undefined Δ, which never is
+    outcome = next(one.outcome for one in why.ledgers[0].accounts if one.entries)
+    further = {
+        "ledger": ledger_figure(why.ledgers, outcome, DILEMMA_LABELS, lang),
+        "paths": paths_figure(why.paths, PATH_LABELS, lang),
+    }
+    return _write(found, folder, "case", lang, {"why": why}, further)
 
 
 def write_run(found: Simulated, folder: Path, lang: str) -> tuple[dict[str, Any], tuple[Path, ...]]:
@@ -117,11 +141,22 @@ def stem(kind: str, lang: str) -> str:
     return kind if lang == "en" else f"{kind}_{lang}"
 
 
-def _write(found: Simulated, folder: Path, kind: str, lang: str) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    record = result_record(found, kind)
+def _write(
+    found: Simulated,
+    folder: Path,
+    kind: str,
+    lang: str,
+    more: Mapping[str, Any] = MappingProxyType({}),
+    further: Mapping[str, Figure] = MappingProxyType({}),
+) -> tuple[dict[str, Any], tuple[Path, ...]]:
+    """Write the record with more in it, the figure of the months, and further figures by name."""
+    record = {**result_record(found, kind), **more}
     # Drawn and written down before the first file: what fails here leaves nothing behind.
     figure, data = found.plot(lang), json_text(record).encode()
     path = folder / f"{kind}.json"
     save(path, data)
     metadata = figure_metadata(record) | in_short(found)
-    return record, (path, *save_figure(figure, folder, stem(kind, lang), metadata))
+    paths = [path, *save_figure(figure, folder, stem(kind, lang), metadata)]
+    for name, drawn in further.items():
+        paths += save_figure(drawn, folder, stem(f"{kind}_{name}", lang), metadata)
+    return record, tuple(paths)

@@ -9,9 +9,9 @@ from experiments.analyses.scope import BRIEF, outcomes_named, planned_draws, var
 from experiments.analyses.what_moves import screening_of, sensitivity_of
 from experiments.analyses.what_to_do import choices_of
 from experiments.analyses.where import map_of, rules_of
-from experiments.analyses.why import ledger_of, paths_of
+from experiments.analyses.why import Why, ledger_of, neutral_settings, path_changes, paths_of, why
 
 __all__ = [
-    "BRIEF", "choices_of", "ledger_of", "map_of", "outcomes_named", "paths_of", "planned_draws", "rules_of",
-    "screening_of", "sensitivity_of", "varied",
+    "BRIEF", "Why", "choices_of", "ledger_of", "map_of", "neutral_settings", "outcomes_named", "path_changes",
+    "paths_of", "planned_draws", "rules_of", "screening_of", "sensitivity_of", "varied", "why",
 ]  # fmt: skip

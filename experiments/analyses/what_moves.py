@@ -13,6 +13,7 @@ from experiments.saltelli import SaltelliDesign
 from experiments.screening import Screened, delta, latin_points, morris, pawn
 from experiments.sensitivity import analyse
 from experiments.sensitivity_result import Sensitivity
+from experiments.sizes import SENSITIVITY, SENSITIVITY_KEYS
 from sim.texts import DEFAULT_LANGUAGE
 
 
@@ -20,9 +21,9 @@ def sensitivity_of(
     subject: Subject,
     outcomes: Sequence[Outcome] = BRIEF,
     vary: Sequence[str] = (),
-    base_size: int = 256,
+    base_size: int = SENSITIVITY["sobol"].usual,
     second_order: bool = False,
-    replications: int = 2,
+    replications: int = SENSITIVITY_KEYS.usual,
     seed: int = 0,
     luck: str = FRESH,
     engine: str = "auto",
@@ -41,21 +42,21 @@ def screening_of(
     method: str = "morris",
     outcomes: Sequence[Outcome] = BRIEF,
     vary: Sequence[str] = (),
-    size: int = 32,
-    replications: int = 2,
+    size: int | None = None,
+    replications: int = SENSITIVITY_KEYS.usual,
     seed: int = 0,
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,
     show: bool = True,
 ) -> list[Screened]:
     """Return a screening of outcomes: "morris" (size counts trajectories), "pawn" or "delta" (points)."""
-    simulation = simulated(subject, engine)
+    if method not in ("morris", "pawn", "delta"):
+        raise Refused("analysis.unknown_method", name=method)
+    simulation, size = simulated(subject, engine), size or SENSITIVITY[method].usual
     factors = varied(simulation, vary)
     if method == "morris":
         with progress(size * (len(factors) + 1), lang, show) as done:
             return morris(simulation, factors, outcomes, size, replications, seed, progress=done)
-    if method not in ("pawn", "delta"):
-        raise Refused("analysis.unknown_method", name=method)
     unit = latin_points(factors, size, seed)
 
     def rows(start: int, stop: int) -> dict[str, Array]:

@@ -13,17 +13,18 @@ from experiments.optimise import Front, optimise
 from experiments.prices import PRICED, STARTING_STATE, yearly_price
 from experiments.replications import next_seed
 from experiments.single_changes import SingleChanges, single_changes
+from experiments.sizes import SEARCH
 from sim.texts import DEFAULT_LANGUAGE
 
 
 def choices_of(
     subject: Subject,
     levers: Sequence[str] = (),
-    draws: int = 64,
-    held_out: int = 200,
+    draws: int = SEARCH["draws"].usual,
+    held_out: int = SEARCH["held_out"].usual,
     replications: int = 2,
-    population: int = 32,
-    generations: int = 12,
+    population: int = SEARCH["population"].usual,
+    generations: int = SEARCH["generations"].usual,
     seed: int = 0,
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,

@@ -10,6 +10,7 @@ from experiments.futures import futures as make
 from experiments.maps import LeverMap, axis_values, lever_map
 from experiments.outcomes import above_ratio
 from experiments.replications import next_seed
+from experiments.sizes import FUTURES, MAP_DRAWS
 from sim.texts import DEFAULT_LANGUAGE
 
 
@@ -18,7 +19,7 @@ def map_of(
     x: str,
     y: str,
     points: int = 13,
-    draws: int = 100,
+    draws: int = MAP_DRAWS.usual,
     replications: int = 2,
     seed: int = 0,
     x_range: tuple[float, float] | None = None,
@@ -44,7 +45,7 @@ def map_of(
 def rules_of(
     subject: Subject,
     vary: Sequence[str] = (),
-    futures: int = 2000,
+    futures: int = FUTURES.usual,
     density: float = 0.8,
     threshold: float = 2.0,
     replications: int = 4,

@@ -21,6 +21,7 @@ from experiments.commands.options import (
 from experiments.commands.sampling import add_folder, folder, tell_written
 from experiments.parser import Parser, whole
 from experiments.refusal import FINISHED
+from experiments.sizes import Size
 from experiments.speeds import ENGINES
 from sim.scenario import Scenario
 from sim.texts import LANGUAGES, text
@@ -73,16 +74,24 @@ def add_subject(parser: Parser, command: str) -> None:
 
 
 def add_count(
-    parser: Parser, name: str, default: int | None, key: str, most: int = MOST_REPLICATIONS
+    parser: Parser,
+    name: str,
+    default: int | Size | None,
+    key: str,
+    most: int = MOST_REPLICATIONS,
 ) -> None:
-    """Add an option that takes a whole number from 1 on; `key` names its help text."""
+    """Add an option that takes a whole number from 1 on; `key` names its help text.
+
+    A `Size` is only told: which of its two numbers holds is decided when the options are known.
+    """
+    size = default if isinstance(default, Size) else Size(default or 0, default or 0)
     parser.add_argument(
-        name, type=whole(parser.lang, 1, most), default=default, metavar="N",
-        help=parser.say(key, default=f"{default:,}" if default else "-"),
+        name, type=whole(parser.lang, 1, most), default=None if default is size else default, metavar="N",
+        help=parser.say(key, default=f"{size.usual:,}", thorough=f"{size.thorough:,}"),
     )  # fmt: skip
 
 
-def add_draws(parser: Parser, draws: int, thorough: int) -> None:
+def add_draws(parser: Parser, draws: Size) -> None:
     """Add --draws, --replications, --precision and --thorough."""
     add_count(parser, "--draws", None, "analysis.help.draws")
     add_count(parser, "--replications", 2, "analysis.help.replications")
@@ -92,11 +101,11 @@ def add_draws(parser: Parser, draws: int, thorough: int) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--thorough", action="store_true",
-        help=parser.say("analysis.help.thorough", default=draws, thorough=thorough),
+        help=parser.say("analysis.help.thorough", default=draws.usual, thorough=draws.thorough),
     )  # fmt: skip
 
 
-def draws_of(args: Namespace, scenario: Scenario, draws: int, thorough: int) -> int:
+def draws_of(args: Namespace, scenario: Scenario, draws: Size) -> int:
     """Return the draws asked for: given, planned from a pilot for a precision, thorough, or the default."""
     if args.draws is not None:
         return int(args.draws)
@@ -109,7 +118,7 @@ def draws_of(args: Namespace, scenario: Scenario, draws: int, thorough: int) -> 
             text("analysis.planned", args.lang, draws=f"{planned:,}", width=args.precision), file=sys.stderr
         )
         return planned
-    return thorough if args.thorough else draws
+    return draws.chosen(args.thorough)
 
 
 def study_of(args: Namespace) -> Study | None:

@@ -14,8 +14,7 @@ from experiments.commands.analysed import (
     subject,
 )
 from experiments.parser import Parser
-
-FUTURES, THOROUGH = 2000, 20000
+from experiments.sizes import FUTURES
 
 
 def configure(parser: Parser) -> None:
@@ -31,10 +30,12 @@ def configure(parser: Parser) -> None:
         "--threshold", type=decimal(parser.lang, 0.0), default=2.0, metavar="RATIO",
         help=say("command_discover.threshold"),
     )  # fmt: skip
-    add_count(parser, "--futures", None, "command_discover.futures")
+    add_count(parser, "--futures", FUTURES, "command_discover.futures")
     add_count(parser, "--replications", 4, "analysis.help.replications")
     parser.add_argument(
-        "--thorough", action="store_true", help=say("command_discover.thorough", thorough=f"{THOROUGH:,}")
+        "--thorough",
+        action="store_true",
+        help=say("command_discover.thorough", thorough=f"{FUTURES.thorough:,}"),
     )
 
 
@@ -55,7 +56,7 @@ def execute(args: Namespace) -> int:
         halves = study_futures(study, above_ratio(args.threshold))
         found = discover(*halves, args.density, threshold=args.threshold, parameters=parameters)
     else:
-        futures = args.futures or (THOROUGH if args.thorough else FUTURES)
+        futures = args.futures or FUTURES.chosen(args.thorough)
         found = analyses.rules_of(
             simulation,
             args.vary,

@@ -7,8 +7,8 @@ from functools import partial
 
 from experiments.commands.analysed import Draw, Stopwatch, add_draws, add_subject, draws_of, finish, subject
 from experiments.parser import Parser
+from experiments.sizes import LEDGER_DRAWS
 
-DRAWS, THOROUGH = 50, 500
 DRAWN = ("one_plus_one", "delta")
 
 
@@ -18,29 +18,28 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--setting", type=int, choices=(1, 2), metavar="1|2", help=parser.say("command_ledger.setting")
     )
-    add_draws(parser, DRAWS, THOROUGH)
+    add_draws(parser, LEDGER_DRAWS)
 
 
 def execute(args: Namespace) -> int:
     """Keep the ledger, show it, and write JSON and figures."""
     from experiments import analyses
-    from experiments.display.ledger import lines
+    from experiments.display.ledger import DILEMMA_LABELS, lines
     from experiments.figures.ledger import ledger_figure
     from experiments.simulation import Simulation
-    from sim.dilemmas import DILEMMAS
 
     watch, scenario = Stopwatch(), subject(args)
     simulation = Simulation(scenario, args.engine)
     settings = (0, 1) if args.setting is None else (args.setting - 1,)
-    draws = draws_of(args, scenario, DRAWS, THOROUGH)
+    draws = draws_of(args, scenario, LEDGER_DRAWS)
     found = analyses.ledger_of(simulation, draws, args.replications, args.seed, settings, lang=args.lang)
-    labels = {dilemma.name: dilemma.label for dilemma in DILEMMAS}
     figures: dict[str, Draw] = {}
     for account in (one for one in found[0].accounts if one.outcome in DRAWN):
         if any(one.of(account.outcome).entries for one in found):
-            figures[f"ledger_{account.outcome}"] = partial(ledger_figure, found, account.outcome, labels)
-    neutral = [{dilemma.name: dict(dilemma.neutral[place]) for dilemma in DILEMMAS} for place in settings]
-    results = {"neutral_settings": neutral, "ledgers": list(found)}
+            figures[f"ledger_{account.outcome}"] = partial(
+                ledger_figure, found, account.outcome, DILEMMA_LABELS
+            )
+    results = {"neutral_settings": analyses.neutral_settings(settings), "ledgers": list(found)}
     return finish(
-        args, "ledger", scenario, results, lines(found, labels, args.lang), figures, watch, simulation
+        args, "ledger", scenario, results, lines(found, DILEMMA_LABELS, args.lang), figures, watch, simulation
     )

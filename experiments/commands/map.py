@@ -16,10 +16,10 @@ from experiments.commands.analysed import (
     subject,
 )
 from experiments.parser import Parser
+from experiments.sizes import MAP_DRAWS
 from sim.texts import text
 
 X, Y, POINTS = "contract.term", "incentives.power", 13
-DRAWS, THOROUGH = 60, 600
 
 
 def configure(parser: Parser) -> None:
@@ -34,7 +34,7 @@ def configure(parser: Parser) -> None:
             f"--{axis}-range", type=_ends(parser.lang), metavar="LOW:HIGH", help=say("command_map.range")
         )
     add_count(parser, "--points", POINTS, "command_map.points", most=200)
-    add_draws(parser, DRAWS, THOROUGH)
+    add_draws(parser, MAP_DRAWS)
 
 
 def execute(args: Namespace) -> int:
@@ -52,7 +52,7 @@ def execute(args: Namespace) -> int:
         found = study_map(study)
     else:
         found = analyses.map_of(
-            simulation, args.x, args.y, args.points, draws_of(args, scenario, DRAWS, THOROUGH),
+            simulation, args.x, args.y, args.points, draws_of(args, scenario, MAP_DRAWS),
             args.replications, args.seed, args.x_range, args.y_range, lang=args.lang,
         )  # fmt: skip
     parameters = scenario.parameters

@@ -6,9 +6,7 @@ from argparse import Namespace
 
 from experiments.commands.analysed import Stopwatch, add_count, add_subject, finish, subject
 from experiments.parser import Parser
-
-SIZES = {"draws": 64, "held_out": 200, "population": 32, "generations": 12}
-THOROUGH = {"draws": 200, "held_out": 1000, "population": 64, "generations": 40}
+from experiments.sizes import SEARCH
 
 
 def configure(parser: Parser) -> None:
@@ -17,10 +15,13 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--lever", action="append", default=[], metavar="NAME", help=parser.say("command_optimise.lever")
     )
-    for name in SIZES:
-        add_count(parser, f"--{name.replace('_', '-')}", None, f"command_optimise.{name}")
+    for name, size in SEARCH.items():
+        add_count(parser, f"--{name.replace('_', '-')}", size, f"command_optimise.{name}")
     add_count(parser, "--replications", 2, "analysis.help.replications")
-    parser.add_argument("--thorough", action="store_true", help=parser.say("command_optimise.thorough"))
+    most = {name: f"{size.thorough:,}" for name, size in SEARCH.items()}
+    parser.add_argument(
+        "--thorough", action="store_true", help=parser.say("command_optimise.thorough", **most)
+    )
 
 
 def execute(args: Namespace) -> int:
@@ -32,8 +33,7 @@ def execute(args: Namespace) -> int:
 
     watch, scenario = Stopwatch(), subject(args)
     simulation = Simulation(scenario, args.engine)
-    sizes = dict(THOROUGH if args.thorough else SIZES)
-    sizes |= {name: getattr(args, name) for name in SIZES if getattr(args, name) is not None}
+    sizes = {name: getattr(args, name) or size.chosen(args.thorough) for name, size in SEARCH.items()}
     front, single = analyses.choices_of(
         simulation, args.lever, sizes["draws"], sizes["held_out"], args.replications, sizes["population"],
         sizes["generations"], args.seed, lang=args.lang,

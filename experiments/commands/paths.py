@@ -6,31 +6,28 @@ from argparse import Namespace
 
 from experiments.commands.analysed import Stopwatch, add_draws, add_subject, draws_of, finish, subject
 from experiments.parser import Parser
-
-DRAWS, THOROUGH = 300, 3000
+from experiments.sizes import PATHS_DRAWS
 
 
 def configure(parser: Parser) -> None:
     """Add the subject and sizes."""
     add_subject(parser, "paths")
-    add_draws(parser, DRAWS, THOROUGH)
+    add_draws(parser, PATHS_DRAWS)
 
 
 def execute(args: Namespace) -> int:
     """Weigh the paths, show them, and write JSON and figures."""
     from experiments import analyses
-    from experiments.display.paths import lines
+    from experiments.display.paths import PATH_LABELS, lines
     from experiments.figures.ledger import paths_figure
     from experiments.simulation import Simulation
-    from sim.paths import PATHS
 
     watch, scenario = Stopwatch(), subject(args)
     simulation = Simulation(scenario, args.engine)
-    draws = draws_of(args, scenario, DRAWS, THOROUGH)
+    draws = draws_of(args, scenario, PATHS_DRAWS)
     found = analyses.paths_of(simulation, draws, args.replications, args.seed, lang=args.lang)
-    labels = {path.overlay: path.label for path in PATHS}
-    figures = {"paths": lambda lang: paths_figure(found, labels, lang)}
-    results = {"changes": {path.overlay: path.changes() for path in PATHS}, "paths": found}
+    figures = {"paths": lambda lang: paths_figure(found, PATH_LABELS, lang)}
+    results = {"changes": analyses.path_changes(), "paths": found}
     return finish(
-        args, "paths", scenario, results, lines(found, labels, args.lang), figures, watch, simulation
+        args, "paths", scenario, results, lines(found, PATH_LABELS, args.lang), figures, watch, simulation
     )

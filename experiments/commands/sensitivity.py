@@ -17,6 +17,7 @@ from experiments.commands.analysed import (
     subject,
 )
 from experiments.parser import Parser
+from experiments.sizes import SENSITIVITY, SENSITIVITY_KEYS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
     from experiments.screening import Screened
     from experiments.simulation import Simulation
 
-METHODS = ("sobol", "morris", "pawn", "delta")
-SIZES = {"sobol": 256, "morris": 32, "pawn": 2000, "delta": 500}
-THOROUGH_SIZES = {"sobol": 1024, "morris": 128, "pawn": 16000, "delta": 2000}
+METHODS = tuple(SENSITIVITY)
 
 
 def configure(parser: Parser) -> None:
@@ -43,13 +42,14 @@ def configure(parser: Parser) -> None:
     )
     parser.add_argument("--arm", default="GS", metavar="ARM", help=say("analysis.help.arm"))
     add_count(parser, "--size", None, "command_sensitivity.size")
-    add_count(parser, "--replications", None, "command_sensitivity.replications")
+    add_count(parser, "--replications", SENSITIVITY_KEYS, "command_sensitivity.replications")
     parser.add_argument("--second-order", action="store_true", help=say("command_sensitivity.second_order"))
     parser.add_argument(
         "--luck", choices=("fresh", "fixed"), default="fresh", metavar="fresh|fixed",
         help=say("command_sensitivity.luck"),
     )  # fmt: skip
-    parser.add_argument("--thorough", action="store_true", help=say("command_sensitivity.thorough"))
+    most = {"size": f"{SENSITIVITY['sobol'].thorough:,}", "keys": SENSITIVITY_KEYS.thorough}
+    parser.add_argument("--thorough", action="store_true", help=say("command_sensitivity.thorough", **most))
 
 
 def execute(args: Namespace) -> int:
@@ -63,8 +63,8 @@ def execute(args: Namespace) -> int:
     outcomes: Any = HEADLINE if args.thorough else analyses.BRIEF
     if args.measure:
         outcomes = analyses.outcomes_named(simulation, args.measure, args.arm)
-    size = args.size or (THOROUGH_SIZES if args.thorough else SIZES)[args.method]
-    replications = args.replications or (5 if args.thorough else 2)
+    size = args.size or SENSITIVITY[args.method].chosen(args.thorough)
+    replications = args.replications or SENSITIVITY_KEYS.chosen(args.thorough)
     if args.method == "sobol":
         return _sobol(args, simulation, outcomes, size, replications, watch)
     return _screening(args, simulation, outcomes, size, replications, watch)

@@ -9,23 +9,32 @@ from experiments.display.evidence import in_plain_words, listed_words, not_shown
 from experiments.intervals import Estimate
 from experiments.ledger import PAIRS_SHOWN, Account, Entry, Ledger
 from experiments.terminal import columns, wrapped
+from sim.dilemmas import DILEMMAS
 from sim.texts import text
 
 Labels = Mapping[str, Callable[[str], str]]
 """What each dilemma is called, as a function of the language."""
 
+DILEMMA_LABELS: Labels = {dilemma.name: dilemma.label for dilemma in DILEMMAS}
+
+NOT_SHOWN = ("ledger.orders", "ledger.remedy", "ledger.alone")
+
 
 def lines(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
     """Return everything a person should read of the ledgers under their neutral settings."""
+    return [*told(ledgers, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
+
+
+def told(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
+    """Return tables, readings and evidence of the ledgers, one neutral setting after the other."""
     said: list[str] = []
     for number, found in enumerate(ledgers, start=1):
         said += [text("ledger.setting", lang, number=number), *table(found, labels, lang)]
-        told = next((one for one in found.accounts if one.entries), found.accounts[0])
-        said += [*in_plain_words(reading(told, found, labels, lang), lang), ""]
+        account = next((one for one in found.accounts if one.entries), found.accounts[0])
+        said += [*in_plain_words(reading(account, found, labels, lang), lang), ""]
     if len(ledgers) > 1:
         said += [*wrapped(agreement(ledgers, labels, lang)), ""]
-    said += wrapped(evidence(ledgers[0], lang))
-    return [*said, "", *not_shown(["ledger.orders", "ledger.remedy", "ledger.alone"], lang)]
+    return said + wrapped(evidence(ledgers[0], lang))
 
 
 def form_of(account: Account) -> Form:

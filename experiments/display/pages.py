@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from experiments.display import ledger, paths
 from experiments.display.case import case_table, limits, unknowns_table
+from experiments.display.evidence import not_shown, outcome_name
 from experiments.display.headline import answer, saturated, table, tighter, turns
 from experiments.display.measures import measure_table
 from experiments.runs import Runs
@@ -15,16 +17,19 @@ from experiments.terminal import styled, wrapped
 from sim.scenario import Scenario
 from sim.texts import text
 
+if TYPE_CHECKING:
+    from experiments.analyses import Why
 
-def case_page(found: Simulated, lang: str, stream: TextIO) -> list[str]:
-    """The case beside the model, what the paper does not tell, and the answer with what stands beside it."""
+
+def case_page(found: Simulated, why: Why | str, lang: str, stream: TextIO) -> list[str]:
+    """The case beside the model, what the paper does not tell, the answer, and why it is what it is."""
     scenario, told = found.scenario, found.facts
     sections = [head(scenario, found.runs, lang)]
     if scenario.priors:
         sections.append(unknowns_table(scenario, lang, told is not None))
     if told is not None:
         sections.append(case_table(scenario, told, lang))
-    sections += _answer(found, lang)
+    sections += [*_answer(found, lang), *_why(why, lang)]
     return laid_out(sections, stream)
 
 
@@ -76,4 +81,16 @@ def _answer(found: Simulated, lang: str) -> list[list[str]]:
         tighter(result, lang),
         limits(found.scenario, told, lang),
         answer(result, lang, posterior),
+    ]
+
+
+def _why(why: Why | str, lang: str) -> list[list[str]]:
+    """What each dilemma takes and each path gives back; or what kept that from being found out."""
+    if isinstance(why, str):
+        return [wrapped(why)]
+    return [
+        [text("ledger.title", lang, outcome=outcome_name("one_plus_one", lang))],
+        ledger.told(why.ledgers, ledger.DILEMMA_LABELS, lang),
+        [text("paths.title", lang), *paths.told(why.paths, paths.PATH_LABELS, lang)],
+        not_shown([*ledger.NOT_SHOWN, *paths.NOT_SHOWN], lang),
     ]

@@ -10,23 +10,30 @@ from experiments.display.ledger import Labels
 from experiments.paths import Combination, Gain, PathTable
 from experiments.readings import percent
 from experiments.terminal import columns, wrapped
+from sim.paths import PATHS
 from sim.texts import text
 
 LETTERS = "ABCDEFGH"
 
+PATH_LABELS: Labels = {path.overlay: path.label for path in PATHS}
+
+NOT_SHOWN = ("paths.strength", "paths.prices")
+
 
 def lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
     """Return everything a person should read of the path table."""
+    return [text("paths.title", lang), *told(found, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
+
+
+def told(found: PathTable, labels: Labels, lang: str) -> list[str]:
+    """Return table, reading and evidence of the path table."""
     counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
     return [
-        text("paths.title", lang),
         *table(found, labels, lang),
         *in_plain_words(reading(found, labels, lang), lang),
         "",
         *wrapped(text("analysis.draws_and_keys", lang, **counts)),
         *wrapped(text("analysis.mark", lang)),
-        "",
-        *not_shown(["paths.strength", "paths.prices"], lang),
     ]
 
 

@@ -63,7 +63,8 @@ def save(figure: Figure, folder: Path, stem: str, metadata: Mapping[str, Any]) -
     figure.set_layout_engine("none")
     # The solver's last bits differ from time to time, and names in SVG are made from all bits of a rectangle.
     for axes in figure.axes:
-        axes.set_position([round(part, 6) for part in axes.get_position(original=True).bounds])
+        left, bottom, width, height = (round(part, 6) for part in axes.get_position(original=True).bounds)
+        axes.set_position((left, bottom, width, height))
         axes.set_in_layout(True)
     for form in FORMS:
         stream = io.BytesIO()

@@ -36,7 +36,7 @@ def pass_milestones(world: Any, p: Any, now: int, contract: Any) -> None:
 
 @rule
 def note_facts(world: Any, contract: Any) -> None:
-    """At the end of the agreed term, or earlier where it is cut short: what the case's observers could count."""
+    """At the end of the agreed term, or when it is cut short: what the case's observers could count."""
     for kind in range(len(contract.achieved)):
         world.tally.at_term[kind] += contract.achieved[kind]
         world.tally.target_at_term[kind] += contract.target[kind]

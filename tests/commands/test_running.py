@@ -6,11 +6,16 @@ import re
 import numpy as np
 import pytest
 
-from experiments import outputs
+from experiments import outputs, simulation
 from experiments import runs as running
 from experiments.cli import main
+from experiments.commands import case
+from experiments.sizes import Size
 from experiments.speeds import Engine, Failed
 from sim.arms import GS
+from sim.dilemmas import DILEMMAS
+from sim.paths import PATHS
+from sim.texts import text
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SMALL = ["--replications", "40", "--months", "12"]
@@ -35,11 +40,12 @@ def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
     assert main(line(command, tmp_path / "out", "--lang", lang)) == 0
     said = capsys.readouterr()
     assert bool(HAN.search(said.out)) == (lang == "zh")
-    text = re.sub(r"\s", "", said.out)
-    assert "1+1" in text
-    assert ("seed0" if lang == "en" else "种子0") in text
-    stem = command if lang == "en" else f"{command}_{lang}"
-    names = {f"{command}.json", *(f"{stem}.{form}" for form in ("png", "svg", "pdf"))}
+    shown = re.sub(r"\s", "", said.out)
+    assert "1+1" in shown
+    assert ("seed0" if lang == "en" else "种子0") in shown
+    stems = [command, "case_ledger", "case_paths"] if command == "case" else [command]
+    stems = [one if lang == "en" else f"{one}_{lang}" for one in stems]
+    names = {f"{command}.json", *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))}
     names |= {"monthly.csv"} if command == "run" else set()
     assert {path.name for path in (tmp_path / "out").iterdir()} == names
     for name in names:
@@ -157,6 +163,8 @@ def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path, undrawn):
     assert records[0] == records[1]
     assert records[2].pop("engine") == "mesa"
     assert records[0].pop("engine") == "engine"
+    assert "oneplusone ledger" in records[2].pop("why")["not_made"]
+    assert records[0].pop("why")["ledgers"]
     # Mesa keeps fewer draws month by month, but of two replications all.
     assert records[0] == records[2]
 
@@ -172,3 +180,51 @@ def test_no_months_is_an_empty_result(tmp_path, capsys):
     given = ["run", "s_association", "--months", "0", "--replications", "8", "--out", str(tmp_path)]
     assert main(given) == 0
     assert "undefined" in capsys.readouterr().out
+
+
+def test_the_case_ends_with_each_dilemma_priced_and_each_path_weighed(tmp_path, capsys, undrawn):
+    assert main(["case", "--replications", "12", "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
+    (ledger,), paths = record["why"]["ledgers"], record["why"]["paths"]
+    assert shown.index("\n1 + 1 = ") < shown.index(text("ledger.title", "en", outcome="1+1"))
+    assert shown.index(text("ledger.title", "en", outcome="1+1")) < shown.index(text("paths.title", "en"))
+    for one in (*DILEMMAS, *PATHS):
+        assert one.label("en") in shown
+    # as many draws as the headline has, and no more: the world with all dilemmas is the headline
+    assert (ledger["draws"], paths["draws"]) == (6, 6)
+    headline = record["headline"]["synergy"]["delta"]["estimate"]["value"]
+    actual = next(one for one in ledger["accounts"] if one["outcome"] == "delta")["actual"]["value"]
+    (alone,) = (one for one in paths["rows"] if not one["paths"])
+    level = next(gain for gain in alone["gains"] if gain["outcome"] == "delta")["level"]["value"]
+    assert actual == pytest.approx(headline, rel=1e-12)
+    assert level == pytest.approx(headline, rel=1e-12)
+
+
+def test_thorough_means_more_draws_and_both_neutral_settings(tmp_path, monkeypatch, undrawn):
+    monkeypatch.setattr(case, "LEDGER_DRAWS", Size(2, 3))
+    monkeypatch.setattr(case, "PATHS_DRAWS", Size(2, 4))
+    monkeypatch.setattr(case, "CASE", Size(4, 12))
+    found = []
+    for more in ([], ["--thorough"]):
+        assert main(["case", "--months", "9", "--out", str(tmp_path), *more]) == 0
+        found.append(json.loads((tmp_path / "case.json").read_text(encoding="utf-8")))
+    assert [one["draws"] for one in found] == [2, 6]
+    assert [[each["draws"] for each in one["why"]["ledgers"]] for one in found] == [[2], [3, 3]]
+    assert [one["why"]["paths"]["draws"] for one in found] == [2, 4]
+
+
+@pytest.mark.parametrize("few", [["--replications", "1"], ["--replications", "4", "--months", "0"]])
+def test_the_case_stands_sizes_that_conclude_nothing(few, tmp_path, capsys, undrawn):
+    assert main(["case", *few, "--out", str(tmp_path)]) == 0
+    assert text("paths.title", "en") in capsys.readouterr().out
+
+
+def test_a_failed_run_of_the_ledger_is_told_and_costs_the_ledger_alone(
+    tmp_path, capsys, monkeypatch, undrawn
+):
+    monkeypatch.setattr(simulation, "speed", lambda engine: Stumbling(10_000))
+    assert main(["case", *SMALL, "--out", str(tmp_path)]) == 0
+    record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
+    assert "runs failed" in record["why"]["not_made"]
+    assert "runs failed" in capsys.readouterr().out

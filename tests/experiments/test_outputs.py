@@ -18,6 +18,7 @@ from experiments.study import durable
 from sim.arms import ARMS
 from sim.scenario import Scenario
 
+WHY = "not asked for"
 CASE = Scenario.load("s_association", changes={"run.horizon": 14})
 
 
@@ -29,7 +30,7 @@ def found():
 @pytest.fixture(scope="module")
 def written(found, tmp_path_factory):
     folder = tmp_path_factory.mktemp("results") / "case"
-    return folder, *write_case(found, folder, "en")
+    return folder, *write_case(found, WHY, folder, "en")
 
 
 def test_json_and_figures_are_written_and_nothing_else(written):
@@ -71,7 +72,7 @@ def test_one_run_can_be_repeated_from_the_json_alone(written):
 
 
 def test_the_same_run_gives_the_same_bytes(written, found, tmp_path):
-    write_case(found, tmp_path, "en")
+    write_case(found, WHY, tmp_path, "en")
     for name in ("case.json", "case.png", "case.svg", "case.pdf"):
         assert (tmp_path / name).read_bytes() == (written[0] / name).read_bytes()
 
@@ -145,7 +146,7 @@ def test_a_figure_that_can_not_be_drawn_leaves_nothing(found, tmp_path, monkeypa
 
     monkeypatch.setattr(Simulated, "plot", broken)
     with pytest.raises(RuntimeError, match="no ink"):
-        write_case(found, tmp_path / "none", "en")
+        write_case(found, WHY, tmp_path / "none", "en")
     assert not (tmp_path / "none").exists()
 
 

@@ -1,0 +1,40 @@
+"""How large each analysis is unless told, and when thorough: the one place for commands and Python."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Size(NamedTuple):
+    """A size by default, and with --thorough."""
+
+    usual: int
+    thorough: int
+
+    def chosen(self, thorough: bool) -> int:
+        """Return the size of a thorough analysis or of a usual one."""
+        return self.thorough if thorough else self.usual
+
+
+CASE = Size(2000, 20_000)
+"""Paired replications of the case."""
+
+MAP_DRAWS = Size(60, 600)
+LEDGER_DRAWS = Size(50, 500)
+PATHS_DRAWS = Size(300, 3000)
+
+FUTURES = Size(2000, 20_000)
+"""Futures in which rules are looked for."""
+
+SENSITIVITY = {
+    "sobol": Size(256, 1024), "morris": Size(32, 128), "pawn": Size(2000, 16_000), "delta": Size(500, 2000),
+}  # fmt: skip
+"""Base samples, trajectories and points, by method."""
+
+SENSITIVITY_KEYS = Size(2, 5)
+
+SEARCH = {
+    "draws": Size(64, 200), "held_out": Size(200, 1000),
+    "population": Size(32, 64), "generations": Size(12, 40),
+}  # fmt: skip
+"""A search for good settings: draws it sees, draws that judge it, settings in a generation, generations."""
