@@ -8,6 +8,12 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TextIO
 
+WIDEST = 100
+"""Columns that a line may take at most, whatever the terminal."""
+
+NARROWEST = 12
+"""Columns that are left to the names of a table's rows, whatever stands beside them."""
+
 _STYLES = {"strong": "1", "faint": "2", "good": "32", "bad": "31", "name": "36"}
 
 
@@ -40,10 +46,17 @@ def padded(said: str, to: int, right: bool = False) -> str:
 def columns(
     rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), indent: int = 2, gap: int = 2
 ) -> list[str]:
-    """Rows of cells as lines whose columns line up; `right` are the columns that stand right (numbers)."""
+    """Rows of cells as lines whose columns line up; `right` are the columns that stand right (numbers).
+
+    Where they would be wider than a line may be, the first column is folded.
+    """
     if not rows:
         return []
     widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
+    over = indent + sum(widths) + gap * (len(widths) - 1) - WIDEST
+    if over > 0 and 0 not in right:
+        widths[0] = max(NARROWEST, widths[0] - over)
+        rows = [part for row in rows for part in folded(row, widths[0])]
     lines = []
     for row in rows:
         cells = (padded(cell, widths[at], at in right) for at, cell in enumerate(row))
@@ -51,12 +64,18 @@ def columns(
     return lines
 
 
+def folded(row: Sequence[str], to: int) -> list[list[str]]:
+    """A row whose first cell is broken over as many rows as it needs; the last has the other cells."""
+    first = wrapped(row[0].lstrip(), indent=len(row[0]) - len(row[0].lstrip()), to=to)
+    return [[part, *("" for _ in row[1:])] for part in first[:-1]] + [[first[-1], *row[1:]]]
+
+
 def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
-    """A text broken into lines of at most a width (default: the terminal's, at most 100 columns).
+    """A text broken into lines of at most a width (default: the terminal's, at most WIDEST).
 
     Breaks at blanks, and between Chinese characters where there are none.
     """
-    room = (to or min(100, shutil.get_terminal_size((100, 24)).columns)) - indent
+    room = (to or min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)) - indent
     lines, line = [], ""
     for word in _words(said):
         if line and width(line) + width(word.rstrip()) > room:

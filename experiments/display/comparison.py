@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TextIO
 
 from experiments.display.amounts import NOTHING, amount, listed, measured, ratio, unit
-from experiments.display.measures import folded
 from experiments.display.pages import laid_out, sizes
 from experiments.paired import Difference
 from experiments.readings import percent
 from experiments.side_by_side import SideBySide
 from experiments.speeds import scenario_measures
 from experiments.synergy import Synergy
-from experiments.terminal import columns, wrapped
+from experiments.terminal import columns, folded, wrapped
 from sim.arms import GS
 from sim.measures import Measure
 from sim.texts import text

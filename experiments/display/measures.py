@@ -11,7 +11,7 @@ from experiments.display.headline import SIGNS
 from experiments.intervals import mean_interval
 from experiments.runs import Runs
 from experiments.speeds import scenario_measures
-from experiments.terminal import columns, wrapped
+from experiments.terminal import columns, folded, wrapped
 from sim.arms import G_S, GS, G, S
 from sim.scenario import Scenario
 from sim.texts import text
@@ -38,12 +38,6 @@ def measure_table(scenario: Scenario, runs: Runs, lang: str) -> list[str]:
         *columns(rows, right=frozenset(range(2, len(head)))),
         *(line for each in said for line in wrapped(each, indent=2)),
     ]
-
-
-def folded(row: Sequence[str], to: int) -> list[list[str]]:
-    """A row whose first cell is broken over as many rows as it needs; the last has the other cells."""
-    first = wrapped(row[0], to=to)
-    return [[part, *("" for _ in row[1:])] for part in first[:-1]] + [[f"{first[-1]}", *row[1:]]]
 
 
 def _rounded(value: float) -> float:

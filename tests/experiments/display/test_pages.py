@@ -5,26 +5,32 @@ import re
 
 import pytest
 
+from experiments import analyses
 from experiments.display.amounts import amount, brief, interval, measured, plus_minus, ratio, span
 from experiments.display.case import prior_words, unknowns_table
 from experiments.display.comparison import comparison_page
 from experiments.display.headline import answer, table
-from experiments.display.measures import folded
 from experiments.display.pages import case_page, run_page
 from experiments.intervals import Estimate
 from experiments.side_by_side import side_by_side
 from experiments.simulated import simulate
-from experiments.terminal import width
+from experiments.terminal import folded, width
 from sim.parameters import Discrete, Integers, Mixture, Triangular, Uniform
 from sim.scenario import Scenario
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 CASE = Scenario.load("s_association", changes={"run.horizon": 24})
+WHY = "not asked for"
 
 
 @pytest.fixture(scope="module")
 def found():
     return simulate(CASE, 120, seed=2, reruns=True, show=False)
+
+
+@pytest.fixture(scope="module")
+def why():
+    return analyses.why(CASE, 3, 6, settings=(0, 1), show=False)
 
 
 @pytest.fixture(scope="module")
@@ -44,25 +50,25 @@ WORDS = {
 }  # fmt: skip
 
 
-def pages(found, compared, lang):
+def pages(found, why, compared, lang):
     stream = io.StringIO()
-    yield case_page(found, lang, stream)
+    yield case_page(found, why, lang, stream)
     yield run_page(found, lang, stream)
     yield comparison_page(compared, ("one", "two"), lang, stream)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_no_line_is_wider_than_a_terminal(found, compared, lang, monkeypatch):
+def test_no_line_is_wider_than_a_terminal(found, why, compared, lang, monkeypatch):
     monkeypatch.setenv("COLUMNS", "100")
-    for page in pages(found, compared, lang):
+    for page in pages(found, why, compared, lang):
         assert len(page) > 20
         assert [line for line in page if width(line) > 100] == []
         assert not any("\x1b" in line for line in page)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_pages_speak_one_language(found, compared, lang):
-    for page in pages(found, compared, lang):
+def test_pages_speak_one_language(found, why, compared, lang):
+    for page in pages(found, why, compared, lang):
         text = "\n".join(page)
         assert bool(HAN.search(text)) == (lang == "zh")
         assert "{" not in text
@@ -71,7 +77,7 @@ def test_pages_speak_one_language(found, compared, lang):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_case_says_all_that_must_stand_beside_the_headline(found, lang):
-    page = "\n".join(case_page(found, lang, io.StringIO()))
+    page = "\n".join(case_page(found, WHY, lang, io.StringIO()))
     for said in ("1 + 1 = ", "P(1+1 > 2)", "v(GS)", "v(G₋∥S₊)", "M", "r = 1", "20"):
         assert said in page
     assert [word for word in WORDS[lang] if word not in page] == []
@@ -109,12 +115,12 @@ def test_a_single_run_has_neither_interval_nor_range():
     assert "no interval" in said
     assert "one setting of the unknowns" in said
     assert "P(1+1 > 2)" not in said
-    assert case_page(one, "zh", io.StringIO())
+    assert case_page(one, WHY, "zh", io.StringIO())
 
 
 def test_a_scenario_without_facts_or_unknowns_has_pages_too():
     null = simulate(Scenario.load("additive_null"), 4, show=False)
-    page = "\n".join(case_page(null, "en", io.StringIO()))
+    page = "\n".join(case_page(null, WHY, "en", io.StringIO()))
     assert "1 + 1 = 2.00" in page
     assert "paper" not in page
     assert "nothing unknown" in page

@@ -10,7 +10,8 @@ import pytest
 from sim.texts import placeholders, room
 
 ROOT = Path(__file__).parents[3]
-SOURCES = [*(ROOT / "experiments" / "study").glob("*.py"), ROOT / "experiments" / "commands" / "study.py"]
+PLACES = (ROOT / "experiments" / "study").glob("*.py")
+SOURCES = [*PLACES, ROOT / "experiments" / "refusal.py", ROOT / "experiments" / "commands" / "study.py"]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 
 
