@@ -12,6 +12,8 @@ import inspect
 import math
 import struct
 from collections.abc import Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin
 
 import numpy as np
@@ -55,7 +57,8 @@ class Field(NamedTuple):
         return math.prod(int(factor) if factor.isdigit() else sizes[factor] for factor in factors)
 
 
-def fields(cls: type) -> dict[str, Field]:
+@cache  # asked for every agent that is founded, packed or compared
+def fields(cls: type) -> Mapping[str, Field]:
     """The fields of a state class in order, those of its bases first.
 
     Raises:
@@ -68,7 +71,7 @@ def fields(cls: type) -> dict[str, Field]:
                 if name in OF_MESA or name.startswith("_") or name in vars(base):
                     raise TypeError(f"{base.__name__}.{name}: the name is taken; a field needs another")
                 found[name] = _field(f"{base.__name__}.{name}", hint)
-    return found
+    return MappingProxyType(found)
 
 
 def _field(where: str, hint: Any) -> Field:
