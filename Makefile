@@ -13,6 +13,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
 POINTS ?= 100000
+# Tests run side by side, one process for each core, and no more than four: each takes a gigabyte.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -35,7 +37,7 @@ case: $(BIN)/.installed-run ## the case: eight months, 25 studios, is 1+1 > 2?
 install: $(BIN)/.installed-dev ## everything for development: all extras and tools
 
 test: $(BIN)/.installed-dev ## the tests, without the long suites
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 lint: $(BIN)/.installed-dev ## style, types and the direction of imports
 	$(BIN)/ruff check .
@@ -51,7 +53,7 @@ bench: $(BIN)/.installed-dev ## how fast both speeds of the model are on this ma
 	$(BIN)/python -m experiments.bench
 
 conformance: $(BIN)/.installed-dev ## both speeds compared field by field in POINTS=100000 random worlds
-	$(BIN)/python -m pytest tests/conformance --points $(POINTS) -m ""
+	$(BIN)/python -m pytest tests/conformance --points $(POINTS) -m "" $(SIDE_BY_SIDE)
 
 chance: $(BIN)/.installed-dev ## the long statistical tests of keyed chance
 	$(BIN)/python -m pytest -m chance_full
@@ -67,7 +69,7 @@ coverage: $(BIN)/.installed-dev ## which lines the tests reach
 	$(BIN)/coverage report
 
 bounds: $(BIN)/.installed-dev ## the tests with compiled code checking every index (slow)
-	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m pytest
+	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 # The locks hold for Linux, macOS and Windows and every Python from 3.11 on. uv is run without the settings of
 # this machine, and names no index, so that the locks are the same wherever they are made.
