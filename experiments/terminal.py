@@ -48,15 +48,18 @@ def columns(
 ) -> list[str]:
     """Rows of cells as lines whose columns line up; `right` are the columns that stand right (numbers).
 
-    Where they would be wider than a line may be, the first column is folded.
+    Where they would be wider than a line may be, columns of words are folded, the first before the widest;
+    names are never broken, so that lines of long names alone may be longer.
     """
     if not rows:
         return []
     widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
     over = indent + sum(widths) + gap * (len(widths) - 1) - WIDEST
-    if over > 0 and 0 not in right:
-        widths[0] = max(NARROWEST, widths[0] - over)
-        rows = [part for row in rows for part in folded(row, widths[0])]
+    for at in sorted(set(range(len(widths))) - right, key=lambda at: (at > 0, -widths[at])):
+        least = max(NARROWEST, *(width(word.rstrip()) for row in rows for word in _words(row[at].lstrip())))
+        given = min(max(0, over), max(0, widths[at] - least))
+        widths[at], over = widths[at] - given, over - given
+    rows = [part for row in rows for part in _laid(row, widths)]
     lines = []
     for row in rows:
         cells = (padded(cell, widths[at], at in right) for at, cell in enumerate(row))
@@ -66,8 +69,19 @@ def columns(
 
 def folded(row: Sequence[str], to: int) -> list[list[str]]:
     """A row whose first cell is broken over as many rows as it needs; the last has the other cells."""
-    first = wrapped(row[0].lstrip(), indent=len(row[0]) - len(row[0].lstrip()), to=to)
-    return [[part, *("" for _ in row[1:])] for part in first[:-1]] + [[first[-1], *row[1:]]]
+    return _laid(row, [to, *(width(cell) for cell in row[1:])])
+
+
+def _laid(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
+    """A row as lines: each cell broken to its column's width, the others beginning where the first ends."""
+    cells = [
+        wrapped(cell.lstrip(), indent=len(cell) - len(cell.lstrip()), to=max(to, 1)) if cell else [""]
+        for cell, to in zip(row, widths, strict=True)
+    ]
+    above = len(cells[0]) - 1
+    cells[1:] = [[*[""] * above, *cell] for cell in cells[1:]]
+    most = max(len(cell) for cell in cells)
+    return [list(line) for line in zip(*([*cell, *[""] * (most - len(cell))] for cell in cells), strict=True)]
 
 
 def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:

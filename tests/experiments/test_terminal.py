@@ -41,6 +41,28 @@ def test_columns_line_up_in_chinese_and_numbers_stand_right():
     assert columns([]) == []
 
 
+def test_columns_line_up_where_names_are_too_long_to_be_folded():
+    """Names are not broken; the widest words beside them are, and numbers stay beside the name."""
+    rows = [
+        ["contract.extension_granted", "Chance that it is granted " * 4, "0.5"],
+        ["run.horizon", "a", "48"],
+    ]
+    lines = columns(rows, right=frozenset({2}))
+    assert max(map(width, lines)) <= 100
+    assert lines[0].startswith("  contract.extension_granted  Chance that it")
+    assert lines[0].endswith("  0.5")
+    assert lines[-1] == "  " + padded("run.horizon", 26) + "  a" + " " * (len(lines[0]) - 33) + "48"
+    assert " ".join(" ".join(line.split()) for line in lines[:-1]).count("granted") == 5
+
+
+def test_the_first_column_is_folded_before_others_and_they_begin_where_it_ends():
+    rows = [["many words " * 6, "some more words " * 5, "1"]]
+    lines = columns(rows)
+    assert lines[0] == "  many words many words many words many words many words"[: len(lines[0])]
+    assert "some more words" in lines[-1]
+    assert lines[-1].endswith("1")
+
+
 def test_long_lines_break_at_blanks_and_between_chinese_characters():
     assert wrapped("one two three", to=8) == ["one two", "three"]
     assert wrapped("政府向社会组织购买服务。", indent=2, to=12) == ["  政府向社会", "  组织购买服", "  务。"]
