@@ -7,6 +7,7 @@ many of the *other* runs of its draw agree, so that agreement after conditioning
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +17,12 @@ from experiments.agreement import Agreement, Commonest, Conditioned, agreement, 
 from experiments.informed import Informed, informed
 from experiments.intervals import Array, Result
 from experiments.runs import Runs
+from experiments.speeds import scenario_measures
 from experiments.spread import RANGE, RESAMPLES
 from sim.arms import GS, NONE, G, S
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
+from sim.scenario.document import dotted
+from sim.scenario.faults import nearest
 
 MEASURE_OF = {"extension_requested": "requested"}
 """Facts that are called otherwise than the measure they are observations of."""
@@ -85,11 +89,7 @@ class Facts(Result):
 def facts_beside(scenario: Scenario, runs: Runs, seed: int = 0) -> Facts | None:
     """Return the scenario's facts beside its runs; None when it has none that a measure answers."""
     observed = {
-        name: fact
-        for name, fact in scenario.reference.items()
-        if fact["use"] != "metadata"
-        and MEASURE_OF.get(name, name) in runs.measures
-        and _number(fact["value"])
+        name: fact for name, fact in answered(scenario).items() if MEASURE_OF.get(name, name) in runs.measures
     }
     if not observed or GS not in runs.arms:
         return None
@@ -128,6 +128,41 @@ def facts_beside(scenario: Scenario, runs: Runs, seed: int = 0) -> Facts | None:
         told = informed(runs.thetas, conditioned.weights, seed)
         posterior = given_facts(runs, weights, seed)
     return Facts(tuple(found), conditioned, posterior, told, nobody)
+
+
+def answered(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
+    """Return the facts that the scenario's contract arm can be set beside, by name.
+
+    What was observed in a month says nothing of a contract whose term ends in another: the measures are those
+    of the end of the term.
+    """
+    return {
+        name: fact
+        for name, fact in scenario.reference.items()
+        if fact["use"] != "metadata" and _number(fact["value"]) and name not in untimely(scenario)
+    }
+
+
+def untimely(scenario: Scenario) -> dict[str, int]:
+    """Return the months of those facts that were not observed at the end of the scenario's term, by name."""
+    term = "contract.term"
+    ends = None if term in scenario.priors else scenario.values[term]
+    return {
+        name: fact["month"]
+        for name, fact in scenario.reference.items()
+        if fact["use"] != "metadata" and fact.get("month", ends) != ends
+    }
+
+
+def check_facts(scenario: Scenario) -> None:
+    """Raise ScenarioError for a number to condition on or to check that no measure answers."""
+    names = [measure.name for measure in scenario_measures(scenario)]
+    for name, fact in scenario.reference.items():
+        known = MEASURE_OF.get(name, name) in names
+        if fact["use"] != "metadata" and _number(fact["value"]) and not known:
+            near = nearest(name, [*names, *MEASURE_OF])
+            place, key = scenario.told_at.get(name, ""), dotted(("reference", name))
+            raise ScenarioError(place, key, "fact_unmeasured", near=near)
 
 
 def of_other_runs(weights: Array) -> Array:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from experiments.facts import Facts, facts_beside
+from experiments.facts import Facts, check_facts, facts_beside
 from experiments.headline import NO_COMPLEMENTARITY, Headline, headline
 from experiments.refusal import Refused
 from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate, series
@@ -86,9 +87,10 @@ def simulate(
 
     `replications` worlds in all (1,000 unless told; 200 with Mesa), shared evenly by `draws` of what nobody
     knows (two worlds to a draw unless told). With `reruns` also the same worlds with r = 1 and A = 0, and
-    gross. `show` shows progress on stderr. Raises Refused for sizes that can not be had, Halted when every
-    draw failed.
+    gross. `show` shows progress on stderr. Raises Refused for sizes that can not be had, ScenarioError for
+    facts that no measure answers, Halted when every draw failed.
     """
+    check_facts(scenario)
     chosen = speed(engine)
     runner = chosen.name
     wanted = REPLICATIONS[runner] if replications is None else replications
@@ -139,13 +141,8 @@ def sampled(scenario: Scenario, replications: int, draws: int | None = None) -> 
         return replications // keys, keys
     if replications % draws:
         below = replications // draws * draws
-        fields = {
-            "replications": replications,
-            "draws": draws,
-            "below": below or draws,
-            "above": below + draws,
-        }
-        raise Refused("report.not_whole", **fields)
+        nearest = partial(text, "report.either", below=below, above=below + draws) if below else draws
+        raise Refused("report.not_whole", replications=replications, draws=draws, nearest=nearest)
     return draws, replications // draws
 
 

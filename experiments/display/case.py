@@ -23,7 +23,7 @@ def case_table(scenario: Scenario, facts: Facts, lang: str) -> list[str]:
     for fact in facts.facts:
         rows.append(
             [
-                f"{fact_label(scenario, fact, lang)}{' *' if fact.use == 'condition' else ''}",
+                f"{fact_label(scenario, fact.name, lang)}{' *' if fact.use == 'condition' else ''}",
                 _observed(scenario, fact, lang),
                 _predicted(scenario, fact, fact.prior),
                 percent(fact.prior.in_band.value),
@@ -83,12 +83,12 @@ def basis(scenario: Scenario) -> Mapping[str, int]:
     return Counter(scenario.parameters[name].confidence for name in scenario.priors)
 
 
-def fact_label(scenario: Scenario, fact: Fact, lang: str) -> str:
+def fact_label(scenario: Scenario, name: str, lang: str) -> str:
     """What a fact is called, with its month."""
-    if f"facts.{fact.name}" not in room("report"):
-        return fact.name
-    month = scenario.reference[fact.name].get("month", scenario.values["contract.term"])
-    return text(f"report.facts.{fact.name}", lang, month=month)
+    if f"facts.{name}" not in room("report"):
+        return name
+    month = scenario.reference[name].get("month", scenario.values["contract.term"])
+    return text(f"report.facts.{name}", lang, month=month)
 
 
 def prior_words(prior: Prior, parameter: Parameter, lang: str) -> str:
@@ -132,7 +132,7 @@ def _predicted(scenario: Scenario, fact: Fact, found: Agreement) -> str:
 
 
 def _band(scenario: Scenario, fact: Fact, lang: str) -> str:
-    name = fact_label(scenario, fact, lang)
+    name = fact_label(scenario, fact.name, lang)
     low, high = fact.band
     if low == high:
         return text("report.facts.band_one", lang, name=name, low=amount(low))
@@ -140,7 +140,7 @@ def _band(scenario: Scenario, fact: Fact, lang: str) -> str:
 
 
 def _commonest(scenario: Scenario, fact: Fact, lang: str) -> str:
-    fields = {"name": fact_label(scenario, fact, lang), "value": amount(fact.common.value)}
+    fields = {"name": fact_label(scenario, fact.name, lang), "value": amount(fact.common.value)}
     share = percent(fact.common.share)
     if fact.common_given is None:
         return text("report.facts.common_alone", lang, **fields, share=share)

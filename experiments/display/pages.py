@@ -7,10 +7,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, TextIO
 
 from experiments.display import ledger, paths
-from experiments.display.case import case_table, limits, unknowns_table
+from experiments.display.amounts import listed
+from experiments.display.case import case_table, fact_label, limits, unknowns_table
 from experiments.display.evidence import not_shown, outcome_name
 from experiments.display.headline import answer, saturated, table, tighter, turns
 from experiments.display.measures import measure_table
+from experiments.facts import untimely
 from experiments.runs import Runs
 from experiments.simulated import Simulated
 from experiments.terminal import styled, wrapped
@@ -23,23 +25,19 @@ if TYPE_CHECKING:
 
 def case_page(found: Simulated, why: Why | str, lang: str, stream: TextIO) -> list[str]:
     """The case beside the model, what the paper does not tell, the answer, and why it is what it is."""
-    scenario, told = found.scenario, found.facts
+    scenario = found.scenario
     sections = [head(scenario, found.runs, lang)]
     if scenario.priors:
-        sections.append(unknowns_table(scenario, lang, told is not None))
-    if told is not None:
-        sections.append(case_table(scenario, told, lang))
-    sections += [*_answer(found, lang), *_why(why, lang)]
+        sections.append(unknowns_table(scenario, lang, told=bool(scenario.reference)))
+    sections += [*_facts(found, lang), *_answer(found, lang), *_why(why, lang)]
     return laid_out(sections, stream)
 
 
 def run_page(found: Simulated, lang: str, stream: TextIO) -> list[str]:
     """A scenario's measures by arm, and the answer with what stands beside it."""
-    scenario, told = found.scenario, found.facts
+    scenario = found.scenario
     sections = [head(scenario, found.runs, lang), measure_table(scenario, found.runs, lang)]
-    if told is not None:
-        sections.append(case_table(scenario, told, lang))
-    return laid_out([*sections, *_answer(found, lang)], stream)
+    return laid_out([*sections, *_facts(found, lang), *_answer(found, lang)], stream)
 
 
 def head(scenario: Scenario, runs: Runs, lang: str) -> list[str]:
@@ -70,6 +68,17 @@ def laid_out(sections: Sequence[Sequence[str]], stream: TextIO) -> list[str]:
     for first, *rest in sections:
         lines += [styled(first, "strong", stream), *rest, ""]
     return lines[:-1]
+
+
+def _facts(found: Simulated, lang: str) -> list[list[str]]:
+    """The facts beside the model, and those that speak of another month than this contract's last."""
+    scenario, told = found.scenario, found.facts
+    sections = [] if told is None else [case_table(scenario, told, lang)]
+    left = untimely(scenario)
+    if left:
+        labels = listed((fact_label(scenario, name, lang) for name in left), lang, long=True)
+        sections.append(wrapped(text("report.facts.untimely", lang, names=labels)))
+    return sections
 
 
 def _answer(found: Simulated, lang: str) -> list[list[str]]:

@@ -128,7 +128,7 @@ def distribution(axis: Axes, scenario: Scenario, runs: Runs, facts: Facts, fact:
         axis.hist(flat, edges, weights=weights, histtype="step", color=BLUE, linewidth=1.4, label=label)
     observed = text("report.figure.observed", lang, value=amount(fact.observed))
     axis.axvline(fact.observed, color=VERMILLION, linewidth=1.6, label=observed)
-    axis.set_title(fact_label(scenario, fact, lang))
+    axis.set_title(fact_label(scenario, fact.name, lang))
     axis.set_ylabel(text("report.figure.share_of_runs", lang))
     axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axis.legend(fontsize=7.5, loc="upper left", handlelength=1.2)

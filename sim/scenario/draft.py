@@ -37,6 +37,7 @@ class Draft:
         self.sources: dict[str, str] = dict.fromkeys(self.values, "default")
         self.priors: dict[str, Prior] = {}
         self.reference: dict[str, dict[str, Any]] = {}
+        self.told_at: dict[str, str] = {}
         self.overridden: list[tuple[str, str, str]] = []
         self.order: dict[str, int] = {}
 
@@ -57,7 +58,9 @@ class Draft:
                     self._apply(document, (key, name), raw) for name, raw in document.table(key).items()
                 ]
         self.priors = unknowns_after(document, self.parameters, self.priors, frozenset(changed))
-        self.reference.update(facts(document))
+        found = facts(document)
+        self.reference.update(found)
+        self.told_at.update({name: document.place("reference", name) for name in found})
 
     def set(self, name: str, raw: object, place: str) -> None:
         """Set one parameter; what is set is known from here on and no longer drawn. Raises ScenarioError."""

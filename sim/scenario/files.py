@@ -126,6 +126,10 @@ def _not_toml(shown_as: str, source: str, problem: str) -> ScenarioError:
     if re.match(r"Cannot (overwrite|declare|mutate)|Duplicate", reason):
         path, line = _second(key_lines(source), last)
         return ScenarioError(f"{shown_as}:{line}", dotted(str(part) for part in path), "duplicate")
+    if problem.startswith("Exceeds the limit"):  # Python's own bound on the digits of a number
+        longest = max(re.finditer(r"[0-9_]+", source), key=lambda found: len(found[0]))
+        last = source.count("\n", 0, longest.start()) + 1
+        return ScenarioError(f"{shown_as}:{last}", "", "too_long", given=len(longest[0]))
     return ScenarioError(f"{shown_as}:{last}", "", "not_toml", reason=reason)
 
 

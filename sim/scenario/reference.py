@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sim.scenario.document import Document, dotted
 from sim.scenario.faults import ScenarioError, shown
 
+MOST_MONTHS = 600
 KEYS = ("value", "unit", "of", "month", "low", "high", "use", "source", "note")
 USES = ("condition", "check", "metadata")
 
@@ -33,10 +35,30 @@ def facts(document: Document) -> dict[str, dict[str, Any]]:
             if not _plain(value, key):
                 place = document.place(*path, key)
                 raise ScenarioError(place, dotted((*path, key)), "fact_value", given=shown(value))
+        _in_order(document, path, fact)
         if "note" in fact:
             read["note"] = document.both_languages((*path, "note"))
         found[name] = read
     return found
+
+
+def _in_order(document: Document, path: tuple[str, str], fact: Mapping[str, Any]) -> None:
+    """Refuse a month that no run has, a whole that is none, and a band that ends before it begins."""
+    month, of = fact.get("month", 0), fact.get("of", 1)
+    if not (isinstance(month, int) and 0 <= month <= MOST_MONTHS):
+        place, key = document.place(*path, "month"), dotted((*path, "month"))
+        raise ScenarioError(place, key, "fact_month", given=shown(month), most=MOST_MONTHS)
+    if of <= 0:
+        raise ScenarioError(document.place(*path, "of"), dotted((*path, "of")), "fact_of", given=shown(of))
+    value = fact["value"]
+    if isinstance(value, bool | str | list):
+        return
+    # What is not given is the value itself: a band is around what was observed.
+    low, high = fact.get("low", value), fact.get("high", value)
+    if not low <= value <= high:
+        key = "low" if "low" in fact and not low <= min(value, high) else "high"
+        fields = {"low": shown(low), "value": shown(value), "high": shown(high)}
+        raise ScenarioError(document.place(*path, key), dotted((*path, key)), "fact_band", **fields)
 
 
 def _plain(value: object, key: str) -> bool:

@@ -29,7 +29,8 @@ class Scenario:
     """Values of all parameters, which of them are unknown, the case's facts, and where each comes from.
 
     `values` maps each dotted name to its value (choices as indices); `priors` each unknown to its prior;
-    `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier, later source.
+    `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier, later source;
+    `told_at` has the 'file:line' of each fact.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Scenario:
     sources: Mapping[str, str]
     overridden: tuple[tuple[str, str, str], ...] = ()
     order: Mapping[str, int] = field(default_factory=dict, repr=False)
+    told_at: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(
@@ -78,7 +80,7 @@ class Scenario:
 
     @property
     def unknowns(self) -> tuple[str, ...]:
-        """The names of the parameters that are drawn anew in each replication, in order of declaration."""
+        """The names of the parameters that are drawn from priors, in order of declaration."""
         return tuple(self.priors)
 
     def title(self, lang: str) -> str:
@@ -212,6 +214,7 @@ def _composed(
         sources=MappingProxyType(draft.sources),
         overridden=tuple(draft.overridden),
         order=MappingProxyType(draft.order),
+        told_at=MappingProxyType(draft.told_at),
     )
 
 
@@ -225,4 +228,5 @@ def _reopened(scenario: Scenario) -> Draft:
     draft.reference = {name: dict(fact) for name, fact in scenario.reference.items()}
     draft.overridden = list(scenario.overridden)
     draft.order = dict(scenario.order)
+    draft.told_at = dict(scenario.told_at)
     return draft

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from experiments.facts import facts_beside, given_facts, of_other_runs
+from experiments.facts import check_facts, facts_beside, given_facts, of_other_runs, untimely
 from experiments.informed import informed
 from experiments.runs import Runs, replicate
+from experiments.simulated import simulate
 from sim.arms import GS, NONE, G, S
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 
 HEAD = "schema = 1\n"
 COVERAGE = "[reference.coverage]\nvalue = 20\nof = 25\nlow = 15\nhigh = 23\nuse = 'condition'\n"
@@ -55,6 +56,29 @@ def test_a_yes_or_no_fact_agrees_when_it_happens():
 def test_metadata_and_facts_without_a_measure_are_left_alone():
     other = "[reference.firms]\nvalue = 'not ideal'\nuse = 'metadata'\n[reference.moonlight]\nvalue = 3\n"
     assert facts_beside(scenario(other), runs([[20, 20]])) is None
+
+
+def test_a_number_to_check_that_no_measure_answers_is_refused_before_anything_is_run():
+    check_facts(scenario(COVERAGE, "[reference.extension_requested]\nvalue = true\n"))
+    check_facts(scenario("[reference.moonlight]\nvalue = 3\nuse = 'metadata'\n"))
+    with pytest.raises(ScenarioError) as caught:
+        check_facts(scenario(COVERAGE.replace("coverage", "coverrage")))
+    line = caught.value.line("en")
+    assert line.startswith("upload.toml:2: reference.coverrage: no measure answers")
+    assert line.endswith("did you mean coverage?")
+    with pytest.raises(ScenarioError):
+        simulate(scenario("[reference.moonlight]\nvalue = 3\n"), 2, show=False)
+
+
+def test_facts_of_another_month_than_the_terms_last_are_not_set_beside_the_model():
+    """Coverage is that of the end of the term: twenty studios in month 8 tell nothing of a term of twelve."""
+    at_eight = COVERAGE + "month = 8\n"
+    some = runs([[20, 16], [23, 24]])
+    assert facts_beside(scenario(at_eight), some).facts
+    longer = scenario(at_eight).with_values({"contract.term": 12})
+    assert facts_beside(longer, some) is None
+    assert untimely(longer) == {"coverage": 8}
+    assert facts_beside(scenario(COVERAGE).with_values({"contract.term": 12}), some).facts
 
 
 def test_when_no_run_agrees_that_is_said_and_nothing_is_concluded():

@@ -29,7 +29,7 @@ def test_without_unknowns_all_replications_belong_to_one_draw():
         sampled(KNOWN, 12, 3)
 
 
-@pytest.mark.parametrize(("replications", "draws", "near"), [(10, 4, "8 or 12"), (3, 5, "5 or 5")])
+@pytest.mark.parametrize(("replications", "draws", "near"), [(10, 4, "8 or 12"), (3, 5, "nearest: 5 rep")])
 def test_uneven_shares_are_refused_with_the_nearest_even_ones(replications, draws, near):
     with pytest.raises(Refused, match=near):
         sampled(CASE, replications, draws)

@@ -57,6 +57,12 @@ KEYS = [
     ("[reference]\ncoverage = 3", "mine.toml:3: reference.coverage", "is not a fact"),
     ("[reference.coverage]\nvalue = nan", "mine.toml:3: reference.coverage.value", "finite"),
     ("[reference.coverage]\nvalue = 3\nuse = 'x'", "mine.toml:4: reference.coverage.use", "condition, check"),
+    ("[reference.coverage]\nvalue = 3\nmonth = -8", "mine.toml:4: reference.coverage.month", "from 0 to 600"),
+    ("[reference.coverage]\nvalue = 3\nmonth = 8.5", "mine.toml:4: reference.coverage.month", "whole number"),
+    ("[reference.coverage]\nvalue = 3\nof = 0", "mine.toml:4: reference.coverage.of", "above 0"),
+    ("[reference.coverage]\nvalue = 3\nlow = 9\nhigh = 5", "mine.toml:4: reference.coverage.low", "9 to 5"),
+    ("[reference.coverage]\nvalue = 3\nlow = 4", "mine.toml:4: reference.coverage.low", "low at most value"),
+    ("[reference.coverage]\nvalue = 3\nhigh = 2", "mine.toml:4: reference.coverage.high", "high at least"),
     ('"a\\nb" = 1', "mine.toml:2: a\\nb", "no such group"),
 ]  # fmt: skip
 
@@ -75,6 +81,7 @@ VALUES = [
     ("contract.sum = 1e400", "contract.sum: inf", "finite"),
     ("contract.sum = true", "contract.sum: true", "is not a number"),
     ("contract.sum = " + "9" * 400, "contract.sum: <1329-bit integer>", "out of range"),
+    ("contract.sum = " + "9" * 5000, "5000 digits", "out of range"),
     ("contract.sum = 0x" + "F" * 5000, "contract.sum: <20000-bit integer>", "out of range"),
     ("control.depth = 1.1", "control.depth: 1.1", "from 0 to 1"),
     ("contract.late_payment = -0.1", "contract.late_payment: -0.1", "from 0 to 1"),
