@@ -70,8 +70,7 @@ def parser_for(given: Sequence[str], lang: str) -> Parser:
     if chosen is not None and chosen not in offered:
         message = parser.say("command.error.unknown", given=chosen, commands=", ".join(offered))
         message += parser.did_you_mean(chosen, offered)
-        hint = parser.say("command.see_help", command="oneplusone")
-        parser.exit(REFUSED, f"oneplusone: {message}\n{hint}\n")
+        parser.exit(REFUSED, parser.refused("oneplusone", message))
     several = parser.add_subparsers(
         title=text("command.commands", lang), dest="command", metavar="COMMAND", parser_class=Parser
     )

@@ -48,9 +48,12 @@ class Parser(argparse.ArgumentParser):
         return text(key, self.lang, **fields)
 
     def error(self, message: str) -> NoReturn:
-        """Refuse the command line: one line on what is wrong, one on where to read more; exit status 2."""
-        hint = self.say("command.see_help", command=self.prog)
-        self.exit(2, f"{self.prog}: {self._refusal(message)}\n{hint}\n")
+        """Refuse the command line: one line on what is wrong and where to read more; exit status 2."""
+        self.exit(2, self.refused(self.prog, self._refusal(message)))
+
+    def refused(self, command: str, said: str) -> str:
+        """The line that refuses what was typed after a command, with where to read more."""
+        return f"{command}: {said}{self.say('command.see_help', command=command)}\n"
 
     def _refusal(self, message: str) -> str:
         for pattern, key in _REFUSALS:

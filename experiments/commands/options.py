@@ -66,8 +66,10 @@ def scenario_of(args: Namespace, asked: str | None = None) -> Scenario:
     `asked` stands for the positional arguments, as in 's_association+gross'; for commands that take several.
     """
     name, overlays = named([args.scenario, *args.overlays] if asked is None else [asked])
-    scenario = Scenario.load(name, overlays, changes=settings(getattr(args, "set", ())))
-    months = getattr(args, "months", None)
+    changes, months = settings(getattr(args, "set", ())), getattr(args, "months", None)
+    if months is not None and "run.horizon" in changes:
+        raise ScenarioError("--months", "run.horizon", "set_twice")
+    scenario = Scenario.load(name, overlays, changes=changes)
     return scenario if months is None else scenario.with_values({"run.horizon": months}, origin="--months")
 
 
@@ -84,8 +86,10 @@ def named(tokens: Iterable[str]) -> tuple[str, list[str]]:
             parts.append(pieces[0])
         elif pieces[0]:
             raise ScenarioError("", token, "overlay_without_plus", token=token)
+        if not all(pieces[1:]):
+            raise ScenarioError("", token, "overlay_unnamed")
         parts += pieces[1:]
-    return parts[0], [part for part in parts[1:] if part]
+    return parts[0], parts[1:]
 
 
 def settings(given: Iterable[str]) -> Mapping[str, object]:
