@@ -3,6 +3,7 @@
 import pickle
 from dataclasses import FrozenInstanceError
 
+import numpy as np
 import pytest
 
 from sim.dilemmas import DILEMMAS, neutral_settings
@@ -236,11 +237,19 @@ def test_without_dilemmas_is_the_first_neutral_setting_of_all():
 def test_a_teaching_case_undoes_one_dilemma_and_leaves_the_others_off(dilemma):
     scenario = Scenario.load(dilemma.scenario)
     assert scenario.purpose == "teaching"
-    off = neutral_settings(other.name for other in DILEMMAS if other is not dilemma)
-    if dilemma.name == "weak_evaluation":  # without incentives nobody has a reason to inflate
-        off.pop("incentives.power")
-    assert {name: scenario.values[name] for name in off} == off
-    assert any(scenario.values[name] != value for name, value in dilemma.neutral[0].items())
+    changed = set(scenario.differences(Scenario.load("without_dilemmas")))
+    case = Scenario.load("s_association")
+    told = {name: scenario.values[name] for name in dilemma.neutral[0]}
+    if dilemma.name == "leadership_turnover":  # whose leader changed when is not told: in a month of the term
+        elections = {"turnover.office_election": 4, "turnover.organization_election": 4}
+        for name, month in elections.items():
+            assert case.priors[name].quantile(np.array([0.999])) >= month
+        assert {name: told.pop(name) for name in elections} == elections
+        changed -= set(elections)
+    assert changed <= set(dilemma.neutral[0])
+    assert changed
+    assert told == {name: case.values[name] for name in told}
+    assert not scenario.priors
 
 
 def test_the_additive_world_and_gross_say_nothing_that_a_case_contradicts():
