@@ -79,7 +79,8 @@ def write_comparison(
     path = folder / "compare.json"
     save(path, data)
     metadata = figure_metadata({**record, "scenario": record["b"]})
-    metadata["beside"] = found.a.name
+    metadata["beside"] = {"scenario": found.a.name, "fingerprint": found.a.fingerprint()}
+    metadata["differs"] = record["differs"]
     return record, (path, *save_figure(figure, folder, stem("compare", lang), metadata))
 
 
@@ -113,13 +114,19 @@ def monthly_csv(found: Simulated) -> str:
 
 
 def figure_metadata(record: dict[str, Any]) -> dict[str, Any]:
-    """What every figure carries: version, scenario, seed, sizes, interval."""
+    """What every figure carries: version, scenario with all parameters, seed, sizes, interval.
+
+    A parameter has its value, or as an unknown the prior that it was drawn from.
+    """
     names = ("kind", "version", "seed", "draws", "replications", "months", "engine", "interval")
     scenario = record["scenario"]
     return {
         **{name: record[name] for name in names},
         "scenario": scenario["name"],
         "fingerprint": scenario["fingerprint"],
+        "parameters": {
+            name: told.get("prior", told["value"]) for name, told in scenario["parameters"].items()
+        },
     }
 
 

@@ -77,7 +77,7 @@ def test_the_same_run_gives_the_same_bytes(written, found, tmp_path):
         assert (tmp_path / name).read_bytes() == (written[0] / name).read_bytes()
 
 
-def test_figures_carry_version_seed_and_sizes(written):
+def test_figures_carry_version_seed_sizes_and_parameters(written):
     from PIL import Image
 
     said = json.loads(Image.open(written[0] / "case.png").text["Description"])
@@ -86,8 +86,12 @@ def test_figures_carry_version_seed_and_sizes(written):
     assert said["replications"] == 2
     assert said["version"]
     assert said["fingerprint"] == CASE.fingerprint()
+    assert set(said["parameters"]) == set(CASE.parameters)
+    assert said["parameters"]["contract.term"] == CASE.values["contract.term"]
+    assert said["parameters"]["policy.instrument"] == "contract"
+    assert said["parameters"]["control.independence"] == CASE.priors["control.independence"].written()
     for name in ("case.svg", "case.pdf"):
-        assert b"fingerprint" in (written[0] / name).read_bytes()
+        assert b"resources.wage" in (written[0] / name).read_bytes()
 
 
 def test_months_end_with_the_measures_themselves(found):
