@@ -51,7 +51,9 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
     if found.draws > 1:
         shares = {"share": percent(above.value), "low": percent(above.low), "high": percent(above.high)}
         lines.append(f"  {text('report.headline.share', lang, **shares)}")
-    verdict = text(f"report.verdicts.{found.verdict}", lang)
+    # More runs would not help where nobody creates anything.
+    nothing = quantity.undefined and above.zero == 1
+    verdict = text(f"report.verdicts.{'nothing' if nothing else found.verdict}", lang)
     lines.append(f"  {text('report.headline.verdict', lang, verdict=verdict)}")
     return [*lines, "", *wrapped(reading(found, lang))]
 

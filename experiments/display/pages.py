@@ -41,8 +41,14 @@ def run_page(found: Simulated, lang: str, stream: TextIO) -> list[str]:
 
 
 def head(scenario: Scenario, runs: Runs, lang: str) -> list[str]:
-    """What was run: the scenario, its question, the sizes, the seed and the version."""
-    return [scenario.title(lang), *wrapped(scenario.question(lang), indent=2), *sizes(scenario, runs, lang)]
+    """What was run: the scenario, its question, the sizes, the seed and the version; why nothing happens."""
+    nothing = scenario.nothing_happens(lang)
+    return [
+        scenario.title(lang),
+        *wrapped(scenario.question(lang), indent=2),
+        *sizes(scenario, runs, lang),
+        *(wrapped(nothing, indent=2) if nothing else []),
+    ]
 
 
 def sizes(scenario: Scenario, runs: Runs, lang: str) -> list[str]:

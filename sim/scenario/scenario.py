@@ -98,14 +98,14 @@ class Scenario:
     def nothing_happens(self, lang: str) -> str:
         """Why the scenario's result is empty, in a sentence; '' when something can happen.
 
-        No months, no communities, or neither offices nor organisations: every arm ends as it began, its value
-        is zero and 1+1 undefined. That is a result, not a fault.
+        No months, no communities, or no offices, whose districts are where all work is done: every arm ends
+        as it began, its value is zero and 1+1 undefined. That is a result, not a fault.
         """
         values = self.values
         empty = {
             "no_months": values["run.horizon"] == 0,
             "no_communities": values["population.communities"] == 0,
-            "no_actors": values["population.offices"] == values["population.organizations"] == 0,
+            "no_offices": values["population.offices"] == 0,
         }
         return next((text(f"scenario.{key}", lang) for key, is_so in empty.items() if is_so), "")
 

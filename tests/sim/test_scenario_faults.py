@@ -309,7 +309,7 @@ def test_an_empty_world_is_a_world():
     for changes, said in (
         ({"run.horizon": 0}, "no months"),
         ({"population.communities": 0, "population.studios": 0}, "no communities"),
-        ({"population.offices": 0, "population.organizations": 0}, "neither offices nor"),
+        ({"population.offices": 0}, "no offices"),
     ):
         empty = Scenario.load("s_association", changes=changes)
         assert said in empty.nothing_happens("en")

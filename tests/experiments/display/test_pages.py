@@ -163,3 +163,20 @@ def test_long_labels_are_folded_onto_their_numbers():
     assert all(width(row[0]) <= 10 for row in rows)
     assert rows[-1][1:] == ["1", "2"]
     assert rows[0][1:] == ["", ""]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_world_in_which_nothing_happens_is_a_result_that_says_why(lang):
+    empty = Scenario.load("without_dilemmas", changes={"population.offices": 0, "run.horizon": 9})
+    page = "\n".join(run_page(simulate(empty, 2, show=False), lang, io.StringIO()))
+    assert empty.nothing_happens(lang)[:20] in page
+    assert {"en": "Verdict: none: nothing is created", "zh": "判断：无：各比较组均未创造"}[lang] in page
+    assert {"en": "too few runs", "zh": "判断：未能判断"}[lang] not in page
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_facts_of_another_month_are_named_and_left_out(lang):
+    longer = Scenario.load("s_association", changes={"run.horizon": 14, "contract.term": 12})
+    page = "\n".join(run_page(simulate(longer, 4, show=False), lang, io.StringIO()))
+    assert {"en": "Not set beside the model", "zh": "以下事实未与模型对照"}[lang] in page
+    assert {"en": "The case beside the model", "zh": "个案与模型对照"}[lang] not in page
