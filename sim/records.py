@@ -57,13 +57,17 @@ class Field(NamedTuple):
         return math.prod(int(factor) if factor.isdigit() else sizes[factor] for factor in factors)
 
 
-@cache  # asked for every agent that is founded, packed or compared
 def fields(cls: type) -> Mapping[str, Field]:
     """The fields of a state class in order, those of its bases first.
 
     Raises:
         TypeError: an annotation that is none of int, float and Annotated[list[...], size], or a taken name.
     """
+    return _fields(cls)
+
+
+@cache  # asked for every agent that is founded, packed or compared
+def _fields(cls: type) -> Mapping[str, Field]:
     found: dict[str, Field] = {}
     for base in reversed(cls.__mro__):
         if issubclass(base, State):
