@@ -13,6 +13,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
 POINTS ?= 100000
+RUNS ?= 1000000
 # Tests run side by side, one process for each core, and no more than four: each takes a gigabyte.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 
@@ -21,7 +22,7 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input -qq
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help case test lint format bench conformance chance faults patterns coverage bounds lock install clean
+.PHONY: help case test lint format bench scale conformance chance faults patterns coverage bounds lock install clean
 
 help: ## this list
 	@echo "Usage: make TARGET [PYTHON=python3.12]     (Python 3.11 or newer)"
@@ -51,6 +52,10 @@ format: $(BIN)/.installed-dev ## let ruff format and mend what it can
 
 bench: $(BIN)/.installed-dev ## how fast both speeds of the model are on this machine
 	$(BIN)/python -m experiments.bench
+
+scale: $(BIN)/.installed-dev ## what a study of RUNS=1000000 runs costs; writes docs/scale.md
+	rm -rf results/scale
+	$(BIN)/python -m experiments.study.scale --runs $(RUNS) --folder results/scale --out docs/scale.md
 
 conformance: $(BIN)/.installed-dev ## both speeds compared field by field in POINTS=100000 random worlds
 	$(BIN)/python -m pytest tests/conformance --points $(POINTS) -m "" $(SIDE_BY_SIDE)

@@ -1,6 +1,7 @@
 """What one does with the model: comparing, sweeping, explaining, drawing, reporting.
 
-`simulate(scenario)` runs a scenario and sums it up; it is loaded when it is first asked for.
+`simulate(scenario)` runs a scenario and sums it up, `Study` is a sweep that survives interruption; each is
+loaded when it is first asked for.
 """
 
 from __future__ import annotations
@@ -9,11 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from experiments.simulated import Simulated, simulate
+    from experiments.study import Study
 
-__all__ = ["Simulated", "simulate"]
+__all__ = ["Simulated", "Study", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "Study":
+        from experiments import study
+
+        return study.Study
     if name in __all__:
         from experiments import simulated
 

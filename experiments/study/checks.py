@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from experiments.study.partition import Shard, run_ids
 from experiments.study.plan import Plan
 from experiments.study.store import Store, Survey
 from experiments.study.tables import FAILED, read
+from sim.texts import text
 
 Problem = tuple[str, dict[str, object]]
 """The key of a text and what fills it."""
@@ -19,8 +21,10 @@ Problem = tuple[str, dict[str, object]]
 def problems(store: Store, plan: Plan, survey: Survey) -> Iterator[Problem]:
     """Yield every problem of a study whose survey read all contents."""
     yield from survey.notes
-    for shard, name, reason in survey.damaged:
-        yield "study.damaged", {"file": name, "shard": shard.name, "reason": reason}
+    for name in store.damaged_plans():
+        yield "study.damaged_part", {"file": name}
+    for _, name, reason in survey.damaged:
+        yield "study.damaged", {"file": name, "reason": partial(text, f"study.reason.{reason}")}
     for part in plan.points + plan.draws:
         path = store.folder / part.file
         if not path.is_file() or sha256(path) != part.sha256:

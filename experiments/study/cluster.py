@@ -1,10 +1,11 @@
 """The same shards on a dask cluster: the driver hands out work and keeps the books, workers compute.
 
 A worker computes in a child process, so that a run that crashes or hangs becomes a failed row and the worker
-lives on. It writes the finished shard into the study's folder where it shares that folder, and otherwise
-sends its bytes to the driver. The driver holds two shards for each thread of the cluster, whatever the
-study's size; nothing is kept in the cluster, so that a lost worker, scheduler or driver costs only the shards
-at hand.
+lives on. A shard under which workers die all the same is computed in a child process of the driver, so that
+the run to blame becomes a failed row and no more workers are lost. A worker writes the finished shard into
+the study's folder where it shares that folder, and otherwise sends its bytes to the driver. The driver holds
+two shards for each thread of the cluster, whatever the study's size; nothing is kept in the cluster, so that
+a lost worker, scheduler or driver costs only the shards at hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pickle
 import socket
 import threading
 import uuid
+from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,12 +30,11 @@ from experiments.study.evaluator import Evaluator
 from experiments.study.isolation import Isolated
 from experiments.study.partition import Shard
 from experiments.study.plan import differences
-from experiments.study.runner import Bar, Interruption
+from experiments.study.runner import Bar, Interruption, run_here
 from experiments.study.store import Claim, Store
 from experiments.study.supply import Supply
 from experiments.study.work import Done, Work, compute
 
-_TRIES = 5  # of a shard whose workers die under it, each time after dask's own tries
 _CONNECT_SECONDS = 30
 _WAIT_SECONDS = 600  # for the first worker
 
@@ -92,11 +93,10 @@ def _drive(
     interruption: Interruption,
     place: Place,
 ) -> None:
-    tries: dict[str, int] = {}
+    deadly: list[Shard] = []
     there = _distributed().as_completed([], loop=client.loop)
 
     def submit(shard: Shard) -> None:
-        tries[shard.name] = tries.get(shard.name, 0) + 1
         task = (evaluator, supply.work(shard), supply.plan.fingerprint, supply.plan.limit, place)
         future = client.submit(on_worker, *task, key=f"{shard.name}-{uuid.uuid4().hex[:8]}", pure=False)
         future.shard = shard
@@ -110,15 +110,14 @@ def _drive(
         submit_next()
     for future in there:
         result = _result(future)
-        if result is None and tries[future.shard.name] < _TRIES:
-            submit(future.shard)
-            continue
         if result is None:
-            raise Halted("study.workers_die", shard=future.shard.name, tries=_TRIES)
-        claim = _committed(store, future.shard, result)
-        bar.update(claim.rows)
+            deadly.append(future.shard)
+        else:
+            bar.update(_committed(store, future.shard, result).rows)
         future.release()
         submit_next()
+    if deadly and not interruption.asked:
+        run_here(store, supply, evaluator, deadly, bar, interruption, isolate=True)
 
 
 def _result(future: Any) -> Done | Staged | None:
@@ -129,6 +128,8 @@ def _result(future: Any) -> Done | Staged | None:
         result: Done | Staged = future.result()
     except _distributed().KilledWorker:
         return None
+    except CancelledError:
+        raise Halted("study.scheduler_gone") from None
     except Told:
         raise
     except Exception as error:

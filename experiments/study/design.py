@@ -53,6 +53,11 @@ class Variation:
             raise Refused("study.no_levels", name=self.name)
         return np.unique(self._stored(np.linspace(self.prior.low, self.prior.high, self.steps)))
 
+    @property
+    def level_count(self) -> int:
+        """How many levels a grid has at most, known before they are made (whole numbers may coincide)."""
+        return len(self.values) or max(1, self.steps)
+
     def at(self, u: Unit) -> NDArray[Any]:
         """Return the values at the places u in [0, 1] of the distribution."""
         return self._stored(self.distribution.quantile(u))
@@ -115,9 +120,9 @@ class Design:
     def points(self) -> dict[str, NDArray[Any]]:
         """Return the values of every point by parameter name, in the order of point ids.
 
-        Raises Refused when the size does not fit the kind, or the points would not fit into memory.
+        Raises what `check` raises.
         """
-        self._check()
+        self.check()
         if self.kind in ("list", "table"):
             return dict(self.table or {})
         if self.kind == "grid":
@@ -183,7 +188,8 @@ class Design:
             options=record.get("options", {}),
         )
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raise Refused when the size does not fit the kind, or the points would not fit into memory."""
         if self.kind in _SEQUENCES and self.size < 1:
             raise Refused("study.no_size", kind=self.kind)
         if self.kind == "saltelli" and self.size & (self.size - 1):
@@ -193,10 +199,16 @@ class Design:
             raise Refused("study.fast_size", size=self.size, least=4 * _HARMONICS**2 + 1)
         if self.kind == "morris" and (self.levels < 2 or self.levels % 2):
             raise Refused("study.morris_levels", levels=self.levels)
-        values = self.count * len(self.names)
+        grid = self.kind == "grid"
+        # a single range with too many steps must not be laid out to be counted
+        count = math.prod(item.level_count for item in self.variations) if grid else self.count
+        values = count * len(self.names)
         if values > MOST_VALUES:
             gigabytes = f"{8e-9 * values:,.1f}"
-            raise Refused("study.too_many_values", points=f"{self.count:,}", gigabytes=gigabytes)
+            raise Refused("study.too_many_values", points=f"{count:,}", gigabytes=gigabytes)
+        if grid:
+            for item in self.variations:
+                item.levels()  # refuses a range without steps
 
 
 def _problem(design: Design) -> dict[str, Any]:

@@ -15,7 +15,9 @@ Whatever is wrong is refused in one line that names file, line, key, value and w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from experiments.refusal import Refused, refused_at
 from experiments.study.design import KINDS, Design, Variation
 from experiments.study.engine import EngineEvaluator
 from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
+from experiments.study.making import numbers
+from experiments.study.partition import REPLICATIONS
 from experiments.study.points import listed_points, table_points
 from experiments.study.request import Request
 from sim.parameters import NotAllowed, Parameter
@@ -30,12 +34,20 @@ from sim.scenario import Scenario
 from sim.scenario.document import Document
 from sim.scenario.files import NAME, read
 from sim.scenario.unknowns import FORMS, known, not_allowed, read_prior
+from sim.texts import text
 
 _KEYS = (
     "schema", "name", "scenario", "overlays", "set", "unknowns", "vary", "design", "arms", "replications",
     "seed", "months", "measures", "monthly", "limit",
 )  # fmt: skip
-_DESIGN_KEYS = ("kind", "size", "seed", "second_order", "levels", "file", "points")
+_DESIGN_KEYS = {
+    "grid": (),
+    "list": ("points",),
+    "table": ("file",),
+    "saltelli": ("size", "seed", "second_order"),
+    "morris": ("size", "seed", "levels"),
+}
+_SEQUENCE_KEYS = ("size", "seed")
 _MOST_SEED = 2**64 - 1
 
 
@@ -49,18 +61,15 @@ def read_file(path: Path) -> Request:
     name = document.data.get("name", path.stem)
     if not isinstance(name, str) or not NAME.match(name):
         raise _refused(document, ("name",), "bad_name", given=repr(name))
-    design = _design(document, scenario)
     return Request(
         name=name,
-        design=design,
-        replications=_whole(document, ("replications",), 1, 1, None),
+        design=_design(document, scenario),
+        replications=_whole(document, ("replications",), 1, 1, REPLICATIONS),
         seed=_whole(document, ("seed",), 0, 0, _MOST_SEED),
-        arms=_names(document, ("arms",)),
-        months=_whole(document, ("months",), int(scenario.values["run.horizon"]), 1, None),
-        measures=_names(document, ("measures",)),
-        series=None
-        if document.data.get("monthly") == "all"
-        else _names(document, ("monthly",), least=0) or (),
+        arms=_known(document, "arms", "arm", evaluator.arm_names),
+        months=_months(document, scenario),
+        measures=_known(document, "measures", "measure", evaluator.measure_names),
+        series=_known(document, "monthly", "series", evaluator.series_names, default=()),
         limit=float(_whole(document, ("limit",), 300, 1, None)),
         model=evaluator.model(),
         text=path.read_text(encoding="utf-8"),
@@ -69,6 +78,34 @@ def read_file(path: Path) -> Request:
 
 def _refused(document: Document, path: tuple[str, ...], problem: str, **fields: object) -> Refused:
     return refused_at(document.place(*path), ".".join(path), problem, **fields)
+
+
+@contextmanager
+def _placed(document: Document, *path: str | int) -> Iterator[None]:
+    """Let a refusal that knows only what is wrong say in which line of the file."""
+    try:
+        yield
+    except Refused as problem:
+        fields: dict[str, Any] = problem.fields
+        inner = partial(text, problem.key, **fields)
+        raise Refused("study.at_place", place=document.place(*path), problem=inner) from None
+
+
+def _known(
+    document: Document, key: str, what: str, known: Sequence[str], default: tuple[str, ...] | None = None
+) -> tuple[str, ...] | None:
+    if key not in document.data:
+        return default
+    names = _names(document, (key,), least=0 if default == () else 1)
+    with _placed(document, key):
+        numbers(what, names, known)
+    return names
+
+
+def _months(document: Document, scenario: Scenario) -> int:
+    horizon = "run.horizon"
+    most = int(scenario.parameters[horizon].most)
+    return _whole(document, ("months",), int(scenario.values[horizon]), 1, most)
 
 
 def _scenario(document: Document) -> Scenario:
@@ -109,7 +146,6 @@ def leaves(
 
 
 def _design(document: Document, scenario: Scenario) -> Design:
-    document.only(("design",), _DESIGN_KEYS)
     variations, places = _variations(document, scenario)
     options = {
         name: parameter.options
@@ -120,6 +156,7 @@ def _design(document: Document, scenario: Scenario) -> Design:
     given = [kind for kind, key in (("list", "points"), ("table", "file")) if key in content]
     default = given[0] if given else "grid" if variations else "list"
     kind = _one_of(document, ("design", "kind"), KINDS, default)
+    document.only(("design",), ("kind", *_DESIGN_KEYS.get(kind, _SEQUENCE_KEYS)))
     if kind in ("list", "table"):
         if variations:
             raise _refused(document, ("vary",), "vary_and_points", kind=kind)
@@ -131,7 +168,7 @@ def _design(document: Document, scenario: Scenario) -> Design:
         raise _refused(document, ("design", "kind"), "nothing_varies", kind=kind)
     refuse_misfit_ranges(scenario, variations, places)
     size = _whole(document, ("design", "size"), 0, 1, None)
-    return Design(
+    design = Design(
         kind,
         variations,
         (size,) if size else (),
@@ -140,6 +177,16 @@ def _design(document: Document, scenario: Scenario) -> Design:
         _whole(document, ("design", "levels"), 4, 2, None),
         options={item.name: options[item.name] for item in variations if item.name in options},
     )
+    with _placed(document, *_deciding(design)):
+        design.check()
+    return design
+
+
+def _deciding(design: Design) -> tuple[str, ...]:
+    """Return the key that decides how large a design is: of a grid what varies, of a sequence its size."""
+    if design.kind == "grid":
+        return ("vary",)
+    return ("design", "levels" if design.kind == "morris" and design.size else "size")
 
 
 def _own_points(document: Document, kind: str, scenario: Scenario) -> dict[str, Any]:
@@ -148,6 +195,8 @@ def _own_points(document: Document, kind: str, scenario: Scenario) -> dict[str, 
         points = content.get("points", [])
         if not isinstance(points, list) or not all(isinstance(point, dict) for point in points):
             raise _refused(document, ("design", "points"), "points_form")
+        if not points and "points" in content:
+            raise _refused(document, ("design", "points"), "no_points")
         rows = [
             {".".join(path): value for path, value in leaves(point, scenario.parameters)} for point in points
         ]
@@ -188,7 +237,9 @@ def _variation(parameter: Parameter, written: object, place: str) -> Variation:
         if not values or len(set(values)) < len(values):
             raise refused_at(place, parameter.name, "bad_values")
         return Variation(parameter, tuple(values))
-    if written == "prior" and parameter.prior is not None:
+    if written == "prior":
+        if parameter.prior is None:
+            raise refused_at(place, parameter.name, "no_prior")
         return Variation(parameter, prior=parameter.prior)
     rest = dict(written) if isinstance(written, dict) else written
     steps = rest.pop("steps", 0) if isinstance(rest, dict) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,10 @@ _PART_ROWS = 1 << 20
 
 def outline(request: Request, evaluator: Evaluator) -> Plan:
     """Return the plan of a request, still without points and runs. Raises Refused for an unknown name."""
-    arms = _numbers("arm", request.arms, evaluator.arm_names)
-    measures = _numbers("measure", request.measures, evaluator.measure_names)
-    series = _numbers("series", request.series, evaluator.series_names)
+    request.design.check()
+    arms = numbers("arm", request.arms, evaluator.arm_names)
+    measures = numbers("measure", request.measures, evaluator.measure_names)
+    series = numbers("series", request.series, evaluator.series_names)
     plan = Plan(
         name=request.name,
         model=dict(request.model),
@@ -54,7 +55,11 @@ def outline(request: Request, evaluator: Evaluator) -> Plan:
     return plan
 
 
-def _numbers(what: str, wanted: tuple[str, ...] | None, known: Any) -> tuple[int, ...]:
+def numbers(what: str, wanted: tuple[str, ...] | None, known: Sequence[str]) -> tuple[int, ...]:
+    """Return the places of the wanted names among the known ones, rising; None wants all.
+
+    `what` is arm, measure or series. Raises Refused naming the nearest name there is.
+    """
     names = tuple(known)
     for name in wanted or ():
         if name not in names:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from experiments.refusal import Refused
-from experiments.study.partition import ARMS, POINTS, REPLICATIONS, Segment, Shard, cut
+from experiments.study.partition import ARMS, POINTS, REPLICATIONS, ROWS_PER_SHARD, RUNS, Segment, Shard, cut
 
 FORMAT = 1
 _RUN_TYPES = {
@@ -107,6 +107,9 @@ class Plan:
         _check_size("replications", replications, old_replications, REPLICATIONS)
         if len(self.arms) > ARMS:
             raise Refused("study.too_many", what="arms", count=len(self.arms), most=ARMS)
+        if (runs := points * replications * len(self.arms)) > RUNS:
+            files = -(-runs // min(self.rows_per_shard, ROWS_PER_SHARD))
+            raise Refused("study.too_many_runs", runs=f"{runs:,}", files=f"{files:,}", most=f"{RUNS:,}")
         rectangles = [
             ((0, old_replications), (old_points, points)),
             ((old_replications, replications), (0, points)),

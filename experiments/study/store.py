@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from experiments.refusal import Refused
 from experiments.study.durable import (
@@ -36,7 +37,8 @@ from experiments.study.partition import Shard
 from experiments.study.plan import Plan
 
 _FOLDERS = ("points", "draws", "runs", "series", "manifest", "lock", "staging", "aside")
-_FILES = ("plan.json", "plan.copy.json", "study.toml")
+_PLANS = ("plan.json", "plan.copy.json")
+_FILES = (*_PLANS, "study.toml")
 
 
 @dataclass(frozen=True)
@@ -74,17 +76,32 @@ class Store:
 
     def exists(self) -> bool:
         """Return whether the folder holds a study."""
-        return (self.folder / "plan.json").exists() or (self.folder / "plan.copy.json").exists()
+        return any((self.folder / name).exists() for name in _PLANS)
 
     def read_plan(self) -> Plan:
         """Return the plan, from its copy if the first file is damaged. Raises Refused if there is none."""
-        for name in ("plan.json", "plan.copy.json"):
-            path = self.folder / name
-            record = read_checked(path.read_bytes()) if path.is_file() else None
-            if record is not None:
+        for name in _PLANS:
+            if (record := self._plan_record(name)) is not None:
                 return Plan.from_dict(record)
         key = "study.plan_damaged" if self.exists() else "study.no_study"
         raise Refused(key, folder=self.folder)
+
+    def _plan_record(self, name: str) -> dict[str, Any] | None:
+        path = self.folder / name
+        return read_checked(path.read_bytes()) if path.is_file() else None
+
+    def damaged_plans(self) -> list[str]:
+        """Return which of the plan's two files is damaged, missing or older than the other; [] if none is."""
+        first, second = (self._plan_record(name) for name in _PLANS)
+        return [] if first == second else [_PLANS[0] if first is None else _PLANS[1]]
+
+    def mend_plan(self) -> list[str]:
+        """Write the plan's damaged file anew from the whole one and return its name, if there was one."""
+        damaged = self.damaged_plans() if self.exists() else []
+        if damaged:
+            text = checked_json(self.read_plan().to_dict(), indent=1)
+            write_whole(self.folder / damaged[0], text, self.staging(damaged[0]))
+        return damaged
 
     def refuse_foreign(self) -> None:
         """Raise Refused when the folder holds anything but what a study is made of, or was to be made of."""
@@ -103,7 +120,7 @@ class Store:
     def write_plan(self, plan: Plan) -> None:
         """Make a plan the study's plan, for good."""
         text = checked_json(plan.to_dict(), indent=1)
-        for name in ("plan.json", "plan.copy.json"):
+        for name in _PLANS:
             write_whole(self.folder / name, text, self.staging(name))
 
     def staging(self, name: str) -> Path:
@@ -128,7 +145,10 @@ class Store:
         try:
             for path in (self.folder / "staging").glob(f"{writer}.*"):
                 path.unlink(missing_ok=True)
-            yield ["study.torn_line"] if self._journal(writer).mend() else []
+            mended = ["study.torn_line"] if self._journal(writer).mend() else []
+            if writer == WHOLE and self.mend_plan():
+                mended.append("study.plan_mended")
+            yield mended
         except OSError as error:
             raise told(error, self.folder) from error
         finally:

@@ -94,6 +94,28 @@ def test_a_poison_run_is_a_failed_row_and_the_workers_live(tmp_path: Path, two_w
     )
 
 
+def test_a_run_that_kills_its_workers_is_a_failed_row_and_its_neighbours_do_not_suffer(
+    tmp_path: Path,
+) -> None:
+    import dask
+
+    asked = request(points=8, replications=2)
+    laptop = Study.create(asked, tmp_path / "laptop", Toy(), rows_per_shard=8)
+    shutil.copytree(laptop.folder, tmp_path / "cluster")
+    laptop.run(show=False)
+    worst = float(laptop.points()["toy.x"].max()) - 1e-9
+    # a task that dask has seen die twice is given up, so that the test takes fewer deaths
+    with dask.config.set({"distributed.scheduler.allowed-failures": 1}), local_cluster() as running:
+        study = on_cluster(laptop, Toy(poison=(worst, 3), end="kill-worker", driver=os.getpid()))
+        tally = study.run(cluster=running.scheduler_address, show=False)
+    runs, whole = study.runs(), laptop.runs()
+    wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
+    assert (tally.finished, tally.failed, tally.status) == (64, 2, 3)
+    assert runs.loc[wrong, "error"].str.contains("SIGKILL").all()
+    pd.testing.assert_frame_equal(runs[~wrong], whole[~wrong], check_exact=True, check_categorical=False)
+    assert study.verify() == []
+
+
 def test_killed_workers_cost_nothing(laptop: Study) -> None:
     with local_cluster() as running:
         study = on_cluster(laptop, Toy(seconds_per_pair=0.02))

@@ -59,7 +59,9 @@ def test_a_part_of_an_array_and_a_damaged_file(file: Path, capsys: pytest.Captur
     shard = next(Path("s/runs").iterdir())
     shard.write_bytes(b"")
     assert main(["study", "verify", "s"]) == 4
-    assert "is damaged" in capsys.readouterr().out
+    assert "is damaged: it is empty" in capsys.readouterr().out
+    assert main(["study", "verify", "s", "--lang", "zh"]) == 4
+    assert "已损坏：为空" in capsys.readouterr().out
     assert main(["study", "status", "s"]) == 0
     assert "0 of 4 runs" in capsys.readouterr().out
     assert main(["study", "resume", "s"]) == 0

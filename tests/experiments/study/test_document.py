@@ -40,3 +40,13 @@ def test_its_command_lines_are_understood(line: str) -> None:
     args, rest = parser_for(words, "en").parse_known_args(words)
     assert rest == []
     assert args.command == "study"
+
+
+def test_its_python_is_the_same_study() -> None:
+    import experiments
+    from experiments.study.study import Study
+
+    assert experiments.Study is Study
+    assert all(
+        "from experiments import Study" in block for block in blocks("python") if "import Study" in block
+    )

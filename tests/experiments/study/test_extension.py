@@ -104,6 +104,10 @@ def test_what_would_shrink_or_move_is_refused_and_nothing_changes(tmp_path: Path
         ({"size": 16}, "size: 16 is fewer than the 32"),
         ({"file": request(design=grid([0.1], [2]))}, "point 0 "),
         ({"replications": 900_001}, "at most 900,000"),
+        (
+            {"replications": 900_000, "size": 4096},
+            r"14,745,600,000 runs would need .* at most 10,000,000,000",
+        ),
     ):
         with pytest.raises(Refused, match=said):
             study.extend(**options)  # type: ignore[arg-type]

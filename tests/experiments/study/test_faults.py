@@ -133,10 +133,17 @@ def test_a_doubled_shard_or_line_counts_once(whole: Study) -> None:
 
 
 def test_a_damaged_plan_is_read_from_its_copy_and_two_are_refused(whole: Study) -> None:
-    flipped(whole.folder / "plan.json")
-    study, _ = reopened(whole)
-    assert study.run(show=False).finished == 960
-    flipped(whole.folder / "plan.copy.json")
+    for name in ("plan.json", "plan.copy.json"):
+        original = (whole.folder / name).read_bytes()
+        flipped(whole.folder / name)
+        study, said = reopened(whole)
+        assert study.verify() == [f"{name} is missing or has changed"]
+        assert study.run(show=False).finished == 960
+        assert any("two copies of the plan" in line for line in said)
+        assert (whole.folder / name).read_bytes() == original
+        assert study.verify() == []
+    for name in ("plan.json", "plan.copy.json"):
+        flipped(whole.folder / name)
     with pytest.raises(Refused, match="both copies of the plan"):
         reopened(whole)
 

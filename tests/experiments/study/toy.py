@@ -44,6 +44,7 @@ class Toy:
     version: str = "1"
     chatty: bool = False
     home: int = 0  # the process that has this version; another one has another
+    driver: int = 0  # the process that a kill-worker spares
     log: str = ""
     arm_names: Sequence[str] = ("none", "G", "S", "GS")
     series_names: Sequence[str] = ("level", "flow")
@@ -104,7 +105,8 @@ class Toy:
             case "kill":
                 os.kill(os.getpid(), signal.SIGKILL)
             case "kill-worker":
-                os.kill(os.getppid(), signal.SIGKILL)
+                # computed apart by the driver, it kills only the process it is computed in
+                os.kill(os.getpid() if os.getppid() == self.driver else os.getppid(), signal.SIGKILL)
                 time.sleep(60)
             case "hang":
                 time.sleep(3600)
