@@ -23,8 +23,8 @@ from sim.parameters import PARAMETERS, Parameter
 
 Array = NDArray[np.float64]
 
-FEWEST = 20
-"""Futures in which it happens, and in which it does not, that are needed to look for a rule."""
+FEWEST, FEWEST_HELD_OUT = 20, 10
+"""Futures in which it happens, and in which it does not, that are needed to look for a rule, to judge it."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,7 @@ class Discovery(Result):
     fit of their union. `tree` are the CART leaves that reach the density asked for. `curve` holds the boxes
     of the first peeling, from everything to the last, with both fits. `base_rate` is the share of all
     held-out futures in which it happens; `reached` whether the first rule has the density asked for.
+    `ranges` says between which values each parameter was drawn.
     """
 
     rules: tuple[Rule, ...]
@@ -61,6 +62,7 @@ class Discovery(Result):
     threshold: float
     reached: bool
     doubt: float
+    ranges: dict[str, tuple[float, float]]
     futures: int
     held_out: int
     replications: int
@@ -82,16 +84,14 @@ def discover(
     outside, as long as rules validate. `threshold` is only told: the futures know what happens in them.
     Raises Refused when it happens too rarely or nearly always, or when both sets are the same.
     """
-    for sample in (train, held_out):
+    for sample, least, key in (
+        (train, FEWEST, "one_sided"),
+        (held_out, FEWEST_HELD_OUT, "one_sided_held_out"),
+    ):
         hits = int(sample.hits.sum())
-        if min(hits, len(sample.hits) - hits) < FEWEST:
-            raise Refused(
-                "discovery.one_sided",
-                hits=hits,
-                futures=len(sample.hits),
-                least=FEWEST,
-                threshold=f"{threshold:g}",
-            )
+        if min(hits, len(sample.hits) - hits) < least:
+            fields = {"hits": hits, "futures": len(sample.hits), "least": least}
+            raise Refused(f"discovery.{key}", threshold=f"{threshold:g}", **fields)
     if train.values.equals(held_out.values):
         raise Refused("discovery.same_futures")
     outside = np.ones(len(train.hits), dtype=bool)
@@ -122,6 +122,7 @@ def discover(
         threshold=threshold,
         reached=rules[0].found.density.value >= density,
         doubt=train.doubt,
+        ranges={name: (float(column.min()), float(column.max())) for name, column in train.values.items()},
         futures=len(train.hits),
         held_out=len(held_out.hits),
         replications=train.replications,

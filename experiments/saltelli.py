@@ -34,7 +34,8 @@ class Layout:
 
     `nets` is the number of equal blocks of base rows that intervals compare. They are independent when each
     is a net scrambled by itself; when they are pieces of one Sobol' sequence (`one_sequence`), which fill
-    each other's gaps, intervals are on the wide side.
+    each other's gaps, intervals are on the wide side. `unknowns_in_chance` says that the replications draw
+    what nobody knows anew, so that what is measured as chance holds this too.
     """
 
     names: tuple[str, ...]
@@ -42,6 +43,7 @@ class Layout:
     second_order: bool
     nets: int
     one_sequence: bool = False
+    unknowns_in_chance: bool = False
 
     @property
     def step(self) -> int:

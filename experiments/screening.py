@@ -83,14 +83,15 @@ def morris(
     trajectories × (D + 1) points. The keys are fixed by default, so that a step of a walk meets the same luck
     before and after and an effect is not noise. A parameter is influential when its μ* interval excludes a
     twentieth of the largest μ*; ranks are those that leaving out trajectories (jackknife, Holm) leaves open.
-    Raises Refused for failed outcomes. Source: Morris 1991, Technometrics 33(2); Campolongo et al. 2007.
+    Raises Refused for fewer than two walks, and for failed outcomes. Source: Morris 1991, Technometrics
+    33(2); Campolongo et al. 2007.
     """
-    from SALib.analyze import morris as analysis
     from SALib.sample import morris as sampling
 
-    size = len(factors)
-    description = problem(size)
-    unit = sampling.sample(description, trajectories, num_levels=LEVELS, seed=np.random.default_rng(seed))
+    _check_walks(trajectories)
+    unit = sampling.sample(
+        problem(len(factors)), trajectories, num_levels=LEVELS, seed=np.random.default_rng(seed)
+    )
     replicated = replicate(
         evaluate,
         lambda start, stop: values(factors, unit[start:stop]),
@@ -101,14 +102,36 @@ def morris(
         luck,
         progress=progress,
     )
+    return elementary_effects(unit, replicated, factors, seed=seed)
+
+
+def _check_walks(trajectories: int) -> None:
+    """Refuse what has no interval: the scatter of one walk is not known."""
+    if trajectories < 2:
+        raise Refused("analysis.too_few_walks", given=trajectories)
+
+
+def elementary_effects(
+    unit: Array, replicated: Replicated, factors: Sequence[Factor], levels: int = LEVELS, seed: int = 0
+) -> list[Screened]:
+    """Return Morris' elementary effects of walks already run; `unit` holds their coordinates (n, D).
+
+    The walks stand one after the other, D + 1 points each. Raises Refused for fewer than two walks and for
+    failed outcomes.
+    """
+    from SALib.analyze import morris as analysis
+
+    size = len(factors)
+    description, trajectories = problem(size), len(unit) // (size + 1)
+    _check_walks(trajectories)
     walk = np.arange(len(unit)) // (size + 1)
     found = []
-    for column, outcome in enumerate(outcomes):
+    for column, outcome in enumerate(replicated.outcomes):
         output = _whole_column(replicated, column)
 
         def effects(rows: NDArray[np.bool_], resamples: int, output: Array = output) -> Any:
             return analysis.analyze(
-                description, unit[rows], output[rows], resamples, num_levels=LEVELS,
+                description, unit[rows], output[rows], resamples, num_levels=levels,
                 seed=np.random.default_rng(seed),
             )  # fmt: skip
 

@@ -73,6 +73,7 @@ def indices(design: Layout, replicated: Replicated, confidence: float = CONFIDEN
         base_size=design.base_size,
         nets=design.nets,
         one_sequence=design.one_sequence,
+        unknowns_in_chance=design.unknowns_in_chance,
         second_order=design.second_order,
         replications=replicated.replications,
         luck=replicated.luck,

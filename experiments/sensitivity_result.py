@@ -99,6 +99,7 @@ class Sensitivity(Result):
     base_size: int
     nets: int
     one_sequence: bool
+    unknowns_in_chance: bool
     second_order: bool
     replications: int
     luck: str

@@ -51,10 +51,15 @@ class Simulation:
 
     def measure(self, name: str) -> int:
         """Return the place of a measure; raises Refused naming the nearest for one there is not."""
-        names = [measure.name for measure in scenario_measures(self.scenario)]
+        names = self.measures
         if name not in names:
             raise Refused("analysis.unknown_measure", name=name, near=nearest(name, names))
         return names.index(name)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The names of the measures in the order of the values' last axis."""
+        return tuple(measure.name for measure in scenario_measures(self.scenario))
 
     def unknowns(self) -> tuple[Factor, ...]:
         """Return what nobody knows in this scenario, each with its prior."""

@@ -23,8 +23,8 @@ MAP_DRAWS = Size(60, 600)
 LEDGER_DRAWS = Size(50, 500)
 PATHS_DRAWS = Size(300, 3000)
 
-FUTURES = Size(2000, 20_000)
-"""Futures in which rules are looked for."""
+FUTURES = Size(4000, 20_000)
+"""Futures in which rules are looked for: of the case about one in fifty has 1+1 > 2."""
 
 SENSITIVITY = {
     "sobol": Size(256, 1024), "morris": Size(32, 128), "pawn": Size(2000, 16_000), "delta": Size(500, 2000),

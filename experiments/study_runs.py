@@ -2,24 +2,27 @@
 
 In a study replication r has one key and one draw of what nobody knows, the same at every point. So a study's
 replications are fixed luck for a sensitivity analysis (what varies is the design's, chance holds the unknowns
-too), and draws for a map.
+too where the study draws them), and draws for a map.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.factors import Factor
 from experiments.futures import Futures
 from experiments.maps import LeverMap, mapped
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_run
 from experiments.refusal import Refused
 from experiments.replications import FIXED, Replicated
 from experiments.saltelli import Layout, listed
+from experiments.screening import Screened, delta, elementary_effects, pawn
 from sim.arms import ARMS
 
 if TYPE_CHECKING:
@@ -42,7 +45,8 @@ def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> 
         raise Refused("analysis.arms_missing", names=", ".join(absent))
     absent = [name for name in measures if name not in study.plan.measures]
     if absent:
-        raise Refused("analysis.column_missing", names=", ".join(absent))
+        kept = ", ".join(study.plan.measures)
+        raise Refused("analysis.measures_missing", names=", ".join(absent), there=kept)
     rows = study.runs(columns=["point_id", "replication", "arm", "status", *measures], points=False)
     points, replications = study.plan.point_count, study.plan.replication_count
     if rows.empty:
@@ -67,16 +71,21 @@ def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> 
 def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence[str]) -> Replicated:
     """Return outcomes of every point of a study, averaged over its replications.
 
-    `measures` names the measures that outcomes number. Raises Refused with fewer than two replications.
+    `measures` names the measures that outcomes number: those of the scenario, of which the study may have
+    kept a part, in another order. Raises Refused with fewer than two replications, and for measures that
+    were not kept.
     """
     arms = arms_needed(outcomes)
-    values = study_values(study, arms, measures)
+    needed = sorted({outcome.measure for outcome in outcomes})
+    values = study_values(study, arms, [measures[place] for place in needed])
     if len(values) < 2:
         raise Refused("analysis.too_few_replications", given=len(values))
     means = np.empty((values.shape[1], len(outcomes)))
     noise, keys = np.empty_like(means), np.empty((len(values), len(outcomes)))
     for column, outcome in enumerate(outcomes):
-        means[:, column], runs = per_run(outcome, values, arms)
+        means[:, column], runs = per_run(
+            replace(outcome, measure=needed.index(outcome.measure)), values, arms
+        )
         noise[:, column] = runs.var(axis=0, ddof=1)
         keys[:, column] = runs.mean(axis=1)
     failed = np.flatnonzero(~np.isfinite(means).all(axis=1))
@@ -87,13 +96,53 @@ def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence
 
 def study_layout(study: Study) -> Layout:
     """Return the layout of a study's Saltelli design. Raises Refused for another kind of design."""
+    _check_kind(study, "sobol")
     design = study.plan.design
-    if design["kind"] != "saltelli":
-        raise Refused("analysis.other_design", kind=design["kind"], needed="saltelli")
     size = design["sizes"][-1]
     return Layout(
-        tuple(design["parameters"]), size, design["second_order"], min(BLOCKS, size // 4), one_sequence=True
-    )
+        tuple(design["parameters"]), size, design["second_order"], min(BLOCKS, size // 4), one_sequence=True,
+        unknowns_in_chance=draws_unknowns(study),
+    )  # fmt: skip
+
+
+DESIGNS = {"sobol": ("saltelli",), "morris": ("morris",), "pawn": ("lhs", "sobol"), "delta": ("lhs", "sobol")}
+"""The kinds of design that each method of sensitivity analysis can read."""
+
+
+def study_method(study: Study) -> str:
+    """Return the first method that can read a study's design. Raises Refused where none can."""
+    kind = study.plan.design["kind"]
+    for method, kinds in DESIGNS.items():
+        if kind in kinds:
+            return method
+    needed = ", ".join(dict.fromkeys(one for kinds in DESIGNS.values() for one in kinds))
+    raise Refused("analysis.other_design", kind=kind, needed=needed)
+
+
+def _check_kind(study: Study, method: str) -> None:
+    kind = study.plan.design["kind"]
+    if kind not in DESIGNS[method]:
+        raise Refused("analysis.other_design", kind=kind, needed=", ".join(DESIGNS[method]))
+
+
+def draws_unknowns(study: Study) -> bool:
+    """Return whether a study's replications draw what nobody knows, which their scatter then holds too."""
+    return bool(study.plan.model["drawn"])
+
+
+def study_screening(
+    study: Study, method: str, outcomes: Sequence[Outcome], measures: Sequence[str]
+) -> list[Screened]:
+    """Return a screening of a finished study: "morris" of its walks, "pawn" or "delta" of its points.
+
+    `measures` is as for `study_outcomes`. Raises Refused for a design that the method can not read.
+    """
+    _check_kind(study, method)
+    runs, design = study_outcomes(study, outcomes, measures), study.design
+    factors = [Factor(one.name, one.distribution) for one in design.variations]
+    if method == "morris":
+        return elementary_effects(design.unit(), runs, factors, design.levels, study.plan.seed)
+    return (pawn if method == "pawn" else delta)(design.unit(), runs, factors, seed=study.plan.seed)
 
 
 def study_map(study: Study) -> LeverMap:

@@ -20,7 +20,7 @@ from experiments.commands.options import (
 )
 from experiments.commands.sampling import add_folder, folder, tell_written
 from experiments.parser import Parser, whole
-from experiments.refusal import FINISHED
+from experiments.refusal import FAILED_RUNS, FINISHED, Refused
 from experiments.sizes import Size
 from experiments.speeds import ENGINES
 from sim.scenario import Scenario
@@ -126,20 +126,42 @@ def study_of(args: Namespace) -> Study | None:
     place = Path(args.scenario)
     if not (place / "plan.json").is_file():
         return None
-    from experiments.study import Study
+    if "study" not in args:
+        from experiments.study import Study
 
-    return Study(place, lang=args.lang)
+        args.study = Study(place, lang=args.lang)
+    found: Study = args.study
+    return found
 
 
 def subject(args: Namespace) -> Scenario:
-    """Return the scenario asked for; of a study's folder, the scenario that the study runs."""
+    """Return the scenario asked for; of a study's folder, the scenario that the study runs, to its months.
+
+    Where results are to go is looked at first, before anything is run.
+    """
+    folder(args, RESULTS / args.command)
     study = study_of(args)
     if study is None:
         return scenario_of(args)
     from experiments.commands.options import settings
 
+    if args.overlays:
+        raise Refused("analysis.not_for_study", option=" ".join(args.overlays))
     scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set))
-    return scenario if args.months is None else scenario.with_values({"run.horizon": args.months})
+    months = study.plan.months if args.months is None else args.months
+    return scenario if months is None else scenario.with_values({"run.horizon": months})
+
+
+def read_only(args: Namespace, study: Study, **unused: object) -> None:
+    """Refuse options that say how to run what a finished study has run already, and take its seed.
+
+    `unused` gives further options of the command with their defaults.
+    """
+    common: dict[str, object] = {"set": [], "months": None, "seed": 0, "engine": "auto"}
+    for name, default in {**common, **unused}.items():
+        if getattr(args, name) != default:
+            raise Refused("analysis.not_for_study", option=f"--{name.replace('_', '-')}")
+    args.seed = study.plan.seed
 
 
 class Stopwatch:
@@ -174,7 +196,7 @@ def finish(
     from experiments.outputs import stem
     from experiments.record import described, json_text, save
 
-    out = folder(args, RESULTS / command)
+    out, study = folder(args, RESULTS / command), study_of(args)
     seconds = {"all": watch.seconds, "simulation": round(simulation.seconds, 2)}
     record = {
         "kind": f"oneplusone {command}",
@@ -183,6 +205,7 @@ def finish(
         "seed": args.seed,
         "months": int(scenario.values["run.horizon"]),
         "engine": args.engine,
+        "study": study.plan.name if study is not None else None,
         "runs": simulation.runs,
         "seconds": seconds,
         "interval": "95%",
@@ -214,4 +237,7 @@ def finish(
         }
         print(text("analysis.runs_took", args.lang, **fields), file=sys.stderr)
     tell_written(written, args.lang)
-    return FINISHED
+    if simulation.failures:
+        message = simulation.failures[0].message
+        print(text("analysis.some_failed", args.lang, message=message), file=sys.stderr)
+    return FAILED_RUNS if simulation.failures else FINISHED

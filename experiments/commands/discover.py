@@ -10,6 +10,7 @@ from experiments.commands.analysed import (
     add_subject,
     decimal,
     finish,
+    read_only,
     study_of,
     subject,
 )
@@ -53,6 +54,7 @@ def execute(args: Namespace) -> int:
     if study is not None:
         from experiments.study_runs import study_futures
 
+        read_only(args, study, vary=[], futures=None, replications=4, thorough=False)
         halves = study_futures(study, above_ratio(args.threshold))
         found = discover(*halves, args.density, threshold=args.threshold, parameters=parameters)
     else:

@@ -12,6 +12,7 @@ from experiments.commands.analysed import (
     add_subject,
     draws_of,
     finish,
+    read_only,
     study_of,
     subject,
 )
@@ -49,6 +50,10 @@ def execute(args: Namespace) -> int:
     if study is not None:
         from experiments.study_runs import study_map
 
+        read_only(
+            args, study, x=X, y=Y, x_range=None, y_range=None, points=POINTS, draws=None, replications=2,
+            precision=None, thorough=False,
+        )  # fmt: skip
         found = study_map(study)
     else:
         found = analyses.map_of(

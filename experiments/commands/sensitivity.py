@@ -13,6 +13,7 @@ from experiments.commands.analysed import (
     add_count,
     add_subject,
     finish,
+    read_only,
     study_of,
     subject,
 )
@@ -33,7 +34,7 @@ def configure(parser: Parser) -> None:
     add_subject(parser, "sensitivity")
     say = parser.say
     parser.add_argument(
-        "--method", choices=METHODS, default="sobol", metavar="|".join(METHODS),
+        "--method", choices=METHODS, metavar="|".join(METHODS),
         help=say("command_sensitivity.method"),
     )  # fmt: skip
     parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("analysis.help.vary"))
@@ -63,6 +64,13 @@ def execute(args: Namespace) -> int:
     outcomes: Any = HEADLINE if args.thorough else analyses.BRIEF
     if args.measure:
         outcomes = analyses.outcomes_named(simulation, args.measure, args.arm)
+    study = study_of(args)
+    if study is not None:
+        from experiments.study_runs import study_method
+
+        read_only(args, study, vary=[], size=None, replications=None, second_order=False, luck="fresh")
+        args.method = args.method or study_method(study)
+    args.method = args.method or METHODS[0]
     size = args.size or SENSITIVITY[args.method].chosen(args.thorough)
     replications = args.replications or SENSITIVITY_KEYS.chosen(args.thorough)
     if args.method == "sobol":
@@ -88,8 +96,8 @@ def _sobol(
         from experiments.sensitivity import indices
         from experiments.study_runs import study_layout, study_outcomes
 
-        runs = study_outcomes(study, outcomes, study.plan.measures)
-        found = indices(study_layout(study), runs)
+        layout = study_layout(study)
+        found = indices(layout, study_outcomes(study, outcomes, simulation.measures))
     else:
         found = analyses.sensitivity_of(
             simulation, outcomes, args.vary, size, args.second_order or args.thorough, replications,
@@ -123,15 +131,29 @@ def _screening(
     from experiments.figures.sensitivity import screening_figure
     from sim.texts import text
 
-    found = analyses.screening_of(
-        simulation, args.method, outcomes, args.vary, size, replications, args.seed, lang=args.lang
-    )
+    study, drawn_too = study_of(args), False
+    if study is None:
+        found = analyses.screening_of(
+            simulation, args.method, outcomes, args.vary, size, replications, args.seed, lang=args.lang
+        )
+    else:
+        from experiments.study_runs import draws_unknowns, study_screening
+
+        found = study_screening(study, args.method, outcomes, simulation.measures)
+        size, replications = study.plan.design["sizes"][-1], study.plan.replication_count
+        drawn_too = draws_unknowns(study)
     scenario = simulation.scenario
     parameters = scenario.parameters
+    shared = study is not None or args.method == "morris"
 
     def note(lang: str) -> str:
-        key = f"sensitivity.note_{'morris' if args.method == 'morris' else 'given_data'}"
-        return text(key, lang, size=f"{size:,}", replications=replications, seed=args.seed)
+        which = "morris" if args.method == "morris" else "given_data"
+        luck = text(f"sensitivity.keys_{'shared' if shared else 'own'}", lang)
+        said = text(
+            f"sensitivity.note_{which}", lang, size=f"{size:,}", replications=replications, luck=luck,
+            seed=args.seed,
+        )  # fmt: skip
+        return said + text("sensitivity.unknowns_in_chance", lang) if drawn_too else said
 
     def drawn(part: Sequence[Screened], lang: str) -> Figure:
         return screening_figure(part, note(lang), parameters, lang)

@@ -35,15 +35,29 @@ def parameter_name(name: str, parameters: Parameters, lang: str) -> str:
     return label if len(twins) == 1 else f"{label} [{name}]"
 
 
+def unit_text(name: str, parameters: Parameters, lang: str) -> str:
+    """Return a parameter's unit, or nothing where it has none of its own."""
+    unit = text(f"units.{parameters[name].unit}", lang) if name in parameters else ""
+    return "" if unit.startswith(("(", "（")) else unit
+
+
+def axis_name(name: str, parameters: Parameters, lang: str) -> str:
+    """Return what stands at an axis: a parameter's label with its unit."""
+    label, unit = parameter_name(name, parameters, lang), unit_text(name, parameters, lang)
+    if not unit:
+        return label
+    return f"{label}（{unit}）" if lang == "zh" else f"{label} ({unit})"
+
+
 def value_text(name: str, value: float, parameters: Parameters, lang: str) -> str:
     """Return a value as a person writes it, with its unit where it has one of its own."""
     if name not in parameters:
         return amount(value)
     parameter = parameters[name]
     stored = value if parameter.kind == "float" else int(value)
-    unit = text(f"units.{parameter.unit}", lang)
+    unit = unit_text(name, parameters, lang)
     shown = parameter.shown(round(stored, 4))
-    return shown if not unit or unit.startswith(("(", "（")) else f"{shown} {unit}"
+    return f"{shown} {unit}" if unit else shown
 
 
 def with_interval(estimate: Estimate, lang: str, form: Form = amount) -> str:

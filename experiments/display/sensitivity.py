@@ -59,7 +59,7 @@ def table(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[s
         open_ranks = f"{share.best_rank}–{share.worst_rank}"
         rows.append(
             [
-                parameter_name(share.name, parameters, lang),
+                marked_name(share, parameters, lang),
                 ratio(share.first.value),
                 interval(share.first, ratio),
                 ratio(share.total.value),
@@ -68,6 +68,12 @@ def table(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[s
             ]
         )
     return columns(rows, right=frozenset({1, 3}))
+
+
+def marked_name(share: Share, parameters: Parameters, lang: str) -> str:
+    """Return a parameter's name with the marks of what is not resolved about it."""
+    marks = ("" if share.influential else " ○") + ("" if share.resolved else " ?")
+    return parameter_name(share.name, parameters, lang) + marks
 
 
 def reading(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameters, lang: str) -> list[str]:
@@ -92,7 +98,8 @@ def reading(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameter
     ]  # fmt: skip
     said += _largest(item, parameters, lang)
     moving = sum(share.influential for share in item.shares)
-    said.append(text("sensitivity.count", lang, count=moving, all=len(item.shares)))
+    key = "count_all" if moving == len(item.shares) else "count"
+    said.append(text(f"sensitivity.{key}", lang, count=moving, all=len(item.shares)))
     if item.pairs:
         said.append(_pairs(item, parameters, lang))
     wide = sum(not share.resolved for share in item.shares)
@@ -133,6 +140,9 @@ def _pairs(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> str:
 def evidence(result: Sensitivity, lang: str) -> str:
     """Return n, keys and intervals in one sentence."""
     kind = "jackknife_one_sequence" if result.one_sequence else "jackknife"
+    luck = text(f"sensitivity.{result.luck}", lang)
+    if result.unknowns_in_chance:
+        luck += text("sensitivity.unknowns_in_chance", lang)
     return text(
         "sensitivity.evidence",
         lang,
@@ -142,7 +152,8 @@ def evidence(result: Sensitivity, lang: str) -> str:
         points=f"{result.points:,}",
         replications=result.replications,
         seed=result.seed,
-        luck=text(f"sensitivity.{result.luck}", lang),
+        luck=luck,
+        mark=text("sensitivity.mark", lang, width=RESOLVED_WIDTH),
         intervals=text(f"sensitivity.{kind}", lang),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.discovery import Discovery, Rule
+from experiments.discovery import Discovery
 from experiments.display.discovery import evidence
 from experiments.display.evidence import Parameters, parameter_name, value_text
 from experiments.figures import BLACK, BLUE, GREY, VERMILLION, drawn_in
@@ -24,7 +24,7 @@ def discovery_figure(found: Discovery, parameters: Parameters, lang: str = "en")
         figure = Figure(figsize=(10, 4.4), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
         _curve(left, found, lang)
-        _box(right, found.rules[0], parameters, lang)
+        _box(right, found, parameters, lang)
         titled(
             figure,
             text("discovery.figure.title", lang, threshold=f"{found.threshold:g}"),
@@ -70,8 +70,9 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
     axis.legend(loc="lower left", fontsize=7.5)
 
 
-def _box(axis: Axes, rule: Rule, parameters: Parameters, lang: str) -> None:
-    """Each condition as the part of the parameter's range that it allows."""
+def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> None:
+    """Each condition of the first rule as the part that it allows of the range that was drawn."""
+    rule = found.rules[0]
     axis.set_title(text("discovery.figure.box", lang))
     axis.set_xlim(-0.02, 1.02)
     axis.set_xticks([])
@@ -80,7 +81,7 @@ def _box(axis: Axes, rule: Rule, parameters: Parameters, lang: str) -> None:
     for place, limit in enumerate(rule.box.limits):
         parameter = parameters.get(limit.name)
         names.append(parameter_name(limit.name, parameters, lang))
-        low, high = (float(parameter.low), float(parameter.high)) if parameter else (0.0, 1.0)
+        low, high = found.ranges[limit.name]
         whole = float(parameter is not None and parameter.kind != "float")  # a whole number takes up room
         width = (high - low + whole) or 1.0
         start = 0.0 if limit.low is None else (limit.low - low) / width
@@ -98,4 +99,4 @@ def _box(axis: Axes, rule: Rule, parameters: Parameters, lang: str) -> None:
     if not names:
         axis.annotate(text("discovery.everywhere", lang), (0.5, 0), ha="center", va="center")
     axis.set_yticks(range(len(names)), names)
-    axis.set_ylim(max(len(names), 1) - 0.3, -0.8)
+    axis.set_ylim(max(len(names), 3) - 0.3, -0.8)  # few conditions make no thicker bars

@@ -112,8 +112,9 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         before = found.rows[0].above_two.value
         right.axvline(before, color=BLACK, linewidth=0.9, linestyle="--")
         right.annotate(
-            percent(before), (before, -0.5), xytext=(3, 0), textcoords="offset points", fontsize=7,
-            va="center",
+            f"{text('paths.none', lang)}: {percent(before)}", (before, -0.5),
+            xytext=(3 if before < 0.5 else -3, 0), textcoords="offset points", fontsize=7, va="center",
+            ha="left" if before < 0.5 else "right",
         )  # fmt: skip
         left.axvline(0, color=BLACK, linewidth=0.9)
         left.set_yticks(
@@ -124,6 +125,6 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         right.set_xlabel(text("paths.column.share", lang))
         right.set_xlim(-0.02, 1.02)
         counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
-        note = text("analysis.draws_and_keys", lang, **counts)
+        note = f"{text('analysis.draws_and_keys', lang, **counts)}; {text('analysis.mark', lang)}"
         titled(figure, text("paths.figure.title", lang), note)
     return figure

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.display.evidence import Parameters, parameter_name
+from experiments.display.evidence import Parameters, axis_name, parameter_name
 from experiments.display.maps import evidence
 from experiments.figures import BLACK, GREY, drawn_in
 from experiments.figures.notes import titled
@@ -47,16 +47,19 @@ def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Fig
         _shares(right, found)
         for axis in (left, right):
             handles = _line(axis, found, lang)
-            axis.set_xlabel(x)
+            axis.set_xlabel(axis_name(found.x_name, parameters, lang))
             axis.grid(visible=False)
-        left.set_ylabel(y)
+        left.set_ylabel(axis_name(found.y_name, parameters, lang))
         left.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, fontsize=7.5)
         titled(figure, text("map.title", lang, x=x, y=y), evidence(found, lang))
     return figure
 
 
 def _line(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
-    """Draw the line 1+1 = 2 and hatched the band that holds all of it; return what the legend shows."""
+    """Draw the line 1+1 = 2 and hatched the band that holds all of it; return what the legend shows.
+
+    Where the map has neither, the legend says so.
+    """
     from matplotlib.patches import Patch
 
     distance, critical = found.distance, found.critical
@@ -68,8 +71,13 @@ def _line(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
         )  # fmt: skip
     for piece in found.line:
         axis.plot(piece[:, 0], piece[:, 1], color=BLACK, linewidth=2.2)
-    handles: list[Any] = axis.plot([], [], color=BLACK, linewidth=2.2, label=text("map.two", lang))
-    handles.append(Patch(facecolor="none", edgecolor=GREY, hatch="....", label=text("map.band", lang)))
+    handles: list[Any] = []
+    if found.line:
+        handles += axis.plot([], [], color=BLACK, linewidth=2.2, label=text("map.two", lang))
+    else:
+        handles += axis.plot([], [], linestyle="none", label=text("map.no_line", lang))
+    if (found.side == 0).any():
+        handles.append(Patch(facecolor="none", edgecolor=GREY, hatch="....", label=text("map.band", lang)))
     axis.set_xlim(*_ends(found.x_values))
     axis.set_ylim(*_ends(found.y_values))
     return handles

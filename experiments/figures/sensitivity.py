@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.display.evidence import Parameters, outcome_name, parameter_name
-from experiments.display.sensitivity import evidence, ordered
+from experiments.display.sensitivity import evidence, marked_name, ordered
 from experiments.figures import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, drawn_in
 from experiments.figures.notes import titled
 from experiments.readings import percent
@@ -31,8 +31,9 @@ def sensitivity_figure(result: Sensitivity, outcome: str, parameters: Parameters
         raise ValueError(f"{outcome}: {item.state}, there are no indices to draw")
     shown = min(SHOWN, len(item.shares))
     with drawn_in(lang):
-        figure = Figure(figsize=(9.5, 2.2 + 0.27 * shown), layout="constrained")
-        grid = figure.add_gridspec(2, 2, width_ratios=(2.4, 1), height_ratios=(1, 2.2))
+        # The right-hand side needs room for its legends, however few the parameters are.
+        figure = Figure(figsize=(9.5, max(5.2, 2.2 + 0.27 * shown)), layout="constrained")
+        grid = figure.add_gridspec(2, 2, width_ratios=(2.4, 1), height_ratios=(1, 4))
         _indices(figure.add_subplot(grid[:, 0]), item, parameters, lang)
         _parts(figure.add_subplot(grid[0, 1]), item, lang)
         _convergence(figure.add_subplot(grid[1, 1]), item, parameters, lang)
@@ -49,7 +50,7 @@ def _indices(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang:
             axis.plot([estimate.low, estimate.high], [place + shift] * 2, color=BLACK, linewidth=0.9)
     axis.set_yticks(
         range(len(shares)),
-        [f"{parameter_name(s.name, parameters, lang)}{'' if s.influential else ' ○'}" for s in shares],
+        [marked_name(share, parameters, lang) for share in shares],
     )
     axis.set_ylim(len(shares) - 0.4, -0.6)
     axis.set_xlim(left=min(0.0, *(share.first.low for share in shares)))
@@ -79,7 +80,8 @@ def _parts(axis: Axes, item: OutcomeSensitivity, lang: str) -> None:
     axis.set_yticks([])
     axis.grid(visible=False)
     axis.set_title(text("sensitivity.figure.parts", lang))
-    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), fontsize=7.5, ncols=1)
+    axis.set_xticks([])  # the shares stand in the legend
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.05), fontsize=7.5, ncols=1)
 
 
 def _convergence(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang: str) -> None:
@@ -97,7 +99,7 @@ def _convergence(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, l
     axis.minorticks_off()
     axis.set_xlabel(text("sensitivity.figure.size", lang))
     axis.set_title(text("sensitivity.figure.convergence", lang))
-    axis.legend(fontsize=6.5, loc="best")
+    axis.legend(fontsize=6.5, loc="upper center", bbox_to_anchor=(0.5, -0.3))
 
 
 def screening_figure(
@@ -119,7 +121,7 @@ def screening_figure(
                 )
         axis.set_yticks(range(len(rows)), [parameter_name(one.parameter, parameters, lang) for one in rows])
         axis.set_ylim(len(rows) - 0.4, -0.6)
-        axis.set_xlabel(text(f"sensitivity.method.{rows[0].method}", lang))
+        axis.set_xlabel(text(f"sensitivity.figure.{rows[0].method}", lang))
         title = text("sensitivity.figure.title", lang, outcome=outcome_name(rows[0].outcome, lang))
         titled(figure, title, note)
     return figure

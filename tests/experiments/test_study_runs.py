@@ -3,10 +3,18 @@
 import numpy as np
 import pytest
 
-from experiments.outcomes import DELTA
+from experiments.outcomes import DELTA, measured
 from experiments.sensitivity import indices
 from experiments.study import Study
-from experiments.study_runs import study_futures, study_layout, study_map, study_outcomes, study_values
+from experiments.study_runs import (
+    study_futures,
+    study_layout,
+    study_map,
+    study_method,
+    study_outcomes,
+    study_screening,
+    study_values,
+)
 from sim.arms import GS, NONE, G, S
 from sim.engine import run_batch
 from sim.scenario import Scenario
@@ -83,6 +91,68 @@ def test_futures_of_a_study_are_held_out_in_turn(saltelli):
     assert held_out.values.iloc[1].to_dict() == points.loc[3].to_dict()
 
 
+def test_measures_are_found_by_name_whatever_the_study_kept(grid, tmp_path):
+    """A study that kept two measures, in another order than the scenario's, gives what one with all gives."""
+    few = finished(
+        tmp_path,
+        "few",
+        'replications = 6\narms = ["none", "G", "S", "GS"]\nmeasures = ["spent", "value"]\n'
+        "[vary]\ncontract.term = [4, 8, 12]\nincentives.power = [0.0, 0.6]\n",
+    )
+    names = grid.plan.measures
+    assert few.plan.measures != names[: len(few.plan.measures)]
+    looked_at = [DELTA, measured("spent@GS", names.index("spent"), GS)]
+    one, other = (study_outcomes(study, looked_at, names) for study in (grid, few))
+    assert np.array_equal(one.means, other.means)
+    spent = few.runs().query("arm == 'GS'").groupby("point_id")["spent"].mean()
+    np.testing.assert_allclose(one.means[:, 1], spent, rtol=1e-12)
+    with pytest.raises(ValueError, match="did not keep these measures: coverage"):
+        study_outcomes(few, [measured("coverage@GS", names.index("coverage"), GS)], names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "method"), [("morris", 8, "morris"), ("lhs", 120, "pawn"), ("sobol", 128, "delta")]
+)
+def test_a_screening_of_a_study_is_that_of_its_points(kind, size, method, tmp_path):
+    """What decides Δ is found in the study's own runs, without a further one."""
+    study = finished(
+        tmp_path,
+        kind,
+        'replications = 2\nunknowns = "fixed"\narms = ["none", "G", "S", "GS"]\n'
+        "[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
+        f"capability.feedback = {{ uniform = [0, 1] }}\n[design]\nkind = '{kind}'\nsize = {size}\n",
+    )
+    assert study_method(study) == ("morris" if kind == "morris" else "pawn")
+    first, second = study_screening(study, method, [DELTA], study.plan.measures)
+    assert (first.parameter, first.method) == ("resources.relative_productivity", method)
+    assert first.influential
+    assert first.value > second.value
+    if method == "morris":
+        points, delta = study.points(), study_outcomes(study, [DELTA], study.plan.measures).means[:, 0]
+        steps = np.diff(points["resources.relative_productivity"]).reshape(-1)
+        moved = (np.arange(len(points) - 1) % 3 < 2) & (steps != 0)
+        slopes = np.diff(delta)[moved] / (steps[moved] / 0.8)
+        assert first.value == pytest.approx(np.abs(slopes).mean(), rel=1e-9)
+    with pytest.raises(ValueError, match="this analysis needs: saltelli"):
+        study_layout(study)
+
+
+def test_drawn_unknowns_are_said_to_be_in_the_chance_of_a_study(saltelli, tmp_path):
+    assert not study_layout(saltelli).unknowns_in_chance
+    study = Study.create(_drawn(tmp_path), tmp_path / "drawn")
+    assert study_layout(study).unknowns_in_chance
+
+
+def _drawn(folder):
+    file = folder / "drawn.toml"
+    file.write_text(
+        f'name = "drawn"\n{HEAD}replications = 2\n[vary]\nincentives.power = {{ uniform = [0, 1.5] }}\n'
+        '[design]\nkind = "saltelli"\nsize = 64\n',
+        encoding="utf-8",
+    )
+    return file
+
+
 def test_other_designs_and_absent_arms_are_refused(grid, saltelli):
     with pytest.raises(ValueError, match="this analysis needs: saltelli"):
         study_layout(grid)
@@ -90,7 +160,7 @@ def test_other_designs_and_absent_arms_are_refused(grid, saltelli):
         study_map(saltelli)
     with pytest.raises(ValueError, match="G-"):
         study_values(grid, [4], ["value"])
-    with pytest.raises(ValueError, match="no column applause"):
+    with pytest.raises(ValueError, match="did not keep these measures: applause; it kept value"):
         study_values(grid, [GS], ["applause"])
 
 

@@ -11,6 +11,7 @@ from experiments.factors import values as points_at
 from experiments.runs import replicate
 from experiments.screening import latin_points
 from experiments.simulation import Simulation
+from experiments.speeds import Failed
 from experiments.synergy import synergy
 from sim.scenario import Scenario
 
@@ -77,6 +78,7 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
+        (["sensitivity", "--method", "morris", "--size", "1"], "1 random walk leaves no scatter"),
         (["sensitivity", "--size", "100"], "N = 100 is not a power of two"),
         (["sensitivity", "--vary", "contract.trem"], "nearest: contract.term"),
         (["sensitivity", "--measure", "valeu"], "there is no measure valeu; nearest: value"),
@@ -111,7 +113,7 @@ def test_a_study_folder_is_read(tmp_path, capsys):
 
     file = tmp_path / "grid.toml"
     file.write_text(
-        'schema = 1\nname = "grid"\nscenario = "s_association"\nreplications = 4\nmonths = 9\n'
+        'schema = 1\nname = "grid"\nscenario = "s_association"\nseed = 3\nreplications = 4\nmonths = 9\n'
         "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n",
         encoding="utf-8",
     )
@@ -119,8 +121,46 @@ def test_a_study_folder_is_read(tmp_path, capsys):
     study.run(show=False)
     assert main(["map", str(study.folder), "--out", str(tmp_path / "out")]) == 0
     assert "2 × 2 cells; n = 4 draws" in capsys.readouterr().out
-    assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "out")]) == 2
-    assert "this analysis needs: saltelli" in capsys.readouterr().err
+    record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
+    assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 0)
+    assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "none")]) == 2
+    assert "this analysis needs: saltelli, morris, lhs, sobol" in capsys.readouterr().err
+    for extra in (["--x", "contract.sum"], ["--draws", "9"], ["--seed", "4"], ["+cultivation"]):
+        assert main(["map", str(study.folder), *extra, "--out", str(tmp_path / "none")]) == 2
+        assert f"{extra[0]} says how to run, and the runs of this study are there" in capsys.readouterr().err
+    assert main(["paths", str(study.folder), "--draws", "2", "--json", "--out", str(tmp_path / "out")]) == 0
+    assert json.loads(capsys.readouterr().out)["months"] == 9
+    assert not (tmp_path / "none").exists()
+
+
+def test_where_results_go_is_looked_at_before_anything_runs(tmp_path, capsys):
+    taken = tmp_path / "file"
+    taken.write_text("mine", encoding="utf-8")
+    assert main(["paths", *SHORT, *COMMANDS["paths"], "--out", str(taken)]) == 2
+    said = capsys.readouterr().err
+    assert "is a file" in said
+    assert "run/s" not in said
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
+def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys, monkeypatch):
+    """One failed run: no indices, the point listed, the reason told, status 3, and the file is there."""
+    whole = Simulation.__call__
+
+    def with_a_failure(self, points, keys, arms):
+        values = whole(self, points, keys, arms)
+        values[5] = np.nan
+        self.failures.append(Failed(5, 0, "hours are NaN in month 3"))
+        return values
+
+    monkeypatch.setattr(Simulation, "__call__", with_a_failure)
+    asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]
+    assert main(asked) == 3
+    said = capsys.readouterr()
+    assert "1 of 256 points failed or are undefined (5)" in said.out
+    assert "hours are NaN in month 3" in said.err
+    record = json.loads((tmp_path / "sensitivity.json").read_text(encoding="utf-8"))
+    assert [one["failed"] for one in record["sensitivity"]["outcomes"]] == [[5], [5]]
 
 
 def test_the_ledger_ends_at_the_headline_of_the_same_seed():
