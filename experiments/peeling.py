@@ -54,11 +54,13 @@ def tree_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Param
     """Return the leaves of a classification tree as boxes, none smaller than a twentieth of the futures."""
     cart = optional("ema_workbench.analysis.cart", "discovery")
     framed = _framed(values_, parameters)
+    # The Workbench looks up the last column but one for every leaf: a single parameter gets a mute neighbour.
+    several = framed if framed.shape[1] > 1 else framed.assign(**{"": 0.0})
     with quarantine():
-        tree = cart.CART(framed, hits, mass_min=0.05)
+        tree = cart.CART(several, hits, mass_min=0.05)
         tree.build_tree()
         leaves = tree.boxes
-    first = cart.sdutil._make_box(framed)
+    first = cart.sdutil._make_box(several)
     every = {name: [True, True] for name in framed.columns}
     return [_box(framed, limits, first, every, parameters) for limits in leaves]
 

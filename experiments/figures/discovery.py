@@ -52,22 +52,24 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
         held.coverage.value, held.density.value,
         xerr=[[held.coverage.value - held.coverage.low], [held.coverage.high - held.coverage.value]],
         yerr=[[held.density.value - held.density.low], [held.density.high - held.density.value]],
-        color=VERMILLION, linewidth=1.4, marker="D", markersize=6,
+        color=VERMILLION, linewidth=1.4, marker="D", markersize=6, linestyle="none",
+        label=text("discovery.figure.rule", lang),
     )  # fmt: skip
-    axis.axhline(found.base_rate, color=BLACK, linewidth=0.8, linestyle="--")
-    axis.annotate(
-        text("discovery.figure.base", lang), (0, found.base_rate), xytext=(3, 3),
-        textcoords="offset points", fontsize=7,
-    )  # fmt: skip
+    axis.axhline(
+        found.base_rate, color=BLACK, linewidth=0.8, linestyle="--", label=text("discovery.figure.base", lang)
+    )
     axis.set_xlim(-0.02, 1.03)
-    axis.set_ylim(-0.02, 1.03)
+    # Where it is rare the densities are low: they get the room.
+    fits = [fit for rule in found.curve for fit in (rule.found, rule.held_out)]
+    top = max(held.density.high, *(fit.density.value for fit in fits if fit.inside))
+    axis.set_ylim(-0.02 * min(1.0, top), min(1.03, 1.1 * top))
     axis.set_xlabel(text("discovery.figure.coverage", lang, threshold=f"{found.threshold:g}"))
     axis.set_ylabel(text("discovery.figure.density", lang, threshold=f"{found.threshold:g}"))
     assert axis.figure is not None
     axis.figure.colorbar(
         shown, ax=axis, label=text("discovery.figure.limits", lang), shrink=0.85, ticks=range(5)
     )
-    axis.legend(loc="lower left", fontsize=7.5)
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, fontsize=7.5)
 
 
 def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> None:

@@ -81,7 +81,9 @@ def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
     axis.set_yticks(range(len(names)), names)
     axis.set_ylim(len(names) - 0.4, -0.6)
     axis.margins(x=0.16)
-    axis.set_xlabel(outcome_name(account.outcome, lang))
+    ratio = account.outcome == "one_plus_one"
+    name = outcome_name(account.outcome, lang)
+    axis.set_xlabel(name if ratio else text("ledger.figure.axis", lang, outcome=name))
 
 
 def _point(axis: Axes, place: float, low: float, high: float, value: float, shown: str) -> None:
@@ -112,7 +114,7 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         before = found.rows[0].above_two.value
         right.axvline(before, color=BLACK, linewidth=0.9, linestyle="--")
         right.annotate(
-            f"{text('paths.none', lang)}: {percent(before)}", (before, -0.5),
+            text("paths.figure.before", lang, share=percent(before)), (before, -0.5),
             xytext=(3 if before < 0.5 else -3, 0), textcoords="offset points", fontsize=7, va="center",
             ha="left" if before < 0.5 else "right",
         )  # fmt: skip
@@ -125,6 +127,7 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         right.set_xlabel(text("paths.column.share", lang))
         right.set_xlim(-0.02, 1.02)
         counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
-        note = f"{text('analysis.draws_and_keys', lang, **counts)}; {text('analysis.mark', lang)}"
+        joint = "；" if lang == "zh" else "; "
+        note = text("analysis.draws_and_keys", lang, **counts) + joint + text("analysis.mark", lang)
         titled(figure, text("paths.figure.title", lang), note)
     return figure

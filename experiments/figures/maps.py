@@ -91,10 +91,17 @@ def _ends(values: tuple[float, ...]) -> tuple[float, float]:
 
 
 def _shares(axis: Axes, found: LeverMap) -> None:
+    from matplotlib.patheffects import withStroke
+
     if min(found.above_two.shape) < 2 or np.ptp(found.above_two) == 0:
         return
     lines = axis.contour(
         found.x_values, found.y_values, found.above_two, levels=SHARES, colors="white", linewidths=1.0,
         linestyles=("dotted", "dashed", "solid"),
     )  # fmt: skip
-    axis.clabel(lines, fmt=lambda share: f"{100 * share:.0f}%", fontsize=7)
+    told = axis.clabel(lines, fmt=lambda share: f"{100 * share:.0f}%", fontsize=7)
+    outline: list[Any] = [
+        withStroke(linewidth=1.6, foreground=BLACK)
+    ]  # white alone is lost on the bright end
+    for drawn in (lines, *told):
+        drawn.set_path_effects(outline)

@@ -99,7 +99,9 @@ def _convergence(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, l
     axis.minorticks_off()
     axis.set_xlabel(text("sensitivity.figure.size", lang))
     axis.set_title(text("sensitivity.figure.convergence", lang))
-    axis.legend(fontsize=6.5, loc="upper center", bbox_to_anchor=(0.5, -0.3))
+    low, high = axis.get_ylim()
+    axis.set_ylim(low, high + 0.12 * min(FOLLOWED, len(names)) * (high - low))  # room for the names, above
+    axis.legend(fontsize=6.5, loc="upper center")
 
 
 def screening_figure(

@@ -123,6 +123,33 @@ def test_what_always_or_never_happens_has_no_rule():
         discover(sample(lambda p: 1 + 0 * p["x0"], 1, 400), sample(planted, 2, 400))
 
 
+def test_one_parameter_alone_has_a_rule_and_a_tree():
+    only = (factor("contract.term"),)
+    sets = [sample(lambda p: p["contract.term"] - 20, seed, 400, factors=only) for seed in (1, 2)]
+    alone = discover(*sets, density=0.95)
+    for rule in (alone.rules[0], alone.tree[0]):
+        (limit,) = rule.box.limits
+        assert (limit.name, limit.high) == ("contract.term", None)
+        assert limit.low in (20, 21)  # at 20 itself it does not happen: one month too many still is 95%
+
+
+def test_held_out_futures_may_be_fewer_but_must_show_both_sides():
+    """19 of 1,000 are enough to judge a rule, nine are not: the share then has no interval worth the name."""
+    rng = np.random.default_rng(0)
+    values_ = pd.DataFrame({"a": rng.random(2000)})
+    train = Futures(values_, values_["a"].to_numpy() > 0.98, 0.0, 2, 0)
+    for hits, judged in ((19, True), (9, False)):
+        other = pd.DataFrame({"a": np.concatenate([np.full(hits, 0.99), rng.random(1000 - hits) * 0.98])})
+        held_out = Futures(other, other["a"].to_numpy() > 0.98, 0.0, 2, 1)
+        if judged:
+            (rule,) = discover(train, held_out).rules
+            assert (rule.held_out.hits, rule.held_out.coverage.value) == (19, 1.0)
+            assert rule.validated
+            continue
+        with pytest.raises(ValueError, match="in 9 of 1000 held-out futures; at least 10 with"):
+            discover(train, held_out)
+
+
 def test_futures_may_not_judge_themselves():
     with pytest.raises(ValueError, match="would judge themselves"):
         discover(sample(planted, 1, 400), sample(planted, 1, 400))

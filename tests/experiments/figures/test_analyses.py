@@ -1,10 +1,13 @@
 """Every figure of an analysis is drawn in both languages, states its evidence, and shows every sign."""
 
+import dataclasses
 import json
 import warnings
 
+import numpy as np
 import pytest
 
+from experiments.boxes import Box, Limit
 from experiments.figures import save
 from experiments.figures.discovery import discovery_figure
 from experiments.figures.front import front_figure
@@ -67,6 +70,35 @@ def test_the_map_draws_the_line_it_found():
     ]
     assert len(drawn) == 2 * len(found.line) > 0
     assert (drawn[0] == found.line[0]).all()
+
+
+def test_a_map_without_the_line_says_so_and_shows_no_sample_of_it():
+    found = results.lever_map_of_two()
+    apart = dataclasses.replace(found, delta=np.abs(found.delta) + 9 * found.delta_error + 1, line=())
+    names = [
+        [one.get_text() for one in map_figure(which, PARAMETERS, "en").axes[0].get_legend().get_texts()]
+        for which in (found, apart)
+    ]
+    assert names == [["1+1 = 2", "95% band of the line"], ["The line 1+1 = 2 does not cross the map."]]
+
+
+def test_axes_of_a_map_have_units():
+    axis = FIGURES["map"]("en").axes[0]
+    assert axis.get_xlabel() == "Term (months)"
+    assert FIGURES["map"]("zh").axes[0].get_xlabel() == "合同期限（个月）"
+
+
+def test_a_rule_is_drawn_over_the_range_that_was_drawn():
+    """A study may draw beyond the declared range: the bar still ends where the rule does."""
+    found = results.discovery()
+    limit = Limit("contract.term", None, 60.0)
+    rule = dataclasses.replace(found.rules[0], box=Box((limit,)))
+    wide = dataclasses.replace(found, rules=(rule,), ranges={"contract.term": (1.0, 119.0)})
+    axis = discovery_figure(wide, PARAMETERS, "en").axes[1]
+    whole, allowed = axis.patches
+    assert (whole.get_x(), whole.get_width()) == (0.0, 1.0)
+    assert (allowed.get_x(), allowed.get_width()) == (0.0, pytest.approx(60 / 119))
+    assert "60 months" in texts(axis)
 
 
 def test_bars_of_the_ledger_lead_from_neutral_to_actual():
