@@ -118,6 +118,8 @@ def _largest(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> lis
     rivals = [share for share in ordered(item) if share.best_rank == 1 and share.influential][:5]
     if not rivals:
         return []
+    if len(rivals) == 1:  # it surely matters, but others may matter more
+        return [text("sensitivity.largest_unknown", lang)]
     names = listed_words((parameter_name(one.name, parameters, lang) for one in rivals), lang)
     return [text("sensitivity.largest_open", lang, names=names)]
 

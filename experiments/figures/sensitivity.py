@@ -53,7 +53,8 @@ def _indices(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang:
         [marked_name(share, parameters, lang) for share in shares],
     )
     axis.set_ylim(len(shares) - 0.4, -0.6)
-    axis.set_xlim(left=min(0.0, *(share.first.low for share in shares)))
+    lowest = min(0.0, *(end for share in shares for end in (share.first.low, share.total.low)))
+    axis.set_xlim(left=1.05 * lowest)
     axis.set_xlabel(text("sensitivity.figure.axis", lang))
     for name, colour in (("first", ORANGE), ("total", BLUE)):
         axis.barh([0], [0], color=colour, label=text(f"sensitivity.figure.{name}", lang))

@@ -142,3 +142,15 @@ def test_names_and_values():
     assert value_text("contract.term", 12.0, PARAMETERS, "en") == "12 months"
     assert value_text("policy.instrument", 1.0, PARAMETERS, "en") == "contract"
     assert value_text("control.control", 0.05, PARAMETERS, "zh") == "0.05"
+
+
+def test_one_sure_parameter_among_open_ranks_is_not_told_as_a_choice_of_one():
+    """ "Which of these matters most: A" names no alternative: it is said that the first place is open."""
+    found = results.sensitivity()
+    item = found.of("delta")
+    shares = tuple(
+        dataclasses.replace(share, best_rank=1, worst_rank=3, influential=place == 0)
+        for place, share in enumerate(item.shares)
+    )
+    said = sensitivity.reading(dataclasses.replace(item, shares=shares), found, PARAMETERS, "en")
+    assert said[1] == "Which parameter matters most is not resolved."
