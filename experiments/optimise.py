@@ -113,7 +113,7 @@ def optimise(
         progress,
     )
     found, held_out = judged(_part(tried, places), seed, best), judged(again, held_seed)
-    leaders = {aim: places[int(np.argmin(aims[places, column]))] for column, aim in enumerate(AIMS)}
+    leaders = {aim: places[foremost(aims[places], column)] for column, aim in enumerate(AIMS)}
     settings = [
         FrontSetting(one, two, tuple(aim for aim in AIMS if leaders[aim] == place))
         for place, one, two in zip(places, found, held_out, strict=True)
@@ -139,6 +139,12 @@ def _part(tried: Tried, places: Sequence[int]) -> Tried:
     rows = list(places)
     settings = tuple(tried.settings[row] for row in rows)
     return Tried(settings, tried.prices[rows], tried.games[:, :, rows], tried.arms)
+
+
+def foremost(aims: NDArray[np.float64], column: int) -> int:
+    """The row lowest in one column of `aims` (rows, aims); ties go by the others, then to the first."""
+    others = [aims[:, other] for other in range(aims.shape[1]) if other != column]
+    return int(np.lexsort((*others[::-1], aims[:, column]))[0])
 
 
 def nondominated(aims: Array) -> NDArray[np.intp]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.factors import Factor
-from experiments.optimise import nondominated, optimise, spread_over
+from experiments.optimise import foremost, nondominated, optimise, spread_over
 from experiments.prices import PRICED, yearly_price
 from experiments.pruning import pruned
 from experiments.single_changes import single_changes
@@ -50,6 +50,12 @@ def front():
     return optimise(
         world(), LEVERS, BASELINE, draw, price, draws=40, held_out_draws=200, generations=12, seed=3
     )
+
+
+def test_of_settings_that_cost_the_same_the_one_with_the_better_chance_leads():
+    aims = np.array([[0.0, 5.0, 4800.0], [-0.3, 5.0, 4800.0], [-0.3, 4.0, 4800.0], [-0.9, 9.0, 9000.0]])
+    assert [foremost(aims, column) for column in range(3)] == [3, 2, 2]
+    assert foremost(aims[:1].repeat(2, axis=0), 2) == 0
 
 
 def test_the_front_trades_money_for_the_chance_of_more_than_two(front):
