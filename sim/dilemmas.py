@@ -157,7 +157,7 @@ DILEMMAS: tuple[Dilemma, ...] = (
                 "costs.feedback": 0.0,
             },
             # There is nothing to misjudge.
-            {"needs.error": 0.0, "needs.drift": 0.0},
+            {"needs.error": 0.0, "needs.target_error": 0.0, "needs.drift": 0.0},
         ),
     ),
     Dilemma(

@@ -8,6 +8,7 @@ from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, NEED_DRIFT, nor
 from sim.choices import NOBODY
 from sim.records import State
 from sim.rule import rule
+from sim.rules.capability import misjudged
 from sim.rules.delivery import work_noise
 from sim.rules.incubation import social_capital, stage_jumps
 from sim.rules.relations import community_trust
@@ -26,8 +27,9 @@ class Community(State):
     support: Annotated[list[float], "kinds"]
     backer: Annotated[list[int], "kinds"]
     misjudged: Annotated[list[float], "kinds"]
+    received: Annotated[list[float], "kinds"]
+    received_total: Annotated[list[float], "kinds"]
     enjoyed: Annotated[list[float], "kinds"]
-    enjoyed_total: Annotated[list[float], "kinds"]
     satisfied: float
     capital: float
     office_trust: float
@@ -87,7 +89,7 @@ class Community(State):
     @rule
     def perceived(self, p: Any, kind: int, error: float) -> float:
         """Unmet need as a provider with this error sees it: unmet·max(0, 1 + error·misjudgement)."""
-        return self.unmet(p, kind) * max(0.0, 1.0 + error * self.misjudged[kind])
+        return misjudged(self.unmet(p, kind), error, self.misjudged[kind])
 
     @rule
     def grow_group(self, world: Any, p: Any, now: int) -> None:
@@ -106,7 +108,7 @@ class Community(State):
 
     @rule
     def enjoy(self, p: Any, fee: list[float]) -> None:
-        """Service-months enjoyed this month per kind, up to need, weighted by need relative to the mean need.
+        """What is received this month per kind, up to need, and what it is worth: × need / mean need.
 
         Studios only where open; a living group counts one; a user fee keeps that share of users away.
         """
@@ -120,8 +122,9 @@ class Community(State):
             weight = 1.0
             if p.kinds.need[kind] > 0.0:
                 weight = self.need[kind] / p.kinds.need[kind]
-            self.enjoyed[kind] = had * weight * (1.0 - fee[kind])
-            self.enjoyed_total[kind] += self.enjoyed[kind]
+            self.received[kind] = had * (1.0 - fee[kind])
+            self.received_total[kind] += self.received[kind]
+            self.enjoyed[kind] = self.received[kind] * weight
 
     @rule
     def grow_capital(self, p: Any) -> None:
@@ -132,12 +135,15 @@ class Community(State):
 
     @rule
     def weigh_satisfaction(self, p: Any) -> None:
-        """Note the share of the weighted need that is met, in [0, 1]."""
+        """Note the share of its own need that is met, in [0, 1]; kinds count by weight, a group needs one."""
         met = 0.0
         wanted = 0.0
         for kind in range(len(self.need)):
-            if p.kinds.need[kind] > 0.0:
-                met += p.kinds.weight[kind] * min(1.0, self.enjoyed[kind] / p.kinds.need[kind])
+            if self.need[kind] > 0.0:
+                needed = self.need[kind]
+                if p.kinds.stages[kind] > 0:
+                    needed = 1.0
+                met += p.kinds.weight[kind] * min(1.0, self.received[kind] / needed)
                 wanted += p.kinds.weight[kind]
         self.satisfied = met / wanted if wanted > 0.0 else 0.0
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from sim.agents.district import place, volunteers_earned
 from sim.agents.provider import produce
-from sim.chance import LATE_PAYMENT, uniform
+from sim.chance import LATE_PAYMENT, TARGET_ERROR, normal, uniform
 from sim.choices import (
     AWAITING,
     GIVEN,
@@ -21,7 +21,7 @@ from sim.choices import (
 from sim.records import State
 from sim.rule import rule
 from sim.rules.burden import contract_burden, net_share
-from sim.rules.capability import adjusted_target
+from sim.rules.capability import adjusted_target, misjudged, need_error
 from sim.rules.delivery import (
     access_gain,
     delegation_yield,
@@ -134,7 +134,7 @@ class Contract(State):
         amount: int,
         shared: int,
     ) -> None:
-        """Open a lot: its kinds, targets in proportion to its money, its term; in-house it starts at once."""
+        """Open a lot: its kinds, targets by its money and the office's skill; in-house it starts at once."""
         self.state = TENDERED
         self.office = office.id
         self.organization = NOBODY
@@ -157,12 +157,16 @@ class Contract(State):
         self.hours = 0.0
         self.best_bidder = NOBODY
         self.best_score = 0.0
+        error = need_error(p.needs.target_error, office.design, p.capability.deliberation, p.control.openness)
         full = fen(p.contract.sum)
         part = amount / full if full > 0 else 0.0
         for kind in range(len(self.covered)):
             inside = kind >= first and kind < after
             self.covered[kind] = 1 if inside else 0
-            self.target[kind] = p.kinds.target[kind] * min(1.0, part) if inside else 0.0
+            self.target[kind] = 0.0
+            if inside:
+                z = normal(world.luck, TARGET_ERROR, now, office.id, kind)
+                self.target[kind] = misjudged(p.kinds.target[kind] * min(1.0, part), error, z)
             self.achieved[kind] = 0.0
             self.reported[kind] = 0.0
             self.worked[kind] = 0.0
@@ -399,11 +403,11 @@ class Contract(State):
         if p.incentives.office_policy == MULTITASK:
             for kind in range(kinds):
                 seen = p.kinds.verifiability[kind] + (1.0 - p.kinds.verifiability[kind]) * p.control.depth
-                self.output[kind] = (1.0 - seen) / max(1e-9, seen)
+                self.utility[kind] = (1.0 - seen) / max(1e-9, seen)  # noise variance; utility is set later
             multitask_incentives(
                 self.incentive,
                 office.weights,
-                self.output,
+                self.utility,
                 p.incentives.risk_aversion,
                 p.incentives.curvature,
                 p.incentives.correlation,

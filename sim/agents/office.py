@@ -415,7 +415,7 @@ class StreetOffice(Provider):
             p.capability.use_growth,
             p.capability.decay,
             p.capability.hollowing,
-            0.0,
+            bought,
         )
         self.assess_needs(p)
 

@@ -118,7 +118,7 @@ class Tally(State):
         """At the horizon: how evenly need was met, and whether supply followed need.
 
         Fairness = mean over communities of |share met − mean share met|; responsiveness = correlation over
-        communities and kinds of delivered and needed service-months (0 where undefined).
+        communities and kinds of units received and needed (0 where undefined).
         """
         count = 0
         mean_met = 0.0
@@ -128,7 +128,7 @@ class Tally(State):
             mean_met += community.satisfied
             for kind in range(len(self.enjoyed)):
                 mean_need += community.need[kind]
-                mean_got += community.enjoyed_total[kind]
+                mean_got += community.received_total[kind]
                 count += 1
         if count == 0:
             return
@@ -143,7 +143,7 @@ class Tally(State):
             gap += abs(community.satisfied - mean_met)
             for kind in range(len(self.enjoyed)):
                 need = community.need[kind] - mean_need
-                got = community.enjoyed_total[kind] - mean_got
+                got = community.received_total[kind] - mean_got
                 cross += need * got
                 need_square += need * need
                 got_square += got * got

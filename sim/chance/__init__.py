@@ -57,6 +57,7 @@ INSTRUMENT_CHOICE = event(42, "uniform", ("office", "kind"), "Which instrument d
 LEARNING_NOISE = event(43, "normal", ("office", "kind"), "How far does an office misread a closed lot?")
 LATE_PAYMENT = event(44, "uniform", ("office", "organization"), "Is a tranche paid late?")
 RENEWAL = event(46, "uniform", ("office", "organization"), "Is a contractor that passed renewed unheard?")
+TARGET_ERROR = event(47, "normal", ("office", "kind"), "How far from what fits is a contract's target set?")
 EXTENSION = event(45, "uniform", ("office", "organization"), "Is an extension granted?")
 
 PANEL_CALL = event(50, "uniform", ("evaluator", "organization"), "Which evaluators are called to a panel?")

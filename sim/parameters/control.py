@@ -114,8 +114,15 @@ NEEDS = group(
     ),
     real(
         "error", 0.3, (0, 0.6), "share", UNCERTAINTY,
-        en="Error in needs and targets", zh="需求与目标的误差",
-        help_en="Error of assessed needs and targets when the office has no design capability at all.",
-        help_zh="街道毫无设计能力时，需求评估与目标设定的误差。",
+        en="Error in needs", zh="需求评估误差",
+        help_en="Error of assessed needs when the office has no design capability at all.",
+        help_zh="街道毫无设计能力时，需求评估的误差。",
+    ),
+    real(
+        "target_error", 0, (0, 0.6), "share", CONSTANT,
+        en="Error in targets", zh="目标设定误差",
+        help_en="Error of a contract's targets when the office has no design capability at all; 0: targets"
+        " are as declared, as where they are observed.",
+        help_zh="街道毫无设计能力时，合同目标设定的误差；0 表示目标即所声明的数值（如已被观察到的目标）。",
     ),
 )  # fmt: skip

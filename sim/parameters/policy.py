@@ -60,8 +60,8 @@ POLICY = group(
     choice(
         "instrument", "contract", INSTRUMENTS, LEVER, options_from="instruments", source="case",
         en="Instrument", zh="治理工具",
-        help_en="Instrument by which services are provided; the first one tried when offices learn.",
-        help_zh="提供服务所用的治理工具；学习时最先采用的工具。",
+        help_en="Instrument by which services are provided where the choice is fixed.",
+        help_zh="工具固定时，提供服务所用的治理工具。",
     ),
     choice(
         "second", "contract", INSTRUMENTS, LEVER, options_from="instruments",

@@ -38,8 +38,14 @@ def skill_after_quits(skill: float, lost_share: float) -> float:
 
 @rule
 def need_error(error: float, design: float, deliberation: float, openness: float) -> float:
-    """Error of assessed needs and targets: ε(1 − design)(1 − ½deliberation)(1 − ½openness)."""
+    """Error of assessed needs and of targets: ε(1 − design)(1 − ½deliberation)(1 − ½openness)."""
     return error * (1.0 - design) * (1.0 - 0.5 * deliberation) * (1.0 - 0.5 * openness)
+
+
+@rule
+def misjudged(right: float, error: float, z: float) -> float:
+    """What is seen or set instead of what is right: right·max(0, 1 + error·z); the same without error."""
+    return right * max(0.0, 1.0 + error * z)
 
 
 @rule

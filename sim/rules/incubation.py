@@ -13,14 +13,6 @@ def stage_jumps(u: float, stages: int, gestation: float, support: float) -> int:
 
 
 @rule
-def support(hours: float, hours_needed: float) -> float:
-    """How well a group is supported: min(1, effective hours / hours needed), in [0, 1]."""
-    if hours_needed <= 0.0:
-        return 1.0
-    return min(1.0, hours / hours_needed)
-
-
-@rule
 def social_capital(capital: float, groups: int, growth: float, decay: float) -> float:
     """Social capital after a month: SC + g·groups·(1 − SC) − d·SC, in [0, 1]."""
     return capital + growth * groups * (1.0 - capital) - decay * capital

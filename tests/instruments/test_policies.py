@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from sim.arms import G_S, GS
+from sim.chance import TARGET_ERROR, normal
 from sim.choices import CONTRACT, DIRECT, GRANT, INSTRUMENTS
 from sim.rules.instruments import checklist, learnt_value, softmax_weight
 from tests import worlds
@@ -196,3 +198,39 @@ def test_who_is_never_disappointed_and_never_doubts_never_takes_back():
     one.run()
     assert one.measure("signed") == 6.0
     assert one.measure("reversal_rate") == 0.0
+
+
+def capabilities(changes, arm=GS):
+    """Design and management of an office after two years of buying every ten months."""
+    office = worlds.run({**CYCLES, "run.horizon": 24, **changes}, arm).world.offices[0]
+    return office.design, office.management
+
+
+def test_who_buys_hollows_out_in_design_and_in_management():
+    """decay + hollowing × the share bought, of both; who does the work itself does not hollow out."""
+    kept, hollow = capabilities({"capability.hollowing": 0.0}), capabilities({"capability.hollowing": 0.3})
+    assert all(less < more for less, more in zip(hollow, kept, strict=True))
+    in_house = [capabilities({"capability.hollowing": rate}, G_S) for rate in (0.0, 0.3)]
+    assert in_house[0] == in_house[1]
+
+
+def targets(changes, seed=1):
+    """The targets of the first month's contract, and the model."""
+    one = worlds.model(
+        {**SMALL, "capability.deliberation": 0.0, "control.openness": 0.0, **changes}, seed=seed
+    )
+    one.step()
+    return at_work(one)[0].target, one
+
+
+@pytest.mark.parametrize(("design", "error"), [(0.1, 0.54), (0.9, 0.06)])
+def test_an_office_sets_targets_that_fit_as_far_as_it_can_design(design, error):
+    """target × max(0, 1 + error·z), error = ε(1 − design)(1 − ½deliberation)(1 − ½openness), ε = 0.6."""
+    fitting, one = targets({})
+    assert fitting == targets({"needs.error": 0.6, "capability.design": design})[0]
+    for seed in range(1, 6):
+        found, one = targets({"needs.target_error": 0.6, "capability.design": design}, seed)
+        z = [normal(one.world.luck, TARGET_ERROR, 0, 0, kind) for kind in range(3)]
+        told = [right * max(0.0, 1.0 + error * each) for right, each in zip(fitting, z, strict=True)]
+        assert found == pytest.approx(told, rel=1e-12)
+        assert found != pytest.approx(fitting, rel=1e-3)

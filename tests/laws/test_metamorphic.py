@@ -74,6 +74,34 @@ def test_an_election_in_month_t_leaves_all_states_before_t_identical(who):
             assert bool(worlds.differing(worlds.state(one), without[at])) is (at >= month)
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "month"),
+    [
+        ("contract.cycle", (12, 0), 12),  # the second grant
+        ("contract.late_payment", (0.0, 1.0), 1),  # the first tranche, after a month of approval
+        ("evaluation.noise", (0.0, 0.3), 3),  # the review in the middle of months 1 to 8
+        ("contract.termination", (0.0, 1.0), 3),
+        ("contract.extension", (0, 6), 7),  # coverage is short at the end of the term
+        ("policy.learning_rate", (0.0, 1.0), 11),  # the closing of what was then extended by four months
+        ("needs.drift", (0.0, 0.1), 3),
+    ],
+    ids=str,
+)
+def test_a_parameter_that_acts_from_month_t_on_leaves_all_states_before_t_identical(name, values, month):
+    """And it does act in that month: else the test would show nothing."""
+    plain = {
+        "contract.term": 8, "contract.approval": 1, "kinds.studio.target": 60.0, "run.horizon": 20,
+        "turnover.office_hazard": 0.0, "turnover.organization_hazard": 0.0, "turnover.bureau_hazard": 0.0,
+        "contract.extension_granted": 1.0,
+    }  # fmt: skip
+    both = (worlds.months({**plain, name: value}) for value in values)
+    for at, (one, other) in enumerate(zip(*both, strict=True)):
+        differ = bool(worlds.differing(worlds.state(one), worlds.state(other)))
+        assert not (differ and at < month)
+        if at == month:
+            assert differ
+
+
 def test_elections_come_again_after_their_interval():
     changes = {
         "turnover.office_election": 3, "turnover.organization_election": 5, "turnover.bureau_election": 7,
@@ -231,7 +259,7 @@ def test_communities_fare_alike_under_any_numbers(arm):
         mine, theirs = first.world.communities[who], other.world.communities[place]
         assert mine.open == theirs.open
         assert mine.level == pytest.approx(theirs.level, rel=1e-9)
-        assert mine.enjoyed_total == pytest.approx(theirs.enjoyed_total, rel=1e-9)
+        assert mine.received_total == pytest.approx(theirs.received_total, rel=1e-9)
     assert first.measure("value") == pytest.approx(other.measure("value"), rel=1e-9)
 
 

@@ -86,6 +86,20 @@ def test_an_office_that_optimises_pays_what_the_multitask_theory_says_and_gets_t
     assert (cost @ contract.share)[paid] == pytest.approx(alpha[paid], abs=1e-12)
 
 
+def test_under_optimised_incentives_a_target_that_is_nearly_reached_presses_less():
+    """Urgency is remaining work over last month's output, however the office sets its incentives."""
+    for policy in ("given", "multitask", "index", "mission"):
+        one = worlds.model({**BARE, "incentives.office_policy": policy, "kinds.firm.decay": 0.0})
+        one.step()
+        contract, p = one.world.contracts[0], one.p
+        made = contract.output[1] / (p.kinds.hours[1] * contract.squeeze)
+        assert made > 0.0
+        contract.target[1] = contract.reported[1] + 0.25 * made
+        one.step()
+        press = (contract.utility[1] - p.incentives.mission * p.kinds.weight[1]) / contract.incentive[1]
+        assert press == pytest.approx(0.25, rel=1e-9)
+
+
 # O2: Baker 2002. Value f·a, measure g·a + ε, cost ½|a|², risk r, noise σ².
 
 

@@ -8,7 +8,7 @@ import pytest
 from sim.agents.community import Community
 from sim.arms import S
 from sim.records import blank
-from sim.rules.incubation import social_capital, stage_jumps, support
+from sim.rules.incubation import social_capital, stage_jumps
 from sim.world import sizes
 from tests import worlds
 
@@ -61,8 +61,6 @@ def test_the_two_numbers_of_the_case():
 
 def test_with_half_the_support_a_group_takes_twice_as_long():
     assert chances(4, 24.0, 0.5) == pytest.approx(chances(4, 48.0), abs=1e-12)
-    assert support(4.0, 8.0) == 0.5
-    assert support(16.0, 8.0) == 1.0
     assert stage_jumps(1.0 - 1e-9, 4, 24.0, 0.0) == 0
 
 
