@@ -1,6 +1,10 @@
-"""What all tests share: the options of the command line."""
+"""What all tests share: the options of the command line, and that the laws hold in whatever they run."""
 
 import pytest
+
+from sim.model import ContractingModel
+from tests.conformance.worlds import is_finite
+from tests.laws.conserved import assert_laws, paid_to_closed
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -17,3 +21,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def points(request: pytest.FixtureRequest) -> int:
     """How many random worlds the conformance tests take."""
     return request.config.getoption("--points")
+
+
+@pytest.fixture(autouse=True)
+def laws_hold_in_every_month_of_every_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Check the conservation laws after each month of each Mesa model that a test steps.
+
+    The engine's runs have the same bits (tests/conformance, random worlds and all shipped scenarios).
+    """
+    step = ContractingModel.step
+
+    def watched(model: ContractingModel) -> None:
+        settled = paid_to_closed(model.world)
+        step(model)
+        try:
+            assert_laws(model, settled)
+        except AssertionError:
+            if is_finite(model.world):  # where a parameter far out of range overflows, no law can hold
+                raise
+
+    monkeypatch.setattr(ContractingModel, "step", watched)
