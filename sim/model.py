@@ -137,6 +137,8 @@ def _reporter(name: str) -> Any:
 
 
 AGENT_REPORTERS: dict[type, dict[str, Any]] = {
+    Bureau: {"pressure": "pressure", "tenure": "tenure", "leaders": "leaders"},
+    Evaluator: {"leniency": "leniency", "independence": "independence", "called": "called"},
     StreetOffice: {
         "free": "free",
         "committed": "committed",

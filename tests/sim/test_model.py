@@ -36,6 +36,26 @@ def test_the_collector_holds_monthly_tables_of_model_and_agents():
     assert communities["capital"].between(0, 1).all()
 
 
+def test_every_kind_of_agent_has_its_monthly_table():
+    model = ContractingModel(CASE).run()
+    for kind, agents in model.agents_by_type.items():
+        table = model.datacollector.get_agenttype_vars_dataframe(kind)
+        assert len(table) == 10 * len(agents), kind
+        assert not table.isna().any(axis=None)
+
+
+def test_mesas_own_ways_of_running_and_asking_work():
+    """`run_model`, and the set of agents: selected, grouped, aggregated."""
+    model = ContractingModel(CASE)
+    model.run_model()
+    assert (model.months, model.steps, model.running) == (10, 10, False)
+    assert model.measure("value") == ContractingModel(CASE, collect=False).run().measure("value")
+    communities = model.agents.select(agent_type=Community)
+    assert communities.agg("capital", sum) == pytest.approx(model.world.tally.capital)
+    assert model.agents.groupby(type).count()[Evaluator] == 10
+    assert set(communities.get("office")) == {0}
+
+
 def test_batch_run_accepts_it_and_every_seed_has_its_own_luck():
     rows = mesa.batch_run(
         ContractingModel,
