@@ -99,7 +99,11 @@ def test_p10_picked_panels_pass_what_inspection_fails() -> None:
 
 def test_p11_learning_does_not_beat_the_best_fixed_instrument() -> None:
     """The pattern does not appear (reason in docs/patterns.md); this fails as soon as it does."""
-    assert all(finding.high < 0 for finding in findings("P11"))
+    *against_best_fixed, known, pooling = findings("P11")
+    assert len(against_best_fixed) == 4
+    assert all(finding.high < 0 for finding in against_best_fixed)
+    assert 0 <= known.estimate < 0.1, "there is more to learn than there was"
+    assert pooling.holds
 
 
 def test_p12_the_horizon_moves_one_plus_one() -> None:
