@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import subprocess
 
-import numpy as np
 import pytest
 
-from experiments import pairing
 from experiments.bench import BATCH_ARMS, OWN, SWEPT, agent_months, plain_runs, speeds
 from experiments.scaling import MEMORY, STARTS, grown, work
 from experiments.timing import Timing, child, interleaved, median, ratio, slope, together
-from sim.arms import GS
 from sim.scenario import Scenario
 
 
@@ -81,13 +78,3 @@ def test_a_city_of_any_size_runs(name: str) -> None:
 def test_scripts_of_children_are_python() -> None:
     for code in (*STARTS.values(), MEMORY.format(runs=1)):
         compile(code, "child", "exec")
-
-
-def test_pairing_is_measured_for_every_arm_pair_and_overlay() -> None:
-    found = pairing.pairings(seeds=40, draws=2)
-    assert len(found) == len(pairing.ARM_PAIRS) + 1 + len(pairing.overlays())
-    one = found[0]
-    scenario = Scenario.load(pairing.BASE)
-    values = pairing.values(scenario, [GS, 3], 1, 40)
-    assert one.mean == pytest.approx(float(np.mean(values[:, :, 0] - values[:, :, 1])))
-    assert all(each.what in pairing.page(found, 40, 2) for each in found)

@@ -2,8 +2,11 @@
 
 import pytest
 
-from experiments.pairing import CONTRASTS, ENOUGH, GROUP, overlay_pairs, page, pairing, pairings, sample
+from experiments.pairing import CONTRASTS, ENOUGH, GROUP, SEED, overlay_pairs, page, pairing, pairings, sample
+from experiments.study.partition import replication_keys
 from sim.arms import ARMS, arm_index
+from sim.engine import run_batch
+from sim.scenario import Scenario
 
 ALONE = ("contract or government alone: GS − G", "contract or organisation alone: GS − S")
 
@@ -22,6 +25,14 @@ def case(arms):
 def test_all_that_the_headline_rests_on_gains_ten_times(what, case, arms):
     found = pairing(what, case, [CONTRASTS[what].get(name, 0.0) for name in arms])
     assert found.whole.low >= ENOUGH
+
+
+def test_means_are_those_of_the_runs(case, arms):
+    found = pairing("Δ", case, [CONTRASTS["contract or not: GS − G∥S"].get(name, 0.0) for name in arms])
+    scenario = Scenario.load("s_association")
+    points, keys = scenario.draw(SEED, 60 * GROUP), replication_keys(SEED, 0, 60 * GROUP)
+    values = run_batch(scenario, points, keys, [arm_index("GS"), arm_index("G+S")]).values[:, :, 0]
+    assert found.mean == pytest.approx(float((values[:, 0] - values[:, 1]).mean()))
 
 
 def test_runs_of_their_own_seeds_gain_nothing(case, arms):
