@@ -9,7 +9,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize
 
 from experiments.intervals import CONFIDENCE, Array, Result, checked
 from experiments.spread import RESAMPLES
@@ -131,6 +130,8 @@ def _linear(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
 
 def _monotone(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
     """Return for each row of weights where its isotonic fit passes zero, and the direction; x must ascend."""
+    from scipy import optimize  # a sixth of a second to import
+
     ranks = np.argsort(np.argsort(y)).astype(np.float64)
     total = weights.sum(axis=1)
     covariance = weights @ (x * ranks) / total - (weights @ x / total) * (weights @ ranks / total)

@@ -122,7 +122,7 @@ def replicate(
     `progress` is told the number of runs just finished. A run that fails is NaN and is listed. Raises Refused
     for fewer than one draw or replication, for a seed outside 64 bits, or for more than fits into memory.
     """
-    return _run(scenario, draws, replications, arms, seed, engine, progress)
+    return _run(scenario, draws, replications, arms, seed, engine, progress)[0]
 
 
 def series(
@@ -139,7 +139,25 @@ def series(
 
     Values are (draws, replications, arms, months, measures). Raises ValueError for a measure there is not.
     """
-    return _run(scenario, draws, replications, arms, seed, engine, progress, measures)
+    return _run(scenario, draws, replications, arms, seed, engine, progress, measures, draws)[1]
+
+
+def replicate_by_month(
+    scenario: Scenario,
+    draws: int,
+    replications: int,
+    monthly_draws: int,
+    arms: Sequence[int] = ALL_ARMS,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: Progress = lambda runs: None,
+    measures: Sequence[str] = ("value",),
+) -> tuple[Runs, Runs]:
+    """Return what `replicate` does, and from the same runs what `series` does for the first `monthly_draws`.
+
+    Raises as they do.
+    """
+    return _run(scenario, draws, replications, arms, seed, engine, progress, measures, monthly_draws)
 
 
 def draw_keys(seed: int, draw: int, replications: int) -> Keys:
@@ -174,45 +192,53 @@ def _run(
     engine: str,
     progress: Progress,
     monthly: Sequence[str] = (),
-) -> Runs:
+    monthly_draws: int = 0,
+) -> tuple[Runs, Runs]:
+    """Return the runs at the horizon, and some measures by month of those of the first `monthly_draws`."""
     known = [measure.name for measure in scenario_measures(scenario)]
     for name in monthly:
         if name not in known:
             raise ValueError(f"no measure {name!r}; there are {', '.join(known)}")
-    names = tuple(monthly) or tuple(known)
-    kept = [known.index(name) for name in names]
-    rows = (int(scenario.values["run.horizon"]),) if monthly else ()
-    shape = (draws, replications, len(arms), *rows, len(names))
-    _check(draws, replications, seed, shape)
+    kept = [known.index(name) for name in monthly]
+    months = int(scenario.values["run.horizon"])
+    shape = (draws, replications, len(arms), len(known))
+    by_month = (monthly_draws, replications, len(arms), months, len(kept))
+    _check(draws, replications, seed, shape, by_month)
     runner = speed(engine)
     thetas = scenario.draw(seed, draws)
     keys = np.stack([draw_keys(seed, draw, replications) for draw in range(draws)])
     values = np.empty((draws * replications, *shape[2:]))
+    levels = np.empty((monthly_draws * replications, *by_month[2:]))
     failures: list[RunFailure] = []
     started = time.perf_counter()
-    largest = _LARGEST_MONTHLY_CHUNK if monthly else _LARGEST_CHUNK
     start, chunk = 0, 1 if runner.name == "mesa" else 64
     while start < len(values):
-        stop = min(start + chunk, len(values))
         begun = time.perf_counter()
+        # without months there is nothing to be told by month
+        with_months = months > 0 and start < len(levels)
+        stop = min(start + chunk, len(levels) if with_months else len(values))
         place = np.arange(start, stop)
         points = {name: column[place // replications] for name, column in thetas.items()}
-        run = runner.monthly if monthly else runner.measures
+        run = runner.monthly if with_months else runner.measures
         found, failed = run(scenario, points, keys.ravel()[start:stop], arms)
-        values[start:stop] = found[..., kept]
+        if with_months:
+            levels[start:stop] = found[..., kept]
+            found = found[..., -1, :]
+        values[start:stop] = found
         for failure in failed:
             draw, replication = divmod(start + failure.pair, replications)
             key, arm = int(keys[draw, replication]), ARMS[failure.arm].name
             failures.append(RunFailure(draw, replication, arm, key, failure.message))
         progress((stop - start) * len(arms))
         wanted = (stop - start) * _CHUNK_SECONDS / max(time.perf_counter() - begun, 1e-6)
+        largest = _LARGEST_MONTHLY_CHUNK if with_months else _LARGEST_CHUNK
         start, chunk = stop, max(1, min(int(wanted), 4 * chunk, largest))
-    return Runs(
+    runs = Runs(
         values=values.reshape(shape),
         thetas=thetas,
         keys=keys,
         arms=tuple(arms),
-        measures=names,
+        measures=tuple(known),
         failures=tuple(failures),
         seed=seed,
         engine=runner.name,
@@ -220,14 +246,24 @@ def _run(
         numbers=np.arange(draws),
         asked=draws,
     )
+    return runs, replace(
+        runs,
+        values=levels.reshape(by_month),
+        thetas={name: column[:monthly_draws] for name, column in thetas.items()},
+        keys=keys[:monthly_draws],
+        measures=tuple(monthly),
+        failures=tuple(failure for failure in failures if failure.draw < monthly_draws),
+        numbers=np.arange(monthly_draws),
+        asked=monthly_draws,
+    )
 
 
-def _check(draws: int, replications: int, seed: int, shape: tuple[int, ...]) -> None:
+def _check(draws: int, replications: int, seed: int, *shapes: tuple[int, ...]) -> None:
     for name, given, most in (("draws", draws, 10**9), ("replications", replications, KEYS_OF_A_DRAW)):
         if not 1 <= given <= most:
             raise Refused("report.bad_count", name=name, given=given, most=f"{most:,}")
     if not 0 <= seed < 2**64:
         raise Refused("report.bad_seed", given=seed)
-    size = 8 * int(np.prod([float(side) for side in shape]))
+    size = 8 * sum(int(np.prod([float(side) for side in shape])) for shape in shapes)
     if size > MOST_BYTES:
         raise Refused("report.too_large", size=f"{size / 1e9:,.1f}", most=f"{MOST_BYTES / 1e9:,.0f}")

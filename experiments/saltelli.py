@@ -14,16 +14,17 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from experiments.factors import Factor, values
 from experiments.refusal import Refused
 from sim.texts import text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
@@ -103,6 +104,8 @@ class SaltelliDesign:
     @cached_property
     def base(self) -> Array:
         """The base rows (N, 2D) in the unit cube: A in the first D columns, B in the others."""
+        from scipy.stats import qmc  # half a second to import, and only designs need it
+
         size, rows = 2 * len(self.factors), self.base_size // self.nets
         seeds: Sequence[Any] = (
             [self.seed] if self.nets == 1 else np.random.SeedSequence(self.seed).spawn(self.nets)

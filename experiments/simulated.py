@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.facts import Facts, check_facts, facts_beside
 from experiments.headline import NO_COMPLEMENTARITY, Headline, headline
 from experiments.refusal import Refused
-from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate, series
+from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate, replicate_by_month
 from experiments.speeds import speed
 from sim.scenario import Scenario
 from sim.texts import DEFAULT_LANGUAGE, text
@@ -98,17 +98,15 @@ def simulate(
     chosen.prepare(scenario)
     monthly_draws = min(size[0], MONTHLY_DRAWS[runner])
     arms = len(ALL_ARMS)
-    stages = size[0] * (3 if reruns else 1) + monthly_draws
-    with bar(stages * size[1] * arms, text("report.running", lang), show) as progress:
-        runs = replicate(scenario, *size, seed=seed, engine=engine, progress=progress.update)
+    asked = size[0] * (3 if reruns else 1) * size[1] * arms
+    with bar(asked, text("report.running", lang), show) as progress:
+        runs, monthly = _by_month(scenario, *size, monthly_draws, seed, engine, progress.update)
         extra: dict[str, Runs] = {}
         if reruns:
             for name, other in (("additive", without_complementarity(scenario)), ("gross", gross(scenario))):
                 progress.set_description(text(f"report.running_{name}", lang))
                 extra[name] = replicate(other, *size, seed=seed, engine=engine, progress=progress.update)
-        progress.set_description(text("report.running_monthly", lang))
-        monthly = _monthly(scenario, monthly_draws, size[1], seed, engine, progress.update)
-    everything = [runs, *extra.values(), monthly]
+    everything = [runs, *extra.values()]
     failures = tuple(failure for each in everything for failure in each.failures)
     whole, months = runs.whole(), monthly.whole()
     others = {name: each.whole() for name, each in extra.items()}
@@ -119,7 +117,7 @@ def simulate(
         headline=headline(scenario, whole, months, others.get("additive"), others.get("gross")),
         facts=facts_beside(scenario, whole, seed),
         failures=failures,
-        asked_runs=stages * size[1] * arms,
+        asked_runs=asked,
     )
 
 
@@ -159,10 +157,18 @@ def gross(scenario: Scenario) -> Scenario:
     )
 
 
-def _monthly(
-    scenario: Scenario, draws: int, keys: int, seed: int, engine: str, progress: Callable[[int], Any]
-) -> Runs:
+def _by_month(
+    scenario: Scenario,
+    draws: int,
+    keys: int,
+    monthly_draws: int,
+    seed: int,
+    engine: str,
+    progress: Callable[[int], Any],
+) -> tuple[Runs, Runs]:
     from experiments.figures.case import monthly_measures
 
     names = monthly_measures(scenario)
-    return series(scenario, draws, keys, seed=seed, engine=engine, progress=progress, measures=names)
+    return replicate_by_month(
+        scenario, draws, keys, monthly_draws, seed=seed, engine=engine, progress=progress, measures=names
+    )

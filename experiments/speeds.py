@@ -86,6 +86,7 @@ class Mesa:
     ) -> tuple[Array, list[Failed]]:
         # Mesa forces the spawn start method when it is imported: only where it is used.
         from sim.model import ContractingModel
+        from sim.plain import told
 
         months = int(scenario.values["run.horizon"])
         width = len(scenario_measures(scenario))
@@ -94,6 +95,7 @@ class Mesa:
         for pair, key in enumerate(keys):
             here = scenario.with_values({name: column[pair].item() for name, column in points.items()})
             for place, arm in enumerate(arms):
+                model = None
                 try:
                     model = ContractingModel(here, arm, int(key), collect=False)
                     rows = []
@@ -102,11 +104,11 @@ class Mesa:
                         if every_month:
                             rows.append(_taken(model, width))
                     result = np.array(rows if every_month else [_taken(model, width)]).reshape(-1, width)
-                    if not np.isfinite(result).all():
-                        raise FloatingPointError("a measure is not a finite number")
                     found[pair, place] = result
+                except FloatingPointError as error:  # it says itself where and when
+                    failed.append(Failed(pair, arm, str(error)))
                 except Exception as error:
-                    failed.append(Failed(pair, arm, f"{type(error).__name__}: {error}"))
+                    failed.append(Failed(pair, arm, told(error, model.months if model else 0)))
         return found, failed
 
 

@@ -163,6 +163,7 @@ def _float_words(dtype: Any) -> int:
 _compiling = threading.Lock()
 _kernel: Any = None
 _kept = False
+_met: set[tuple[Any, ...]] = set()
 
 
 class CompilationError(Exception):
@@ -178,6 +179,10 @@ def kernel(arguments: tuple[Any, ...]) -> Any:
     global _kernel, _kept
     if numba.config.DISABLE_JIT:
         return run_points
+    # what Numba's types say of arguments made here; asking for those takes as long as ten runs of the case
+    form = tuple(map(_form, arguments))
+    if form in _met:
+        return _kernel
     with _compiling:
         if _kernel is None:
             _kernel = numba.njit(nogil=True)(run_points)
@@ -189,7 +194,15 @@ def kernel(arguments: tuple[Any, ...]) -> Any:
                     _kernel.compile(signature)
             except NumbaError as error:
                 raise CompilationError(told(error)) from None
+        _met.add(form)
     return _kernel
+
+
+def _form(argument: Any) -> Any:
+    """What tells the arguments that `Workspace` and the engine make apart: numbers of axes, and fields."""
+    if isinstance(argument, tuple):
+        return tuple(map(_form, argument))
+    return (argument.dtype, argument.ndim) if isinstance(argument, np.ndarray) else type(argument)
 
 
 class Notice:

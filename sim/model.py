@@ -22,6 +22,7 @@ from sim.chance import Luck
 from sim.founding import found
 from sim.measures import MEASURES, measure
 from sim.parameter_record import fill_parameters, parameter_dtype, plain_parameters
+from sim.plain import not_finite
 from sim.records import blank, zero
 from sim.scenario import Scenario
 from sim.world import World, parameter_layout, parameter_values, shapes, sizes
@@ -114,8 +115,15 @@ class ContractingModel(mesa.Model):
         )
 
     def step(self) -> None:
-        """One month of everybody's life."""
+        """One month of everybody's life.
+
+        Raises FloatingPointError with month, agent and field for a number that is not finite.
+        """
         agenda.month(self.world, self.p, self.months)
+        wrong = not_finite(self.world)
+        if wrong:
+            self.running = False
+            raise FloatingPointError(f"month {self.months}: {wrong}")
         self.months += 1
         self.running = self.months < self.horizon
         if self.collects:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -40,13 +41,42 @@ def what_went_wrong(scenario: Valued, record: Any, seed: int) -> str:
         found(world, p)
         for now in range(p.run.horizon):
             month(world, p, now)
-            for agent, place in agents(world):
-                for name in fields(type(agent)):
-                    if not _finite(getattr(agent, name)):
-                        return f"month {now}: {place}: {name} is {getattr(agent, name)}"
+            wrong = not_finite(world)
+            if wrong:
+                return f"month {now}: {wrong}"
     except Exception as error:
-        return f"month {now}: {_where(error.__traceback__)}: {type(error).__name__}: {error}"
+        return told(error, now)
     return "the run fails in compiled code only; please report it"
+
+
+def told(error: Exception, now: int) -> str:
+    """What a rule that failed in a month has to say: month, agent, line and error."""
+    return f"month {now}: {_where(error.__traceback__)}: {type(error).__name__}: {error}"
+
+
+def not_finite(world: Any) -> str:
+    """The first field of a world that is not finite, such as 'Community 3: capital is nan'; '' if none is."""
+    total = 0.0
+    for member in STATES:
+        for _, agent in _each(getattr(world, member), ()):
+            state = vars(agent)
+            single, lists = _floats(type(agent))
+            total += sum([state[name] for name in single]) + sum([sum(state[name]) for name in lists])
+    if math.isfinite(total):  # a sum with one that is not finite is not: the fields are gone through seldom
+        return ""
+    for agent, place in agents(world):
+        for name in fields(type(agent)):
+            if not _finite(getattr(agent, name)):
+                return f"{place}: {name} is {getattr(agent, name)}"
+    return ""
+
+
+@cache
+def _floats(cls: type) -> tuple[list[str], list[str]]:
+    """The names of the single floats of a state class, and of its lists of floats."""
+    floats = {name: field for name, field in fields(cls).items() if field.kind is float}
+    single = [name for name, field in floats.items() if field.size is None]
+    return single, [name for name in floats if name not in single]
 
 
 def agents(world: Any) -> Iterator[tuple[State, str]]:

@@ -60,7 +60,9 @@ def save(figure: Figure, folder: Path, stem: str, metadata: Mapping[str, Any]) -
     engine, dots = figure.get_layout_engine(), figure.get_dpi()
     figure.set_dpi(PNG_DOTS)
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(
+        None
+    )  # none at all: "none" leaves a placeholder, for which each form is drawn twice
     # The solver's last bits differ from time to time, and names in SVG are made from all bits of a rectangle.
     for axes in figure.axes:
         left, bottom, width, height = (round(part, 6) for part in axes.get_position(original=True).bounds)

@@ -9,33 +9,20 @@ import pytest
 
 from sim.arms import ARMS, GS
 from sim.engine import run_batch, run_series, run_states
-from sim.kernel import NOT_FINITE, RAISED, WENT_WELL
+from sim.kernel import WENT_WELL
 from sim.measures import measures_of, take_measures
 from sim.model import ContractingModel
 from sim.records import pack, same
 from sim.scenario import Scenario
 from sim.world import STATES
-from tests.conformance.phases import BothSpeeds, compiled_step, phases
-from tests.conformance.worlds import Case, compiled_run, is_finite, random_case, state_differences
+from tests.conformance.phases import BothSpeeds, compiled_step, phases, told
+from tests.conformance.worlds import Case, Run, compiled_run, random_case, state_differences
 
 CASES = [name for name in Scenario.available() if Scenario.load(name).purpose == "case"]
+BLOCK = 50
 SAMPLE = 1000
 """Points of `make test`; with more, every scenario is run to its end."""
 OVERLAYS = [name for name in Scenario.available() if name not in CASES]
-
-
-def mesa_run(case: Case, months: int | None = None) -> tuple[ContractingModel | None, int, int]:
-    """The model in Mesa after its run, with kind and month of a failure as the engine tells them."""
-    model = None
-    try:
-        model = ContractingModel(case.scenario, case.arm, case.seed, collect=False)
-        for _ in range(model.horizon if months is None else min(months, model.horizon)):
-            model.step()
-            if not is_finite(model.world):
-                return model, NOT_FINITE, model.months - 1
-    except Exception:
-        return model, RAISED, model.months if model else 0
-    return model, WENT_WELL, model.months
 
 
 def measured(model: ContractingModel) -> list[float]:
@@ -53,37 +40,47 @@ def step() -> Any:
 
 
 def assert_same_throughout(case: Case, step: Any) -> int:
-    """Compare a case after every phase of every month, and once more as it is run; the kind of failure."""
-    kind = assert_same(case)
-    if kind == WENT_WELL:
-        assert BothSpeeds(case, step).first_difference(int(case.scenario.values["run.horizon"])) == "", case
-    return kind
-
-
-def assert_same(case: Case) -> int:
-    """Run a case at both speeds and compare; the kind of failure, if any."""
-    model, fault, month = mesa_run(case)
+    """Compare a case after every phase of every month, and with the engine's own run; the kind of failure."""
     run = compiled_run(case)
-    # where Python raises for a logarithm of zero, compiled code goes on with an infinity
-    assert (run.fault == WENT_WELL, run.month) == (fault == WENT_WELL, month), case
-    if model is None or fault != WENT_WELL:
+    try:
+        both = BothSpeeds(case, step)
+    except Exception:  # as founding fails in Mesa it must have failed in the engine
+        assert (run.fault == WENT_WELL, run.month) == (False, 0), case
         return run.fault
+    walk = both.walk()
+    if walk.difference:
+        pytest.fail(f"{case}\n{walk.difference}")
+    # where Python raises for a logarithm of zero, compiled code goes on with an infinity
+    assert (run.fault == WENT_WELL, run.month) == (walk.fault == WENT_WELL, walk.month), case
+    if walk.fault == WENT_WELL:
+        assert_same_end(case, both.model, run)
+    return walk.fault
+
+
+def assert_same_end(case: Case, model: ContractingModel, run: Run) -> None:
+    """Compare the state and the measures in which a run ended at both speeds."""
     differing = state_differences(model.world, run.arrays)
     if differing:
-        where = BothSpeeds(case, compiled_step()).first_difference(model.horizon)
-        pytest.fail(f"{case}\n{where}\nat the end: {differing[:5]}")
+        pytest.fail(f"{case}\nat the end: {'; '.join(map(told, differing[:5]))}")
     pairs = zip(measured(model), run.measures.tolist(), strict=True)
-    assert [place for place, (one, other) in enumerate(pairs) if not same(one, other)] == []
+    assert [place for place, (one, other) in enumerate(pairs) if not same(one, other)] == [], case
     for member in STATES:
         objects = getattr(model.world, member)
         single = member in ("bureau", "tally")
         pack([objects] if single else objects, run.arrays[member])  # every type is what it says
-    return WENT_WELL
 
 
-def test_random_worlds_have_the_same_bits(points: int, step: Any) -> None:
-    went_well = [assert_same_throughout(random_case(number), step) == WENT_WELL for number in range(points)]
-    assert sum(went_well) >= 0.9 * points
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Random worlds in blocks, so that several processes can share them and a test never takes minutes."""
+    if "block" in metafunc.fixturenames:
+        points = metafunc.config.getoption("points")
+        blocks = [range(first, min(first + BLOCK, points)) for first in range(0, points, BLOCK)]
+        metafunc.parametrize("block", blocks, ids=[f"{block[0]}-{block[-1]}" for block in blocks])
+
+
+def test_random_worlds_have_the_same_bits(block: range, step: Any) -> None:
+    went_well = [assert_same_throughout(random_case(number), step) == WENT_WELL for number in block]
+    assert sum(went_well) >= 0.9 * len(block)
 
 
 @pytest.mark.parametrize("arm", range(len(ARMS)), ids=[arm.name for arm in ARMS])
@@ -123,7 +120,8 @@ studios = 4
 horizon = 15
 """
     scenario = Scenario.parse(source)
-    assert assert_same(Case(scenario, GS, 5)) == WENT_WELL
+    case = Case(scenario, GS, 5)
+    assert_same_end(case, ContractingModel(scenario, GS, 5, collect=False).run(), compiled_run(case))
 
 
 def test_the_phases_are_those_of_the_agenda() -> None:
@@ -143,9 +141,11 @@ def test_a_difference_is_found_in_the_phase_that_makes_it(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(agenda, "staff_come_and_go", with_a_slip)
     scenario = Scenario.load("s_association", changes={"population.communities": 5, "population.studios": 2})
-    found = BothSpeeds(Case(scenario, GS, 3), step).first_difference(4)
-    assert found.startswith(
-        "month 2, staff_come_and_go: [Difference(cls='StreetOffice', place=(0,), field='staff'"
+    with pytest.raises(pytest.fail.Exception) as told:
+        assert_same_throughout(Case(scenario, GS, 3), step)
+    assert str(told.value) == (
+        "arm GS, seed 3, values {'population.communities': 5, 'population.studios': 2}\n"
+        "month 2, staff_come_and_go: StreetOffice 0: staff is 5e-324 in Mesa, 0.0 in the engine"
     )
 
 
@@ -167,6 +167,5 @@ def test_the_batch_gives_the_measures_of_mesa() -> None:
     for point, (term, seed) in enumerate([(4, 7), (12, 7), (8, 8)]):
         for place, arm in enumerate((6, 1)):
             setting = scenario.with_values({"contract.term": term, "run.horizon": 15})
-            model, _, _ = mesa_run(Case(setting, arm, seed))
-            assert model
+            model = ContractingModel(setting, arm, seed, collect=False).run()
             assert measured(model) == batch.values[point, place].tolist()

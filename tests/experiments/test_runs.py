@@ -1,11 +1,13 @@
 """Paired runs: the same luck wherever the seed is the same, and failed runs that ruin nothing."""
 
+import re
+
 import numpy as np
 import pytest
 
 from experiments import runs as running
 from experiments.refusal import Halted, Refused
-from experiments.runs import ALL_ARMS, Runs, draw_keys, replicate, series
+from experiments.runs import ALL_ARMS, Runs, draw_keys, replicate, replicate_by_month, series
 from experiments.speeds import Engine, Failed, Mesa, speed
 from sim.arms import GS, NONE, G, S
 from sim.scenario import Scenario
@@ -143,9 +145,25 @@ def test_a_mesa_run_that_raises_becomes_a_failed_run(monkeypatch):
 
     monkeypatch.setattr(ContractingModel, "step", stumbling)
     values, failed = Mesa().measures(CASE, CASE.draw(0, 1), draw_keys(0, 0, 1), (G, GS))
-    assert failed == [Failed(0, GS, "ArithmeticError: lost")]
+    (failure,) = failed
+    assert failure[:2] == (0, GS)
+    assert re.fullmatch(r"month 4: test_runs\.py:\d+: ArithmeticError: lost", failure.message)
     assert np.isfinite(values[0, 0]).all()
     assert np.isnan(values[0, 1]).all()
+
+
+@pytest.mark.parametrize("engine", ["engine", "mesa"])
+def test_the_months_of_some_draws_come_with_the_runs(engine):
+    names = ("value", "now_studio")
+    runs, months = replicate_by_month(CASE, 3, 2, 2, arms=(G, GS), seed=3, engine=engine, measures=names)
+    assert np.array_equal(runs.values, replicate(CASE, 3, 2, arms=(G, GS), seed=3).values)
+    alone = series(CASE, 2, 2, arms=(G, GS), seed=3, measures=names)
+    assert np.array_equal(months.values, alone.values)
+    assert np.array_equal(months.keys, alone.keys)
+    assert (months.asked, months.draws, months.measures) == (2, 2, names)
+    assert {name: column.tolist() for name, column in months.thetas.items()} == {
+        name: column.tolist() for name, column in alone.thetas.items()
+    }
 
 
 def test_an_engine_failure_names_its_arm_and_reason(monkeypatch):

@@ -16,6 +16,7 @@ from sim import engine
 from sim.arms import ARMS, GS, NONE, G
 from sim.engine import run_batch, run_series, run_states
 from sim.measures import MEASURES
+from sim.model import ContractingModel
 from sim.scenario import Scenario
 from sim.world import STATES
 
@@ -191,6 +192,16 @@ def test_a_failed_run_leaves_the_others_alone_and_says_what_went_wrong(scenario)
     )
     assert re.fullmatch(r"month 0: \w+ 0: \w+ is .*inf.*", messages[1])
     assert messages[2] == "month 0: Community 0: capital is nan"
+
+
+def test_mesa_says_the_same_of_a_failed_run(scenario):
+    loose = Loose(scenario, {"society.capital_start": math.inf})
+    (failure,) = run_batch(loose, None, [3], [NONE]).failures
+    model = ContractingModel(loose, NONE, 3)
+    with pytest.raises(FloatingPointError, match=r"^month 0: Community 0: capital is nan$") as told:
+        model.step()
+    assert str(told.value) == failure.message
+    assert not model.running
 
 
 def test_of_many_failures_the_first_are_told_in_full(scenario, monkeypatch):
