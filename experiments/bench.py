@@ -162,18 +162,36 @@ machine may have others to serve, and ratios are medians over rounds.
 """
 
 
+QUIET = 0.5
+"""Up to this load average at the start the machine counts as idle."""
+
+
+def busy_lines(load: float | None) -> Iterator[str]:
+    """What the load average before the first measurement says of those that follow."""
+    if load is None:
+        yield "What else the machine did is unknown."
+    elif load <= QUIET:
+        yield f"The machine was idle: load average {load:.1f} at the start."
+    else:
+        yield f"**The machine was busy: load average {load:.1f} at the start.** Others shared its cores and"
+        yield "caches: times are too long, and slopes, threads and starts not those of an idle machine."
+        yield "Measure again."
+    yield ""
+
+
 def page(effort: Effort) -> Iterator[str]:
     """The lines of the document, as they are measured."""
     import mesa
     import numba
 
     yield HEAD
-    loads = ", ".join(f"{load:.1f}" for load in os.getloadavg()) if hasattr(os, "getloadavg") else "unknown"
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
     yield (
         f"Python {platform.python_version()}, Mesa {mesa.__version__}, numba {numba.__version__}, "
-        f"{platform.machine()}, {os.cpu_count()} cores; load average at the start {loads}."
+        f"{platform.machine()}, {os.cpu_count()} cores."
     )
     yield ""
+    yield from busy_lines(load)
     for name in ("s_association", "city"):
         yield from speed_lines(name, effort)
     yield from slope_lines(effort.full)

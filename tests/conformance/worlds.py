@@ -68,6 +68,26 @@ def random_case(number: int, longest: int = 24) -> Case:
         return Case(scenario, luck.choice((*range(len(ARMS)), GS, GS, GS)), luck.getrandbits(64))
 
 
+BOUND = (
+    "instruments", "gestation", "stages", "approval", "tranches", "bundle", "outcome_pay", "share_at_risk",
+    "term", "evaluation.", "loss_ratio", "gain_rate", "horizon",
+)  # fmt: skip
+"""Parts of the names of parameters whose ends other parameters may forbid."""
+
+
+def extreme_case(number: int) -> Case:
+    """A case with parameters at the very ends of what is allowed: integers are as large as they get."""
+    luck = random.Random(number)
+    changes: dict[str, Any] = {"population.communities": 7, "population.studios": luck.choice((0, 7))}
+    changes |= {"population.organizations": luck.choice((1, 3)), "run.horizon": 24}
+    for name, parameter in shipped_case().parameters.items():
+        if not parameter.structural and not any(part in name for part in BOUND):
+            end = luck.choice((parameter.least, parameter.most))
+            changes[name] = end if parameter.kind == "float" else int(end)
+    scenario = shipped_case().with_values(changes)
+    return Case(scenario, luck.randrange(len(ARMS)), luck.getrandbits(64))
+
+
 def _value(luck: random.Random, parameter: Any) -> Any:
     low, high = (parameter.least, parameter.most) if luck.random() < 0.1 else (parameter.low, parameter.high)
     if parameter.kind == "float":

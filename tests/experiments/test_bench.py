@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from experiments.bench import BATCH_ARMS, OWN, SWEPT, agent_months, plain_runs, speeds
+from experiments.bench import BATCH_ARMS, OWN, SWEPT, agent_months, busy_lines, plain_runs, speeds
 from experiments.scaling import MEMORY, STARTS, grown, work
 from experiments.timing import Timing, child, interleaved, median, ratio, slope, together
 from sim.scenario import Scenario
@@ -73,6 +73,22 @@ def test_a_city_of_any_size_runs(name: str) -> None:
     assert (do().failures, runs) == ([], 1)
     with pytest.raises(ValueError, match="no size"):
         grown("nothing", 1)
+
+
+@pytest.mark.parametrize(
+    ("load", "told"),
+    [(0.2, "was idle: load average 0.2"), (3.1, "busy: load average 3.1"), (None, "unknown")],
+)
+def test_the_page_says_whether_the_machine_was_busy(load: float | None, told: str) -> None:
+    assert told in "\n".join(busy_lines(load))
+
+
+def test_the_start_of_a_command_ends_before_its_first_run() -> None:
+    (start,) = (code for what, code in STARTS.items() if what.endswith("until its first run"))
+    assert (
+        child(start.replace('"--out", folder]', '"-n", "50000000", "--draws", "50", "--out", folder]')).cpu
+        > 0
+    )
 
 
 def test_scripts_of_children_are_python() -> None:

@@ -204,6 +204,28 @@ def test_mesa_says_the_same_of_a_failed_run(scenario):
     assert not model.running
 
 
+@pytest.mark.parametrize("wage", ["least", "most"])
+def test_the_largest_world_with_the_most_money_is_far_from_the_end_of_its_integers(wage):
+    scenario = Scenario.load("s_association")
+    largest = {
+        name: parameter.most
+        for name, parameter in scenario.parameters.items()
+        if name.startswith(("population.", "costs.", "resources."))
+    }
+    largest |= {"contract.sum": scenario.parameters["contract.sum"].most, "population.inert": 0}
+    largest |= {"population.studios": 4000, "run.horizon": scenario.parameters["run.horizon"].most}
+    largest |= {"resources.wage": getattr(scenario.parameters["resources.wage"], wage)}
+    (state,) = run_states(scenario.with_values(largest), None, 7, GS, [600])
+    assert state["tally"]["months"] == 600
+    integers = [
+        abs(array[name].astype(np.float64)).max()
+        for array in state.values()
+        for name in array.dtype.names
+        if array.dtype[name].base == np.int64
+    ]
+    assert 10**11 < max(integers) < 2**60  # fen: some of it is money
+
+
 def test_of_many_failures_the_first_are_told_in_full(scenario, monkeypatch):
     monkeypatch.setattr(engine, "TOLD", 2)
     values = {"society.capital_start": np.full(5, math.inf)}
