@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,3 +179,22 @@ def test_the_batch_gives_the_measures_of_mesa() -> None:
             setting = scenario.with_values({"contract.term": term, "run.horizon": 15})
             model = ContractingModel(setting, arm, seed, collect=False).run()
             assert measured(model) == batch.values[point, place].tolist()
+
+
+def test_without_compilation_phases_have_the_same_bits() -> None:
+    program = (
+        "from tests.conformance.test_conformance import assert_same_throughout\n"
+        "from tests.conformance.phases import compiled_step\n"
+        "from tests.conformance.worlds import random_case\n"
+        "print([assert_same_throughout(random_case(number), compiled_step()) for number in range(2)])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1"},
+    )
+    assert done.stdout == f"{[WENT_WELL] * 2}\n"

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.arms import ARMS, GS
+from sim.compiled import rows
 from sim.kernel import Workspace, kernel
 from sim.measures import measures_of
 from sim.parameter_record import fill_parameters, parameter_dtype
@@ -115,7 +116,7 @@ def compiled_run(case: Case, until: int = 2**31) -> Run:
     out = np.full((1, 1, 1, len(measures_of(kinds))), np.nan)
     faults = np.zeros((1, 1, 2), np.int64)
     seeds = np.array([case.seed], np.uint64)
-    arguments = (*space.arguments(), seeds, points, until, 0, out, faults)
+    arguments = (*space.arguments(), seeds, rows(points), until, 0, out, faults)
     kernel(arguments)(*arguments)
     return Run(space.arrays, out[0, 0, 0], *faults[0, 0].tolist())
 

@@ -204,7 +204,7 @@ def test_mesa_says_the_same_of_a_failed_run(scenario):
     assert not model.running
 
 
-@pytest.mark.parametrize("wage", ["least", "most"])
+@pytest.mark.parametrize("wage", ["low", "most"])
 def test_the_largest_world_with_the_most_money_is_far_from_the_end_of_its_integers(wage):
     scenario = Scenario.load("s_association")
     largest = {
