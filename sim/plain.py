@@ -60,7 +60,8 @@ def not_finite(world: Any) -> str:
     for member in STATES:
         for _, agent in _each(getattr(world, member), ()):
             state = vars(agent)
-            single, lists = _floats(type(agent))
+            cls: Any = type(agent)
+            single, lists = _floats(cls)
             total += sum([state[name] for name in single]) + sum([sum(state[name]) for name in lists])
     if math.isfinite(total):  # a sum with one that is not finite is not: the fields are gone through seldom
         return ""
@@ -72,7 +73,7 @@ def not_finite(world: Any) -> str:
 
 
 @cache
-def _floats(cls: type) -> tuple[list[str], list[str]]:
+def _floats(cls: Any) -> tuple[list[str], list[str]]:
     """The names of the single floats of a state class, and of its lists of floats."""
     floats = {name: field for name, field in fields(cls).items() if field.kind is float}
     single = [name for name, field in floats.items() if field.size is None]

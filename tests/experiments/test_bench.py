@@ -85,10 +85,7 @@ def test_the_page_says_whether_the_machine_was_busy(load: float | None, told: st
 
 def test_the_start_of_a_command_ends_before_its_first_run() -> None:
     (start,) = (code for what, code in STARTS.items() if what.endswith("until its first run"))
-    assert (
-        child(start.replace('"--out", folder]', '"-n", "50000000", "--draws", "50", "--out", folder]')).cpu
-        > 0
-    )
+    assert child(start).cpu > 0.0  # it fails when the command goes on
 
 
 def test_scripts_of_children_are_python() -> None:
