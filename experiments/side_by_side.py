@@ -12,7 +12,8 @@ from experiments.paired import Comparison, compare
 from experiments.planner import ratio_influence
 from experiments.refusal import Halted, Refused
 from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate
-from experiments.simulated import REPLICATIONS, sampled
+from experiments.simulated import sampled
+from experiments.sizes import COMPARISON, SLOW
 from experiments.speeds import scenario_measures, speed
 from experiments.spread import Share, Spread, share_positive
 from experiments.synergy import Synergy, effect, synergy
@@ -68,7 +69,8 @@ def side_by_side(
     if kinds[0] != kinds[1]:
         raise Refused("report.kinds_differ", first=kinds[0], second=kinds[1])
     chosen = speed(engine)
-    wanted = REPLICATIONS[chosen.name] if replications is None else replications
+    usual = SLOW if chosen.name == "mesa" else COMPARISON
+    wanted = usual if replications is None else replications
     size = sampled(a if a.priors else b, wanted, draws)
     chosen.prepare(a)
     asked = 2 * size[0] * size[1] * len(ALL_ARMS)

@@ -16,6 +16,7 @@ from experiments.facts import Facts, check_facts, facts_beside
 from experiments.headline import NO_COMPLEMENTARITY, Headline, headline
 from experiments.refusal import Refused
 from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate, replicate_by_month
+from experiments.sizes import RUN
 from experiments.speeds import speed
 from sim.scenario import Scenario
 from sim.texts import DEFAULT_LANGUAGE, text
@@ -23,9 +24,6 @@ from sim.texts import DEFAULT_LANGUAGE, text
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
-
-REPLICATIONS = {"engine": 1000, "mesa": 200}
-"""Paired replications unless told otherwise, by speed."""
 
 KEYS_OF_A_DRAW = 2
 """The fewest that let luck be told from ignorance: for the mean a new draw is worth at least a new key."""
@@ -85,7 +83,7 @@ def simulate(
 ) -> Simulated:
     """Run all arms of a scenario in paired replications and sum them up.
 
-    `replications` worlds in all (1,000 unless told; 200 with Mesa), shared evenly by `draws` of what nobody
+    `replications` worlds in all (`sizes.RUN` unless told), shared evenly by `draws` of what nobody
     knows (two worlds to a draw unless told). With `reruns` also the same worlds with r = 1 and A = 0, and
     gross. `show` shows progress on stderr. Raises Refused for sizes that can not be had, ScenarioError for
     facts that no measure answers, Halted when every draw failed.
@@ -93,7 +91,7 @@ def simulate(
     check_facts(scenario)
     chosen = speed(engine)
     runner = chosen.name
-    wanted = REPLICATIONS[runner] if replications is None else replications
+    wanted = RUN if replications is None else replications
     size = sampled(scenario, wanted, draws)
     chosen.prepare(scenario)
     monthly_draws = min(size[0], MONTHLY_DRAWS[runner])

@@ -19,6 +19,15 @@ class Size(NamedTuple):
 CASE = Size(2000, 20_000)
 """Paired replications of the case."""
 
+RUN = 200
+"""Paired replications of a scenario that one looks at: the answer is there in two seconds."""
+
+COMPARISON = 1000
+"""Paired replications of two scenarios side by side."""
+
+SLOW = 200
+"""Paired replications at most, unless told, where plain Mesa runs them."""
+
 MAP_DRAWS = Size(60, 600)
 LEDGER_DRAWS = Size(50, 500)
 PATHS_DRAWS = Size(300, 3000)

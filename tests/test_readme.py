@@ -96,7 +96,7 @@ def test_targets_of_make_are_there(lang):
 def test_the_three_lines_of_python_work(lang, tmp_path, monkeypatch):
     from experiments import simulated
 
-    monkeypatch.setitem(simulated.REPLICATIONS, "engine", 8)
+    monkeypatch.setattr(simulated, "RUN", 8)
     (code,) = re.findall(r"```python\n(.*?)```", page(lang), re.DOTALL)
     assert len([line for line in code.splitlines() if line.strip()]) == 3
     (tmp_path / "three.py").write_text(code.replace("simulate(", "figure = simulate("), encoding="utf-8")

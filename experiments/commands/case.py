@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from experiments.commands.options import add_settings, scenario_of
 from experiments.commands.sampling import add_folder, add_sampling, folder, tell_failures, tell_written
 from experiments.parser import Parser
-from experiments.sizes import CASE, LEDGER_DRAWS, PATHS_DRAWS
+from experiments.sizes import CASE, LEDGER_DRAWS, PATHS_DRAWS, SLOW
 from sim.texts import text
 
 if TYPE_CHECKING:
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 SCENARIO = "s_association"
 FOLDER = Path("results/case")
-MESA_REPLICATIONS = 200
 
 
 def configure(parser: Parser) -> None:
     """Add settings, sizes and output."""
     add_settings(parser)
-    add_sampling(parser, CASE.usual, MESA_REPLICATIONS)
+    add_sampling(parser, CASE.usual)
     parser.add_argument(
         "--thorough",
         action="store_true",
@@ -50,7 +49,7 @@ def execute(args: Namespace) -> int:
     from experiments.simulated import simulate
     from experiments.speeds import speed
 
-    usual = MESA_REPLICATIONS if speed(args.engine).name == "mesa" else CASE.chosen(args.thorough)
+    usual = SLOW if speed(args.engine).name == "mesa" else CASE.chosen(args.thorough)
     replications = args.replications or usual
     found = simulate(scenario, replications, args.draws, args.seed, args.engine, reruns=True, lang=args.lang)
     why = _why(found, args)

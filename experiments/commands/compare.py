@@ -9,6 +9,7 @@ from pathlib import Path
 from experiments.commands.options import add_settings, scenario_of, settings
 from experiments.commands.sampling import add_folder, add_sampling, folder, tell_failures, tell_written
 from experiments.parser import Parser
+from experiments.sizes import COMPARISON
 from sim.scenario import Scenario
 
 FOLDER = Path("results/compare")
@@ -26,7 +27,7 @@ def configure(parser: Parser) -> None:
             f"--set-{name}", action="append", default=[], metavar="GROUP.NAME=VALUE",
             help=parser.say(f"report.help.set_{name}"),
         )  # fmt: skip
-    add_sampling(parser, 1000, 200)
+    add_sampling(parser, COMPARISON)
     add_folder(parser, str(FOLDER))
 
 

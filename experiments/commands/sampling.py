@@ -12,16 +12,17 @@ from experiments.commands.options import MOST_MONTHS, MOST_REPLICATIONS, MOST_SE
 from experiments.parser import Parser, whole
 from experiments.refusal import FAILED_RUNS, FINISHED, Halted, Refused
 from experiments.runs import RunFailure
+from experiments.sizes import SLOW
 from experiments.speeds import ENGINES
 from sim.texts import text
 
 
-def add_sampling(parser: Parser, replications: int, slow: int) -> None:
-    """Add --replications, --draws, --seed, --months and --engine; `slow` is the default with Mesa."""
+def add_sampling(parser: Parser, replications: int) -> None:
+    """Add --replications with its default, --draws, --seed, --months and --engine."""
     say, lang = parser.say, parser.lang
     parser.add_argument(
         "--replications", "-n", type=whole(lang, 1, MOST_REPLICATIONS), metavar="N",
-        help=say("report.help.replications", default=f"{replications:,}", slow=slow),
+        help=say("report.help.replications", default=f"{replications:,}", slow=min(SLOW, replications)),
     )  # fmt: skip
     parser.add_argument(
         "--draws", type=whole(lang, 1, MOST_REPLICATIONS), metavar="N", help=say("report.help.draws")
@@ -41,20 +42,15 @@ def add_sampling(parser: Parser, replications: int, slow: int) -> None:
     )
 
 
-def add_folder(parser: Parser, default: str) -> None:
-    """Add --json and --out FOLDER."""
+def add_folder(parser: Parser, default: str = "") -> None:
+    """Add --json and --out FOLDER; without a default nothing is written unless it is asked for."""
     parser.add_argument("--json", action="store_true", help=parser.say("report.help.json"))
-    parser.add_argument(
-        "--out",
-        type=Path,
-        default=None,
-        metavar="FOLDER",
-        help=parser.say("report.help.out", default=default),
-    )
+    said = parser.say("report.help.out", default=default) if default else parser.say("report.help.out_asked")
+    parser.add_argument("--out", type=Path, default=None, metavar="FOLDER", help=said)
 
 
 def folder(args: Namespace, default: Path) -> Path:
-    """The folder to write to, seen to be one before anything is run.
+    """The folder to write to, `default` where none was asked for, seen to be one before anything is run.
 
     Raises Refused for a file, Halted when the folder can not be written.
     """

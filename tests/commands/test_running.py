@@ -52,6 +52,16 @@ def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
         assert name in said.err
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_run_writes_nothing_unless_asked(more, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(["run", "s_association", *SMALL, *more]) == 0
+    said = capsys.readouterr()
+    assert list(tmp_path.iterdir()) == []
+    assert ("--out" in said.err) == (not more)
+    assert "1 + 1 = " in said.out or json.loads(said.out)["headline"]
+
+
 @pytest.mark.parametrize("command", FILES)
 def test_json_on_standard_output_is_the_json_of_the_file(command, tmp_path, capsys, undrawn):
     assert main(line(command, tmp_path, "--json", "--seed", "7")) == 0
