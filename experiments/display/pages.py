@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, TextIO
 
-from experiments.display import ledger, paths
 from experiments.display.amounts import listed
 from experiments.display.case import case_table, fact_label, limits, unknowns_table
-from experiments.display.evidence import not_shown, outcome_name
 from experiments.display.headline import answer, saturated, table, tighter, turns
 from experiments.display.measures import measure_table
 from experiments.facts import untimely
@@ -103,6 +101,9 @@ def _why(why: Why | str, lang: str) -> list[list[str]]:
     """What each dilemma takes and each path gives back; or what kept that from being found out."""
     if isinstance(why, str):
         return [wrapped(why)]
+    from experiments.display import ledger, paths
+    from experiments.display.evidence import not_shown, outcome_name
+
     return [
         [text("ledger.title", lang, outcome=outcome_name("one_plus_one", lang))],
         ledger.told(why.ledgers, ledger.DILEMMA_LABELS, lang),
