@@ -16,11 +16,11 @@ def capability_after(
 ) -> float:
     """An office capability after a month: grows with training and use, decays, hollows with outsourcing.
 
-    c + (training·g_t/12 + g_u·use)·(1 − c) − (decay + hollowing·outsourced)/12·c, in [0, 1]; g_t, decay and
-    hollowing a year, g_u a month.
+    c + growth·(1 − c) − loss·c, in [0, 1], with growth = min(1, training·g_t/12 + g_u·use) and
+    loss = min(1, (decay + hollowing·outsourced)/12); g_t, decay and hollowing a year, g_u a month.
     """
-    growth = training * training_growth / 12.0 + use_growth * use
-    loss = (decay + hollowing * outsourced) / 12.0
+    growth = min(1.0, training * training_growth / 12.0 + use_growth * use)
+    loss = min(1.0, (decay + hollowing * outsourced) / 12.0)
     return level + growth * (1.0 - level) - loss * level
 
 

@@ -24,6 +24,7 @@ from sim.parameter_record import fill_parameters, parameter_dtype
 from sim.records import Difference
 from sim.world import parameter_layout, parameter_values
 from tests.conformance.worlds import Case, all_numbers, state_differences
+from tests.laws.conserved import assert_laws, paid_to_closed
 
 STEP = """
 from sim.agenda import {phases}
@@ -140,12 +141,16 @@ class BothSpeeds:
         return "; ".join(map(told, found[:3]))
 
     def walk(self) -> Walk:
-        """Compare after founding and after every phase of every month, up to the first failed month."""
+        """Compare after founding and after every phase of every month, up to the first failed month.
+
+        The laws of conservation are asserted at the end of each.
+        """
         named = [(number, name, getattr(agenda, name)) for number, name in enumerate(phases(), 1)]
         differing = self.compare(0, 0, lambda world, p, now: None)  # in Mesa it is founded already
         if differing:
             return Walk(f"founding: {differing}", WENT_WELL, 0)
         for now in range(self.model.horizon):
+            settled = paid_to_closed(self.model.world)
             try:
                 for number, name, phase in named:
                     differing = self.compare(number, now, phase)
@@ -156,6 +161,7 @@ class BothSpeeds:
             self.model.months += 1
             if not all(map(all_numbers, self.space.arrays.values())):
                 return Walk("", NOT_FINITE, now)
+            assert_laws(self.model, settled)
         return Walk("", WENT_WELL, self.model.horizon)
 
 
