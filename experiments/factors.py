@@ -37,7 +37,7 @@ def factor(name: str, prior: Prior | None = None, parameters: Mapping[str, Param
     Raises Refused for an unknown name.
     """
     if name not in parameters:
-        raise Refused("analysis.unknown_parameter", name=name, near=nearest(name, parameters))
+        raise Refused("analysis.unknown_parameter", name=name, near=nearest(name, parameters) or "–")
     parameter = parameters[name]
     if prior is None:
         prior = parameter.prior

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 from experiments.factors import Factor
 from experiments.intervals import Result
 from experiments.pruning import pruned
+from experiments.quarantine import optional
 from experiments.refusal import Refused
 from experiments.replications import Evaluate, next_seed
-from experiments.search import AIMS, Search, nsga
+from experiments.search import AIMS, EXTRA, Search, nsga
 from experiments.trials import (
     Price,
     Setting,
@@ -87,6 +88,7 @@ def optimise(
     """
     if not levers:
         raise Refused("analysis.nothing_varies")
+    optional("pymoo", EXTRA)  # before anything is run
     search = Search(evaluate, levers, baseline, draw(seed, draws), price, draws, replications, seed, progress)
     search.add([baseline])
     nsga(search, len(levers), population, generations, seed)

@@ -24,6 +24,9 @@ from experiments.trials import (
 
 Array = NDArray[np.float64]
 
+EXTRA = "optimise"
+"""The extra with the optimiser."""
+
 AIMS = ("above_two", "regret", "price")
 
 STEPS = 20
@@ -104,9 +107,9 @@ def aims_of(tried: Tried, best: Array | None) -> Array:
 
 def nsga(search: Search, size: int, population: int, generations: int, seed: int) -> None:
     """Let NSGA-II propose settings to the search, from a start at which most levers are untouched."""
-    problems = optional("pymoo.core.problem", "optimise")
-    algorithms = optional("pymoo.algorithms.moo.nsga2", "optimise")
-    minimize = optional("pymoo.optimize", "optimise").minimize
+    problems = optional("pymoo.core.problem", EXTRA)
+    algorithms = optional("pymoo.algorithms.moo.nsga2", EXTRA)
+    minimize = optional("pymoo.optimize", EXTRA).minimize
 
     class Levers(problems.Problem):  # type: ignore[misc, name-defined]
         def __init__(self) -> None:

@@ -53,7 +53,7 @@ class Simulation:
         """Return the place of a measure; raises Refused naming the nearest for one there is not."""
         names = self.measures
         if name not in names:
-            raise Refused("analysis.unknown_measure", name=name, near=nearest(name, names))
+            raise Refused("analysis.unknown_measure", name=name, near=nearest(name, names) or "–")
         return names.index(name)
 
     @property
@@ -95,7 +95,7 @@ class Simulation:
         }
         for name in touched:
             if name not in self.scenario.values:
-                near = nearest(name, self.scenario.values)
+                near = nearest(name, self.scenario.values) or "–"
                 raise Refused("analysis.unknown_parameter", name=name, near=near)
             drawn.setdefault(name, float(self.scenario.values[name]))
         return drawn

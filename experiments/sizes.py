@@ -35,6 +35,9 @@ PATHS_DRAWS = Size(300, 3000)
 FUTURES = Size(4000, 20_000)
 """Futures in which rules are looked for: of the case about one in fifty has 1+1 > 2."""
 
+LEAST_FUTURES = 40
+"""Fewer are not worth a look for rules."""
+
 SENSITIVITY = {
     "sobol": Size(256, 1024), "morris": Size(32, 128), "pawn": Size(2000, 16_000), "delta": Size(500, 2000),
 }  # fmt: skip

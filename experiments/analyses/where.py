@@ -9,8 +9,10 @@ from experiments.discovery import Discovery, discover
 from experiments.futures import futures as make
 from experiments.maps import LeverMap, axis_values, lever_map
 from experiments.outcomes import above_ratio
+from experiments.quarantine import optional
+from experiments.refusal import Refused
 from experiments.replications import next_seed
-from experiments.sizes import FUTURES, MAP_DRAWS
+from experiments.sizes import FUTURES, LEAST_FUTURES, MAP_DRAWS
 from sim.texts import DEFAULT_LANGUAGE
 
 
@@ -55,6 +57,9 @@ def rules_of(
     show: bool = True,
 ) -> Discovery:
     """Return the rules under which 1+1 > threshold, found on `futures` and judged on half as many others."""
+    if futures < LEAST_FUTURES:
+        raise Refused("analysis.too_few_futures", given=futures, least=LEAST_FUTURES)
+    optional("ema_workbench", "discovery")  # before anything is run
     simulation = simulated(subject, engine)
     factors = varied(simulation, vary)
     with progress(futures + futures // 2, lang, show) as done:

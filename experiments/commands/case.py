@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.commands.options import add_settings, scenario_of
+from experiments.commands.options import add_settings, scenario_of, told
 from experiments.commands.sampling import add_folder, add_sampling, folder, tell_failures, tell_written
 from experiments.parser import Parser
 from experiments.sizes import CASE, LEDGER_DRAWS, PATHS_DRAWS, SLOW
@@ -40,7 +40,7 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Run the case, price the dilemmas and weigh the paths, show it all, and write figures and JSON."""
-    scenario = scenario_of(args, SCENARIO)
+    scenario = told(scenario_of(args, SCENARIO), args)
     out = folder(args, FOLDER)
 
     from experiments.display.pages import case_page

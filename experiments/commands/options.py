@@ -5,7 +5,9 @@ from __future__ import annotations
 import tomllib
 from argparse import Namespace
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from experiments.parser import Parser, whole
 from sim.scenario import Scenario, ScenarioError
@@ -71,6 +73,15 @@ def scenario_of(args: Namespace, asked: str | None = None) -> Scenario:
         raise ScenarioError("--months", "run.horizon", "set_twice")
     scenario = Scenario.load(name, overlays, changes=changes)
     return scenario if months is None else scenario.with_values({"run.horizon": months}, origin="--months")
+
+
+def told(scenario: Scenario, args: Namespace) -> Scenario:
+    """The scenario with what was set behind its title, so that no figure passes for the original."""
+    changed = ", ".join(getattr(args, "set", ()))
+    if not changed:
+        return scenario
+    titles = {lang: f"{title} ({changed})" for lang, title in scenario.titles.items()}
+    return replace(scenario, titles=MappingProxyType(titles))
 
 
 def named(tokens: Iterable[str]) -> tuple[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
-from experiments.commands.options import add_scenario, add_settings, scenario_of
+from experiments.commands.options import add_scenario, add_settings, scenario_of, told
 from experiments.commands.sampling import add_folder, add_sampling, folder, tell_failures, tell_written
 from experiments.parser import Parser
 from experiments.sizes import RUN
@@ -22,7 +22,7 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Run a scenario, show its measures and 1+1, and, where asked, write months, figure and JSON."""
-    scenario = scenario_of(args)
+    scenario = told(scenario_of(args), args)
     out = None if args.out is None else folder(args, args.out)
 
     from experiments.display.pages import run_page
