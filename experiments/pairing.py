@@ -168,9 +168,9 @@ decides:
   sides are there.
 - A teaching case that changes nearly everything about the contract (countable incentives, staff shortage)
   makes the same luck weigh differently: a difference in effect, which no keying removes.
-- Luck alone gains less than whole replications do, since the draws of the unknowns, which pairing shares as
-  well, are the larger part of the spread. The noise of work belongs to a provider, and the arms have other
-  providers.
+- Luck alone gains less than whole replications do, and for most comparisons less than ten: the draws of the
+  unknowns, which pairing shares as well, are the larger part of the spread. The noise of work belongs to a
+  provider, and the arms have other providers.
 
 How many pairs a comparison takes follows from its own sd, in the table.
 """
