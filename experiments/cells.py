@@ -17,6 +17,7 @@ from experiments.refusal import Refused
 from experiments.replications import Evaluate, check_memory
 from experiments.runs import draw_keys
 from experiments.saltelli import listed
+from experiments.sizes import REPLICATIONS
 
 Array = NDArray[np.float64]
 
@@ -85,7 +86,7 @@ def run_settings(
     base: Mapping[str, float | Array],
     arms: Sequence[int],
     draws: int,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     measures: Sequence[int] = (0,),
     chunk: int = 4096,

@@ -19,6 +19,7 @@ from experiments.futures import Futures
 from experiments.intervals import Result
 from experiments.peeling import peeled_boxes, tree_boxes
 from experiments.refusal import Refused
+from experiments.sizes import DENSITY, THRESHOLD
 from sim.parameters import PARAMETERS, Parameter
 
 Array = NDArray[np.float64]
@@ -72,9 +73,9 @@ class Discovery(Result):
 def discover(
     train: Futures,
     held_out: Futures,
-    density: float = 0.8,
+    density: float = DENSITY,
     most_rules: int = 3,
-    threshold: float = 2.0,
+    threshold: float = THRESHOLD,
     parameters: Mapping[str, Parameter] = PARAMETERS,
 ) -> Discovery:
     """Find the rules on `train` and judge them on `held_out`.

@@ -54,7 +54,7 @@ def futures(
     evaluate: Evaluate,
     factors: Sequence[Factor],
     points: int,
-    replications: int = 4,
+    replications: int,
     seed: int = 0,
     outcome: Outcome = DELTA,
     above: float = 0.0,

@@ -23,6 +23,7 @@ from experiments.outcomes import DELTA, ONE_PLUS_ONE, VALUE_G, VALUE_GS, VALUE_S
 from experiments.ranking import beyond_zero, rank_intervals
 from experiments.replications import Evaluate
 from experiments.shapley import dividends, exact_shapley_values, pairs, players, shapley_values
+from experiments.sizes import REPLICATIONS
 from experiments.spread import Spread, noise_variance, spread
 
 Array = NDArray[np.float64]
@@ -102,7 +103,7 @@ def ledger(
     dilemmas: Sequence[Switch],
     base: Mapping[str, float | Array],
     draws: int,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     setting: str = "",
     outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,

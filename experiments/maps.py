@@ -71,7 +71,7 @@ class LeverMap(Result):
 
 
 def axis_values(
-    parameter: Parameter, points: int = 13, low: float | None = None, high: float | None = None
+    parameter: Parameter, points: int, low: float | None = None, high: float | None = None
 ) -> Array:
     """Return `points` values over a lever's range (or from low to high), whole where the lever is whole.
 
@@ -94,7 +94,7 @@ def lever_map(
     y: tuple[str, Array],
     base: Mapping[str, float | Array],
     draws: int,
-    replications: int = 2,
+    replications: int,
     seed: int = 0,
     confidence: float = CONFIDENCE,
     progress: Callable[[int], object] = lambda done: None,

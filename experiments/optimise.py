@@ -20,6 +20,7 @@ from experiments.quarantine import optional
 from experiments.refusal import Refused
 from experiments.replications import Evaluate, next_seed
 from experiments.search import AIMS, EXTRA, Search, nsga
+from experiments.sizes import REPLICATIONS, SEARCH
 from experiments.trials import (
     Price,
     Setting,
@@ -72,11 +73,11 @@ def optimise(
     baseline: Setting,
     draw: Draw,
     price: Price,
-    draws: int = 64,
-    held_out_draws: int = 200,
-    replications: int = 2,
-    population: int = 32,
-    generations: int = 16,
+    draws: int = SEARCH["draws"].usual,
+    held_out_draws: int = SEARCH["held_out"].usual,
+    replications: int = REPLICATIONS,
+    population: int = SEARCH["population"].usual,
+    generations: int = SEARCH["generations"].usual,
     seed: int = 0,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Front:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.synergy import G_S, GMINUS_S, GMINUS_SPLUS, GS, NONE, G, S
+from experiments.synergy import G_S, GMINUS_SPLUS, GS, NONE, G, S
 
 Array = NDArray[np.float64]
 
@@ -43,7 +43,6 @@ DELTA = Outcome("delta", {GS: 1, G: -1, S: -1, NONE: 1})
 GOVERNANCE = Outcome("governance", {GS: 1, GMINUS_SPLUS: -1})
 TRANSFER = Outcome("transfer", {GMINUS_SPLUS: 1, G_S: -1})
 SCALE = Outcome("scale", {G_S: 1, G: -1, S: -1, NONE: 1})
-MULTIPLIER = Outcome("multiplier", {GS: 1, GMINUS_S: -1}, {G_S: 1, GMINUS_S: -1})
 VALUE_GS = Outcome("value_gs", {GS: 1, NONE: -1})
 VALUE_G = Outcome("value_g", {G: 1, NONE: -1})
 VALUE_S = Outcome("value_s", {S: 1, NONE: -1})

@@ -20,6 +20,7 @@ from experiments.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, Outcome, arms_ne
 from experiments.ranking import beyond_zero
 from experiments.replications import Evaluate
 from experiments.shapley import dividends, pairs, shapley_values
+from experiments.sizes import REPLICATIONS
 from experiments.spread import Share, share_positive
 from sim.arms import GS
 
@@ -107,7 +108,7 @@ def path_table(
     base: Mapping[str, float | Array],
     draws: int,
     spent: int,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     outcomes: Sequence[Outcome] = PATH_OUTCOMES,
     progress: Callable[[int], object] = lambda done: None,

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from experiments.intervals import Estimate, Result, mean_interval
+from experiments.intervals import Result
 from experiments.runs import RunFailure, Runs
 from experiments.speeds import scenario_measures
 from experiments.study.durable import told, write_whole
@@ -79,12 +79,6 @@ def measured(scenario: Scenario, runs: Runs) -> dict[str, Any]:
             **{ARMS[arm].name: effect(values[:, :, place]).to_dict() for place, arm in enumerate(runs.arms)},
         }
     return found
-
-
-def arm_means(runs: Runs, measure: str) -> dict[str, Estimate]:
-    """Return the mean of a measure in each arm with its interval."""
-    values = runs.of(measure)
-    return {ARMS[arm].name: mean_interval(values[:, :, place]) for place, arm in enumerate(runs.arms)}
 
 
 def every_run(runs: Runs, measures: tuple[str, ...] = ("value",)) -> dict[str, Any]:

@@ -66,7 +66,7 @@ class SaltelliDesign:
     """
 
     factors: tuple[Factor, ...]
-    base_size: int = 1024
+    base_size: int
     second_order: bool = True
     nets: int = 16
     seed: int = 0

@@ -22,6 +22,7 @@ from experiments.ranking import rank_intervals
 from experiments.refusal import Refused
 from experiments.replications import FIXED, Evaluate, Replicated, replicate
 from experiments.saltelli import listed
+from experiments.sizes import SENSITIVITY_KEYS
 
 Array = NDArray[np.float64]
 
@@ -72,8 +73,8 @@ def morris(
     evaluate: Evaluate,
     factors: Sequence[Factor],
     outcomes: Sequence[Outcome],
-    trajectories: int = 32,
-    replications: int = 2,
+    trajectories: int,
+    replications: int = SENSITIVITY_KEYS.usual,
     seed: int = 0,
     luck: str = FIXED,
     progress: Callable[[int], object] = lambda done: None,

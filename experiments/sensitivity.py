@@ -41,7 +41,7 @@ def analyse(
     evaluate: Evaluate,
     design: SaltelliDesign,
     outcomes: Sequence[Outcome],
-    replications: int = 5,
+    replications: int,
     seed: int = 0,
     luck: str = FRESH,
     chunk: int = 2048,

@@ -15,6 +15,7 @@ from experiments.optimise import Draw
 from experiments.ranking import holm
 from experiments.refusal import Refused
 from experiments.replications import Evaluate, next_seed
+from experiments.sizes import CHANGE_STEPS, REPLICATIONS, SEARCH
 from experiments.trials import Price, Setting, Trial, judged, try_settings
 
 Array = NDArray[np.float64]
@@ -64,9 +65,9 @@ def single_changes(
     baseline: Setting,
     draw: Draw,
     price: Price,
-    draws: int = 200,
-    replications: int = 2,
-    steps: int = 7,
+    draws: int = SEARCH["held_out"].usual,
+    replications: int = REPLICATIONS,
+    steps: int = CHANGE_STEPS,
     seed: int = 0,
     progress: Callable[[int], object] = lambda done: None,
 ) -> SingleChanges:

@@ -1,4 +1,4 @@
-"""How large each analysis is unless told, and when thorough: the one place for commands and Python."""
+"""How large, and how strict, each analysis is unless told: the one place for commands and Python."""
 
 from __future__ import annotations
 
@@ -32,11 +32,26 @@ MAP_DRAWS = Size(60, 600)
 LEDGER_DRAWS = Size(50, 500)
 PATHS_DRAWS = Size(300, 3000)
 
+REPLICATIONS = 2
+"""Replications of every draw where many settings run on the same draws: the fewest that show luck."""
+
+MAP_POINTS = 13
+"""Places on each axis of a map."""
+
 FUTURES = Size(4000, 20_000)
 """Futures in which rules are looked for: of the case about one in fifty has 1+1 > 2."""
 
 LEAST_FUTURES = 40
 """Fewer are not worth a look for rules."""
+
+FUTURE_REPLICATIONS = 4
+"""Replications of every future."""
+
+DENSITY = 0.8
+"""Share of the futures inside a rule in which 1+1 must lie above the threshold."""
+
+THRESHOLD = 2.0
+"""What 1+1 must lie above in the futures that a rule is looked for."""
 
 SENSITIVITY = {
     "sobol": Size(256, 1024), "morris": Size(32, 128), "pawn": Size(2000, 16_000), "delta": Size(500, 2000),
@@ -44,9 +59,13 @@ SENSITIVITY = {
 """Base samples, trajectories and points, by method."""
 
 SENSITIVITY_KEYS = Size(2, 5)
+"""Replications of every point of a sensitivity analysis."""
 
 SEARCH = {
     "draws": Size(64, 200), "held_out": Size(200, 1000),
     "population": Size(32, 64), "generations": Size(12, 40),
 }  # fmt: skip
 """A search for good settings: draws it sees, draws that judge it, settings in a generation, generations."""
+
+CHANGE_STEPS = 7
+"""Places of its range to which a lever is moved alone."""

@@ -14,6 +14,7 @@ from experiments.jackknife import estimates, leave_one_out
 from experiments.ledger import contrast, resample
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, arms_needed
 from experiments.replications import Evaluate
+from experiments.sizes import REPLICATIONS
 from experiments.spread import Share, share_positive
 
 Array = NDArray[np.float64]
@@ -69,7 +70,7 @@ def try_settings(
     base: Mapping[str, float | Array],
     price: Price,
     draws: int,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Tried:

@@ -1,4 +1,4 @@
-"""The names behind every coded choice of the model: an index stands for the name at its place."""
+"""The codes of the model's choices; where a scenario chooses by name, the name at place k has the code k."""
 
 APPOINTERS = ("purchaser", "bureau", "lot")
 PURCHASER, BUREAU, LOT = 0, 1, 2
@@ -21,13 +21,10 @@ PAYS_INPUT, PAYS_OUTPUT, PAYS_OUTCOME, PAYS_USE, PAYS_HOURS = 0, 1, 2, 3, 4
 INSTRUMENTS = ("direct", "contract", "grant", "voucher", "ppp", "franchise", "time_bank")
 DIRECT, CONTRACT, GRANT = 0, 1, 2
 
-EVALUATOR_KINDS = ("expert", "peer")
 EXPERT, PEER = 0, 1
 
-CONTRACT_STATES = ("vacant", "tendered", "awaiting", "running", "passed", "failed", "terminated")
 VACANT, TENDERED, AWAITING, RUNNING, PASSED, FAILED, TERMINATED = 0, 1, 2, 3, 4, 5, 6
 
-GRANT_USES = ("nobody", "in-house", "gift", "policy")
 NO_GRANT, GRANT_IN_HOUSE, GRANT_AS_GIFT, GRANT_BY_POLICY = 0, 1, 2, 3
 
 NOBODY = -1

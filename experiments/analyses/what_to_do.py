@@ -13,7 +13,7 @@ from experiments.optimise import Front, optimise
 from experiments.prices import PRICED, STARTING_STATE, yearly_price
 from experiments.replications import next_seed
 from experiments.single_changes import SingleChanges, single_changes
-from experiments.sizes import SEARCH
+from experiments.sizes import CHANGE_STEPS, REPLICATIONS, SEARCH
 from sim.texts import DEFAULT_LANGUAGE
 
 
@@ -22,7 +22,7 @@ def choices_of(
     levers: Sequence[str] = (),
     draws: int = SEARCH["draws"].usual,
     held_out: int = SEARCH["held_out"].usual,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     population: int = SEARCH["population"].usual,
     generations: int = SEARCH["generations"].usual,
     seed: int = 0,
@@ -49,7 +49,7 @@ def choices_of(
         drawn = simulation.base(from_seed, size)
         return {name: column for name, column in drawn.items() if name not in names}
 
-    changes = sum(len(np.unique(one.values(np.linspace(0, 1, 7)))) for one in chosen)
+    changes = sum(len(np.unique(one.values(np.linspace(0, 1, CHANGE_STEPS)))) for one in chosen)
     total = (population * generations + 1) * draws + 9 * held_out + (changes + 4) * held_out
     with progress(total * replications, lang, show) as done:
         front = optimise(

@@ -12,7 +12,16 @@ from experiments.outcomes import above_ratio
 from experiments.quarantine import optional
 from experiments.refusal import Refused
 from experiments.replications import next_seed
-from experiments.sizes import FUTURES, LEAST_FUTURES, MAP_DRAWS
+from experiments.sizes import (
+    DENSITY,
+    FUTURE_REPLICATIONS,
+    FUTURES,
+    LEAST_FUTURES,
+    MAP_DRAWS,
+    MAP_POINTS,
+    REPLICATIONS,
+    THRESHOLD,
+)
 from sim.texts import DEFAULT_LANGUAGE
 
 
@@ -20,9 +29,9 @@ def map_of(
     subject: Subject,
     x: str,
     y: str,
-    points: int = 13,
+    points: int = MAP_POINTS,
     draws: int = MAP_DRAWS.usual,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     x_range: tuple[float, float] | None = None,
     y_range: tuple[float, float] | None = None,
@@ -48,9 +57,9 @@ def rules_of(
     subject: Subject,
     vary: Sequence[str] = (),
     futures: int = FUTURES.usual,
-    density: float = 0.8,
-    threshold: float = 2.0,
-    replications: int = 4,
+    density: float = DENSITY,
+    threshold: float = THRESHOLD,
+    replications: int = FUTURE_REPLICATIONS,
     seed: int = 0,
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,

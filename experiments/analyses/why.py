@@ -11,7 +11,7 @@ from experiments.intervals import Result
 from experiments.ledger import LEDGER_OUTCOMES, Ledger, ledger
 from experiments.outcomes import Outcome
 from experiments.paths import PathTable, path_table
-from experiments.sizes import LEDGER_DRAWS, PATHS_DRAWS
+from experiments.sizes import LEDGER_DRAWS, PATHS_DRAWS, REPLICATIONS
 from sim.dilemmas import DILEMMAS
 from sim.paths import PATHS
 from sim.texts import DEFAULT_LANGUAGE
@@ -20,7 +20,7 @@ from sim.texts import DEFAULT_LANGUAGE
 def ledger_of(
     subject: Subject,
     draws: int = LEDGER_DRAWS.usual,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     settings: Sequence[int] = (0, 1),
     outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
@@ -46,7 +46,7 @@ def ledger_of(
 def paths_of(
     subject: Subject,
     draws: int = PATHS_DRAWS.usual,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,
@@ -85,7 +85,7 @@ def why(
     subject: Subject,
     ledger_draws: int = LEDGER_DRAWS.usual,
     path_draws: int = PATHS_DRAWS.usual,
-    replications: int = 2,
+    replications: int = REPLICATIONS,
     seed: int = 0,
     settings: Sequence[int] = (0,),
     engine: str = "auto",

@@ -21,7 +21,7 @@ from experiments.commands.options import (
 from experiments.commands.sampling import add_folder, folder, tell_written
 from experiments.parser import Parser, whole
 from experiments.refusal import FAILED_RUNS, FINISHED, Refused
-from experiments.sizes import Size
+from experiments.sizes import REPLICATIONS, Size
 from experiments.speeds import ENGINES
 from sim.scenario import Scenario
 from sim.texts import LANGUAGES, text
@@ -94,7 +94,7 @@ def add_count(
 def add_draws(parser: Parser, draws: Size) -> None:
     """Add --draws, --replications, --precision and --thorough."""
     add_count(parser, "--draws", None, "analysis.help.draws")
-    add_count(parser, "--replications", 2, "analysis.help.replications")
+    add_count(parser, "--replications", REPLICATIONS, "analysis.help.replications")
     parser.add_argument(
         "--precision", type=decimal(parser.lang, 0.0), metavar="WIDTH",
         help=parser.say("analysis.help.precision"),

@@ -15,7 +15,7 @@ from experiments.commands.analysed import (
     subject,
 )
 from experiments.parser import Parser
-from experiments.sizes import FUTURES
+from experiments.sizes import DENSITY, FUTURE_REPLICATIONS, FUTURES, THRESHOLD
 
 
 def configure(parser: Parser) -> None:
@@ -24,15 +24,15 @@ def configure(parser: Parser) -> None:
     say = parser.say
     parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("analysis.help.vary"))
     parser.add_argument(
-        "--density", type=decimal(parser.lang, 0.0, 1.0), default=0.8, metavar="SHARE",
-        help=say("command_discover.density"),
+        "--density", type=decimal(parser.lang, 0.0, 1.0), default=DENSITY, metavar="SHARE",
+        help=say("command_discover.density", default=DENSITY),
     )  # fmt: skip
     parser.add_argument(
-        "--threshold", type=decimal(parser.lang, 0.0), default=2.0, metavar="RATIO",
-        help=say("command_discover.threshold"),
+        "--threshold", type=decimal(parser.lang, 0.0), default=THRESHOLD, metavar="RATIO",
+        help=say("command_discover.threshold", default=f"{THRESHOLD:g}"),
     )  # fmt: skip
     add_count(parser, "--futures", FUTURES, "command_discover.futures")
-    add_count(parser, "--replications", 4, "analysis.help.replications")
+    add_count(parser, "--replications", FUTURE_REPLICATIONS, "analysis.help.replications")
     parser.add_argument(
         "--thorough",
         action="store_true",
@@ -54,7 +54,7 @@ def execute(args: Namespace) -> int:
     if study is not None:
         from experiments.study_runs import study_futures
 
-        read_only(args, study, vary=[], futures=None, replications=4, thorough=False)
+        read_only(args, study, vary=[], futures=None, replications=FUTURE_REPLICATIONS, thorough=False)
         halves = study_futures(study, above_ratio(args.threshold))
         found = discover(*halves, args.density, threshold=args.threshold, parameters=parameters)
     else:

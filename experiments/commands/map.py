@@ -17,10 +17,10 @@ from experiments.commands.analysed import (
     subject,
 )
 from experiments.parser import Parser
-from experiments.sizes import MAP_DRAWS
+from experiments.sizes import MAP_DRAWS, MAP_POINTS, REPLICATIONS
 from sim.texts import text
 
-X, Y, POINTS = "contract.term", "incentives.power", 13
+X, Y = "contract.term", "incentives.power"
 
 
 def configure(parser: Parser) -> None:
@@ -34,7 +34,7 @@ def configure(parser: Parser) -> None:
         parser.add_argument(
             f"--{axis}-range", type=_ends(parser.lang), metavar="LOW:HIGH", help=say("command_map.range")
         )
-    add_count(parser, "--points", POINTS, "command_map.points", most=200)
+    add_count(parser, "--points", MAP_POINTS, "command_map.points", most=200)
     add_draws(parser, MAP_DRAWS)
 
 
@@ -51,8 +51,8 @@ def execute(args: Namespace) -> int:
         from experiments.study_runs import study_map
 
         read_only(
-            args, study, x=X, y=Y, x_range=None, y_range=None, points=POINTS, draws=None, replications=2,
-            precision=None, thorough=False,
+            args, study, x=X, y=Y, x_range=None, y_range=None, points=MAP_POINTS, draws=None,
+            replications=REPLICATIONS, precision=None, thorough=False,
         )  # fmt: skip
         found = study_map(study)
     else:

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from experiments.commands.analysed import Stopwatch, add_count, add_subject, finish, subject
 from experiments.parser import Parser
-from experiments.sizes import SEARCH
+from experiments.sizes import REPLICATIONS, SEARCH
 
 
 def configure(parser: Parser) -> None:
@@ -17,7 +17,7 @@ def configure(parser: Parser) -> None:
     )
     for name, size in SEARCH.items():
         add_count(parser, f"--{name.replace('_', '-')}", size, f"command_optimise.{name}")
-    add_count(parser, "--replications", 2, "analysis.help.replications")
+    add_count(parser, "--replications", REPLICATIONS, "analysis.help.replications")
     most = {name: f"{size.thorough:,}" for name, size in SEARCH.items()}
     parser.add_argument(
         "--thorough", action="store_true", help=parser.say("command_optimise.thorough", **most)
