@@ -30,6 +30,12 @@ def amount(value: float) -> str:
     return NOTHING if math.isnan(value) else number(value)
 
 
+def grouped(value: float) -> str:
+    """A value as someone set it: to six significant digits, thousands set apart, a whole number in full."""
+    said = f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
+    return said.replace("-", "−")
+
+
 def fixed(value: float, decimals: int) -> str:
     """A value with so many decimals; what rounds to nought has no sign."""
     said = f"{value:,.{decimals}f}".replace("-", "−")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from experiments.display.amounts import NOTHING, amount, listed, measured, ratio, unit
+from experiments.display.amounts import NOTHING, amount, grouped, listed, measured, ratio, unit
+from experiments.display.case import prior_words
+from experiments.display.evidence import unit_text
 from experiments.display.pages import laid_out, sizes
 from experiments.paired import Difference
 from experiments.readings import percent
@@ -14,6 +16,7 @@ from experiments.synergy import Synergy
 from experiments.terminal import columns, folded, wrapped
 from sim.arms import GS
 from sim.measures import Measure
+from sim.scenario import Scenario
 from sim.texts import text
 
 LABEL_WIDTH = 30
@@ -55,13 +58,41 @@ def told_apart(difference: Difference, lang: str) -> str:
     return text(f"report.compare.{difference.label}", lang)
 
 
+def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
+    """What differs from A to B, each as "contract.sum 200,000 → 300,000 yuan"; priors in words."""
+    parameters, said = {**a.parameters, **b.parameters}, []
+    for key, exact in a.differences(b).items():
+        if key in parameters:
+            label, after = key, unit_text(key, parameters, lang)
+            pair = _value(a, key), _value(b, key)
+        else:
+            name = key.rpartition(" ")[0]  # the key of a prior is the parameter's name with a word after it
+            label, after = text("report.compare.prior", lang, name=name), ""
+            pair = _prior(a, name, lang), _prior(b, name, lang)
+        # What differs only beyond the digits shown is told in full.
+        here, there = exact if pair[0] == pair[1] else pair
+        said.append(f"{label} {here} → {there} {after}".rstrip())
+    return said
+
+
+def _value(scenario: Scenario, name: str) -> str:
+    if name not in scenario.parameters:
+        return NOTHING
+    parameter, value = scenario.parameters[name], scenario.values[name]
+    return parameter.shown(value) if parameter.kind == "choice" else grouped(value)
+
+
+def _prior(scenario: Scenario, name: str, lang: str) -> str:
+    if name not in scenario.priors:
+        return NOTHING
+    return prior_words(scenario.priors[name], scenario.parameters[name], lang)
+
+
 def _head(found: SideBySide, names: tuple[str, str], lang: str) -> list[str]:
-    changed = found.a.differences(found.b)
+    changed = changes(found.a, found.b, lang)
     said = text("report.compare.same", lang)
     if changed:
-        shown = [
-            f"{name} {here} → {there}" for name, (here, there) in list(changed.items())[:MOST_DIFFERENCES]
-        ]
+        shown = changed[:MOST_DIFFERENCES]
         if len(changed) > MOST_DIFFERENCES:
             shown.append(text("report.compare.more", lang, count=len(changed) - MOST_DIFFERENCES))
         said = text("report.compare.differs", lang, names=listed(shown, lang, long=True))

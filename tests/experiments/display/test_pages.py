@@ -8,7 +8,7 @@ import pytest
 from experiments import analyses
 from experiments.display.amounts import amount, brief, interval, measured, plus_minus, ratio, span
 from experiments.display.case import prior_words, unknowns_table
-from experiments.display.comparison import comparison_page
+from experiments.display.comparison import changes, comparison_page
 from experiments.display.headline import answer, table
 from experiments.display.pages import case_page, run_page
 from experiments.intervals import Estimate
@@ -55,6 +55,27 @@ def pages(found, why, compared, lang):
     yield case_page(found, why, lang, stream)
     yield run_page(found, lang, stream)
     yield comparison_page(compared, ("one", "two"), lang, stream)
+
+
+def test_what_differs_has_units_and_thousands_set_apart():
+    dear = CASE.with_values({"contract.sum": 300_000, "contract.term": 12, "control.depth": 1 / 3})
+    before = CASE.with_values({"contract.sum": 200_000, "control.depth": 0.25})
+    assert changes(before, before, "en") == []
+    assert changes(before, dear, "en") == [
+        "contract.sum 200,000 → 300,000 yuan", "contract.term 8 → 12 months", "control.depth 0.25 → 0.333333",
+    ]  # fmt: skip
+    assert "contract.sum 200,000 → 300,000 元" in changes(before, dear, "zh")
+
+
+def test_what_differs_beyond_the_digits_shown_is_told_in_full():
+    first, second = (CASE.with_values({"control.depth": depth}) for depth in (0.25, 0.25 + 1e-9))
+    assert changes(first, second, "en") == ["control.depth 0.25 → 0.250000001"]
+
+
+def test_a_choice_and_a_prior_that_differ_are_told_in_words():
+    known = CASE.with_values({"resources.wage": 6500})
+    assert "resources.wage (prior) 5500 to 7500 yuan/month, peak 6500 → –" in changes(CASE, known, "en")
+    assert any(said.startswith("resources.wage（先验） ") for said in changes(CASE, known, "zh"))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
