@@ -22,11 +22,10 @@ from experiments.ranking import rank_intervals
 from experiments.refusal import Refused
 from experiments.replications import FIXED, Evaluate, Replicated, replicate
 from experiments.saltelli import listed
-from experiments.sizes import SENSITIVITY_KEYS
+from experiments.sizes import MORRIS_LEVELS, SENSITIVITY_KEYS
 
 Array = NDArray[np.float64]
 
-LEVELS = 4
 DUMMIES = 30
 """Made-up factors that do nothing: how large a PAWN index is by chance alone."""
 
@@ -91,7 +90,7 @@ def morris(
 
     _check_walks(trajectories)
     unit = sampling.sample(
-        problem(len(factors)), trajectories, num_levels=LEVELS, seed=np.random.default_rng(seed)
+        problem(len(factors)), trajectories, num_levels=MORRIS_LEVELS, seed=np.random.default_rng(seed)
     )
     replicated = replicate(
         evaluate,
@@ -113,7 +112,7 @@ def _check_walks(trajectories: int) -> None:
 
 
 def elementary_effects(
-    unit: Array, replicated: Replicated, factors: Sequence[Factor], levels: int = LEVELS, seed: int = 0
+    unit: Array, replicated: Replicated, factors: Sequence[Factor], levels: int = MORRIS_LEVELS, seed: int = 0
 ) -> list[Screened]:
     """Return Morris' elementary effects of walks already run; `unit` holds their coordinates (n, D).
 

@@ -61,6 +61,9 @@ SENSITIVITY = {
 SENSITIVITY_KEYS = Size(2, 5)
 """Replications of every point of a sensitivity analysis."""
 
+MORRIS_LEVELS = 4
+"""Levels of the grid on which the trajectories of a Morris screening walk."""
+
 SEARCH = {
     "draws": Size(64, 200), "held_out": Size(200, 1000),
     "population": Size(32, 64), "generations": Size(12, 40),

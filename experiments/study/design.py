@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.refusal import Refused
+from experiments.sizes import MORRIS_LEVELS
 from sim.parameters.declaration import Parameter
 from sim.parameters.priors import Integers, Prior, Uniform, alike
 from sim.scenario.unknowns import read_prior
@@ -86,7 +87,7 @@ class Design:
     sizes: tuple[int, ...] = ()
     seed: int = 0
     second_order: bool = True
-    levels: int = 4
+    levels: int = MORRIS_LEVELS
     table: Mapping[str, NDArray[Any]] | None = None
     options: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
@@ -184,7 +185,7 @@ class Design:
             tuple(record["sizes"]),
             record["seed"],
             record.get("second_order", True),
-            record.get("levels", 4),
+            record.get("levels", MORRIS_LEVELS),
             options=record.get("options", {}),
         )
 

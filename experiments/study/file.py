@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.refusal import Refused, refused_at
+from experiments.sizes import MORRIS_LEVELS
 from experiments.study.design import KINDS, Design, Variation
 from experiments.study.engine import EngineEvaluator
 from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
@@ -174,7 +175,7 @@ def _design(document: Document, scenario: Scenario) -> Design:
         (size,) if size else (),
         _whole(document, ("design", "seed"), 0, 0, _MOST_SEED),
         bool(_one_of(document, ("design", "second_order"), (True, False), True)),
-        _whole(document, ("design", "levels"), 4, 2, None),
+        _whole(document, ("design", "levels"), MORRIS_LEVELS, 2, None),
         options={item.name: options[item.name] for item in variations if item.name in options},
     )
     with _placed(document, *_deciding(design)):
