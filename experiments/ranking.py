@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from experiments.intervals import CONFIDENCE
 from experiments.jackknife import standard_error
 
 Array = NDArray[np.float64]
@@ -31,7 +32,7 @@ def two_sided_p(estimates: Array, errors: Array, degrees: int) -> Array:
     return np.asarray(2.0 * special.stdtr(degrees, -statistic))
 
 
-def beyond_zero(resampled: Array, confidence: float = 0.95) -> NDArray[np.bool_]:
+def beyond_zero(resampled: Array, confidence: float = CONFIDENCE) -> NDArray[np.bool_]:
     """Return which statistics differ from zero, corrected for their number.
 
     `resampled` is (1 + clusters, statistics), as in `experiments.jackknife`.
@@ -40,7 +41,9 @@ def beyond_zero(resampled: Array, confidence: float = 0.95) -> NDArray[np.bool_]
     return holm(p) < 1 - confidence
 
 
-def rank_intervals(resampled: Array, confidence: float = 0.95) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def rank_intervals(
+    resampled: Array, confidence: float = CONFIDENCE
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return for each statistic the best and the worst rank (1 = largest) that the data leave open.
 
     Every pair is compared by a jackknife t test, corrected over all pairs (Holm); the best rank is one more

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.intervals import normal_quantile
+from experiments.intervals import CONFIDENCE, normal_quantile
 
 Array = NDArray[np.float64]
 
@@ -107,7 +107,7 @@ def bootstrap_counts(size: int, resamples: int, seed: int) -> Array:
 
 
 def bootstrap(
-    blocks: Blocks, resamples: int = 100, seed: int = 1, confidence: float = 0.95
+    blocks: Blocks, resamples: int = 100, seed: int = 1, confidence: float = CONFIDENCE
 ) -> tuple[Array, Array, Array | None]:
     """Return half-widths of SALib's bootstrap intervals: z·(standard deviation over resamples)."""
     drawn = estimate(blocks, bootstrap_counts(len(blocks.a), resamples, seed))
