@@ -19,7 +19,7 @@ class Size(NamedTuple):
 CASE = Size(2000, 20_000)
 """Paired replications of the case."""
 
-RUN = 200
+RUN = 100
 """Paired replications of a scenario that one looks at: the answer is there in two seconds."""
 
 COMPARISON = 1000
