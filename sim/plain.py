@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -56,14 +57,8 @@ def told(error: Exception, now: int) -> str:
 
 def not_finite(world: Any) -> str:
     """The first field of a world that is not finite, such as 'Community 3: capital is nan'; '' if none is."""
-    total = 0.0
-    for member in STATES:
-        for _, agent in _each(getattr(world, member), ()):
-            state = vars(agent)
-            cls: Any = type(agent)
-            single, lists = _floats(cls)
-            total += sum([state[name] for name in single]) + sum([sum(state[name]) for name in lists])
-    if math.isfinite(total):  # a sum with one that is not finite is not: the fields are gone through seldom
+    # a sum with one that is not finite is not: the fields are gone through seldom
+    if math.isfinite(sum(_total(getattr(world, member)) for member in STATES)):
         return ""
     for agent, place in agents(world):
         for name in fields(type(agent)):
@@ -72,12 +67,26 @@ def not_finite(world: Any) -> str:
     return ""
 
 
+def _total(member: Any) -> float:
+    """The sum of all floats of an agent, or of agents in lists or in lists of lists."""
+    if isinstance(member, State):
+        member = [member]
+    if not member:
+        return 0.0
+    if isinstance(member[0], list):
+        return sum(map(_total, member))
+    cls: Any = type(member[0])
+    single, lists = _floats(cls)
+    found = sum(sum(map(get, member)) for get in single)
+    return found + sum(sum(map(sum, map(get, member))) for get in lists)
+
+
 @cache
-def _floats(cls: Any) -> tuple[list[str], list[str]]:
-    """The names of the single floats of a state class, and of its lists of floats."""
+def _floats(cls: Any) -> tuple[list[Callable[[Any], Any]], list[Callable[[Any], Any]]]:
+    """What takes the single floats of a state class, and what takes its lists of floats."""
     floats = {name: field for name, field in fields(cls).items() if field.kind is float}
-    single = [name for name, field in floats.items() if field.size is None]
-    return single, [name for name in floats if name not in single]
+    single: list[Callable[[Any], Any]] = [attrgetter(name) for name in floats if floats[name].size is None]
+    return single, [attrgetter(name) for name, field in floats.items() if field.size is not None]
 
 
 def agents(world: Any) -> Iterator[tuple[State, str]]:
