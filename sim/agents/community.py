@@ -15,7 +15,11 @@ from sim.rules.relations import community_trust
 
 
 class Community(State):
-    """One community; per kind: need (units a month), level (units), progress to opening, group stage."""
+    """One community; per kind: need (units a month), level (units), progress to opening, group stage.
+
+    `seen` and `queued` belong to the last queue of a district's communities: the need that the provider
+    perceived here, and the id of who stands at this place of the queue.
+    """
 
     id: int
     office: int
@@ -30,6 +34,8 @@ class Community(State):
     received: Annotated[list[float], "kinds"]
     received_total: Annotated[list[float], "kinds"]
     enjoyed: Annotated[list[float], "kinds"]
+    seen: float
+    queued: int
     satisfied: float
     capital: float
     office_trust: float
@@ -90,6 +96,24 @@ class Community(State):
     def perceived(self, p: Any, kind: int, error: float) -> float:
         """Unmet need as a provider with this error sees it: unmet·max(0, 1 + error·misjudgement)."""
         return misjudged(self.unmet(p, kind), error, self.misjudged[kind])
+
+    @rule
+    def waits(self, p: Any, kind: int) -> int:
+        """One if it waits for a kind that opens here, or its group could be supported more this month."""
+        if p.kinds.stages[kind] > 0:
+            return 1 if self.stage[kind] < p.kinds.stages[kind] and self.support[kind] < 1.0 else 0
+        return 1 if self.open[kind] == 0 else 0
+
+    @rule
+    def is_before(self, other: Any, kind: int) -> int:
+        """One if it is served before another: further on, then more need perceived, then the lower id."""
+        if self.stage[kind] != other.stage[kind]:
+            return 1 if self.stage[kind] > other.stage[kind] else 0
+        if self.progress[kind] != other.progress[kind]:
+            return 1 if self.progress[kind] > other.progress[kind] else 0
+        if self.seen != other.seen:
+            return 1 if self.seen > other.seen else 0
+        return 1 if self.id < other.id else 0
 
     @rule
     def grow_group(self, world: Any, p: Any, now: int) -> None:

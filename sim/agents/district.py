@@ -5,6 +5,7 @@ Studios open one after the other, groups are supported one after the other, othe
 
 from typing import Any
 
+from sim.agents.queue import in_queue, queue_up
 from sim.choices import NOBODY
 from sim.rule import rule
 
@@ -27,12 +28,16 @@ def place(
     if p.kinds.opens[kind] == 0:
         return units - deepen(world, p, office, kind, units, error)
     opened = 0.0
+    served = 0
+    queue = 0
     while units > 0.0:
-        chosen = next_to_open(world, p, office, kind, error)
-        if chosen == NOBODY:
-            deepen(world, p, office, kind, units, error)
-            break
-        community = world.communities[chosen]
+        if served == queue:
+            queue = queue_up(world, p, office, kind, error, units)
+            served = 0
+            if queue == 0:
+                deepen(world, p, office, kind, units, error)
+                break
+        community = world.communities[in_queue(world, office, served)]
         lacking = 1.0 - community.progress[kind]
         if units < lacking:
             community.progress[kind] += units
@@ -42,24 +47,8 @@ def place(
         community.open[kind] = 1
         community.level[kind] += 1.0
         opened += 1.0
+        served += 1
     return opened
-
-
-@rule
-def next_to_open(world: Any, p: Any, office: Any, kind: int, error: float) -> int:
-    """The community whose studio opens next: most progress, then most perceived need, then lowest id."""
-    chosen = NOBODY
-    progress = -1.0
-    need = -1.0
-    for place_id in range(office.first, office.first + office.communities):
-        community = world.communities[place_id]
-        if community.open[kind] == 0 and community.progress[kind] >= progress:
-            seen = community.perceived(p, kind, error)
-            if community.progress[kind] > progress or seen > need:
-                chosen = place_id
-                progress = community.progress[kind]
-                need = seen
-    return chosen
 
 
 @rule
@@ -91,28 +80,22 @@ def support_groups(
 ) -> None:
     """Support groups in turn, each up to a full month: highest stage, most perceived need, lowest id."""
     left = hours / hours_per_unit
+    served = 0
+    queue = 0
     while left > 0.0:
-        chosen = NOBODY
-        stage = -1
-        need = -1.0
-        for place_id in range(office.first, office.first + office.communities):
-            community = world.communities[place_id]
-            needs_support = community.stage[kind] < p.kinds.stages[kind] and community.support[kind] < 1.0
-            if needs_support and community.stage[kind] >= stage:
-                seen = community.perceived(p, kind, error)
-                if community.stage[kind] > stage or seen > need:
-                    chosen = place_id
-                    stage = community.stage[kind]
-                    need = seen
-        if chosen == NOBODY:
-            world.tally.saturated += left
-            break
-        community = world.communities[chosen]
+        if served == queue:
+            queue = queue_up(world, p, office, kind, error, left)
+            served = 0
+            if queue == 0:
+                world.tally.saturated += left
+                break
+        community = world.communities[in_queue(world, office, served)]
         given = min(left, 1.0 - community.support[kind])
         community.support[kind] += given
         if backer != NOBODY:
             community.backer[kind] = backer
         left -= given
+        served += 1
 
 
 @rule
