@@ -1,0 +1,93 @@
+"""How a rule is compiled: with the few of Numba's passes that it needs, and without machine code of its own.
+
+A rule is only ever called by other compiled code, into which it is linked and inlined; of the kernel alone
+machine code is made. Numba's own pipeline would make each of some two hundred rules callable by itself,
+optimise each as if it were the last, and look in each for closures, contexts, loops over literals and array
+expressions, none of which `sim.grammar` lets a rule say.
+"""
+
+# Numba's classes for extending it carry no types.
+# mypy: disable-error-code="attr-defined,import-untyped,no-untyped-call,misc"
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+from numba.core import typed_passes, untyped_passes
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase
+from numba.core.compiler_machinery import PassManager, register_pass
+
+
+class LinkedOnly(JITCodeLibrary):
+    """Code that is linked into its callers and never becomes machine code by itself.
+
+    It is optimised lightly, for it is optimised again wherever it is linked.
+    """
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
+
+    def _optimize_final_module(self) -> None:
+        manager, builder = self._codegen._module_pass_manager(
+            opt=1, loop_vectorize=False, slp_vectorize=False
+        )
+        manager.run(self._final_module, builder)
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._verify_declare_only_symbols()
+        self._final_module.__library = weakref.proxy(self)
+        self._finalized = True
+
+
+class RulePasses(PassManager):
+    """Passes one after the other, without Numba's records of each: two of them name all types in full."""
+
+    def _runPass(self, index: int, step: Any, state: Any) -> None:
+        step.analysis = self._analysis
+        step.run_pass(state)
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class RuleLowering(typed_passes.NativeLowering):
+    """Lower a rule to LLVM's language, for other compiled code to link."""
+
+    _name = "rule_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower as Numba does, but stop before machine code."""
+        state.library = LinkedOnly(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.flags.no_compile = True
+        super().run_pass(state)
+        # Numba knows a compiled function by its entrance from Python, which has to be a builtin function,
+        # another for each; this one does nothing
+        entrance = [].clear
+        state.targetctx.insert_user_function(entrance, state.cr.fndesc, [state.library])
+        state.cr = state.cr._replace(cfunc=entrance)
+        return True
+
+
+class RuleCompiler(CompilerBase):
+    """Numba's compiler with the passes that a rule needs."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """One pipeline; there is no other way to compile a rule."""
+        manager = RulePasses("rule")
+        for step in (
+            untyped_passes.TranslateByteCode,
+            untyped_passes.FixupArgs,
+            untyped_passes.IRProcessing,
+            untyped_passes.GenericRewrites,
+            untyped_passes.ReconstructSSA,
+            typed_passes.NopythonTypeInference,
+            typed_passes.PreLowerStripPhis,
+            typed_passes.IRLegalization,
+            typed_passes.AnnotateTypes,
+            RuleLowering,
+            typed_passes.NoPythonBackend,
+        ):
+            manager.add_pass(step, step._name)
+        manager.finalize()
+        return [manager]
