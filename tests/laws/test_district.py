@@ -1,5 +1,7 @@
 """How work is laid over the communities of a district: openings, levels up to need, groups one by one."""
 
+import random
+
 import pytest
 
 from sim.agents.district import place
@@ -84,6 +86,61 @@ def test_groups_are_supported_one_after_the_other_the_most_advanced_first():
     lay(one, GROUP, 9.0)
     assert column(one, "support", GROUP) == [1.0, 1.0, 1.0, 0.0, 1.0]
     assert one.world.tally.saturated == pytest.approx(7.5)
+
+
+def turn(one, kind):
+    """Communities that wait for a kind, first to last, each found by comparing it with all others."""
+    waiting = [community for community in one.world.communities if community.waits(one.p, kind) == 1]
+    order = [
+        (-community.stage[kind], -community.progress[kind], -community.unmet(one.p, kind), community.id)
+        for community in waiting
+    ]
+    return [place_id for *_, place_id in sorted(order)]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_studios_open_in_the_order_in_which_each_would_come_first_of_all_that_wait(seed):
+    luck = random.Random(seed)
+    size = luck.choice((1, 2, 3, 8, 40))
+    one = worlds.model({"population.communities": size, "population.studios": 0}, NONE)
+    for community in one.world.communities:
+        community.need[STUDIO] = luck.choice((1.0, 2.0, luck.random()))
+        community.open[STUDIO] = luck.choice((0, 0, 1))
+        community.progress[STUDIO] = luck.choice((0.0, 0.0, 0.0, 0.5, 0.75))
+    order = turn(one, STUDIO)
+    units = luck.choice((0.25, 1.0, 2.25, size / 2, size + 1.0))
+    left, opened, due = units, column(one, "open", STUDIO), column(one, "progress", STUDIO)
+    for place_id in order:
+        lacking = 1.0 - due[place_id]
+        if left < lacking:
+            due[place_id] += left
+            break
+        left -= lacking
+        opened[place_id], due[place_id] = 1, 1.0
+    before = column(one, "open", STUDIO)
+    assert lay(one, STUDIO, units) == sum(opened) - sum(before)
+    assert column(one, "open", STUDIO) == opened
+    assert column(one, "progress", STUDIO) == due
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_groups_are_supported_in_the_order_in_which_each_would_come_first(seed):
+    luck = random.Random(seed)
+    size = luck.choice((1, 2, 3, 8, 40))
+    one = worlds.model({"population.communities": size, "population.studios": 0}, NONE)
+    for community in one.world.communities:
+        community.stage[GROUP] = luck.randrange(one.p.kinds.stages[GROUP] + 1)
+        community.support[GROUP] = luck.choice((0.0, 0.0, 0.25, 1.0))
+    order = turn(one, GROUP)
+    units = luck.choice((0.25, 1.0, 2.25, size / 2, size + 1.0))
+    left, due = units, column(one, "support", GROUP)
+    for place_id in order:
+        given = min(left, 1.0 - due[place_id])
+        due[place_id] += given
+        left -= given
+    lay(one, GROUP, units)
+    assert column(one, "support", GROUP) == due
+    assert one.world.tally.saturated == left
 
 
 def test_an_unsupported_group_may_fall_back_and_a_living_one_die_a_supported_one_does_neither():

@@ -1,0 +1,60 @@
+"""Rules are compiled for their callers alone."""
+
+import numba
+import pytest
+from numba.core.codegen import JITCodeLibrary
+
+from sim.pipeline import LinkedOnly
+from sim.rule import rule
+
+
+def test_machine_code_is_made_of_the_caller_and_not_of_its_rules(monkeypatch):
+    made, linked = [], []
+    monkeypatch.setattr(JITCodeLibrary, "_finalize_specific", lambda self: made.append(self.name))
+    finish = LinkedOnly._finalize_final_module
+
+    def note(self):
+        linked.append(self.name)
+        finish(self)
+
+    monkeypatch.setattr(LinkedOnly, "_finalize_final_module", note)
+
+    @rule
+    def inner(x):
+        return x + 1.0
+
+    @rule
+    def outer(x):
+        return inner(x) * 2.0
+
+    def caller(x):
+        return outer(x)
+
+    numba.njit("f8(f8)")(caller)
+    assert [name.split(".")[-1] for name in linked] == ["inner", "outer"]
+    assert not {name for name in made if "outer" in name or "inner" in name}
+    assert any("caller" in name for name in made)
+
+
+def test_a_rule_that_raises_is_heard_by_whoever_called_its_caller():
+    @rule
+    def inverse(x):
+        if x == 3.0:
+            raise ValueError("three is refused")
+        return 1.0 / x
+
+    @numba.njit
+    def heard(x):
+        try:
+            return inverse(x)
+        except Exception:
+            return -1.0
+
+    @numba.njit
+    def through(x):
+        return inverse(x)
+
+    assert [heard(2.0), heard(0.0), heard(3.0)] == [0.5, -1.0, -1.0]
+    for x, kind, words in ((0.0, ZeroDivisionError, "zero"), (3.0, ValueError, "three is refused")):
+        with pytest.raises(kind, match=words):
+            through(x)
