@@ -50,7 +50,7 @@ class Conditioned(Result):
     """Runs weighted by their agreement with the facts.
 
     `weights` is (draws, replications) and sums to 1. `accepted` is the share of runs that agree, with
-    Wilson's interval (NaN for weights that are not 0 or 1). `effective_runs` = 1/Σw²; `effective_draws` is
+    Wilson's interval. `effective_runs` = 1/Σw²; `effective_draws` is
     the same with the weights of a draw's runs added up: how many parameter sets the conclusion really rests
     on.
     """
@@ -132,39 +132,6 @@ def condition_on(facts: Mapping[str, tuple[ArrayLike, tuple[float, float]]]) -> 
         met = ", ".join(f"{name}: {int(each.sum())}" for name, each in agrees.items())
         raise ValueError(f"none of {accepted.size} runs agrees with all facts; agreeing with each: {met}")
     return _conditioned(accepted.astype(float), share_interval(accepted.astype(float)))
-
-
-def importance(log_likelihood: ArrayLike) -> Conditioned:
-    """Return runs weighted by the likelihood of the facts, w ∝ exp(log L).
-
-    `log_likelihood` is (draws, replications); −∞ is a run that cannot have happened. Raises ValueError for
-    NaN, +∞, or when no run is possible.
-    """
-    array = np.asarray(log_likelihood, dtype=np.float64)
-    if array.ndim != 2 or np.isnan(array).any() or (array == math.inf).any():
-        raise ValueError(
-            f"log_likelihood of shape {array.shape}: (draws, replications) without NaN is needed"
-        )
-    best = array.max()
-    if best == -math.inf:
-        raise ValueError(f"none of {array.size} runs is possible under this likelihood")
-    nan = math.nan
-    return _conditioned(np.exp(array - best), Estimate(nan, nan, nan, nan, len(array)))
-
-
-def learned(parameter: ArrayLike, weights: ArrayLike) -> float:
-    """Return how much the facts narrowed a parameter: 1 − posterior variance/prior variance.
-
-    `parameter` is (draws,), `weights` (draws, replications). About 0: the facts say nothing of it (chance
-    moves it by about 1/effective draws); below 0: they make it less certain. NaN for a parameter that does
-    not vary.
-    """
-    x = checked(parameter, 1, "parameter").ravel()
-    w = _normalised(weights, (len(x), np.shape(weights)[-1])).sum(axis=1)
-    prior = x.var()
-    if prior == 0:
-        return math.nan
-    return float(1 - (w @ (x - w @ x) ** 2) / prior)
 
 
 def _conditioned(raw: Array, accepted: Estimate) -> Conditioned:

@@ -17,7 +17,7 @@ from experiments.refusal import Refused
 from experiments.replications import Evaluate, check_memory
 from experiments.runs import draw_keys
 from experiments.saltelli import listed
-from experiments.sizes import REPLICATIONS
+from experiments.sizes import CHUNK, REPLICATIONS
 
 Array = NDArray[np.float64]
 
@@ -89,7 +89,7 @@ def run_settings(
     replications: int = REPLICATIONS,
     seed: int = 0,
     measures: Sequence[int] = (0,),
-    chunk: int = 4096,
+    chunk: int = 2 * CHUNK,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Array:
     """Return the measures under all settings: (draws, replications, settings, arms, measures).

@@ -8,8 +8,10 @@ discovery).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +19,13 @@ from numpy.typing import NDArray
 from experiments.boxes import Box, Fit, fit_of
 from experiments.futures import Futures
 from experiments.intervals import Result
+from experiments.needed import NO_NUMBER, TOLD, futures_to_tell
 from experiments.peeling import peeled_boxes, tree_boxes
 from experiments.refusal import Refused
+from experiments.replications import FIXED
 from experiments.sizes import DENSITY, THRESHOLD
 from sim.parameters import PARAMETERS, Parameter
+from sim.texts import text
 
 Array = NDArray[np.float64]
 
@@ -33,7 +38,9 @@ class Rule(Result):
     """A box with its fit where it was found and on held-out futures; `method` is "prim" or "cart".
 
     `validated` says that the held-out density is surely above the base rate and that the density found lies
-    within the held-out interval or below it: the rule was no accident of the sample.
+    within the held-out interval or below it: the rule was no accident of the sample. `futures_to_validate`
+    is how many held-out futures would tell its density from the base rate (see `experiments.needed`: 0 where
+    it is told; −1 where it is no higher, or lower than where the rule was found: more futures do not help).
     """
 
     method: str
@@ -41,6 +48,7 @@ class Rule(Result):
     found: Fit
     held_out: Fit
     validated: bool
+    futures_to_validate: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,9 @@ class Discovery(Result):
     fit of their union. `tree` are the CART leaves that reach the density asked for. `curve` holds the boxes
     of the first peeling, from everything to the last, with both fits. `base_rate` is the share of all
     held-out futures in which it happens; `reached` whether the first rule has the density asked for.
-    `ranges` says between which values each parameter was drawn.
+    `ranges` says between which values each parameter was drawn. `shared_luck` says that both sets met the
+    same keys, so that the rule is tested on other settings under the same luck; `unknowns_in_chance` that the
+    replications draw what nobody knows anew. `doubt` and `keys_to_halve_doubt` are those of `Futures`.
     """
 
     rules: tuple[Rule, ...]
@@ -63,6 +73,9 @@ class Discovery(Result):
     threshold: float
     reached: bool
     doubt: float
+    keys_to_halve_doubt: int
+    shared_luck: bool
+    unknowns_in_chance: bool
     ranges: dict[str, tuple[float, float]]
     futures: int
     held_out: int
@@ -77,22 +90,18 @@ def discover(
     most_rules: int = 3,
     threshold: float = THRESHOLD,
     parameters: Mapping[str, Parameter] = PARAMETERS,
+    stage: Callable[[str], object] = lambda name: None,
 ) -> Discovery:
     """Find the rules on `train` and judge them on `held_out`.
 
     From PRIM's peeling the box with the largest coverage among those of the density asked for is taken (if
     none reaches it, the one whose density is surely highest); it is then sought again among the futures
     outside, as long as rules validate. `threshold` is only told: the futures know what happens in them.
-    Raises Refused when it happens too rarely or nearly always, or when both sets are the same.
+    `stage` is told "prim" or "cart" when that begins. Raises Refused when it happens too rarely or nearly
+    always, or when both sets are the same.
     """
-    for sample, least, key in (
-        (train, FEWEST, "one_sided"),
-        (held_out, FEWEST_HELD_OUT, "one_sided_held_out"),
-    ):
-        hits = int(sample.hits.sum())
-        if min(hits, len(sample.hits) - hits) < least:
-            fields = {"hits": hits, "futures": len(sample.hits), "least": least}
-            raise Refused(f"discovery.{key}", threshold=f"{threshold:g}", **fields)
+    check_both_sides(train, threshold)
+    check_both_sides(held_out, threshold, held_out=True)
     if train.values.equals(held_out.values):
         raise Refused("discovery.same_futures")
     outside = np.ones(len(train.hits), dtype=bool)
@@ -101,6 +110,7 @@ def discover(
     for _ in range(most_rules):
         if min(int(train.hits[outside].sum()), int((~train.hits[outside]).sum())) < FEWEST:
             break
+        stage("prim")
         peeled = peeled_boxes(train.values[outside], train.hits[outside], parameters)
         found = [_rule("prim", box, train, held_out) for box in peeled]
         curve = curve or found
@@ -112,6 +122,7 @@ def discover(
             break
         outside &= ~best.box.holds(train.values)
     union = np.any([rule.box.holds(held_out.values) for rule in rules], axis=0)
+    stage("cart")
     leaves = [_rule("cart", box, train, held_out) for box in tree_boxes(train.values, train.hits, parameters)]
     return Discovery(
         rules=tuple(rules),
@@ -123,6 +134,9 @@ def discover(
         threshold=threshold,
         reached=rules[0].found.density.value >= density,
         doubt=train.doubt,
+        keys_to_halve_doubt=train.keys_to_halve_doubt,
+        shared_luck=train.luck == held_out.luck == FIXED and train.seed == held_out.seed,
+        unknowns_in_chance=train.unknowns_in_chance,
         ranges={name: (float(column.min()), float(column.max())) for name, column in train.values.items()},
         futures=len(train.hits),
         held_out=len(held_out.hits),
@@ -131,11 +145,33 @@ def discover(
     )
 
 
+def check_both_sides(sample: Futures, threshold: float, held_out: bool = False) -> None:
+    """Refuse futures in which it happens, or does not, too rarely to find a rule or to judge it.
+
+    The refusal names how many futures would show enough of both, told from the share met here.
+    """
+    least = FEWEST_HELD_OUT if held_out else FEWEST
+    hits, futures = int(sample.hits.sum()), len(sample.hits)
+    rarer = min(hits, futures - hits)
+    if rarer >= least:
+        return
+    key = "discovery.enough" if rarer else "discovery.enough_unknown"
+    raise Refused(
+        "discovery.one_sided_held_out" if held_out else "discovery.one_sided",
+        threshold=f"{threshold:g}", hits=hits, futures=futures, least=least,
+        needed=partial(text, key, futures=f"{math.ceil(least * futures / max(rarer, 1)):,}"),
+    )  # fmt: skip
+
+
 def _rule(method: str, box: Box, train: Futures, held_out: Futures) -> Rule:
     found, tested = box.fit(train.values, train.hits), box.fit(held_out.values, held_out.hits)
     base = float(held_out.hits.mean())
-    validated = tested.density.low > base and found.density.value <= tested.density.high
-    return Rule(method, box, found, tested, bool(validated))
+    as_found = found.density.value <= tested.density.high
+    validated = bool(tested.density.low > base and as_found)
+    needed = NO_NUMBER
+    if as_found:
+        needed = futures_to_tell(tested.density.value, base, tested.inside, tested.futures)
+    return Rule(method, box, found, tested, validated, TOLD if validated else needed)
 
 
 def _chosen(found: Sequence[Rule], density: float) -> Rule:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from experiments.boxes import Hits
 from experiments.factors import Factor, values
+from experiments.needed import TOLD, doubt_of, keys_to_halve_doubt
 from experiments.outcomes import DELTA, Outcome
 from experiments.refusal import Refused
 from experiments.replications import FRESH, Evaluate, Replicated, replicate
@@ -24,7 +24,9 @@ class Futures:
     """Futures (rows) with their parameter values, and in which of them it happens.
 
     `doubt` is the expected share of futures on the wrong side because their means over replications are
-    noisy.
+    noisy, `keys_to_halve_doubt` the replications with which it would be half that (see `experiments.needed`).
+    `luck` says whether all share their keys; `unknowns_in_chance` whether the replications draw what nobody
+    knows anew.
     """
 
     values: pd.DataFrame
@@ -32,6 +34,9 @@ class Futures:
     doubt: float
     replications: int
     seed: int
+    luck: str = FRESH
+    keys_to_halve_doubt: int = TOLD
+    unknowns_in_chance: bool = False
 
     @classmethod
     def of(cls, values_: pd.DataFrame, runs: Replicated, above: float = 0.0) -> Futures:
@@ -40,14 +45,14 @@ class Futures:
         # Few replications know a future's own noise too poorly: all share the average then.
         pooled = np.full(len(gap), noise.mean())
         error = np.sqrt(noise if runs.replications >= OWN_VARIANCE else pooled)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            wrong = np.where(error > 0, special.ndtr(-np.abs(gap) / error), 0.0)
-        return cls(values_, gap > 0, float(wrong.mean()), runs.replications, runs.seed)
+        needed = keys_to_halve_doubt(gap, error, runs.replications)
+        doubt = doubt_of(gap, error)
+        return cls(values_, gap > 0, doubt, runs.replications, runs.seed, runs.luck, needed)
 
     def part(self, rows: slice) -> Futures:
         """Return some of the futures."""
         chosen = self.values.iloc[rows].reset_index(drop=True)
-        return Futures(chosen, self.hits[rows], self.doubt, self.replications, self.seed)
+        return replace(self, values=chosen, hits=self.hits[rows])
 
 
 def futures(

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.intervals import CONFIDENCE, Estimate, t_quantile
-from experiments.planner import plan
 
 Array = NDArray[np.float64]
 
@@ -42,23 +41,6 @@ def estimates(resampled: Array, confidence: float = CONFIDENCE) -> list[Estimate
         Estimate(float(v), float(v - w), float(v + w), float(e), len(resampled) - 1)
         for v, w, e in zip(resampled[0], width, errors, strict=True)
     ]
-
-
-def draws_to_resolve(resampled: Array) -> list[int]:
-    """Return for each statistic the clusters with which it would be told from zero, by the planner.
-
-    The pilot is the pseudo-values n·θ − (n − 1)·θ₋ᵢ; power 0.8, two-sided 5%. −1 where no number within ten
-    million does, or nothing is known of the error.
-    """
-    clusters = len(resampled) - 1
-    if clusters < 2:
-        return [-1] * resampled.shape[1]
-    pseudo = clusters * resampled[0] - (clusters - 1) * resampled[1:]
-    needed = []
-    for value, column in zip(resampled[0], pseudo.T, strict=True):
-        known = value != 0 and np.isfinite(column).all()
-        needed.append(plan(column[:, None], effect=abs(float(value)), replications=1).draws if known else -1)
-    return needed
 
 
 def leave_one_out(runs: Array) -> Array:

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.cells import Switch, combinations, run_settings
 from experiments.intervals import CONFIDENCE, Estimate, Result
-from experiments.jackknife import draws_to_resolve, estimates, leave_one_out
+from experiments.jackknife import estimates, leave_one_out
+from experiments.needed import clusters_of
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, VALUE_G, VALUE_GS, VALUE_S, Outcome, arms_needed
 from experiments.ranking import beyond_zero, rank_intervals
 from experiments.replications import Evaluate
@@ -39,7 +39,8 @@ class Entry(Result):
     `estimate` holds the Shapley value with its Monte Carlo interval, `over_draws` its range over what nobody
     knows (None for quotients, which single draws may leave undefined). `resolved` says whether it is more
     than chance, corrected for the number of dilemmas; the ranks are those that chance leaves open, 1 the most
-    harmful. `draws_to_resolve` is how many draws would tell it from zero (−1: more than ten million).
+    harmful. `draws_to_resolve` is how many draws (of a scenario without unknowns: run keys) would tell it
+    from zero as `experiments.needed` has it: 0 where it is told, −1 where no number can be named.
     """
 
     dilemma: str
@@ -53,12 +54,15 @@ class Entry(Result):
 
 @dataclass(frozen=True)
 class Interaction(Result):
-    """A pair's Harsanyi dividend, and whether it is more than chance (corrected for all pairs)."""
+    """A pair's Harsanyi dividend, whether it is more than chance (corrected for all pairs), and if not with
+    how many draws it would be told.
+    """
 
     first: str
     second: str
     estimate: Estimate
     resolved: bool
+    draws_to_resolve: int
 
 
 @dataclass(frozen=True)
@@ -176,10 +180,11 @@ def _account(
     total = estimates((resampled[:, -1] - resampled[:, 0])[:, None], confidence)[0]
     parts, sure = estimates(values, confidence), beyond_zero(values, confidence)
     best, worst = rank_intervals(-values, confidence)
-    needed = draws_to_resolve(values)
+    needed = clusters_of(values, sure)
     twos = [(1 << i) | (1 << j) for i, j in pairs(len(names))]
     pair_sure = beyond_zero(harsanyi[:, twos], confidence) if twos else np.empty(0, dtype=bool)
     pair_estimates = estimates(harsanyi[:, twos], confidence) if twos else []
+    pair_needed = clusters_of(harsanyi[:, twos], pair_sure) if twos else []
     by_size = sorted(range(len(twos)), key=lambda place: -abs(pair_estimates[place].value))
     return Account(
         outcome=outcome.name,
@@ -196,6 +201,7 @@ def _account(
                 names[pairs(len(names))[at][1]],
                 pair_estimates[at],
                 bool(pair_sure[at]),
+                pair_needed[at],
             )
             for at in by_size
         ),
@@ -225,8 +231,3 @@ def _ranges(runs: Array) -> list[Spread | None]:
     if runs.shape[0] < 2:
         return [None] * runs.shape[2]
     return [spread(runs[:, :, i].mean(axis=1), noise_variance(runs[:, :, i])) for i in range(runs.shape[2])]
-
-
-def exact_total(account: Account) -> Fraction:
-    """Return the sum of the entries as an exact fraction of the floats they are reported as."""
-    return sum((Fraction(entry.estimate.value) for entry in account.entries), Fraction(0))

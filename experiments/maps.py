@@ -17,6 +17,7 @@ from experiments.cells import run_settings
 from experiments.intervals import CONFIDENCE, Result
 from experiments.jackknife import leave_one_out, standard_error
 from experiments.ledger import contrast, resample
+from experiments.needed import NO_NUMBER, TOLD, clusters, confidence_of
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, arms_needed
 from experiments.refusal import Refused
 from experiments.replications import Evaluate
@@ -35,8 +36,10 @@ class LeverMap(Result):
     `one_plus_one` is the ratio of means, NaN where v(G) + v(S) is not clearly positive; `delta` is E[Δ] and
     `delta_error` its standard error (unit of value); `above_two` is P(E[Δ|θ] > 0), the share of draws in
     which 1+1 > 2, with the ends of its 95% interval. `critical` is the number of standard errors that no
-    cell's estimate leaves with the stated confidence, all cells together. `line` holds the line E[Δ] = 0 as
-    points (x, y), one array a piece, interpolated linearly between cells.
+    cell's estimate leaves with the stated confidence, all cells together. `draws_to_resolve` is with how many
+    draws (with a single draw: run keys) a cell of the band would be told, see `experiments.needed`; on the
+    line itself no number would do. `line` holds the line E[Δ] = 0 as points (x, y), one array a piece,
+    interpolated linearly between cells.
     """
 
     x_name: str
@@ -50,6 +53,7 @@ class LeverMap(Result):
     above_two_low: Array
     above_two_high: Array
     critical: float
+    draws_to_resolve: NDArray[np.int64]
     line: tuple[Array, ...]
     draws: int
     replications: int
@@ -122,12 +126,21 @@ def mapped(
 ) -> LeverMap:
     """Return the map of values already run: (draws, replications, cells, arms), cells row by row of y."""
     shape = (len(y[1]), len(x[1]))
+    clusters_ = values.shape[0] if values.shape[0] > 1 else values.shape[1]
     delta_runs = contrast(DELTA.numerator, values, arms)
     resampled = leave_one_out(delta_runs)
     error = standard_error(resampled)
     ratios = np.array([_ratio(values[:, :, cell : cell + 1], arms) for cell in range(values.shape[2])])
     shares = [share_positive(delta_runs[:, :, cell], seed=seed) for cell in range(values.shape[2])]
     delta = resampled[0].reshape(shape)
+    critical = simultaneous_critical(delta_runs, confidence, seed)
+    needed = [TOLD if sure else NO_NUMBER for sure in np.abs(resampled[0]) > critical * error]
+    if np.isfinite(critical):
+        of_one = confidence_of(critical, clusters_ - 1)
+        needed = [
+            number if number == TOLD else clusters(delta_runs[:, :, cell], confidence=of_one)
+            for cell, number in enumerate(needed)
+        ]
     return LeverMap(
         x_name=x[0],
         y_name=y[0],
@@ -139,7 +152,8 @@ def mapped(
         above_two=np.array([share.value for share in shares]).reshape(shape),
         above_two_low=np.array([share.low for share in shares]).reshape(shape),
         above_two_high=np.array([share.high for share in shares]).reshape(shape),
-        critical=simultaneous_critical(delta_runs, confidence, seed),
+        critical=critical,
+        draws_to_resolve=np.array(needed).reshape(shape),
         line=zero_lines(np.asarray(x[1]), np.asarray(y[1]), delta),
         draws=values.shape[0],
         replications=values.shape[1],

@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.factors import Factor
-from experiments.intervals import Result
+from experiments.intervals import Estimate, Result
+from experiments.jackknife import estimates, leave_one_out
+from experiments.needed import TOLD, clusters_of
 from experiments.pruning import pruned
 from experiments.quarantine import optional
+from experiments.ranking import beyond_zero
 from experiments.refusal import Refused
 from experiments.replications import Evaluate, next_seed
 from experiments.search import AIMS, EXTRA, Search, nsga
-from experiments.sizes import REPLICATIONS, SEARCH
+from experiments.sizes import FRONT_SHOWN, REPLICATIONS, SEARCH
 from experiments.trials import (
     Price,
     Setting,
@@ -33,17 +36,22 @@ from experiments.trials import (
 Array = NDArray[np.float64]
 Draw = Callable[[int, int], Mapping[str, float | Array]]
 
-SHOWN = 8
-"""Settings of the front that are shown and tested: its three ends and others spread between them."""
-
 
 @dataclass(frozen=True)
 class FrontSetting(Result):
-    """One setting of the front, as found and on held-out draws; `best_in` names the aims it leads in."""
+    """One setting of the front, as found and on held-out draws; `best_in` names the aims it leads in.
+
+    `more` is its Δ less that of the scenario as it is, paired on the held-out draws; `resolved` says whether
+    that is more than chance, corrected for the settings shown, `draws_to_resolve` with how many held-out
+    draws it would be told (see `experiments.needed`). The scenario itself has no more than itself.
+    """
 
     found: Trial
     held_out: Trial
     best_in: tuple[str, ...]
+    more: Estimate
+    resolved: bool
+    draws_to_resolve: int
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,7 @@ def optimise(
     nsga(search, len(levers), population, generations, seed)
     aims = search.aims()
     front = nondominated(aims)
-    ends = [search.tried.settings[front[place]] for place in spread_over(aims[front], SHOWN)]
+    ends = [search.tried.settings[front[place]] for place in spread_over(aims[front], FRONT_SHOWN)]
     simple = pruned(ends, baseline, search.add, price)
     chosen = [one for place, one in enumerate(simple) if one not in simple[:place] and one != baseline]
     if chosen:
@@ -118,8 +126,8 @@ def optimise(
     found, held_out = judged(_part(tried, places), seed, best), judged(again, held_seed)
     leaders = {aim: places[foremost(aims[places], column)] for column, aim in enumerate(AIMS)}
     settings = [
-        FrontSetting(one, two, tuple(aim for aim in AIMS if leaders[aim] == place))
-        for place, one, two in zip(places, found, held_out, strict=True)
+        FrontSetting(one, two, tuple(aim for aim in AIMS if leaders[aim] == place), *beyond)
+        for place, one, two, beyond in zip(places, found, held_out, beyond_the_first(again), strict=True)
     ]
     shown = settings[1:] if chosen else settings
     shown.sort(key=lambda s: (-s.found.above_two.value, s.found.price))
@@ -136,6 +144,14 @@ def optimise(
         replications=replications,
         seeds=(seed, held_seed),
     )
+
+
+def beyond_the_first(tried: Tried) -> list[tuple[Estimate, bool, int]]:
+    """Return each setting's Δ less the first one's, whether that is told, and the draws that would tell."""
+    gaps = leave_one_out(tried.delta - tried.delta[:, :, :1])
+    sure = np.concatenate([[False], beyond_zero(gaps[:, 1:])])
+    needed = [TOLD, *clusters_of(gaps[:, 1:], sure[1:])]
+    return list(zip(estimates(gaps), sure.tolist(), needed, strict=True))
 
 
 def _part(tried: Tried, places: Sequence[int]) -> Tried:

@@ -21,6 +21,7 @@ from experiments.intervals import (
     mean_interval,
     share_interval,
 )
+from experiments.needed import NO_NUMBER, TOLD, clusters
 from experiments.ranking import holm, two_sided_p
 from experiments.spread import Spread, noise_variance, spread
 from experiments.synergy import ROUNDING
@@ -33,7 +34,8 @@ class Difference(Result):
     `difference` has the Monte Carlo interval (not corrected for the number of measures), `spread` the range
     over draws. `improvement` is the share of pairs in which B is better, ties counting one half. `adjusted`
     is the p value after Holm's correction, and decides the `label`: "higher" or "lower" (B against A), "same"
-    (no pair differs at all) or "unresolved".
+    (no pair differs at all) or "unresolved"; `draws_to_resolve` is then with how many draws (of a single one:
+    run keys) it would be told, see `experiments.needed`.
     """
 
     measure: str
@@ -44,6 +46,7 @@ class Difference(Result):
     ties: float
     p_value: float
     adjusted: float
+    draws_to_resolve: int
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def compare(
             name in lower_is_better,
             (float(p_values[column]), float(adjusted[column])),
             crossed,
+            len(measures),
         )
         for column, name in enumerate(measures)
     )
@@ -116,7 +120,13 @@ def _columns(values: ArrayLike, name: str) -> Array:
 
 
 def _difference(
-    name: str, gaps: Array, mean: Estimate, lower: bool, p_values: tuple[float, float], crossed: bool
+    name: str,
+    gaps: Array,
+    mean: Estimate,
+    lower: bool,
+    p_values: tuple[float, float],
+    crossed: bool,
+    tests: int,
 ) -> Difference:
     better = -gaps if lower else gaps
     scores = (better > 0) + 0.5 * (better == 0)
@@ -125,6 +135,8 @@ def _difference(
         label = "same"
     elif p_values[1] <= 1 - CONFIDENCE:
         label = "higher" if mean.value > 0 else "lower"
+    # With crossed keys the luck that all draws share stays, however many draws there are.
+    open_ = NO_NUMBER if crossed else clusters(gaps, tests)
     return Difference(
         measure=name,
         label=label,
@@ -134,6 +146,7 @@ def _difference(
         ties=float((gaps == 0).mean()),
         p_value=p_values[0],
         adjusted=p_values[1],
+        draws_to_resolve=open_ if label == "unresolved" else TOLD,
     )
 
 

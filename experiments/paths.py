@@ -16,6 +16,7 @@ from experiments.cells import Switch, combinations, run_settings
 from experiments.intervals import CONFIDENCE, Estimate, Result
 from experiments.jackknife import estimates, leave_one_out
 from experiments.ledger import contrast, resample
+from experiments.needed import NO_NUMBER, TOLD, clusters_of
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, Outcome, arms_needed
 from experiments.ranking import beyond_zero
 from experiments.replications import Evaluate
@@ -36,13 +37,15 @@ class Gain(Result):
     """What a combination of paths changes in one outcome, against the scenario without paths, same luck.
 
     `level` is the outcome itself, `change` the paired difference; `resolved` says whether it is more than
-    chance, corrected for the number of combinations. Both are None where a quotient is undefined.
+    chance, corrected for the number of combinations, and `draws_to_resolve` with how many draws it would be
+    (see `experiments.needed`). Both are None where a quotient is undefined.
     """
 
     outcome: str
     level: Estimate | None
     change: Estimate | None
     resolved: bool
+    draws_to_resolve: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ class Combination(Result):
 class Credit(Result):
     """How the gain of all paths together divides among them (Shapley), and what pairs add to their parts.
 
-    `resolved` says which pairs surely add more or less than nothing, corrected for their number.
+    `resolved` says which pairs surely add more or less than nothing, corrected for their number, and
+    `draws_to_resolve` with how many draws the others would be told.
     """
 
     outcome: str
@@ -80,6 +84,7 @@ class Credit(Result):
     pairs: tuple[tuple[str, str], ...]
     beyond_parts: tuple[Estimate, ...]
     resolved: tuple[bool, ...]
+    draws_to_resolve: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -175,26 +180,26 @@ def weigh(
 
 def _gains(outcome: Outcome, resampled: Array | None, cells: int, confidence: float) -> list[Gain]:
     if resampled is None:
-        return [Gain(outcome.name, None, None, False)] * cells
+        return [Gain(outcome.name, None, None, False, NO_NUMBER)] * cells
     change = resampled - resampled[:, :1]
-    sure = np.concatenate([[False], beyond_zero(change[:, 1:], confidence)])
-    return [
-        Gain(outcome.name, level, difference, bool(known))
-        for level, difference, known in zip(
-            estimates(resampled, confidence), estimates(change, confidence), sure, strict=True
-        )
-    ]
+    sure = beyond_zero(change[:, 1:], confidence)
+    told = [False, *sure.tolist()]
+    needed = [TOLD, *clusters_of(change[:, 1:], sure)]  # nobody asks whether no path changes anything
+    ends = zip(estimates(resampled, confidence), estimates(change, confidence), told, needed, strict=True)
+    return [Gain(outcome.name, level, difference, *rest) for level, difference, *rest in ends]
 
 
 def _credit(outcome: str, resampled: Array, names: tuple[str, ...], confidence: float) -> Credit:
     harsanyi = dividends(resampled)
     twos = pairs(len(names))
-    columns = [(1 << i) | (1 << j) for i, j in twos]
+    harsanyi = harsanyi[:, [(1 << i) | (1 << j) for i, j in twos]]
+    sure = beyond_zero(harsanyi, confidence)
     return Credit(
         outcome=outcome,
         paths=names,
         shares=tuple(estimates(shapley_values(resampled), confidence)),
         pairs=tuple((names[i], names[j]) for i, j in twos),
-        beyond_parts=tuple(estimates(harsanyi[:, columns], confidence)),
-        resolved=tuple(bool(sure) for sure in beyond_zero(harsanyi[:, columns], confidence)),
+        beyond_parts=tuple(estimates(harsanyi, confidence)),
+        resolved=tuple(sure.tolist()),
+        draws_to_resolve=tuple(clusters_of(harsanyi, sure)),
     )

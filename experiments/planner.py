@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from experiments.intervals import Array, Result, checked, t_quantile, wilson
+from experiments.intervals import CONFIDENCE, Array, Result, checked, t_quantile, wilson
+from experiments.sizes import REPLICATIONS
 from experiments.spread import noise_variance
 
 SEPARATED = 0.1
@@ -23,6 +24,9 @@ SEPARATED = 0.1
 
 CAUTION = 0.8
 """Confidence that a cautious plan, made from a pilot's uncertain variance, is large enough."""
+
+POWER = 0.8
+"""Chance to tell an effect of the size looked for."""
 
 MOST = 10_000_000
 
@@ -105,17 +109,19 @@ def plan(
     pilot: ArrayLike,
     half_width: float | None = None,
     effect: float | None = None,
-    power: float = 0.8,
+    power: float = POWER,
     replications: int | None = None,
+    confidence: float = CONFIDENCE,
 ) -> Plan:
-    """Return the smallest number of draws for a half-width of the mean's 95% interval, or for a power.
+    """Return the smallest number of draws for a half-width of the mean's interval, or for a power.
 
     `pilot` is (draws, replications) of the quantity itself; for a ratio pass `ratio_influence`. Give exactly
     one of `half_width` and `effect` (both in the quantity's unit); with `effect` the plan tells an effect of
-    that size from zero with the given power (two-sided t test, noncentral t). `replications` is the number of
-    keys to a draw: by default 2 (the fewest that let luck be told from ignorance), because for the mean a new
-    draw is always worth at least a new key. A pilot with one draw plans replications at that point. Raises
-    ValueError for targets that are not positive or out of reach (ten million).
+    that size from zero with the given power (two-sided t test, noncentral t). `confidence` is that of the
+    interval and of the test: of m that are tested together, 1 − 0.05/m. `replications` is the number of keys
+    to a draw: by default the fewest that let luck be told from ignorance, because for the mean a new draw is
+    always worth at least a new key. A pilot with one draw plans replications at that point. Raises ValueError
+    for targets that are not positive or out of reach (ten million).
     """
     if (half_width is None) == (effect is None):
         raise ValueError("give exactly one of half_width and effect")
@@ -126,15 +132,15 @@ def plan(
         raise ValueError(f"power is {power}; allowed: between 0 and 1")
     parts = variance_components(pilot)
     single = parts.draws == 1
-    keys = max(1, replications or 2)
+    keys = max(1, replications or REPLICATIONS)
     unit_variance = _variance_of_one_more(parts, keys, single)
     degrees = (parts.replications if single else parts.draws) - 1
     inflated = unit_variance * degrees / float(special.chdtri(degrees, CAUTION))
 
     def clusters(variance: float) -> int:
         if effect is None:
-            return _smallest(lambda n: _half_width(variance, n) <= target)
-        return _smallest(lambda n: _power(variance, n, target) >= power)
+            return smallest(lambda n: _half_width(variance, n, confidence) <= target)
+        return smallest(lambda n: _power(variance, n, target, confidence) >= power)
 
     size, cautious = clusters(unit_variance), clusters(inflated)
     draws, keys = (1, size) if single else (size, keys)
@@ -143,9 +149,9 @@ def plan(
         draws=draws,
         replications=keys,
         runs=draws * keys,
-        half_width=_half_width(unit_variance, size),
+        half_width=_half_width(unit_variance, size, confidence),
         effect=math.nan if effect is None else target,
-        power=math.nan if effect is None else _power(unit_variance, size, target),
+        power=math.nan if effect is None else _power(unit_variance, size, target, confidence),
         cautious_draws=1 if single else cautious,
         cautious_replications=cautious if single else keys,
         separating_replications=_separating(parts),
@@ -156,19 +162,14 @@ def plan(
     )
 
 
-def draws_for_share(share: float, half_width: float) -> int:
-    """Return the draws for Wilson's interval of a share of draws to be no wider than ± half_width.
-
-    Keys do not help here beyond telling each draw's sign. Raises ValueError for a half-width not in (0, 0.5).
-    """
-    if not 0 < half_width < 0.5:
-        raise ValueError(f"half_width is {half_width}; allowed: between 0 and 0.5")
-
-    def narrow(size: int) -> bool:
-        low, high = wilson(share, size)
-        return high - low <= 2 * half_width
-
-    return _smallest(narrow)
+def chance_to_tell(shift: float, degrees: int, confidence: float = CONFIDENCE) -> float:
+    """Return the power of a two-sided t test of an effect of `shift` standard errors."""
+    edge = t_quantile(degrees, confidence)
+    if shift > 30:  # the noncentral distribution overflows; what varies is then the estimated error alone
+        return float(special.chdtr(degrees, degrees * (shift / edge) ** 2))
+    beyond = float(special.nctdtr(degrees, shift, -edge))
+    # The table fails where the chance of the wrong sign is nought to its last digit.
+    return float(1 - special.nctdtr(degrees, shift, edge)) + (0.0 if math.isnan(beyond) else beyond)
 
 
 def draws_for_verdict(share: float, threshold: float = 0.9) -> int | None:
@@ -184,7 +185,7 @@ def draws_for_verdict(share: float, threshold: float = 0.9) -> int | None:
         low, high = wilson(share, size)
         return low >= threshold if share > threshold else high < threshold
 
-    return _smallest(apart)
+    return smallest(apart)
 
 
 def _variance_of_one_more(parts: Components, keys: int, single: bool) -> float:
@@ -193,18 +194,14 @@ def _variance_of_one_more(parts: Components, keys: int, single: bool) -> float:
     return parts.between + (0.0 if math.isnan(parts.within) else parts.within / keys)
 
 
-def _half_width(variance: float, size: int) -> float:
-    return t_quantile(size - 1) * math.sqrt(variance / size)
+def _half_width(variance: float, size: int, confidence: float) -> float:
+    return t_quantile(size - 1, confidence) * math.sqrt(variance / size)
 
 
-def _power(variance: float, size: int, effect: float) -> float:
+def _power(variance: float, size: int, effect: float, confidence: float) -> float:
     if variance == 0:
         return 1.0
-    shift = effect / math.sqrt(variance / size)
-    edge = t_quantile(size - 1)
-    if shift > 30:  # the noncentral distribution overflows where the power is 1 to the last digit
-        return 1.0
-    return float(1 - special.nctdtr(size - 1, shift, edge) + special.nctdtr(size - 1, shift, -edge))
+    return chance_to_tell(effect / math.sqrt(variance / size), size - 1, confidence)
 
 
 def _separating(parts: Components) -> int:
@@ -225,7 +222,7 @@ def _widening(parts: Components, keys: int) -> float:
     return math.sqrt(1 + parts.within / keys / parts.between)
 
 
-def _smallest(enough: Callable[[int], bool]) -> int:
+def smallest(enough: Callable[[int], bool]) -> int:
     """Return the smallest number from 2 on for which `enough` (false, then true) holds."""
     low, high = 1, 2
     while not enough(high):

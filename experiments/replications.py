@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from experiments.outcomes import Outcome, arms_needed, per_run
 from experiments.refusal import Refused
 from experiments.runs import MOST_BYTES
+from experiments.sizes import CHUNK
 from experiments.study.partition import replication_keys
 
 Array = NDArray[np.float64]
@@ -47,7 +48,8 @@ class Replicated:
     `means` and `noise` are (points, outcomes): the outcome, and the variance of one run within the point (so
     the mean's noise variance is noise/replications). `key_means` is (replications, outcomes), the averages
     over all points for each of the fixed keys; None for fresh keys, where a key belongs to one point only.
-    `failed` lists the points with a failed or undefined outcome.
+    `failed` lists the points with a failed or undefined outcome, `broken` those of them at which a run
+    failed: at the others a quotient divides by what is not positive.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -58,6 +60,7 @@ class Replicated:
     luck: str
     seed: int
     failed: tuple[int, ...]
+    broken: tuple[int, ...]
 
     @property
     def points(self) -> int:
@@ -106,7 +109,7 @@ def replicate(
     replications: int,
     seed: int = 0,
     luck: str = FRESH,
-    chunk: int = 2048,
+    chunk: int = CHUNK,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Replicated:
     """Run every point `replications` times in the arms its outcomes need, a chunk of points at a time.
@@ -121,6 +124,7 @@ def replicate(
     means = np.empty((points, len(outcomes)))
     noise = np.empty_like(means)
     key_sums = np.zeros((replications, len(outcomes)))
+    broken = np.zeros(points, dtype=bool)
     for start in range(0, points, chunk):
         stop = min(start + chunk, points)
         keys = run_keys(seed, luck, replications, start, stop)
@@ -128,6 +132,7 @@ def replicate(
         block = {name: np.tile(column, replications) for name, column in rows(start, stop).items()}
         values = evaluate(block, keys.ravel(), arms)
         values = values.reshape(replications, stop - start, len(arms), -1)
+        broken[start:stop] = broken_points(outcomes, values)
         for column, outcome in enumerate(outcomes):
             means[start:stop, column], runs = per_run(outcome, values, arms)
             noise[start:stop, column] = runs.var(axis=0, ddof=1)
@@ -142,5 +147,12 @@ def replicate(
         replications=replications,
         luck=luck,
         seed=seed,
-        failed=tuple(int(point) for point in failed),
+        failed=tuple(failed.tolist()),
+        broken=tuple(np.flatnonzero(broken).tolist()),
     )
+
+
+def broken_points(outcomes: Sequence[Outcome], values: Array) -> NDArray[np.bool_]:
+    """Return at which points (replications, points, arms, measures) a run of what is looked at failed."""
+    looked_at = sorted({outcome.measure for outcome in outcomes})
+    return np.asarray(~np.isfinite(values[..., looked_at]).all(axis=(0, 2, 3)))

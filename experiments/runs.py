@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.refusal import Halted, Refused
+from experiments.sizes import CHUNK
 from experiments.speeds import Keys, scenario_measures, speed
 from experiments.study.partition import replication_keys
 from sim.arms import ARMS
@@ -30,7 +31,6 @@ MOST_BYTES = 2 * 10**9
 """More than this is not held in memory: it is a study's work, which writes to disk."""
 
 _CHUNK_SECONDS = 0.5
-_LARGEST_CHUNK = 2048
 _LARGEST_MONTHLY_CHUNK = 128
 
 Progress = Callable[[int], object]
@@ -231,7 +231,7 @@ def _run(
             failures.append(RunFailure(draw, replication, arm, key, failure.message))
         progress((stop - start) * len(arms))
         wanted = (stop - start) * _CHUNK_SECONDS / max(time.perf_counter() - begun, 1e-6)
-        largest = _LARGEST_MONTHLY_CHUNK if with_months else _LARGEST_CHUNK
+        largest = _LARGEST_MONTHLY_CHUNK if with_months else CHUNK
         start, chunk = stop, max(1, min(int(wanted), 4 * chunk, largest))
     runs = Runs(
         values=values.reshape(shape),

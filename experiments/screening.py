@@ -16,15 +16,18 @@ from scipy import special
 
 from experiments.factors import Factor, values
 from experiments.intervals import Result
+from experiments.needed import NO_NUMBER, clusters_of
 from experiments.outcomes import Outcome
 from experiments.quarantine import quarantine
 from experiments.ranking import rank_intervals
 from experiments.refusal import Refused
 from experiments.replications import FIXED, Evaluate, Replicated, replicate
-from experiments.saltelli import listed
 from experiments.sizes import MORRIS_LEVELS, SENSITIVITY_KEYS
 
 Array = NDArray[np.float64]
+
+LIMIT = 0.05
+"""Part of the largest μ* that a parameter must surely exceed to count as influential."""
 
 DUMMIES = 30
 """Made-up factors that do nothing: how large a PAWN index is by chance alone."""
@@ -37,7 +40,9 @@ class Screened(Result):
     Morris: `value` is μ*, the mean absolute effect of crossing the parameter's whole range (outcome's unit),
     `sign` the mean effect μ, `spread` σ (large beside μ*: interactions or bends). PAWN: `value` is the median
     Kolmogorov–Smirnov distance, `spread` the largest; delta: `value` is δ. `width` is the half-width of the
-    95% interval. `influential` says whether it is more than chance gives.
+    95% interval. `influential` says whether it is more than chance gives; `walks_to_resolve` is how many
+    walks of Morris would tell on which side of the limit an open one lies (see `experiments.needed`), and −1
+    for the other methods: their indices are biased by an amount that depends on the number of points.
     """
 
     outcome: str
@@ -50,6 +55,29 @@ class Screened(Result):
     influential: bool
     best_rank: int
     worst_rank: int
+    walks_to_resolve: int
+
+
+@dataclass(frozen=True)
+class LeftOut(Result):
+    """An outcome that could not be screened: at how many of the points it is undefined, at how many failed.
+
+    Undefined is a quotient that divides by what is not positive there; failed, a run without a result.
+    """
+
+    outcome: str
+    undefined: int
+    failed: int
+    points: int
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Screening(Result):
+    """The screening of every outcome that has a value at every point, and those left out with the reason."""
+
+    found: tuple[Screened, ...]
+    left_out: tuple[LeftOut, ...]
 
 
 def problem(size: int) -> dict[str, Any]:
@@ -57,15 +85,19 @@ def problem(size: int) -> dict[str, Any]:
     return {"num_vars": size, "names": [f"x{i}" for i in range(size)], "bounds": [[0.0, 1.0]] * size}
 
 
-def _whole_column(replicated: Replicated, column: int) -> Array:
-    output = replicated.means[:, column]
-    bad = np.flatnonzero(~np.isfinite(output))
-    if len(bad):
-        name = replicated.outcomes[column].name
-        raise Refused(
-            "analysis.points_failed", outcome=name, count=len(bad), total=len(output), ids=listed(bad)
-        )
-    return output
+def _screened(replicated: Replicated, screen: Callable[[str, Array], Sequence[Screened]]) -> Screening:
+    """Screen one outcome after the other; one without a value at some point is left out, and said to be."""
+    found: list[Screened] = []
+    left_out = []
+    for column, outcome in enumerate(replicated.outcomes):
+        output = replicated.means[:, column]
+        bad = np.flatnonzero(~np.isfinite(output)).tolist()
+        if bad:
+            failed = len(set(bad) & set(replicated.broken))
+            left_out.append(LeftOut(outcome.name, len(bad) - failed, failed, len(output), tuple(bad)))
+        else:
+            found += screen(outcome.name, output)
+    return Screening(tuple(found), tuple(left_out))
 
 
 def morris(
@@ -77,14 +109,13 @@ def morris(
     seed: int = 0,
     luck: str = FIXED,
     progress: Callable[[int], object] = lambda done: None,
-) -> list[Screened]:
+) -> Screening:
     """Screen parameters by Morris' elementary effects along `trajectories` random one-at-a-time walks.
 
     trajectories × (D + 1) points. The keys are fixed by default, so that a step of a walk meets the same luck
     before and after and an effect is not noise. A parameter is influential when its μ* interval excludes a
     twentieth of the largest μ*; ranks are those that leaving out trajectories (jackknife, Holm) leaves open.
-    Raises Refused for fewer than two walks, and for failed outcomes. Source: Morris 1991, Technometrics
-    33(2); Campolongo et al. 2007.
+    Raises Refused for fewer than two walks. Source: Morris 1991, Technometrics 33(2); Campolongo et al. 2007.
     """
     from SALib.sample import morris as sampling
 
@@ -113,11 +144,10 @@ def _check_walks(trajectories: int) -> None:
 
 def elementary_effects(
     unit: Array, replicated: Replicated, factors: Sequence[Factor], levels: int = MORRIS_LEVELS, seed: int = 0
-) -> list[Screened]:
+) -> Screening:
     """Return Morris' elementary effects of walks already run; `unit` holds their coordinates (n, D).
 
-    The walks stand one after the other, D + 1 points each. Raises Refused for fewer than two walks and for
-    failed outcomes.
+    The walks stand one after the other, D + 1 points each. Raises Refused for fewer than two walks.
     """
     from SALib.analyze import morris as analysis
 
@@ -125,11 +155,9 @@ def elementary_effects(
     description, trajectories = problem(size), len(unit) // (size + 1)
     _check_walks(trajectories)
     walk = np.arange(len(unit)) // (size + 1)
-    found = []
-    for column, outcome in enumerate(replicated.outcomes):
-        output = _whole_column(replicated, column)
 
-        def effects(rows: NDArray[np.bool_], resamples: int, output: Array = output) -> Any:
+    def screen(outcome: str, output: Array) -> list[Screened]:
+        def effects(rows: NDArray[np.bool_], resamples: int) -> Any:
             return analysis.analyze(
                 description, unit[rows], output[rows], resamples, num_levels=levels,
                 seed=np.random.default_rng(seed),
@@ -137,19 +165,22 @@ def elementary_effects(
 
         whole = effects(np.ones(len(unit), dtype=bool), 1000)
         without = [effects(walk != left_out, 2)["mu_star"] for left_out in range(trajectories)]
-        best, worst = rank_intervals(np.vstack([np.asarray(whole["mu_star"]), *map(np.asarray, without)]))
-        largest = float(np.max(whole["mu_star"]))
-        found += [
+        resampled = np.vstack([np.asarray(whole["mu_star"]), *map(np.asarray, without)])
+        best, worst = rank_intervals(resampled)
+        value, width = np.asarray(whole["mu_star"]), np.asarray(whole["mu_star_conf"])
+        limit = LIMIT * float(np.max(value))
+        told = np.abs(value - limit) > width
+        needed = clusters_of(resampled - limit, told, tests=1)
+        return [
             Screened(
-                outcome.name, each.name, "morris",
-                float(whole["mu_star"][j]), float(whole["mu_star_conf"][j]),
-                float(whole["mu"][j]), float(whole["sigma"][j]),
-                bool(whole["mu_star"][j] - whole["mu_star_conf"][j] > 0.05 * largest),
-                int(best[j]), int(worst[j]),
+                outcome, each.name, "morris", float(value[j]), float(width[j]),
+                float(whole["mu"][j]), float(whole["sigma"][j]), bool(value[j] - width[j] > limit),
+                int(best[j]), int(worst[j]), needed[j],
             )
             for j, each in enumerate(factors)
         ]  # fmt: skip
-    return found
+
+    return _screened(replicated, screen)
 
 
 def _by_chance(idle: Array, parameters: int) -> tuple[float, float]:
@@ -172,51 +203,50 @@ def latin_points(factors: Sequence[Factor], points: int, seed: int = 0) -> Array
 
 def pawn(
     unit: Array, replicated: Replicated, factors: Sequence[Factor], slices: int = 10, seed: int = 0
-) -> list[Screened]:
+) -> Screening:
     """Return PAWN indices: how far fixing a parameter moves the whole distribution of an outcome.
 
     `unit` holds the points' coordinates (n, D), `replicated` the outcomes at them. The index is never zero in
     a finite sample, so it is set against made-up factors that do nothing: influential is what exceeds the
     prediction limit of one more of them, corrected for the number of parameters (Bonferroni); `width` is that
-    limit's distance from their mean. No ranks are told apart here; all are left open. Raises Refused for
-    failed outcomes. Source: Pianosi & Wagener 2018, Environmental Modelling & Software 108.
+    limit's distance from their mean. No ranks are told apart here; all are left open. Source: Pianosi &
+    Wagener 2018, Environmental Modelling & Software 108.
     """
     from SALib.analyze import pawn as analysis
 
     size = len(factors)
     dummies = np.random.default_rng(seed).random((len(unit), DUMMIES))
-    found = []
-    for column, outcome in enumerate(replicated.outcomes):
-        output = _whole_column(replicated, column)
+
+    def screen(outcome: str, output: Array) -> list[Screened]:
         index = analysis.analyze(problem(size + DUMMIES), np.hstack([unit, dummies]), output, S=slices)
         threshold, width = _by_chance(np.asarray(index["median"][size:]), size)
-        found += [
+        return [
             Screened(
-                outcome.name, each.name, "pawn", float(index["median"][j]), width,
-                float("nan"), float(index["maximum"][j]), bool(index["median"][j] > threshold), 1, size,
+                outcome, each.name, "pawn", float(index["median"][j]), width, float("nan"),
+                float(index["maximum"][j]), bool(index["median"][j] > threshold), 1, size, NO_NUMBER,
             )
             for j, each in enumerate(factors)
         ]  # fmt: skip
-    return found
+
+    return _screened(replicated, screen)
 
 
 def delta(
     unit: Array, replicated: Replicated, factors: Sequence[Factor], resamples: int = 20, seed: int = 0
-) -> list[Screened]:
+) -> Screening:
     """Return Borgonovo's δ of each parameter, for outcomes with heavy tails; slow (seconds an outcome).
 
     `unit` holds the points' coordinates (n, D), `replicated` the outcomes at them. The bias-reduced estimate
     with its bootstrap interval; influential is what exceeds the same estimate for made-up factors, as in
-    `pawn`, of which there are fewer here. Raises Refused for failed outcomes. Source: Plischke, Borgonovo &
-    Smith 2013, European Journal of Operational Research 226(3).
+    `pawn`, of which there are fewer here. Source: Plischke, Borgonovo & Smith 2013, European Journal of
+    Operational Research 226(3).
     """
     from SALib.analyze import delta as analysis
 
     size, idle_size = len(factors), 10
     dummies = np.random.default_rng(seed).random((len(unit), idle_size))
-    found = []
-    for column, outcome in enumerate(replicated.outcomes):
-        output = _whole_column(replicated, column)
+
+    def screen(outcome: str, output: Array) -> list[Screened]:
         with quarantine(seed):
             index = analysis.analyze(
                 problem(size + idle_size), np.hstack([unit, dummies]), output, num_resamples=resamples,
@@ -224,11 +254,12 @@ def delta(
             )  # fmt: skip
         value, width = np.asarray(index["delta_raw"]), np.asarray(index["delta_raw_conf"])
         threshold, _ = _by_chance(value[size:], size)
-        found += [
+        return [
             Screened(
-                outcome.name, each.name, "delta", float(value[j]), float(width[j]),
-                float("nan"), float("nan"), bool(value[j] > threshold), 1, size,
+                outcome, each.name, "delta", float(value[j]), float(width[j]), float("nan"), float("nan"),
+                bool(value[j] > threshold), 1, size, NO_NUMBER,
             )
             for j, each in enumerate(factors)
         ]  # fmt: skip
-    return found
+
+    return _screened(replicated, screen)

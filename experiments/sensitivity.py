@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import jackknife, sobol
-from experiments.intervals import CONFIDENCE
+from experiments.intervals import CONFIDENCE, Estimate
+from experiments.needed import TOLD, size_to_narrow, size_to_tell
 from experiments.outcomes import Outcome
 from experiments.ranking import beyond_zero, rank_intervals
 from experiments.refusal import Refused
@@ -24,12 +25,14 @@ from experiments.sensitivity_result import (
     INDICES,
     NO_VARIANCE,
     REFUSED,
+    RESOLVED_WIDTH,
     OutcomeSensitivity,
     Pair,
     Sensitivity,
     Share,
     Step,
 )
+from experiments.sizes import CHUNK
 
 Array = NDArray[np.float64]
 
@@ -44,7 +47,7 @@ def analyse(
     replications: int,
     seed: int = 0,
     luck: str = FRESH,
-    chunk: int = 2048,
+    chunk: int = CHUNK,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Sensitivity:
     """Run a Saltelli design and return the Sobol' indices of all outcomes, chance kept apart.
@@ -91,7 +94,8 @@ def _outcome(design: Layout, replicated: Replicated, column: int, confidence: fl
     output, within = replicated.means[:, column], replicated.noise[:, column]
     bad = np.flatnonzero(~np.isfinite(output))
     if len(bad):
-        return _without_indices(outcome, REFUSED, failed=tuple(int(point) for point in bad))
+        undefined = len(set(bad.tolist()) - set(replicated.broken))
+        return _without_indices(outcome, REFUSED, failed=tuple(bad.tolist()), undefined=undefined)
     # A mean over equal runs may be off in the last bit; that is no variance.
     if np.ptp(output) <= 1e-12 * max(1.0, float(np.abs(output).max())):
         return _without_indices(outcome, NO_VARIANCE, noise=float(within.mean()))
@@ -116,7 +120,11 @@ def _outcome(design: Layout, replicated: Replicated, column: int, confidence: fl
     in_means = float(chance_mean[0] / max(parameters[0] + chance_mean[0], 1e-300))
     variance, noise_variance = float(parameters[0]) * scale**2, float(chance_run[0]) * scale**2
     if not parameters[0] > jackknife.half_width(parameters[:, None], confidence)[0]:
-        return _without_indices(outcome, CHANCE_ONLY, variance, noise_variance, in_means)
+        error = float(jackknife.standard_error(parameters[:, None])[0])
+        needed = size_to_tell(float(parameters[0]), error, design.nets - 1, design.base_size)
+        return _without_indices(
+            outcome, CHANCE_ONLY, variance, noise_variance, in_means, base_size_to_show=needed
+        )
 
     first = jackknife.estimates(every.first, confidence)
     total = jackknife.estimates(every.total, confidence)
@@ -128,18 +136,50 @@ def _outcome(design: Layout, replicated: Replicated, column: int, confidence: fl
         outcome=outcome.name,
         state=INDICES,
         failed=(),
+        undefined=0,
         variance=variance,
         noise=noise_variance,
         chance=jackknife.estimates(chance, confidence)[0],
         chance_in_means=in_means,
         interactions=jackknife.estimates(joint, confidence)[0],
         shares=tuple(
-            Share(name, first[j], total[j], bool(moving[j]), int(best[j]), int(worst[j]))
+            Share(
+                name,
+                first[j],
+                total[j],
+                bool(moving[j]),
+                int(best[j]),
+                int(worst[j]),
+                *_sizes_needed(design, first[j], total[j], bool(moving[j])),
+            )
             for j, name in enumerate(design.names)
         ),
         pairs=_pairs(design, every, confidence),
         convergence=_convergence(design, blocks, shrunk if fresh else None, confidence),
+        base_size_to_rank=_size_to_rank(design, every.total, best, worst),
+        base_size_to_show=TOLD,
     )
+
+
+def _sizes_needed(design: Layout, first: Estimate, total: Estimate, told: bool) -> tuple[int, int]:
+    """Return N with which both indices are narrow enough to be read, and N with which influence is told."""
+    width = max(first.high - first.value, total.high - total.value)
+    narrow = size_to_narrow(width, RESOLVED_WIDTH, design.base_size)
+    tests, degrees = len(design.names), design.nets - 1
+    seen = size_to_tell(total.value, total.standard_error, degrees, design.base_size, tests)
+    return TOLD if narrow == design.base_size else narrow, TOLD if told else seen
+
+
+def _size_to_rank(design: Layout, totals: Array, best: NDArray[np.intp], worst: NDArray[np.intp]) -> int:
+    """Return N with which the largest total index is told from the next one."""
+    size = len(design.names)
+    if (best == worst)[np.argmax(totals[0])] or size < 2:
+        return TOLD
+    largest, second = np.argsort(-totals[0], kind="stable")[:2]
+    gap = (totals[:, largest] - totals[:, second])[:, None]
+    error = float(jackknife.standard_error(gap)[0])
+    tests = size * (size - 1) // 2
+    return size_to_tell(float(gap[0, 0]), error, design.nets - 1, design.base_size, tests)
 
 
 def _without_indices(
@@ -149,8 +189,13 @@ def _without_indices(
     noise: float = 0.0,
     in_means: float = float("nan"),
     failed: tuple[int, ...] = (),
+    undefined: int = 0,
+    base_size_to_show: int = TOLD,
 ) -> OutcomeSensitivity:
-    return OutcomeSensitivity(outcome.name, state, failed, variance, noise, None, in_means, None, (), (), ())
+    return OutcomeSensitivity(
+        outcome.name, state, failed, undefined, variance, noise, None, in_means, None, (), (), (), TOLD,
+        base_size_to_show,
+    )  # fmt: skip
 
 
 def _pairs(design: Layout, every: sobol.Indices, confidence: float) -> tuple[Pair, ...]:

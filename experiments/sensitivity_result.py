@@ -19,7 +19,12 @@ INDICES, NO_VARIANCE, CHANCE_ONLY, REFUSED = "indices", "no_variance", "chance_o
 
 @dataclass(frozen=True)
 class Share(Result):
-    """One parameter's indices: first and total order, whether they are resolved, and the ranks left open."""
+    """One parameter's indices: first and total order, whether they are resolved, and the ranks left open.
+
+    `base_size_to_resolve` is the N at which both intervals would be narrow enough, `base_size_to_tell` that
+    at which the influence would be told from none (see `experiments.needed`: 0 where nothing is open, −1
+    where no number can be named).
+    """
 
     name: str
     first: Estimate
@@ -27,6 +32,8 @@ class Share(Result):
     influential: bool
     best_rank: int
     worst_rank: int
+    base_size_to_resolve: int
+    base_size_to_tell: int
 
     @property
     def resolved(self) -> bool:
@@ -65,13 +72,16 @@ class OutcomeSensitivity(Result):
 
     `chance` is the share of a single run's variance that is chance, `chance_in_means` the same for the
     mean of a point's replications; `interactions` is the part of the parameters' variance that no parameter
-    causes alone. `state` says whether there are indices, or why not; `failed` lists the points
-    that stood in their way.
+    causes alone. `state` says whether there are indices, or why not; `failed` lists the points that stood in
+    their way, of which `undefined` are those whose runs are whole but leave a quotient undefined.
+    `base_size_to_rank` is the N at which the largest total index would be told from the next one,
+    `base_size_to_show` that at which the parameters' variance would be told from the noise.
     """
 
     outcome: str
     state: str
     failed: tuple[int, ...]
+    undefined: int
     variance: float
     noise: float
     chance: Estimate | None
@@ -80,6 +90,8 @@ class OutcomeSensitivity(Result):
     shares: tuple[Share, ...]
     pairs: tuple[Pair, ...]
     convergence: tuple[Step, ...]
+    base_size_to_rank: int
+    base_size_to_show: int
 
     @property
     def converged(self) -> bool:
@@ -139,5 +151,7 @@ class Sensitivity(Result):
                     }
                 row |= {"best_rank": share.best_rank, "worst_rank": share.worst_rank}
                 row |= {"resolved": share.resolved, "influential": share.influential}
+                row |= {"base_size_to_resolve": share.base_size_to_resolve}
+                row |= {"base_size_to_tell": share.base_size_to_tell}
                 rows.append(row)
         return pd.DataFrame(rows)

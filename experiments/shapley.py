@@ -84,22 +84,3 @@ def dividends(game: Array) -> Array:
 def pairs(size: int) -> list[tuple[int, int]]:
     """Return all pairs of players (i, j), i < j, in order."""
     return [(i, j) for i in range(size) for j in range(i + 1, size)]
-
-
-def shown_to_sum(values: Sequence[float], total: float, digits: int) -> list[float]:
-    """Return the values rounded so that the rounded ones add up to the rounded total (largest remainders).
-
-    No value moves by a full unit of the last digit. Raises ValueError where the values do not sum to the
-    total.
-    """
-    scale = 10**digits
-    if abs(math.fsum(values) - total) > 0.5 / scale:
-        raise ValueError(f"the values sum to {math.fsum(values)}, not to {total}")
-    floors = [math.floor(value * scale) for value in values]
-    missing = round(total * scale) - sum(floors)
-    order = sorted(range(len(values)), key=lambda i: floors[i] - values[i] * scale)
-    for place in order[:missing] if missing >= 0 else []:
-        floors[place] += 1
-    for place in order[missing:] if missing < 0 else []:
-        floors[place] -= 1
-    return [number / scale for number in floors]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from experiments.intervals import Array, Estimate, Result, mean_interval
+from experiments.needed import TOLD, clusters
 from experiments.paired import Comparison, compare
 from experiments.planner import ratio_influence
 from experiments.refusal import Halted, Refused
@@ -24,11 +25,15 @@ from sim.texts import DEFAULT_LANGUAGE, text
 
 @dataclass(frozen=True)
 class RatioDifference(Result):
-    """1+1 of B minus 1+1 of A: paired estimate with interval, range over draws, share of draws above zero."""
+    """1+1 of B minus 1+1 of A: paired estimate with interval, range over draws, share of draws above zero.
+
+    `draws_to_resolve` is with how many draws (of a single one: run keys) it would be told from none.
+    """
 
     estimate: Estimate
     spread: Spread
     higher: Share
+    draws_to_resolve: int
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,13 @@ def ratio_difference(a: Runs, b: Runs, seed: int = 0) -> RatioDifference | None:
     influence = ratio_influence(*second) - ratio_influence(*first)
     usable = (first[1].mean(axis=1) > 0) & (second[1].mean(axis=1) > 0)
     within = _by_draw(*second, usable) - _by_draw(*first, usable)
-    return RatioDifference(mean_interval(influence), effect(within).spread, share_positive(within, seed=seed))
+    estimate = mean_interval(influence)
+    return RatioDifference(
+        estimate=estimate,
+        spread=effect(within).spread,
+        higher=share_positive(within, seed=seed),
+        draws_to_resolve=TOLD if estimate.sign or not influence.any() else clusters(influence),
+    )
 
 
 def _terms(runs: Runs) -> tuple[Array, Array]:

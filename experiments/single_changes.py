@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,14 +11,18 @@ from numpy.typing import NDArray
 from experiments.factors import Factor
 from experiments.intervals import Result
 from experiments.jackknife import leave_one_out, standard_error
+from experiments.needed import TOLD, clusters, clusters_of
 from experiments.optimise import Draw
-from experiments.ranking import holm
+from experiments.ranking import beyond_zero, holm
 from experiments.refusal import Refused
 from experiments.replications import Evaluate, next_seed
 from experiments.sizes import CHANGE_STEPS, REPLICATIONS, SEARCH
 from experiments.trials import Price, Setting, Trial, judged, try_settings
 
 Array = NDArray[np.float64]
+
+TRIED_AGAIN = 3
+"""Settings run again on held-out draws: the scenario, the cheapest change that crosses, and the nearest."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Change(Result):
 
     `found` is the trial on the draws of the search, `held_out` that on others (None unless it was chosen to
     be tested). `crosses` says that E[Δ] is surely above zero, corrected for the number of changes looked at.
+    `draws_to_resolve` is how many draws would tell on which side of two an open one lies, and
+    `held_out_to_resolve` the same of the held-out draws alone (see `experiments.needed`).
     """
 
     lever: str
@@ -37,6 +43,8 @@ class Change(Result):
     found: Trial
     held_out: Trial | None
     crosses: bool
+    draws_to_resolve: int
+    held_out_to_resolve: int
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,7 @@ def single_changes(
     trials = judged(tried, seed)
     resampled = leave_one_out(tried.delta)
     sure = _surely_positive(resampled)
+    needed = clusters_of(resampled, sure | beyond_zero(resampled))
     changes = [
         Change(
             lever=lever.name,
@@ -98,8 +107,10 @@ def single_changes(
             found=trial,
             held_out=None,
             crosses=bool(crosses),
+            draws_to_resolve=open_,
+            held_out_to_resolve=TOLD,
         )
-        for (lever, after), trial, crosses in zip(moves, trials[1:], sure[1:], strict=True)
+        for (lever, after), trial, crosses, open_ in zip(moves, trials[1:], sure[1:], needed[1:], strict=True)
     ]
     crossing = sorted((c for c in changes if c.crosses), key=lambda c: (c.extra, c.part_of_range))
     nearest = max(changes, key=lambda c: c.found.delta.value)
@@ -111,7 +122,12 @@ def single_changes(
     )  # fmt: skip
     second = judged(again, held_seed)[1:]
     confirmed = [
-        Change(**{**vars(change), "held_out": trial}) for change, trial in zip(tested, second, strict=True)
+        replace(
+            change,
+            held_out=trial,
+            held_out_to_resolve=TOLD if trial.delta.sign else clusters(again.delta[:, :, place]),
+        )
+        for place, (change, trial) in enumerate(zip(tested, second, strict=True), start=1)
     ]
     best = {
         lever.name: max(

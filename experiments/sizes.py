@@ -35,6 +35,9 @@ PATHS_DRAWS = Size(300, 3000)
 REPLICATIONS = 2
 """Replications of every draw where many settings run on the same draws: the fewest that show luck."""
 
+CHUNK = 2048
+"""Points, or pairs, that are run at a time: enough to keep all cores busy, few enough to show progress."""
+
 MAP_POINTS = 13
 """Places on each axis of a map."""
 
@@ -69,6 +72,9 @@ SEARCH = {
     "population": Size(32, 64), "generations": Size(12, 40),
 }  # fmt: skip
 """A search for good settings: draws it sees, draws that judge it, settings in a generation, generations."""
+
+FRONT_SHOWN = 8
+"""Settings of the front that are shown and tested: its three ends and others spread between them."""
 
 CHANGE_STEPS = 7
 """Places of its range to which a lever is moved alone."""

@@ -22,7 +22,7 @@ from experiments.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_
 from experiments.refusal import Refused
 from experiments.replications import FIXED, Replicated
 from experiments.saltelli import Layout, listed
-from experiments.screening import Screened, delta, elementary_effects, pawn
+from experiments.screening import Screening, delta, elementary_effects, pawn
 from sim.arms import ARMS
 
 if TYPE_CHECKING:
@@ -89,9 +89,11 @@ def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence
         noise[:, column] = runs.var(axis=0, ddof=1)
         keys[:, column] = runs.mean(axis=1)
     failed = np.flatnonzero(~np.isfinite(means).all(axis=1))
+    broken = np.flatnonzero(~np.isfinite(values).all(axis=(0, 2, 3)))
     return Replicated(
-        tuple(outcomes), means, noise, keys, len(values), FIXED, study.plan.seed, tuple(failed.tolist())
-    )
+        tuple(outcomes), means, noise, keys, len(values), FIXED, study.plan.seed, tuple(failed.tolist()),
+        tuple(broken.tolist()),
+    )  # fmt: skip
 
 
 def study_layout(study: Study) -> Layout:
@@ -132,7 +134,7 @@ def draws_unknowns(study: Study) -> bool:
 
 def study_screening(
     study: Study, method: str, outcomes: Sequence[Outcome], measures: Sequence[str]
-) -> list[Screened]:
+) -> Screening:
     """Return a screening of a finished study: "morris" of its walks, "pawn" or "delta" of its points.
 
     `measures` is as for `study_outcomes`. Raises Refused for a design that the method can not read.
@@ -157,10 +159,12 @@ def study_map(study: Study) -> LeverMap:
     if not np.isfinite(values).all():
         failed = np.flatnonzero(~np.isfinite(values).all(axis=(0, 2)))
         raise Refused("analysis.runs_failed", count=len(failed), total=len(points), ids=listed(failed))
+    # A replication is a draw where the study draws what nobody knows; else all are keys of a single draw.
+    cells = values[:, None, order] if draws_unknowns(study) else values[None, :, order]
     return mapped(
         (names[0], axes[0]),
         (names[1], axes[1]),
-        values[:, None, order],
+        cells,
         arms_needed([ONE_PLUS_ONE]),
         study.plan.seed,
     )
@@ -179,6 +183,7 @@ def study_futures(study: Study, outcome: Outcome = DELTA, above: float = 0.0) ->
             ids=listed(runs.failed),
         )  # fmt: skip
     every = Futures.of(_numbers(study.points()), runs, above)
+    every = replace(every, unknowns_in_chance=draws_unknowns(study))
     return every.part(slice(0, None, 2)), every.part(slice(1, None, 2))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import Event, Thread
 
 from experiments.factors import Factor
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, Outcome, measured
@@ -24,6 +26,39 @@ def progress(total: int, lang: str, show: bool) -> Iterator[Callable[[int], obje
     """Show a bar over `total` runs (of all arms together) while something runs."""
     with bar(total, text("analysis.running", lang), show) as shown:
         yield shown.update
+
+
+@contextmanager
+def stages(lang: str, show: bool) -> Iterator[Callable[[str], object]]:
+    """Show what is being done, and for how long, while steps run that can not be counted.
+
+    Each stage told, "prim" or "cart", gets a line; where somebody watches, its time runs.
+    """
+    from tqdm.auto import tqdm
+
+    ended = Event()
+    watched = show and sys.stderr.isatty()
+    shown = tqdm(total=0, disable=not watched, file=sys.stderr, bar_format="{desc}: {elapsed}")
+
+    def run() -> None:
+        while not ended.wait(1.0):
+            shown.refresh()
+
+    def told(stage: str) -> None:
+        label = text(f"analysis.stage.{stage}", lang)
+        if watched:
+            shown.set_description_str(label)
+        elif show:
+            print(label, file=sys.stderr)
+
+    clock = Thread(target=run, daemon=True)
+    clock.start()
+    try:
+        yield told
+    finally:
+        ended.set()
+        clock.join()
+        shown.close()
 
 
 Subject = Scenario | Simulation

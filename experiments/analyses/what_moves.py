@@ -10,7 +10,7 @@ from experiments.outcomes import Outcome
 from experiments.refusal import Refused
 from experiments.replications import FRESH, replicate
 from experiments.saltelli import SaltelliDesign
-from experiments.screening import Screened, delta, latin_points, morris, pawn
+from experiments.screening import Screening, delta, latin_points, morris, pawn
 from experiments.sensitivity import analyse
 from experiments.sensitivity_result import Sensitivity
 from experiments.sizes import SENSITIVITY, SENSITIVITY_KEYS
@@ -48,7 +48,7 @@ def screening_of(
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,
     show: bool = True,
-) -> list[Screened]:
+) -> Screening:
     """Return a screening of outcomes: "morris" (size counts trajectories), "pawn" or "delta" (points)."""
     if method not in ("morris", "pawn", "delta"):
         raise Refused("analysis.unknown_method", name=method)

@@ -12,8 +12,8 @@ from experiments.intervals import Array
 from experiments.optimise import Front, optimise
 from experiments.prices import PRICED, STARTING_STATE, yearly_price
 from experiments.replications import next_seed
-from experiments.single_changes import SingleChanges, single_changes
-from experiments.sizes import CHANGE_STEPS, REPLICATIONS, SEARCH
+from experiments.single_changes import TRIED_AGAIN, SingleChanges, single_changes
+from experiments.sizes import CHANGE_STEPS, FRONT_SHOWN, REPLICATIONS, SEARCH
 from sim.texts import DEFAULT_LANGUAGE
 
 
@@ -50,7 +50,8 @@ def choices_of(
         return {name: column for name, column in drawn.items() if name not in names}
 
     changes = sum(len(np.unique(one.values(np.linspace(0, 1, CHANGE_STEPS)))) for one in chosen)
-    total = (population * generations + 1) * draws + 9 * held_out + (changes + 4) * held_out
+    judged = (1 + FRONT_SHOWN) + (1 + changes) + TRIED_AGAIN
+    total = (population * generations + 1) * draws + judged * held_out
     with progress(total * replications, lang, show) as done:
         front = optimise(
             simulation, chosen, baseline, draw, price, draws, held_out, replications, population, generations,

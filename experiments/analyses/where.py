@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.analyses.scope import Subject, progress, simulated, varied
-from experiments.discovery import Discovery, discover
+from experiments.analyses.scope import Subject, progress, simulated, stages, varied
+from experiments.discovery import Discovery, check_both_sides, discover
 from experiments.futures import futures as make
 from experiments.maps import LeverMap, axis_values, lever_map
 from experiments.outcomes import above_ratio
@@ -74,7 +74,10 @@ def rules_of(
     with progress(futures + futures // 2, lang, show) as done:
         outcome = above_ratio(threshold)
         train = make(simulation, factors, futures, replications, seed, outcome, progress=done)
+        check_both_sides(train, threshold)  # before those that would judge a rule are run
         held_out = make(
             simulation, factors, futures // 2, replications, next_seed(seed), outcome, progress=done
         )
-    return discover(train, held_out, density, threshold=threshold, parameters=simulation.scenario.parameters)
+    parameters = simulation.scenario.parameters
+    with stages(lang, show) as stage:
+        return discover(train, held_out, density, threshold=threshold, parameters=parameters, stage=stage)

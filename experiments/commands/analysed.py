@@ -23,6 +23,7 @@ from experiments.parser import Parser, whole
 from experiments.refusal import FAILED_RUNS, FINISHED, Refused
 from experiments.sizes import REPLICATIONS, Size
 from experiments.speeds import ENGINES
+from experiments.terminal import wrapped
 from sim.scenario import Scenario
 from sim.texts import LANGUAGES, text
 
@@ -176,6 +177,30 @@ class Stopwatch:
         return round(time.perf_counter() - self._begun, 2)
 
 
+def study_told(args: Namespace, scenario: Scenario, simulation: Simulation) -> Callable[[str], str] | None:
+    """Return what of a study's folder was used, as a function of the language: its runs, or its scenario."""
+    study = study_of(args)
+    if study is None:
+        return None
+    fields = {
+        "name": study.plan.name,
+        "points": f"{study.plan.point_count:,}",
+        "replications": study.plan.replication_count,
+        "months": scenario.values["run.horizon"],
+        "runs": f"{simulation.runs:,}",
+        "seed": args.seed,
+    }
+    if not simulation.runs:
+        return lambda lang: text("analysis.study.read", lang, **fields)
+    held = bool(scenario.priors) and not study.plan.model["drawn"]
+
+    def rerun(lang: str) -> str:
+        said = text("analysis.study.rerun", lang, **fields)
+        return said + text("analysis.study.drawn_here", lang) if held else said
+
+    return rerun
+
+
 def finish(
     args: Namespace,
     command: str,
@@ -211,6 +236,10 @@ def finish(
         "interval": "95%",
         **found,
     }
+    said = study_told(args, scenario, simulation)
+    if said:
+        record["study_used"] = {lang: said(lang) for lang in LANGUAGES}
+        lines = [*wrapped(said(args.lang)), "", *lines]
     # Drawn and written down before the first file: what fails here leaves nothing behind.
     data = json_text(record).encode()
     metadata = {name: record[name] for name in ("kind", "version", "seed", "months", "interval")}

@@ -159,12 +159,20 @@ def _screening(
         return screening_figure(part, note(lang), parameters, lang)
 
     figures: dict[str, Draw] = {}
-    for outcome in dict.fromkeys(one.outcome for one in found):
-        of = [one for one in found if one.outcome == outcome]
+    for outcome in dict.fromkeys(one.outcome for one in found.found):
+        of = [one for one in found.found if one.outcome == outcome]
         figures[f"{args.method}_{_stem(outcome)}"] = partial(drawn, of)
     shown = screening_lines(found, parameters, args.lang)
     shown += [note(args.lang), "", *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang)]
-    results = {"method": args.method, "size": size, "replications": replications, "screening": found}
+    results = {
+        "method": args.method,
+        "size": size,
+        "replications": replications,
+        "luck": "fixed" if shared else "fresh",
+        "unknowns_in_chance": drawn_too,
+        "screening": list(found.found),
+        "left_out": list(found.left_out),
+    }
     return finish(args, "sensitivity", scenario, results, shown, figures, watch, simulation)
 
 

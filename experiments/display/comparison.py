@@ -7,6 +7,7 @@ from typing import TextIO
 from experiments.display.amounts import NOTHING, amount, grouped, listed, measured, ratio, unit
 from experiments.display.case import prior_words
 from experiments.display.evidence import unit_text
+from experiments.display.needed import about, clusters_word, needed
 from experiments.display.pages import laid_out, sizes
 from experiments.paired import Difference
 from experiments.readings import percent
@@ -49,13 +50,16 @@ def headline_lines(found: SideBySide, lang: str) -> list[str]:
         share = percent(difference.higher.value)
         lines += wrapped(text("report.compare.headline_range", lang, **ends, share=share), indent=2)
     if difference.estimate.sign == 0 and found.comparison["value"].label != "same":
-        lines += wrapped(text("report.compare.headline_unresolved", lang), indent=2)
+        kind = clusters_word(found.comparison.draws)
+        open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)
+        lines += wrapped(text("report.compare.headline_unresolved", lang, needed=open_), indent=2)
     return lines
 
 
 def told_apart(difference: Difference, lang: str) -> str:
-    """Whether a difference is more than chance, in a word."""
-    return text(f"report.compare.{difference.label}", lang)
+    """Whether a difference is more than chance; where that is open, with how many draws it would be told."""
+    said = text(f"report.compare.{difference.label}", lang)
+    return f"{said} ~{about(difference.draws_to_resolve)}" if difference.draws_to_resolve > 0 else said
 
 
 def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
@@ -122,6 +126,9 @@ def _table(found: SideBySide, lang: str) -> list[str]:
     if len(rows) == 1:
         return [text("report.compare.no_difference", lang)]
     said = [text("report.compare.holm", lang, tests=found.comparison.tests)]
+    if any(one.label == "unresolved" for one in found.comparison.differences):
+        kind = text(f"analysis.kind.{clusters_word(found.comparison.draws)}", lang)
+        said.append(text("report.compare.needed", lang, kind=kind))
     if same:
         listed_names = listed(same, lang, long=True)
         said.append(text("report.compare.no_effect", lang, count=len(same), names=listed_names))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from experiments.discovery import Discovery, Rule
 from experiments.display.evidence import Parameters, in_plain_words, not_shown
+from experiments.display.needed import about
 from experiments.readings import percent
 from experiments.terminal import wrapped
 from sim.texts import text
@@ -36,6 +37,9 @@ def reading(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
             said.append(text("discovery.not_reached", lang, density=percent(found.density)))
         if not rule.validated:
             said.append(text("discovery.not_validated", lang))
+            number = rule.futures_to_validate
+            key = "would_validate" if number > 0 else "would_not_validate"
+            said.append(text(f"discovery.{key}", lang, futures=about(number) if number > 0 else ""))
     said.append(text("discovery.against", lang, base=percent(found.base_rate)))
     if len(found.rules) > 1:
         density, coverage = found.together.density.value, found.together.coverage.value
@@ -55,6 +59,9 @@ def reading(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
         said.append(text("discovery.no_tree", lang))
     if found.doubt > 0:
         said.append(text("discovery.doubt", lang, doubt=percent(found.doubt)))
+        number = found.keys_to_halve_doubt
+        key = "doubt_half" if number > 0 else "doubt_stays"
+        said.append(text(f"discovery.{key}", lang, replications=about(number) if number > 0 else ""))
     return said
 
 
@@ -71,8 +78,11 @@ def _fields(rule: Rule, threshold: float, parameters: Parameters, lang: str) -> 
 
 
 def evidence(found: Discovery, lang: str) -> str:
-    """Return n, keys and intervals in one sentence."""
-    return text(
+    """Return n, keys and intervals in one sentence, and whether both sets of futures share their luck."""
+    luck = text("discovery.luck_shared" if found.shared_luck else "discovery.luck_own", lang)
+    if found.unknowns_in_chance:
+        luck += text("discovery.luck_unknowns", lang)
+    said = text(
         "discovery.evidence",
         lang,
         futures=f"{found.futures:,}",
@@ -81,3 +91,4 @@ def evidence(found: Discovery, lang: str) -> str:
         first=found.seeds[0],
         second=found.seeds[1],
     )
+    return f"{said}{'；' if lang == 'zh' else '; '}{luck}"

@@ -49,6 +49,13 @@ def axis_name(name: str, parameters: Parameters, lang: str) -> str:
     return f"{label}（{unit}）" if lang == "zh" else f"{label} ({unit})"
 
 
+def axis_value(name: str, value: float, parameters: Parameters) -> str:
+    """Return a value as it stands at an axis or in a head: a choice by its name, a number without unit."""
+    if name in parameters and parameters[name].kind == "choice":
+        return str(parameters[name].shown(round(value)))
+    return f"{value:g}"
+
+
 def value_text(name: str, value: float, parameters: Parameters, lang: str) -> str:
     """Return a value as a person writes it, with its unit where it has one of its own."""
     if name not in parameters:

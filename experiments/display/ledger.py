@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from experiments.display.amounts import NOTHING, Form, amount, interval
 from experiments.display.evidence import in_plain_words, listed_words, not_shown, outcome_name
+from experiments.display.needed import clusters_word, needed, needing
 from experiments.intervals import Estimate
-from experiments.ledger import PAIRS_SHOWN, Account, Entry, Ledger
+from experiments.ledger import PAIRS_SHOWN, Account, Entry, Interaction, Ledger
 from experiments.terminal import columns, wrapped
 from sim.dilemmas import DILEMMAS
 from sim.texts import text
@@ -117,29 +118,39 @@ def reading(account: Account, found: Ledger, labels: Labels, lang: str) -> list[
         said.append(text("ledger.helps", lang, names=named(helping)))
     if not sure:
         said.append(text("ledger.nothing", lang))
-    elif len(sure) < len(account.entries):
-        unsure = [_needing(one, labels, lang) for one in account.entries if not one.resolved]
-        said.append(text("ledger.unsure", lang, names=listed_words(unsure, lang)))
+    if len(sure) < len(account.entries):
+        said.append(text("ledger.unsure", lang, names=_unsure(account, found.draws, labels, lang)))
     if account.interactions:
-        said.append(text("ledger.pairs", lang, pairs=_pairs(account, labels, lang)))
+        said.append(text("ledger.pairs", lang, pairs=_pairs(account, found.draws, labels, lang)))
+    shown: list[Entry | Interaction] = [*account.entries, *account.interactions[:PAIRS_SHOWN]]
+    if any(one.draws_to_resolve > 0 for one in shown):
+        said.append(text("analysis.needed_means", lang))
     return said
 
 
-def _needing(entry: Entry, labels: Labels, lang: str) -> str:
-    """Return a dilemma's name with the draws that would tell its entry from nothing."""
-    name = labels[entry.dilemma](lang)
-    if entry.estimate.value == 0 or entry.draws_to_resolve < 0:
-        return name
-    return text("ledger.needing", lang, name=name, draws=f"{entry.draws_to_resolve:,}")
+def _unsure(account: Account, draws: int, labels: Labels, lang: str) -> str:
+    """Return the dilemmas not told apart from nothing, each with what would tell it."""
+    open_ = (
+        needing(labels[one.dilemma](lang), one.draws_to_resolve, one.estimate, clusters_word(draws), lang)
+        for one in account.entries
+        if not one.resolved
+    )
+    return listed_words(open_, lang)
 
 
-def _pairs(account: Account, labels: Labels, lang: str) -> str:
+def _pairs(account: Account, draws: int, labels: Labels, lang: str) -> str:
     form = form_of(account)
+
+    def state(pair: Interaction) -> str:
+        if pair.resolved:
+            return text("ledger.sure", lang)
+        open_ = needed(pair.draws_to_resolve, pair.estimate, clusters_word(draws), lang)
+        return text("analysis.list", lang).join((text("analysis.unresolved", lang), open_))
+
     told = (
         text(
             "ledger.pair", lang, first=labels[pair.first](lang), second=labels[pair.second](lang),
-            value=form(pair.estimate.value),
-            state=text("ledger.sure" if pair.resolved else "analysis.unresolved", lang),
+            value=form(pair.estimate.value), state=state(pair),
         )
         for pair in account.interactions[:PAIRS_SHOWN]
     )  # fmt: skip

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from experiments.display.amounts import ratio
+from experiments.display.amounts import amount, ratio
 from experiments.display.evidence import (
     Parameters,
+    axis_value,
     in_plain_words,
     not_shown,
     parameter_name,
     value_text,
 )
+from experiments.display.needed import about, clusters_word
 from experiments.maps import LeverMap
 from experiments.readings import percent
 from experiments.terminal import columns, wrapped
@@ -28,25 +32,34 @@ def lines(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
     }
     return [
         text("map.title", lang, **names),
-        *table(found, names, lang),
+        *table(found, names, parameters, lang),
         *in_plain_words(reading(found, parameters, lang), lang),
         "",
         *wrapped(evidence(found, lang)),
         "",
-        *not_shown(["map.between", "map.others"], lang),
+        *not_shown(
+            ["map.others"] if over_choices(found, parameters) else ["map.between", "map.others"], lang
+        ),
     ]
 
 
-def table(found: LeverMap, names: dict[str, str], lang: str) -> list[str]:
-    """Return 1+1 by cell, with + or − where it is surely above or below two; wide maps are thinned."""
+def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: str) -> list[str]:
+    """Return 1+1 by cell, with + or − where it is surely above or below two; wide maps are thinned.
+
+    Where 1+1 is undefined in every cell it is Δ.
+    """
+    height, form = found.one_plus_one, ratio
+    if np.isnan(height).all():
+        height, form = found.delta, amount
     pick = np.unique(
         np.linspace(0, len(found.x_values) - 1, min(MOST_COLUMNS, len(found.x_values))).round().astype(int)
     )
-    rows = [[text("map.column_x", lang, **names), *(f"{found.x_values[i]:g}" for i in pick)]]
+    heads = (axis_value(found.x_name, found.x_values[i], parameters) for i in pick)
+    rows = [[text("map.column_x", lang, **names), *heads]]
     for row in range(len(found.y_values) - 1, -1, -1):
         marks = {1: "+", -1: "−", 0: " "}
-        cells = [f"{ratio(found.one_plus_one[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
-        rows.append([f"{found.y_values[row]:g}", *cells])
+        cells = [f"{form(height[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
+        rows.append([axis_value(found.y_name, found.y_values[row], parameters), *cells])
     return columns(rows, right=frozenset(range(len(rows[0]))))
 
 
@@ -58,28 +71,60 @@ def reading(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
         "below": percent(float((side < 0).mean())),
         "open": percent(float((side == 0).mean())),
     }
-    said = [text("map.line" if found.line else "map.no_line", lang), text("map.sides", lang, **shares)]
-    height = found.delta if np.isnan(found.one_plus_one).all() else found.one_plus_one
+    said = [text("map.sides", lang, **shares), *_needed(found, lang)]
+    if not found.delta.any():
+        return [text("map.flat", lang), *said, *_undefined(found, lang)]
+    if not over_choices(found, parameters):
+        said.insert(0, text("map.line" if found.line else "map.no_line", lang))
+    nowhere = np.isnan(found.one_plus_one).all()
+    height = found.delta if nowhere else found.one_plus_one
     for key, place in (("best", np.nanargmax(height)), ("lowest", np.nanargmin(height))):
         row, column = np.unravel_index(int(place), found.delta.shape)
+        shown = {"delta": amount(found.delta[row, column])} if nowhere else {
+            "ratio": ratio(found.one_plus_one[row, column])
+        }  # fmt: skip
         said.append(
             text(
-                f"map.{key}",
+                f"map.{key}_delta" if nowhere else f"map.{key}",
                 lang,
                 x=parameter_name(found.x_name, parameters, lang),
                 y=parameter_name(found.y_name, parameters, lang),
                 x_value=value_text(found.x_name, found.x_values[column], parameters, lang),
                 y_value=value_text(found.y_name, found.y_values[row], parameters, lang),
-                ratio=ratio(found.one_plus_one[row, column]),
+                **shown,
                 share=percent(float(found.above_two[row, column])),
                 low=percent(float(found.above_two_low[row, column])),
                 high=percent(float(found.above_two_high[row, column])),
             )
         )
+    return [*said, *_undefined(found, lang)]
+
+
+def over_choices(found: LeverMap, parameters: Parameters) -> bool:
+    """Return whether an axis is a choice: between two choices nothing lies, and no line can be drawn."""
+    names = (found.x_name, found.y_name)
+    return any(name in parameters and parameters[name].kind == "choice" for name in names)
+
+
+def _undefined(found: LeverMap, lang: str) -> list[str]:
+    """Return in how many cells 1+1 is undefined, if in any."""
     undefined = int(np.isnan(found.one_plus_one).sum())
-    if undefined:
-        said.append(text("map.undefined", lang, count=undefined))
-    return said
+    if undefined == found.delta.size:
+        return [text("map.undefined_everywhere", lang)]
+    return [text("map.undefined", lang, count=undefined)] if undefined else []
+
+
+def _needed(found: LeverMap, lang: str) -> list[str]:
+    """Return how many draws would tell the cells of the band, and in how many none would."""
+    kind = text(f"analysis.kind.{clusters_word(found.draws)}", lang)
+    numbers = found.draws_to_resolve[found.draws_to_resolve > 0]
+    said = []
+    if numbers.size:
+        half = about(math.ceil(np.median(numbers)))
+        said += [text("map.needed", lang, half=half, most=about(int(numbers.max())), kind=kind)]
+        said += [text("analysis.needed_means", lang)]
+    nobody = int((found.draws_to_resolve < 0).sum())
+    return [*said, text("map.needed_none", lang, count=nobody, kind=kind)] if nobody else said
 
 
 def evidence(found: LeverMap, lang: str) -> str:

@@ -13,6 +13,7 @@ from experiments.display.evidence import (
     parameter_name,
     value_text,
 )
+from experiments.display.needed import clusters_word, needed, needing
 from experiments.optimise import Front, FrontSetting
 from experiments.prices import STARTING_STATE
 from experiments.readings import percent
@@ -57,11 +58,11 @@ def changes_text(
 
 def front_table(front: Front, parameters: Parameters, lang: str) -> list[str]:
     """Return the settings of the front with chance, regret and price, found and held out."""
-    head = ("setting", "share", "held_out", "interval", "ratio", "regret", "price")
+    head = ("setting", "share", "held_out", "interval", "ratio", "more", "regret", "price")
     rows = [[text(f"optimise.column.{name}", lang) for name in head]]
     rows.append(_front_row(text("optimise.column.scenario", lang), front.baseline))
     rows += [_front_row(str(place), one) for place, one in enumerate(front.settings, start=1)]
-    table = columns(rows, right=frozenset({1, 2, 4, 5, 6}))
+    table = columns(rows, right=frozenset({1, 2, 4, 5, 6, 7}))
     base = front.baseline.found.setting
     for place, one in enumerate(front.settings, start=1):
         changed = changes_text(one.found.setting, base, parameters, lang)
@@ -78,6 +79,7 @@ def _front_row(name: str, setting: FrontSetting) -> list[str]:
         percent(held.above_two.value),
         f"{percent(held.above_two.low)} … {percent(held.above_two.high)}",
         "–" if held.one_plus_one is None else ratio(held.one_plus_one.value),
+        "" if not setting.more.value else amount(setting.more.value) + ("" if setting.resolved else "?"),
         amount(held.regret),
         amount(round(found.price)),
     ]
@@ -96,7 +98,7 @@ def single_table(single: SingleChanges, parameters: Parameters, lang: str) -> li
                 "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value),
                 amount(trial.delta.value),
                 interval(trial.delta),
-                "●" if change.crosses else "○",
+                "●" if change.crosses else "?" if change.draws_to_resolve else "○",
             ]
         )
     return columns(rows, right=frozenset({1, 2, 3}))
@@ -119,10 +121,12 @@ def reading(front: Front, single: SingleChanges, parameters: Parameters, lang: s
     for aim, key in (("above_two", "best"), ("regret", "regret"), ("price", "cheapest")):
         leader = next((one for one in front.settings if aim in one.best_in), base)
         changed = changes_text(leader.found.setting, base.found.setting, parameters, lang)
-        said.append(text(f"optimise.{key}", lang, **_fields(leader.held_out), changes=changed))
+        told = text(f"optimise.{key}", lang, **_fields(leader.held_out), changes=changed)
+        said.append(told if leader is base else f"{told}{_gap(lang)}{_more(leader, front, lang)}")
     key = "lost" if front.lost >= 0.02 else "kept"
     said.append(text(f"optimise.{key}", lang, lost=percent(abs(front.lost))))
     said += single_reading(single, parameters, lang)
+    said += _open(front, single, parameters, lang)
     kept = [parameter_name(name, parameters, lang) for name in STARTING_STATE if name not in front.levers]
     if kept:
         said.append(text("optimise.state", lang, names=listed_words(kept, lang)))
@@ -144,10 +148,54 @@ def single_reading(single: SingleChanges, parameters: Parameters, lang: str) -> 
     }
     if single.cheapest is None:
         whole = "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value)
-        return [text("optimise.none", lang, ratio=whole, **fields)]
+        nearest = text("optimise.none", lang, ratio=whole, **fields)
+        return [nearest, *_single_open(chosen, single, lang)]
     if not trial.delta.low > 0:
-        return [text("optimise.single_failed", lang, change=fields["change"])]
+        failed = text("optimise.single_failed", lang, **fields)
+        return [failed, *_single_open(chosen, single, lang)]
     return [text("optimise.single", lang, extra=amount(round(chosen.extra)), **fields)]
+
+
+def _gap(lang: str) -> str:
+    return "" if lang == "zh" else " "
+
+
+def _more(setting: FrontSetting, front: Front, lang: str) -> str:
+    """Return what a setting's Δ is beyond the scenario's, and what would tell it where that is open."""
+    fields = {
+        "more": amount(setting.more.value),
+        "low": amount(setting.more.low),
+        "high": amount(setting.more.high),
+    }
+    if setting.resolved:
+        return text("optimise.more", lang, **fields)
+    kind = "held_out" if front.held_out_draws > 1 else "keys"
+    open_ = needed(setting.draws_to_resolve, setting.more, kind, lang)
+    return text("optimise.more_unsure", lang, **fields, needed=open_)
+
+
+def _single_open(change: Change, single: SingleChanges, lang: str) -> list[str]:
+    """Return what would tell a change where the held-out draws leave its side of two open."""
+    assert change.held_out is not None
+    if change.held_out.delta.sign:
+        return []
+    kind = "held_out" if single.draws > 1 else "keys"
+    open_ = needed(change.held_out_to_resolve, change.held_out.delta, kind, lang)
+    return [text("optimise.single_open", lang, needed=open_)]
+
+
+def _open(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
+    """Return the single changes of the table that are open, each with what would tell it."""
+    kind = clusters_word(single.draws)
+    open_ = [
+        needing(_change(one, parameters, lang), one.draws_to_resolve, one.found.delta, kind, lang)
+        for one in single.changes
+        if one.draws_to_resolve
+    ]
+    said = [text("optimise.open", lang, names=listed_words(open_, lang))] if open_ else []
+    numbers = [one.draws_to_resolve for one in single.changes]
+    numbers += [one.draws_to_resolve for one in front.settings]
+    return [*said, text("analysis.needed_means", lang)] if max(numbers, default=0) > 0 else said
 
 
 def _fields(trial: Trial) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from experiments.display.amounts import amount, interval, ratio
 from experiments.display.evidence import in_plain_words, listed_words, not_shown
 from experiments.display.ledger import Labels
+from experiments.display.needed import clusters_word, needing
 from experiments.paths import Combination, Gain, PathTable
 from experiments.readings import percent
 from experiments.terminal import columns, wrapped
@@ -86,17 +87,38 @@ def reading(found: PathTable, labels: Labels, lang: str) -> list[str]:
             f"paths.{key}", lang, name=labels[name](lang), value=form(gain.change.value),
             low=form(gain.change.low), high=form(gain.change.high),
         )  # fmt: skip
-        said.append(told if gain.resolved else text("paths.unsure", lang, said=told))
+        if not gain.resolved:
+            told = text("paths.unsure", lang, said=told)
+            told = needing(told, gain.draws_to_resolve, gain.change, clusters_word(found.draws), lang)
+        said.append(told)
     end = "。" if lang == "zh" else "."
     said = [f"{sentence}{end}" for sentence in said]
     said.append(_together(found, lang))
     said += _pairs(found, labels, lang)
+    said += _open(found, labels, lang)
     unequal = [combination_name(row, labels, lang) for row in found.rows if not row.equal_money]
     if unequal:
         said.append(text("paths.money", lang, names=listed_words(unequal, lang)))
     else:
         said.append(text("paths.equal", lang))
     return said
+
+
+def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:
+    """Return which combinations of paths are not told apart from nothing, and what would tell them."""
+    outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").change is not None else "delta"
+    named, planned = [], False
+    for row in found.rows:
+        gain = row.gain(outcome)
+        if not row.paths or gain.resolved:
+            continue
+        assert gain.change is not None
+        planned |= gain.draws_to_resolve > 0
+        if len(row.paths) > 1:
+            name, kind = combination_name(row, labels, lang), clusters_word(found.draws)
+            named.append(needing(name, gain.draws_to_resolve, gain.change, kind, lang))
+    said = [text("paths.open", lang, names=listed_words(named, lang))] if named else []
+    return [*said, text("analysis.needed_means", lang)] if planned else said
 
 
 def _together(found: PathTable, lang: str) -> str:
@@ -120,11 +142,16 @@ def _pairs(found: PathTable, labels: Labels, lang: str) -> list[str]:
     form = ratio
     if credit is None:
         credit, form = next(one for one in found.credits if one.outcome == "delta"), amount
-    said = []
-    for pair, sure, value in zip(credit.pairs, credit.resolved, credit.beyond_parts, strict=True):
-        if sure:
+    said, open_ = [], []
+    every = zip(credit.pairs, credit.resolved, credit.beyond_parts, credit.draws_to_resolve, strict=True)
+    for pair, sure, value, number in every:
+        if not sure:
+            both = " + ".join(labels[name](lang) for name in pair)
+            open_.append(needing(both, number, value, clusters_word(found.draws), lang))
+        else:
             key = "helping" if value.value > 0 else "hindering"
             first, second = (labels[name](lang) for name in pair)
             shown = form(abs(value.value))
             said.append(text(f"paths.{key}", lang, first=first, second=second, value=shown))
-    return said or [text("paths.adding", lang)]
+    said = said or [text("paths.adding", lang)]
+    return [*said, text("paths.pairs_open", lang, names=listed_words(open_, lang))] if open_ else said

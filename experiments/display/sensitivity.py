@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from experiments.display.amounts import amount, interval, ratio
 from experiments.display.evidence import (
     Parameters,
@@ -14,9 +12,11 @@ from experiments.display.evidence import (
     parameter_name,
     with_interval,
 )
+from experiments.display.needed import about
+from experiments.needed import TOLD, largest
 from experiments.readings import percent
 from experiments.saltelli import listed
-from experiments.screening import Screened
+from experiments.screening import LeftOut, Screening
 from experiments.sensitivity_result import (
     INDICES,
     REFUSED,
@@ -81,10 +81,13 @@ def reading(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameter
     name = outcome_name(item.outcome, lang)
     if item.state == REFUSED:
         ids = listed(item.failed)
-        fields = {"count": len(item.failed), "total": result.points, "ids": ids}
+        fields = {"count": len(item.failed), "total": result.points, "ids": ids, "undefined": item.undefined}
         return [text("sensitivity.refused", lang, outcome=name, **fields)]
     if item.state != INDICES:
-        return [text(f"sensitivity.{item.state}", lang, outcome=name)]
+        said = [text(f"sensitivity.{item.state}", lang, outcome=name)]
+        if item.base_size_to_show != TOLD:
+            said.append(_size("would_show", "would_not_show", item.base_size_to_show, lang))
+        return said
     assert item.chance is not None
     assert item.interactions is not None
     joint = min(1.0, max(0.0, item.interactions.value))
@@ -100,11 +103,14 @@ def reading(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameter
     moving = sum(share.influential for share in item.shares)
     key = "count_all" if moving == len(item.shares) else "count"
     said.append(text(f"sensitivity.{key}", lang, count=moving, all=len(item.shares)))
+    said += _untold(item, parameters, lang)
     if item.pairs:
         said.append(_pairs(item, parameters, lang))
     wide = sum(not share.resolved for share in item.shares)
     if wide:
-        said.append(text("sensitivity.wide", lang, count=wide, width=RESOLVED_WIDTH))
+        size = largest([share.base_size_to_resolve for share in item.shares])
+        open_ = _size("narrowed", "not_narrowed", size, lang)
+        said.append(text("sensitivity.wide", lang, count=wide, width=RESOLVED_WIDTH, needed=open_))
     key = "converged" if item.converged else "not_converged"
     widest = item.convergence[0]
     said.append(text(f"sensitivity.{key}", lang, width=ratio(widest.widest), size=f"{widest.base_size:,}"))
@@ -118,10 +124,31 @@ def _largest(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> lis
     rivals = [share for share in ordered(item) if share.best_rank == 1 and share.influential][:5]
     if not rivals:
         return []
+    further = _size("would_rank", "would_not_rank", item.base_size_to_rank, lang)
     if len(rivals) == 1:  # it surely matters, but others may matter more
-        return [text("sensitivity.largest_unknown", lang)]
+        return [text("sensitivity.largest_unknown", lang), further]
     names = listed_words((parameter_name(one.name, parameters, lang) for one in rivals), lang)
-    return [text("sensitivity.largest_open", lang, names=names)]
+    return [text("sensitivity.largest_open", lang, names=names), further]
+
+
+def _size(key: str, otherwise: str, size: int, lang: str) -> str:
+    """Return the sentence with the N that is needed, or the one that says why none is named."""
+    return text(f"sensitivity.{key}" if size > 0 else f"sensitivity.{otherwise}", lang, size=f"{size:,}")
+
+
+def _untold(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[str]:
+    """Return which parameter not told from chance is nearest to it, and for how many no N is known."""
+    open_ = [share for share in item.shares if share.base_size_to_tell != TOLD]
+    planned = [share for share in open_ if share.base_size_to_tell > 0]
+    said = []
+    if planned:
+        near = min(planned, key=lambda share: (share.base_size_to_tell, -share.total.value))
+        name, index = parameter_name(near.name, parameters, lang), f"{near.total.value:.2g}"
+        size = f"{near.base_size_to_tell:,}"
+        said.append(text("sensitivity.would_tell", lang, name=name, index=index, size=size))
+    if len(planned) < len(open_):
+        said.append(text("sensitivity.would_not_tell", lang, count=len(open_) - len(planned)))
+    return said
 
 
 def _pairs(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> str:
@@ -160,11 +187,11 @@ def evidence(result: Sensitivity, lang: str) -> str:
     )
 
 
-def screening_lines(found: Sequence[Screened], parameters: Parameters, lang: str) -> list[str]:
-    """Return the tables of a screening, one for each outcome and method."""
+def screening_lines(result: Screening, parameters: Parameters, lang: str) -> list[str]:
+    """Return the tables of a screening, one for each outcome and method, and what they say."""
     said: list[str] = []
-    for outcome, method in dict.fromkeys((one.outcome, one.method) for one in found):
-        rows_of = [one for one in found if (one.outcome, one.method) == (outcome, method)]
+    for outcome, method in dict.fromkeys((one.outcome, one.method) for one in result.found):
+        rows_of = [one for one in result.found if (one.outcome, one.method) == (outcome, method)]
         rows_of.sort(key=lambda one: -one.value)
         count = sum(one.influential for one in rows_of)
         said.append(text("sensitivity.title", lang, outcome=outcome_name(outcome, lang)))
@@ -173,8 +200,53 @@ def screening_lines(found: Sequence[Screened], parameters: Parameters, lang: str
         head = ("parameter", "value", "sign", "spread", "influence")
         rows = [[text(f"sensitivity.column.{name}", lang) for name in head]]
         for one in rows_of[:ROWS]:
-            mark = "●" if one.influential else "○"
+            mark = "●" if one.influential else "?" if one.walks_to_resolve > TOLD else "○"
             name = parameter_name(one.parameter, parameters, lang)
             rows.append([name, amount(one.value), amount(one.sign), amount(one.spread), mark])
         said += [*columns(rows, right=frozenset({1, 2, 3})), ""]
-    return said
+    return [*said, *in_plain_words(screening_reading(result, parameters, lang), lang), ""]
+
+
+def screening_reading(result: Screening, parameters: Parameters, lang: str) -> list[str]:
+    """Return plain sentences on a screening: who matters, what is open, what was left out and why."""
+    said = [] if result.found else [text("sensitivity.nothing_left", lang)]
+    planned = False
+    for outcome in dict.fromkeys(one.outcome for one in result.found):
+        rows = [one for one in result.found if one.outcome == outcome]
+        moving = [one for one in rows if one.influential]
+        name = outcome_name(outcome, lang)
+        said.append(text("sensitivity.matter", lang, outcome=name, count=len(moving), all=len(rows)))
+        near = [one for one in rows if one.walks_to_resolve > TOLD]
+        planned |= bool(near)
+        if near:
+            kinds = text("analysis.kind.walks", lang)
+            told = (
+                text(
+                    "analysis.needing", lang, said=parameter_name(one.parameter, parameters, lang),
+                    needed=text(
+                        "analysis.needed", lang, number=about(one.walks_to_resolve), kind=kinds
+                    ),
+                )
+                for one in near
+            )  # fmt: skip
+            said.append(text("sensitivity.near_limit", lang, names=listed_words(told, lang)))
+    if planned:
+        said.append(text("analysis.needed_means", lang))
+    if any(one.method != "morris" and not one.influential for one in result.found):
+        said.append(text("sensitivity.no_points", lang))
+    return [*said, *(left_out(one, lang) for one in result.left_out)]
+
+
+def left_out(one: LeftOut, lang: str) -> str:
+    """Return why an outcome was left out."""
+    reasons = []
+    if one.undefined:
+        fields = {"count": one.undefined, "total": one.points}
+        reasons.append(text("sensitivity.reason_undefined", lang, **fields))
+    if one.failed:
+        fields = {"count": one.failed, "total": one.points}
+        reasons.append(text("sensitivity.reason_failed", lang, ids=listed(one.ids), **fields))
+    joint = text("report.list_long", lang)
+    return text(
+        "sensitivity.left_out", lang, outcome=outcome_name(one.outcome, lang), reasons=joint.join(reasons)
+    )

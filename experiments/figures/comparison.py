@@ -28,6 +28,8 @@ def comparison_figure(found: SideBySide, names: tuple[str, str], lang: str = "en
 
     shown = [each for each in scenario_measures(found.a) if found.comparison[each.name].label != "same"]
     with drawn_in(lang):
+        if not shown:
+            return _nothing_differs(found, names, lang)
         figure = Figure(figsize=(10, 2.2 + 0.19 * len(shown)), layout="constrained")
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=(2.2, 1))
         for place, measure in enumerate(shown):
@@ -61,6 +63,24 @@ def comparison_figure(found: SideBySide, names: tuple[str, str], lang: str = "en
         right.set_title(text("report.figure.compare_improvement", lang))
         figure.suptitle(_title(found, names, lang), x=0.01, ha="left", fontsize=12)
         figure.supxlabel(_note(found, lang), x=0.01, ha="left", fontsize=7, color="#444444")
+    return figure
+
+
+def _nothing_differs(found: SideBySide, names: tuple[str, str], lang: str) -> Figure:
+    """Say in place of an empty figure that no measure differs."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(10, 2.2), layout="constrained")
+    axis = figure.add_subplot()
+    axis.set_axis_off()
+    said = text("report.compare.no_difference", lang)
+    if found.a.differences(found.b):
+        said = f"{said} {text('report.figure.compare_idle', lang)}"
+    else:
+        said = f"{text('report.compare.same', lang)} {said}"
+    axis.annotate(said, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=10)
+    figure.suptitle(_title(found, names, lang), x=0.01, ha="left", fontsize=12)
+    figure.supxlabel(_note(found, lang), x=0.01, ha="left", fontsize=7, color="#444444")
     return figure
 
 

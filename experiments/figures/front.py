@@ -33,7 +33,8 @@ def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figur
             share = setting.held_out.above_two
             price = setting.found.price
             axis.plot([price, price], [share.low, share.high], color=VERMILLION, linewidth=1.2)
-            axis.plot(price, share.value, "D", color="white", markeredgecolor=VERMILLION, markersize=5)
+            face = VERMILLION if setting.resolved else "white"
+            axis.plot(price, share.value, "D", color=face, markeredgecolor=VERMILLION, markersize=5)
             axis.annotate(
                 str(place), (price, share.value), xytext=(5, 3), textcoords="offset points", fontsize=7.5
             )

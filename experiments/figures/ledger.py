@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.display.evidence import outcome_name
 from experiments.display.ledger import Labels, evidence, form_of
@@ -18,6 +18,10 @@ from sim.texts import text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+
+CLEAR: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+"""What lies behind a number, so that no line runs through it."""
 
 
 def ledger_figure(ledgers: Sequence[Ledger], outcome: str, labels: Labels, lang: str = "en") -> Figure:
@@ -70,8 +74,9 @@ def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
         axis.plot([low, high], [place, place], color=BLACK, linewidth=0.9)
         edge = max(start, start + value, high)
         axis.annotate(
-            form(value), (edge, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5
-        )
+            form(value), (edge, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5,
+            bbox=CLEAR,
+        )  # fmt: skip
         start += value
         axis.plot([start, start], [place - 0.3, place + 1.3], color=GREY, linewidth=0.8)
     actual = account.actual
@@ -89,12 +94,16 @@ def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
 def _point(axis: Axes, place: float, low: float, high: float, value: float, shown: str) -> None:
     axis.plot([low, high], [place, place], color=VERMILLION, linewidth=3, solid_capstyle="butt")
     axis.plot(value, place, "o", color="white", markeredgecolor=VERMILLION, markersize=5)
-    axis.annotate(shown, (value, place), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7.5)
+    axis.annotate(
+        shown, (value, place), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7.5,
+        bbox=CLEAR,
+    )  # fmt: skip
 
 
 def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
     """Draw the paired change of 1+1 (of Δ where 1+1 is undefined) for every combination of paths."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
 
     outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").level is not None else "delta"
     rows = [row for row in found.rows if row.paths]
@@ -112,11 +121,13 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
             right.plot([share.low, share.high], [place, place], color=GREY, linewidth=2)
             right.plot(share.value, place, "s", color=GREY, markersize=5)
         before = found.rows[0].above_two.value
+        # Where chances are small they get the room.
+        top = max(0.05, before, *(row.above_two.high for row in rows))
         right.axvline(before, color=BLACK, linewidth=0.9, linestyle="--")
         right.annotate(
             text("paths.figure.before", lang, share=percent(before)), (before, -0.5),
-            xytext=(3 if before < 0.5 else -3, 0), textcoords="offset points", fontsize=7, va="center",
-            ha="left" if before < 0.5 else "right",
+            xytext=(3 if before < top / 2 else -3, 0), textcoords="offset points", fontsize=7, va="center",
+            ha="left" if before < top / 2 else "right",
         )  # fmt: skip
         left.axvline(0, color=BLACK, linewidth=0.9)
         left.set_yticks(
@@ -125,7 +136,8 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         left.set_ylim(len(rows) - 0.4, -0.8)
         left.set_xlabel(text("paths.figure.change", lang, outcome=outcome_name(outcome, lang)))
         right.set_xlabel(text("paths.column.share", lang))
-        right.set_xlim(-0.02, 1.02)
+        right.set_xlim(-0.03 * top, min(1.02, 1.08 * top))
+        right.xaxis.set_major_formatter(PercentFormatter(1))
         counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
         joint = "；" if lang == "zh" else "; "
         note = text("analysis.draws_and_keys", lang, **counts) + joint + text("analysis.mark", lang)

@@ -9,7 +9,7 @@ from experiments.terminal import wrapped
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-COLUMNS_AN_INCH = 15
+COLUMNS_AN_INCH = 18
 """Columns of small print (7 points) that fit an inch."""
 
 

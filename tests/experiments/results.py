@@ -56,7 +56,7 @@ def screening():
         return {one.name: one.values(unit[start:stop, place]) for place, one in enumerate(FACTORS)}
 
     runs = replicate(WORLD, rows, len(unit), [DELTA], 2)
-    return (*morris(WORLD, FACTORS, [DELTA], 10), *pawn(unit, runs, FACTORS))
+    return (*morris(WORLD, FACTORS, [DELTA], 10).found, *pawn(unit, runs, FACTORS).found)
 
 
 @functools.cache

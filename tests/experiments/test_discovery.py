@@ -1,13 +1,16 @@
 """Planted boxes are found, chance is not taken for a rule, and rules are told and judged alike."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from experiments.boxes import Box, Limit, readable
-from experiments.discovery import discover
+from experiments.discovery import check_both_sides, discover
 from experiments.factors import Factor, factor
 from experiments.futures import Futures, futures
+from experiments.replications import FIXED
 from sim.parameters import PARAMETERS, Uniform
 from tests.experiments import toys
 
@@ -193,3 +196,54 @@ def test_a_set_of_futures_knows_its_luck():
     first, second = sample(planted, 1, 50), sample(planted, 2, 50)
     assert isinstance(first, Futures)
     assert not np.array_equal(first.values.to_numpy(), second.values.to_numpy())
+
+
+def test_sets_that_share_their_keys_are_said_to(found):
+    train, held_out = sample(planted, 1, 300), sample(planted, 2, 300)
+    assert not discover(train, held_out).shared_luck
+    assert not found.shared_luck
+    fixed = [dataclasses.replace(one, luck=FIXED, seed=1) for one in (train, held_out)]
+    assert discover(*fixed).shared_luck
+    other = dataclasses.replace(fixed[1], seed=2)
+    assert not discover(fixed[0], other).shared_luck
+
+
+def test_a_rule_that_does_not_validate_says_how_many_futures_would_or_that_none_do():
+    """Twice as many hits where x0 > 0.7: a handful of held-out futures is not enough to see it."""
+    rng = np.random.default_rng(5)
+
+    def drawn(size, seed):
+        values_ = pd.DataFrame({"x0": rng.random(size), "x1": rng.random(size)})
+        hits = rng.random(size) < np.where(values_["x0"] > 0.7, 0.55, 0.25)
+        return Futures(values_, hits.to_numpy() if hasattr(hits, "to_numpy") else hits, 0.0, 2, seed)
+
+    train = drawn(4000, 1)
+    weak = discover(train, drawn(60, 2), density=0.5)
+    (rule, *_) = weak.rules
+    assert rule.box.limits
+    assert not rule.validated
+    assert rule.futures_to_validate == -1 or rule.futures_to_validate > 60
+    strong = discover(train, drawn(4000, 3), density=0.5)
+    assert strong.rules[0].validated
+    assert strong.rules[0].futures_to_validate == 0
+
+
+def test_too_few_hits_name_the_futures_that_would_show_enough():
+    def rare(hits, size):
+        values_ = pd.DataFrame({"a": np.linspace(0, 1, size)})
+        return Futures(values_, np.arange(size) < hits, 0.0, 2, 0)
+
+    with pytest.raises(ValueError, match=r"in 5 of 1000 futures; .* about 4,000 futures would show as many"):
+        check_both_sides(rare(5, 1000), 2.0)
+    with pytest.raises(ValueError, match="from none at all no number of futures can be told"):
+        check_both_sides(rare(0, 1000), 2.0)
+    with pytest.raises(ValueError, match=r"in 5 of 1000 held-out futures; .* about 2,000 futures"):
+        check_both_sides(rare(5, 1000), 2.0, held_out=True)
+    check_both_sides(rare(20, 1000), 2.0)
+
+
+def test_both_stages_of_the_search_are_told():
+    stages = []
+    discover(sample(planted, 1, 300), sample(planted, 2, 300), stage=stages.append)
+    assert stages[0] == "prim"
+    assert stages[-1] == "cart"

@@ -115,3 +115,25 @@ def test_lines_of_a_ring():
     ring = GRID[None, :] ** 2 + GRID[:, None] ** 2 - 0.5
     (piece,) = zero_lines(GRID, GRID, ring)
     np.testing.assert_allclose((piece**2).sum(axis=1), 0.5, atol=0.01)
+
+
+def test_open_cells_name_the_draws_that_would_tell_them_and_told_ones_none():
+    """With as many draws as a cell asks for it is told in about four maps of five."""
+    few = mapped(tilted, draws=60, seed=1)
+    assert ((few.draws_to_resolve == 0) == (few.side != 0)).all()
+    open_ = few.draws_to_resolve[few.side == 0]
+    assert (open_ > 60).any()
+    asked = [(cell, n) for cell, n in np.ndenumerate(few.draws_to_resolve) if 60 < n <= 2000]
+    again = {n: mapped(tilted, draws=n, seed=2) for n in sorted({n for _, n in asked})[-3:]}
+    truth = np.sign(np.round(GRID[None, :] - GRID[:, None], 9))
+    for cell, n in asked:
+        if n in again and truth[cell] == np.sign(few.delta[cell]):
+            assert abs(again[n].delta[cell] / again[n].delta_error[cell]) > 1
+
+
+def test_on_the_line_itself_no_number_of_draws_would_tell():
+    tie = mapped(lambda p, z: p["x"] - p["y"] + 0 * z)
+    assert (np.diag(tie.draws_to_resolve) == -1).all()
+    assert (tie.draws_to_resolve[tie.side != 0] == 0).all()
+    single = lever_map(world(tilted), ("x", GRID), ("y", GRID), {"q": 0.5}, 1, 1)
+    assert (single.draws_to_resolve == -1).all()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.factors import Factor
-from experiments.optimise import foremost, nondominated, optimise, spread_over
+from experiments.optimise import beyond_the_first, foremost, nondominated, optimise, spread_over
 from experiments.prices import PRICED, yearly_price
 from experiments.pruning import pruned
 from experiments.single_changes import single_changes
@@ -203,3 +203,36 @@ def test_prices_are_those_the_model_takes(lever):
     office = model.world.offices[0]
     office.receive_grant(model.p, 0)
     assert office.spent == 100 * float(yearly_price(scenario.values)) > 0
+
+
+def test_settings_are_set_against_the_scenario_on_the_same_held_out_draws(front):
+    base = front.baseline
+    assert (base.more.value, base.resolved, base.draws_to_resolve) == (0.0, False, 0)
+    for setting in front.settings:
+        gap = setting.held_out.delta.value - base.held_out.delta.value
+        assert setting.more.value == pytest.approx(gap, abs=1e-12)
+        assert setting.resolved == (setting.draws_to_resolve == 0)
+    assert front.settings[0].resolved
+
+
+def test_a_setting_that_only_shuffles_luck_is_not_told_from_the_scenario():
+    settings = [{"a": 0.5}, {"a": 0.3}, {"a": 0.5}]
+    first, other, twin = beyond_the_first(
+        try_settings(lucky(1.0), settings, draw(3, 100), lambda s: 0.0, 100)
+    )
+    assert (first[0].value, first[1:]) == (0.0, (False, 0))
+    assert not other[1]
+    assert other[2] > 100
+    assert (twin[0].value, twin[1:]) == (0.0, (False, -1))  # the same setting: no number of draws would tell
+
+
+def test_open_single_changes_name_the_draws_that_would_tell_them():
+    """Training moves Δ from far below two to far above: what lies between is open, and only that is."""
+    found = single_changes(world(4.0), LEVERS, BASELINE, draw, price, draws=20, seed=1)
+    for change in (*found.changes, found.nearest):
+        told = change.crosses or change.found.delta.high < 0
+        assert (change.draws_to_resolve == 0) or not change.crosses
+        if change.draws_to_resolve == 0:
+            assert told
+    assert any(change.draws_to_resolve > 20 for change in found.changes)
+    assert (found.nearest.held_out_to_resolve == 0) == (found.nearest.held_out.delta.sign != 0)

@@ -167,3 +167,20 @@ def test_pairing_gain_at_its_ends() -> None:
         pairing_gain(np.ones((5, 1, 2)))
     with pytest.raises(ValueError, match="one weight for each arm"):
         pairing_gain(np.ones((5, 3, 3)))
+
+
+def test_what_is_unresolved_names_the_draws_that_would_tell_it() -> None:
+    rng = np.random.default_rng(8)
+    a = rng.normal(0, 1, (50, 2, 10))
+    b = a.copy()
+    b[..., 0] += 0.3 + rng.normal(0, 2, (50, 2))
+    b[..., 1] += 5.0
+    found = compare(a, b, [f"m{i}" for i in range(10)])
+    open_, told, same = (found[f"m{i}"] for i in range(3))
+    assert (open_.label, told.label, same.label) == ("unresolved", "higher", "same")
+    assert (told.draws_to_resolve, same.draws_to_resolve) == (0, 0)
+    # Ten measures together, power 0.8: normal quantiles say how many standard errors are needed.
+    z = stats.norm.ppf(1 - 0.005 / 2) + stats.norm.ppf(0.8)
+    expected = 50 * (z * open_.difference.standard_error / open_.difference.value) ** 2
+    assert open_.draws_to_resolve == pytest.approx(expected, rel=0.05)
+    assert compare(a, b, [f"m{i}" for i in range(10)], crossed=True)["m0"].draws_to_resolve == -1

@@ -86,3 +86,23 @@ def test_unknown_paths_are_named():
     table = path_table(world(joint), PATHS, BASE, 4, SPENT)
     with pytest.raises(ValueError, match="the paths are meta_governance, cultivation, balance"):
         table.of("nudging")
+
+
+def test_an_open_gain_names_the_draws_that_would_tell_it():
+    """A gain of 1 that varies by 8: so many draws tell it as z quantiles for seven changes together say."""
+
+    def noisy(p, z):
+        return 16.0 + p["memory"] * (1 + 8 * z)
+
+    gain = path_table(world(noisy), PATHS, BASE, 40, SPENT, 1, seed=3).of("meta_governance").gain("delta")
+    assert not gain.resolved
+    change = gain.change
+    z = (2.69 + 0.84) * change.standard_error * 40**0.5 / change.value
+    assert gain.draws_to_resolve == pytest.approx(z * z, rel=0.1)
+    more = path_table(world(noisy), PATHS, BASE, 2 * gain.draws_to_resolve, SPENT, 1, seed=3)
+    assert more.of("meta_governance").gain("delta").resolved
+    assert more.of("meta_governance").gain("delta").draws_to_resolve == 0
+    idle = more.of("balance").gain("delta")
+    assert (idle.change.value, idle.draws_to_resolve) == (0.0, -1)
+    (pair, *_) = more.credits[1].draws_to_resolve
+    assert pair == -1  # training does nothing here, so the pair exactly nothing

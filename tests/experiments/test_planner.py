@@ -7,7 +7,7 @@ from scipy import stats
 
 from experiments.intervals import mean_interval, wilson
 from experiments.planner import (
-    draws_for_share,
+    chance_to_tell,
     draws_for_verdict,
     plan,
     ratio_influence,
@@ -147,14 +147,12 @@ def test_influence_of_runs_plans_the_ratio() -> None:
         ratio_influence([[1.0]], [[0.0]])
 
 
-def test_draws_for_a_share_or_a_verdict() -> None:
+def test_draws_for_a_verdict() -> None:
     assert draws_for_verdict(1.0) == 35
     assert draws_for_verdict(0.9) is None
     size = draws_for_verdict(0.8)
     assert size is not None
     assert wilson(0.8, size)[1] < 0.9 <= wilson(0.8, size - 1)[1]
-    size = draws_for_share(0.5, 0.05)
-    assert np.diff(wilson(0.5, size))[0] <= 0.1 < np.diff(wilson(0.5, size - 1))[0]
 
 
 @pytest.mark.parametrize(
@@ -176,3 +174,30 @@ def test_impossible_plans_are_refused(arguments: dict[str, float], message: str)
 def test_plan_is_plain_data() -> None:
     text = json.dumps(plan([[1.0, 2.0], [3.0, 5.0]], half_width=1.0).to_dict(), allow_nan=False)
     assert json.loads(text)["power"] is None
+
+
+def test_a_stricter_test_needs_more_draws_and_promises_its_own_level() -> None:
+    pilot = runs(np.random.default_rng(4), 40, 2, 2, 3, mean=1)
+    usual, strict = (plan(pilot, effect=1.0, confidence=confidence) for confidence in (0.95, 0.9995))
+    variance = strict.components.between + strict.components.within / strict.replications
+    shift, degrees = math.sqrt(strict.draws / variance), strict.draws - 1
+    edge = stats.t.ppf(1 - 0.0005 / 2, degrees)
+    assert strict.power == pytest.approx(1 - stats.nct.cdf(edge, degrees, shift), abs=1e-6)
+    assert strict.power >= 0.8
+    assert strict.draws > 2 * usual.draws
+
+
+def test_power_far_beyond_the_noncentral_table_depends_on_the_error_alone() -> None:
+    """One degree of freedom, edge 12.7: a shift of 40 is told unless |z| of the error is above 40/12.7."""
+    assert chance_to_tell(40.0, 1) == pytest.approx(2 * stats.norm.cdf(40 / stats.t.ppf(0.975, 1)) - 1)
+    assert chance_to_tell(29.9, 1) == pytest.approx(chance_to_tell(30.1, 1), abs=0.005)
+    assert chance_to_tell(40.0, 100) == 1.0
+
+
+def test_power_is_a_number_that_rises_with_the_effect_for_every_size_and_level() -> None:
+    for degrees in (1, 5, 15, 383, 10_000):
+        for confidence in (0.95, 0.9995, 0.99999):
+            power = [chance_to_tell(shift, degrees, confidence) for shift in np.linspace(0.0, 40.0, 161)]
+            assert np.isfinite(power).all()
+            assert (np.diff(power) > -0.006).all()  # where the table ends
+            assert power[0] == pytest.approx(1 - confidence, rel=1e-6)

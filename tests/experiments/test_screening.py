@@ -9,7 +9,9 @@ from SALib.sample import morris as salib_sample
 
 from experiments import screening
 from experiments.factors import Factor, values
+from experiments.outcomes import Outcome
 from experiments.replications import FIXED, FRESH, replicate
+from sim.arms import GS, G
 from sim.parameters import Uniform
 from sim.parameters.priors import with_null
 from tests.experiments import known, toys
@@ -29,7 +31,9 @@ def runs_at(unit, evaluate, factors=FACTORS, luck=FRESH):
 
 
 def test_morris_finds_the_planted_parameters_and_its_numbers_are_salibs():
-    found = screening.morris(toys.simulation(planted), FACTORS, [toys.THE_VALUE], trajectories=40, seed=3)
+    found = screening.morris(
+        toys.simulation(planted), FACTORS, [toys.THE_VALUE], trajectories=40, seed=3
+    ).found
     assert [one.parameter for one in found if one.influential] == ["x1", "x4"]
     assert found[1].best_rank == found[1].worst_rank == 1
     description = screening.problem(6)
@@ -42,15 +46,15 @@ def test_morris_finds_the_planted_parameters_and_its_numbers_are_salibs():
 
 def test_fixed_keys_keep_chance_out_of_elementary_effects():
     noisy = toys.simulation(planted, noise=5.0)
-    fixed = screening.morris(noisy, FACTORS, [toys.THE_VALUE], trajectories=20, luck=FIXED)
-    fresh = screening.morris(noisy, FACTORS, [toys.THE_VALUE], trajectories=20, luck=FRESH)
+    fixed = screening.morris(noisy, FACTORS, [toys.THE_VALUE], trajectories=20, luck=FIXED).found
+    fresh = screening.morris(noisy, FACTORS, [toys.THE_VALUE], trajectories=20, luck=FRESH).found
     assert fixed[0].value == pytest.approx(0.0, abs=1e-9)
     assert fresh[0].value > 1.0
 
 
 def test_pawn_finds_what_matters():
     unit = screening.latin_points(FACTORS, 1024, seed=1)
-    found = screening.pawn(unit, runs_at(unit, toys.simulation(planted, 0.1)), FACTORS)
+    found = screening.pawn(unit, runs_at(unit, toys.simulation(planted, 0.1)), FACTORS).found
     assert {one.parameter for one in found if one.influential} == {"x1", "x4"}
     assert found[1].value == max(one.value for one in found)
 
@@ -64,7 +68,7 @@ def test_delta_finds_what_matters_and_leaves_no_trace():
     legacy.seed(5)
     before = legacy.get_state()[1].copy()
     filters, form = list(warnings.filters), warnings.formatwarning
-    found = screening.delta(unit, runs, factors, resamples=2)
+    found = screening.delta(unit, runs, factors, resamples=2).found
     assert [one.influential for one in found] == [False, True]
     assert np.array_equal(legacy.get_state()[1], before)
     assert list(warnings.filters) == filters
@@ -74,7 +78,7 @@ def test_delta_finds_what_matters_and_leaves_no_trace():
 @pytest.mark.full
 def test_delta_finds_the_planted_parameters_among_six():
     unit = screening.latin_points(FACTORS, 512, seed=1)
-    found = screening.delta(unit, runs_at(unit, toys.simulation(planted, 0.1)), FACTORS)
+    found = screening.delta(unit, runs_at(unit, toys.simulation(planted, 0.1)), FACTORS).found
     assert {"x1"} <= {one.parameter for one in found if one.influential} <= {"x1", "x4"}
 
 
@@ -84,7 +88,8 @@ def test_pure_noise_moves_nothing():
     for seed in range(4):
         unit = screening.latin_points(FACTORS, 512, seed=seed)
         noise = toys.simulation(lambda points: 0 * points["x0"], 1.0)
-        hits += sum(one.influential for one in screening.pawn(unit, runs_at(unit, noise), FACTORS, seed=seed))
+        found = screening.pawn(unit, runs_at(unit, noise), FACTORS, seed=seed).found
+        hits += sum(one.influential for one in found)
     assert hits <= 2
 
 
@@ -92,7 +97,9 @@ def test_ishigamis_hidden_parameter_shows_in_pawn():
     """x₃ has no first-order effect at all, but it changes the distribution."""
     function = known.FUNCTIONS["ishigami"]
     unit = screening.latin_points(function.factors, 2048, seed=2)
-    found = screening.pawn(unit, runs_at(unit, toys.simulation(function), function.factors), function.factors)
+    found = screening.pawn(
+        unit, runs_at(unit, toys.simulation(function), function.factors), function.factors
+    ).found
     assert all(one.influential for one in found)
 
 
@@ -100,15 +107,59 @@ def test_a_point_mass_in_a_prior_is_no_obstacle():
     prior = with_null(0.7, 0.0, Uniform(0.0, 1.0))
     factors = (Factor("x0", prior), Factor("x1", Uniform(0.0, 1.0)))
     unit = screening.latin_points(factors, 512, seed=4)
-    found = screening.pawn(unit, runs_at(unit, toys.simulation(lambda p: p["x0"]), factors), factors)
+    found = screening.pawn(unit, runs_at(unit, toys.simulation(lambda p: p["x0"]), factors), factors).found
     assert found[0].influential
     assert not found[1].influential
 
 
+QUOTIENT = Outcome("ratio", {GS: 1.0}, {G: 1.0})
+
+
+def run(unit, broken=()):
+    """Return runs of points at which G is worth x1 − ½ and GS is worth x4, with some of them failed."""
+
+    def evaluate(points, keys, arms):
+        values_ = np.stack([points["x1"] - 0.5 if arm == G else points["x4"] for arm in arms], axis=1)
+        values_[np.isin(np.arange(len(keys)) % len(unit), broken)] = np.nan
+        return values_[:, :, None]
+
+    outcomes = [QUOTIENT, toys.THE_VALUE]
+    return replicate(evaluate, lambda a, b: values(FACTORS, unit[a:b]), len(unit), outcomes, 2)
+
+
 @pytest.mark.parametrize("method", [screening.pawn, screening.delta])
-def test_failed_outcomes_are_refused_by_id(method):
-    unit = screening.latin_points(FACTORS, 64)
-    runs = runs_at(unit, toys.simulation(planted))
-    runs.means[[3, 9]] = np.nan
-    with pytest.raises(ValueError, match="2 of 64 points failed or are undefined: 3, 9"):
-        method(unit, runs, FACTORS)
+def test_an_outcome_undefined_at_some_points_is_left_out_and_the_other_is_screened(method):
+    unit = screening.latin_points(FACTORS, 64, seed=1)
+    found = method(unit, run(unit), FACTORS)
+    assert {one.outcome for one in found.found} == {"value"}
+    assert max(found.found, key=lambda one: one.value).parameter == "x4"
+    (left,) = found.left_out
+    assert (left.outcome, left.undefined, left.failed, left.points) == ("ratio", 32, 0, 64)
+    assert left.ids == tuple(np.flatnonzero(unit[:, 1] <= 0.5))
+
+
+def test_a_point_that_failed_is_told_from_one_where_a_quotient_is_undefined():
+    unit = screening.latin_points(FACTORS, 64, seed=1)
+    whole = int(np.flatnonzero(unit[:, 1] > 0.5)[0])
+    found = screening.pawn(unit, run(unit, [whole]), FACTORS)
+    assert found.found == ()
+    assert {one.outcome: (one.undefined, one.failed) for one in found.left_out} == {
+        "ratio": (32, 1), "value": (0, 1),
+    }  # fmt: skip
+
+
+def test_walks_that_leave_a_side_of_the_limit_open_name_how_many_would_tell():
+    """x0 lies little above a twentieth of the largest: eight walks do not tell, many more do."""
+    factors = FACTORS[:2]
+
+    def near(points):
+        return points["x1"] + 0.06 * points["x0"] * (0.5 + points["x1"])
+
+    found, again = (
+        screening.morris(toys.simulation(near), factors, [toys.THE_VALUE], walks, seed=2).found
+        for walks in (8, 800)
+    )
+    assert not found[0].influential
+    assert 8 < found[0].walks_to_resolve < 800
+    assert again[0].influential
+    assert [one.walks_to_resolve for one in again] == [0, 0]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from experiments.factors import Factor
-from experiments.outcomes import DELTA, ONE_PLUS_ONE, arms_needed, per_run
+from experiments.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_run
 from experiments.ranking import holm, rank_intervals
 from experiments.replications import FIXED, FRESH, next_seed, replicate, run_keys
 from experiments.saltelli import SaltelliDesign
@@ -229,3 +229,74 @@ def test_a_quotients_noise_is_that_of_the_ratio_of_means():
     assert ratio.mean() == pytest.approx(2 * 8 / 7, abs=0.01)
     assert np.allclose(runs.mean(axis=0), ratio)
     assert (runs.var(axis=0, ddof=1) / 20).mean() == pytest.approx(ratio.var(), rel=0.1)
+
+
+def noisy_g(base_size, noise=1.0, replications=2):
+    function = known.FUNCTIONS["sobol_g"]
+    design = SaltelliDesign(function.factors, base_size, False, seed=4)
+    return analyse(toys.simulation(function, noise), design, [toys.THE_VALUE], replications).of("value")
+
+
+def test_what_is_open_names_the_n_that_would_tell_it_and_at_that_n_it_is_told():
+    small = noisy_g(128)
+    for share in small.shares:
+        assert (share.base_size_to_resolve == 0) == share.resolved
+        assert (share.base_size_to_tell == 0) == share.influential
+        if share.total.value <= 0:
+            assert share.base_size_to_tell == -1  # more rows can not be told to help
+    named = [share for share in small.shares if 128 < share.base_size_to_tell <= 4096]
+    assert named
+    assert all(share.base_size_to_tell & (share.base_size_to_tell - 1) == 0 for share in named)
+    sure = named[0]
+    large = noisy_g(2 * sure.base_size_to_tell)
+    assert next(share for share in large.shares if share.name == sure.name).influential
+    size = max(share.base_size_to_resolve for share in small.shares)
+    assert size > 128
+    assert all(share.resolved for share in noisy_g(size).shares)
+
+
+def test_a_hidden_variance_names_the_n_that_would_show_it():
+    def faint(points):
+        return 0.1 * points["x0"]
+
+    def found(base_size):
+        design = SaltelliDesign(factors(2), base_size, False, seed=1)
+        return analyse(toys.simulation(faint, 0.3), design, [toys.THE_VALUE], 2).of("value")
+
+    hidden = found(64)
+    assert hidden.state == CHANCE_ONLY
+    assert 64 < hidden.base_size_to_show <= 8192
+    assert found(2 * hidden.base_size_to_show).state == "indices"
+
+
+def test_the_first_place_between_equals_is_not_promised():
+    """Two equal parameters: no N, or only a very large one, would tell the first from the second."""
+
+    def equal(points):
+        return points["x0"] + points["x1"] + 0.2 * points["x2"]
+
+    design = SaltelliDesign(factors(3), 128, False, seed=1)
+    found = analyse(toys.simulation(equal, 0.05), design, [toys.THE_VALUE], 2).of("value")
+    assert [share.best_rank for share in found.shares[:2]] == [1, 1]
+    assert found.base_size_to_rank == -1 or found.base_size_to_rank >= 1024
+    apart = noisy_g(1024, noise=0.0)
+    assert apart.shares[0].ranked
+    assert apart.base_size_to_rank == 0
+
+
+def test_undefined_points_are_told_from_failed_ones():
+    """G is worth x0 − ½: the quotient is undefined at half of the points, and one whole point failed."""
+
+    def evaluate(points, keys, arms):
+        values_ = np.stack([points["x0"] - 0.5 if arm == G else points["x1"] for arm in arms], axis=1)
+        values_[0] = np.nan
+        return values_[:, :, None]
+
+    quotient = Outcome("ratio", {GS: 1.0}, {G: 1.0})
+    design = SaltelliDesign(factors(2), 64, False, seed=1)
+    result = analyse(evaluate, design, [quotient, toys.THE_VALUE], 2)
+    ratio, value = result.outcomes
+    undefined = design.unit(0, design.points)[:, 0] <= 0.5
+    assert undefined[0] or ratio.failed[0] == 0
+    assert ratio.undefined == undefined[1:].sum()
+    assert (value.failed, value.undefined) == ((0,), 0)

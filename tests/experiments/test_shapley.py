@@ -12,7 +12,6 @@ from experiments.shapley import (
     pairs,
     players,
     shapley_values,
-    shown_to_sum,
 )
 
 
@@ -79,17 +78,3 @@ def test_a_pairs_dividend_is_its_interaction():
 def test_only_whole_games(number):
     with pytest.raises(ValueError, match="coalitions"):
         players(number)
-
-
-def test_rounded_parts_add_up_to_the_rounded_total():
-    rng = np.random.default_rng(4)
-    for _ in range(200):
-        values = rng.normal(size=8)
-        shown = shown_to_sum(list(values), values.sum(), 2)
-        assert round(sum(shown), 2) == round(float(values.sum()), 2)
-        assert np.abs(np.array(shown) - values).max() < 0.01
-
-
-def test_parts_of_another_total_are_not_shown_as_if_they_summed():
-    with pytest.raises(ValueError, match="sum to"):
-        shown_to_sum([1.0, 2.0], 4.0, 1)

@@ -123,7 +123,7 @@ def test_a_screening_of_a_study_is_that_of_its_points(kind, size, method, tmp_pa
         f"capability.feedback = {{ uniform = [0, 1] }}\n[design]\nkind = '{kind}'\nsize = {size}\n",
     )
     assert study_method(study) == ("morris" if kind == "morris" else "pawn")
-    first, second = study_screening(study, method, [DELTA], study.plan.measures)
+    first, second = study_screening(study, method, [DELTA], study.plan.measures).found
     assert (first.parameter, first.method) == ("resources.relative_productivity", method)
     assert first.influential
     assert first.value > second.value

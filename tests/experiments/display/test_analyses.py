@@ -3,10 +3,12 @@
 import dataclasses
 import re
 
+import numpy as np
 import pytest
 
 from experiments.display import discovery, ledger, maps, optimise, paths, sensitivity
 from experiments.display.evidence import outcome_name, parameter_name, value_text
+from experiments.screening import LeftOut, Screening
 from experiments.sensitivity_result import CHANCE_ONLY, REFUSED
 from sim.dilemmas import DILEMMAS
 from sim.parameters import PARAMETERS
@@ -154,3 +156,151 @@ def test_one_sure_parameter_among_open_ranks_is_not_told_as_a_choice_of_one():
     )
     said = sensitivity.reading(dataclasses.replace(item, shares=shares), found, PARAMETERS, "en")
     assert said[1] == "Which parameter matters most is not resolved."
+
+
+def test_an_open_ledger_entry_says_what_would_tell_it_and_why_nothing_would():
+    whole = results.ledgers()[0]
+    account = whole.of("one_plus_one")
+    harm = account.entries[1]
+    cases = (
+        (dataclasses.replace(harm, resolved=False, draws_to_resolve=1234), "about 1,300 draws would tell"),
+        (dataclasses.replace(harm, resolved=False, draws_to_resolve=-1), "more than ten million draws"),
+        (
+            dataclasses.replace(
+                harm, resolved=False, draws_to_resolve=-1,
+                estimate=dataclasses.replace(harm.estimate, value=0.0),
+            ),
+            "exactly nothing here: no number of draws would tell",
+        ),
+    )  # fmt: skip
+    for entry, words in cases:
+        open_ = dataclasses.replace(account, entries=(account.entries[0], entry, *account.entries[2:]))
+        said = " ".join(ledger.reading(open_, whole, DILEMMA_LABELS, "en"))
+        assert f"Time limit ({words}" in said
+        assert "with a chance of 80%" in said
+
+
+def test_open_paths_say_what_would_tell_them():
+    found = results.paths()
+    gains = tuple(
+        dataclasses.replace(one, resolved=False, draws_to_resolve=77) for one in found.rows[1].gains
+    )
+    rows = (found.rows[0], dataclasses.replace(found.rows[1], gains=gains), *found.rows[2:])
+    said = " ".join(paths.reading(dataclasses.replace(found, rows=rows), PATH_LABELS, "en"))
+    assert "not told apart from nothing (about 77 draws would tell)" in said
+
+
+def test_the_map_says_how_many_draws_would_tell_its_open_cells():
+    found = results.lever_map_of_two()
+    needed = np.zeros((5, 5), dtype=int)
+    needed[0, :3] = (100, 200, 5000)
+    needed[1, :2] = -1
+    said = " ".join(maps.reading(dataclasses.replace(found, draws_to_resolve=needed), PARAMETERS, "en"))
+    assert "half would be told with about 200 run keys, all that can be told with about 5,000" in said
+    assert "In 2 open cells no number of run keys would tell" in said
+    told = dataclasses.replace(found, draws_to_resolve=0 * needed)
+    assert "would be told with about" not in " ".join(maps.reading(told, PARAMETERS, "en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_map_undefined_everywhere_is_told_by_its_delta(lang):
+    found = results.lever_map_of_two()
+    undefined = dataclasses.replace(found, one_plus_one=np.full((5, 5), np.nan))
+    said = "\n".join(maps.lines(undefined, PARAMETERS, lang))
+    assert {"en": "1+1 is undefined in every cell", "zh": "所有格子的 1+1 都无定义"}[lang] in said
+    assert {"en": "Δ is highest at", "zh": "Δ 最高处在"}[lang] in said
+    assert "–" not in said.split("\n")[2]  # the table shows Δ, not blanks
+    flat = dataclasses.replace(undefined, delta=np.zeros((5, 5)))
+    assert {"en": "Δ is exactly nothing in every cell", "zh": "Δ 都恰好为零"}[lang] in "\n".join(
+        maps.lines(flat, PARAMETERS, lang)
+    )
+
+
+def test_a_map_of_choices_names_them():
+    found = dataclasses.replace(
+        results.lever_map_of_two(), x_name="policy.instrument", x_values=(0.0, 1.0, 2.0, 3.0, 4.0)
+    )
+    said = maps.lines(found, PARAMETERS, "en")
+    assert all(name in said[1] for name in PARAMETERS["policy.instrument"].options[:5])
+    assert "The line 1+1 = 2" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    ("field", "number", "words"),
+    [
+        ("base_size_to_tell", 4096, "Nearest to being told is Term (total index"),
+        ("base_size_to_tell", -1, "For 1 of them no N can be named"),
+        ("base_size_to_resolve", 512, "N = 512 would narrow the intervals"),
+    ],
+)
+def test_open_indices_say_which_n_would_tell_them(field, number, words):
+    whole = results.sensitivity()
+    item = whole.of("delta")
+    first = dataclasses.replace(
+        item.shares[0], influential=False, total=dataclasses.replace(item.shares[0].total, high=9.0),
+        **{"base_size_to_tell": 0, "base_size_to_resolve": 0, field: number},
+    )  # fmt: skip
+    others = tuple(
+        dataclasses.replace(one, base_size_to_tell=0, base_size_to_resolve=0) for one in item.shares[1:]
+    )
+    opened = dataclasses.replace(item, shares=(first, *others))
+    assert words in " ".join(sensitivity.reading(opened, whole, PARAMETERS, "en"))
+
+
+def test_noise_that_hides_the_parameters_says_which_n_would_show_them():
+    whole = results.sensitivity()
+    hidden = dataclasses.replace(whole.of("delta"), state=CHANCE_ONLY, base_size_to_show=2048)
+    assert "N = 2,048 would tell it" in " ".join(sensitivity.reading(hidden, whole, PARAMETERS, "en"))
+    nothing = dataclasses.replace(hidden, base_size_to_show=-1)
+    assert "What N would is not known" in " ".join(sensitivity.reading(nothing, whole, PARAMETERS, "en"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_outcome_left_out_of_a_screening_is_named_with_its_reason(lang):
+    left = (LeftOut("one_plus_one", 7, 2, 640, (3, 5)),)
+    found = Screening(tuple(results.screening()[:3]), left)
+    said = "".join(sensitivity.screening_lines(found, PARAMETERS, lang))
+    assert {"en": "1+1 is left out: at 7 of 640 points", "zh": "1+1 未列出：640 个点中有 7 个"}[lang] in said
+    assert "640" in said
+    assert {"en": "Δ: 3 of 3 parameters", "zh": "Δ：3 个参数中有 3 个"}[lang] in said
+    alone = sensitivity.screening_reading(Screening((), left), PARAMETERS, lang)
+    assert {"en": "No outcome is left", "zh": "没有剩下"}[lang] in alone[0]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whether_the_halves_of_a_discovery_share_their_luck_is_told(lang):
+    found = results.discovery()
+    own, shared = (
+        discovery.evidence(dataclasses.replace(found, shared_luck=luck), lang) for luck in (False, True)
+    )
+    assert {"en": "run keys of its own", "zh": "自己的随机键"}[lang] in own
+    assert {"en": "share their run keys", "zh": "共用随机键"}[lang] in shared
+
+
+def test_an_unvalidated_rule_says_how_many_futures_would_tell():
+    found = results.discovery()
+    for number, words in (
+        (4321, "About 4,400 held-out futures"),
+        (-1, "More held-out futures would not help"),
+    ):
+        rule = dataclasses.replace(found.rules[0], validated=False, futures_to_validate=number)
+        said = discovery.reading(dataclasses.replace(found, rules=(rule,)), PARAMETERS, "en")
+        assert any(words in sentence for sentence in said)
+
+
+def test_open_single_changes_and_settings_say_what_would_tell_them():
+    front, single = results.choices()
+    setting = dataclasses.replace(
+        front.settings[0], resolved=False, draws_to_resolve=900, best_in=("above_two",)
+    )
+    changes = (dataclasses.replace(single.changes[0], crosses=False, draws_to_resolve=333),)
+    said = " ".join(
+        optimise.reading(
+            dataclasses.replace(front, settings=(setting, *front.settings[1:])),
+            dataclasses.replace(single, changes=changes),
+            PARAMETERS,
+            "en",
+        )
+    )
+    assert "not told apart from nothing (about 900 held-out draws would tell)" in said
+    assert "(about 340 draws would tell)" in said

@@ -76,7 +76,7 @@ def test_a_map_without_the_line_says_so_and_shows_no_sample_of_it():
     found = results.lever_map_of_two()
     apart = dataclasses.replace(found, delta=np.abs(found.delta) + 9 * found.delta_error + 1, line=())
     names = [
-        [one.get_text() for one in map_figure(which, PARAMETERS, "en").axes[0].get_legend().get_texts()]
+        [one.get_text() for one in map_figure(which, PARAMETERS, "en").legends[0].get_texts()]
         for which in (found, apart)
     ]
     assert names == [["1+1 = 2", "95% band of the line"], ["The line 1+1 = 2 does not cross the map."]]
@@ -123,3 +123,55 @@ def test_results_are_plain_values_for_json():
         results.paths(), *results.choices(),
     ):  # fmt: skip
         assert json.loads(json.dumps(result.to_dict(), allow_nan=False))
+
+
+def test_axes_of_a_map_end_where_the_tested_values_end_and_name_them():
+    found = results.lever_map_of_two()
+    axis = FIGURES["map"]("en").axes[0]
+    assert axis.get_xlim() == (found.x_values[0], found.x_values[-1])
+    assert axis.get_ylim() == (found.y_values[0], found.y_values[-1])
+    assert [tick.get_text() for tick in axis.get_xticklabels()] == [f"{value:g}" for value in found.x_values]
+
+
+def of_choices():
+    found = results.lever_map_of_two()
+    return dataclasses.replace(found, x_name="policy.instrument", x_values=(0.0, 1.0, 2.0, 3.0, 4.0))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_choices_are_named_and_no_line_runs_between_them(lang):
+    found = of_choices()
+    figure = map_figure(found, PARAMETERS, lang)
+    for axis in figure.axes[:2]:
+        shown = [tick.get_text() for tick in axis.get_xticklabels()]
+        assert shown == list(PARAMETERS["policy.instrument"].options[:5])
+        assert not [line for line in axis.lines if len(line.get_xydata()) > 1]
+        hatched = [one for one in axis.collections if one.get_hatch()]
+        assert len(hatched) == (found.side == 0).sum() > 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_map_undefined_everywhere_says_so_and_shows_delta(lang):
+    found = results.lever_map_of_two()
+    undefined = dataclasses.replace(found, one_plus_one=np.full_like(found.one_plus_one, np.nan))
+    axis = map_figure(undefined, PARAMETERS, lang).axes[0]
+    said = axis.get_title(loc="left").replace("\n", "")
+    assert {"en": "1+1 is undefined in every cell", "zh": "所有格子的 1+1 都无定义"}[lang] in said
+    np.testing.assert_allclose(axis.collections[0].get_array(), found.delta)
+
+
+def test_small_chances_have_a_scale_of_their_own():
+    found = results.lever_map_of_two()
+    small = dataclasses.replace(found, above_two=0.004 * np.arange(25.0).reshape(5, 5))
+    shown = map_figure(small, PARAMETERS, "en").axes[1].collections[0]
+    assert shown.get_clim() == (0.0, pytest.approx(0.1))
+    none = dataclasses.replace(found, above_two=np.zeros((5, 5)))
+    assert "0% in every cell" in map_figure(none, PARAMETERS, "en").axes[1].get_title(loc="left")
+
+
+def test_small_chances_of_paths_have_room():
+    found = results.paths()
+    share = dataclasses.replace(found.rows[0].above_two, value=0.02, low=0.01, high=0.04)
+    rows = tuple(dataclasses.replace(row, above_two=share) for row in found.rows)
+    axis = paths_figure(dataclasses.replace(found, rows=rows), PATH_LABELS, "en").axes[1]
+    assert 0.04 < axis.get_xlim()[1] < 0.06
