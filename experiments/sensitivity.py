@@ -128,7 +128,8 @@ def _outcome(design: Layout, replicated: Replicated, column: int, confidence: fl
 
     first = jackknife.estimates(every.first, confidence)
     total = jackknife.estimates(every.total, confidence)
-    joint = 1 - every.first.sum(axis=1, keepdims=True)
+    joint = jackknife.estimates(1 - every.first.sum(axis=1, keepdims=True), confidence)[0]
+    split = size_to_narrow(joint.high - joint.value, RESOLVED_WIDTH, design.base_size)
     chance = (chance_run / (parameters + chance_run))[:, None]
     best, worst = rank_intervals(every.total, confidence)
     moving = beyond_zero(every.total, confidence)
@@ -141,7 +142,7 @@ def _outcome(design: Layout, replicated: Replicated, column: int, confidence: fl
         noise=noise_variance,
         chance=jackknife.estimates(chance, confidence)[0],
         chance_in_means=in_means,
-        interactions=jackknife.estimates(joint, confidence)[0],
+        interactions=joint,
         shares=tuple(
             Share(
                 name,
@@ -158,6 +159,7 @@ def _outcome(design: Layout, replicated: Replicated, column: int, confidence: fl
         convergence=_convergence(design, blocks, shrunk if fresh else None, confidence),
         base_size_to_rank=_size_to_rank(design, every.total, best, worst),
         base_size_to_show=TOLD,
+        base_size_to_split=TOLD if split == design.base_size else split,
     )
 
 
@@ -194,7 +196,7 @@ def _without_indices(
 ) -> OutcomeSensitivity:
     return OutcomeSensitivity(
         outcome.name, state, failed, undefined, variance, noise, None, in_means, None, (), (), (), TOLD,
-        base_size_to_show,
+        base_size_to_show, TOLD,
     )  # fmt: skip
 
 
@@ -206,8 +208,15 @@ def _pairs(design: Layout, every: sobol.Indices, confidence: float) -> tuple[Pai
     order = np.argsort(-np.abs(every.second[0]), kind="stable")
     kept = [at for place, at in enumerate(order) if sure[at] or place < PAIRS_KEPT]
     estimates = jackknife.estimates(every.second[:, kept], confidence)
+    size, degrees, tests = design.base_size, design.nets - 1, every.second.shape[1]
     return tuple(
-        Pair(design.names[above[0][at]], design.names[above[1][at]], estimate, bool(sure[at]))
+        Pair(
+            design.names[above[0][at]],
+            design.names[above[1][at]],
+            estimate,
+            bool(sure[at]),
+            TOLD if sure[at] else size_to_tell(estimate.value, estimate.standard_error, degrees, size, tests),
+        )
         for at, estimate in zip(kept, estimates, strict=True)
     )
 

@@ -48,12 +48,16 @@ class Share(Result):
 
 @dataclass(frozen=True)
 class Pair(Result):
-    """The interaction of two parameters beyond their own effects, and whether it is more than chance."""
+    """The interaction of two parameters beyond their own effects, and whether it is more than chance.
+
+    `base_size_to_tell` is the N at which it would be told, as for a `Share`.
+    """
 
     first_name: str
     second_name: str
     index: Estimate
     influential: bool
+    base_size_to_tell: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ class OutcomeSensitivity(Result):
     causes alone. `state` says whether there are indices, or why not; `failed` lists the points that stood in
     their way, of which `undefined` are those whose runs are whole but leave a quotient undefined.
     `base_size_to_rank` is the N at which the largest total index would be told from the next one,
-    `base_size_to_show` that at which the parameters' variance would be told from the noise.
+    `base_size_to_show` that at which the parameters' variance would be told from the noise,
+    `base_size_to_split` that at which the part of the interplay would be known as well as an index must be.
     """
 
     outcome: str
@@ -92,6 +97,7 @@ class OutcomeSensitivity(Result):
     convergence: tuple[Step, ...]
     base_size_to_rank: int
     base_size_to_show: int
+    base_size_to_split: int
 
     @property
     def converged(self) -> bool:

@@ -100,6 +100,8 @@ def reading(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameter
         )
     ]  # fmt: skip
     said += _largest(item, parameters, lang)
+    if item.base_size_to_split != TOLD:
+        said.append(_size("would_split", "would_not_split", item.base_size_to_split, lang))
     moving = sum(share.influential for share in item.shares)
     key = "count_all" if moving == len(item.shares) else "count"
     said.append(text(f"sensitivity.{key}", lang, count=moving, all=len(item.shares)))
@@ -133,7 +135,8 @@ def _largest(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> lis
 
 def _size(key: str, otherwise: str, size: int, lang: str) -> str:
     """Return the sentence with the N that is needed, or the one that says why none is named."""
-    return text(f"sensitivity.{key}" if size > 0 else f"sensitivity.{otherwise}", lang, size=f"{size:,}")
+    told = key if size > 0 else otherwise
+    return text(f"sensitivity.{told}", lang, size=f"{size:,}", width=RESOLVED_WIDTH)
 
 
 def _untold(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[str]:
@@ -154,7 +157,16 @@ def _untold(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list
 def _pairs(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> str:
     sure = [pair for pair in item.pairs if pair.influential][:3]
     if not sure:
-        return text("sensitivity.no_pairs", lang)
+        near = [pair for pair in item.pairs if pair.base_size_to_tell > 0]
+        none = text("sensitivity.no_pairs", lang)
+        if not near:
+            return none + _gap(lang) + text("sensitivity.no_pair_named", lang)
+        pair = min(near, key=lambda one: (one.base_size_to_tell, -one.index.value))
+        both = (parameter_name(name, parameters, lang) for name in (pair.first_name, pair.second_name))
+        fields = {"name": " × ".join(both), "index": f"{pair.index.value:.2g}"}
+        return none + _gap(lang) + text(
+            "sensitivity.would_tell", lang, **fields, size=f"{pair.base_size_to_tell:,}"
+        )  # fmt: skip
     told = (
         text(
             "sensitivity.pair", lang, first=parameter_name(pair.first_name, parameters, lang),
@@ -164,6 +176,10 @@ def _pairs(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> str:
         for pair in sure
     )  # fmt: skip
     return text("sensitivity.pairs", lang, pairs=listed_words(told, lang))
+
+
+def _gap(lang: str) -> str:
+    return "" if lang == "zh" else " "
 
 
 def evidence(result: Sensitivity, lang: str) -> str:

@@ -74,7 +74,8 @@ def _parts(axis: Axes, item: OutcomeSensitivity, lang: str) -> None:
         ("joint", (1 - chance) * joint, SKY),
     )
     for name, share, colour in parts:
-        label = f"{text(f'sensitivity.figure.{name}', lang)} {percent(share)}"
+        open_ = " ?" if name != "chance" and item.base_size_to_split else ""
+        label = f"{text(f'sensitivity.figure.{name}', lang)} {percent(share)}{open_}"
         axis.barh(0, share, left=start, color=colour, height=0.6, label=label)
         start += share
     axis.set_xlim(0, 1)

@@ -173,7 +173,7 @@ def test_what_is_unresolved_names_the_draws_that_would_tell_it() -> None:
     rng = np.random.default_rng(8)
     a = rng.normal(0, 1, (50, 2, 10))
     b = a.copy()
-    b[..., 0] += 0.3 + rng.normal(0, 2, (50, 2))
+    b[..., 0] += 0.3 + rng.normal(0, 2, (50, 1)) + rng.normal(0, 0.5, (50, 2))
     b[..., 1] += 5.0
     found = compare(a, b, [f"m{i}" for i in range(10)])
     open_, told, same = (found[f"m{i}"] for i in range(3))

@@ -300,3 +300,21 @@ def test_undefined_points_are_told_from_failed_ones():
     assert undefined[0] or ratio.failed[0] == 0
     assert ratio.undefined == undefined[1:].sum()
     assert (value.failed, value.undefined) == ((0,), 0)
+
+
+def test_the_part_of_the_interplay_and_the_pairs_name_their_n_too():
+    function = known.FUNCTIONS["ishigami"]
+
+    def found(base_size):
+        design = SaltelliDesign(function.factors, base_size, True, seed=1)
+        return analyse(toys.simulation(function, 3.0), design, [toys.THE_VALUE], 2).of("value")
+
+    small = found(64)
+    assert not any(pair.influential for pair in small.pairs)
+    assert any(pair.base_size_to_tell > 64 for pair in small.pairs)
+    assert 64 < small.base_size_to_split <= 16_384
+    large = found(2 * small.base_size_to_split)
+    assert large.base_size_to_split == 0
+    told = [pair for pair in large.pairs if pair.influential]
+    assert (told[0].first_name, told[0].second_name) == ("x0", "x2")
+    assert told[0].base_size_to_tell == 0

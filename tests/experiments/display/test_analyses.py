@@ -228,7 +228,7 @@ def test_a_map_of_choices_names_them():
 @pytest.mark.parametrize(
     ("field", "number", "words"),
     [
-        ("base_size_to_tell", 4096, "Nearest to being told is Term (total index"),
+        ("base_size_to_tell", 4096, "Nearest to being told is Term (index"),
         ("base_size_to_tell", -1, "For 1 of them no N can be named"),
         ("base_size_to_resolve", 512, "N = 512 would narrow the intervals"),
     ],
@@ -304,3 +304,32 @@ def test_open_single_changes_and_settings_say_what_would_tell_them():
     )
     assert "not told apart from nothing (about 900 held-out draws would tell)" in said
     assert "(about 340 draws would tell)" in said
+
+
+def test_an_interplay_that_is_not_known_is_not_told_as_if_it_were():
+    whole = results.sensitivity()
+    item = dataclasses.replace(whole.of("delta"), base_size_to_split=65_536)
+    said = " ".join(sensitivity.reading(item, whole, PARAMETERS, "en"))
+    assert "How much is interplay is not resolved: N = 65,536 would tell it to ±0.1." in said
+    never = dataclasses.replace(item, base_size_to_split=-1)
+    assert "more than ten million rows" in " ".join(sensitivity.reading(never, whole, PARAMETERS, "en"))
+    known = dataclasses.replace(item, base_size_to_split=0)
+    assert "How much is interplay" not in " ".join(sensitivity.reading(known, whole, PARAMETERS, "en"))
+
+
+def test_pairs_that_are_not_told_name_the_nearest_one_and_its_n():
+    whole = results.sensitivity()
+    item = whole.of("delta")
+    pairs = tuple(
+        dataclasses.replace(pair, influential=False, base_size_to_tell=size)
+        for pair, size in zip(item.pairs, (4096, 1024, -1), strict=True)
+    )
+    said = " ".join(sensitivity.reading(dataclasses.replace(item, pairs=pairs), whole, PARAMETERS, "en"))
+    near = " × ".join(
+        PARAMETERS[name].label("en") for name in (item.pairs[1].first_name, item.pairs[1].second_name)
+    )
+    assert (
+        f"No pair of parameters is surely more than the sum of its parts. Nearest to being told is {near}"
+        in said
+    )
+    assert "N = 1,024 would tell it" in said
