@@ -13,6 +13,7 @@ from experiments.screening import latin_points
 from experiments.simulation import Simulation
 from experiments.speeds import Failed
 from experiments.synergy import synergy
+from sim.arms import NONE, G, S
 from sim.scenario import Scenario
 
 SHORT = ["--months", "9"]
@@ -195,3 +196,99 @@ def test_levers_and_unknowns_are_the_scenarios():
     assert "run.horizon" not in levers
     assert "policy.instrument" not in levers
     assert {one.name for one in analyses.varied(simulation)} == levers | unknowns
+
+
+def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_path, capsys, monkeypatch):
+    """1+1 divides by what is not positive at some points: minutes of runs must not end in a refusal."""
+    whole = Simulation.__call__
+
+    def poor_alone(self, points, keys, arms):
+        values = whole(self, points, keys, arms)
+        poor = points["contract.term"] > 20
+        for place, arm in enumerate(arms):
+            if arm in (G, S):
+                values[poor, place, 0] = values[poor, arms.index(NONE), 0]
+        return values
+
+    monkeypatch.setattr(Simulation, "__call__", poor_alone)
+    for method, size in (("morris", "4"), ("pawn", "80"), ("sobol", "64")):
+        for lang, words in (("en", "Δ always is defined"), ("zh", "Δ 总有定义")):
+            out = tmp_path / method / lang
+            asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"][:4], "--method", method, "--size", size]
+            assert main([*asked, "--lang", lang, "--out", str(out)]) == 0
+            said = capsys.readouterr().out.replace("\n", " ")
+            assert ("1+1" in said and "Δ" in said) if method == "sobol" else words in " ".join(said.split())
+        stems = {path.stem for path in out.glob("*.png")}
+        kind = "sensitivity" if method == "sobol" else method
+        assert stems == {f"{kind}_delta", f"{kind}_delta_zh"}
+        record = json.loads((out / "sensitivity.json").read_text(encoding="utf-8"))
+        if method == "sobol":
+            ratio = next(one for one in record["sensitivity"]["outcomes"] if one["outcome"] == "one_plus_one")
+            assert ratio["state"] == "refused"
+            assert ratio["undefined"] == len(ratio["failed"]) > 0
+        else:
+            (left,) = record["left_out"]
+            assert (left["outcome"], left["failed"]) == ("one_plus_one", 0)
+            assert 0 < left["undefined"] < left["points"]
+            assert {one["outcome"] for one in record["screening"]} == {"delta"}
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("ledger", "only the scenario"), ("paths", "only the scenario"), ("map", "runs are read")],
+)
+def test_what_is_taken_of_a_study_is_said(command, words, tmp_path, capsys):
+    from experiments.study import Study
+
+    file = tmp_path / "grid.toml"
+    file.write_text(
+        'schema = 1\nname = "mine"\nscenario = "s_association"\nseed = 3\nreplications = 3\nmonths = 9\n'
+        'unknowns = "fixed"\n[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n',
+        encoding="utf-8",
+    )
+    study = Study.create(file, tmp_path / "mine")
+    study.run(show=False)
+    small = [] if command == "map" else COMMANDS[command]
+    assert main([command, str(study.folder), *small, "--out", str(tmp_path / "en")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"Of the study mine {'its ' if command == 'map' else ''}{words}" in said
+    assert ("is drawn from its priors here" in said) == (command != "map")
+    record = json.loads((tmp_path / "en" / f"{command}.json").read_text(encoding="utf-8"))
+    assert words in record["study_used"]["en"]
+    assert "研究 mine" in record["study_used"]["zh"]
+    assert main([command, str(study.folder), *small, "--lang", "zh", "--out", str(tmp_path / "zh")]) == 0
+    assert "研究 mine" in capsys.readouterr().out
+    if command == "map":  # unknowns held fixed: the replications are keys of one draw
+        assert (record["map"]["draws"], record["map"]["replications"]) == (1, 3)
+
+
+def test_a_study_that_shares_its_luck_is_said_to_when_rules_are_sought_in_it(tmp_path, capsys, threshold):
+    from experiments.study import Study
+
+    file = tmp_path / "points.toml"
+    file.write_text(
+        'schema = 1\nname = "points"\nscenario = "s_association"\nseed = 1\nreplications = 2\nmonths = 9\n'
+        "[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
+        "contract.term = { integers = [4, 36] }\nresources.organization_posts = { uniform = [0, 3] }\n"
+        '[design]\nkind = "lhs"\nsize = 160\n',
+        encoding="utf-8",
+    )
+    study = Study.create(file, tmp_path / "points")
+    study.run(show=False)
+    asked = ["discover", str(study.folder), "--threshold", threshold]
+    for lang, words in (("en", "share their run keys"), ("zh", "共用随机键")):
+        assert main([*asked, "--lang", lang, "--out", str(tmp_path / lang)]) == 0
+        said = capsys.readouterr()
+        assert words in " ".join(said.out.split())
+        assert "PRIM" in said.err
+        assert "CART" in said.err
+    record = json.loads((tmp_path / "en" / "discover.json").read_text(encoding="utf-8"))
+    assert record["discovery"]["shared_luck"]
+    assert record["discovery"]["unknowns_in_chance"]
+
+
+def test_a_scenario_beside_itself_says_that_nothing_differs(tmp_path, capsys):
+    assert main(["compare", "s_association", "s_association", "-n", "4", *SHORT, "--out", str(tmp_path)]) == 0
+    assert "No measure differs in any pair" in capsys.readouterr().out
+    record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
+    assert {one["draws_to_resolve"] for one in record["comparison"]["differences"]} == {0}

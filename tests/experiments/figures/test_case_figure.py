@@ -122,7 +122,11 @@ def test_a_comparison_shows_every_measure_that_differs(lang, tmp_path):
 
 def test_a_scenario_beside_itself_can_be_drawn(tmp_path):
     both = side_by_side(CASE, CASE, 4, show=False)
-    save(comparison_figure(both, ("A", "B")), tmp_path, "same", {})
+    for lang, words in (("en", "No measure differs in any pair"), ("zh", "每一对中各项指标都相同")):
+        figure = comparison_figure(both, ("A", "B"), lang)
+        save(figure, tmp_path, "same", {})
+        (axis,) = figure.axes
+        assert any(words in each.get_text() for each in axis.texts)
 
 
 def test_drawing_leaves_other_figures_alone(found):
