@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from experiments.choice_names import option_name
 from experiments.intervals import Estimate, Result, wilson
 from sim.parameters import Parameter, number_text
 from sim.texts import text
@@ -49,7 +50,7 @@ class Limit(Result):
         unit = text(f"units.{parameter.unit}", lang) if parameter else ""
         unit = "" if unit.startswith(("(", "（")) else unit
         if self.options:
-            names = [parameter.options[i] if parameter else str(i) for i in self.options]
+            names = [option_name(parameter, i, lang) if parameter else str(i) for i in self.options]
             return text("discovery.one_of", lang, name=name, options=text("discovery.or", lang).join(names))
         kind = "between" if self.low is not None and self.high is not None else (
             "at_least" if self.high is None else "at_most"

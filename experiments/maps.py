@@ -7,6 +7,7 @@ the whole true line with the stated confidence.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -79,6 +80,8 @@ def axis_values(
 ) -> Array:
     """Return `points` values over a lever's range (or from low to high), whole where the lever is whole.
 
+    Of a choice all options in it are taken, however few points are asked for.
+
     Raises Refused when low is not below high, or either leaves what the parameter allows.
     """
     first = float(parameter.low if low is None else low)
@@ -88,6 +91,8 @@ def axis_values(
             "analysis.axis_range", name=parameter.name, low=first, high=last,
             least=parameter.least, most=parameter.most,
         )  # fmt: skip
+    if parameter.kind == "choice":
+        return np.arange(math.ceil(first), math.floor(last) + 1, dtype=np.float64)
     values = np.linspace(first, last, points)
     return values if parameter.kind == "float" else np.unique(np.rint(values))
 

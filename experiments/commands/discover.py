@@ -43,6 +43,7 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Find the rules, show them in plain words, and write JSON and figures."""
     from experiments import analyses
+    from experiments.analyses.scope import stages
     from experiments.discovery import discover
     from experiments.display.discovery import lines
     from experiments.figures.discovery import discovery_figure
@@ -56,7 +57,10 @@ def execute(args: Namespace) -> int:
 
         read_only(args, study, vary=[], futures=None, replications=FUTURE_REPLICATIONS, thorough=False)
         halves = study_futures(study, above_ratio(args.threshold))
-        found = discover(*halves, args.density, threshold=args.threshold, parameters=parameters)
+        with stages(args.lang, True) as stage:
+            found = discover(
+                *halves, args.density, threshold=args.threshold, parameters=parameters, stage=stage
+            )
     else:
         futures = args.futures or FUTURES.chosen(args.thorough)
         found = analyses.rules_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from experiments.choice_names import option_name
 from experiments.display.amounts import Form, amount
 from experiments.intervals import Estimate
 from experiments.terminal import wrapped
@@ -49,10 +50,10 @@ def axis_name(name: str, parameters: Parameters, lang: str) -> str:
     return f"{label}（{unit}）" if lang == "zh" else f"{label} ({unit})"
 
 
-def axis_value(name: str, value: float, parameters: Parameters) -> str:
+def axis_value(name: str, value: float, parameters: Parameters, lang: str) -> str:
     """Return a value as it stands at an axis or in a head: a choice by its name, a number without unit."""
     if name in parameters and parameters[name].kind == "choice":
-        return str(parameters[name].shown(round(value)))
+        return option_name(parameters[name], round(value), lang)
     return f"{value:g}"
 
 
@@ -61,6 +62,8 @@ def value_text(name: str, value: float, parameters: Parameters, lang: str) -> st
     if name not in parameters:
         return amount(value)
     parameter = parameters[name]
+    if parameter.kind == "choice":
+        return option_name(parameter, round(value), lang)
     stored = value if parameter.kind == "float" else int(value)
     unit = unit_text(name, parameters, lang)
     shown = parameter.shown(round(stored, 4))

@@ -161,6 +161,8 @@ def agreement(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> str:
     """Return whether the neutral settings agree in sign on what is told apart from nothing."""
     outcome = "one_plus_one" if all(one.of("one_plus_one").entries for one in ledgers) else "delta"
     differ = []
+    if not any(entry.resolved for one in ledgers for entry in one.of(outcome).entries):
+        return text("ledger.agree_unknown", lang)
     for entries in zip(*(one.of(outcome).entries for one in ledgers), strict=True):
         signs = {entry.estimate.sign for entry in entries if entry.resolved}
         if {1, -1} <= signs or (signs and not all(entry.resolved for entry in entries)):

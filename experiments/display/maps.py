@@ -54,12 +54,12 @@ def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: 
     pick = np.unique(
         np.linspace(0, len(found.x_values) - 1, min(MOST_COLUMNS, len(found.x_values))).round().astype(int)
     )
-    heads = (axis_value(found.x_name, found.x_values[i], parameters) for i in pick)
+    heads = (axis_value(found.x_name, found.x_values[i], parameters, lang) for i in pick)
     rows = [[text("map.column_x", lang, **names), *heads]]
     for row in range(len(found.y_values) - 1, -1, -1):
         marks = {1: "+", -1: "−", 0: " "}
         cells = [f"{form(height[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
-        rows.append([axis_value(found.y_name, found.y_values[row], parameters), *cells])
+        rows.append([axis_value(found.y_name, found.y_values[row], parameters, lang), *cells])
     return columns(rows, right=frozenset(range(len(rows[0]))))
 
 
@@ -75,7 +75,7 @@ def reading(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
     if not found.delta.any():
         return [text("map.flat", lang), *said, *_undefined(found, lang)]
     if not over_choices(found, parameters):
-        said.insert(0, text("map.line" if found.line else "map.no_line", lang))
+        said.insert(0, line_words(found, lang))
     nowhere = np.isnan(found.one_plus_one).all()
     height = found.delta if nowhere else found.one_plus_one
     for key, place in (("best", np.nanargmax(height)), ("lowest", np.nanargmin(height))):
@@ -98,6 +98,12 @@ def reading(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
             )
         )
     return [*said, *_undefined(found, lang)]
+
+
+def line_words(found: LeverMap, lang: str) -> str:
+    """Return whether the line 1+1 = 2 crosses the map; where cells are open, its absence is not sure."""
+    open_ = bool((found.side == 0).any())
+    return text("map.line" if found.line else "map.no_line_sure" if open_ else "map.no_line", lang)
 
 
 def over_choices(found: LeverMap, parameters: Parameters) -> bool:

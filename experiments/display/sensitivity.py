@@ -28,6 +28,9 @@ from experiments.sensitivity_result import (
 from experiments.terminal import columns, wrapped
 from sim.texts import text
 
+NAMED = 5
+"""Open parameters that a sentence names, those first that would be told first."""
+
 ROWS = 12
 """Parameters that a table shows, by falling total index."""
 
@@ -232,7 +235,9 @@ def screening_reading(result: Screening, parameters: Parameters, lang: str) -> l
         moving = [one for one in rows if one.influential]
         name = outcome_name(outcome, lang)
         said.append(text("sensitivity.matter", lang, outcome=name, count=len(moving), all=len(rows)))
-        near = [one for one in rows if one.walks_to_resolve > TOLD]
+        near = sorted(
+            (one for one in rows if one.walks_to_resolve > TOLD), key=lambda one: one.walks_to_resolve
+        )
         planned |= bool(near)
         if near:
             kinds = text("analysis.kind.walks", lang)
@@ -243,9 +248,13 @@ def screening_reading(result: Screening, parameters: Parameters, lang: str) -> l
                         "analysis.needed", lang, number=about(one.walks_to_resolve), kind=kinds
                     ),
                 )
-                for one in near
+                for one in near[:NAMED]
             )  # fmt: skip
-            said.append(text("sensitivity.near_limit", lang, names=listed_words(told, lang)))
+            names = listed_words(told, lang)
+            if len(near) > NAMED:
+                more = {"count": len(near) - NAMED, "most": about(near[-1].walks_to_resolve)}
+                names += text("sensitivity.near_more", lang, **more)
+            said.append(text("sensitivity.near_limit", lang, names=names))
     if planned:
         said.append(text("analysis.needed_means", lang))
     if any(one.method != "morris" and not one.influential for one in result.found):

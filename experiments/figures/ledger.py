@@ -137,7 +137,7 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         left.set_xlabel(text("paths.figure.change", lang, outcome=outcome_name(outcome, lang)))
         right.set_xlabel(text("paths.column.share", lang))
         right.set_xlim(-0.03 * top, min(1.02, 1.08 * top))
-        right.xaxis.set_major_formatter(PercentFormatter(1))
+        right.xaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
         counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
         joint = "；" if lang == "zh" else "; "
         note = text("analysis.draws_and_keys", lang, **counts) + joint + text("analysis.mark", lang)

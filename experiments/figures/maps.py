@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.display.evidence import Parameters, axis_name, axis_value, parameter_name
-from experiments.display.maps import evidence, over_choices
+from experiments.display.maps import evidence, line_words, over_choices
 from experiments.figures import BLACK, GREY, drawn_in
 from experiments.figures.notes import titled
 from experiments.maps import LeverMap
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 BLANK = "#d9d9d9"
 """Cells in which there is no 1+1."""
+
+DOTS = "..."
+"""The hatch of what is not resolved."""
 
 SHARES = (0.1, 0.5, 0.9)
 """Lines of P(1+1 > 2): the verdict's thresholds and the middle."""
@@ -44,8 +47,9 @@ def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Fig
         choices = over_choices(found, parameters)
         if not choices:
             _shares(right, found)
-        for axis in (left, right):
-            handles = _open_cells(axis, found, lang) if choices else _line(axis, found, lang)
+        for axis, colour in ((right, "white"), (left, BLACK)):
+            draw = _open_cells if choices else _line
+            handles = draw(axis, found, colour, lang)
             _axis(axis, "x", found.x_name, found.x_values, parameters, lang)
             axis.grid(visible=False)
         _axis(left, "y", found.y_name, found.y_values, parameters, lang)
@@ -114,7 +118,7 @@ def _axis(
     if not choice and len(values) > MOST_TICKS:
         places = np.linspace(0, len(values) - 1, (MOST_TICKS + 1) // 2).round().astype(int)
         ticks = [values[place] for place in places]
-    shown = [axis_value(name, value, parameters) for value in ticks]
+    shown = [axis_value(name, value, parameters, lang) for value in ticks]
     # Choices have a whole cell each; of numbers nothing is drawn beyond what was run.
     ends = (values[0] - 0.5, values[-1] + 0.5) if choice or len(values) < 2 else (values[0], values[-1])
     if which == "x":
@@ -128,16 +132,16 @@ def _axis(
         axis.set_ylabel(label)
 
 
-def _open_cells(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
+def _open_cells(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
     """Hatch the cells that are not resolved, one by one: between choices there is no line to draw."""
     from matplotlib.patches import Patch
 
     edges = [_edges(values) for values in (found.x_values, found.y_values)]
-    style: dict[str, Any] = {"facecolor": "none", "hatch": "....", "linewidth": 0}
+    style: dict[str, Any] = {"facecolor": "none", "hatch": DOTS, "linewidth": 0}
     cells = np.argwhere(found.side == 0).tolist()
     for row, column in cells:
         (left, right), (low, high) = edges[0][column : column + 2], edges[1][row : row + 2]
-        axis.fill_between([left, right], low, high, edgecolor=BLACK, **style)
+        axis.fill_between([left, right], low, high, edgecolor=colour, **style)
     if not cells:
         return []
     return [Patch(edgecolor=GREY, label=text("analysis.unresolved", lang), **style)]
@@ -151,7 +155,7 @@ def _edges(values: tuple[float, ...]) -> list[float]:
     return [2 * values[0] - between[0], *between, 2 * values[-1] - between[-1]]
 
 
-def _line(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
+def _line(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
     """Draw the line 1+1 = 2 and hatched the band that holds all of it; return what the legend shows.
 
     Where the map has neither, the legend says so.
@@ -161,25 +165,25 @@ def _line(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
     distance, critical = found.distance, found.critical
     if np.isfinite(critical) and min(distance.shape) > 1:
         bounded = np.clip(np.nan_to_num(distance, posinf=1e6, neginf=-1e6), -1e6, 1e6)
-        axis.contourf(
+        band = axis.contourf(
             found.x_values, found.y_values, bounded, levels=[-critical, critical], colors="none",
-            hatches=["...."],
+            hatches=[DOTS],
         )  # fmt: skip
+        band.set_edgecolor(colour)
+        band.set_linewidth(0)
     for piece in found.line:
-        axis.plot(piece[:, 0], piece[:, 1], color=BLACK, linewidth=2.2)
+        axis.plot(piece[:, 0], piece[:, 1], color=BLACK, linewidth=2.2, path_effects=_outlined("white", 3.6))
     handles: list[Any] = []
     if found.line:
         handles += axis.plot([], [], color=BLACK, linewidth=2.2, label=text("map.two", lang))
     else:
-        handles += axis.plot([], [], linestyle="none", label=text("map.no_line", lang))
+        handles += axis.plot([], [], linestyle="none", label=line_words(found, lang))
     if (found.side == 0).any():
-        handles.append(Patch(facecolor="none", edgecolor=GREY, hatch="....", label=text("map.band", lang)))
+        handles.append(Patch(facecolor="none", edgecolor=GREY, hatch=DOTS, label=text("map.band", lang)))
     return handles
 
 
 def _shares(axis: Axes, found: LeverMap) -> None:
-    from matplotlib.patheffects import withStroke
-
     lowest, highest = float(found.above_two.min()), float(found.above_two.max())
     levels = [share for share in SHARES if lowest < share < highest]
     if min(found.above_two.shape) < 2 or not levels:
@@ -190,8 +194,12 @@ def _shares(axis: Axes, found: LeverMap) -> None:
         linestyles=[styles[share] for share in levels],
     )  # fmt: skip
     told = axis.clabel(lines, fmt=percent, fontsize=7)
-    outline: list[Any] = [
-        withStroke(linewidth=1.6, foreground=BLACK)
-    ]  # white alone is lost on the bright end
     for drawn in (lines, *told):
-        drawn.set_path_effects(outline)
+        drawn.set_path_effects(_outlined(BLACK, 1.6))
+
+
+def _outlined(colour: str, width: float) -> list[Any]:
+    """Return what keeps a line to be seen on dark and on bright ground."""
+    from matplotlib.patheffects import withStroke
+
+    return [withStroke(linewidth=width, foreground=colour)]
