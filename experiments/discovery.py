@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from experiments.boxes import Box, Fit, fit_of
 from experiments.futures import Futures
 from experiments.intervals import Result
-from experiments.needed import NO_NUMBER, TOLD, futures_to_tell
+from experiments.needed import NO_NUMBER, TOLD, futures_to_settle, futures_to_tell
 from experiments.peeling import peeled_boxes, tree_boxes
 from experiments.refusal import Refused
 from experiments.replications import FIXED
@@ -58,7 +58,8 @@ class Discovery(Result):
     `rules` are PRIM's boxes in order, each found among the futures the earlier ones leave; `together` is the
     fit of their union. `tree` are the CART leaves that reach the density asked for. `curve` holds the boxes
     of the first peeling, from everything to the last, with both fits. `base_rate` is the share of all
-    held-out futures in which it happens; `reached` whether the first rule has the density asked for.
+    held-out futures in which it happens; `reached` whether the first rule has the density asked for where it
+    was found, `futures_to_settle` how many held-out futures would tell on which side of it the density lies.
     `ranges` says between which values each parameter was drawn. `shared_luck` says that both sets met the
     same keys, so that the rule is tested on other settings under the same luck; `unknowns_in_chance` that the
     replications draw what nobody knows anew. `doubt` and `keys_to_halve_doubt` are those of `Futures`.
@@ -72,6 +73,7 @@ class Discovery(Result):
     density: float
     threshold: float
     reached: bool
+    futures_to_settle: int
     doubt: float
     keys_to_halve_doubt: int
     shared_luck: bool
@@ -123,6 +125,7 @@ def discover(
         outside &= ~best.box.holds(train.values)
     union = np.any([rule.box.holds(held_out.values) for rule in rules], axis=0)
     stage("cart")
+    tested = rules[0].held_out
     leaves = [_rule("cart", box, train, held_out) for box in tree_boxes(train.values, train.hits, parameters)]
     return Discovery(
         rules=tuple(rules),
@@ -133,6 +136,7 @@ def discover(
         density=density,
         threshold=threshold,
         reached=rules[0].found.density.value >= density,
+        futures_to_settle=futures_to_settle(tested.density.value, density, tested.inside, tested.futures),
         doubt=train.doubt,
         keys_to_halve_doubt=train.keys_to_halve_doubt,
         shared_luck=train.luck == held_out.luck == FIXED and train.seed == held_out.seed,

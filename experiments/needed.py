@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from experiments.intervals import CONFIDENCE
+from experiments.intervals import CONFIDENCE, wilson
 from experiments.planner import MOST, POWER, chance_to_tell, draws_for_verdict, plan, smallest
 
 Array = NDArray[np.float64]
@@ -95,14 +95,24 @@ def futures_to_tell(density: float, base: float, inside: int, futures: int) -> i
 
     `inside` of the `futures` looked at lay within the rule. No number where the density is not the higher.
     """
-    if not inside or not density > base:
+    return futures_to_settle(density, base, inside, futures) if density > base else NO_NUMBER
+
+
+def futures_to_settle(density: float, limit: float, inside: int, futures: int) -> int:
+    """Return in how many futures a rule's density would be told from a limit, whichever side it lies on.
+
+    Nothing where the futures inside tell it already; no number where it is the limit itself.
+    """
+    if not inside:
         return NO_NUMBER
+    low, high = wilson(density, inside)
+    if low >= limit or high < limit:
+        return TOLD
     try:
-        within = draws_for_verdict(density, base)
+        within = draws_for_verdict(density, limit)
     except ValueError:  # more than ten million
         return NO_NUMBER
-    assert within is not None
-    return math.ceil(within * futures / inside)
+    return NO_NUMBER if within is None else math.ceil(within * futures / inside)
 
 
 def keys_to_halve_doubt(gaps: Array, errors: Array, replications: int) -> int:

@@ -40,6 +40,12 @@ def reading(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
             number = rule.futures_to_validate
             key = "would_validate" if number > 0 else "would_not_validate"
             said.append(text(f"discovery.{key}", lang, futures=about(number) if number > 0 else ""))
+    if found.futures_to_settle:
+        number = found.futures_to_settle
+        fields = {"density": percent(found.density), "futures": about(number) if number > 0 else ""}
+        said.append(
+            text("discovery.would_settle" if number > 0 else "discovery.would_not_settle", lang, **fields)
+        )
     said.append(text("discovery.against", lang, base=percent(found.base_rate)))
     if len(found.rules) > 1:
         density, coverage = found.together.density.value, found.together.coverage.value

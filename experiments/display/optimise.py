@@ -117,12 +117,13 @@ def _change(change: Change, parameters: Parameters, lang: str) -> str:
 def reading(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
     """Return plain sentences: as it is, the three ends of the front, the luck lost, the single change."""
     base = front.baseline
-    said = [text("optimise.now", lang, **_fields(base.held_out))]
+    said, told_of = [text("optimise.now", lang, **_fields(base.held_out))], [base]
     for aim, key in (("above_two", "best"), ("regret", "regret"), ("price", "cheapest")):
         leader = next((one for one in front.settings if aim in one.best_in), base)
         changed = changes_text(leader.found.setting, base.found.setting, parameters, lang)
         told = text(f"optimise.{key}", lang, **_fields(leader.held_out), changes=changed)
-        said.append(told if leader is base else f"{told}{_gap(lang)}{_more(leader, front, lang)}")
+        said.append(told if leader in told_of else f"{told}{_gap(lang)}{_more(leader, front, lang)}")
+        told_of.append(leader)
     key = "lost" if front.lost >= 0.02 else "kept"
     said.append(text(f"optimise.{key}", lang, lost=percent(abs(front.lost))))
     said += single_reading(single, parameters, lang)

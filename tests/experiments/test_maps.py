@@ -137,3 +137,9 @@ def test_on_the_line_itself_no_number_of_draws_would_tell():
     assert (tie.draws_to_resolve[tie.side != 0] == 0).all()
     single = lever_map(world(tilted), ("x", GRID), ("y", GRID), {"q": 0.5}, 1, 1)
     assert (single.draws_to_resolve == -1).all()
+
+
+def test_every_option_of_a_choice_has_its_place_on_the_axis():
+    instrument = PARAMETERS["policy.instrument"]
+    assert axis_values(instrument, 4).tolist() == list(range(len(instrument.options)))
+    assert axis_values(instrument, 13, 1, 3).tolist() == [1.0, 2.0, 3.0]

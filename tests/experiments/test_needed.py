@@ -15,6 +15,7 @@ from experiments.needed import (
     clusters_of,
     confidence_of,
     doubt_of,
+    futures_to_settle,
     futures_to_tell,
     keys_to_halve_doubt,
     largest,
@@ -117,3 +118,16 @@ def test_the_largest_number_that_can_be_named():
     assert largest([TOLD, 64, NO_NUMBER, 32]) == 64
     assert largest([TOLD, NO_NUMBER]) == NO_NUMBER
     assert largest([TOLD]) == TOLD
+
+
+def test_the_futures_named_settle_a_density_on_either_side_of_a_limit():
+    assert futures_to_settle(0.9, 0.8, inside=400, futures=1000) == TOLD
+    assert futures_to_settle(0.6, 0.8, inside=400, futures=1000) == TOLD
+    for density in (0.85, 0.75):
+        needed = futures_to_settle(density, 0.8, inside=40, futures=1000)
+        low, high = wilson(density, needed * 40 / 1000)
+        assert low >= 0.8 or high < 0.8
+        low, high = wilson(density, 0.9 * needed * 40 / 1000)
+        assert low < 0.8 <= high
+    assert futures_to_settle(0.8, 0.8, 40, 1000) == NO_NUMBER
+    assert futures_to_settle(math.nan, 0.8, 0, 1000) == NO_NUMBER

@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from experiments.choice_names import option_name
 from experiments.display import discovery, ledger, maps, optimise, paths, sensitivity
 from experiments.display.evidence import outcome_name, parameter_name, value_text
 from experiments.screening import LeftOut, Screening
@@ -333,3 +334,24 @@ def test_pairs_that_are_not_told_name_the_nearest_one_and_its_n():
         in said
     )
     assert "N = 1,024 would tell it" in said
+
+
+def test_a_density_that_may_or_may_not_be_the_one_asked_for_is_told_as_open():
+    found = results.discovery()
+    for number, words in (
+        (777, "about 780 held-out futures would tell"),
+        (-1, "no number of held-out futures"),
+    ):
+        opened = dataclasses.replace(found, futures_to_settle=number)
+        said = " ".join(discovery.reading(opened, PARAMETERS, "en"))
+        assert "Whether the density of the first rule is 90% or less is not resolved" in said
+        assert words in said
+    settled = dataclasses.replace(found, futures_to_settle=0)
+    assert "Whether the density" not in " ".join(discovery.reading(settled, PARAMETERS, "en"))
+
+
+def test_every_option_of_every_choice_has_a_chinese_name():
+    for parameter in PARAMETERS.values():
+        for place, option in enumerate(parameter.options):
+            assert option_name(parameter, place, "en") == option
+            assert any("一" <= sign <= "鿿" for sign in option_name(parameter, place, "zh"))
