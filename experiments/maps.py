@@ -71,8 +71,8 @@ class LeverMap(Result):
     def distance(self) -> Array:
         """E[Δ] in standard errors; the band is where it lies within ± `critical`."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            scaled = self.delta / self.delta_error
-        return np.where(self.delta_error > 0, scaled, np.sign(self.delta) * np.inf * (self.delta != 0))
+            scaled = self.delta / self.delta_error  # without luck ±∞, and on the line 0/0
+        return np.where(self.delta == 0, 0.0, scaled)
 
 
 def axis_values(

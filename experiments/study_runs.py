@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,7 @@ from experiments.replications import FIXED, Replicated
 from experiments.saltelli import Layout, listed
 from experiments.screening import Screening, delta, elementary_effects, pawn
 from sim.arms import ARMS
+from sim.texts import text
 
 if TYPE_CHECKING:
     from experiments.study import Study
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 BLOCKS = 16
+
+_TWO = partial(text, "analysis.grid_of_two")
 
 
 def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> Array:
@@ -153,7 +157,7 @@ def study_map(study: Study) -> LeverMap:
     names = list(points.columns)
     axes = [np.unique(points[name].to_numpy(dtype=np.float64)) for name in names]
     if len(names) != 2 or len(axes[0]) * len(axes[1]) != len(points):
-        raise Refused("analysis.other_design", kind=study.plan.design["kind"], needed="grid (2)")
+        raise Refused("analysis.other_design", kind=study.plan.design["kind"], needed=_TWO)
     values = study_values(study, arms_needed([ONE_PLUS_ONE]), ["value"])[..., 0]
     order = np.lexsort((points[names[0]].to_numpy(), points[names[1]].to_numpy()))
     if not np.isfinite(values).all():

@@ -129,6 +129,7 @@ def _screening(
     from experiments.display.evidence import not_shown
     from experiments.display.sensitivity import screening_lines
     from experiments.figures.sensitivity import screening_figure
+    from experiments.terminal import wrapped
     from sim.texts import text
 
     study, drawn_too = study_of(args), False
@@ -163,7 +164,11 @@ def _screening(
         of = [one for one in found.found if one.outcome == outcome]
         figures[f"{args.method}_{_stem(outcome)}"] = partial(drawn, of)
     shown = screening_lines(found, parameters, args.lang)
-    shown += [note(args.lang), "", *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang)]
+    shown += [
+        *wrapped(note(args.lang)),
+        "",
+        *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang),
+    ]
     results = {
         "method": args.method,
         "size": size,

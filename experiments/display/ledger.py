@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from experiments.display.amounts import NOTHING, Form, amount, interval
-from experiments.display.evidence import in_plain_words, listed_words, not_shown, outcome_name
-from experiments.display.needed import clusters_word, needed, needing
+from experiments.display.evidence import (
+    in_plain_words,
+    listed_words,
+    not_shown,
+    outcome_name,
+    with_interval,
+)
+from experiments.display.needed import clusters_word, needed, needing_each
 from experiments.intervals import Estimate
 from experiments.ledger import PAIRS_SHOWN, Account, Entry, Interaction, Ledger
 from experiments.terminal import columns, wrapped
@@ -29,8 +35,8 @@ def lines(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
 def told(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
     """Return tables, readings and evidence of the ledgers, one neutral setting after the other."""
     said: list[str] = []
-    for number, found in enumerate(ledgers, start=1):
-        said += [text("ledger.setting", lang, number=number), *table(found, labels, lang)]
+    for found in ledgers:
+        said += [text("ledger.setting", lang, number=found.setting), *table(found, labels, lang)]
         account = next((one for one in found.accounts if one.entries), found.accounts[0])
         said += [*in_plain_words(reading(account, found, labels, lang), lang), ""]
     if len(ledgers) > 1:
@@ -93,8 +99,7 @@ def reading(account: Account, found: Ledger, labels: Labels, lang: str) -> list[
     form = form_of(account)
     said = [
         text(
-            "ledger.takes", lang, outcome=outcome, total=form(account.total.value),
-            low=form(account.total.low), high=form(account.total.high),
+            "ledger.takes", lang, outcome=outcome, total=with_interval(account.total, lang, form),
             neutral=form(account.neutral.value), actual=form(account.actual.value),
         )
     ]  # fmt: skip
@@ -131,11 +136,11 @@ def reading(account: Account, found: Ledger, labels: Labels, lang: str) -> list[
 def _unsure(account: Account, draws: int, labels: Labels, lang: str) -> str:
     """Return the dilemmas not told apart from nothing, each with what would tell it."""
     open_ = (
-        needing(labels[one.dilemma](lang), one.draws_to_resolve, one.estimate, clusters_word(draws), lang)
+        (labels[one.dilemma](lang), one.draws_to_resolve, one.estimate)
         for one in account.entries
         if not one.resolved
     )
-    return listed_words(open_, lang)
+    return needing_each(open_, clusters_word(draws), lang)
 
 
 def _pairs(account: Account, draws: int, labels: Labels, lang: str) -> str:

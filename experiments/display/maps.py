@@ -74,6 +74,8 @@ def reading(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
     said = [text("map.sides", lang, **shares), *_needed(found, lang)]
     if not found.delta.any():
         return [text("map.flat", lang), *said, *_undefined(found, lang)]
+    if found.replications == 1 < found.draws:
+        said.append(text("map.noise_stays", lang))
     if not over_choices(found, parameters):
         said.insert(0, line_words(found, lang))
     nowhere = np.isnan(found.one_plus_one).all()
@@ -102,6 +104,8 @@ def reading(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
 
 def line_words(found: LeverMap, lang: str) -> str:
     """Return whether the line 1+1 = 2 crosses the map; where cells are open, its absence is not sure."""
+    if not found.delta.any():
+        return text("map.flat", lang)
     open_ = bool((found.side == 0).any())
     return text("map.line" if found.line else "map.no_line_sure" if open_ else "map.no_line", lang)
 

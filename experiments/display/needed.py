@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
+from experiments.display.evidence import listed_words
 from experiments.intervals import Estimate
 from sim.texts import text
 
@@ -22,6 +24,22 @@ def about(number: int) -> str:
 def needing(said: str, number: int, estimate: Estimate, kind: str, lang: str) -> str:
     """Return what is open with how many of a kind (draws, keys, walks) would tell, or why nobody knows."""
     return text("analysis.needing", lang, said=said, needed=needed(number, estimate, kind, lang))
+
+
+Open = tuple[str, int, Estimate]
+"""What is open: its name, how many would tell it, and its estimate."""
+
+
+def needing_each(open_: Iterable[Open], kind: str, lang: str) -> str:
+    """Return all that is open as a list, each with what would tell it, the same reasons together."""
+    same: dict[str, list[str]] = {}
+    for said, number, estimate in open_:
+        same.setdefault(needed(number, estimate, kind, lang), []).append(said)
+    told = (
+        text("analysis.needing", lang, said=listed_words(names, lang), needed=reason)
+        for reason, names in same.items()
+    )
+    return text("report.list_long", lang).join(told)
 
 
 def needed(number: int, estimate: Estimate, kind: str, lang: str) -> str:

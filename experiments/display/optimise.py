@@ -13,7 +13,7 @@ from experiments.display.evidence import (
     parameter_name,
     value_text,
 )
-from experiments.display.needed import clusters_word, needed, needing
+from experiments.display.needed import clusters_word, needed, needing_each
 from experiments.optimise import Front, FrontSetting
 from experiments.prices import STARTING_STATE
 from experiments.readings import percent
@@ -189,11 +189,11 @@ def _open(front: Front, single: SingleChanges, parameters: Parameters, lang: str
     """Return the single changes of the table that are open, each with what would tell it."""
     kind = clusters_word(single.draws)
     open_ = [
-        needing(_change(one, parameters, lang), one.draws_to_resolve, one.found.delta, kind, lang)
+        (_change(one, parameters, lang), one.draws_to_resolve, one.found.delta)
         for one in single.changes
         if one.draws_to_resolve
     ]
-    said = [text("optimise.open", lang, names=listed_words(open_, lang))] if open_ else []
+    said = [text("optimise.open", lang, names=needing_each(open_, kind, lang))] if open_ else []
     numbers = [one.draws_to_resolve for one in single.changes]
     numbers += [one.draws_to_resolve for one in front.settings]
     return [*said, text("analysis.needed_means", lang)] if max(numbers, default=0) > 0 else said

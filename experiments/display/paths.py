@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from experiments.display.amounts import amount, interval, ratio
 from experiments.display.evidence import in_plain_words, listed_words, not_shown
 from experiments.display.ledger import Labels
-from experiments.display.needed import clusters_word, needing
+from experiments.display.needed import Open, clusters_word, needing, needing_each
 from experiments.paths import Combination, Gain, PathTable
 from experiments.readings import percent
 from experiments.terminal import columns, wrapped
@@ -107,7 +107,8 @@ def reading(found: PathTable, labels: Labels, lang: str) -> list[str]:
 def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:
     """Return which combinations of paths are not told apart from nothing, and what would tell them."""
     outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").change is not None else "delta"
-    named, planned = [], False
+    named: list[Open] = []
+    planned = False
     for row in found.rows:
         gain = row.gain(outcome)
         if not row.paths or gain.resolved:
@@ -115,9 +116,9 @@ def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:
         assert gain.change is not None
         planned |= gain.draws_to_resolve > 0
         if len(row.paths) > 1:
-            name, kind = combination_name(row, labels, lang), clusters_word(found.draws)
-            named.append(needing(name, gain.draws_to_resolve, gain.change, kind, lang))
-    said = [text("paths.open", lang, names=listed_words(named, lang))] if named else []
+            named.append((combination_name(row, labels, lang), gain.draws_to_resolve, gain.change))
+    each = needing_each(named, clusters_word(found.draws), lang)
+    said = [text("paths.open", lang, names=each)] if named else []
     return [*said, text("analysis.needed_means", lang)] if planned else said
 
 
@@ -142,16 +143,18 @@ def _pairs(found: PathTable, labels: Labels, lang: str) -> list[str]:
     form = ratio
     if credit is None:
         credit, form = next(one for one in found.credits if one.outcome == "delta"), amount
-    said, open_ = [], []
+    said: list[str] = []
+    open_: list[Open] = []
     every = zip(credit.pairs, credit.resolved, credit.beyond_parts, credit.draws_to_resolve, strict=True)
     for pair, sure, value, number in every:
         if not sure:
             both = " + ".join(labels[name](lang) for name in pair)
-            open_.append(needing(both, number, value, clusters_word(found.draws), lang))
+            open_.append((both, number, value))
         else:
             key = "helping" if value.value > 0 else "hindering"
             first, second = (labels[name](lang) for name in pair)
             shown = form(abs(value.value))
             said.append(text(f"paths.{key}", lang, first=first, second=second, value=shown))
     said = said or [text("paths.adding", lang)]
-    return [*said, text("paths.pairs_open", lang, names=listed_words(open_, lang))] if open_ else said
+    each = needing_each(open_, clusters_word(found.draws), lang)
+    return [*said, text("paths.pairs_open", lang, names=each)] if open_ else said

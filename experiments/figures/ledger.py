@@ -31,9 +31,7 @@ def ledger_figure(ledgers: Sequence[Ledger], outcome: str, labels: Labels, lang:
     """
     from matplotlib.figure import Figure
 
-    drawn = [
-        (number, one.of(outcome)) for number, one in enumerate(ledgers, start=1) if one.of(outcome).entries
-    ]
+    drawn = [(one.setting, one.of(outcome)) for one in ledgers if one.of(outcome).entries]
     if not drawn:
         raise ValueError(f"{outcome}: nothing is attributed, so there is nothing to draw")
     with drawn_in(lang):

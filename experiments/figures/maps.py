@@ -163,7 +163,7 @@ def _line(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
     from matplotlib.patches import Patch
 
     distance, critical = found.distance, found.critical
-    if np.isfinite(critical) and min(distance.shape) > 1:
+    if critical > 0 and np.isfinite(critical) and min(distance.shape) > 1:
         bounded = np.clip(np.nan_to_num(distance, posinf=1e6, neginf=-1e6), -1e6, 1e6)
         band = axis.contourf(
             found.x_values, found.y_values, bounded, levels=[-critical, critical], colors="none",
@@ -178,7 +178,7 @@ def _line(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
         handles += axis.plot([], [], color=BLACK, linewidth=2.2, label=text("map.two", lang))
     else:
         handles += axis.plot([], [], linestyle="none", label=line_words(found, lang))
-    if (found.side == 0).any():
+    if critical > 0 and (found.side == 0).any():
         handles.append(Patch(facecolor="none", edgecolor=GREY, hatch=DOTS, label=text("map.band", lang)))
     return handles
 

@@ -1,6 +1,7 @@
 """What a person reads of an analysis: right numbers, both languages, never without what it does not show."""
 
 import dataclasses
+import math
 import re
 
 import numpy as np
@@ -9,6 +10,9 @@ import pytest
 from experiments.choice_names import option_name
 from experiments.display import discovery, ledger, maps, optimise, paths, sensitivity
 from experiments.display.evidence import outcome_name, parameter_name, value_text
+from experiments.display.needed import needing_each
+from experiments.figures.ledger import ledger_figure
+from experiments.intervals import Estimate
 from experiments.screening import LeftOut, Screening
 from experiments.sensitivity_result import CHANCE_ONLY, REFUSED
 from sim.dilemmas import DILEMMAS
@@ -231,7 +235,7 @@ def test_a_map_of_choices_names_them():
     [
         ("base_size_to_tell", 4096, "Nearest to being told is Term (index"),
         ("base_size_to_tell", -1, "For 1 of them no N can be named"),
-        ("base_size_to_resolve", 512, "N = 512 would narrow the intervals"),
+        ("base_size_to_resolve", 512, "N = 512 would narrow the intervals to that"),
     ],
 )
 def test_open_indices_say_which_n_would_tell_them(field, number, words):
@@ -355,3 +359,41 @@ def test_every_option_of_every_choice_has_a_chinese_name():
         for place, option in enumerate(parameter.options):
             assert option_name(parameter, place, "en") == option
             assert any("一" <= sign <= "鿿" for sign in option_name(parameter, place, "zh"))
+
+
+def test_the_neutral_setting_is_named_by_its_own_number():
+    second = results.ledgers()[1]
+    assert ledger.told([second], DILEMMA_LABELS, "en")[0] == "Neutral setting 2"
+    assert (
+        ledger_figure([second], "delta", DILEMMA_LABELS).axes[0].get_title(loc="left") == "Neutral setting 2"
+    )
+
+
+def test_what_is_open_for_the_same_reason_is_told_together():
+    nothing = Estimate(0.0, 0.0, 0.0, 0.0, 9)
+    some = Estimate(1.0, -1.0, 3.0, 1.0, 9)
+    said = needing_each([("a", -1, nothing), ("b", 40, some), ("c", -1, nothing)], "draws", "en")
+    assert (
+        said == "a and c (exactly nothing here: no number of draws would tell); b (about 40 draws would tell)"
+    )
+    unknown = Estimate(1.0, math.nan, math.nan, math.nan, 1)
+    assert "误差未知" in needing_each([("甲", -1, unknown)], "keys", "zh")
+
+
+def test_settings_that_agree_in_nothing_told_are_not_said_to_agree():
+    open_ = []
+    for whole in results.ledgers():
+        account = whole.of("one_plus_one")
+        entries = tuple(dataclasses.replace(one, resolved=False) for one in account.entries)
+        accounts = (dataclasses.replace(account, entries=entries), *whole.accounts[1:])
+        open_.append(dataclasses.replace(whole, accounts=accounts))
+    assert "is not known" in ledger.agreement(open_, DILEMMA_LABELS, "en")
+    assert "agree in sign" in ledger.agreement(results.ledgers(), DILEMMA_LABELS, "en")
+
+
+def test_a_map_with_one_key_to_a_draw_says_that_chance_stays_in():
+    found = dataclasses.replace(results.lever_map_of_two(), draws=40, replications=1)
+    assert "chance can not be taken out" in " ".join(maps.reading(found, PARAMETERS, "en"))
+    assert "chance can not be taken out" not in " ".join(
+        maps.reading(results.lever_map_of_two(), PARAMETERS, "en")
+    )

@@ -179,3 +179,20 @@ def test_small_chances_of_paths_have_room():
     rows = tuple(dataclasses.replace(row, above_two=share) for row in found.rows)
     axis = paths_figure(dataclasses.replace(found, rows=rows), PATH_LABELS, "en").axes[1]
     assert 0.04 < axis.get_xlim()[1] < 0.06
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
+    """No luck and no difference: no band, no line, and no warning of a division."""
+    found = results.lever_map_of_two()
+    nothing = {name: np.zeros((5, 5)) for name in ("delta", "delta_error", "above_two")}
+    flat = dataclasses.replace(
+        found, **nothing, one_plus_one=np.full((5, 5), np.nan), critical=0.0, line=()
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = map_figure(flat, PARAMETERS, lang)
+        figure.canvas.draw()
+    assert not [line for line in figure.axes[0].lines if len(line.get_xydata()) > 1]
+    said = [one.get_text() for one in figure.legends[0].get_texts()]
+    assert said == [{"en": "Δ is exactly nothing in every cell.", "zh": "每个格子的 Δ 都恰好为零。"}[lang]]
