@@ -97,7 +97,8 @@ def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> Non
         for value, at in ((limit.low, start), (limit.high, stop)):
             if value is not None:
                 shown = value_text(limit.name, value, parameters, lang)
-                axis.annotate(shown, (at, place - 0.36), ha="center", fontsize=7.5, va="bottom")
+                side = "left" if at < 0.06 else "right" if at > 0.94 else "center"
+                axis.annotate(shown, (at, place - 0.36), ha=side, fontsize=7.5, va="bottom")
     if not names:
         axis.annotate(text("discovery.everywhere", lang), (0.5, 0), ha="center", va="center")
     axis.set_yticks(range(len(names)), names)

@@ -12,7 +12,15 @@ from experiments.single_changes import SingleChanges
 from sim.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Transform
+
+
+STEP = 11
+"""Points between settings of the same price, which would hide one another."""
 
 
 def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figure:
@@ -29,15 +37,21 @@ def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figur
             cmap="cividis_r", s=36, edgecolor=GREY, linewidth=0.4, label=text("optimise.figure.found", lang),
         )  # fmt: skip
         figure.colorbar(shown, ax=axis, label=text("optimise.figure.regret", lang), shrink=0.9)
+        aside = _asides([front.baseline.held_out.price, *(one.found.price for one in front.settings)])
         for place, setting in enumerate(front.settings, start=1):
-            share = setting.held_out.above_two
-            price = setting.found.price
-            axis.plot([price, price], [share.low, share.high], color=VERMILLION, linewidth=1.2)
+            share, price = setting.held_out.above_two, setting.found.price
+            moved = _moved(axis, aside[place])
             face = VERMILLION if setting.resolved else "white"
-            axis.plot(price, share.value, "D", color=face, markeredgecolor=VERMILLION, markersize=5)
+            ends = [share.low, share.high]
+            axis.plot([price, price], ends, color=VERMILLION, linewidth=1.2, transform=moved)
+            axis.plot(
+                price, share.value, "D", color=face, markeredgecolor=VERMILLION, markersize=5,
+                transform=moved,
+            )  # fmt: skip
             axis.annotate(
-                str(place), (price, share.value), xytext=(5, 3), textcoords="offset points", fontsize=7.5
-            )
+                str(place), (price, share.value), xytext=(5 + aside[place], 3), textcoords="offset points",
+                fontsize=7.5,
+            )  # fmt: skip
         base = front.baseline.held_out
         axis.plot([base.price] * 2, [base.above_two.low, base.above_two.high], color=BLACK, linewidth=1.2)
         axis.plot(
@@ -50,9 +64,28 @@ def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figur
         )  # fmt: skip
         axis.set_xlabel(text("optimise.figure.price", lang))
         axis.set_ylabel(text("optimise.figure.share", lang))
-        ends = [share for share, _, _ in front.points]
-        ends += [one.held_out.above_two.high for one in (front.baseline, *front.settings)]
-        axis.set_ylim(-0.02, min(1.03, 1.15 * max(*ends, 0.1)))
+        highest = [share for share, _, _ in front.points]
+        highest += [one.held_out.above_two.high for one in (front.baseline, *front.settings)]
+        axis.set_ylim(-0.02, min(1.03, 1.15 * max(*highest, 0.1)))
         axis.legend(loc="best", fontsize=7.5)
         titled(figure, text("optimise.figure.title", lang), evidence(front, single, lang))
     return figure
+
+
+def _asides(prices: Sequence[float]) -> list[float]:
+    """Return how many points to the right each setting is drawn: in a row where prices are equal."""
+    met: dict[float, int] = {}
+    found = []
+    for price in prices:
+        found.append(float(STEP * met.get(round(price, 2), 0)))
+        met[round(price, 2)] = met.get(round(price, 2), 0) + 1
+    return found
+
+
+def _moved(axis: Axes, points: float) -> Transform:
+    """Return the axis' own coordinates, moved to the right by some points."""
+    from matplotlib.transforms import ScaledTranslation
+
+    figure = axis.get_figure(root=True)
+    assert figure is not None
+    return axis.transData + ScaledTranslation(points / 72, 0, figure.dpi_scale_trans)

@@ -111,17 +111,23 @@ def test_misuse_is_refused_in_one_line_and_nothing_is_written(asked, reason, tmp
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_study_folder_is_read(tmp_path, capsys):
+def finished(folder, name, text):
+    """Return a study of the short case, made and run."""
     from experiments.study import Study
 
-    file = tmp_path / "grid.toml"
+    file = folder / f"{name}.toml"
     file.write_text(
-        'schema = 1\nname = "grid"\nscenario = "s_association"\nseed = 3\nreplications = 4\nmonths = 9\n'
-        "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n",
+        f'schema = 1\nname = "{name}"\nscenario = "s_association"\nseed = 3\nmonths = 9\n{text}',
         encoding="utf-8",
     )
-    study = Study.create(file, tmp_path / "grid")
+    study = Study.create(file, folder / name)
     study.run(show=False)
+    return study
+
+
+def test_a_study_folder_is_read(tmp_path, capsys):
+    grid = "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n"
+    study = finished(tmp_path, "grid", f"replications = 4\n{grid}")
     assert main(["map", str(study.folder), "--out", str(tmp_path / "out")]) == 0
     assert "2 × 2 cells; n = 4 draws" in capsys.readouterr().out
     record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
@@ -240,16 +246,8 @@ def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_pat
     [("ledger", "only the scenario"), ("paths", "only the scenario"), ("map", "runs are read")],
 )
 def test_what_is_taken_of_a_study_is_said(command, words, tmp_path, capsys):
-    from experiments.study import Study
-
-    file = tmp_path / "grid.toml"
-    file.write_text(
-        'schema = 1\nname = "mine"\nscenario = "s_association"\nseed = 3\nreplications = 3\nmonths = 9\n'
-        'unknowns = "fixed"\n[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n',
-        encoding="utf-8",
-    )
-    study = Study.create(file, tmp_path / "mine")
-    study.run(show=False)
+    grid = "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n"
+    study = finished(tmp_path, "mine", f'replications = 3\nunknowns = "fixed"\n{grid}')
     small = [] if command == "map" else COMMANDS[command]
     assert main([command, str(study.folder), *small, "--out", str(tmp_path / "en")]) == 0
     said = " ".join(capsys.readouterr().out.split())
@@ -265,18 +263,13 @@ def test_what_is_taken_of_a_study_is_said(command, words, tmp_path, capsys):
 
 
 def test_a_study_that_shares_its_luck_is_said_to_when_rules_are_sought_in_it(tmp_path, capsys):
-    from experiments.study import Study
-
-    file = tmp_path / "points.toml"
-    file.write_text(
-        'schema = 1\nname = "points"\nscenario = "s_association"\nseed = 1\nreplications = 2\nmonths = 9\n'
-        "[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
+    study = finished(
+        tmp_path,
+        "points",
+        "replications = 2\n[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
         "contract.term = { integers = [4, 36] }\nresources.organization_posts = { uniform = [0, 3] }\n"
         '[design]\nkind = "lhs"\nsize = 160\n',
-        encoding="utf-8",
     )
-    study = Study.create(file, tmp_path / "points")
-    study.run(show=False)
     middle = np.nanmedian(study_outcomes(study, [ONE_PLUS_ONE], study.plan.measures).means)
     asked = ["discover", str(study.folder), "--threshold", f"{middle:.3f}"]
     for lang, words in (("en", "share their run keys"), ("zh", "共用随机键")):

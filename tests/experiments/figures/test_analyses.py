@@ -196,3 +196,14 @@ def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
     assert not [line for line in figure.axes[0].lines if len(line.get_xydata()) > 1]
     said = [one.get_text() for one in figure.legends[0].get_texts()]
     assert said == [{"en": "Δ is exactly nothing in every cell.", "zh": "每个格子的 Δ 都恰好为零。"}[lang]]
+
+
+def test_settings_of_the_same_price_do_not_hide_one_another():
+    front, single = results.choices()
+    same = dataclasses.replace(front.settings[0].found, price=front.baseline.found.price)
+    settings = tuple(dataclasses.replace(one, found=same) for one in front.settings[:2])
+    axis = front_figure(dataclasses.replace(front, settings=settings), single).axes[0]
+    base = front.baseline.held_out.price
+    marks = [line for line in axis.lines if line.get_marker() == "D" and len(line.get_xydata())]
+    at = [line.get_transform().transform((base, 0.5))[0] for line in marks]
+    assert len({round(place) for place in (*at, axis.transData.transform((base, 0.5))[0])}) == 3
