@@ -26,6 +26,7 @@ STEP = 11
 def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figure:
     """Draw all settings of the front as found, those shown on held-out draws, and the scenario itself."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
 
     with drawn_in(lang):
         figure = Figure(figsize=(7.5, 4.8), layout="constrained")
@@ -34,7 +35,7 @@ def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figur
             [price for _, _, price in front.points],
             [chance for chance, _, _ in front.points],
             c=[regret for _, regret, _ in front.points],
-            cmap="cividis_r", s=36, edgecolor=GREY, linewidth=0.4, label=text("optimise.figure.found", lang),
+            cmap="cividis_r", s=90, edgecolor=GREY, linewidth=0.4, label=text("optimise.figure.found", lang),
         )  # fmt: skip
         figure.colorbar(shown, ax=axis, label=text("optimise.figure.regret", lang), shrink=0.9)
         aside = _asides([front.baseline.held_out.price, *(one.found.price for one in front.settings)])
@@ -66,8 +67,11 @@ def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figur
         axis.set_ylabel(text("optimise.figure.share", lang))
         highest = [share for share, _, _ in front.points]
         highest += [one.held_out.above_two.high for one in (front.baseline, *front.settings)]
-        axis.set_ylim(-0.02, min(1.03, 1.15 * max(*highest, 0.1)))
-        axis.legend(loc="best", fontsize=7.5)
+        top = min(1.03, 1.1 * max(*highest, 0.05))
+        axis.set_ylim(-0.04 * top, top)
+        axis.yaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
+        # Above the axes: nothing lies under it, wherever the settings are.
+        figure.legend(loc="outside upper right", ncols=3, fontsize=7.5)
         titled(figure, text("optimise.figure.title", lang), evidence(front, single, lang))
     return figure
 
