@@ -127,7 +127,7 @@ def _screening(
 ) -> int:
     from experiments import analyses
     from experiments.display.evidence import not_shown
-    from experiments.display.sensitivity import screening_lines
+    from experiments.display.screening import screening_lines
     from experiments.figures.sensitivity import screening_figure
     from experiments.terminal import wrapped
     from sim.texts import text

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.choice_names import option_name
-from experiments.display import discovery, ledger, maps, optimise, paths, sensitivity
+from experiments.display import discovery, ledger, maps, optimise, paths, screening, sensitivity
 from experiments.display.evidence import outcome_name, parameter_name, value_text
 from experiments.display.needed import needing_each
 from experiments.figures.ledger import ledger_figure
@@ -264,11 +264,11 @@ def test_noise_that_hides_the_parameters_says_which_n_would_show_them():
 def test_an_outcome_left_out_of_a_screening_is_named_with_its_reason(lang):
     left = (LeftOut("one_plus_one", 7, 2, 640, (3, 5)),)
     found = Screening(tuple(results.screening()[:3]), left)
-    said = "".join(sensitivity.screening_lines(found, PARAMETERS, lang))
+    said = "".join(screening.screening_lines(found, PARAMETERS, lang))
     assert {"en": "1+1 is left out: at 7 of 640 points", "zh": "1+1 未列出：640 个点中有 7 个"}[lang] in said
     assert "640" in said
     assert {"en": "Δ: 3 of 3 parameters", "zh": "Δ：3 个参数中有 3 个"}[lang] in said
-    alone = sensitivity.screening_reading(Screening((), left), PARAMETERS, lang)
+    alone = screening.screening_reading(Screening((), left), PARAMETERS, lang)
     assert {"en": "No outcome is left", "zh": "没有剩下"}[lang] in alone[0]
 
 
