@@ -7,7 +7,6 @@ d·2²⁰ + r of the seed's stream. More draws or replications leave those that 
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -164,23 +163,6 @@ def draw_keys(seed: int, draw: int, replications: int) -> Keys:
     """Return the run keys of a draw: elements draw·2²⁰ … draw·2²⁰ + replications − 1 of the seed's stream."""
     first = draw * KEYS_OF_A_DRAW
     return replication_keys(seed, first, first + replications)
-
-
-def bar(total: int, label: str, show: bool = True) -> Any:
-    """Return a tqdm bar over runs on stderr, with the time left; seldom redrawn where nobody watches."""
-    from tqdm.auto import tqdm
-
-    watched = sys.stderr.isatty()
-    return tqdm(
-        total=total,
-        desc=label,
-        unit="run",
-        unit_scale=True,
-        disable=not show,
-        file=sys.stderr,
-        mininterval=0.2 if watched else 10.0,
-        dynamic_ncols=watched,
-    )
 
 
 def _run(

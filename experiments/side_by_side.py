@@ -11,8 +11,9 @@ from experiments.intervals import Array, Estimate, Result, mean_interval
 from experiments.needed import TOLD, clusters
 from experiments.paired import Comparison, compare
 from experiments.planner import ratio_influence
+from experiments.progress import bar
 from experiments.refusal import Halted, Refused
-from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate
+from experiments.runs import ALL_ARMS, RunFailure, Runs, replicate
 from experiments.simulated import sampled
 from experiments.sizes import COMPARISON, SLOW
 from experiments.speeds import scenario_measures, speed

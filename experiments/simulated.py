@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.facts import Facts, check_facts, facts_beside
 from experiments.headline import NO_COMPLEMENTARITY, Headline, headline
+from experiments.progress import bar
 from experiments.refusal import Refused
-from experiments.runs import ALL_ARMS, RunFailure, Runs, bar, replicate, replicate_by_month
+from experiments.runs import ALL_ARMS, RunFailure, Runs, replicate, replicate_by_month
 from experiments.sizes import RUN
 from experiments.speeds import speed
 from sim.scenario import Scenario

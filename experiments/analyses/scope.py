@@ -10,8 +10,9 @@ from threading import Event, Thread
 from experiments.factors import Factor
 from experiments.outcomes import DELTA, ONE_PLUS_ONE, Outcome, measured
 from experiments.planner import plan, ratio_influence
+from experiments.progress import bar
 from experiments.refusal import Refused
-from experiments.runs import bar, replicate
+from experiments.runs import replicate
 from experiments.simulation import Simulation
 from sim.arms import ARMS, GS, NONE, G, S, arm_index
 from sim.scenario import Scenario

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.commands.options import (
     MOST_MONTHS,
-    MOST_REPLICATIONS,
-    MOST_SEED,
     add_scenario,
     add_settings,
     scenario_of,
 )
 from experiments.commands.sampling import add_folder, folder, tell_written
+from experiments.limits import MOST_REPLICATIONS, MOST_SEED
 from experiments.parser import Parser, whole
 from experiments.refusal import FAILED_RUNS, FINISHED, Refused
 from experiments.sizes import REPLICATIONS, Size

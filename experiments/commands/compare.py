@@ -33,7 +33,7 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Compare two scenarios, show every measure and 1+1, and write figure and JSON."""
-    a, b = _scenario(args, args.a, args.set_a), _scenario(args, args.b, args.set_b)
+    a, b = _scenario(args, "a"), _scenario(args, "b")
     out = folder(args, FOLDER)
 
     from experiments.display.comparison import comparison_page
@@ -52,8 +52,10 @@ def execute(args: Namespace) -> int:
     return tell_failures(found.failures, found.asked_runs, args.lang)
 
 
-def _scenario(args: Namespace, asked: str, own: list[str]) -> Scenario:
-    return scenario_of(args, asked).with_values(settings(own))
+def _scenario(args: Namespace, name: str) -> Scenario:
+    """The scenario A or B: what was set for both, then what was set for it alone."""
+    option, own = f"--set-{name}", getattr(args, f"set_{name}")
+    return scenario_of(args, getattr(args, name)).with_values(settings(own, option), option)
 
 
 def _name(scenario: Scenario, own: list[str], lang: str) -> str:

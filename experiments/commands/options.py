@@ -9,39 +9,19 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from experiments.parser import Parser, whole
+from experiments.parser import Parser
+from sim.parameters import PARAMETERS
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.faults import shown
 from sim.scenario.files import is_file
 
-MOST_SEED = 2**64 - 1
-MOST_REPLICATIONS = 10_000_000
-MOST_MONTHS = 600
+MOST_MONTHS = int(PARAMETERS["run.horizon"].most)
 
 
 def add_settings(parser: Parser) -> None:
     """Add --set group.name=value, which may be repeated."""
     parser.add_argument(
         "--set", action="append", default=[], metavar="GROUP.NAME=VALUE", help=parser.say("command.help.set")
-    )
-
-
-def add_runs(parser: Parser, replications: int | None = None, seed: int = 0) -> None:
-    """Add --seed, --replications (-n) and --months; the defaults are the command's."""
-    parser.add_argument(
-        "--seed", type=whole(parser.lang, 0, MOST_SEED), default=seed, metavar="N",
-        help=parser.say("command.help.seed", default=seed),
-    )  # fmt: skip
-    parser.add_argument(
-        "--replications", "-n", type=whole(parser.lang, 1, MOST_REPLICATIONS), default=replications,
-        metavar="N",
-        help=parser.say("command.help.replications", default=replications if replications else "-"),
-    )  # fmt: skip
-    parser.add_argument(
-        "--months",
-        type=whole(parser.lang, 0, MOST_MONTHS),
-        metavar="N",
-        help=parser.say("command.help.months"),
     )
 
 
@@ -103,19 +83,19 @@ def named(tokens: Iterable[str]) -> tuple[str, list[str]]:
     return parts[0], parts[1:]
 
 
-def settings(given: Iterable[str]) -> Mapping[str, object]:
+def settings(given: Iterable[str], option: str = "--set") -> Mapping[str, object]:
     """The changes in group.name=value texts; a value is read as TOML, a bare word as a text.
 
-    Raises ScenarioError when one is not of this form or a name is set twice.
+    Raises ScenarioError, naming the option, when one is not of this form or a name is set twice.
     """
     changes: dict[str, object] = {}
     for each in given:
         name, sign, raw = each.partition("=")
         name, raw = name.strip(), raw.strip()
         if not sign or not name or not raw:
-            raise ScenarioError("--set", "", "set_form", given=shown(each))
+            raise ScenarioError(option, "", "set_form", given=shown(each))
         if name in changes:
-            raise ScenarioError("--set", name, "set_twice")
+            raise ScenarioError(option, name, "set_twice")
         changes[name] = _value(raw)
     return changes
 

@@ -8,12 +8,14 @@ from argparse import Namespace
 from collections.abc import Sequence
 from pathlib import Path
 
-from experiments.commands.options import MOST_MONTHS, MOST_REPLICATIONS, MOST_SEED
+from experiments.commands.options import MOST_MONTHS
+from experiments.limits import MOST_REPLICATIONS, MOST_SEED
 from experiments.parser import Parser, whole
 from experiments.refusal import FAILED_RUNS, FINISHED, Halted, Refused
 from experiments.runs import RunFailure
 from experiments.sizes import SLOW
 from experiments.speeds import ENGINES
+from experiments.study.durable import standing
 from sim.texts import text
 
 
@@ -55,9 +57,7 @@ def folder(args: Namespace, default: Path) -> Path:
     Raises Refused for a file, Halted when the folder can not be written.
     """
     out: Path = args.out if args.out is not None else default
-    if out.exists() and not out.is_dir():
-        raise Refused("report.out_is_file", given=out)
-    there = next(place for place in (out, *out.absolute().parents) if place.exists())
+    there = standing(out)
     if not there.is_dir():
         raise Refused("report.out_is_file", given=there)
     if not os.access(there, os.W_OK):

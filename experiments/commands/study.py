@@ -11,15 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.commands.options import MOST_REPLICATIONS
+from experiments.limits import STUDY_POINTS, STUDY_REPLICATIONS
 from experiments.parser import Parser, whole
 from experiments.terminal import columns
+from sim.scenario.files import is_file
 from sim.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
     from experiments.study import Study, Tally
 
 _ARRAY_WAIT = 60.0  # seconds that a job of an array waits for the one that makes the folder
+_LONGEST_WAIT = 366 * 86_400  # seconds
+_ADDRESS = re.compile(r"([a-z]+://)?([^\s:/]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")  # tls://10.0.0.1:8786
 _SHOWN_ROWS = 60
 _ROOM = "command_study"
 
@@ -58,13 +61,18 @@ def _add_running(act: Parser, name: str) -> None:
     if name == "run":
         act.add_argument("--out", type=Path, metavar="FOLDER", help=act.say(f"{_ROOM}.into"))
     if name == "extend":
-        most = whole(act.lang, 1, MOST_REPLICATIONS)
-        act.add_argument("--replications", type=most, metavar="N", help=act.say(f"{_ROOM}.replications"))
-        act.add_argument("--size", type=whole(act.lang, 1, 10**9), metavar="N", help=act.say(f"{_ROOM}.size"))
+        for option, most in (("replications", STUDY_REPLICATIONS), ("size", STUDY_POINTS)):
+            number = whole(act.lang, 1, most)
+            act.add_argument(f"--{option}", type=number, metavar="N", help=act.say(f"{_ROOM}.{option}"))
         act.add_argument("--file", type=Path, metavar="FILE", help=act.say(f"{_ROOM}.longer"))
     if name == "resume":
         act.add_argument("--fork", type=Path, metavar="FOLDER", help=act.say(f"{_ROOM}.fork"))
-    act.add_argument("--cluster", metavar="ADDRESS", help=act.say(f"{_ROOM}.cluster"))
+    address = _address(act.lang)
+    act.add_argument("--cluster", type=address, metavar="ADDRESS", help=act.say(f"{_ROOM}.cluster"))
+    act.add_argument(
+        "--patience", type=whole(act.lang, 1, _LONGEST_WAIT), metavar="SECONDS",
+        help=act.say(f"{_ROOM}.patience"),
+    )  # fmt: skip
     act.add_argument("--isolate", action="store_true", help=act.say(f"{_ROOM}.isolate"))
     act.add_argument("--take-over", action="store_true", help=act.say(f"{_ROOM}.take_over"))
     if name != "extend":
@@ -82,6 +90,17 @@ def _part(lang: str) -> Callable[[str], tuple[int, int]]:
         if match is None or not 1 <= int(match[1]) <= int(match[2]):
             raise ArgumentTypeError(text("study.part_form", lang, given=given))
         return int(match[1]), int(match[2])
+
+    return convert
+
+
+def _address(lang: str) -> Callable[[str], str]:
+    """Converts the address of a scheduler or the name of its file; refuses what is neither."""
+
+    def convert(given: str) -> str:
+        if _ADDRESS.fullmatch(given) or is_file(Path(given)):
+            return given
+        raise ArgumentTypeError(text("study.cluster_form", lang, given=given))
 
     return convert
 
@@ -134,8 +153,8 @@ def _extend(args: Namespace) -> int:
 def _computed(args: Namespace, study: Study) -> int:
     part = getattr(args, "part", None)
     tally = study.run(
-        part=part, cluster=args.cluster, isolate=args.isolate, take_over=args.take_over,
-        wait=_ARRAY_WAIT if part else 0.0,
+        part=part, cluster=args.cluster, patience=args.patience, isolate=args.isolate,
+        take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0,
     )  # fmt: skip
     print(_standing(args, study, tally))
     if tally.finished < tally.runs:

@@ -11,11 +11,10 @@ a lost worker, scheduler or driver costs only the shards at hand.
 from __future__ import annotations
 
 import hashlib
-import importlib
-import ipaddress
 import pickle
 import socket
 import threading
+import time
 import uuid
 from asyncio import CancelledError
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.refusal import Halted, Refused, Told
+from experiments.study.connection import Attendance, connected, distributed
 from experiments.study.durable import settle, stage, told
 from experiments.study.evaluator import Evaluator
 from experiments.study.isolation import Isolated
@@ -35,8 +35,7 @@ from experiments.study.store import Claim, Store
 from experiments.study.supply import Supply
 from experiments.study.work import Done, Work, compute
 
-_CONNECT_SECONDS = 30
-_WAIT_SECONDS = 600  # for the first worker
+_PAUSE_SECONDS = 0.05  # between two looks whether a shard is done
 
 
 @dataclass(frozen=True)
@@ -70,17 +69,22 @@ def run_on_cluster(
     bar: Bar,
     interruption: Interruption,
     address: Any,
+    patience: float | None,
     say: Callable[..., None],
 ) -> None:
     """Compute shards on a cluster (its address, scheduler file or cluster object) and commit each.
 
+    While no worker is there, that is told and waited for: for `patience` seconds, or without end.
+
     Raises Refused when a worker's code or libraries differ from the driver's, Halted when the cluster is
-    gone; what is finished stays finished.
+    gone or no worker comes; what is finished stays finished.
     """
-    with _connected(address, say) as client, _proof(store) as place:
+    with connected(address, say) as client, _proof(store) as place:
         refuse_mixed(client, evaluator)
-        alone = evaluator.on_threads(1)
-        _drive(client, store, supply, alone, iter(shards), bar, interruption, place)
+        alone, there = evaluator.on_threads(1), Attendance(client, patience, say)
+        deadly = _drive(client, store, supply, alone, iter(shards), bar, interruption, place, there)
+    if deadly and not interruption.asked:
+        run_here(store, supply, alone, deadly, bar, interruption, isolate=True)
 
 
 def _drive(
@@ -92,32 +96,38 @@ def _drive(
     bar: Bar,
     interruption: Interruption,
     place: Place,
-) -> None:
+    there: Attendance,
+) -> list[Shard]:
+    """Hand out shards, two for each thread there is at the time, and commit what comes back.
+
+    Returns those under which workers died. Asked to stop, it waits for the shards at hand, unless no worker
+    is there to finish them.
+    """
     deadly: list[Shard] = []
-    there = _distributed().as_completed([], loop=client.loop)
+    at_hand = distributed().as_completed([], loop=client.loop)
 
     def submit(shard: Shard) -> None:
         task = (evaluator, supply.work(shard), supply.plan.fingerprint, supply.plan.limit, place)
         future = client.submit(on_worker, *task, key=f"{shard.name}-{uuid.uuid4().hex[:8]}", pure=False)
         future.shard = shard
-        there.add(future)
+        at_hand.add(future)
 
-    def submit_next() -> None:
-        if not interruption.asked and (shard := next(shards, None)) is not None:
+    while True:
+        most = 2 * there.threads()
+        while not interruption.asked and at_hand.count() < max(2, most) and (shard := next(shards, None)):
             submit(shard)
-
-    for _ in range(max(2, 2 * sum(client.nthreads().values()))):
-        submit_next()
-    for future in there:
+        if at_hand.is_empty() or (interruption.asked and not most and not at_hand.has_ready()):
+            return deadly
+        if not at_hand.has_ready():
+            time.sleep(_PAUSE_SECONDS)
+            continue
+        future = next(at_hand)
         result = _result(future)
         if result is None:
             deadly.append(future.shard)
         else:
             bar.update(_committed(store, future.shard, result).rows)
         future.release()
-        submit_next()
-    if deadly and not interruption.asked:
-        run_here(store, supply, evaluator, deadly, bar, interruption, isolate=True)
 
 
 def _result(future: Any) -> Done | Staged | None:
@@ -126,7 +136,7 @@ def _result(future: Any) -> Done | Staged | None:
         raise Halted("study.scheduler_gone")
     try:
         result: Done | Staged = future.result()
-    except _distributed().KilledWorker:
+    except distributed().KilledWorker:
         return None
     except CancelledError:
         raise Halted("study.scheduler_gone") from None
@@ -178,9 +188,6 @@ def _staged(done: Done, place: Place) -> Staged:
     return Staged(Claim(done.shard.name, done.rows, done.failed, files), staging)
 
 
-# -- the connection
-
-
 def refuse_mixed(client: Any, evaluator: Evaluator) -> None:
     """Raise Refused, with the differences by worker, unless all have the driver's code and libraries."""
     here = evaluator.fingerprint()
@@ -194,48 +201,6 @@ def refuse_mixed(client: Any, evaluator: Evaluator) -> None:
             table.append(f"{worker} {'; '.join(changed)}")
     if table:
         raise Refused("study.mixed_workers", table=" | ".join(table))
-
-
-@contextmanager
-def _connected(address: Any, say: Callable[..., None]) -> Iterator[Any]:
-    distributed = _distributed()
-    target = {"address": address}
-    if isinstance(address, str | Path) and Path(address).is_file():
-        target = {"scheduler_file": str(address)}
-    elif isinstance(address, str) and not _private(address):
-        say("study.plain_connection", address=address)
-    try:
-        client = distributed.Client(**target, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError, TypeError) as error:
-        raise Halted("study.no_scheduler", address=address, error=" ".join(str(error).split())) from None
-    try:
-        if not client.nthreads():
-            say("study.waiting_for_workers", seconds=_WAIT_SECONDS)
-            client.wait_for_workers(1, timeout=_WAIT_SECONDS)
-        yield client
-    except TimeoutError:
-        raise Halted("study.no_workers", address=address, seconds=_WAIT_SECONDS) from None
-    finally:
-        client.close(timeout=5)
-
-
-def _distributed() -> Any:
-    try:
-        return importlib.import_module("distributed")
-    except ImportError:
-        raise Refused("study.no_distributed") from None
-
-
-def _private(address: str) -> bool:
-    """Return whether nobody else can listen: TLS, this process, or the loopback interface."""
-    scheme, _, rest = address.rpartition("://")
-    host = rest.rpartition(":")[0].strip("[]")
-    if scheme in ("tls", "wss", "inproc", "ucxx") or host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @contextmanager

@@ -47,6 +47,11 @@ def free_bytes(folder: Path) -> int:
         return 0
 
 
+def standing(folder: Path) -> Path:
+    """Return what there is of a path: itself, or the nearest thing above it that exists."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
+
+
 def write_whole(path: Path, data: bytes, staging: Path) -> None:
     """Write a file so that after a crash at any instant it is whole or what it was before.
 

@@ -21,19 +21,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from experiments.limits import MOST_SEED, STUDY_REPLICATIONS
 from experiments.refusal import Refused, refused_at
-from experiments.sizes import MORRIS_LEVELS
 from experiments.study.design import KINDS, Design, Variation
 from experiments.study.engine import EngineEvaluator
 from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
 from experiments.study.making import numbers
-from experiments.study.partition import REPLICATIONS
 from experiments.study.points import listed_points, table_points
 from experiments.study.request import Request
 from sim.parameters import NotAllowed, Parameter
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 from sim.scenario.document import Document
-from sim.scenario.files import NAME, read
+from sim.scenario.files import NAME, is_file, read, shipped_names, unknown_scenario
 from sim.scenario.unknowns import FORMS, known, not_allowed, read_prior
 from sim.texts import text
 
@@ -49,7 +48,6 @@ _DESIGN_KEYS = {
     "morris": ("size", "seed", "levels"),
 }
 _SEQUENCE_KEYS = ("size", "seed")
-_MOST_SEED = 2**64 - 1
 
 
 def read_file(path: Path) -> Request:
@@ -65,13 +63,13 @@ def read_file(path: Path) -> Request:
     return Request(
         name=name,
         design=_design(document, scenario),
-        replications=_whole(document, ("replications",), 1, 1, REPLICATIONS),
-        seed=_whole(document, ("seed",), 0, 0, _MOST_SEED),
+        replications=_whole(document, ("replications",), Request.replications, 1, STUDY_REPLICATIONS),
+        seed=_whole(document, ("seed",), Request.seed, 0, MOST_SEED),
         arms=_known(document, "arms", "arm", evaluator.arm_names),
         months=_months(document, scenario),
         measures=_known(document, "measures", "measure", evaluator.measure_names),
-        series=_known(document, "monthly", "series", evaluator.series_names, default=()),
-        limit=float(_whole(document, ("limit",), 300, 1, None)),
+        series=_known(document, "monthly", "series", evaluator.series_names, default=Request.series),
+        limit=float(_whole(document, ("limit",), int(Request.limit), 1, None)),
         model=evaluator.model(),
         text=path.read_text(encoding="utf-8"),
     )
@@ -114,20 +112,25 @@ def _scenario(document: Document) -> Scenario:
     if not isinstance(named, str):
         raise _refused(document, ("scenario",), "scenario_missing")
     overlays = _names(document, ("overlays",), least=0) or ()
-    layers = [_found(document, name) for name in (named, *overlays)]
+    layers = [_found(document, named, "scenario")]
+    layers += [_found(document, name, "overlays", number) for number, name in enumerate(overlays)]
     scenario = Scenario.load(layers[0], layers[1:])
     for path, value in leaves(document.table("set"), scenario.parameters):
         scenario = scenario.with_values({".".join(path): value}, document.place("set", *path))
     return scenario
 
 
-def _found(document: Document, name: str) -> str | Path:
-    """Return a shipped scenario's name, or the path of a file beside the study file."""
-    if NAME.match(name):
+def _found(document: Document, name: str, *path: str | int) -> str | Path:
+    """Return a shipped scenario's name, or the path of a file beside the study file that names it."""
+    place, folder = f"{document.place(*path)}: {path[0]}", document.folder or Path()
+    if name in shipped_names():
         return name
-    folder = document.folder or Path()
+    if not name.endswith(".toml") or "\x00" in name:
+        raise unknown_scenario(place, name)
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
-        raise _refused(document, ("scenario",), "leaves_folder", given=name)
+        raise refused_at(document.place(*path), str(path[0]), "leaves_folder", given=name)
+    if not is_file(folder / name):
+        raise ScenarioError(place, name, "no_such_file")
     return folder / name
 
 
@@ -173,9 +176,9 @@ def _design(document: Document, scenario: Scenario) -> Design:
         kind,
         variations,
         (size,) if size else (),
-        _whole(document, ("design", "seed"), 0, 0, _MOST_SEED),
-        bool(_one_of(document, ("design", "second_order"), (True, False), True)),
-        _whole(document, ("design", "levels"), MORRIS_LEVELS, 2, None),
+        _whole(document, ("design", "seed"), Design.seed, 0, MOST_SEED),
+        bool(_one_of(document, ("design", "second_order"), (True, False), Design.second_order)),
+        _whole(document, ("design", "levels"), Design.levels, 2, None),
         options={item.name: options[item.name] for item in variations if item.name in options},
     )
     with _placed(document, *_deciding(design)):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.refusal import Refused, did_you_mean
 from experiments.study.design import Design
-from experiments.study.durable import free_bytes, write_whole
+from experiments.study.durable import free_bytes, standing, write_whole
 from experiments.study.evaluator import Evaluator
 from experiments.study.forecast import Forecast, forecast, probe
 from experiments.study.lock import MAKING
@@ -64,11 +64,16 @@ def numbers(what: str, wanted: tuple[str, ...] | None, known: Sequence[str]) -> 
     for name in wanted or ():
         if name not in names:
             raise Refused(
-                f"study.unknown_{what}", name=name, near=did_you_mean(name, names), known=", ".join(names)
+                f"study.unknown_{what}", name=name, near=did_you_mean(name, names), known=_quoted(names)
             )
     return (
         tuple(range(len(names))) if wanted is None else tuple(sorted({names.index(name) for name in wanted}))
     )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    """Return names as a study file writes them, so that the arm "none" is not read as a word."""
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def planned(
@@ -139,8 +144,7 @@ def same_code(plan: Plan, fingerprint: dict[str, str]) -> None:
 
 def refuse_small_disk(folder: Path, needed: int) -> None:
     """Raise Refused when the disk has less room than a study is expected to need."""
-    there = next(place for place in (folder, *folder.resolve().parents) if place.exists())
-    if needed > (free := free_bytes(there)):
+    if needed > (free := free_bytes(standing(folder))):
         raise Refused("study.disk_too_small", needed=f"{needed:,}", free=f"{free:,}", folder=folder)
 
 

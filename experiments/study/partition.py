@@ -12,15 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-REPLICATIONS = 900_000
-"""Replications a study may have: with more, a run id would not fit exactly into a double."""
-POINTS = 10**9
-"""Points a study may have."""
-RUNS = 10**10
-"""Runs a study may have: 50,000 files of 200,000 rows, so that files stay bounded in number."""
-ARMS = 10
-"""Arms a study may have."""
-
 ROWS_PER_SHARD = 200_000
 """Rows of the largest shard."""
 VALUES_PER_SHARD = 12_000_000

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from experiments.limits import STUDY_ARMS, STUDY_POINTS, STUDY_REPLICATIONS, STUDY_RUNS
 from experiments.refusal import Refused
-from experiments.study.partition import ARMS, POINTS, REPLICATIONS, ROWS_PER_SHARD, RUNS, Segment, Shard, cut
+from experiments.study.partition import ROWS_PER_SHARD, Segment, Shard, cut
 
 FORMAT = 1
 _RUN_TYPES = {
@@ -103,13 +104,13 @@ class Plan:
         """
         old_points = max((segment.points[1] for segment in self.segments), default=0)
         old_replications = self.replication_count
-        _check_size("points", points, old_points, POINTS)
-        _check_size("replications", replications, old_replications, REPLICATIONS)
-        if len(self.arms) > ARMS:
-            raise Refused("study.too_many", what="arms", count=len(self.arms), most=ARMS)
-        if (runs := points * replications * len(self.arms)) > RUNS:
+        _check_size("points", points, old_points, STUDY_POINTS)
+        _check_size("replications", replications, old_replications, STUDY_REPLICATIONS)
+        if len(self.arms) > STUDY_ARMS:
+            raise Refused("study.too_many", what="arms", count=len(self.arms), most=STUDY_ARMS)
+        if (runs := points * replications * len(self.arms)) > STUDY_RUNS:
             files = -(-runs // min(self.rows_per_shard, ROWS_PER_SHARD))
-            raise Refused("study.too_many_runs", runs=f"{runs:,}", files=f"{files:,}", most=f"{RUNS:,}")
+            raise Refused("study.too_many_runs", runs=f"{runs:,}", files=f"{files:,}", most=f"{STUDY_RUNS:,}")
         rectangles = [
             ((0, old_replications), (old_points, points)),
             ((old_replications, replications), (0, points)),

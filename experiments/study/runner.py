@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -76,6 +75,8 @@ def run_here(
     With `isolate`, or for a shard in which this process died twice before, runs are computed in a child,
     where one that kills its process or hangs becomes a failed row.
     """
+    if not isolate:
+        evaluator.prepare()
     died, pace = store.died_before, Pace()
     child = Isolated(evaluator, supply.plan.limit)
     try:
@@ -89,12 +90,3 @@ def run_here(
             store.commit(shard, done.files, done.rows, done.failed)
     finally:
         child.close()
-
-
-def progress(total: int, done: int, label: str, show: bool) -> Any:
-    """Return a tqdm bar over runs, in the terminal or the notebook."""
-    from tqdm.auto import tqdm
-
-    return tqdm(
-        total=total, initial=done, desc=label, unit="run", unit_scale=True, disable=not show, file=sys.stderr
-    )

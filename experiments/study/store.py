@@ -29,6 +29,7 @@ from experiments.study.durable import (
     flush_folder,
     read_checked,
     sha256,
+    standing,
     told,
     write_whole,
 )
@@ -104,7 +105,12 @@ class Store:
         return damaged
 
     def refuse_foreign(self) -> None:
-        """Raise Refused when the folder holds anything but what a study is made of, or was to be made of."""
+        """Raise Refused when a new study has no place here.
+
+        That is where a file stands, or a folder with anything but what a study is made of, or was to be.
+        """
+        if not (there := standing(self.folder)).is_dir():
+            raise Refused("study.not_a_folder", given=there)
         known = {*_FOLDERS, *_FILES}
         if self.folder.exists() and any(path.name not in known for path in self.folder.iterdir()):
             raise Refused("study.foreign_folder", folder=self.folder)

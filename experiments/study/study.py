@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.progress import bar
 from experiments.refusal import FAILED_RUNS, FINISHED, INTERRUPTED, Refused
 from experiments.study import making
 from experiments.study.design import Design
@@ -20,7 +22,7 @@ from experiments.study.lock import WHOLE, Holder
 from experiments.study.partition import Shard
 from experiments.study.plan import Plan
 from experiments.study.request import Request
-from experiments.study.runner import Bar, Interruption, interruptible, progress, run_here
+from experiments.study.runner import Bar, Interruption, interruptible, run_here
 from experiments.study.store import Store, Survey
 from experiments.study.supply import Supply
 from sim.texts import DEFAULT_LANGUAGE, text
@@ -131,6 +133,7 @@ class Study:
         *,
         part: tuple[int, int] | None = None,
         cluster: Any = None,
+        patience: float | None = None,
         isolate: bool = False,
         take_over: bool = False,
         wait: float = 0.0,
@@ -139,10 +142,11 @@ class Study:
         """Compute what is not there yet, and return where the study stands then.
 
         `part` (i, n) computes the i-th of n parts, as one of the jobs of an array; `cluster` is a dask
-        cluster: the address of its scheduler, its scheduler file, or a cluster object; `isolate` computes in
-        a child process, so that a run that crashes or hangs becomes a failed row. Damaged shards are set
-        aside and computed again. Ctrl-C finishes the shard at hand, a second one stops at once; call again
-        to go on.
+        cluster: the address of its scheduler, its scheduler file, or a cluster object; `patience` is how many
+        seconds to wait while the cluster has no worker, without end unless given; `isolate` computes in a
+        child process, so that a run that crashes or hangs becomes a failed row. Damaged shards are set aside
+        and computed again. Ctrl-C finishes the shard at hand, a second one stops at once; call again to go
+        on.
 
         Raises Refused when code, libraries or parameters differ from those of the results so far, or another
         process is at work: one of this machine that does not finish within `wait` seconds, or one of another
@@ -153,7 +157,7 @@ class Study:
             raise Refused("study.bad_part", part=f"{part[0]}/{part[1]}")
         making.same_code(self._plan, self.evaluator.fingerprint())
         writer = WHOLE if part[1] == 1 else f"part-{part[0]:04d}-of-{part[1]:04d}"
-        set_aside = 0
+        compute, set_aside = self._way(cluster, patience, isolate), 0
         with self._writing(writer, take_over, wait):
             every = enumerate(self._plan.shards())
             shards = [shard for number, shard in every if number % part[1] == part[0] - 1]
@@ -163,29 +167,27 @@ class Study:
                     survey = self._store.survey(shards, budget)
                     set_aside += self._set_aside(survey)
                     if survey.pending and not interruption.asked:
-                        with self._bar(survey, show) as bar:
-                            self._compute(survey, bar, cluster, isolate, interruption)
+                        with self._bar(survey, show) as shown:
+                            self._compute(survey, shown, interruption, compute)
                     elif survey.unread and not interruption.asked:
                         budget = math.inf
                     else:
                         return self._tally(survey, shards, set_aside)
 
+    def _way(self, cluster: Any, patience: float | None, isolate: bool) -> Callable[..., None]:
+        """Return what computes shards: this machine, or a cluster."""
+        if cluster is None:
+            return partial(run_here, isolate=isolate)
+        from experiments.study.cluster import run_on_cluster
+
+        return partial(run_on_cluster, address=cluster, patience=patience, say=self._say)
+
     def _compute(
-        self, survey: Survey, bar: Bar, cluster: Any, isolate: bool, interruption: Interruption
+        self, survey: Survey, shown: Bar, interruption: Interruption, compute: Callable[..., None]
     ) -> None:
         supply = Supply(self.folder, self._plan)
         try:
-            if cluster is None:
-                self.evaluator.prepare()
-                run_here(
-                    self._store, supply, self.evaluator, survey.pending, bar, interruption, isolate=isolate
-                )
-            else:
-                from experiments.study.cluster import run_on_cluster
-
-                run_on_cluster(
-                    self._store, supply, self.evaluator, survey.pending, bar, interruption, cluster, self._say
-                )
+            compute(self._store, supply, self.evaluator, survey.pending, shown, interruption)
         except DiskFull as problem:
             raise problem.with_rest(self._rest()) from problem
 
@@ -304,7 +306,7 @@ class Study:
     def _bar(self, survey: Survey, show: bool) -> Any:
         done = sum(claim.rows for claim in survey.finished.values())
         total = done + sum(self._plan.rows(shard) for shard in survey.pending)
-        return progress(total, done, self._plan.name, show)
+        return bar(total, self._plan.name, show, done)
 
     def _set_aside(self, survey: Survey) -> int:
         for key, fields in survey.notes:

@@ -224,11 +224,11 @@ def test_settings_are_read_as_toml_and_bare_words_as_texts():
 
 
 def test_seeds_of_64_bits_are_taken_and_others_refused(monkeypatch, capsys):
-    from experiments.commands.options import add_runs
+    from experiments.commands.sampling import add_sampling
 
     class Seeded(Dummy):
         def configure(self, parser):
-            add_runs(parser, replications=200)
+            add_sampling(parser, replications=200)
 
         def execute(self, args):
             seen.append((args.seed, args.replications, args.months))
@@ -239,7 +239,7 @@ def test_seeds_of_64_bits_are_taken_and_others_refused(monkeypatch, capsys):
     assert cli.main(["parameters"]) == 0
     assert cli.main(["parameters", "--seed", "0", "--months", "0", "-n", "1"]) == 0
     assert cli.main(["parameters", "--seed", str(2**64 - 1)]) == 0
-    assert seen == [(0, 200, None), (0, 1, 0), (2**64 - 1, 200, None)]
+    assert seen == [(0, None, None), (0, 1, 0), (2**64 - 1, None, None)]
     for wrong in ("-1", str(2**64), "1.0", "1e3", "x", "", "９", "1_0", "9" * 5000):
         assert cli.main(["parameters", f"--seed={wrong}"]) == 2
     for wrong in ("--replications=0", "--months=601", "--months=-1"):

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 
 from experiments.refusal import Halted, Refused
-from experiments.study import Study, cluster
+from experiments.study import Study, cluster, connection
 from tests.experiments.study.toy import Toy, request
 
 distributed = pytest.importorskip("distributed")
@@ -35,14 +35,6 @@ def local_cluster(workers: int = 2) -> Iterator[Any]:
 def two_workers() -> Iterator[Any]:
     with local_cluster() as running:
         yield running
-
-
-@pytest.fixture
-def laptop(tmp_path: Path) -> Study:
-    study = Study.create(request(series=("flow",)), tmp_path / "laptop", Toy(), rows_per_shard=80)
-    shutil.copytree(study.folder, tmp_path / "cluster")
-    study.run(show=False)
-    return study
 
 
 def on_cluster(laptop: Study, toy: Toy | None = None) -> Study:
@@ -159,6 +151,22 @@ def test_without_its_scheduler_a_study_stops_and_goes_on_from_disk(laptop: Study
     assert_identical(laptop, again)
 
 
+def test_a_run_that_never_ends_is_a_failed_row_and_its_worker_lives(tmp_path: Path, two_workers: Any) -> None:
+    laptop = Study.create(request(points=8, replications=2, limit=0.4), tmp_path / "laptop", Toy())
+    shutil.copytree(laptop.folder, tmp_path / "cluster")
+    laptop.run(show=False)
+    worst = float(laptop.points()["toy.x"].max()) - 1e-9
+    pids = {worker.pid for worker in two_workers.workers.values()}
+    study = on_cluster(laptop, Toy(poison=(worst, 3), end="hang"))
+    tally = study.run(cluster=two_workers.scheduler_address, show=False)
+    runs, whole = study.runs(), laptop.runs()
+    wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
+    assert (tally.finished, tally.failed, tally.status) == (64, 2, 3)
+    assert runs.loc[wrong, "error"].str.contains("longer than 0.4 s").all()
+    assert {worker.pid for worker in two_workers.workers.values()} == pids
+    pd.testing.assert_frame_equal(runs[~wrong], whole[~wrong], check_exact=True, check_categorical=False)
+
+
 def test_workers_of_another_version_are_refused_with_the_difference(laptop: Study, two_workers: Any) -> None:
     study = on_cluster(laptop, Toy(home=os.getpid()))
     with pytest.raises(
@@ -168,7 +176,7 @@ def test_workers_of_another_version_are_refused_with_the_difference(laptop: Stud
 
 
 def test_no_scheduler_is_said(laptop: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster, "_CONNECT_SECONDS", 1)
+    monkeypatch.setattr(connection, "_CONNECT_SECONDS", 1)
     with pytest.raises(Halted, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
         on_cluster(laptop).run(cluster="tcp://127.0.0.1:9", show=False)
 
@@ -185,4 +193,4 @@ def test_no_scheduler_is_said(laptop: Study, monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_which_connections_are_told_to_be_open(address: str, private: bool) -> None:
-    assert cluster._private(address) == private
+    assert connection.private(address) == private

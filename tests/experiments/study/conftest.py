@@ -1,0 +1,20 @@
+"""Studies that several tests begin with."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from experiments.study import Study
+from tests.experiments.study.toy import Toy, request
+
+
+@pytest.fixture
+def laptop(tmp_path: Path) -> Study:
+    """A study that this machine has finished; beside it, in `cluster`, the same one not yet begun."""
+    study = Study.create(request(series=("flow",)), tmp_path / "laptop", Toy(), rows_per_shard=80)
+    shutil.copytree(study.folder, tmp_path / "cluster")
+    study.run(show=False)
+    return study
