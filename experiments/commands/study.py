@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from experiments.limits import STUDY_POINTS, STUDY_REPLICATIONS
 from experiments.parser import Parser, whole
+from experiments.study.connection import is_cluster, refuse_unready
 from experiments.terminal import columns
-from sim.scenario.files import is_file
 from sim.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _ARRAY_WAIT = 60.0  # seconds that a job of an array waits for the one that makes the folder
 _LONGEST_WAIT = 366 * 86_400  # seconds
-_ADDRESS = re.compile(r"([a-z]+://)?([^\s:/]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")  # tls://10.0.0.1:8786
 _SHOWN_ROWS = 60
 _ROOM = "command_study"
 
@@ -98,7 +97,7 @@ def _address(lang: str) -> Callable[[str], str]:
     """Converts the address of a scheduler or the name of its file; refuses what is neither."""
 
     def convert(given: str) -> str:
-        if _ADDRESS.fullmatch(given) or is_file(Path(given)):
+        if is_cluster(given):
             return given
         raise ArgumentTypeError(text("study.cluster_form", lang, given=given))
 
@@ -131,6 +130,8 @@ def _plan(args: Namespace) -> int:
 def _run(args: Namespace) -> int:
     from experiments.study import Study
 
+    if args.cluster:
+        refuse_unready(args.cluster)  # before the folder is made
     return _computed(args, Study.create(args.study, args.out, lang=args.lang))
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import ipaddress
+import json
 import math
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.refusal import Halted, Refused
+from sim.scenario.files import is_file
 
 _CONNECT_SECONDS = 30
 _SILENT_SECONDS = 5.0  # without a worker before it is told: one that is started anew is back by then
@@ -19,28 +22,69 @@ _LOOK_SECONDS = 1.0  # between two looks at who is there
 _ANSWER_SECONDS = 10.0  # the most that a look may take
 
 
+_ADDRESS = re.compile(r"([a-z]+://)?([^\s:/]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")  # tls://10.0.0.1:8786
+
+
+def is_cluster(given: str) -> bool:
+    """Return whether a word is the address of a scheduler, or the name of a file that is there."""
+    return bool(_ADDRESS.fullmatch(given)) or is_file(Path(given))
+
+
 @contextmanager
-def connected(address: Any, say: Callable[..., None]) -> Iterator[Any]:
+def connected(cluster: Any, say: Callable[..., None]) -> Iterator[Any]:
     """Give a client of the cluster at an address, in a scheduler file, or of a cluster object.
 
-    Raises Refused when no connection can be made with what is given, such as TLS without certificates;
-    Halted when no scheduler answers.
+    Raises what `refuse_unready` raises; Halted when no scheduler answers.
     """
-    target = {"address": address}
-    if isinstance(address, str | Path) and Path(address).is_file():
-        target = {"scheduler_file": str(address)}
+    refuse_unready(cluster)
+    address = _address(str(cluster)) if isinstance(cluster, str | Path) else cluster
     try:
-        client = distributed().Client(**target, timeout=_CONNECT_SECONDS, set_as_default=False)
+        client = distributed().Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except OSError as error:
-        raise Halted("study.no_scheduler", address=address, error=_one_line(error)) from None
+        raise Halted("study.no_scheduler", address=cluster, error=_one_line(error)) from None
     except (ValueError, TypeError, RuntimeError) as error:
-        raise Refused("study.no_connection", address=address, error=_one_line(error)) from None
+        raise Refused("study.no_connection", address=cluster, error=_one_line(error)) from None
     try:
         if not private(client.scheduler.address):
             say("study.plain_connection", address=client.scheduler.address)
         yield client
     finally:
         client.close(timeout=5)
+
+
+def _address(given: str) -> str:
+    """Return the address that is given or stands in the scheduler file that is given."""
+    if not is_cluster(given):
+        raise Refused("study.cluster_form", given=given)
+    if not is_file(Path(given)):
+        return given
+    try:
+        return str(json.loads(Path(given).read_bytes())["address"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise Refused("study.no_scheduler_file", file=given) from None
+
+
+def refuse_unready(cluster: Any) -> None:
+    """Raise Refused when no connection to a cluster can be made with what this machine has.
+
+    That is when dask is missing, what is given is no cluster, or the certificates in dask's configuration do
+    not fit the address. A client of dask would find out later, with a traceback.
+    """
+    security = distributed().Security()
+    if not isinstance(cluster, str | Path):
+        return
+    address = _address(str(cluster))
+    try:
+        security = security.get_connection_args("client")
+    except OSError as error:
+        files = (security.tls_ca_file, security.tls_client_cert, security.tls_client_key)
+        named = ", ".join(file for file in files if file and "\n" not in file)  # else it is the text itself
+        raise Refused("study.bad_certificates", files=named, error=_one_line(error)) from None
+    if address.startswith("tls://"):
+        if security["ssl_context"] is None:
+            raise Refused("study.no_certificates", address=address)
+    elif security["require_encryption"]:
+        raise Refused("study.encryption_required", address=address)
 
 
 def _one_line(error: Exception) -> str:

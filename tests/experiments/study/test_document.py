@@ -16,7 +16,9 @@ DOCUMENT = Path(__file__).parents[3] / "docs" / "studies.md"
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = DOCUMENT.read_text(encoding="utf-8")
+    found = re.findall(r"^```(\w*)\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+    return [block for named, block in found if named == kind]
 
 
 def test_its_study_file_is_read(tmp_path: Path) -> None:
@@ -32,10 +34,35 @@ def test_its_table_names_every_kind_of_design() -> None:
     assert [kind for kind in KINDS if not re.search(rf"^\| `{kind}`", text, flags=re.MULTILINE)] == []
 
 
-@pytest.mark.parametrize(
-    "line", [line for block in blocks("") for line in block.splitlines() if line.startswith("oneplusone")]
-)
-def test_its_command_lines_are_understood(line: str) -> None:
+def test_its_table_has_the_arms_as_files_and_as_reports_write_them() -> None:
+    from experiments.display.headline import SIGNS
+    from sim.arms import ARMS
+
+    rows = re.findall(
+        r'^\| `"([^"]+)"` \| (\S+) \| (.+) \|$', DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert rows == [(arm.name, sign, arm.label_en) for arm, sign in zip(ARMS, SIGNS, strict=True)]
+
+
+COMMANDS = [
+    line
+    for block in blocks("") + blocks("sh") + blocks("bash")
+    for line in block.splitlines()
+    if line.removeprefix("exec ").startswith("oneplusone")
+]
+
+
+def test_every_action_is_shown() -> None:
+    assert {"plan", "run", "status", "export", "extend"} <= {
+        line.split()[2] for line in COMMANDS if line.startswith("oneplusone")
+    }
+
+
+@pytest.mark.parametrize("line", COMMANDS)
+def test_its_command_lines_are_understood(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("scheduler.json").write_text("{}")
+    line = line.removeprefix("exec ").replace("$SLURM_ARRAY_TASK_ID", "7")
     words = shlex.split(line, comments=True)[1:]
     args, rest = parser_for(words, "en").parse_known_args(words)
     assert rest == []
