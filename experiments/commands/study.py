@@ -194,13 +194,17 @@ def _verify(args: Namespace) -> int:
 
 
 def _export(args: Namespace) -> int:
-    path = _open(args).export(args.out, args.table)
+    study = _open(args)
+    path = study.export(args.out, args.table)
+    _tell_partial(args, study)
     print(_say(args, "written", file=path, size=size(path.stat().st_size)))
     return 0
 
 
 def _query(args: Namespace) -> int:
-    rows = _open(args).query(args.sql)
+    study = _open(args)
+    rows = study.query(args.sql)
+    _tell_partial(args, study)
     if args.out:
         from experiments.study.export import export_frame
 
@@ -209,6 +213,13 @@ def _query(args: Namespace) -> int:
     else:
         print(rows.to_string(index=False, max_rows=_SHOWN_ROWS))
     return 0
+
+
+def _tell_partial(args: Namespace, study: Study) -> None:
+    """Say on stderr when a study is not finished, so that its table is not taken for the whole one."""
+    tally = study.status()
+    if tally.finished < tally.runs:
+        print(_say(args, "partial", finished=f"{tally.finished:,}", runs=f"{tally.runs:,}"), file=sys.stderr)
 
 
 def _open(args: Namespace) -> Study:

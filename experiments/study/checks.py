@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 import numpy as np
 
-from experiments.study.durable import sha256
 from experiments.study.partition import Shard, run_ids
 from experiments.study.plan import Plan
-from experiments.study.store import Store, Survey
+from experiments.study.store import Store, Survey, reason_text
+from experiments.study.supply import changed
 from experiments.study.tables import FAILED, read
-from sim.texts import text
 
 Problem = tuple[str, dict[str, object]]
 """The key of a text and what fills it."""
@@ -24,10 +22,9 @@ def problems(store: Store, plan: Plan, survey: Survey) -> Iterator[Problem]:
     for name in store.damaged_plans():
         yield "study.damaged_part", {"file": name}
     for _, name, reason in survey.damaged:
-        yield "study.damaged", {"file": name, "reason": partial(text, f"study.reason.{reason}")}
+        yield "study.damaged", {"file": name, "reason": reason_text(reason)}
     for part in plan.points + plan.draws:
-        path = store.folder / part.file
-        if not path.is_file() or sha256(path) != part.sha256:
+        if changed(store.folder, part):
             yield "study.damaged_part", {"file": part.file}
     for shard in plan.shards():
         if shard.name in survey.finished:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -11,7 +12,8 @@ from experiments.refusal import Refused, did_you_mean
 from experiments.study.plan import Plan
 from experiments.study.results import ordered
 from experiments.study.store import Store
-from experiments.study.tables import KEYS, SERIES_KEYS, ValueTable
+from experiments.study.supply import value_parts
+from experiments.study.tables import KEYS, SERIES_KEYS
 
 TABLES = ("runs", "series", "points", "draws")
 
@@ -28,7 +30,10 @@ def frame(
 
 
 def tables(store: Store, plan: Plan, table: str, columns: Sequence[str] | None = None) -> Iterator[pa.Table]:
-    """Yield runs or series by rising run id, piece by piece. Raises Refused for an unknown column."""
+    """Yield runs or series by rising run id, piece by piece.
+
+    Raises Refused for an unknown column, Halted when a finished shard is damaged.
+    """
     known = (*KEYS, *plan.measures) if table == "runs" else (*SERIES_KEYS, *plan.series)
     if table == "series" and not plan.series:
         raise Refused("study.no_series")
@@ -37,15 +42,14 @@ def tables(store: Store, plan: Plan, table: str, columns: Sequence[str] | None =
             raise Refused(
                 "study.unknown_column", name=name, near=did_you_mean(name, known), known=", ".join(known)
             )
-    finished = store.survey(plan.shards()).finished
-    return ordered(store.folder / table, plan, list(finished), columns)
+    return ordered(store.folder / table, plan, store.readable(plan.shards(), math.inf), columns)
 
 
 def values(store: Store, plan: Plan, table: str) -> pd.DataFrame:
     """Return points or draws, indexed by point id or replication; choices by their names."""
     parts = plan.points if table == "points" else plan.draws
     index = "point_id" if table == "points" else "replication"
-    source = ValueTable([store.folder / part.file for part in parts])
+    source = value_parts(store.folder, parts)
     rows = pd.DataFrame(source.read(0, source.rows) if source.rows else {}, index=range(source.rows))
     for name, options in plan.options.items():
         if name in rows:

@@ -21,7 +21,8 @@ from experiments.study.partition import ROWS_PER_SHARD, rows_per_shard
 from experiments.study.plan import Part, Plan, canonical_hash, differences
 from experiments.study.request import Request
 from experiments.study.store import Store
-from experiments.study.tables import KEYS, SERIES_KEYS, ValueTable, encode, value_table
+from experiments.study.supply import value_parts
+from experiments.study.tables import KEYS, SERIES_KEYS, encode, value_table
 
 Points = Mapping[str, NDArray[Any]]
 
@@ -158,7 +159,7 @@ def grow(
     """
     parts, record = list(plan.points), plan.design
     if design is not None:
-        old = ValueTable([store.folder / part.file for part in parts])
+        old = value_parts(store.folder, parts)
         new = added(old.read(0, old.rows), design)
         size = old.rows + (len(next(iter(new.values()))) if new else 0)
         parts += _write(store, "points", new, old.rows, size)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.refusal import Refused
 from experiments.study.frames import values
 from experiments.study.plan import Plan
-from experiments.study.store import Store
+from experiments.study.store import CHECK_SECONDS, Store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 def query(store: Store, plan: Plan, sql: str) -> pd.DataFrame:
     """Return the answer to an SQL query over the tables runs, series, points and draws.
 
-    Raises Refused when DuckDB is not installed, nothing is finished yet, or the query is wrong.
+    Raises Refused when DuckDB is not installed, nothing is finished yet, or the query is wrong; Halted when
+    a finished shard is seen to be damaged (of a study too large to be read in some seconds, by its size).
     """
     try:
         import duckdb
     except ImportError:
         raise Refused("study.no_duckdb") from None
-    finished = list(store.survey(plan.shards()).finished)
+    finished = store.readable(plan.shards(), CHECK_SECONDS)
     if not finished:
         raise Refused("study.nothing_finished", folder=store.folder)
     with duckdb.connect() as database:

@@ -19,10 +19,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from experiments.refusal import Refused
+from experiments.refusal import Halted, Refused
 from experiments.study.durable import (
     Journal,
     checked_json,
@@ -36,10 +37,14 @@ from experiments.study.durable import (
 from experiments.study.lock import WHOLE, Holder, Lock, holders
 from experiments.study.partition import Shard
 from experiments.study.plan import Plan
+from sim.texts import text
 
 _FOLDERS = ("points", "draws", "runs", "series", "manifest", "lock", "staging", "aside")
 _PLANS = ("plan.json", "plan.copy.json")
 _FILES = (*_PLANS, "study.toml")
+
+CHECK_SECONDS = 5.0
+"""How long old shards are read before computing; the rest is read before a study is called finished."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class Store:
             raise Refused("study.foreign_folder", folder=self.folder)
 
     def make_folders(self) -> None:
-        """Make the folder of a new study. Raises Halted when it cannot be written."""
+        """Make the folders of a study that are not there. Raises Halted when they cannot be written."""
         try:
             for name in _FOLDERS:
                 (self.folder / name).mkdir(parents=True, exist_ok=True)
@@ -149,6 +154,7 @@ class Store:
         lock.acquire(take_over, wait)
         self.writer, self._lock = writer, lock
         try:
+            self.make_folders()  # a copy may have lost those that were empty
             for path in (self.folder / "staging").glob(f"{writer}.*"):
                 path.unlink(missing_ok=True)
             mended = ["study.torn_line"] if self._journal(writer).mend() else []
@@ -255,6 +261,16 @@ class Store:
                 found.damaged += [(shard, name, reason) for name, reason in wrong]
         return found
 
+    def readable(self, shards: Iterable[Shard], seconds: float) -> list[str]:
+        """Return the finished shards, whose contents were compared for some seconds (infinity: all).
+
+        Raises Halted when one is damaged: its rows would be wrong or missing, and nobody would see it.
+        """
+        found = self.survey(shards, seconds)
+        for _, name, reason in found.damaged:
+            raise Halted("study.unreadable", file=name, reason=reason_text(reason), folder=self.folder)
+        return list(found.finished)
+
     def _standing(self, claims: list[Claim]) -> tuple[Claim | None, list[tuple[str, str]]]:
         """Return the last claim whose files have the size it names, or else what is wrong with each file."""
         wrong: list[tuple[str, str]] = []
@@ -286,6 +302,11 @@ class Store:
     def shard_files(self, finished: Iterable[str], folder: str = "runs") -> list[Path]:
         """Return the files of finished shards, by name; files that no manifest names are never among them."""
         return [self.folder / folder / f"{name}.parquet" for name in finished]
+
+
+def reason_text(reason: str) -> object:
+    """Return what fills the {reason} for which a file is damaged, in the language of the text around it."""
+    return partial(text, f"study.reason.{reason}")
 
 
 def _entries(record: Mapping[str, list[object]]) -> dict[str, tuple[int, str]]:

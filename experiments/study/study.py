@@ -23,15 +23,12 @@ from experiments.study.partition import Shard
 from experiments.study.plan import Plan
 from experiments.study.request import Request
 from experiments.study.runner import Bar, Interruption, interruptible, run_here
-from experiments.study.store import Store, Survey
+from experiments.study.store import CHECK_SECONDS, Store, Survey, reason_text
 from experiments.study.supply import Supply
 from sim.texts import DEFAULT_LANGUAGE, text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-# of reading old shards before computing; the rest of them is read before a study is called finished
-_CHECK_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -161,7 +158,7 @@ class Study:
         with self._writing(writer, take_over, wait):
             every = enumerate(self._plan.shards())
             shards = [shard for number, shard in every if number % part[1] == part[0] - 1]
-            budget = _CHECK_SECONDS
+            budget = CHECK_SECONDS
             with interruptible(lambda: self._say("study.stopping")) as interruption:
                 while True:
                     survey = self._store.survey(shards, budget)
@@ -315,7 +312,7 @@ class Study:
                 self._told.add((key, str(fields)))
         for shard, name, reason in survey.damaged:
             self._store.set_aside(shard, name, reason)
-            self._say("study.set_aside", file=name, reason=text(f"study.reason.{reason}", self.lang))
+            self._say("study.set_aside", file=name, reason=reason_text(reason))
         return len(survey.damaged)
 
     def _tally(self, survey: Survey, shards: Sequence[Shard], set_aside: int) -> Tally:
