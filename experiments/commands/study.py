@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from experiments.limits import STUDY_POINTS, STUDY_REPLICATIONS
 from experiments.parser import Parser, whole
+from experiments.refusal import Refused
 from experiments.study.connection import is_cluster, refuse_unready
 from experiments.terminal import columns
 from sim.texts import LANGUAGES, text
@@ -130,12 +131,12 @@ def _plan(args: Namespace) -> int:
 def _run(args: Namespace) -> int:
     from experiments.study import Study
 
-    if args.cluster:
-        refuse_unready(args.cluster)  # before the folder is made
+    _refuse_unready(args)
     return _computed(args, Study.create(args.study, args.out, lang=args.lang))
 
 
 def _resume(args: Namespace) -> int:
+    _refuse_unready(args)
     study = _open(args)
     if args.fork:
         study = study.fork(args.fork)
@@ -147,8 +148,17 @@ def _extend(args: Namespace) -> int:
     if not (args.replications or args.size or args.file):
         print(_say(args, "extend_by_what"), file=sys.stderr)
         return 2
+    _refuse_unready(args)
     study.extend(replications=args.replications, size=args.size, file=args.file, take_over=args.take_over)
     return _computed(args, study)
+
+
+def _refuse_unready(args: Namespace) -> None:
+    """Raise Refused, before anything is written, for a cluster that can not be reached as it is asked for."""
+    if args.cluster:
+        refuse_unready(args.cluster)
+    elif args.patience:
+        raise Refused("study.patience_of_cluster")
 
 
 def _computed(args: Namespace, study: Study) -> int:

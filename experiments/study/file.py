@@ -26,7 +26,7 @@ from experiments.refusal import Refused, refused_at
 from experiments.study.design import KINDS, Design, Variation
 from experiments.study.engine import EngineEvaluator
 from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
-from experiments.study.making import numbers
+from experiments.study.identity import numbers
 from experiments.study.points import listed_points, table_points
 from experiments.study.request import Request
 from sim.parameters import NotAllowed, Parameter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,70 +11,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.refusal import Refused, did_you_mean
+from experiments.refusal import Refused
 from experiments.study.design import Design
 from experiments.study.durable import free_bytes, standing, write_whole
 from experiments.study.evaluator import Evaluator
 from experiments.study.forecast import Forecast, forecast, probe
+from experiments.study.identity import Points, outline, rows_of, same, short
 from experiments.study.lock import MAKING
-from experiments.study.partition import ROWS_PER_SHARD, rows_per_shard
-from experiments.study.plan import Part, Plan, canonical_hash, differences
+from experiments.study.partition import rows_per_shard
+from experiments.study.plan import Part, Plan
 from experiments.study.request import Request
 from experiments.study.store import Store
 from experiments.study.supply import value_parts
-from experiments.study.tables import KEYS, SERIES_KEYS, encode, value_table
-
-Points = Mapping[str, NDArray[Any]]
+from experiments.study.tables import encode, value_table
 
 MAKING_SECONDS = 60.0
 """How long a job of an array waits for another one that is making the folder."""
 _PART_ROWS = 1 << 20
-
-
-def outline(request: Request, evaluator: Evaluator) -> Plan:
-    """Return the plan of a request, still without points and runs. Raises Refused for an unknown name."""
-    request.design.check()
-    arms = numbers("arm", request.arms, evaluator.arm_names)
-    measures = numbers("measure", request.measures, evaluator.measure_names)
-    series = numbers("series", request.series, evaluator.series_names)
-    plan = Plan(
-        name=request.name,
-        model=dict(request.model),
-        design=request.design.written(),
-        seed=request.seed,
-        arms=arms,
-        arm_names=tuple(evaluator.arm_names),
-        months=request.months,
-        measures=tuple(evaluator.measure_names[number] for number in measures),
-        series=tuple(evaluator.series_names[number] for number in series),
-        limit=request.limit,
-        rows_per_shard=ROWS_PER_SHARD,
-        fingerprint=evaluator.fingerprint(),
-    )
-    for taken in {*KEYS, *SERIES_KEYS}.intersection(plan.measures + plan.series):
-        raise Refused("study.reserved_name", name=taken)
-    return plan
-
-
-def numbers(what: str, wanted: tuple[str, ...] | None, known: Sequence[str]) -> tuple[int, ...]:
-    """Return the places of the wanted names among the known ones, rising; None wants all.
-
-    `what` is arm, measure or series. Raises Refused naming the nearest name there is.
-    """
-    names = tuple(known)
-    for name in wanted or ():
-        if name not in names:
-            raise Refused(
-                f"study.unknown_{what}", name=name, near=did_you_mean(name, names), known=_quoted(names)
-            )
-    return (
-        tuple(range(len(names))) if wanted is None else tuple(sorted({names.index(name) for name in wanted}))
-    )
-
-
-def _quoted(names: Sequence[str]) -> str:
-    """Return names as a study file writes them, so that the arm "none" is not read as a word."""
-    return ", ".join(f'"{name}"' for name in names)
 
 
 def planned(
@@ -105,7 +58,7 @@ def make(request: Request, folder: Path, evaluator: Evaluator, shard_rows: int |
     """
     store = Store(folder)
     if store.exists():
-        same(store.read_plan(), request, evaluator)
+        same(store, request, evaluator)
         return
     store.refuse_foreign()
     plan, points, ahead = planned(request, evaluator, shard_rows)
@@ -113,7 +66,7 @@ def make(request: Request, folder: Path, evaluator: Evaluator, shard_rows: int |
     store.make_folders()
     with store.writing(MAKING, wait=MAKING_SECONDS):
         if store.exists():  # another part of an array job was faster
-            same(store.read_plan(), request, evaluator)
+            same(store, request, evaluator)
             return
         plan = replace(
             plan,
@@ -122,25 +75,6 @@ def make(request: Request, folder: Path, evaluator: Evaluator, shard_rows: int |
         )
         write_whole(folder / "study.toml", request.text.encode(), store.staging("study.toml"))
         store.write_plan(plan)
-
-
-def same(plan: Plan, request: Request, evaluator: Evaluator) -> None:
-    """Raise Refused, naming the difference, unless `plan` is what the request asks for."""
-    wanted = outline(request, evaluator)
-    same_code(plan, wanted.fingerprint)
-    for name in ("model", "seed", "arms", "months", "measures", "series", "design"):
-        before, now = getattr(plan, name), getattr(wanted, name)
-        if canonical_hash(before) != canonical_hash(now):
-            raise Refused("study.other_study", what=name, before=_short(before), now=_short(now))
-    if plan.replication_count != request.replications:
-        counts = {"before": plan.replication_count, "now": request.replications}
-        raise Refused("study.other_study", what="replications", **counts)
-
-
-def same_code(plan: Plan, fingerprint: dict[str, str]) -> None:
-    """Raise Refused naming each difference when the results so far come from other code or libraries."""
-    if changed := differences(plan.fingerprint, fingerprint):
-        raise Refused("study.changed_code", differences="; ".join(changed))
 
 
 def refuse_small_disk(folder: Path, needed: int) -> None:
@@ -181,7 +115,7 @@ def added(old: Points, design: Design) -> dict[str, NDArray[Any]]:
     if set(new) != set(old):
         before, now = ", ".join(sorted(old)), ", ".join(sorted(new))
         raise Refused("study.other_study", what="vary", before=before, now=now)
-    old_rows, new_rows = _rows(old), _rows(new)
+    old_rows, new_rows = rows_of(old), rows_of(new)
     if design.kind == "grid":
         there, wanted = set(old_rows), set(new_rows)
         missing = [place for place, row in enumerate(old_rows) if row not in wanted]
@@ -191,14 +125,8 @@ def added(old: Points, design: Design) -> dict[str, NDArray[Any]]:
         fresh = np.arange(len(old_rows), len(new_rows))
     if missing:
         values = {name: column[missing[0]].item() for name, column in old.items()}
-        raise Refused("study.point_moved", point=missing[0], values=_short(values))
+        raise Refused("study.point_moved", point=missing[0], values=short(values))
     return {name: column[fresh] for name, column in new.items()}
-
-
-def _rows(points: Points) -> list[bytes]:
-    """Return each point's exact bits."""
-    bits = np.column_stack([np.asarray(points[name], dtype=np.float64) for name in sorted(points)])
-    return [row.tobytes() for row in bits]
 
 
 def fork(store: Store, plan: Plan, folder: Path, fingerprint: dict[str, str]) -> None:
@@ -231,8 +159,3 @@ def _write(store: Store, folder: str, values: Points, low: int, high: int) -> It
         name = f"{folder}/{start:09d}.parquet"
         write_whole(store.folder / name, data, store.staging(name))
         yield Part(name, end - start, hashlib.sha256(data).hexdigest())
-
-
-def _short(value: object) -> str:
-    text = str(value)
-    return text if len(text) <= 200 else text[:199] + "…"

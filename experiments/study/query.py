@@ -33,9 +33,12 @@ def query(store: Store, plan: Plan, sql: str) -> pd.DataFrame:
         for table in ("points", "draws"):
             _register(database, table, values(store, plan, table).reset_index())
         try:
-            return database.sql(sql).df()
+            answer = database.sql(sql)
         except duckdb.Error as error:
             raise Refused("study.bad_query", reason=str(error).split("\n")[0]) from None
+        if answer is None:
+            raise Refused("study.no_answer")
+        return answer.df()
 
 
 def _register(database: Any, table: str, rows: pd.DataFrame) -> None:

@@ -18,6 +18,7 @@ from experiments.study.design import Design
 from experiments.study.durable import DiskFull
 from experiments.study.evaluator import Evaluator
 from experiments.study.forecast import Forecast
+from experiments.study.identity import same_code
 from experiments.study.lock import WHOLE, Holder
 from experiments.study.partition import Shard
 from experiments.study.plan import Plan
@@ -152,7 +153,7 @@ class Study:
         part = part or (1, 1)
         if not 1 <= part[0] <= part[1]:
             raise Refused("study.bad_part", part=f"{part[0]}/{part[1]}")
-        making.same_code(self._plan, self.evaluator.fingerprint())
+        same_code(self._plan, self.evaluator.fingerprint())
         writer = WHOLE if part[1] == 1 else f"part-{part[0]:04d}-of-{part[1]:04d}"
         compute, set_aside = self._way(cluster, patience, isolate), 0
         with self._writing(writer, take_over, wait):
@@ -211,7 +212,7 @@ class Study:
         """
         with self._writing(WHOLE, take_over):
             plan = self._store.read_plan()
-            making.same_code(plan, self.evaluator.fingerprint())
+            same_code(plan, self.evaluator.fingerprint())
             request = _request(file) if file is not None else None
             design: Design | None = None
             if request is not None:

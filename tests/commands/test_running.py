@@ -169,6 +169,18 @@ def test_settings_reach_one_or_both_scenarios(tmp_path, capsys, undrawn):
     assert "contract.term=6" in capsys.readouterr().out
 
 
+def test_what_is_wrong_with_a_setting_is_told_of_the_option_that_has_it(tmp_path, capsys):
+    for option in ("--set", "--set-a", "--set-b"):
+        for wrong, said in (
+            ("contract.trem=6", "contract.trem: there is no such"),
+            ("nonsense", '"nonsense" is not'),
+        ):
+            out = tmp_path / "out"
+            assert main(["compare", "s_association", "s_association", "--out", str(out), option, wrong]) == 2
+            assert f"{option}: {said}" in capsys.readouterr().err
+            assert not out.exists()
+
+
 def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path, undrawn):
     few = ["--replications", "2", "--months", "9"]
     records = []

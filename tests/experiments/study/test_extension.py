@@ -158,9 +158,9 @@ def test_another_study_in_the_folder_is_refused_with_the_difference(tmp_path: Pa
     Study.create(request(), tmp_path / "s", Toy())
     for other, said in (
         (request(replications=7), "replications: 6 → 7"),
-        (request(arms=("G",)), r"arms: \(0, 1, 2, 3\) → \(1,\)"),
+        (request(arms=("G",)), r'arms: "none", "G", "S", "GS" → "G"; choose another folder, or go on'),
         (replace(request(), seed=12), "seed: 11 → 12"),
-        (request(points=64), "design: "),
+        (request(points=64), r"design\.sizes: \[40\] → \[64\]"),
     ):
         with pytest.raises(Refused, match=said):
             Study.create(other, tmp_path / "s", Toy())
@@ -169,3 +169,15 @@ def test_another_study_in_the_folder_is_refused_with_the_difference(tmp_path: Pa
     (tmp_path / "thesis" / "chapter.docx").touch()
     with pytest.raises(Refused, match="holds something else"):
         Study.create(request(), tmp_path / "thesis", Toy())
+
+
+def test_another_list_of_as_many_points_is_another_study(tmp_path: Path) -> None:
+    def listed(xs: list[float]) -> Design:
+        return Design("list", table={"toy.x": np.array(xs)})
+
+    Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
+    with pytest.raises(Refused, match=r"point 1: \{'toy.x': 0.2\} → \{'toy.x': 0.3\}"):
+        Study.create(request(design=listed([0.1, 0.3])), tmp_path / "s", Toy())
+    with pytest.raises(Refused, match=r"design\.points: 2 → 3"):
+        Study.create(request(design=listed([0.1, 0.2, 0.3])), tmp_path / "s", Toy())
+    Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())

@@ -173,6 +173,39 @@ def test_what_is_wrong_at_the_top(tmp_path: Path, head: str, said: str) -> None:
         read_file(study_file(tmp_path, "", head))
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            'overlays = ["gross", "cultivaton"]',
+            "3: overlays: cultivaton: there .*mean cultivation",
+        ),
+        ('overlays = ["gross",\n "mine.toml"]', r"4: overlays: mine\.toml: there is no such file"),
+        ('overlays = ["../mine.toml"]', r"3: overlays: \.\./mine\.toml leaves the folder"),
+        ('overlays = ["mine"]', "3: overlays: mine: there is no such scenario"),
+        ('overlays = ["Mine"]', "3: overlays: Mine: there is no such scenario"),
+        ('overlays = ["a\\u0000.toml"]', "3: overlays: .* there is no such scenario"),
+    ],
+)
+def test_an_overlay_that_is_not_there_is_refused_where_it_is_named(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    with pytest.raises((Refused, ScenarioError), match=rf"terms\.toml:{said}") as problem:
+        request(tmp_path, line)
+    assert problem.value.status == 2
+
+
+def test_a_scenario_that_is_not_there_is_refused_at_its_line(tmp_path: Path) -> None:
+    for named, said in (("s_asociation", "no such scenario"), ("mine.toml", "no such file")):
+        with pytest.raises(ScenarioError, match=rf"terms\.toml:2: scenario: {named}: there is {said}"):
+            read_file(study_file(tmp_path, "", f'schema = 1\nscenario = "{named}"\n'))
+
+
+def test_an_overlay_beside_the_file_is_laid_over(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text("schema = 1\n[contract]\nsum = 123456\n")
+    assert "123456" in request(tmp_path, 'overlays = ["mine.toml"]\n').model["toml"]
+
+
 def test_a_value_of_a_table_is_refused_by_file_and_row(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("contract.term,control.depth\n8,0.1\n8,1.5\n")
     with pytest.raises(ScenarioError, match=r"points.csv:3: control.depth: 1.5 is "):

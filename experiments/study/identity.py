@@ -1,0 +1,123 @@
+"""Which study is asked for, and whether a folder holds that very one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.refusal import Refused, did_you_mean
+from experiments.study.evaluator import Evaluator
+from experiments.study.partition import ROWS_PER_SHARD
+from experiments.study.plan import Plan, canonical_hash, differences
+from experiments.study.request import Request
+from experiments.study.store import Store
+from experiments.study.supply import value_parts
+from experiments.study.tables import KEYS, SERIES_KEYS, ValueTable
+
+Points = Mapping[str, NDArray[Any]]
+
+
+def outline(request: Request, evaluator: Evaluator) -> Plan:
+    """Return the plan of a request, still without points and runs. Raises Refused for an unknown name."""
+    request.design.check()
+    arms = numbers("arm", request.arms, evaluator.arm_names)
+    measures = numbers("measure", request.measures, evaluator.measure_names)
+    series = numbers("series", request.series, evaluator.series_names)
+    plan = Plan(
+        name=request.name,
+        model=dict(request.model),
+        design=request.design.written(),
+        seed=request.seed,
+        arms=arms,
+        arm_names=tuple(evaluator.arm_names),
+        months=request.months,
+        measures=tuple(evaluator.measure_names[number] for number in measures),
+        series=tuple(evaluator.series_names[number] for number in series),
+        limit=request.limit,
+        rows_per_shard=ROWS_PER_SHARD,
+        fingerprint=evaluator.fingerprint(),
+    )
+    for taken in {*KEYS, *SERIES_KEYS}.intersection(plan.measures + plan.series):
+        raise Refused("study.reserved_name", name=taken)
+    return plan
+
+
+def numbers(what: str, wanted: tuple[str, ...] | None, known: Sequence[str]) -> tuple[int, ...]:
+    """Return the places of the wanted names among the known ones, rising; None wants all.
+
+    `what` is arm, measure or series. Raises Refused naming the nearest name there is.
+    """
+    names = tuple(known)
+    for name in wanted or ():
+        if name not in names:
+            raise Refused(
+                f"study.unknown_{what}", name=name, near=did_you_mean(name, names), known=_quoted(names)
+            )
+    return (
+        tuple(range(len(names))) if wanted is None else tuple(sorted({names.index(name) for name in wanted}))
+    )
+
+
+def _quoted(names: Sequence[str]) -> str:
+    """Return names as a study file writes them, so that the arm "none" is not read as a word."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def same(store: Store, request: Request, evaluator: Evaluator) -> None:
+    """Raise Refused, naming the difference, unless the study in a folder is what the request asks for."""
+    plan, wanted = store.read_plan(), outline(request, evaluator)
+    same_code(plan, wanted.fingerprint)
+    for name in ("model", "seed", "arms", "months", "measures", "series", "design"):
+        before, now = getattr(plan, name), getattr(wanted, name)
+        if name == "arms":
+            before, now = (_quoted([each.arm_names[arm] for arm in each.arms]) for each in (plan, wanted))
+        if canonical_hash(before) != canonical_hash(now):
+            what, before, now = _difference(name, before, now)
+            raise Refused("study.other_study", what=what, before=short(before), now=short(now))
+    if plan.replication_count != request.replications:
+        counts = {"before": plan.replication_count, "now": request.replications}
+        raise Refused("study.other_study", what="replications", **counts)
+    if request.design.table:  # its values stand in no plan
+        _same_points(value_parts(store.folder, plan.points), request.design.points())
+
+
+def _same_points(old: ValueTable, wanted: Points) -> None:
+    before = old.read(0, old.rows)
+    for point, (one, other) in enumerate(zip(rows_of(before), rows_of(wanted), strict=True)):
+        if one != other:
+            values = [
+                {name: column[point].item() for name, column in some.items()} for some in (before, wanted)
+            ]
+            raise Refused("study.other_study", what=f"point {point}", before=values[0], now=values[1])
+
+
+def _difference(name: str, before: Any, now: Any) -> tuple[str, Any, Any]:
+    """Return the dotted name of what differs, as deep as both have the same keys, and both values."""
+    if isinstance(before, dict) and isinstance(now, dict):
+        # the number of points comes last: it follows from the rest where there is any
+        for key in sorted({**before, **now}, key=lambda key: key == "points"):
+            one, other = before.get(key), now.get(key)
+            if canonical_hash(one) != canonical_hash(other):
+                return _difference(f"{name}.{key}", one, other)
+    return name, before, now
+
+
+def same_code(plan: Plan, fingerprint: dict[str, str]) -> None:
+    """Raise Refused naming each difference when the results so far come from other code or libraries."""
+    if changed := differences(plan.fingerprint, fingerprint):
+        raise Refused("study.changed_code", differences="; ".join(changed))
+
+
+def rows_of(points: Points) -> list[bytes]:
+    """Return each point's exact bits."""
+    bits = np.column_stack([np.asarray(points[name], dtype=np.float64) for name in sorted(points)])
+    return [row.tobytes() for row in bits]
+
+
+def short(value: object) -> str:
+    """Return a value as text, cut short when it is long."""
+    text = str(value)
+    return text if len(text) <= 200 else text[:199] + "…"
