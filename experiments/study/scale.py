@@ -3,12 +3,14 @@
     python -m experiments.study.scale --runs 1000000 --folder scale --out docs/scale.md
 
 Writes the page docs/scale.md. What a study costs is its time against the time spent in the engine within it,
-so that other load on the machine touches both alike; CPU time stands beside it.
+so that other load on the machine touches both alike; CPU time stands beside it. Then the study
+is doubled, and resumed when all but one shard of that are finished.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import resource
 import sys
 import tempfile
@@ -78,6 +80,11 @@ class Timed:
 
 def largest_memory() -> float:
     """Return the most memory that this process has held, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage tells includes that of the process that started this one
+        peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        assert peak
+        return int(peak[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
 
 
@@ -93,7 +100,10 @@ def engine_alone(study: Study) -> tuple[int, float]:
 
 
 def measure(study: Study) -> Measured:
-    """Compute a study that has not begun, resume it without its last shard, and return what all that took."""
+    """Compute a study that has not begun, and return what that took, and then resuming one twice as large.
+
+    It is resumed without its last shard; both halves are computed, so that what is resumed is real.
+    """
     folder, plan = study.folder, study.plan
     one, alone = engine_alone(study)
     timed = Timed(study.evaluator, plan.runs // len(plan.arms))
@@ -103,6 +113,9 @@ def measure(study: Study) -> Measured:
     memory = largest_memory()
     files = [path for path in folder.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
+    lines = (folder / "manifest" / "whole.jsonl").stat().st_size
+    doubled = Study(folder)
+    resumed = doubled.extend(replications=2 * plan.replication_count).run().finished
     sorted((folder / "runs").iterdir())[-1].unlink()
     again, started = Timed(study.evaluator), time.perf_counter()
     Study(folder, again, say=lambda line: None).run(show=False)
@@ -111,14 +124,13 @@ def measure(study: Study) -> Measured:
     Study(folder).run(show=False)
     check = time.perf_counter() - started
     tracemalloc.start()
-    survey = Store(folder).survey(plan.shards())
+    survey = Store(folder).survey(doubled.plan.shards())
     shards, claim_bytes = len(survey.finished), tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     commit, vouch, shard_runs = commit_seconds(study)
-    lines = (folder / "manifest" / "whole.jsonl").stat().st_size
     return Measured(
-        tally.finished, len(plan.measures), alone / one, timed.wall, timed.cpu, wall, cpu, restart, check,
-        timed.memory, memory, size, len(files), lines / shards, claim_bytes / shards, commit, vouch,
+        tally.finished, len(plan.measures), alone / one, timed.wall, timed.cpu, wall, cpu, resumed, restart,
+        check, timed.memory, memory, size, len(files), lines / shards, claim_bytes / shards, commit, vouch,
         shard_runs,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from experiments.study.partition import ROWS_PER_SHARD, SHARDS_PER_SEGMENT, rows
 
 @dataclass(frozen=True)
 class Measured:
-    """What one study of `runs` runs took: seconds, bytes, MB; see `measure`."""
+    """What a study of `runs` took, and resuming one of `resumed` runs: seconds, bytes, MB; see `measure`."""
 
     runs: int
     measures: int
@@ -21,6 +21,7 @@ class Measured:
     engine_cpu: float
     wall: float
     cpu: float
+    resumed: int
     restart: float
     check: float
     early_memory: float
@@ -72,8 +73,8 @@ Where others use the machine, batches are cut smaller and every run costs more: 
 | study / engine within it, CPU | {found.cpu / found.engine_cpu:.4f} | ≤ 1.05 |
 | study / engine within it, wall | {found.wall / found.engine_wall:.4f} | ≤ 1.05 |
 | study / engine in one call, CPU | {core_seconds / found.alone_cpu:.4f} | ≤ 1.15 |
-| resumed without its last shard: seconds until the first run | {found.restart:.2f} | ≤ 10 |
-| every file read again and compared, s | {found.check:.2f} | |
+| {found.resumed:,} finished runs, one shard gone: s until the first run | {found.restart:.2f} | ≤ 10 |
+| every file of these read again and compared, s | {found.check:.2f} | |
 | memory when a tenth was done, MB | {found.early_memory:,.0f} | |
 | memory at the end, MB | {found.memory:,.0f} | |
 | disk, bytes a run | {size:.0f} | |
