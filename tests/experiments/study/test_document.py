@@ -77,3 +77,15 @@ def test_its_python_is_the_same_study() -> None:
     assert all(
         "from experiments import Study" in block for block in blocks("python") if "import Study" in block
     )
+
+
+def test_every_fault_has_its_test() -> None:
+    """docs/faults.md names a test for each fault, and every test it names is there."""
+    text = (DOCUMENT.parent / "faults.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("|") and "---" not in line]
+    named = [re.findall(r"`([^`]+\.py)::(\w+)`", row) for row in rows if not row.startswith("| fault")]
+    assert len(named) > 25
+    assert all(named)
+    for file, test in (each for row in named for each in row):
+        path = DOCUMENT.parents[1] / file if "/" in file else Path(__file__).parent / file
+        assert re.search(rf"^def {test}\(", path.read_text(encoding="utf-8"), re.MULTILINE), (file, test)

@@ -151,7 +151,7 @@ def test_without_workers_the_driver_says_so_and_goes_on_when_one_comes(laptop: S
     assert (tally.finished, tally.status) == (960, 0)
     assert len(said) == 2
     assert "没有工作节点" in said[0]
-    assert "又有工作节点" in said[1]
+    assert "秒后，已有工作节点" in said[1]
     assert_identical(laptop, study)
 
 
