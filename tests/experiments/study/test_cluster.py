@@ -70,20 +70,28 @@ def test_the_table_is_the_laptops_byte_for_byte(
     assert list((study.folder / "staging").iterdir()) == []
 
 
-def test_a_poison_run_is_a_failed_row_and_the_workers_live(tmp_path: Path, two_workers: Any) -> None:
-    laptop = Study.create(request(replications=2), tmp_path / "laptop", Toy(), rows_per_shard=80)
-    shutil.copytree(laptop.folder, tmp_path / "cluster")
+def expect_one_poisoned_row(folder: Path, workers: Any, end: str, limit: float, message: str) -> None:
+    laptop = Study.create(request(points=8, replications=2, limit=limit), folder / "laptop", Toy())
+    shutil.copytree(laptop.folder, folder / "cluster")
     laptop.run(show=False)
     worst = float(laptop.points()["toy.x"].max()) - 1e-9
-    pids = {worker.pid for worker in two_workers.workers.values()}
-    study = on_cluster(laptop, Toy(poison=(worst, 3), end="kill"))
-    tally = study.run(cluster=two_workers.scheduler_address, show=False)
-    assert (tally.finished, tally.failed, tally.status) == (320, 2, 3)
-    assert {worker.pid for worker in two_workers.workers.values()} == pids
-    good = study.runs()["status"] == "ok"
-    pd.testing.assert_frame_equal(
-        study.runs()[good], laptop.runs()[good], check_exact=True, check_categorical=False
-    )
+    pids = {worker.pid for worker in workers.workers.values()}
+    study = on_cluster(laptop, Toy(poison=(worst, 3), end=end))
+    tally = study.run(cluster=workers.scheduler_address, show=False)
+    runs, whole = study.runs(), laptop.runs()
+    wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
+    assert (tally.finished, tally.failed, tally.status) == (64, 2, 3)
+    assert runs.loc[wrong, "error"].str.contains(message).all()
+    assert {worker.pid for worker in workers.workers.values()} == pids
+    pd.testing.assert_frame_equal(runs[~wrong], whole[~wrong], check_exact=True, check_categorical=False)
+
+
+def test_a_poison_run_is_a_failed_row_and_the_workers_live(tmp_path: Path, two_workers: Any) -> None:
+    expect_one_poisoned_row(tmp_path, two_workers, "kill", 60.0, "SIGKILL")
+
+
+def test_a_run_that_never_ends_is_a_failed_row_and_its_worker_lives(tmp_path: Path, two_workers: Any) -> None:
+    expect_one_poisoned_row(tmp_path, two_workers, "hang", 0.5, "longer than 0.5 s")
 
 
 def test_a_run_that_kills_its_workers_is_a_failed_row_and_its_neighbours_do_not_suffer(
@@ -149,22 +157,6 @@ def test_without_its_scheduler_a_study_stops_and_goes_on_from_disk(laptop: Study
     again = on_cluster(laptop)
     assert again.run(show=False).finished == 960
     assert_identical(laptop, again)
-
-
-def test_a_run_that_never_ends_is_a_failed_row_and_its_worker_lives(tmp_path: Path, two_workers: Any) -> None:
-    laptop = Study.create(request(points=8, replications=2, limit=0.4), tmp_path / "laptop", Toy())
-    shutil.copytree(laptop.folder, tmp_path / "cluster")
-    laptop.run(show=False)
-    worst = float(laptop.points()["toy.x"].max()) - 1e-9
-    pids = {worker.pid for worker in two_workers.workers.values()}
-    study = on_cluster(laptop, Toy(poison=(worst, 3), end="hang"))
-    tally = study.run(cluster=two_workers.scheduler_address, show=False)
-    runs, whole = study.runs(), laptop.runs()
-    wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
-    assert (tally.finished, tally.failed, tally.status) == (64, 2, 3)
-    assert runs.loc[wrong, "error"].str.contains("longer than 0.4 s").all()
-    assert {worker.pid for worker in two_workers.workers.values()} == pids
-    pd.testing.assert_frame_equal(runs[~wrong], whole[~wrong], check_exact=True, check_categorical=False)
 
 
 def test_workers_of_another_version_are_refused_with_the_difference(laptop: Study, two_workers: Any) -> None:
