@@ -34,7 +34,7 @@ from experiments.study.durable import (
     told,
     write_whole,
 )
-from experiments.study.lock import WHOLE, Holder, Lock, holders
+from experiments.study.lock import MAKING, WHOLE, Holder, Lock, held, holders
 from experiments.study.partition import Shard
 from experiments.study.plan import Plan
 from sim.texts import text
@@ -155,8 +155,7 @@ class Store:
         self.writer, self._lock = writer, lock
         try:
             self.make_folders()  # a copy may have lost those that were empty
-            for path in (self.folder / "staging").glob(f"{writer}.*"):
-                path.unlink(missing_ok=True)
+            self._clear(writer)
             mended = ["study.torn_line"] if self._journal(writer).mend() else []
             if writer == WHOLE and self.mend_plan():
                 mended.append("study.plan_mended")
@@ -166,6 +165,14 @@ class Store:
         finally:
             self._lock = None
             lock.release()
+
+    def _clear(self, writer: str) -> None:
+        """Remove what crashes have left: of this writer, and where it is the only one, of all others."""
+        making = held(self.folder / "lock" / MAKING)
+        for path in (self.folder / "staging").iterdir():
+            owner = path.name.partition(".")[0]
+            if owner == writer or (writer == WHOLE and not (owner == MAKING and making)):
+                path.unlink(missing_ok=True)
 
     @property
     def died_before(self) -> Holder | None:

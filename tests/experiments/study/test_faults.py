@@ -16,6 +16,8 @@ import pytest
 from experiments.refusal import Halted, Refused
 from experiments.study import Study
 from experiments.study.durable import DiskFull, Journal, checked_json, read_checked, write_whole
+from experiments.study.lock import MAKING
+from experiments.study.store import Store
 from tests.experiments.study.toy import Toy, request
 
 
@@ -155,10 +157,22 @@ def test_changed_points_are_found(whole: Study) -> None:
 
 
 def test_leftovers_of_a_crash_are_cleared(whole: Study) -> None:
-    left = whole.folder / "staging" / "whole.7.s000-000001.parquet"
-    left.write_bytes(b"half")
+    staging = whole.folder / "staging"
+    mine, others = (
+        "whole.7.s000-000001.parquet",
+        ["making.4.plan.copy.json", "part-0002-of-0003.1.s.parquet"],
+    )
+    for name in (mine, *others):
+        (staging / name).write_bytes(b"half")
+    reopened(whole)[0].run(part=(1, 3), show=False)
+    assert {path.name for path in staging.iterdir()} == {mine, *others}  # their owners may be at work
+    with Store(whole.folder).writing(MAKING):
+        (staging / others[0]).write_bytes(b"being written")
+        reopened(whole)[0].run(show=False)
+        assert [path.name for path in staging.iterdir()] == others[:1]
+    (staging / others[0]).write_bytes(b"left")
     reopened(whole)[0].run(show=False)
-    assert not left.exists()
+    assert list(staging.iterdir()) == []
 
 
 def test_a_second_process_is_refused_by_pid_and_host(whole: Study) -> None:
