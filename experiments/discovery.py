@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from experiments.boxes import Box, Fit, fit_of
 from experiments.futures import Futures
-from experiments.intervals import Result
+from experiments.intervals import Estimate, Result
 from experiments.needed import NO_NUMBER, TOLD, futures_to_settle, futures_to_tell
 from experiments.peeling import peeled_boxes, tree_boxes
 from experiments.refusal import Refused
@@ -69,7 +69,7 @@ class Discovery(Result):
     together: Fit
     tree: tuple[Rule, ...]
     curve: tuple[Rule, ...]
-    base_rate: float
+    base_rate: Estimate
     density: float
     threshold: float
     reached: bool
@@ -132,7 +132,7 @@ def discover(
         together=fit_of(union, held_out.hits),
         tree=tuple(leaf for leaf in leaves if leaf.found.density.value >= density),
         curve=tuple(curve),
-        base_rate=float(held_out.hits.mean()),
+        base_rate=fit_of(np.ones_like(held_out.hits), held_out.hits).density,
         density=density,
         threshold=threshold,
         reached=rules[0].found.density.value >= density,

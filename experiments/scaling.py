@@ -198,5 +198,5 @@ def start_lines(full: bool) -> Iterator[str]:
     if full:
         with tempfile.TemporaryDirectory() as folder:
             cold = child(STARTS[FIRST], {**os.environ, "ONEPLUSONE_CACHE": folder})
-        yield f"| first run of the engine, without a cache: compiling | {cold.cpu:.2f} | {cold.wall:.2f} | < 30 |"
+        yield f"| the first run without a cache: compiling | {cold.cpu:.2f} | {cold.wall:.2f} | < 30 |"
     yield ""

@@ -24,9 +24,11 @@ PILOT_DRAWS, MOST_DRAWS = 64, 100_000
 
 @contextmanager
 def progress(total: int, lang: str, show: bool) -> Iterator[Callable[[int], object]]:
-    """Show a bar over `total` runs (of all arms together) while something runs."""
+    """Show a bar over at most `total` runs (of all arms together) while something runs."""
     with bar(total, text("analysis.running", lang), show) as shown:
         yield shown.update
+        shown.total = shown.n  # nothing is left, even if there was less to do
+        shown.refresh()
 
 
 @contextmanager

@@ -51,7 +51,9 @@ def choices_of(
 
     changes = sum(len(np.unique(one.values(np.linspace(0, 1, CHANGE_STEPS)))) for one in chosen)
     judged = (1 + FRONT_SHOWN) + (1 + changes) + TRIED_AGAIN
-    total = (population * generations + 1) * draws + judged * held_out
+    # how many changes of the front can be taken back is not known before: at most each of every setting's
+    searched = 1 + population * generations + FRONT_SHOWN * (len(names) + 2)
+    total = searched * draws + judged * held_out
     with progress(total * replications, lang, show) as done:
         front = optimise(
             simulation, chosen, baseline, draw, price, draws, held_out, replications, population, generations,

@@ -46,7 +46,15 @@ def reading(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
         said.append(
             text("discovery.would_settle" if number > 0 else "discovery.would_not_settle", lang, **fields)
         )
-    said.append(text("discovery.against", lang, base=percent(found.base_rate)))
+    said.append(
+        text(
+            "discovery.against",
+            lang,
+            base=percent(found.base_rate.value),
+            low=percent(found.base_rate.low),
+            high=percent(found.base_rate.high),
+        )
+    )
     if len(found.rules) > 1:
         density, coverage = found.together.density.value, found.together.coverage.value
         said.append(text("discovery.together", lang, density=percent(density), coverage=percent(coverage)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.display.amounts import amount, interval, ratio
+from experiments.display.amounts import amount, interval, ratio, span
 from experiments.display.evidence import in_plain_words, listed_words, not_shown
 from experiments.display.ledger import Labels
 from experiments.display.needed import Open, clusters_word, needing, needing_each
@@ -46,7 +46,7 @@ def combination_name(row: Combination, labels: Labels, lang: str) -> str:
 
 def table(found: PathTable, labels: Labels, lang: str) -> list[str]:
     """Return all combinations with 1+1, its paired change, that of Δ, P(1+1 > 2) and the money spent."""
-    head = ("paths", "ratio", "change", "interval", "delta", "interval", "share", "money")
+    head = ("paths", "ratio", "change", "interval", "delta", "interval", "share", "interval", "money")
     rows = [[text(f"paths.column.{name}", lang) for name in head]]
     letters = dict(zip(found.paths, LETTERS, strict=False))
     for row in found.rows:
@@ -59,11 +59,12 @@ def table(found: PathTable, labels: Labels, lang: str) -> list[str]:
                 *_change(row, whole, ratio),
                 *_change(row, delta, amount),
                 percent(row.above_two.value),
+                span(row.above_two.low, row.above_two.high, percent),
                 amount(round(row.money.value)),
             ]
         )
     legend = [f"  {letter}  {labels[name](lang)}" for name, letter in letters.items()]
-    return [*columns(rows, right=frozenset({1, 2, 4, 6, 7})), *legend]
+    return [*columns(rows, right=frozenset({1, 2, 4, 6, 8})), *legend]
 
 
 def _change(row: Combination, gain: Gain, form: object) -> Sequence[str]:

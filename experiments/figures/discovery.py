@@ -56,7 +56,11 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
         label=text("discovery.figure.rule", lang),
     )  # fmt: skip
     axis.axhline(
-        found.base_rate, color=BLACK, linewidth=0.8, linestyle="--", label=text("discovery.figure.base", lang)
+        found.base_rate.value,
+        color=BLACK,
+        linewidth=0.8,
+        linestyle="--",
+        label=text("discovery.figure.base", lang),
     )
     axis.set_xlim(-0.02, 1.03)
     # Where it is rare the densities are low: they get the room.

@@ -51,7 +51,7 @@ def test_it_validates_on_futures_that_played_no_part(found):
     assert rule.held_out.density.value > 0.9
     assert rule.held_out.coverage.value > 0.85
     assert found.reached
-    assert found.base_rate == pytest.approx(0.4 * 24 / 33, abs=0.05)
+    assert found.base_rate.value == pytest.approx(0.4 * 24 / 33, abs=0.05)
 
 
 def test_the_tree_finds_it_too(found):
@@ -67,7 +67,7 @@ def test_the_curve_trades_coverage_for_density(found):
     assert found.curve[0].box.limits == ()
     assert coverage[0] == 1.0
     assert coverage == sorted(coverage, reverse=True)
-    assert density[-1] > 0.95 > found.base_rate + 0.4 > density[0]
+    assert density[-1] > 0.95 > found.base_rate.value + 0.4 > density[0]
 
 
 def test_the_rule_in_plain_words(found):
