@@ -118,15 +118,14 @@ def thread_lines(full: bool) -> Iterator[str]:
 
 
 MEMORY = """
-import resource, sys
 import numpy as np
+from experiments.timing import largest_memory
 from sim.arms import GS
 from sim.engine import run_batch
 from sim.scenario import Scenario
 case = Scenario.load("s_association")
 batch = run_batch(case, None, np.arange({runs}, dtype=np.uint64), [GS], months=2)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(peak / 1e6, batch.values.nbytes / 1e6)
+print(largest_memory(), batch.values.nbytes / 1e6)
 """
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +70,18 @@ def bound_table(rows: Sequence[tuple[str, float, str]]) -> Iterator[str]:
     for what, number, bound in rows:
         yield f"| {what} | {number:,.2f} | {bound} |"
     yield ""
+
+
+def largest_memory() -> float:
+    """Return the most memory that this process has held, in MB."""
+    status = Path("/proc/self/status")
+    if status.exists():  # what getrusage tells includes that of the process that started this one
+        peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        assert peak
+        return int(peak[1]) / 1024
+    import resource  # not on Windows
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
 
 
 CHILD = """

@@ -10,9 +10,6 @@ is doubled, and resumed when all but one shard of that are finished.
 from __future__ import annotations
 
 import argparse
-import re
-import resource
-import sys
 import tempfile
 import time
 import tracemalloc
@@ -29,6 +26,7 @@ from experiments.study.store import Claim, Store
 from experiments.study.study import Study
 from experiments.study.supply import Supply
 from experiments.study.work import compute
+from experiments.timing import largest_memory
 from sim.parameters import Integers, Uniform
 from sim.scenario import Scenario
 
@@ -76,16 +74,6 @@ class Timed:
         if not self.memory and 10 * self._pairs >= self._expected:
             self.memory = largest_memory()
         return outcome
-
-
-def largest_memory() -> float:
-    """Return the most memory that this process has held, in MB."""
-    status = Path("/proc/self/status")
-    if status.exists():  # what getrusage tells includes that of the process that started this one
-        peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
-        assert peak
-        return int(peak[1]) / 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
 
 
 def engine_alone(study: Study) -> tuple[int, float]:

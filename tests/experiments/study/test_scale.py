@@ -19,7 +19,8 @@ MEASURES = 49
 _GROWTH = """
 import sys
 from experiments.study import Study
-from experiments.study.scale import Timed, largest_memory
+from experiments.study.scale import Timed
+from experiments.timing import largest_memory
 from tests.experiments.study.toy import Toy
 timed = Timed(Toy(measures={measures}), {pairs})
 Study({folder!r}, timed).run(show=False)
