@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import mesa
 import numpy as np
@@ -28,23 +31,39 @@ from sim.scenario import Scenario
 from sim.world import World, parameter_layout, parameter_values, shapes, sizes
 
 
-class Bureau(BureauState, mesa.Agent):
+class Numbers(WeakKeyDictionary[mesa.Model, Iterator[int]]):
+    """The running numbers of each model's agents, for as long as somebody holds the model."""
+
+    def __getitem__(self, model: mesa.Model) -> Iterator[int]:
+        """The numbers of a model's next agents, from one."""
+        if model not in self:
+            self[model] = itertools.count(1)
+        return super().__getitem__(model)
+
+
+class ModelAgent(mesa.Agent):
+    """A Mesa agent that does not keep its model alive: Mesa 3.3 counts agents in a table of all models."""
+
+    _ids = Numbers()  # type: ignore[assignment]  # all that Mesa asks of it is the next number
+
+
+class Bureau(BureauState, ModelAgent):
     """Upper government as a Mesa agent."""
 
 
-class StreetOffice(StreetOfficeState, mesa.Agent):
+class StreetOffice(StreetOfficeState, ModelAgent):
     """A street office as a Mesa agent."""
 
 
-class SocialOrganization(SocialOrganizationState, mesa.Agent):
+class SocialOrganization(SocialOrganizationState, ModelAgent):
     """A social organisation as a Mesa agent."""
 
 
-class Evaluator(EvaluatorState, mesa.Agent):
+class Evaluator(EvaluatorState, ModelAgent):
     """An evaluator as a Mesa agent."""
 
 
-class Community(CommunityState, mesa.Agent):
+class Community(CommunityState, ModelAgent):
     """A community as a Mesa agent."""
 
 

@@ -14,5 +14,5 @@ def stage_jumps(u: float, stages: int, gestation: float, support: float) -> int:
 
 @rule
 def social_capital(capital: float, groups: int, growth: float, decay: float) -> float:
-    """Social capital after a month: SC + g·groups·(1 − SC) − d·SC, in [0, 1]."""
-    return capital + growth * groups * (1.0 - capital) - decay * capital
+    """Social capital after a month: SC + min(1, g·groups)·(1 − SC) − d·SC, in [0, 1]."""
+    return capital + min(1.0, growth * groups) * (1.0 - capital) - decay * capital

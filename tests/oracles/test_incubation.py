@@ -98,3 +98,8 @@ def test_social_capital_grows_with_groups_and_settles_where_growth_meets_decay()
         capital = social_capital(capital, 1, 0.02, 0.01)
     assert capital == pytest.approx(2.0 / 3.0, rel=1e-12)
     assert social_capital(0.2, 0, 0.02, 0.01) == pytest.approx(0.198)
+
+
+def test_social_capital_is_never_more_than_whole_however_many_groups_build_it():
+    assert social_capital(0.9, 3, 0.9, 0.0) == 1.0
+    assert social_capital(0.5, 2, 0.5, 0.25) == pytest.approx(0.875)

@@ -1,5 +1,8 @@
 """The Mesa model: what Mesa's own tools see of it."""
 
+import gc
+import weakref
+
 import mesa
 import pytest
 
@@ -88,6 +91,15 @@ def test_changes_arms_by_name_and_unknown_measures():
         ContractingModel(CASE, arm="X")
     with pytest.raises(ValueError, match="no measure"):
         model.measure("happiness")
+
+
+def test_a_model_that_nobody_holds_is_gone():
+    model = ContractingModel(CASE)
+    held = weakref.ref(model)
+    assert [agent.unique_id for agent in model.agents] == list(range(1, len(model.agents) + 1))
+    del model
+    gc.collect()
+    assert held() is None
 
 
 def test_a_world_without_months_or_organisations_is_empty_not_an_error():
