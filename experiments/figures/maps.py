@@ -88,7 +88,7 @@ def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
 
 def _chances(axis: Axes, found: LeverMap, lang: str) -> None:
     """Draw P(1+1 > 2) on a scale that shows its differences, from 0 or to 1 where it comes near."""
-    from matplotlib.ticker import PercentFormatter
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     lowest, highest = float(found.above_two.min()), float(found.above_two.max())
     # Whole twentieths; a map of small chances is not drawn as one dark field.
@@ -101,8 +101,9 @@ def _chances(axis: Axes, found: LeverMap, lang: str) -> None:
         shading="nearest",
     )  # fmt: skip
     assert axis.figure is not None
-    decimals = 0 if top - bottom >= 0.2 else 1
-    axis.figure.colorbar(shown, ax=axis, shrink=0.9, format=PercentFormatter(1, decimals))
+    axis.figure.colorbar(  # whole percents, so that no tick is told rounded
+        shown, ax=axis, shrink=0.9, format=PercentFormatter(1, 0), ticks=MaxNLocator(5, steps=[1, 2, 5, 10])
+    )
     title = text("map.share", lang)
     if lowest == highest:
         title = text("map.share_everywhere", lang, share=percent(lowest))
