@@ -137,8 +137,8 @@ def _needed(found: LeverMap, lang: str) -> list[str]:
     return [*said, text("map.needed_none", lang, count=nobody, kind=kind)] if nobody else said
 
 
-def evidence(found: LeverMap, lang: str) -> str:
-    """Return n, keys and intervals in one sentence."""
+def evidence(found: LeverMap, lang: str, shown: str = "table") -> str:
+    """Return n, keys and intervals in one sentence, and what marks the open cells of the table or figure."""
     return text(
         "map.evidence",
         lang,
@@ -147,4 +147,5 @@ def evidence(found: LeverMap, lang: str) -> str:
         draws=found.draws,
         replications=found.replications,
         seed=found.seed,
+        marks=text(f"map.marks_{shown}", lang),
     )

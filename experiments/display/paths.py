@@ -71,8 +71,8 @@ def _change(row: Combination, gain: Gain, form: object) -> Sequence[str]:
     if not row.paths or gain.change is None:
         return "", ""
     assert callable(form)
-    ends = interval(gain.change, form)
-    return form(gain.change.value), ends if gain.resolved else f"{ends} ?"
+    value = form(gain.change.value)
+    return value if gain.resolved else f"{value}?", interval(gain.change, form)
 
 
 def reading(found: PathTable, labels: Labels, lang: str) -> list[str]:

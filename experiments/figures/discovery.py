@@ -9,6 +9,7 @@ from experiments.display.discovery import evidence
 from experiments.display.evidence import Parameters, parameter_name, value_text
 from experiments.figures import BLACK, BLUE, GREY, VERMILLION, drawn_in
 from experiments.figures.notes import titled
+from experiments.readings import percent
 from sim.texts import text
 
 if TYPE_CHECKING:
@@ -28,9 +29,17 @@ def discovery_figure(found: Discovery, parameters: Parameters, lang: str = "en")
         titled(
             figure,
             text("discovery.figure.title", lang, threshold=f"{found.threshold:g}"),
-            evidence(found, lang),
+            evidence(found, lang) + _open(found, lang),
         )
     return figure
+
+
+def _open(found: Discovery, lang: str) -> str:
+    """Return what held-out futures leave open of the rule that is drawn, for the note below."""
+    if not found.rules[0].validated:
+        return text("discovery.figure.not_validated", lang)
+    density = percent(found.density)
+    return text("discovery.figure.unsettled", lang, density=density) if found.futures_to_settle else ""
 
 
 def _curve(axis: Axes, found: Discovery, lang: str) -> None:
@@ -47,12 +56,13 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
         linestyle="none", marker="o", markerfacecolor="none", markeredgecolor=GREY, markersize=5,
         label=text("discovery.figure.held_out", lang),
     )  # fmt: skip
-    held = found.rules[0].held_out
+    held, validated = found.rules[0].held_out, found.rules[0].validated
     axis.errorbar(
         held.coverage.value, held.density.value,
         xerr=[[held.coverage.value - held.coverage.low], [held.coverage.high - held.coverage.value]],
         yerr=[[held.density.value - held.density.low], [held.density.high - held.density.value]],
         color=VERMILLION, linewidth=1.4, marker="D", markersize=6, linestyle="none",
+        markerfacecolor=VERMILLION if validated else "white",
         label=text("discovery.figure.rule", lang),
     )  # fmt: skip
     axis.axhline(

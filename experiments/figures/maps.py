@@ -54,7 +54,7 @@ def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Fig
             axis.grid(visible=False)
         _axis(left, "y", found.y_name, found.y_values, parameters, lang)
         figure.legend(handles=[*handles, *blank], loc="outside upper right", ncols=3, fontsize=7.5)
-        titled(figure, text("map.title", lang, x=x, y=y), evidence(found, lang))
+        titled(figure, text("map.title", lang, x=x, y=y), evidence(found, lang, "figure"))
     return figure
 
 

@@ -195,6 +195,31 @@ def test_open_paths_say_what_would_tell_them():
     assert "not told apart from nothing (about 77 draws would tell)" in said
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_mark_of_an_open_path_stands_at_its_number_however_wide_the_table_is(lang):
+    found = results.paths()
+    rows = tuple(
+        dataclasses.replace(
+            row, gains=tuple(dataclasses.replace(one, resolved=not row.paths) for one in row.gains)
+        )
+        for row in found.rows
+    )
+    shown = paths.table(dataclasses.replace(found, rows=rows), PATH_LABELS, lang)
+    assert sum(line.count("?") for line in shown) == 2 * (len(rows) - 1)
+    assert all(len(re.findall(r"\d\?", line)) == line.count("?") for line in shown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_map_explains_the_marks_that_it_has(lang):
+    """A figure has dots and no signs: what the table says of cells without a sign would be wrong there."""
+    found = results.lever_map_of_two()
+    table, figure = (maps.evidence(found, lang, shown) for shown in ("table", "figure"))
+    assert "−" in table
+    assert "+" not in figure
+    assert {"en": "dotted", "zh": "打点"}[lang] in figure
+    assert {"en": "dotted", "zh": "打点"}[lang] not in table
+
+
 def test_the_map_says_how_many_draws_would_tell_its_open_cells():
     found = results.lever_map_of_two()
     needed = np.zeros((5, 5), dtype=int)

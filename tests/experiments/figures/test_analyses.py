@@ -54,6 +54,38 @@ def test_a_figure_states_its_evidence_and_every_sign_shows(name, lang):
     assert any("一" <= sign <= "鿿" for sign in "".join(said)) == (lang == "zh")
 
 
+@pytest.mark.parametrize(("lang", "word"), [("en", "dotted"), ("zh", "打点")])
+def test_the_note_below_a_map_speaks_of_dots_and_not_of_signs(lang, word):
+    note = FIGURES["map"](lang)._supxlabel.get_text()
+    assert word in note
+    assert "−" not in note
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_drawn_rule_says_what_held_out_futures_leave_open(lang):
+    found = results.discovery()
+    rule = found.rules[0]
+
+    def drawn(validated, futures):
+        changed = dataclasses.replace(
+            found, rules=(dataclasses.replace(rule, validated=validated),), futures_to_settle=futures
+        )
+        figure = discovery_figure(changed, PARAMETERS, lang)
+        (marker,) = (one for one in figure.axes[0].lines if one.get_marker() == "D")
+        return marker.get_markerfacecolor(), figure._supxlabel.get_text()
+
+    colour, note = drawn(True, 0)
+    assert colour != "white"
+    for validated, futures, words in (
+        (False, 0, {"en": "takeitasnorule", "zh": "不应视为规则"}[lang]),
+        (True, 700, {"en": "90%orlessisnotresolved", "zh": "90%尚无法分辨"}[lang]),
+    ):
+        assert words not in "".join(note.split())  # the note is broken into lines
+        marker, said = drawn(validated, futures)
+        assert words in "".join(said.split())
+        assert (marker == "white") != validated
+
+
 def test_the_same_result_gives_the_same_bytes_in_all_forms(tmp_path):
     first, second = (
         save(FIGURES["ledger"]("zh"), tmp_path / name, "ledger_zh", {"seed": 0}) for name in ("a", "b")
