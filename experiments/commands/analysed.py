@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -162,6 +162,14 @@ def read_only(args: Namespace, study: Study, **unused: object) -> None:
         if getattr(args, name) != default:
             raise Refused("analysis.not_for_study", option=f"--{name.replace('_', '-')}")
     args.seed = study.plan.seed
+
+
+def held(args: Namespace, scenario: Scenario, varied: Iterable[str]) -> bool:
+    """Return whether something that nobody knows stayed at the scenario's value: neither drawn nor varied."""
+    study = study_of(args)
+    if study is not None and study.plan.model["drawn"]:
+        return False
+    return not scenario.priors.keys() <= set(varied)
 
 
 class Stopwatch:

@@ -10,6 +10,7 @@ from experiments.commands.analysed import (
     add_subject,
     decimal,
     finish,
+    held,
     read_only,
     study_of,
     subject,
@@ -75,7 +76,6 @@ def execute(args: Namespace) -> int:
         )
     figures = {"discover": lambda lang: discovery_figure(found, parameters, lang)}
     told = [{lang: rule.box.words(lang, parameters) for lang in ("en", "zh")} for rule in found.rules]
+    shown = lines(found, parameters, args.lang, held(args, scenario, found.ranges))
     results = {"discovery": found, "rules_in_words": told}
-    return finish(
-        args, "discover", scenario, results, lines(found, parameters, args.lang), figures, watch, simulation
-    )
+    return finish(args, "discover", scenario, results, shown, figures, watch, simulation)

@@ -12,6 +12,7 @@ from experiments.commands.analysed import (
     add_subject,
     draws_of,
     finish,
+    held,
     read_only,
     study_of,
     subject,
@@ -62,7 +63,9 @@ def execute(args: Namespace) -> int:
         )  # fmt: skip
     parameters = scenario.parameters
     figures = {"map": lambda lang: map_figure(found, parameters, lang)}
-    shown = lines(found, parameters, args.lang)
+    # From a scenario every map draws what nobody knows.
+    stays = study is not None and held(args, scenario, (found.x_name, found.y_name))
+    shown = lines(found, parameters, args.lang, stays)
     return finish(args, "map", scenario, {"map": found}, shown, figures, watch, simulation)
 
 

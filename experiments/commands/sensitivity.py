@@ -13,6 +13,7 @@ from experiments.commands.analysed import (
     add_count,
     add_subject,
     finish,
+    held,
     read_only,
     study_of,
     subject,
@@ -112,7 +113,8 @@ def _sobol(
             figures[f"sensitivity_{_stem(item.outcome)}"] = partial(
                 sensitivity_figure, found, item.outcome, parameters
             )
-    shown = lines(found, parameters, args.lang)
+    stays = held(args, scenario, found.factors)
+    shown = lines(found, parameters, args.lang, stays)
     results, tables = {"sensitivity": found}, {"sensitivity": found.frame()}
     return finish(args, "sensitivity", scenario, results, shown, figures, watch, simulation, tables)
 
@@ -163,11 +165,12 @@ def _screening(
     for outcome in dict.fromkeys(one.outcome for one in found.found):
         of = [one for one in found.found if one.outcome == outcome]
         figures[f"{args.method}_{_stem(outcome)}"] = partial(drawn, of)
+    stays = held(args, scenario, {one.parameter for one in found.found})
     shown = screening_lines(found, parameters, args.lang)
     shown += [
         *wrapped(note(args.lang)),
         "",
-        *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang),
+        *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang, stays),
     ]
     results = {
         "method": args.method,

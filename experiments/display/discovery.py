@@ -10,7 +10,7 @@ from experiments.terminal import wrapped
 from sim.texts import text
 
 
-def lines(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
+def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = False) -> list[str]:
     """Return everything a person should read of a discovery."""
     return [
         text("discovery.title", lang, threshold=f"{found.threshold:g}"),
@@ -18,7 +18,7 @@ def lines(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
         "",
         *wrapped(evidence(found, lang)),
         "",
-        *not_shown(["discovery.cause", "discovery.shape", "discovery.rates"], lang),
+        *not_shown(["discovery.cause", "discovery.shape", "discovery.rates"], lang, held),
     ]
 
 

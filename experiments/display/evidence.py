@@ -99,10 +99,13 @@ def in_plain_words(said: Iterable[str], lang: str) -> list[str]:
     return lines
 
 
-def not_shown(keys: Iterable[str], lang: str) -> list[str]:
-    """Return what a result does not show as lines, one dot each, under its heading."""
+def not_shown(keys: Iterable[str], lang: str, held: bool = False) -> list[str]:
+    """Return what a result does not show as lines, one dot each, under its heading.
+
+    `held` says that what nobody knows was neither drawn nor varied throughout.
+    """
     lines = [text("analysis.not_shown", lang)]
-    for key in (*keys, "analysis.priors", "analysis.model"):
+    for key in (*keys, "analysis.held" if held else "analysis.priors", "analysis.model"):
         first, *rest = wrapped(text(key, lang), indent=4)
         lines += [f"  · {first.lstrip()}", *rest]
     return lines

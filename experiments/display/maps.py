@@ -24,7 +24,7 @@ from sim.texts import text
 MOST_COLUMNS = 9
 
 
-def lines(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
+def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False) -> list[str]:
     """Return everything a person should read of a map."""
     names = {
         "x": parameter_name(found.x_name, parameters, lang),
@@ -38,7 +38,9 @@ def lines(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
         *wrapped(evidence(found, lang)),
         "",
         *not_shown(
-            ["map.others"] if over_choices(found, parameters) else ["map.between", "map.others"], lang
+            ["map.others"] if over_choices(found, parameters) else ["map.between", "map.others"],
+            lang,
+            held,
         ),
     ]
 

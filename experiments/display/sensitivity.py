@@ -30,7 +30,7 @@ ROWS = 12
 """Parameters that a table shows, by falling total index."""
 
 
-def lines(result: Sensitivity, parameters: Parameters, lang: str) -> list[str]:
+def lines(result: Sensitivity, parameters: Parameters, lang: str, held: bool = False) -> list[str]:
     """Return everything a person should read of a sensitivity analysis."""
     said: list[str] = []
     for item in result.outcomes:
@@ -39,7 +39,7 @@ def lines(result: Sensitivity, parameters: Parameters, lang: str) -> list[str]:
         said += [*in_plain_words(reading(item, result, parameters, lang), lang), ""]
     said += wrapped(evidence(result, lang))
     keys = ["sensitivity.direction", "sensitivity.ranges", "sensitivity.inert", "sensitivity.means"]
-    return [*said, "", *not_shown(keys, lang)]
+    return [*said, "", *not_shown(keys, lang, held)]
 
 
 def ordered(item: OutcomeSensitivity) -> list[Share]:

@@ -3,11 +3,13 @@
 import dataclasses
 import math
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from experiments.choice_names import option_name
+from experiments.commands import analysed
 from experiments.display import discovery, ledger, maps, optimise, paths, screening, sensitivity
 from experiments.display.evidence import outcome_name, parameter_name, value_text
 from experiments.display.needed import needing_each
@@ -18,7 +20,7 @@ from experiments.sensitivity_result import CHANCE_ONLY, REFUSED
 from sim.dilemmas import DILEMMAS
 from sim.parameters import PARAMETERS
 from sim.paths import PATHS
-from sim.texts import LANGUAGES, placeholders, room
+from sim.texts import LANGUAGES, placeholders, room, text
 from tests.experiments import results
 
 DILEMMA_LABELS = {one.name: one.label for one in DILEMMAS}
@@ -422,3 +424,38 @@ def test_a_map_with_one_key_to_a_draw_says_that_chance_stays_in():
     assert "chance can not be taken out" not in " ".join(
         maps.reading(results.lever_map_of_two(), PARAMETERS, "en")
     )
+
+
+@pytest.mark.parametrize(
+    ("drawn", "varied", "stays"),
+    [
+        (None, ["a", "b"], False),
+        (None, ["a"], True),
+        (None, [], True),
+        (False, ["x"], True),
+        (True, ["x"], False),
+    ],
+)
+def test_what_nobody_knows_is_said_to_be_averaged_only_where_it_is(drawn, varied, stays):
+    """From a scenario (None) it varies with the design or stays; a study draws it at each key or not."""
+    study = None if drawn is None else SimpleNamespace(plan=SimpleNamespace(model={"drawn": drawn}))
+    args = SimpleNamespace(study=study)
+    scenario = SimpleNamespace(priors={"a": 0, "b": 0})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(analysed, "study_of", lambda given: given.study)
+        assert analysed.held(args, scenario, varied) is stays
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_unknowns_that_stay_are_not_said_to_be_averaged(lang):
+    averaged, stay = text("analysis.priors", lang), text("analysis.held", lang)
+    pages = (
+        lambda held: sensitivity.lines(results.sensitivity(), PARAMETERS, lang, held),
+        lambda held: maps.lines(results.lever_map_of_two(), PARAMETERS, lang, held),
+        lambda held: discovery.lines(results.discovery(), PARAMETERS, lang, held),
+    )
+    for page in pages:
+        for held, there, absent in ((False, averaged, stay), (True, stay, averaged)):
+            said = "".join("".join(page(held)).split())
+            assert "".join(there.split()) in said
+            assert "".join(absent.split()) not in said
