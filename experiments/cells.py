@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.refusal import Refused
+from experiments.refusal import Refused, RunsFailed
 from experiments.replications import Evaluate, check_memory
 from experiments.runs import draw_keys
 from experiments.saltelli import listed
 from experiments.sizes import CHUNK, REPLICATIONS
+from sim.texts import text
 
 Array = NDArray[np.float64]
 
@@ -119,5 +121,9 @@ def run_settings(
     failed = ~np.isfinite(out).all(axis=(3, 4))
     if failed.any():
         ids = np.flatnonzero(failed.ravel())
-        raise Refused("analysis.runs_failed", count=len(ids), total=failed.size, ids=listed(ids))
+        told = getattr(evaluate, "failures", ())  # those of a simulation say why
+        reason = partial(text, "analysis.runs_failed_reason", message=told[0].message) if told else ""
+        raise RunsFailed(
+            "analysis.runs_failed", count=len(ids), total=failed.size, ids=listed(ids), reason=reason
+        )
     return out

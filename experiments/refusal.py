@@ -40,6 +40,12 @@ class Refused(Told, ValueError):
     status = REFUSED
 
 
+class RunsFailed(Refused):
+    """Runs that failed, without which there is no result to show."""
+
+    status = FAILED_RUNS
+
+
 class Halted(Told, RuntimeError):
     """The disk, the folder or the cluster does not let the study go on; what is finished stays finished."""
 

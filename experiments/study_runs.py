@@ -162,7 +162,9 @@ def study_map(study: Study) -> LeverMap:
     order = np.lexsort((points[names[0]].to_numpy(), points[names[1]].to_numpy()))
     if not np.isfinite(values).all():
         failed = np.flatnonzero(~np.isfinite(values).all(axis=(0, 2)))
-        raise Refused("analysis.runs_failed", count=len(failed), total=len(points), ids=listed(failed))
+        raise Refused(
+            "analysis.runs_failed", count=len(failed), total=len(points), ids=listed(failed), reason=""
+        )
     # A replication is a draw where the study draws what nobody knows; else all are keys of a single draw.
     cells = values[:, None, order] if draws_unknowns(study) else values[None, :, order]
     return mapped(

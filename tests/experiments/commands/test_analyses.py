@@ -172,6 +172,27 @@ def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys, monkey
     assert [one["failed"] for one in record["sensitivity"]["outcomes"]] == [[5], [5]]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_runs_that_failed_in_a_paired_analysis_say_why_and_end_with_their_status(
+    lang, tmp_path, capsys, monkeypatch
+):
+    """All settings meet the same draws, so that one failed run leaves no map: status 3 and the reason."""
+    whole = Simulation.__call__
+
+    def with_a_failure(self, points, keys, arms):
+        values = whole(self, points, keys, arms)
+        values[5] = np.nan
+        self.failures.append(Failed(5, 0, "hours are NaN in month 3"))
+        return values
+
+    monkeypatch.setattr(Simulation, "__call__", with_a_failure)
+    assert main(["map", *SHORT, *COMMANDS["map"], "--lang", lang, "--out", str(tmp_path)]) == 3
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert {"en": "runs failed: ", "zh": "次失败："}[lang] in said
+    assert said.endswith("hours are NaN in month 3")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_ledger_ends_at_the_headline_of_the_same_seed():
     """All dilemmas present is the scenario itself: the same draws and keys give the same 1+1, exactly."""
     scenario = Scenario.load("s_association", changes={"run.horizon": 24})
