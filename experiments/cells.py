@@ -120,10 +120,12 @@ def run_settings(
         progress((stop - start) * replications * len(settings))
     failed = ~np.isfinite(out).all(axis=(3, 4))
     if failed.any():
-        ids = np.flatnonzero(failed.ravel())
-        told = getattr(evaluate, "failures", ())  # those of a simulation say why
-        reason = partial(text, "analysis.runs_failed_reason", message=told[0].message) if told else ""
-        raise RunsFailed(
-            "analysis.runs_failed", count=len(ids), total=failed.size, ids=listed(ids), reason=reason
-        )
+        raise runs_failed(evaluate, np.flatnonzero(failed.ravel()), failed.size)
     return out
+
+
+def runs_failed(evaluate: Evaluate, ids: Sequence[int] | NDArray[np.int64], total: int) -> RunsFailed:
+    """Return the error that names runs that failed, and why the first did where `evaluate` knows."""
+    told = getattr(evaluate, "failures", ())  # those of a simulation say why
+    reason = partial(text, "analysis.runs_failed_reason", message=told[0].message) if told else ""
+    return RunsFailed("analysis.runs_failed", count=len(ids), total=total, ids=listed(ids), reason=reason)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.boxes import Hits
+from experiments.cells import runs_failed
 from experiments.factors import Factor, values
 from experiments.needed import TOLD, doubt_of, keys_to_halve_doubt
 from experiments.outcomes import DELTA, Outcome
@@ -67,7 +68,8 @@ def futures(
 ) -> Futures:
     """Run a Latin hypercube of futures and mark those whose mean outcome lies above a value (Δ > 0: 1+1 > 2).
 
-    Every future has keys of its own. Raises Refused listing the points when any fails or is undefined.
+    Every future has keys of its own. Raises RunsFailed listing the points at which a run failed, Refused
+    those at which the outcome is undefined.
     """
     unit = latin_points(factors, points, seed)
     runs = replicate(
@@ -80,6 +82,8 @@ def futures(
         FRESH,
         progress=progress,
     )
+    if runs.broken:
+        raise runs_failed(evaluate, runs.broken, points)
     if runs.failed:
         raise Refused(
             "analysis.points_failed", outcome=outcome.name, count=len(runs.failed), total=points,

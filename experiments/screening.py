@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from scipy import special
 
 from experiments.factors import Factor, values
-from experiments.intervals import Result
-from experiments.needed import NO_NUMBER, clusters_of
+from experiments.intervals import Result, normal_quantile, t_quantile
+from experiments.needed import NO_NUMBER, clusters_of, level
 from experiments.outcomes import Outcome
 from experiments.quarantine import quarantine
 from experiments.ranking import rank_intervals
@@ -147,7 +147,8 @@ def elementary_effects(
 ) -> Screening:
     """Return Morris' elementary effects of walks already run; `unit` holds their coordinates (n, D).
 
-    The walks stand one after the other, D + 1 points each. Raises Refused for fewer than two walks.
+    The walks stand one after the other, D + 1 points each. A parameter is surely above the limit at 95% for
+    all of them together. Raises Refused for fewer than two walks.
     """
     from SALib.analyze import morris as analysis
 
@@ -167,14 +168,17 @@ def elementary_effects(
         without = [effects(walk != left_out, 2)["mu_star"] for left_out in range(trajectories)]
         resampled = np.vstack([np.asarray(whole["mu_star"]), *map(np.asarray, without)])
         best, worst = rank_intervals(resampled)
-        value, width = np.asarray(whole["mu_star"]), np.asarray(whole["mu_star_conf"])
+        value = np.asarray(whole["mu_star"])
+        # SALib's width is that of a normal distribution; of few walks the error is itself uncertain
+        error = np.asarray(whole["mu_star_conf"]) / normal_quantile()
+        width = t_quantile(trajectories - 1) * error
+        sure = t_quantile(trajectories - 1, level(size)) * error
         limit = LIMIT * float(np.max(value))
-        told = np.abs(value - limit) > width
-        needed = clusters_of(resampled - limit, told, tests=1)
+        needed = clusters_of(resampled - limit, np.abs(value - limit) > sure)
         return [
             Screened(
                 outcome, each.name, "morris", float(value[j]), float(width[j]),
-                float(whole["mu"][j]), float(whole["sigma"][j]), bool(value[j] - width[j] > limit),
+                float(whole["mu"][j]), float(whole["sigma"][j]), bool(value[j] - sure[j] > limit),
                 int(best[j]), int(worst[j]), needed[j],
             )
             for j, each in enumerate(factors)

@@ -26,6 +26,10 @@ def reading(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
     """Return the rules in plain sentences, with what they are worth on held-out futures."""
     said = []
     for place, rule in enumerate(found.rules):
+        if not rule.box.limits:
+            fields = _fields(rule, found.threshold, parameters, lang)
+            said.append(text("discovery.no_rule", lang, **fields))
+            continue
         said.append(
             text(
                 "discovery.also" if place else "discovery.rule",

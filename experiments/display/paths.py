@@ -8,7 +8,7 @@ from experiments.display.amounts import amount, interval, ratio, span
 from experiments.display.evidence import in_plain_words, listed_words, not_shown
 from experiments.display.ledger import Labels
 from experiments.display.needed import Open, clusters_word, needing, needing_each
-from experiments.paths import Combination, Gain, PathTable
+from experiments.paths import Combination, Credit, Gain, PathTable
 from experiments.readings import percent
 from experiments.terminal import columns, wrapped
 from sim.paths import PATHS
@@ -120,7 +120,15 @@ def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:
             named.append((combination_name(row, labels, lang), gain.draws_to_resolve, gain.change))
     each = needing_each(named, clusters_word(found.draws), lang)
     said = [text("paths.open", lang, names=each)] if named else []
+    credit = _credit(found)
+    planned |= any(number > 0 for number in credit.draws_to_resolve)
     return [*said, text("analysis.needed_means", lang)] if planned else said
+
+
+def _credit(found: PathTable) -> Credit:
+    """Return the credit of 1+1, or of Δ where 1+1 is undefined."""
+    ratio_credit = next((one for one in found.credits if one.outcome == "one_plus_one"), None)
+    return ratio_credit or next(one for one in found.credits if one.outcome == "delta")
 
 
 def _together(found: PathTable, lang: str) -> str:
@@ -140,10 +148,8 @@ def _together(found: PathTable, lang: str) -> str:
 
 
 def _pairs(found: PathTable, labels: Labels, lang: str) -> list[str]:
-    credit = next((one for one in found.credits if one.outcome == "one_plus_one"), None)
-    form = ratio
-    if credit is None:
-        credit, form = next(one for one in found.credits if one.outcome == "delta"), amount
+    credit = _credit(found)
+    form = ratio if credit.outcome == "one_plus_one" else amount
     said: list[str] = []
     open_: list[Open] = []
     every = zip(credit.pairs, credit.resolved, credit.beyond_parts, credit.draws_to_resolve, strict=True)

@@ -10,6 +10,7 @@ from experiments.boxes import Box, Limit, readable
 from experiments.discovery import check_both_sides, discover
 from experiments.factors import Factor, factor
 from experiments.futures import Futures, futures
+from experiments.refusal import RunsFailed
 from experiments.replications import FIXED
 from sim.parameters import PARAMETERS, Uniform
 from tests.experiments import toys
@@ -164,7 +165,7 @@ def test_failed_futures_are_named():
         out[5] = np.nan
         return out
 
-    with pytest.raises(ValueError, match="1 of 30 points failed or are undefined: 5"):
+    with pytest.raises(RunsFailed, match="1 of 30 runs failed: 5"):
         futures(fails, FACTORS, 30, 2, outcome=toys.THE_VALUE)
 
 

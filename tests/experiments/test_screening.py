@@ -44,6 +44,23 @@ def test_morris_finds_the_planted_parameters_and_its_numbers_are_salibs():
     np.testing.assert_allclose([one.spread for one in found], theirs["sigma"], atol=1e-12)
 
 
+def test_few_walks_give_wide_intervals_and_all_parameters_are_judged_together():
+    found = screening.morris(
+        toys.simulation(planted), FACTORS, [toys.THE_VALUE], trajectories=6, seed=3
+    ).found
+    description = screening.problem(6)
+    unit = salib_sample.sample(description, 6, num_levels=4, seed=np.random.default_rng(3))
+    output = planted({f"x{i}": unit[:, i] for i in range(6)})
+    theirs = salib_morris.analyze(
+        description, unit, output, num_resamples=1000, num_levels=4, seed=np.random.default_rng(3)
+    )
+    error = np.asarray(theirs["mu_star_conf"]) / 1.959964
+    np.testing.assert_allclose([one.width for one in found], 2.570582 * error, rtol=1e-5)  # t, 5 degrees
+    limit = screening.LIMIT * max(one.value for one in found)
+    sure = [one.value - 4.219309 * wide > limit for one, wide in zip(found, error, strict=True)]  # 5% / 6
+    assert [one.influential for one in found] == sure
+
+
 def test_fixed_keys_keep_chance_out_of_elementary_effects():
     noisy = toys.simulation(planted, noise=5.0)
     fixed = screening.morris(noisy, FACTORS, [toys.THE_VALUE], trajectories=20, luck=FIXED).found

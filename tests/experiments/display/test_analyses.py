@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from experiments.boxes import Box
 from experiments.choice_names import option_name
 from experiments.commands import analysed
 from experiments.display import discovery, ledger, maps, optimise, paths, screening, sensitivity
@@ -95,6 +96,14 @@ def test_the_rule_is_told_with_its_held_out_worth():
     first = discovery.reading(found, PARAMETERS, "en")[0]
     assert f"{100 * rule.density.value:.0f}% of futures" in first or ">99%" in first
     assert "Term is at least" in first
+
+
+def test_a_box_that_leaves_nothing_out_is_no_rule():
+    found = results.discovery()
+    empty = dataclasses.replace(found.rules[0], box=Box(()), validated=False)
+    said = discovery.reading(dataclasses.replace(found, rules=(empty,)), PARAMETERS, "en")
+    assert said[0].startswith("No rule is found")
+    assert not [sentence for sentence in said if "whatever" in sentence or "hold up" in sentence]
 
 
 def test_the_ledger_names_harm_first_and_help_apart():
