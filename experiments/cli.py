@@ -91,7 +91,7 @@ def _run(given: list[str], lang: str) -> int:
     parser = parser_for(given, lang)
     args, rest = parser.parse_known_args(given)
     if rest:
-        parser.chosen.error(f"unrecognized arguments: {' '.join(rest)}")
+        getattr(args, "parser", parser.chosen).error(f"unrecognized arguments: {' '.join(rest)}")
     args.lang = lang
     if args.version:
         from importlib.metadata import version

@@ -60,6 +60,10 @@ class Parser(argparse.ArgumentParser):
             match = pattern.fullmatch(message)
             if match is None:
                 continue
+            if key == "invalid_choice":
+                names = [name.strip("'") for name in match["options"].split(", ")]
+                near = self.did_you_mean(match["given"].strip("'"), names)
+                return self.say("command.error.invalid_choice", **match.groupdict()) + near
             if key != "unrecognized":
                 return self.say(f"command.error.{key}", **match.groupdict())
             given = match["given"].split()[0]

@@ -37,6 +37,7 @@ def configure(parser: Parser) -> None:
         act = several.add_parser(
             name, prog=f"oneplusone study {name}", lang=parser.lang, help=summary, description=summary
         )
+        act.set_defaults(parser=act)
         act.add_argument("--lang", choices=LANGUAGES, metavar="en|zh", help=parser.say("command.help.lang"))
         takes_file = name in ("plan", "run")
         act.add_argument(

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.limits import MOST_SEED, STUDY_REPLICATIONS
-from experiments.refusal import Refused, refused_at
+from experiments.refusal import Refused, did_you_mean, refused_at
 from experiments.study.design import KINDS, Design, Variation
 from experiments.study.engine import EngineEvaluator
 from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
@@ -275,7 +275,8 @@ def _one_of(
     value = _value(document, path, default)
     if not any(value == each and type(value) is type(each) for each in allowed):
         listed = ", ".join(str(each).lower() if isinstance(each, bool) else str(each) for each in allowed)
-        raise _refused(document, path, "one_of", given=repr(value), allowed=listed)
+        near = did_you_mean(value, allowed) if isinstance(value, str) else ""
+        raise _refused(document, path, "one_of", given=repr(value), allowed=listed, near=near)
     return value
 
 

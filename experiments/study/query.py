@@ -12,6 +12,8 @@ from experiments.study.store import CHECK_SECONDS, Store
 if TYPE_CHECKING:
     import pandas as pd
 
+_NAMES_MEANT = ("Candidate bindings", "Did you mean")
+
 
 def query(store: Store, plan: Plan, sql: str) -> pd.DataFrame:
     """Return the answer to an SQL query over the tables runs, series, points and draws.
@@ -35,10 +37,16 @@ def query(store: Store, plan: Plan, sql: str) -> pd.DataFrame:
         try:
             answer = database.sql(sql)
         except duckdb.Error as error:
-            raise Refused("study.bad_query", reason=str(error).split("\n")[0]) from None
+            raise Refused("study.bad_query", reason=_reason(error)) from None
         if answer is None:
             raise Refused("study.no_answer")
         return answer.df()
+
+
+def _reason(error: Exception) -> str:
+    """Return in one line what DuckDB says is wrong, with the names it takes to be meant."""
+    first, *more = str(error).split("\n")
+    return "; ".join([first, *(line for line in more if line.startswith(_NAMES_MEANT))])
 
 
 def _register(database: Any, table: str, rows: pd.DataFrame) -> None:

@@ -88,6 +88,8 @@ def test_every_command_that_has_a_module_has_its_texts_and_is_declared():
         (["run", "s_association", "-n", "2", "--draws", "3"], "nearest: 3 replications"),
         (["run", "s_association", "-n", "5", "--draws", "3"], "nearest: 3 or 6 replications"),
         (["run", "s_association", "--seed", "-1"], "--seed: -1 is not allowed"),
+        (["study", "staus", "x"], "did you mean status?"),
+        (["study", "extend", "x", "--replicatons", "3"], "mean --replications? (see: oneplusone study ext"),
         (["compare", "city"], "missing: B (see: oneplusone compare --help)"),
         (["parameters", "--out", "x.xlsx"], "allowed: .csv, .json, .md"),
         (["scenarios", "--lang", "fr"], "'fr' is not allowed"),

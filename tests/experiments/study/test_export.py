@@ -151,6 +151,10 @@ def test_sql_sees_all_tables(study: Study) -> None:
     assert joined["f"].item() == 960 - failed
     with pytest.raises(Refused, match="the query is wrong"):
         study.query("select nonsense from nowhere")
+    with pytest.raises(Refused, match=r'vlaue".*Candidate bindings: "value"'):
+        study.query("select vlaue from runs")
+    with pytest.raises(Refused, match=r'rnus .*Did you mean "runs"'):
+        study.query("select value from rnus")
 
 
 def test_missing_extras_are_named(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
