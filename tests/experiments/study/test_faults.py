@@ -101,12 +101,14 @@ def test_every_way_to_tear_the_last_line_leaves_a_valid_study(whole: Study) -> N
     start = data[:-1].rfind(b"\n") + 1
     for end in [*range(start, len(data), 17), len(data)]:
         manifest.write_bytes(data[:end] + b"\0" * (end % 5 if end < len(data) else 0))
-        study, _ = reopened(whole)
+        torn = not manifest.read_bytes().endswith(b"\n")
+        study, said = reopened(whole)
         finished = study.status().finished
         assert finished == 960 or end < len(data)
         assert finished in (960, 880)
         assert study.run(show=False).finished == 960
-    assert study.verify() == []
+        assert any("half a line" in line for line in said) == torn
+        assert study.verify() == []
 
 
 def test_a_damaged_line_loses_only_its_shard(whole: Study) -> None:
