@@ -44,8 +44,7 @@ def configure(parser: Parser) -> None:
             "study", type=Path, metavar="FILE" if takes_file else "FOLDER",
             help=parser.say(f"{_ROOM}.{'file' if takes_file else 'folder'}"),
         )  # fmt: skip
-        if name in ("plan", "status"):
-            act.add_argument("--json", action="store_true", help=parser.say("command.help.json"))
+        act.add_argument("--json", action="store_true", help=parser.say("command.help.json"))
         if name in ("run", "resume", "extend"):
             _add_running(act, name)
     exporting, asking = several.choices["export"], several.choices["query"]
@@ -111,7 +110,7 @@ def _plan(args: Namespace) -> int:
 
     ahead = Study.forecast(args.study)
     if args.json:
-        print(json.dumps(dataclasses.asdict(ahead), indent=2))
+        _print_json(dataclasses.asdict(ahead))
         return 0
     rows = [
         ("points", f"{ahead.points:,}"),
@@ -168,6 +167,9 @@ def _computed(args: Namespace, study: Study) -> int:
         part=part, cluster=args.cluster, patience=args.patience, isolate=args.isolate,
         take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0,
     )  # fmt: skip
+    if args.json:
+        _print_json(dataclasses.asdict(tally) | {"folder": str(study.folder)})
+        return tally.status
     print(_standing(args, study, tally))
     if tally.finished < tally.runs:
         print(_say(args, "go_on", folder=study.folder))
@@ -178,7 +180,7 @@ def _status(args: Namespace) -> int:
     study = _open(args)
     tally = study.status()
     if args.json:
-        print(json.dumps(dataclasses.asdict(tally)))
+        _print_json(dataclasses.asdict(tally) | {"folder": str(study.folder)})
     else:
         print(_standing(args, study, tally))
         for holder in study.writers():
@@ -197,6 +199,9 @@ def _standing(args: Namespace, study: Study, tally: Tally) -> str:
 def _verify(args: Namespace) -> int:
     study = _open(args)
     problems = study.verify()
+    if args.json:
+        _print_json({"runs": study.plan.runs, "problems": problems})
+        return 4 if problems else 0
     for line in problems:
         print(line)
     if not problems:
@@ -208,7 +213,7 @@ def _export(args: Namespace) -> int:
     study = _open(args)
     path = study.export(args.out, args.table)
     _tell_partial(args, study)
-    print(_say(args, "written", file=path, size=size(path.stat().st_size)))
+    _tell_written(args, path)
     return 0
 
 
@@ -219,11 +224,26 @@ def _query(args: Namespace) -> int:
     if args.out:
         from experiments.study.export import export_frame
 
-        path = export_frame(rows, args.out)
-        print(_say(args, "written", file=path, size=size(path.stat().st_size)))
+        _tell_written(args, export_frame(rows, args.out))
+    elif args.json:
+        known = rows.astype(object).where(rows.notna(), None)
+        _print_json(known.to_dict("records"))
     else:
         print(rows.to_string(index=False, max_rows=_SHOWN_ROWS))
     return 0
+
+
+def _tell_written(args: Namespace, path: Path) -> None:
+    count = path.stat().st_size
+    if args.json:
+        _print_json({"file": str(path), "bytes": count})
+    else:
+        print(_say(args, "written", file=path, size=size(count)))
+
+
+def _print_json(found: object) -> None:
+    """Print as JSON; dates and what else JSON has no form for as text."""
+    print(json.dumps(found, indent=2, ensure_ascii=False, default=str))
 
 
 def _tell_partial(args: Namespace, study: Study) -> None:

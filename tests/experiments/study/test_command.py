@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -53,6 +54,29 @@ def test_from_plan_to_export(file: Path, capsys: pytest.CaptureFixture[str]) -> 
     query = "select point_id, count(*) as n from runs group by point_id order by point_id"
     assert main(["study", "query", "studies/terms", query, "--out", "answer.csv"]) == 0
     assert pd.read_csv("answer.csv")["n"].tolist() == [5, 5]
+
+
+def test_every_action_answers_in_json_when_asked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def asked(*words: str, status: int = 0) -> Any:
+        assert main(["study", *words, "--json"]) == status
+        return json.loads(capsys.readouterr().out)
+
+    done = asked("run", "terms.toml", "--out", "s")
+    assert (done["finished"], done["runs"], done["folder"]) == (4, 4, "s")
+    assert asked("extend", "s", "--replications", "3")["finished"] == 6
+    assert asked("resume", "s")["finished"] == asked("status", "s")["finished"] == 6
+    assert asked("verify", "s") == {"runs": 6, "problems": []}
+    written = asked("export", "s", "runs.csv")
+    assert written == {"file": "runs.csv", "bytes": Path("runs.csv").stat().st_size}
+    rows = asked("query", "s", "select run_id, key, null as nothing from runs order by run_id limit 2")
+    table = pd.read_csv("runs.csv").sort_values("run_id").head(2)
+    assert rows == [
+        {"run_id": run, "key": key, "nothing": None}
+        for run, key in zip(table["run_id"].tolist(), table["key"].tolist(), strict=True)
+    ]
+    asked("query", "s", "select run_id from runs", "--out", "ids.csv")
+    next(Path("s/runs").iterdir()).write_bytes(b"")
+    assert "damaged" in asked("verify", "s", status=4)["problems"][0]
 
 
 def test_a_part_of_an_array_and_a_damaged_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
