@@ -152,8 +152,9 @@ def test_where_results_go_is_looked_at_before_anything_runs(tmp_path, capsys):
     assert taken.read_text(encoding="utf-8") == "mine"
 
 
-def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys, monkeypatch):
-    """One failed run: no indices, the point listed, the reason told, status 3, and the file is there."""
+@pytest.fixture
+def one_failure(monkeypatch):
+    """Every batch of runs has one that failed."""
     whole = Simulation.__call__
 
     def with_a_failure(self, points, keys, arms):
@@ -163,6 +164,11 @@ def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys, monkey
         return values
 
     monkeypatch.setattr(Simulation, "__call__", with_a_failure)
+
+
+@pytest.mark.usefixtures("one_failure")
+def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys):
+    """One failed run: no indices, the point listed, the reason told, status 3, and the file is there."""
     asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]
     assert main(asked) == 3
     said = capsys.readouterr()
@@ -172,20 +178,10 @@ def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys, monkey
     assert [one["failed"] for one in record["sensitivity"]["outcomes"]] == [[5], [5]]
 
 
+@pytest.mark.usefixtures("one_failure")
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_runs_that_failed_in_a_paired_analysis_say_why_and_end_with_their_status(
-    lang, tmp_path, capsys, monkeypatch
-):
+def test_runs_that_failed_in_a_paired_analysis_say_why_and_end_with_their_status(lang, tmp_path, capsys):
     """All settings meet the same draws, so that one failed run leaves no map: status 3 and the reason."""
-    whole = Simulation.__call__
-
-    def with_a_failure(self, points, keys, arms):
-        values = whole(self, points, keys, arms)
-        values[5] = np.nan
-        self.failures.append(Failed(5, 0, "hours are NaN in month 3"))
-        return values
-
-    monkeypatch.setattr(Simulation, "__call__", with_a_failure)
     assert main(["map", *SHORT, *COMMANDS["map"], "--lang", lang, "--out", str(tmp_path)]) == 3
     said = capsys.readouterr().err.splitlines()[-1]
     assert {"en": "runs failed: ", "zh": "次失败："}[lang] in said
