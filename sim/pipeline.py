@@ -21,25 +21,51 @@ from numba.core.compiler_machinery import PassManager, register_pass
 
 
 class LinkedOnly(JITCodeLibrary):
-    """Code that is linked into its callers and never becomes machine code by itself.
+    """Code that is linked into what can be called, and never becomes machine code by itself.
 
-    It is optimised lightly, for it is optimised again wherever it is linked.
+    Nothing is optimised here. Whatever links a rule gets it with all that it calls, and so optimises every rule
+    once and with its callers in view, where Numba would optimise it again at each level of calls.
     """
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
 
-    def _optimize_final_module(self) -> None:
-        manager, builder = self._codegen._module_pass_manager(
-            opt=1, loop_vectorize=False, slp_vectorize=False
-        )
-        manager.run(self._final_module, builder)
-
-    def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._verify_declare_only_symbols()
-        self._final_module.__library = weakref.proxy(self)
+    def finalize(self) -> None:
+        """Add nothing more: what the code calls is linked when it is known who calls the code."""
+        self._raise_if_finalized()
         self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None:
+            whole = self._final_module.clone()
+            private = set()
+            for library in self._all_called():
+                if isinstance(library, LinkedOnly):
+                    whole.link_in(library._final_module, preserve=True)
+                    private |= library._defined()
+                else:
+                    whole.link_in(library._get_module_for_linking(), preserve=True)
+            for name in self._defined():
+                whole.get_function(name).linkage = "linkonce_odr"
+            for name in private:
+                whole.get_function(name).linkage = "internal"  # nobody else calls it: it may vanish
+            self._shared_module = whole
+        return self._shared_module
+
+    def _defined(self) -> set[str]:
+        return {function.name for function in self.get_defined_functions()}
+
+    def _all_called(self) -> list[Any]:
+        """The libraries whose code is called from here, directly or not, each once."""
+        found: dict[Any, None] = {}
+        waiting = [self]
+        while waiting:
+            for library in waiting.pop()._linking_libraries:
+                if library not in found and library is not self:
+                    found[library] = None
+                    if isinstance(library, LinkedOnly):
+                        waiting.append(library)
+        return list(found)
 
 
 class RulePasses(PassManager):
