@@ -25,6 +25,7 @@ from sim.compiled import pointer_to, rows, told
 from sim.founding import found
 from sim.measures import take_measures
 from sim.parameters.record import Valued
+from sim.pipeline import LINKED
 from sim.records import record_dtype
 from sim.texts import LANGUAGES, text
 from sim.world import STATES, World, domains, shapes, sizes
@@ -34,7 +35,7 @@ THIN = 8
 _EXPONENT, _LOWEST, _TOP = np.uint64(0x7FF << 52), np.uint64(1 << 52), np.uint64(63)
 
 
-@register_jitable
+@register_jitable(**LINKED)
 def all_finite(words: Any, floats: int) -> bool:
     """Whether the first `floats` 64-bit words of every row are finite numbers.
 
@@ -58,7 +59,7 @@ def all_finite(words: Any, floats: int) -> bool:
     return True
 
 
-@register_jitable
+@register_jitable(**LINKED)
 def world_is_finite(words: Any, floats: Any) -> bool:
     """Whether every float of the world is a finite number; `words` is the world's memory as uint64."""
     return (
@@ -185,7 +186,7 @@ def kernel(arguments: tuple[Any, ...]) -> Any:
         return _kernel
     with _compiling:
         if _kernel is None:
-            _kernel = numba.njit(nogil=True)(run_points)
+            _kernel = numba.njit(nogil=True, no_cfunc_wrapper=True)(run_points)
             _kept = keep_compiled(_kernel)
         signature = tuple(numba.typeof(argument) for argument in arguments)
         if signature not in _kernel.overloads:

@@ -1,9 +1,9 @@
 """How a rule is compiled: with the few of Numba's passes that it needs, and without machine code of its own.
 
-A rule is only ever called by other compiled code, into which it is linked and inlined; of the kernel alone
-machine code is made. Numba's own pipeline would make each of some two hundred rules callable by itself,
-optimise each as if it were the last, and look in each for closures, contexts, loops over literals and array
-expressions, none of which `sim.grammar` lets a rule say.
+A rule is only ever called by other compiled code, into which it is linked and inlined; the kernel alone is
+optimised and made machine code. Numba's own pipeline would make each of some two hundred rules callable by
+itself, optimise each as if it were the last, and look in each for closures, contexts, loops over literals and
+array expressions, none of which `sim.grammar` lets a rule say.
 """
 
 # Numba's classes for extending it carry no types.
@@ -11,7 +11,6 @@ expressions, none of which `sim.grammar` lets a rule say.
 
 from __future__ import annotations
 
-import weakref
 from typing import Any
 
 from numba.core import typed_passes, untyped_passes
@@ -23,8 +22,8 @@ from numba.core.compiler_machinery import PassManager, register_pass
 class LinkedOnly(JITCodeLibrary):
     """Code that is linked into what can be called, and never becomes machine code by itself.
 
-    Nothing is optimised here. Whatever links a rule gets it with all that it calls, and so optimises every rule
-    once and with its callers in view, where Numba would optimise it again at each level of calls.
+    Nothing is optimised here. Whatever links a rule gets it with all that it calls, and so optimises each rule
+    once and with its callers in view, where Numba would optimise it again at every level of calls.
     """
 
     def _optimize_functions(self, ll_module: Any) -> None:
@@ -117,3 +116,7 @@ class RuleCompiler(CompilerBase):
             manager.add_pass(step, step._name)
         manager.finalize()
         return [manager]
+
+
+LINKED = {"pipeline_class": RuleCompiler, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+"""Numba's options for what only compiled code calls: without entrances from C and Python."""

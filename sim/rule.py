@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from numba.extending import register_jitable
 
-from sim.pipeline import RuleCompiler
+from sim.pipeline import LINKED
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -27,8 +27,7 @@ def rule(function: Function) -> Function:
 
     Nothing is compiled until compiled code calls the rule. What a rule's body may say is in `sim.grammar`.
     """
-    # nobody calls a rule from C: leaving that entrance out saves a tenth of the compilation
-    register_jitable(no_cfunc_wrapper=True, no_cpython_wrapper=True, pipeline_class=RuleCompiler)(function)
+    register_jitable(**LINKED)(function)
     RULES[function.__module__, function.__qualname__] = Rule(
         function.__module__, function.__qualname__, function
     )

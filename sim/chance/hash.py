@@ -20,6 +20,8 @@ from numba import types
 from numba.core.errors import TypingError
 from numba.extending import overload, register_jitable
 
+from sim.pipeline import LINKED
+
 GOLDEN = 0x9E3779B97F4A7C15
 FIRST = 0xBF58476D1CE4E5B9
 SECOND = 0x94D049BB133111EB
@@ -84,7 +86,7 @@ def open_unit(bits: Any) -> Any:
 
 
 for _part in (mix64, keyed_bits, open_unit):
-    register_jitable(_part)
+    register_jitable(**LINKED)(_part)
 
 
 def require_integers(**arguments: Any) -> None:
@@ -117,5 +119,5 @@ def _keyed_uniform(key: Any, event: Any, month: Any, a: Any, b: Any) -> Callable
     return implementation
 
 
-overload(replication_key)(_replication_key)
-overload(keyed_uniform)(_keyed_uniform)
+overload(replication_key, jit_options=LINKED)(_replication_key)
+overload(keyed_uniform, jit_options=LINKED)(_keyed_uniform)

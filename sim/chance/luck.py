@@ -22,6 +22,7 @@ from numba.extending import overload
 from sim.chance.declaration import EVENT_LIMIT, declared_events
 from sim.chance.hash import keyed_uniform, replication_key, require_integers
 from sim.chance.transforms import normal_quantile
+from sim.pipeline import LINKED
 from sim.rule import rule
 
 TABLE_CELLS = 1 << 17
@@ -163,5 +164,5 @@ def _normal(luck: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..., 
     return implementation
 
 
-overload(uniform)(_uniform)
-overload(normal)(_normal)
+overload(uniform, jit_options=LINKED)(_uniform)
+overload(normal, jit_options=LINKED)(_normal)

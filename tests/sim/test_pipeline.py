@@ -9,15 +9,15 @@ from sim.rule import rule
 
 
 def test_machine_code_is_made_of_the_caller_and_not_of_its_rules(monkeypatch):
-    made, linked = [], []
-    monkeypatch.setattr(JITCodeLibrary, "_finalize_specific", lambda self: made.append(self.name))
-    finish = LinkedOnly._finalize_final_module
+    made, linked, optimised = [], [], []
 
-    def note(self):
-        linked.append(self.name)
-        finish(self)
+    def note(cls, method, names):
+        done = getattr(cls, method)
+        monkeypatch.setattr(cls, method, lambda self: (names.append(self.name), done(self)))
 
-    monkeypatch.setattr(LinkedOnly, "_finalize_final_module", note)
+    note(LinkedOnly, "finalize", linked)
+    note(JITCodeLibrary, "_optimize_final_module", optimised)
+    note(JITCodeLibrary, "_finalize_specific", made)
 
     @rule
     def inner(x):
@@ -32,8 +32,33 @@ def test_machine_code_is_made_of_the_caller_and_not_of_its_rules(monkeypatch):
 
     numba.njit("f8(f8)")(caller)
     assert [name.split(".")[-1] for name in linked] == ["inner", "outer"]
-    assert not {name for name in made if "outer" in name or "inner" in name}
-    assert any("caller" in name for name in made)
+    for names in (optimised, made):
+        assert not {name for name in names if "outer" in name or "inner" in name}
+        assert any("caller" in name for name in names)
+
+
+def test_a_rule_that_several_call_is_linked_into_each():
+    @rule
+    def shared(x):
+        if x > 100.0:
+            raise ValueError("too large")
+        return x * x
+
+    @rule
+    def one(x):
+        return shared(x) + shared(x + 1.0)
+
+    @rule
+    def other(x):
+        return one(x) - shared(x)
+
+    @numba.njit
+    def caller(x):
+        return one(x), other(x), shared(x)
+
+    assert caller(3.0) == (25.0, 16.0, 9.0)
+    with pytest.raises(ValueError, match="too large"):
+        caller(100.0)
 
 
 def test_a_rule_that_raises_is_heard_by_whoever_called_its_caller():
