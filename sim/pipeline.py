@@ -22,8 +22,8 @@ from numba.core.compiler_machinery import PassManager, register_pass
 class LinkedOnly(JITCodeLibrary):
     """Code that is linked into what can be called, and never becomes machine code by itself.
 
-    Nothing is optimised here. Whatever links a rule gets it with all that it calls, and so optimises each rule
-    once and with its callers in view, where Numba would optimise it again at every level of calls.
+    Nothing is optimised here. Whatever links a rule gets it with all that it calls, and so optimises each
+    rule once and with its callers in view, where Numba would optimise it again at every level of calls.
     """
 
     def _optimize_functions(self, ll_module: Any) -> None:
