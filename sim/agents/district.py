@@ -26,7 +26,7 @@ def place(
         return 0.0
     units = hours / hours_per_unit
     if p.kinds.opens[kind] == 0:
-        return units - deepen(world, p, office, kind, units, error)
+        return max(0.0, units - deepen(world, p, office, kind, units, error))  # shares may round up
     opened = 0.0
     served = 0
     queue = 0

@@ -67,6 +67,17 @@ def test_levels_rise_in_proportion_to_unmet_need_and_never_above_it():
     assert one.world.tally.saturated == pytest.approx(3.5)
 
 
+def test_where_next_to_nothing_is_needed_rounding_counts_nothing_below_zero():
+    found = []
+    for units in range(1, 200):
+        one = district()
+        for community in one.world.communities:
+            community.need[FIRM] = 1e-20 * (community.id + 3)
+        found.append(lay(one, FIRM, units / 7.0))
+    assert min(found) == 0.0
+    assert max(found) < 1e-12
+
+
 def test_who_misjudges_needs_wastes_work_on_some_and_overlooks_others():
     one = district()
     for community in one.world.communities:
