@@ -58,9 +58,9 @@ def slope_lines(full: bool) -> Iterator[str]:
 
     yield "## How cost grows"
     yield ""
-    yield "Slope of log CPU time a run on log size, the quickest round of each size; a city of one year in arm GS"
-    yield "(months: of as many). Up to the largest size that is allowed; the smaller the size the more runs, so that"
-    yield "all take about as long and the few milliseconds that a batch costs before its first run weigh alike."
+    yield "Slope of log CPU time a run on log size, up to the largest that is allowed; the quickest round of"
+    yield "each size. A city of one year in arm GS, or of as many months. The smaller, the more runs: all"
+    yield "take about as long, and the few milliseconds that a batch costs before its first run weigh alike."
     yield "Where only organisations or offices grow the communities stay, and cost grows less than they do."
     yield ""
     rows = []

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from sim.agents.contracted_work import deliver, plan_work
 from sim.agents.district import judge_in_district
+from sim.agents.in_house import deliver_in_house, plan_in_house
 from sim.agents.milestones import pass_milestones
+from sim.agents.planning import plan_lots
+from sim.agents.reporting import feed_back, hours_needed, report
 from sim.agents.tendering import clear_tenders
 from sim.choices import NOBODY, RUNNING
 from sim.rule import rule
@@ -62,7 +66,7 @@ def offices_plan(world: Any, p: Any, now: int) -> None:
     for office in world.offices:
         office.receive_grant(p, now)
         office.weigh_kinds(world, p)
-        office.plan_lots(world, p, now)
+        plan_lots(world, p, now, office)
 
 
 @rule
@@ -117,17 +121,17 @@ def hours_are_planned(world: Any, p: Any, now: int) -> None:
     """Providers divide their hours over kinds: under contract, on their own mission, in-house."""
     for office in world.offices:
         office.draw_luck(world, p, now)
-        office.plan_in_house(world, p)
+        plan_in_house(world, p, office)
     for organization in world.organizations:
         organization.draw_luck(world, p, now)
         organization.plan_mission(world, p)
         organization.load = 0.0
     for contract in world.contracts:
         if contract.conditional == 1 and contract.is_working(now) == 1:
-            contract.plan_work(world, p, now)
+            plan_work(world, p, now, contract)
             organization = world.organizations[contract.organization]
             hours_left = contract.hours * (contract.end - now)
-            load = work_load(contract.hours_needed(p), hours_left, p.staffing.load_cap)
+            load = work_load(hours_needed(p, contract), hours_left, p.staffing.load_cap)
             organization.load = max(organization.load, load)
 
 
@@ -154,11 +158,11 @@ def volunteers_are_shared(world: Any, p: Any, now: int) -> None:
 def services_are_delivered(world: Any, p: Any, now: int) -> None:
     """Planned hours become services; supported groups grow."""
     for office in world.offices:
-        office.deliver_in_house(world, p)
+        deliver_in_house(world, p, office)
     for organization in world.organizations:
         organization.deliver_mission(world, p)
     for contract in world.contracts:
-        contract.deliver(world, p)
+        deliver(world, p, contract)
     for community in world.communities:
         community.grow_group(world, p, now)
 
@@ -168,7 +172,7 @@ def progress_is_reported(world: Any, p: Any, now: int) -> None:
     """Providers report what they achieved, and more where it pays and can not be seen."""
     for contract in world.contracts:
         if contract.conditional == 1 and contract.is_working(now) == 1:
-            contract.report(p, now)
+            report(p, now, contract)
 
 
 @rule
@@ -176,7 +180,7 @@ def offices_feed_back(world: Any, p: Any, now: int) -> None:
     """Offices monitor and, where feedback is alive, adjust targets, emphasis and term."""
     for contract in world.contracts:
         if contract.conditional == 1 and contract.is_working(now) == 1:
-            contract.feed_back(p, now, world.offices[contract.office])
+            feed_back(p, now, contract, world.offices[contract.office])
 
 
 @rule

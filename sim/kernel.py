@@ -186,7 +186,7 @@ def kernel(arguments: tuple[Any, ...]) -> Any:
         return _kernel
     with _compiling:
         if _kernel is None:
-            _kernel = numba.njit(nogil=True, no_cfunc_wrapper=True)(run_points)
+            _kernel = numba.njit(nogil=True)(run_points)
             _kept = keep_compiled(_kernel)
         signature = tuple(numba.typeof(argument) for argument in arguments)
         if signature not in _kernel.overloads:

@@ -118,5 +118,5 @@ class RuleCompiler(CompilerBase):
         return [manager]
 
 
-LINKED = {"pipeline_class": RuleCompiler, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+LINKED: Any = {"pipeline_class": RuleCompiler, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 """Numba's options for what only compiled code calls: without entrances from C and Python."""

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from sim.agents.choosing import learn
 from sim.agents.evaluator import panel_score
+from sim.agents.reporting import attainment
 from sim.chance import EXTENSION, uniform
 from sim.choices import FAILED, NOBODY, PASSED, RUNNING, TERMINATED
 from sim.rule import rule
@@ -27,7 +29,7 @@ def pass_milestones(world: Any, p: Any, now: int, contract: Any) -> None:
     middle = contract.start + (contract.original_end - contract.start) // 2
     if contract.reviewed == 0 and now + 1 >= middle and now + 1 < contract.end:
         review(world, p, now, contract, office)
-    elif contract.withheld == 1 and contract.attainment(p, now, 0) >= p.evaluation.pass_mark:
+    elif contract.withheld == 1 and attainment(p, now, contract, 0) >= p.evaluation.pass_mark:
         contract.withheld = 0
     over = contract.state == RUNNING and now + 1 >= contract.end
     if over and ask_extension(world, p, now, contract) == 0:
@@ -62,8 +64,8 @@ def coverage_is_short(p: Any, contract: Any) -> int:
 @rule
 def judge(world: Any, p: Any, now: int, contract: Any) -> float:
     """Let a panel score the contract; count where it passes what inspection fails, and the reverse."""
-    reported = contract.attainment(p, now, 0)
-    true = contract.attainment(p, now, 1)
+    reported = attainment(p, now, contract, 0)
+    true = attainment(p, now, contract, 1)
     score = panel_score(world, p, now, contract, reported, true)
     world.tally.evaluations += 1
     world.tally.score += score
@@ -156,6 +158,6 @@ def settle(world: Any, p: Any, now: int, contract: Any, office: Any, state: int)
         organization.contracts -= 1
     passed = 1 if state == PASSED else 0
     if contract.organization != NOBODY or contract.conditional == 0:
-        office.learn(world, p, now, contract, passed)
+        learn(world, p, now, office, contract, passed)
     world.tally.closed += 1
     contract.state = state

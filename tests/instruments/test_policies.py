@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+from sim.agents.choosing import choose_instrument
 from sim.arms import G_S, GS
 from sim.chance import TARGET_ERROR, normal
 from sim.choices import CONTRACT, DIRECT, GRANT, INSTRUMENTS
@@ -116,7 +117,7 @@ def test_choice_by_learnt_value_is_a_softmax():
     office, counts = one.world.offices[0], [0] * 7
     for month in range(140):
         for kind in range(3):
-            counts[office.choose_instrument(one.world, one.p, month, kind, kind + 1)] += 1
+            counts[choose_instrument(one.world, one.p, month, office, kind, kind + 1)] += 1
     assert sum((count - 60.0) ** 2 / 60.0 for count in counts) < 45.0
     assert softmax_weight(0.8, 1.0, 0.1) == pytest.approx(math.exp(-2.0))
 
