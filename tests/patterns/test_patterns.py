@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from experiments.patterns import PATTERNS, Finding
+from experiments.findings import Finding
+from experiments.patterns import PATTERNS
 
 SMALL = {"P1": 800, "P2": 200, "P3": 200, "P4": 2000, "P5": 400, "P6": 60, "P7": 100, "P8": 400, "P9": 60,
          "P10": 1500, "P11": 12, "P12": 150}  # fmt: skip
