@@ -7,8 +7,10 @@ calls. Hence one folder for each state of all sources of the model, of Numba and
 # mypy: disable-error-code="attr-defined,import-untyped,no-untyped-call"
 
 import hashlib
+import itertools
 import os
 import platform
+import secrets
 import shutil
 import sys
 import tempfile
@@ -20,6 +22,7 @@ import numba
 import numpy as np
 from llvmlite import binding
 from numba.core import config
+from numba.core.bytecode import FunctionIdentity
 from numba.core.caching import FunctionCache
 from numba.core.runtime import rtsys
 
@@ -99,10 +102,16 @@ class Kept(FunctionCache):
 
 
 def keep_compiled(function: Any) -> bool:
-    """Let a compiled function keep its code in the cache folder, and fetch it from there; whether it can."""
+    """Let a compiled function keep its code in the cache folder, and fetch it from there; whether it can.
+
+    Numba names compiled code by numbers that it counts from 1 in every process. Where two processes kept code
+    for other sizes under the same names, a third that fetches both would run the one for the other: names
+    start from a number of the process's own.
+    """
     folder = cache_folder()
     if folder is None:
         return False
+    FunctionIdentity._unique_ids = itertools.count(secrets.randbits(60))
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:

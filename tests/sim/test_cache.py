@@ -140,3 +140,53 @@ def test_code_is_found_again_by_the_next_process_and_numbas_setting_stays(folder
     ]  # fmt: skip
     # the second time Numba's knowledge of NumPy and SciPy is not even loaded
     assert told == [["True", "True", "0", "True"], ["True", "True", "1", "False"]]
+
+
+TWO_SIZES = """
+import sys, numba, numpy as np
+from sim.cache import keep_compiled
+from sim.rule import rule
+
+@rule
+def total(records, least):  # too long, and called too often, to vanish within its caller
+    found = 0.0
+    for record in records:
+        for k in range(len(record.x)):
+            found += record.x[k] * least if record.x[k] > found else record.x[k] - least
+            for other in records:
+                found += other.x[k] if other.x[k] > least else other.x[k] * 0.5
+    if found > 1e9:
+        raise ValueError("too many")
+    return found
+
+def totals(records):
+    found = 0.0
+    for n in range(len(records)):
+        found += total(records[n:], 1.0) + total(records[:n], 2.0) - total(records, found + 1.0)
+        if found > 3.0:
+            found -= total(records[n:], 3.0) + total(records[:n], 4.0)
+    return found
+
+function = numba.njit(totals)
+keep_compiled(function)
+for size in map(int, sys.argv[1:]):
+    print(function(np.ones(4, [("x", "f8", (size,))])))
+print(sum(function.stats.cache_hits.values()))
+"""
+
+
+def test_code_that_two_processes_kept_for_two_sizes_is_not_mixed_up_by_a_third(folder, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(TWO_SIZES, "utf-8")
+
+    def told(*sizes):
+        done = subprocess.run(
+            [sys.executable, str(script), *sizes], capture_output=True, text=True, timeout=60, check=True,
+            env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
+        )  # fmt: skip
+        return done.stdout.split()
+
+    (two, *_), (five, *_) = told("2"), told("5")
+    assert two != five
+    assert told("2", "5") == [two, five, "2"]
+    assert told("5", "2") == [five, two, "2"]
