@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from operator import attrgetter
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
 from sim.agenda import month
@@ -113,10 +113,17 @@ def _where(trace: TracebackType | None) -> str:
     agent, line = "", ""
     while trace is not None:
         frame = trace.tb_frame
-        acting = frame.f_locals.get("self")
-        if isinstance(acting, State):
+        acting = _acting(frame)
+        if acting is not None:
             name = vars(acting).get("id")
             agent = f"{type(acting).__name__} {name}: " if name is not None else f"{type(acting).__name__}: "
         line = f"{Path(frame.f_code.co_filename).name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return agent + line
+
+
+def _acting(frame: FrameType) -> State | None:
+    """Whom a rule is about: the first agent that it was handed, `self` or another."""
+    code = frame.f_code
+    handed = (frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount])
+    return next((one for one in handed if isinstance(one, State)), None)
