@@ -3,7 +3,8 @@
 An arm changes only who acts and who is given the public sum; every rule is the same in all of them.
 """
 
-from typing import NamedTuple
+from operator import index
+from typing import Any, NamedTuple
 
 from sim.choices import GRANT_AS_GIFT, GRANT_BY_POLICY, GRANT_IN_HOUSE, NO_GRANT
 
@@ -43,6 +44,13 @@ def arm_index(name: str) -> int:
     if name not in names:
         raise ValueError(f"arm {name!r}: there are {', '.join(names)}")
     return names.index(name)
+
+
+def arm_number(arm: Any) -> int:
+    """An arm's index as it was given; raises ValueError for what is no index of an arm."""
+    if isinstance(arm, bool) or not hasattr(arm, "__index__") or not 0 <= index(arm) < len(ARMS):
+        raise ValueError(f"arm {arm}: arms go from 0 to {len(ARMS) - 1}")
+    return index(arm)
 
 
 def arm_values(arm: int) -> dict[str, int]:

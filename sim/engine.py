@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sim.arms import ARMS
+from sim.arms import arm_number
 from sim.compiled import rows
 from sim.kernel import RAISED, WENT_WELL, Workspace, kernel
 from sim.measures import measures_of
@@ -132,7 +132,7 @@ class _Work:
         months: int | None,
     ) -> None:
         self.scenario = scenario
-        self.arms = [_arm(arm) for arm in arms]
+        self.arms = [arm_number(arm) for arm in arms]
         self.seeds = _seeds(keys)
         self.n = len(self.seeds)
         given = dict(values or {})
@@ -242,12 +242,6 @@ def _cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS and Windows
         return os.cpu_count() or 1
-
-
-def _arm(arm: int) -> int:
-    if not 0 <= int(arm) < len(ARMS):
-        raise ValueError(f"arm {arm}: arms go from 0 to {len(ARMS) - 1}")
-    return int(arm)
 
 
 def _seeds(keys: ArrayLike) -> NDArray[np.uint64]:

@@ -20,8 +20,9 @@ from sim.agents.office import StreetOffice as StreetOfficeState
 from sim.agents.organization import SocialOrganization as SocialOrganizationState
 from sim.agents.relation import Relation
 from sim.agents.tally import Tally
-from sim.arms import ARMS, GS, arm_index
+from sim.arms import GS, arm_index, arm_number
 from sim.chance import Luck
+from sim.chance.hash import SEED_REFUSED
 from sim.founding import found
 from sim.measures import MEASURES, measure
 from sim.parameter_record import fill_parameters, parameter_dtype, plain_parameters
@@ -84,15 +85,15 @@ class ContractingModel(mesa.Model):
         collect: bool = True,
         **changes: Any,
     ) -> None:
+        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+            raise ValueError(SEED_REFUSED)
         super().__init__(seed=seed % 2**32)
         if isinstance(scenario, str):
             scenario = Scenario.load(scenario)
         if changes:
             scenario = scenario.with_values({name.replace("__", "."): v for name, v in changes.items()})
         self.setting = scenario
-        self.arm = arm_index(arm) if isinstance(arm, str) else arm
-        if not 0 <= self.arm < len(ARMS):
-            raise ValueError(f"arm {arm}: arms go from 0 to {len(ARMS) - 1}")
+        self.arm = arm_index(arm) if isinstance(arm, str) else arm_number(arm)
         self.key = seed
         self.p = self._parameters()
         self.horizon = int(scenario.values["run.horizon"])

@@ -154,8 +154,9 @@ def test_other_seeds_are_refused(scenario, seeds):
 
 
 def test_other_arms_and_crowds_beyond_the_ids_are_refused(scenario):
-    with pytest.raises(ValueError, match="arm 8: arms go from 0 to 7"):
-        run_batch(scenario, None, [1], [8])
+    for arm in (8, -1, 6.9, True, "6", "GS", None):
+        with pytest.raises(ValueError, match=f"arm {arm}: arms go from 0 to 7"):
+            run_batch(scenario, None, [1], [GS, arm])
     crowd = Loose(scenario, {"population.communities": 65_537})
     with pytest.raises(ValueError, match=r"\(65537,\) communities: ids of agents go from 0 to 65535"):
         run_batch(crowd, None, [1], [GS])

@@ -78,8 +78,9 @@ def test_seed_zero_is_a_seed_and_the_same_seed_the_same_run():
     assert one.measure("value") == other.measure("value")
     assert one.measure("value") != ContractingModel(CASE, seed=1, collect=False).run().measure("value")
     assert ContractingModel(CASE, seed=2**64 - 1, collect=False).run().measure("value") > 0
-    with pytest.raises(ValueError, match="seed"):
-        ContractingModel(CASE, seed=2**64)
+    for other in (2**64, -1, True, 1.0, "1", None):
+        with pytest.raises(ValueError, match="seed"):
+            ContractingModel(CASE, seed=other)
 
 
 def test_changes_arms_by_name_and_unknown_measures():
@@ -110,7 +111,7 @@ def test_a_world_without_months_or_organisations_is_empty_not_an_error():
     assert nobody.measure("signed") == 0.0
 
 
-@pytest.mark.parametrize("arm", [-1, 8, 99])
+@pytest.mark.parametrize("arm", [-1, 8, 99, 6.0, True, None])
 def test_an_arm_there_is_not_is_refused(arm):
     with pytest.raises(ValueError, match="arms go from 0 to 7"):
         ContractingModel(CASE, arm)
