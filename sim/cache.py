@@ -14,6 +14,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +96,20 @@ class Kept(FunctionCache):
     """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
-        """The compiled function for a signature, None where it is not kept."""
+        """The compiled function for a signature, None where it is not kept or its file is damaged."""
         rtsys.initialize(target_context)  # what compiled code calls to count references
-        with self._guard_against_spurious_io_errors():
-            return self._load_overload(sig, target_context)
+        try:
+            with self._guard_against_spurious_io_errors():
+                return self._load_overload(sig, target_context)
+        except Exception:  # torn as machines stop and disks fill: reading it may fail in any way
+            with suppress(OSError):
+                self.flush()
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        """Keep a compiled function for the next process, if there is room: this one has it either way."""
+        with suppress(OSError):
+            super().save_overload(sig, data)
 
 
 def keep_compiled(function: Any) -> bool:

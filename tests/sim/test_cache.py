@@ -1,11 +1,13 @@
 """Compiled code is kept, never older than what it was made from, and never needed."""
 
+import errno
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import numba
 import pytest
 
 import sim
@@ -140,6 +142,36 @@ def test_code_is_found_again_by_the_next_process_and_numbas_setting_stays(folder
     ]  # fmt: skip
     # the second time Numba's knowledge of NumPy and SciPy is not even loaded
     assert told == [["True", "True", "0", "True"], ["True", "True", "1", "False"]]
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+@pytest.mark.parametrize("left", [0, 100])
+def test_a_torn_file_is_made_anew(folder, tmp_path, ending, left):
+    script = tmp_path / "script.py"
+    script.write_text(PROGRAM, "utf-8")
+
+    def hits():
+        done = subprocess.run(
+            [sys.executable, str(script)], capture_output=True, text=True, timeout=60, check=True,
+            env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
+        )  # fmt: skip
+        return done.stdout.split()[2]
+
+    hits()
+    (kept,) = folder.rglob(f"*.{ending}")
+    os.truncate(kept, left)
+    assert [hits(), hits()] == ["0", "1"]
+
+
+def test_a_full_disk_costs_the_next_process_its_start_and_this_one_nothing(folder, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(cache.Kept, "_save_overload", full)
+    function = numba.njit(lambda x: x * 2)
+    assert cache.keep_compiled(function)
+    assert function(3.0) == 6.0
+    assert not [*folder.rglob("*.nbc")]
 
 
 TWO_SIZES = """
