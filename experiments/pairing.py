@@ -166,9 +166,9 @@ decides:
   and leader are drawn; the organisation alone has no office. Hence the lowest gains between arms are those
   of GS − G and GS − S. The parts of 1+1 do not rest on them, but on differences between arms in which both
   sides are there.
-- A teaching case that changes nearly everything about the contract (countable incentives, staff shortage)
-  makes the same luck weigh differently: a difference in effect, which no keying removes.
-- Luck alone gains less than whole replications do, and for most comparisons less than ten: the draws of the
+- Where nearly everything about the contract changes (countable incentives, or all dilemmas at once) the same
+  luck weighs differently: a difference in effect, which no keying removes.
+- Luck alone gains less than whole replications do, and for many comparisons less than ten: the draws of the
   unknowns, which pairing shares as well, are the larger part of the spread. The noise of work belongs to a
   provider, and the arms have other providers.
 
