@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from experiments.refusal import Refused
 from sim.measures import Measure, measures_of, take_measures
+from sim.parameters import NotAllowed
 from sim.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -93,7 +95,7 @@ class Mesa:
         found = np.full((len(keys), len(arms), months if every_month else 1, width), np.nan)
         failed = []
         for pair, key in enumerate(keys):
-            here = scenario.with_values({name: column[pair].item() for name, column in points.items()})
+            here = _at(scenario, {name: column[pair].item() for name, column in points.items()})
             for place, arm in enumerate(arms):
                 model = None
                 try:
@@ -110,6 +112,17 @@ class Mesa:
                 except Exception as error:
                     failed.append(Failed(pair, arm, told(error, model.months if model else 0)))
         return found, failed
+
+
+def _at(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
+    """The scenario at a point as the engine takes it: each value allowed, whether or not they fit."""
+    values = dict(scenario.values)
+    for name, value in point.items():
+        try:
+            values[name] = scenario.parameters[name].stored(value)
+        except NotAllowed as problem:
+            raise ValueError(f"{name}: {value} {problem}") from None
+    return replace(scenario, values=values)
 
 
 def _taken(model: Any, width: int) -> list[float]:

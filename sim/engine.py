@@ -64,6 +64,9 @@ def run_batch(
 ) -> Batch:
     """Run point i with seed i in every arm and return the measures at the horizon, in `measures_of`'s order.
 
+    Each value must be one that its parameter allows; whether they fit together, as a scenario's must, is for
+    whoever chose them.
+
     Args:
         scenario: gives every parameter that `values` does not, and the sizes of the world.
         values: dotted parameter name → its n values.

@@ -231,10 +231,12 @@ class Notice:
     def _seconds(self) -> str:
         return f"{time.monotonic() - self.started:.0f}"
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, error: object, *_: object) -> None:
         self.done.set()
         self.ticker.join()
-        if self.said:
+        if self.said and error is None:
             key = "engine.compiled" if _kept else "engine.compiled_unkept"
             both = " / ".join(text(key, lang, seconds=self._seconds()) for lang in LANGUAGES)
-            print(f"\r{both}" if sys.stderr.isatty() else both, file=sys.stderr, flush=True)
+            print(f"\r{both}\033[K" if sys.stderr.isatty() else both, file=sys.stderr, flush=True)
+        elif self.said and sys.stderr.isatty():
+            print(file=sys.stderr, flush=True)

@@ -6,20 +6,11 @@ from typing import Annotated, Any
 
 from sim.agents.district import volunteers_earned
 from sim.chance import LATE_PAYMENT, TARGET_ERROR, normal, uniform
-from sim.choices import (
-    AWAITING,
-    NOBODY,
-    PASSED,
-    RUNNING,
-    TENDERED,
-    VACANT,
-)
+from sim.choices import AWAITING, NOBODY, PASSED, RUNNING, TENDERED, VACANT
 from sim.records import State
 from sim.rule import rule
 from sim.rules.capability import misjudged, need_error
-from sim.rules.delivery import (
-    schedule_pressure,
-)
+from sim.rules.delivery import schedule_pressure
 from sim.rules.money import fen, month_plan, part_due, share_of
 from sim.rules.staffing import affordable_posts
 

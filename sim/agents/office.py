@@ -1,4 +1,4 @@
-"""A street office: it plans, chooses an instrument, works in-house, monitors, and answers to its leader."""
+"""A street office: its leader and what he wants, its money, its staff, and what it can do."""
 
 from __future__ import annotations
 
@@ -6,18 +6,8 @@ from typing import Annotated, Any
 
 from sim.agents.district import volunteers_earned
 from sim.agents.provider import Provider
-from sim.chance import (
-    OFFICE_LEADER,
-    PRIORITY,
-    QUIT_OFFICE,
-    WORK_NOISE_OFFICE,
-    normal,
-    uniform,
-)
-from sim.choices import (
-    NO_GRANT,
-    NOBODY,
-)
+from sim.chance import OFFICE_LEADER, PRIORITY, QUIT_OFFICE, WORK_NOISE_OFFICE, normal, uniform
+from sim.choices import NO_GRANT, NOBODY
 from sim.rule import rule
 from sim.rules.capability import capability_after, need_error
 from sim.rules.delivery import work_noise

@@ -73,8 +73,8 @@ CONTRACT = group(
     real(
         "outcome_pay", 0.1, (0, 1), "share", LEVER,
         en="Outcome pay", zh="结果付费比例",
-        help_en="Part of the sum that is paid for outcomes rather than for counted output.",
-        help_zh="按实际成效而非按计数产出支付的那部分金额。",
+        help_en="Part of the incentive that is paid for outcomes rather than for counted output.",
+        help_zh="激励中按实际成效而非按计数产出支付的那一部分。",
     ),
     count(
         "approval", 1, (0, 3), "months", UNCERTAINTY, allowed=(0, 24), source="case",

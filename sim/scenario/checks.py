@@ -39,9 +39,6 @@ def _of_the_contract(draft: Draft) -> Iterator[Finding]:
     if high("contract.bundle") > kinds:
         given = {"given": number_text(high("contract.bundle")), "kinds": str(kinds)}
         yield ("contract.bundle",), "bundle_of_kinds", given
-    at_risk, outcome = "contract.share_at_risk", "contract.outcome_pay"
-    if high(at_risk) + high(outcome) > 1.0:
-        yield (at_risk, outcome), "pay_within_sum", {"given": number_text(high(at_risk) + high(outcome))}
 
 
 def _of_people(draft: Draft) -> Iterator[Finding]:

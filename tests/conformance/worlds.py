@@ -70,8 +70,8 @@ def random_case(number: int, longest: int = 24) -> Case:
 
 
 BOUND = (
-    "instruments", "gestation", "stages", "approval", "tranches", "bundle", "outcome_pay", "share_at_risk",
-    "term", "evaluation.", "loss_ratio", "gain_rate", "horizon",
+    "instruments", "gestation", "stages", "approval", "tranches", "bundle", "term", "evaluation.",
+    "loss_ratio", "gain_rate", "horizon",
 )  # fmt: skip
 """Parts of the names of parameters whose ends other parameters may forbid."""
 

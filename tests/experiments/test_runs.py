@@ -10,7 +10,7 @@ from experiments.refusal import Halted, Refused
 from experiments.runs import ALL_ARMS, Runs, draw_keys, replicate, replicate_by_month, series
 from experiments.speeds import Engine, Failed, Mesa, speed
 from sim.arms import GS, NONE, G, S
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
 
@@ -131,6 +131,25 @@ def test_without_a_whole_draw_there_is_nothing_to_conclude_from(monkeypatch):
     monkeypatch.setattr(running, "speed", lambda engine: Failing({0, 1}))
     with pytest.raises(Halted, match=r"2 in all.*by zero"):
         replicate(CASE, 2, 1).whole()
+
+
+def test_values_that_do_not_fit_together_give_the_same_numbers_at_both_speeds():
+    # more tranches than months: no scenario may be so, but the points of an analysis may
+    points = {
+        "contract.term": np.array([4, 8]),
+        "contract.tranches": np.array([6, 12]),
+        "contract.share_at_risk": np.array([1.0, 0.5]),
+        "contract.outcome_pay": np.array([1.0, 0.2]),
+    }
+    keys = np.array([3, 4], np.uint64)
+    with pytest.raises(ScenarioError, match="tranches"):
+        CASE.with_values({"contract.term": 4, "contract.tranches": 6})
+    plain, compiled = (speed(name).measures(CASE, points, keys, (G, GS))[0] for name in ("mesa", "engine"))
+    assert np.isfinite(plain[:, :, 0]).all()
+    np.testing.assert_array_equal(plain, compiled)
+    for name in ("mesa", "engine"):
+        with pytest.raises(ValueError, match="share_at_risk"):
+            speed(name).measures(CASE, {"contract.share_at_risk": np.array([1.5, 0.5])}, keys, (GS,))
 
 
 def test_a_mesa_run_that_raises_becomes_a_failed_run(monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import numba
@@ -66,6 +67,23 @@ def test_the_notice_tells_in_both_languages_only_when_it_takes_long(capsys, monk
     with Notice():
         time.sleep(0.3)
     assert "set ONEPLUSONE_CACHE" in capsys.readouterr().err
+
+
+def test_the_notice_leaves_no_rest_of_its_line_and_tells_of_nothing_compiled_when_interrupted(
+    capsys, monkeypatch
+):
+    monkeypatch.setattr(Notice, "PATIENCE", 0.01)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with Notice():
+        time.sleep(0.3)
+    assert capsys.readouterr().err.endswith("\033[K\n")
+    notice = Notice()
+    notice.__enter__()
+    time.sleep(0.3)
+    notice.__exit__(KeyboardInterrupt)
+    told = capsys.readouterr().err
+    assert "Compiled" not in told
+    assert told.endswith("s\n")
 
 
 def test_a_rule_that_does_not_compile_is_told_in_one_line_with_its_place(monkeypatch):

@@ -100,7 +100,6 @@ TOGETHER = [
     ("contract.approval = 6\ncontract.term = 6", "mine.toml:3: contract.term", "less than the term"),
     ("contract.term = 3", "mine.toml:2: contract.term", "4 tranches"),
     ("contract.term = 3\nunknowns.draw = ['contract.approval']", "contract.term", "3 months of approval"),
-    ("contract.share_at_risk = 0.7\ncontract.outcome_pay = 0.4", "contract.outcome_pay", "at most 1"),
     ("contract.bundle = 4", "mine.toml:2: contract.bundle", "3 kinds in all"),
     ("population.studios = 42", "mine.toml:2: population.studios", "at most one each"),
     ("evaluation.experts = 9", "mine.toml:2: evaluation.experts", "a panel of 11 from a pool of 10"),
