@@ -32,7 +32,7 @@ def grown(name: str, size: int) -> Mapping[str, Any]:
 
 
 SIZES = {
-    "months": (75, 150, 300, 600),
+    "months": (120, 240, 360, 600),
     "communities": (512, 1024, 2048, 4096),
     "organisations": (32, 64, 128, 256),
     "offices": (4, 8, 16, 32),
@@ -58,10 +58,11 @@ def slope_lines(full: bool) -> Iterator[str]:
 
     yield "## How cost grows"
     yield ""
-    yield "Slope of log CPU time a run on log size, up to the largest that is allowed; the quickest round of"
-    yield "each size. A city of one year in arm GS, or of as many months. The smaller, the more runs: all"
-    yield "take about as long, and the few milliseconds that a batch costs before its first run weigh alike."
-    yield "Where only organisations or offices grow the communities stay, and cost grows less than they do."
+    yield "Slope of log CPU time a run on log size; the quickest round of each size. A city of one year in"
+    yield "arm GS, or of as many months: from the end of what sweeps use to the largest that is allowed."
+    yield "The smaller, the more runs: all take about as long, and the few milliseconds that a batch costs"
+    yield "before its first run weigh alike. Where only organisations or offices grow the communities stay,"
+    yield "and cost grows less."
     yield ""
     rows = []
     for name, sizes in SIZES.items():
