@@ -4,6 +4,7 @@ from copy import deepcopy
 
 import pytest
 
+from sim.agents.milestones import settle
 from sim.choices import AWAITING, FAILED, PASSED, RUNNING, TERMINATED
 from tests import worlds
 from tests.instruments.test_instruments import SMALL, at_work
@@ -174,6 +175,20 @@ def test_over_reporting_is_what_pays_falls_with_detection_and_is_fined():
     hidden.step()
     assert hidden.world.tally.returned > 0
     assert hidden.world.organizations[0].reserve < before
+
+
+def test_a_fine_is_due_also_from_a_provider_that_gave_everything_back():
+    one = worlds.model({**PLAIN, "control.depth": 0.5, "control.independence": 1.0, "control.fine": 2.0})
+    while one.months < 7:
+        one.step()
+    contract, office = one.world.contracts[0], one.world.offices[0]
+    contract.inflated, contract.power, contract.used = 1.0, 0.3, 0
+    spent, paid, reserve = office.spent, contract.paid, one.world.organizations[0].reserve
+    settle(one.world, one.p, 7, contract, office, FAILED)
+    fine = int(0.3 * contract.sum)
+    assert one.world.organizations[0].reserve == reserve - fine
+    assert office.spent == spent - paid - fine < 0
+    assert office.granted == office.spent + office.committed + office.free
 
 
 def test_feedback_moves_targets_to_what_is_feasible_and_emphasis_to_what_lags():
