@@ -47,7 +47,6 @@ class Sample:
     n: int
     seed: int = 0
     unknown: bool = True
-    fixed: tuple[str, ...] = ()
 
     def run(
         self, changes: Mapping[str, Any], arms: tuple[int, ...] = (GS,), months: int | None = None
@@ -55,11 +54,7 @@ class Sample:
         """Run a variant: (n, arms, measures). Raises RuntimeError when a run fails."""
         values: dict[str, Any] = {}
         if self.unknown:
-            priors = {
-                name: prior
-                for name, prior in self.scenario.priors.items()
-                if name not in changes and name not in self.fixed
-            }
+            priors = {name: prior for name, prior in self.scenario.priors.items() if name not in changes}
             values.update(draw_unknowns(priors, self.seed, self.n))
         for name, value in changes.items():
             stored = self.scenario.parameters[name].stored(value)
