@@ -51,11 +51,11 @@ format: $(BIN)/.installed-dev ## let ruff format and mend what it can
 	$(BIN)/ruff format .
 
 bench: $(BIN)/.installed-dev ## how fast both speeds of the model are on this machine
-	$(BIN)/python -m experiments.bench
+	$(BIN)/python -m experiments.benchmarks.speed
 
 scale: $(BIN)/.installed-dev ## what a study of RUNS=1000000 runs costs; writes docs/scale.md
 	rm -rf results/scale
-	$(BIN)/python -m experiments.study.scale --runs $(RUNS) --folder results/scale --out docs/scale.md
+	$(BIN)/python -m experiments.benchmarks.study_scale --runs $(RUNS) --folder results/scale --out docs/scale.md
 
 conformance: $(BIN)/.installed-dev ## both speeds compared field by field in POINTS=100000 random worlds
 	$(BIN)/python -m pytest tests/conformance --points $(POINTS) -m "" $(SIDE_BY_SIDE)

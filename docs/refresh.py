@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from experiments import commands
+from experiments.cli import commands
 from sim.texts import LANGUAGES, text
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +25,7 @@ STEM = {"en": "case", "zh": "case_zh"}
 def case_block(lang: str) -> str:
     """The answer and the two tables after it, of what the command shows, under the command itself."""
     asked = ["case", *([] if lang == "en" else ["--lang", lang])]
-    command = [sys.executable, "-m", "experiments.cli", *asked]
+    command = [sys.executable, "-m", "experiments.cli.main", *asked]
     shown = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     sections = shown.split("\n\n")
     places = [place for place, section in enumerate(sections) if section.startswith("1 + 1 ")]

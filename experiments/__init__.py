@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.simulated import Simulated, simulate
-    from experiments.study import Study
+    from experiments.simulation.simulate import SimulationResult, simulate
+    from experiments.study.study import Study
 
-__all__ = ["Simulated", "Study", "simulate"]
+__all__ = ["SimulationResult", "Study", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
 
         return study.Study
     if name in __all__:
-        from experiments import simulated
+        from experiments.simulation import simulate
 
-        return getattr(simulated, name)
+        return getattr(simulate, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

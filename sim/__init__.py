@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim import sources as sources  # how the files stand, before any of them is read for good
-
 if TYPE_CHECKING:
-    from sim.scenario import Scenario, ScenarioError
+    from sim.scenario.errors import ScenarioError
+    from sim.scenario.scenario import Scenario
 
 __all__ = ["Scenario", "ScenarioError"]
 

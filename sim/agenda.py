@@ -9,8 +9,8 @@ from sim.agents.milestones import pass_milestones
 from sim.agents.planning import plan_lots
 from sim.agents.reporting import feed_back, hours_needed, report
 from sim.agents.tendering import clear_tenders
-from sim.choices import NOBODY, RUNNING
-from sim.rule import rule
+from sim.codes import NOBODY, RUNNING
+from sim.compiler.rule import rule
 from sim.rules.money import fen
 from sim.rules.staffing import work_load
 

@@ -6,7 +6,7 @@ An arm changes only who acts and who is given the public sum; every rule is the 
 from operator import index
 from typing import Any, NamedTuple
 
-from sim.choices import GRANT_AS_GIFT, GRANT_BY_POLICY, GRANT_IN_HOUSE, NO_GRANT
+from sim.codes import GRANT_AS_GIFT, GRANT_BY_POLICY, GRANT_IN_HOUSE, NO_GRANT
 
 
 class Arm(NamedTuple):

@@ -10,11 +10,10 @@ from sim.chance import (
     NEED_SPREAD,
     SKILL_SPREAD,
     STUDIO_START,
-    normal,
-    uniform,
 )
-from sim.choices import EXPERT, NOBODY, PEER
-from sim.rule import rule
+from sim.chance.luck import normal, uniform
+from sim.codes import EXPERT, NOBODY, PEER
+from sim.compiler.rule import rule
 from sim.rules.delivery import work_noise
 
 

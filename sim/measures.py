@@ -7,7 +7,7 @@ social capital, with the declared weights, never an evaluation score. Where a me
 
 from typing import Any, NamedTuple
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 class Measure(NamedTuple):

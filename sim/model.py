@@ -21,14 +21,14 @@ from sim.agents.organization import SocialOrganization as SocialOrganizationStat
 from sim.agents.relation import Relation
 from sim.agents.tally import Tally
 from sim.arms import GS, arm_index, arm_number
-from sim.chance import Luck
 from sim.chance.hash import SEED_REFUSED
+from sim.chance.luck import Luck
+from sim.compiler.parameter_record import fill_parameters, parameter_dtype, plain_parameters
+from sim.compiler.state import blank, zero
+from sim.diagnosis import not_finite
 from sim.founding import found
 from sim.measures import MEASURES, measure
-from sim.parameter_record import fill_parameters, parameter_dtype, plain_parameters
-from sim.plain import not_finite
-from sim.records import blank, zero
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.world import World, parameter_layout, parameter_values, shapes, sizes
 
 

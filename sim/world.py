@@ -12,8 +12,7 @@ from sim.agents.organization import SocialOrganization
 from sim.agents.relation import Relation
 from sim.agents.tally import Tally
 from sim.arms import ARM_LAYOUT, arm_values
-from sim.parameters import layout, nested
-from sim.parameters.record import Valued
+from sim.parameters.layout import Valued, layout, nested
 
 LOTS_PER_OFFICE = 16
 """Rows of the contract table for each office: open lots and running contracts at one time."""

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.model import ContractingModel
-from tests.laws.conserved import assert_laws, paid_to_closed
+from tests.support.invariants import assert_laws, paid_to_closed
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.refusal import Refused
-from experiments.sizes import MORRIS_LEVELS
+from experiments.defaults import MORRIS_LEVELS
+from experiments.errors import InvalidInput
 from sim.parameters.declaration import Parameter
 from sim.parameters.priors import Integers, Prior, Uniform, alike
-from sim.scenario.unknowns import read_prior
+from sim.scenario.uncertain import read_prior
 
 Unit = NDArray[np.float64]
 
@@ -47,11 +47,11 @@ class Variation:
         return self.prior if self.prior is not None else alike(*self.values)
 
     def levels(self) -> NDArray[Any]:
-        """Return the values that a grid visits. Raises Refused when a range comes without `steps`."""
+        """Return the values that a grid visits. Raises InvalidInput when a range comes without `steps`."""
         if self.values:
             return self._stored(np.array(self.values))
         if self.steps < 1 or not isinstance(self.prior, Uniform | Integers):
-            raise Refused("study.no_levels", name=self.name)
+            raise InvalidInput("study.no_levels", name=self.name)
         return np.unique(self._stored(np.linspace(self.prior.low, self.prior.high, self.steps)))
 
     @property
@@ -146,12 +146,12 @@ class Design:
         }
 
     def grown(self, size: int) -> Design:
-        """Return the same sequence at a larger size. Raises Refused where it would move old points."""
+        """Return the same sequence at a larger size. Raises InvalidInput where it would move old points."""
         if self.kind not in _SEQUENCES or self.kind == "fast":
-            raise Refused("study.not_a_sequence", kind=self.kind)
+            raise InvalidInput("study.not_a_sequence", kind=self.kind)
         if size < self.size or (self.kind == "lhs" and size % self.size):
             key = "study.lhs_multiple" if size > self.size else "study.shrinks"
-            raise Refused(key, what="size", count=size, before=self.size)
+            raise InvalidInput(key, what="size", count=size, before=self.size)
         return self if size == self.size else replace(self, sizes=(*self.sizes, size))
 
     def written(self) -> dict[str, Any]:
@@ -171,9 +171,9 @@ class Design:
 
     @classmethod
     def read(cls, record: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Design:
-        """Rebuild a sequence from what `written` gave. Raises Refused for a design that is none."""
+        """Rebuild a sequence from what `written` gave. Raises InvalidInput for a design that is none."""
         if record["kind"] not in _SEQUENCES:
-            raise Refused("study.not_a_sequence", kind=record["kind"])
+            raise InvalidInput("study.not_a_sequence", kind=record["kind"])
         variations = []
         for written in record["vary"]:
             prior = {name: value for name, value in written.items() if name not in ("name", "steps")}
@@ -190,23 +190,23 @@ class Design:
         )
 
     def check(self) -> None:
-        """Raise Refused when the size does not fit the kind, or the points would not fit into memory."""
+        """Raise InvalidInput when the size does not fit the kind, or the points would not fit into memory."""
         if self.kind in _SEQUENCES and self.size < 1:
-            raise Refused("study.no_size", kind=self.kind)
+            raise InvalidInput("study.no_size", kind=self.kind)
         if self.kind == "saltelli" and self.size & (self.size - 1):
             low = 1 << (self.size.bit_length() - 1)
-            raise Refused("study.power_of_two", size=self.size, low=low, high=2 * low)
+            raise InvalidInput("study.power_of_two", size=self.size, low=low, high=2 * low)
         if self.kind == "fast" and self.size <= 4 * _HARMONICS**2:
-            raise Refused("study.fast_size", size=self.size, least=4 * _HARMONICS**2 + 1)
+            raise InvalidInput("study.fast_size", size=self.size, least=4 * _HARMONICS**2 + 1)
         if self.kind == "morris" and (self.levels < 2 or self.levels % 2):
-            raise Refused("study.morris_levels", levels=self.levels)
+            raise InvalidInput("study.morris_levels", levels=self.levels)
         grid = self.kind == "grid"
         # a single range with too many steps must not be laid out to be counted
         count = math.prod(item.level_count for item in self.variations) if grid else self.count
         values = count * len(self.names)
         if values > MOST_VALUES:
             gigabytes = f"{8e-9 * values:,.1f}"
-            raise Refused("study.too_many_values", points=f"{count:,}", gigabytes=gigabytes)
+            raise InvalidInput("study.too_many_values", points=f"{count:,}", gigabytes=gigabytes)
         if grid:
             for item in self.variations:
                 item.levels()  # refuses a range without steps

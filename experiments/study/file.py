@@ -21,19 +21,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from experiments.limits import MOST_SEED, STUDY_REPLICATIONS
-from experiments.refusal import Refused, did_you_mean, refused_at
+from experiments.defaults import MOST_SEED, STUDY_REPLICATIONS
+from experiments.errors import InvalidInput, did_you_mean, invalid_at
+from experiments.study.consistency import refuse_misfit_ranges, refuse_misfits
 from experiments.study.design import KINDS, Design, Variation
-from experiments.study.engine import EngineEvaluator
-from experiments.study.fit import refuse_misfit_ranges, refuse_misfits
+from experiments.study.execution.engine import EngineEvaluator
 from experiments.study.identity import numbers
 from experiments.study.points import listed_points, table_points
-from experiments.study.request import Request
-from sim.parameters import NotAllowed, Parameter
-from sim.scenario import Scenario, ScenarioError
+from experiments.study.spec import StudySpec
+from sim.parameters.declaration import NotAllowed, Parameter
 from sim.scenario.document import Document
-from sim.scenario.files import NAME, is_file, read, shipped_names, unknown_scenario
-from sim.scenario.unknowns import FORMS, known, not_allowed, read_prior
+from sim.scenario.errors import ScenarioError
+from sim.scenario.reader import NAME, is_file, read, shipped_names, unknown_scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.uncertain import FORMS, known, not_allowed, read_prior
 from sim.texts import text
 
 _KEYS = (
@@ -50,8 +51,8 @@ _DESIGN_KEYS = {
 _SEQUENCE_KEYS = ("size", "seed")
 
 
-def read_file(path: Path) -> Request:
-    """Return what a study file asks for. Raises ScenarioError or Refused in one line."""
+def read_file(path: Path) -> StudySpec:
+    """Return what a study file asks for. Raises ScenarioError or InvalidInput in one line."""
     document = read(path, str(path))
     document.only((), _KEYS)
     scenario = _scenario(document)
@@ -60,23 +61,23 @@ def read_file(path: Path) -> Request:
     name = document.data.get("name", path.stem)
     if not isinstance(name, str) or not NAME.match(name):
         raise _refused(document, ("name",), "bad_name", given=repr(name))
-    return Request(
+    return StudySpec(
         name=name,
         design=_design(document, scenario),
-        replications=_whole(document, ("replications",), Request.replications, 1, STUDY_REPLICATIONS),
-        seed=_whole(document, ("seed",), Request.seed, 0, MOST_SEED),
+        replications=_whole(document, ("replications",), StudySpec.replications, 1, STUDY_REPLICATIONS),
+        seed=_whole(document, ("seed",), StudySpec.seed, 0, MOST_SEED),
         arms=_known(document, "arms", "arm", evaluator.arm_names),
         months=_months(document, scenario),
         measures=_known(document, "measures", "measure", evaluator.measure_names),
-        series=_known(document, "monthly", "series", evaluator.series_names, default=Request.series),
-        limit=float(_whole(document, ("limit",), int(Request.limit), 1, None)),
+        series=_known(document, "monthly", "series", evaluator.series_names, default=StudySpec.series),
+        limit=float(_whole(document, ("limit",), int(StudySpec.limit), 1, None)),
         model=evaluator.model(),
         text=path.read_text(encoding="utf-8"),
     )
 
 
-def _refused(document: Document, path: tuple[str, ...], problem: str, **fields: object) -> Refused:
-    return refused_at(document.place(*path), ".".join(path), problem, **fields)
+def _refused(document: Document, path: tuple[str, ...], problem: str, **fields: object) -> InvalidInput:
+    return invalid_at(document.place(*path), ".".join(path), problem, **fields)
 
 
 @contextmanager
@@ -84,10 +85,10 @@ def _placed(document: Document, *path: str | int) -> Iterator[None]:
     """Let a refusal that knows only what is wrong say in which line of the file."""
     try:
         yield
-    except Refused as problem:
+    except InvalidInput as problem:
         fields: dict[str, Any] = problem.fields
         inner = partial(text, problem.key, **fields)
-        raise Refused("study.at_place", place=document.place(*path), problem=inner) from None
+        raise InvalidInput("study.at_place", place=document.place(*path), problem=inner) from None
 
 
 def _known(
@@ -128,7 +129,7 @@ def _found(document: Document, name: str, *path: str | int) -> str | Path:
     if not name.endswith(".toml") or "\x00" in name:
         raise unknown_scenario(place, name)
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
-        raise refused_at(document.place(*path), str(path[0]), "leaves_folder", given=name)
+        raise invalid_at(document.place(*path), str(path[0]), "leaves_folder", given=name)
     if not is_file(folder / name):
         raise ScenarioError(place, name, "no_such_file")
     return folder / name
@@ -225,7 +226,7 @@ def _variations(document: Document, scenario: Scenario) -> tuple[tuple[Variation
         name, place = ".".join(path), document.place("vary", *path)
         parameter = known(scenario.parameters, name, place)
         if name in found or name in changed:
-            raise refused_at(place, name, "twice")
+            raise invalid_at(place, name, "twice")
         found[name], places[name] = _variation(parameter, written, place), place
     return tuple(found.values()), places
 
@@ -239,16 +240,16 @@ def _variation(parameter: Parameter, written: object, place: str) -> Variation:
             except NotAllowed as reason:
                 raise not_allowed(place, parameter, each, reason) from None
         if not values or len(set(values)) < len(values):
-            raise refused_at(place, parameter.name, "bad_values")
+            raise invalid_at(place, parameter.name, "bad_values")
         return Variation(parameter, tuple(values))
     if written == "prior":
         if parameter.prior is None:
-            raise refused_at(place, parameter.name, "no_prior")
+            raise invalid_at(place, parameter.name, "no_prior")
         return Variation(parameter, prior=parameter.prior)
     rest = dict(written) if isinstance(written, dict) else written
     steps = rest.pop("steps", 0) if isinstance(rest, dict) else 0
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
-        raise refused_at(place, f"{parameter.name}.steps", "bad_steps")
+        raise invalid_at(place, f"{parameter.name}.steps", "bad_steps")
     return Variation(parameter, prior=read_prior(rest, parameter, place), steps=steps)
 
 

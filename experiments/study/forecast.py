@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.refusal import Refused
-from experiments.study.evaluator import Evaluator
-from experiments.study.partition import Shard, replication_keys
-from experiments.study.plan import Plan
-from experiments.study.work import Done, Pace, Work, compute
+from experiments.errors import InvalidInput
+from experiments.runs.keys import replication_keys
+from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.work import Done, Pace, Work, compute
+from experiments.study.storage.plan import Plan
+from experiments.study.storage.shards import Shard
 
 _PROBE_SECONDS = 0.5
 _PROBE_POINTS = 256
@@ -51,7 +52,7 @@ class Forecast:
 def probe(evaluator: Evaluator, plan: Plan, points: Mapping[str, NDArray[Any]], replications: int) -> Probe:
     """Run a few points spread over the design, twice as many each time until it takes half a second.
 
-    Raises Refused when every one of these runs fails.
+    Raises InvalidInput when every one of these runs fails.
     """
     evaluator.prepare()
     count = len(next(iter(points.values()))) if points else 1
@@ -76,7 +77,7 @@ def probe(evaluator: Evaluator, plan: Plan, points: Mapping[str, NDArray[Any]], 
         )
         done = compute(evaluator, work, Pace(shard.pairs))
         if done.failed == done.rows:
-            raise Refused("study.probe_fails", runs=done.rows, error=done.error)
+            raise InvalidInput("study.probe_fails", runs=done.rows, error=done.error)
         if done.seconds >= _PROBE_SECONDS or tall == replications or shard.pairs >= _PROBE_PAIRS:
             return _told_by(before, done)
         before, tall = done, min(2 * tall, replications)

@@ -8,20 +8,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.refusal import Refused, did_you_mean
-from experiments.study.evaluator import Evaluator
-from experiments.study.partition import ROWS_PER_SHARD
-from experiments.study.plan import Plan, canonical_hash, differences
-from experiments.study.request import Request
-from experiments.study.store import Store
-from experiments.study.supply import value_parts
-from experiments.study.tables import KEYS, SERIES_KEYS, ValueTable
+from experiments.errors import InvalidInput, did_you_mean
+from experiments.study.execution.evaluator import Evaluator
+from experiments.study.spec import StudySpec
+from experiments.study.storage.encoding import KEYS, SERIES_KEYS, ValueTable
+from experiments.study.storage.plan import Plan, canonical_hash, differences
+from experiments.study.storage.shards import ROWS_PER_SHARD
+from experiments.study.storage.store import Store
+from experiments.study.storage.values import value_parts
 
 Points = Mapping[str, NDArray[Any]]
 
 
-def outline(request: Request, evaluator: Evaluator) -> Plan:
-    """Return the plan of a request, still without points and runs. Raises Refused for an unknown name."""
+def outline(request: StudySpec, evaluator: Evaluator) -> Plan:
+    """Return the plan of a request, still without points and runs.
+
+    Raises InvalidInput for an unknown name.
+    """
     request.design.check()
     arms = numbers("arm", request.arms, evaluator.arm_names)
     measures = numbers("measure", request.measures, evaluator.measure_names)
@@ -41,19 +44,19 @@ def outline(request: Request, evaluator: Evaluator) -> Plan:
         fingerprint=evaluator.fingerprint(),
     )
     for taken in {*KEYS, *SERIES_KEYS}.intersection(plan.measures + plan.series):
-        raise Refused("study.reserved_name", name=taken)
+        raise InvalidInput("study.reserved_name", name=taken)
     return plan
 
 
 def numbers(what: str, wanted: tuple[str, ...] | None, known: Sequence[str]) -> tuple[int, ...]:
     """Return the places of the wanted names among the known ones, rising; None wants all.
 
-    `what` is arm, measure or series. Raises Refused naming the nearest name there is.
+    `what` is arm, measure or series. Raises InvalidInput naming the nearest name there is.
     """
     names = tuple(known)
     for name in wanted or ():
         if name not in names:
-            raise Refused(
+            raise InvalidInput(
                 f"study.unknown_{what}", name=name, near=did_you_mean(name, names), known=_quoted(names)
             )
     return (
@@ -66,8 +69,10 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def same(store: Store, request: Request, evaluator: Evaluator) -> None:
-    """Raise Refused, naming the difference, unless the study in a folder is what the request asks for."""
+def same(store: Store, request: StudySpec, evaluator: Evaluator) -> None:
+    """Raise InvalidInput, naming the difference, unless the study in a folder is what the request asks
+    for.
+    """
     plan, wanted = store.read_plan(), outline(request, evaluator)
     same_code(plan, wanted.fingerprint)
     for name in ("model", "seed", "arms", "months", "measures", "series", "design"):
@@ -76,10 +81,10 @@ def same(store: Store, request: Request, evaluator: Evaluator) -> None:
             before, now = (_quoted([each.arm_names[arm] for arm in each.arms]) for each in (plan, wanted))
         if canonical_hash(before) != canonical_hash(now):
             what, before, now = _difference(name, before, now)
-            raise Refused("study.other_study", what=what, before=short(before), now=short(now))
+            raise InvalidInput("study.other_study", what=what, before=short(before), now=short(now))
     if plan.replication_count != request.replications:
         counts = {"before": plan.replication_count, "now": request.replications}
-        raise Refused("study.other_study", what="replications", **counts)
+        raise InvalidInput("study.other_study", what="replications", **counts)
     if request.design.table:  # its values stand in no plan
         _same_points(value_parts(store.folder, plan.points), request.design.points())
 
@@ -91,7 +96,7 @@ def _same_points(old: ValueTable, wanted: Points) -> None:
             values = [
                 {name: column[point].item() for name, column in some.items()} for some in (before, wanted)
             ]
-            raise Refused("study.other_study", what=f"point {point}", before=values[0], now=values[1])
+            raise InvalidInput("study.other_study", what=f"point {point}", before=values[0], now=values[1])
 
 
 def _difference(name: str, before: Any, now: Any) -> tuple[str, Any, Any]:
@@ -106,9 +111,9 @@ def _difference(name: str, before: Any, now: Any) -> tuple[str, Any, Any]:
 
 
 def same_code(plan: Plan, fingerprint: dict[str, str]) -> None:
-    """Raise Refused naming each difference when the results so far come from other code or libraries."""
+    """Raise InvalidInput naming each difference when the results so far come from other code or libraries."""
     if changed := differences(plan.fingerprint, fingerprint):
-        raise Refused("study.changed_code", differences="; ".join(changed))
+        raise InvalidInput("study.changed_code", differences="; ".join(changed))
 
 
 def rows_of(points: Points) -> list[bytes]:

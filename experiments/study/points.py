@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.refusal import Refused, refused_at
-from sim.parameters import NotAllowed, Parameter
-from sim.scenario.unknowns import known, not_allowed
+from experiments.errors import InvalidInput, invalid_at
+from sim.parameters.declaration import NotAllowed, Parameter
+from sim.scenario.uncertain import known, not_allowed
 
 Points = dict[str, NDArray[Any]]
 
@@ -19,12 +19,15 @@ Points = dict[str, NDArray[Any]]
 def listed_points(
     rows: Sequence[Mapping[str, object]], places: Sequence[str], parameters: Mapping[str, Parameter]
 ) -> Points:
-    """Return points given one by one; `places` says where each stands. Raises ScenarioError or Refused."""
+    """Return points given one by one; `places` says where each stands.
+
+    Raises ScenarioError or InvalidInput.
+    """
     names = list(rows[0]) if rows else []
     for row, place in zip(rows, places, strict=True):
         if set(row) != set(names):
             odd = ", ".join(sorted(set(row) ^ set(names)))
-            raise refused_at(place, odd, "uneven_points")
+            raise invalid_at(place, odd, "uneven_points")
     return {
         name: _checked(known(parameters, name, places[0]), [row[name] for row in rows], places)
         for name in names
@@ -34,7 +37,7 @@ def listed_points(
 def table_points(path: Path, shown: str, parameters: Mapping[str, Parameter]) -> Points:
     """Return the points in a CSV or Parquet table: a column for each parameter, a row for each point.
 
-    Raises Refused or ScenarioError naming file, row, column, value and what is allowed.
+    Raises InvalidInput or ScenarioError naming file, row, column, value and what is allowed.
     """
     import pandas as pd
 
@@ -44,13 +47,13 @@ def table_points(path: Path, shown: str, parameters: Mapping[str, Parameter]) ->
         elif path.suffix.lower() == ".parquet":
             table = pd.read_parquet(path)
         else:
-            raise refused_at(shown, "", "table_form")
+            raise invalid_at(shown, "", "table_form")
     except (OSError, ValueError) as problem:
-        if isinstance(problem, Refused):
+        if isinstance(problem, InvalidInput):
             raise
-        raise refused_at(shown, "", "unreadable_table", reason=" ".join(str(problem).split())) from None
+        raise invalid_at(shown, "", "unreadable_table", reason=" ".join(str(problem).split())) from None
     if table.empty:
-        raise refused_at(shown, "", "empty_table")
+        raise invalid_at(shown, "", "empty_table")
     first = 2 if path.suffix.lower() == ".csv" else 1  # the line of a CSV file, below its header
     places = _Places(shown, first)
     return {

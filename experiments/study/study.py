@@ -11,21 +11,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.errors import DONE, FAILED_RUNS, INTERRUPTED, InvalidInput
+from experiments.files import DiskFull
 from experiments.progress import bar
-from experiments.refusal import FAILED_RUNS, FINISHED, INTERRUPTED, Refused
-from experiments.study import making
+from experiments.study import lifecycle
 from experiments.study.design import Design
-from experiments.study.durable import DiskFull
-from experiments.study.evaluator import Evaluator
+from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.local import Bar, Interruption, interruptible, run_here
+from experiments.study.execution.supply import Supply
 from experiments.study.forecast import Forecast
 from experiments.study.identity import same_code
-from experiments.study.lock import WHOLE, Holder
-from experiments.study.partition import Shard
-from experiments.study.plan import Plan
-from experiments.study.request import Request
-from experiments.study.runner import Bar, Interruption, interruptible, run_here
-from experiments.study.store import CHECK_SECONDS, Store, Survey, reason_text
-from experiments.study.supply import Supply
+from experiments.study.spec import StudySpec
+from experiments.study.storage.lock import WHOLE, Holder
+from experiments.study.storage.plan import Plan
+from experiments.study.storage.shards import Shard
+from experiments.study.storage.store import CHECK_SECONDS, Store, Survey, reason_text
 from sim.texts import DEFAULT_LANGUAGE, text
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Tally:
         """The exit status that says so: 0 finished, 3 finished with failed runs, 130 asked to stop before."""
         if self.finished < self.runs:
             return INTERRUPTED
-        return FAILED_RUNS if self.failed else FINISHED
+        return FAILED_RUNS if self.failed else DONE
 
 
 def say_on_stderr(line: str) -> None:
@@ -64,7 +64,7 @@ class Study:
         study.runs().groupby("arm")["value"].mean()
 
     Every method that computes may be interrupted at any moment and called again. Problems are raised as
-    Refused (nothing was done) or Halted (what is finished stays finished).
+    InvalidInput (nothing was done) or EnvironmentFailure (what is finished stays finished).
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Study:
     @classmethod
     def create(
         cls,
-        what: str | Path | Request,
+        what: str | Path | StudySpec,
         folder: str | Path | None = None,
         evaluator: Evaluator | None = None,
         *,
@@ -94,18 +94,18 @@ class Study:
     ) -> Study:
         """Make a study from a study file, or open it if the folder holds this very study.
 
-        The folder is `studies/NAME` unless given. Raises Refused when the folder holds anything else.
+        The folder is `studies/NAME` unless given. Raises InvalidInput when the folder holds anything else.
         """
         request = _request(what)
         place = Path(folder) if folder is not None else Path("studies") / request.name
-        making.make(request, place, evaluator or _engine(request.model), rows_per_shard)
+        lifecycle.make(request, place, evaluator or _engine(request.model), rows_per_shard)
         return cls(place, evaluator, **options)
 
     @staticmethod
-    def forecast(what: str | Path | Request, evaluator: Evaluator | None = None) -> Forecast:
+    def forecast(what: str | Path | StudySpec, evaluator: Evaluator | None = None) -> Forecast:
         """Return how many runs a study has, how long and how much disk they take, measured on a few."""
         request = _request(what)
-        return making.planned(request, evaluator or _engine(request.model))[2]
+        return lifecycle.planned(request, evaluator or _engine(request.model))[2]
 
     @property
     def plan(self) -> Plan:
@@ -146,13 +146,14 @@ class Study:
         and computed again. Ctrl-C finishes the shard at hand, a second one stops at once; call again to go
         on.
 
-        Raises Refused when code, libraries or parameters differ from those of the results so far, or another
-        process is at work: one of this machine that does not finish within `wait` seconds, or one of another
-        machine, unless `take_over` says that it is gone. Raises Halted when disk, folder or cluster fail.
+        Raises InvalidInput when code, libraries or parameters differ from those of the results so far, or
+        another process is at work: one of this machine that does not finish within `wait` seconds, or one
+        of another machine, unless `take_over` says that it is gone. Raises EnvironmentFailure when disk,
+        folder or cluster fail.
         """
         part = part or (1, 1)
         if not 1 <= part[0] <= part[1]:
-            raise Refused("study.bad_part", part=f"{part[0]}/{part[1]}")
+            raise InvalidInput("study.bad_part", part=f"{part[0]}/{part[1]}")
         same_code(self._plan, self.evaluator.fingerprint())
         writer = WHOLE if part[1] == 1 else f"part-{part[0]:04d}-of-{part[1]:04d}"
         compute, set_aside = self._way(cluster, patience, isolate), 0
@@ -176,7 +177,7 @@ class Study:
         """Return what computes shards: this machine, or a cluster."""
         if cluster is None:
             return partial(run_here, isolate=isolate)
-        from experiments.study.cluster import run_on_cluster
+        from experiments.study.execution.cluster import run_on_cluster
 
         return partial(run_on_cluster, address=cluster, patience=patience, say=self._say)
 
@@ -202,7 +203,7 @@ class Study:
         *,
         replications: int | None = None,
         size: int | None = None,
-        file: str | Path | Request | None = None,
+        file: str | Path | StudySpec | None = None,
         take_over: bool = False,
     ) -> Study:
         """Make the study larger; nothing is computed until `run`.
@@ -221,12 +222,12 @@ class Study:
             elif size is not None:
                 design = Design.read(plan.design, self.evaluator.parameters).grown(size)
             wanted = replications or plan.replication_count
-            self._plan = making.grow(self._store, plan, self.evaluator, design, plan.point_count, wanted)
+            self._plan = lifecycle.grow(self._store, plan, self.evaluator, design, plan.point_count, wanted)
         return self
 
     def fork(self, folder: str | Path) -> Study:
         """Start the same study in a new folder under the present code; the old results stay as they are."""
-        making.fork(self._store, self._plan, Path(folder), self.evaluator.fingerprint())
+        lifecycle.fork(self._store, self._plan, Path(folder), self.evaluator.fingerprint())
         return Study(folder, self._evaluator, self.lang, self._say_line)
 
     # -- checking
@@ -245,7 +246,7 @@ class Study:
 
         Checks the SHA-256 of every file, and that each shard holds exactly its runs.
         """
-        from experiments.study.checks import problems
+        from experiments.study.tables.verify import problems
 
         survey = self._store.survey(self._plan.shards(), math.inf)
         return [text(key, self.lang, **fields) for key, fields in problems(self._store, self._plan, survey)]
@@ -254,25 +255,25 @@ class Study:
 
     def runs(self, columns: Sequence[str] | None = None, points: bool = True) -> pd.DataFrame:
         """Return the runs by rising run id, with the parameter values of their points unless told not to."""
-        from experiments.study.frames import frame
+        from experiments.study.tables.frames import frame
 
         return frame(self._store, self._plan, "runs", columns, points)
 
     def series(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """Return the monthly series by rising run id and month."""
-        from experiments.study.frames import frame
+        from experiments.study.tables.frames import frame
 
         return frame(self._store, self._plan, "series", columns, False)
 
     def points(self) -> pd.DataFrame:
         """Return the values of each point, indexed by point id."""
-        from experiments.study.frames import values
+        from experiments.study.tables.frames import values
 
         return values(self._store, self._plan, "points")
 
     def draws(self) -> pd.DataFrame:
         """Return the values of what nobody knows, indexed by replication."""
-        from experiments.study.frames import values
+        from experiments.study.tables.frames import values
 
         return values(self._store, self._plan, "draws")
 
@@ -281,13 +282,13 @@ class Study:
 
         A file that is there is replaced only when the new one is whole.
         """
-        from experiments.study.export import export
+        from experiments.study.tables.export import export
 
         return export(self._store, self._plan, Path(path), table)
 
     def query(self, sql: str) -> pd.DataFrame:
         """Return the answer to an SQL query over the tables runs, series, points and draws."""
-        from experiments.study.query import query
+        from experiments.study.tables.query import query
 
         return query(self._store, self._plan, sql)
 
@@ -325,8 +326,8 @@ class Study:
         self._say_line(text(key, self.lang, **fields))
 
 
-def _request(what: str | Path | Request) -> Request:
-    if isinstance(what, Request):
+def _request(what: str | Path | StudySpec) -> StudySpec:
+    if isinstance(what, StudySpec):
         return what
     from experiments.study.file import read_file
 
@@ -334,6 +335,6 @@ def _request(what: str | Path | Request) -> Request:
 
 
 def _engine(model: dict[str, Any]) -> Evaluator:
-    from experiments.study.engine import EngineEvaluator
+    from experiments.study.execution.engine import EngineEvaluator
 
     return EngineEvaluator.built(model)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sim.chance import BUREAU_LEADER, uniform
-from sim.choices import TOURNAMENT
-from sim.records import State
-from sim.rule import rule
+from sim.chance import BUREAU_LEADER
+from sim.chance.luck import uniform
+from sim.codes import TOURNAMENT
+from sim.compiler.rule import rule
+from sim.compiler.state import State
 from sim.rules.pressure import tournament_power
 from sim.rules.turnover import leader_changes
 

@@ -3,9 +3,10 @@
 from typing import Any
 
 from sim.agents.tendering import is_eligible
-from sim.chance import INSTRUMENT_CHOICE, LEARNING_NOISE, normal, uniform
-from sim.choices import CHECKLIST, DIRECT, GRANT_IN_HOUSE, LEARNING, NOBODY
-from sim.rule import rule
+from sim.chance import INSTRUMENT_CHOICE, LEARNING_NOISE
+from sim.chance.luck import normal, uniform
+from sim.codes import CHECKLIST, DIRECT, GRANT_IN_HOUSE, LEARNING, NOBODY
+from sim.compiler.rule import rule
 from sim.rules.instruments import checklist, instrument_appeal, learnt_value, softmax_weight
 from sim.rules.money import fen
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, NEED_DRIFT, normal, uniform
-from sim.choices import NOBODY
-from sim.records import State
-from sim.rule import rule
+from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, NEED_DRIFT
+from sim.chance.luck import normal, uniform
+from sim.codes import NOBODY
+from sim.compiler.rule import rule
+from sim.compiler.state import State
 from sim.rules.capability import misjudged
 from sim.rules.delivery import work_noise
 from sim.rules.incubation import social_capital, stage_jumps

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from sim.agents.district import volunteers_earned
-from sim.chance import LATE_PAYMENT, TARGET_ERROR, normal, uniform
-from sim.choices import AWAITING, NOBODY, PASSED, RUNNING, TENDERED, VACANT
-from sim.records import State
-from sim.rule import rule
+from sim.chance import LATE_PAYMENT, TARGET_ERROR
+from sim.chance.luck import normal, uniform
+from sim.codes import AWAITING, NOBODY, PASSED, RUNNING, TENDERED, VACANT
+from sim.compiler.rule import rule
+from sim.compiler.state import State
 from sim.rules.capability import misjudged, need_error
 from sim.rules.delivery import schedule_pressure
 from sim.rules.money import fen, month_plan, part_due, share_of

@@ -5,7 +5,7 @@ from typing import Any
 from sim.agents.district import place
 from sim.agents.incentives import inflate, set_incentives
 from sim.agents.provider import produce
-from sim.rule import rule
+from sim.compiler.rule import rule
 from sim.rules.burden import contract_burden, net_share
 from sim.rules.delivery import access_gain, delegation_yield, switching_yield
 from sim.rules.effort import distortion_angle, effort_shares, urgency

@@ -6,8 +6,8 @@ Studios open one after the other, groups are supported one after the other, othe
 from typing import Any
 
 from sim.agents.queue import in_queue, queue_up
-from sim.choices import NOBODY
-from sim.rule import rule
+from sim.codes import NOBODY
+from sim.compiler.rule import rule
 
 
 @rule

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.chance import PANEL_CALL, PANEL_COMMON, PANEL_MEMBER, normal, uniform
-from sim.choices import BUREAU, EXPERT, NOBODY, PEER, PURCHASER
-from sim.records import State
-from sim.rule import rule
+from sim.chance import PANEL_CALL, PANEL_COMMON, PANEL_MEMBER
+from sim.chance.luck import normal, uniform
+from sim.codes import BUREAU, EXPERT, NOBODY, PEER, PURCHASER
+from sim.compiler.rule import rule
+from sim.compiler.state import State
 from sim.rules.evaluation import appeal, clipped, member_score
 
 

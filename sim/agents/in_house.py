@@ -4,8 +4,8 @@ from typing import Any
 
 from sim.agents.district import place
 from sim.agents.provider import produce
-from sim.choices import NOBODY
-from sim.rule import rule
+from sim.codes import NOBODY
+from sim.compiler.rule import rule
 from sim.rules.burden import net_share
 from sim.rules.delivery import switching_yield
 

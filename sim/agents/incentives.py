@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sim.choices import GIVEN, INDEX, MULTITASK
-from sim.rule import rule
+from sim.codes import GIVEN, INDEX, MULTITASK
+from sim.compiler.rule import rule
 from sim.rules.effort import index_incentive, mission_bonus, multitask_incentives, relational_bonus, rewarded
 from sim.rules.reporting import inflation
 

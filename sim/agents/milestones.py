@@ -5,9 +5,10 @@ from typing import Any
 from sim.agents.choosing import learn
 from sim.agents.evaluator import panel_score
 from sim.agents.reporting import attainment
-from sim.chance import EXTENSION, uniform
-from sim.choices import FAILED, NOBODY, PASSED, RUNNING, TERMINATED
-from sim.rule import rule
+from sim.chance import EXTENSION
+from sim.chance.luck import uniform
+from sim.codes import FAILED, NOBODY, PASSED, RUNNING, TERMINATED
+from sim.compiler.rule import rule
 from sim.rules.money import share_of
 
 

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from sim.agents.district import volunteers_earned
 from sim.agents.provider import Provider
-from sim.chance import OFFICE_LEADER, PRIORITY, QUIT_OFFICE, WORK_NOISE_OFFICE, normal, uniform
-from sim.choices import NO_GRANT, NOBODY
-from sim.rule import rule
+from sim.chance import OFFICE_LEADER, PRIORITY, QUIT_OFFICE, WORK_NOISE_OFFICE
+from sim.chance.luck import normal, uniform
+from sim.codes import NO_GRANT, NOBODY
+from sim.compiler.rule import rule
 from sim.rules.capability import capability_after, need_error
 from sim.rules.delivery import work_noise
 from sim.rules.money import fen

@@ -6,15 +6,10 @@ from typing import Any
 
 from sim.agents.district import judge_in_district, place, volunteers_earned
 from sim.agents.provider import Provider, produce
-from sim.chance import (
-    ORGANIZATION_LEADER,
-    QUIT_ORGANIZATION,
-    WORK_NOISE_ORGANIZATION,
-    normal,
-    uniform,
-)
-from sim.choices import NOBODY
-from sim.rule import rule
+from sim.chance import ORGANIZATION_LEADER, QUIT_ORGANIZATION, WORK_NOISE_ORGANIZATION
+from sim.chance.luck import normal, uniform
+from sim.codes import NOBODY
+from sim.compiler.rule import rule
 from sim.rules.burden import net_share, room_for_innovation
 from sim.rules.capability import skill_after, skill_after_quits
 from sim.rules.delivery import switching_yield, work_noise

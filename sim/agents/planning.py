@@ -4,8 +4,8 @@ from typing import Any
 
 from sim.agents.choosing import choose_instrument, note_reversal
 from sim.agents.tendering import is_eligible
-from sim.choices import DIRECT, FIXED, GRANT_AS_GIFT, GRANT_IN_HOUSE, NOBODY, OFFICE_CHOOSES
-from sim.rule import rule
+from sim.codes import DIRECT, FIXED, GRANT_AS_GIFT, GRANT_IN_HOUSE, NOBODY, OFFICE_CHOOSES
+from sim.compiler.rule import rule
 from sim.rules.money import fen, part_due, share_of
 
 

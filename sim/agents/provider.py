@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sim.records import State
-from sim.rule import rule
+from sim.compiler.rule import rule
+from sim.compiler.state import State
 from sim.rules.delivery import coproduction
 from sim.rules.effort import effort_shares
 from sim.rules.staffing import posts_lost, quit_hazard

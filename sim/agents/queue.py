@@ -8,7 +8,7 @@ before the one at place i, so that the first place is of whoever gives way to a 
 
 from typing import Any
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.chance import BREACH_OFFICE, BREACH_ORGANIZATION, uniform
-from sim.records import State
-from sim.rule import rule
+from sim.chance import BREACH_OFFICE, BREACH_ORGANIZATION
+from sim.chance.luck import uniform
+from sim.compiler.rule import rule
+from sim.compiler.state import State
 from sim.rules.relations import cooperates, trust_after, trust_after_new_leader
 
 

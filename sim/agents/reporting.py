@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 from sim.rules.capability import adjusted_target
 
 

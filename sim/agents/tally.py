@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any
 
-from sim.records import State
-from sim.rule import rule
+from sim.compiler.rule import rule
+from sim.compiler.state import State
 
 
 class Tally(State):

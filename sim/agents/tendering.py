@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from sim.chance import BID, RENEWAL, TIE_BREAK, normal, uniform
-from sim.choices import COMMUNITY_CHOOSES, NOBODY, TENDERED, VACANT
-from sim.rule import rule
+from sim.chance import BID, RENEWAL, TIE_BREAK
+from sim.chance.luck import normal, uniform
+from sim.codes import COMMUNITY_CHOOSES, NOBODY, TENDERED, VACANT
+from sim.compiler.rule import rule
 
 RENEWED = 100.0
 """What a renewal adds to a score: more than any bid can make up for."""

@@ -20,7 +20,7 @@ from numba import types
 from numba.core.errors import TypingError
 from numba.extending import overload, register_jitable
 
-from sim.pipeline import LINKED
+from sim.compiler.pipeline import LINKED
 
 GOLDEN = 0x9E3779B97F4A7C15
 FIRST = 0xBF58476D1CE4E5B9

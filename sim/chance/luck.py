@@ -22,8 +22,8 @@ from numba.extending import overload
 from sim.chance.declaration import EVENT_LIMIT, declared_events
 from sim.chance.hash import keyed_uniform, replication_key, require_integers
 from sim.chance.transforms import normal_quantile
-from sim.pipeline import LINKED
-from sim.rule import rule
+from sim.compiler.pipeline import LINKED
+from sim.compiler.rule import rule
 
 TABLE_CELLS = 1 << 17
 """Room for normal numbers in a luck record: one megabyte, so that it stays in a processor's cache."""

@@ -6,7 +6,7 @@ that meet the same u differ only as far as their parameters do.
 
 import math
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 LARGEST_MEAN = 700.0  # exp(−mean) is still a normal double
 SMALLEST_START = 1e-300

@@ -8,8 +8,8 @@ and instruments.
 
 from sim.parameters.declaration import NotAllowed, Parameter, Value, number_text
 from sim.parameters.draws import draw_unknowns, uniforms
+from sim.parameters.layout import layout, nested, place, split
 from sim.parameters.priors import Discrete, Integers, Mixture, Prior, Triangular, Uniform
-from sim.parameters.record import layout, nested, place, split
 from sim.parameters.registry import (
     GROUP_LABELS,
     GROUPS,

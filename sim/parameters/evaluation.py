@@ -1,6 +1,6 @@
 """Who judges the work and who does it: evaluation, staffing."""
 
-from sim.choices import APPOINTERS
+from sim.codes import APPOINTERS
 from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, choice, count, group, real
 
 EVALUATION = group(

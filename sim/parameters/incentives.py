@@ -1,6 +1,6 @@
 """What providers and leaders are rewarded for: incentives."""
 
-from sim.choices import OFFICE_POLICIES, PRESSURE_RULES
+from sim.codes import OFFICE_POLICIES, PRESSURE_RULES
 from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, choice, count, group, real
 
 INCENTIVES = group(

@@ -1,6 +1,6 @@
 """The instruments of governance as data: seven rows, one set of rules; adding one is adding a row."""
 
-from sim.choices import CHOOSERS, INSTRUMENTS, PAYMENTS
+from sim.codes import CHOOSERS, INSTRUMENTS, PAYMENTS
 from sim.parameters.declaration import CONSTANT, choice, count, real
 from sim.parameters.tables import Cell, Column, Row, Table
 

@@ -1,6 +1,6 @@
 """How providers and instruments are chosen: tender, policy."""
 
-from sim.choices import INSTRUMENT_RULES, INSTRUMENTS
+from sim.codes import INSTRUMENT_RULES, INSTRUMENTS
 from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, choice, count, group, real
 
 TENDER = group(

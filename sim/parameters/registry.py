@@ -13,11 +13,11 @@ from sim.parameters.declaration import Group, Parameter, Value
 from sim.parameters.evaluation import EVALUATION, STAFFING
 from sim.parameters.incentives import INCENTIVES
 from sim.parameters.instruments import INSTRUMENT_TABLE
-from sim.parameters.kinds import KINDS
 from sim.parameters.policy import POLICY, TENDER
 from sim.parameters.production import GESTATION, PRODUCTION
 from sim.parameters.relations import RELATIONS, TURNOVER
 from sim.parameters.resources import COSTS, RESOURCES
+from sim.parameters.service_kinds import KINDS
 from sim.parameters.tables import Row, Table
 
 GROUPS: tuple[Group, ...] = (

@@ -1,6 +1,6 @@
 """How many hours do forms, approvals and inspections take from the work?"""
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

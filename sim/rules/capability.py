@@ -1,6 +1,6 @@
 """How do skills of government and organisations grow, and how are they hollowed out?"""
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

@@ -5,8 +5,8 @@ Multitask moral hazard (Holmström & Milgrom 1991) for a provider with a mission
 
 import math
 
-from sim.choices import PAYS_HOURS, PAYS_INPUT, PAYS_OUTCOME, PAYS_OUTPUT
-from sim.rule import rule
+from sim.codes import PAYS_HOURS, PAYS_INPUT, PAYS_OUTCOME, PAYS_OUTPUT
+from sim.compiler.rule import rule
 
 
 @rule

@@ -1,7 +1,7 @@
 """How long does a community group take to stand on its own, and what happens without support?"""
 
-from sim.chance import poisson
-from sim.rule import rule
+from sim.chance.transforms import poisson
+from sim.compiler.rule import rule
 
 
 @rule

@@ -2,8 +2,8 @@
 
 import math
 
-from sim.choices import CONTRACT, DIRECT, GRANT
-from sim.rule import rule
+from sim.codes import CONTRACT, DIRECT, GRANT
+from sim.compiler.rule import rule
 
 
 @rule

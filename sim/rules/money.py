@@ -1,6 +1,6 @@
 """Money in whole fen: what is due, what may be spent, what must be given back?"""
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

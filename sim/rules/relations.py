@@ -1,6 +1,6 @@
 """How does trust between office and organisation grow, break and survive a change of leader?"""
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

@@ -1,6 +1,6 @@
 """When does it pay to report more than was done?"""
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

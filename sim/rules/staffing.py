@@ -2,8 +2,8 @@
 
 import math
 
-from sim.chance import binomial
-from sim.rule import rule
+from sim.chance.transforms import binomial
+from sim.compiler.rule import rule
 
 
 @rule

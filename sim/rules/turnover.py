@@ -1,6 +1,6 @@
 """When do leaders change: by chance, or at a scheduled election (换届)?"""
 
-from sim.rule import rule
+from sim.compiler.rule import rule
 
 
 @rule

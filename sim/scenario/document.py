@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.faults import ScenarioError, nearest, shown
-from sim.scenario.lines import KeyPath
+from sim.scenario.errors import ScenarioError, nearest, shown
+from sim.scenario.toml_lines import KeyPath
 
 
 @dataclass(frozen=True)

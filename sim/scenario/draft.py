@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sim.parameters import (
-    PARAMETERS,
-    SHIPPED_ROWS,
-    TABLES,
-    NotAllowed,
-    Parameter,
-    Prior,
-    Row,
-    Table,
-    Value,
-    declared,
-)
+from sim.parameters.declaration import NotAllowed, Parameter, Value
+from sim.parameters.priors import Prior
+from sim.parameters.registry import PARAMETERS, SHIPPED_ROWS, TABLES, declared
+from sim.parameters.tables import Row, Table
 from sim.scenario.document import Document, dotted
-from sim.scenario.faults import ScenarioError, nearest, shown
-from sim.scenario.files import NAME
-from sim.scenario.reference import facts
-from sim.scenario.unknowns import not_allowed, unknowns_after
+from sim.scenario.errors import ScenarioError, nearest, shown
+from sim.scenario.observations import facts
+from sim.scenario.reader import NAME
+from sim.scenario.uncertain import not_allowed, unknowns_after
 
 ABOUT = ("schema", "name", "purpose", "title", "description", "question", "includes", "unknowns", "reference")
 _TABLES = {table.name: table for table in TABLES}

@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from sim.scenario.document import Document
-from sim.scenario.faults import ScenarioError, shown
-from sim.scenario.files import NAME, included
+from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.reader import NAME, included
 
 PURPOSES = ("case", "teaching", "overlay")
 Texts = Mapping[str, str]
@@ -29,7 +29,7 @@ def expanded(document: Document, above: tuple[str, ...] = ()) -> list[Document]:
     return [*layers, document]
 
 
-def told(document: Document) -> dict[str, Any]:
+def header(document: Document) -> dict[str, Any]:
     """Name, purpose, title, description and question of a file. Raises ScenarioError."""
     stem = Path(document.shown).stem
     name = document.data.get("name", stem)

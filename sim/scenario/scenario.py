@@ -11,12 +11,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sim.parameters import Parameter, Prior, Row, Value, declared
-from sim.scenario.checks import check
+from sim.parameters.declaration import Parameter, Value
+from sim.parameters.priors import Prior
+from sim.parameters.registry import declared
+from sim.parameters.tables import Row
+from sim.scenario.consistency import check
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft
-from sim.scenario.files import SCHEMA, find, parse, shipped_names
-from sim.scenario.layers import Texts, expanded, joined, told
+from sim.scenario.layers import Texts, expanded, header, joined
+from sim.scenario.reader import SCHEMA, find, parse, shipped_names
 from sim.texts import text
 
 if TYPE_CHECKING:
@@ -111,7 +114,7 @@ class Scenario:
 
     def draw(self, seed: int, n: int, first: int = 0) -> dict[str, NDArray[np.generic]]:
         """Draws first … first + n − 1 of every unknown: name → array of n, keyed by (seed, name, index)."""
-        from sim.parameters import draw_unknowns
+        from sim.parameters.draws import draw_unknowns
 
         return draw_unknowns(self.priors, seed, n, first, self.parameters)
 
@@ -142,7 +145,7 @@ class Scenario:
 
     def to_toml(self) -> str:
         """The scenario as one TOML text that stands alone and loads to the same fingerprint."""
-        from sim.scenario.writing import toml_text
+        from sim.scenario.toml_writer import toml_text
 
         return toml_text(self)
 
@@ -199,7 +202,7 @@ def _composed(
     for name, raw in changes.items():
         draft.set(name, raw, origin)
     check(draft)
-    about = [told(document) for document in documents]
+    about = [header(document) for document in documents]
     texts = [joined([each[key] for each in about]) for key in ("title", "description", "question")]
     return Scenario(
         name="+".join(each["name"] for each in about) if base is None else base.name,

@@ -9,7 +9,7 @@ import pytest
 from sim.arms import GS, NONE, S
 from sim.measures import MEASURES
 from sim.model import Bureau, Community, ContractingModel, Evaluator, SocialOrganization, StreetOffice
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
 

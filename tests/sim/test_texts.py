@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.parameters import PARAMETERS
+from sim.parameters.registry import PARAMETERS
 from sim.texts import LANGUAGES, entry, placeholders, room, rooms, text
 
 ROOT = Path(__file__).parent.parent.parent

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.study import Study
-from tests.experiments.study.toy import Toy, request
+from experiments.study.study import Study
+from tests.support.toy_study import Toy, request
 
 
 @pytest.fixture

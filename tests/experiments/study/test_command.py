@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from experiments.cli import main
-from experiments.commands.study import duration, size
+from experiments.cli.commands.study import duration, size
+from experiments.cli.main import main
 
 FILE = """
 schema = 1

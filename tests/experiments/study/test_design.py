@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from experiments.refusal import Refused
+from experiments.errors import InvalidInput
 from experiments.study.design import Design, Variation
 from sim.parameters.priors import Integers, Uniform, alike
-from tests.experiments.study.toy import PARAMETERS
+from tests.support.toy_study import PARAMETERS
 
 X = Variation(PARAMETERS["toy.x"], prior=Uniform(0.2, 0.7))
 Y = Variation(PARAMETERS["toy.y"], prior=Uniform(0.0, 1.0))
@@ -111,7 +111,7 @@ def test_values_follow_their_distribution() -> None:
     ],
 )
 def test_impossible_designs_are_refused_with_what_is_allowed(design: Design, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(InvalidInput, match=said):
         design.points()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.cli import parser_for
+from experiments.cli.main import parser_for
 from experiments.study.design import KINDS
 from experiments.study.file import read_file
 
@@ -35,7 +35,7 @@ def test_its_table_names_every_kind_of_design() -> None:
 
 
 def test_its_table_has_the_arms_as_files_and_as_reports_write_them() -> None:
-    from experiments.display.headline import SIGNS
+    from experiments.reporting.wording import SIGNS
     from sim.arms import ARMS
 
     rows = re.findall(
@@ -87,5 +87,5 @@ def test_every_fault_has_its_test() -> None:
     assert len(named) > 25
     assert all(named)
     for file, test in (each for row in named for each in row):
-        path = DOCUMENT.parents[1] / file if "/" in file else Path(__file__).parent / file
+        path = DOCUMENT.parents[1] / file if "/" in file else next(Path(__file__).parent.rglob(file))
         assert re.search(rf"^def {test}\(", path.read_text(encoding="utf-8"), re.MULTILINE), (file, test)

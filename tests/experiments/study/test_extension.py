@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.refusal import Refused
-from experiments.study import Study
+from experiments.errors import InvalidInput
 from experiments.study.design import Design, Variation
+from experiments.study.study import Study
 from sim.parameters.priors import Uniform
-from tests.experiments.study.toy import PARAMETERS, Toy, request
+from tests.support.toy_study import PARAMETERS, Toy, request
 
 
 def computed_pairs(log: Path) -> int:
@@ -91,7 +91,7 @@ def test_a_longer_list_is_accepted_and_a_changed_one_refused(tmp_path: Path) -> 
     study.extend(file=request(design=listed([0.1, 0.2, 0.9])))
     assert study.points()["toy.x"].tolist() == [0.1, 0.2, 0.9]
     for wrong, point in (([0.1, 0.3, 0.9, 1.0], 1), ([0.1, 0.2], 2)):
-        with pytest.raises(Refused, match=f"point {point} "):
+        with pytest.raises(InvalidInput, match=f"point {point} "):
             study.extend(file=request(design=listed(wrong)))
     assert study.run(show=False).finished == 3 * 6 * 4
 
@@ -109,7 +109,7 @@ def test_what_would_shrink_or_move_is_refused_and_nothing_changes(tmp_path: Path
             r"14,745,600,000 runs would need .* at most 10,000,000,000",
         ),
     ):
-        with pytest.raises(Refused, match=said):
+        with pytest.raises(InvalidInput, match=said):
             study.extend(**options)  # type: ignore[arg-type]
     assert (tmp_path / "s" / "plan.json").read_bytes() == plan
 
@@ -135,7 +135,7 @@ def test_sequences_grow_without_moving_a_point(tmp_path: Path, kind: str) -> Non
 def test_fast_does_not_grow(tmp_path: Path) -> None:
     design = replace(request().design, kind="fast", sizes=(65,))
     study = Study.create(request(design=design, replications=1), tmp_path / "s", Toy())
-    with pytest.raises(Refused, match="FAST can not grow"):
+    with pytest.raises(InvalidInput, match="FAST can not grow"):
         study.extend(size=130)
 
 
@@ -144,7 +144,7 @@ def test_changed_code_is_refused_with_the_difference_and_forked_on_demand(tmp_pa
     study.run(show=False)
     changed = Study(tmp_path / "s", Toy(version="2"))
     for act in (changed.run, lambda: changed.extend(replications=9)):
-        with pytest.raises(Refused, match=r"code: 1 → 2"):
+        with pytest.raises(InvalidInput, match=r"code: 1 → 2"):
             act()
     fork = changed.fork(tmp_path / "fork")
     assert fork.plan.forked_from == study.plan.study_id
@@ -162,12 +162,12 @@ def test_another_study_in_the_folder_is_refused_with_the_difference(tmp_path: Pa
         (replace(request(), seed=12), "seed: 11 → 12"),
         (request(points=64), r"design\.sizes: \[40\] → \[64\]"),
     ):
-        with pytest.raises(Refused, match=said):
+        with pytest.raises(InvalidInput, match=said):
             Study.create(other, tmp_path / "s", Toy())
     Study.create(request(), tmp_path / "s", Toy())  # the same study is simply opened
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.docx").touch()
-    with pytest.raises(Refused, match="holds something else"):
+    with pytest.raises(InvalidInput, match="holds something else"):
         Study.create(request(), tmp_path / "thesis", Toy())
 
 
@@ -176,8 +176,8 @@ def test_another_list_of_as_many_points_is_another_study(tmp_path: Path) -> None
         return Design("list", table={"toy.x": np.array(xs)})
 
     Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
-    with pytest.raises(Refused, match=r"point 1: \{'toy.x': 0.2\} → \{'toy.x': 0.3\}"):
+    with pytest.raises(InvalidInput, match=r"point 1: \{'toy.x': 0.2\} → \{'toy.x': 0.3\}"):
         Study.create(request(design=listed([0.1, 0.3])), tmp_path / "s", Toy())
-    with pytest.raises(Refused, match=r"design\.points: 2 → 3"):
+    with pytest.raises(InvalidInput, match=r"design\.points: 2 → 3"):
         Study.create(request(design=listed([0.1, 0.2, 0.3])), tmp_path / "s", Toy())
     Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())

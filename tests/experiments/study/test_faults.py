@@ -13,12 +13,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.refusal import Halted, Refused
-from experiments.study import Study
-from experiments.study.durable import DiskFull, Journal, checked_json, read_checked, write_whole
-from experiments.study.lock import MAKING
-from experiments.study.store import Store
-from tests.experiments.study.toy import Toy, request
+from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.files import DiskFull, checked_json, read_checked, write_whole
+from experiments.study.storage.journal import Journal
+from experiments.study.storage.lock import MAKING
+from experiments.study.storage.store import Store
+from experiments.study.study import Study
+from tests.support.toy_study import Toy, request
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_a_damaged_plan_is_read_from_its_copy_and_two_are_refused(whole: Study) 
         assert study.verify() == []
     for name in ("plan.json", "plan.copy.json"):
         flipped(whole.folder / name)
-    with pytest.raises(Refused, match="both copies of the plan"):
+    with pytest.raises(InvalidInput, match="both copies of the plan"):
         reopened(whole)
 
 
@@ -179,7 +180,7 @@ def test_leftovers_of_a_crash_are_cleared(whole: Study) -> None:
 
 def test_a_second_process_is_refused_by_pid_and_host(whole: Study) -> None:
     code = (
-        "import sys, time; from pathlib import Path; from experiments.study.store import Store\n"
+        "import sys, time; from pathlib import Path; from experiments.study.storage.store import Store\n"
         f"with Store(Path({str(whole.folder)!r})).writing(sys.argv[1]):\n"
         "    print('held', flush=True); time.sleep(60)"
     )
@@ -195,7 +196,7 @@ def test_a_second_process_is_refused_by_pid_and_host(whole: Study) -> None:
             assert holder.stdout.readline() == "held\n"
             study, _ = reopened(whole)
             if clash:
-                with pytest.raises(Refused, match=f"process {holder.pid} on {os.uname().nodename}"):
+                with pytest.raises(InvalidInput, match=f"process {holder.pid} on {os.uname().nodename}"):
                     study.run(part=part, show=False)
             else:
                 study.run(part=part, show=False)
@@ -210,7 +211,7 @@ def test_another_machines_lock_holds_until_taken_over(whole: Study) -> None:
     lock = {"pid": 4711, "host": "node17", "shard": "s000-000001", "deaths": 0}
     (whole.folder / "lock" / "whole").write_text(json.dumps(lock))
     study, _ = reopened(whole)
-    with pytest.raises(Refused, match=r"process 4711 on node17.*--take-over"):
+    with pytest.raises(InvalidInput, match=r"process 4711 on node17.*--take-over"):
         study.run(show=False)
     assert study.run(show=False, take_over=True).finished == 960
     assert reopened(whole)[0].run(show=False).finished == 960
@@ -223,7 +224,7 @@ def test_a_read_only_folder_is_said(whole: Study, monkeypatch: pytest.MonkeyPatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(Halted, match="Permission denied") as problem:
+    with pytest.raises(EnvironmentFailure, match="Permission denied") as problem:
         Study(whole.folder, Toy()).run(show=False)
     assert problem.value.status == 4
 
@@ -235,7 +236,7 @@ def test_a_folder_that_goes_away_is_said(tmp_path: Path) -> None:
             return super().evaluate(*args)  # type: ignore[arg-type]
 
     study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=100)
-    with pytest.raises(Halted, match="cannot be written: No such file"):
+    with pytest.raises(EnvironmentFailure, match="cannot be written: No such file"):
         Study(study.folder, Vanishing()).run(show=False)
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.refusal import Refused
+from experiments.errors import InvalidInput
 from experiments.study.file import read_file
-from experiments.study.request import Request
-from sim.scenario import ScenarioError
+from experiments.study.spec import StudySpec
+from sim.scenario.errors import ScenarioError
 
 HEAD = 'schema = 1\nscenario = "s_association"\n'
 
@@ -21,7 +21,7 @@ def study_file(folder: Path, body: str, head: str = HEAD, name: str = "terms.tom
     return path
 
 
-def request(folder: Path, body: str) -> Request:
+def request(folder: Path, body: str) -> StudySpec:
     return read_file(study_file(folder, body))
 
 
@@ -150,7 +150,7 @@ def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, body: str, said: str) -> None:
-    with pytest.raises((Refused, ScenarioError), match=said) as problem:
+    with pytest.raises((InvalidInput, ScenarioError), match=said) as problem:
         request(tmp_path, body)
     assert problem.value.status == 2
     for lang in ("en", "zh"):
@@ -170,7 +170,7 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, body: str, said: str)
     ],
 )
 def test_what_is_wrong_at_the_top(tmp_path: Path, head: str, said: str) -> None:
-    with pytest.raises((Refused, ScenarioError), match=said):
+    with pytest.raises((InvalidInput, ScenarioError), match=said):
         read_file(study_file(tmp_path, "", head))
 
 
@@ -191,7 +191,7 @@ def test_what_is_wrong_at_the_top(tmp_path: Path, head: str, said: str) -> None:
 def test_an_overlay_that_is_not_there_is_refused_where_it_is_named(
     tmp_path: Path, line: str, said: str
 ) -> None:
-    with pytest.raises((Refused, ScenarioError), match=rf"terms\.toml:{said}") as problem:
+    with pytest.raises((InvalidInput, ScenarioError), match=rf"terms\.toml:{said}") as problem:
         request(tmp_path, line)
     assert problem.value.status == 2
 

@@ -13,14 +13,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.study import Study
-from tests.experiments.study.toy import Toy, request
+from experiments.study.study import Study
+from tests.support.toy_study import Toy, request
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 SCRIPT = """
 import sys
 from experiments.study import Study
-from tests.experiments.study.toy import Toy
+from tests.support.toy_study import Toy
 tally = Study({folder!r}, Toy(seconds_per_pair={seconds}, log={log!r})).run(show=False)
 sys.exit(tally.status)
 """
@@ -88,7 +88,7 @@ def test_a_script_without_a_main_guard_may_compute_apart(tmp_path: Path) -> None
     script.write_text(
         "print('once')\n"
         "from experiments.study import Study\n"
-        "from tests.experiments.study.toy import Toy, request\n"
+        "from tests.support.toy_study import Toy, request\n"
         f"study = Study.create(request(), {str(tmp_path / 's')!r}, Toy())\n"
         "print(study.run(show=False, isolate=True).finished)\n"
     )
@@ -104,7 +104,7 @@ def test_a_notebook_runs_a_study_without_hanging(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook()
     cell = (
         "from experiments.study import Study\n"
-        "from tests.experiments.study.toy import Toy, request\n"
+        "from tests.support.toy_study import Toy, request\n"
         f"study = Study.create(request(), {str(tmp_path / 's')!r}, Toy())\n"
         "tallies = [study.run(), study.extend(replications=8).run(isolate=True)]\n"
         "assert [tally.finished for tally in tallies] == [960, 1280]"
@@ -124,7 +124,7 @@ def test_jobs_of_an_array_that_start_together_share_one_folder(tmp_path: Path) -
     code = (
         "import sys\n"
         "from experiments.study import Study\n"
-        "from tests.experiments.study.toy import Toy, request\n"
+        "from tests.support.toy_study import Toy, request\n"
         f"study = Study.create(request(points=64), {str(tmp_path / 's')!r}, Toy(), rows_per_shard=80)\n"
         "sys.exit(study.run(part=(int(sys.argv[1]), 4), wait=30, show=False).status)\n"
     )

@@ -10,16 +10,16 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.study import Study
-from tests.experiments.study import killed
-from tests.experiments.study.toy import Toy, request
+from experiments.study.study import Study
+from tests.support import killed_study
+from tests.support.toy_study import Toy, request
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to start many processes quickly")
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    size = request(2 * killed.POINTS, killed.MORE, series=("flow",))
+    size = request(2 * killed_study.POINTS, killed_study.MORE, series=("flow",))
     study = Study.create(size, tmp_path_factory.mktemp("undisturbed") / "s", Toy(measures=6, draws=True))
     study.run(show=False)
     return study
@@ -28,7 +28,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def assert_survives(folder: Path, undisturbed: Study, kills: int, seed: int, longest: float = 0.15) -> int:
     log = folder.parent / "log"
     done = subprocess.run(
-        [sys.executable, "-m", killed.__name__, folder, log, str(kills), str(seed), str(longest)],
+        [sys.executable, "-m", killed_study.__name__, folder, log, str(kills), str(seed), str(longest)],
         capture_output=True, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -38,13 +38,13 @@ def assert_survives(folder: Path, undisturbed: Study, kills: int, seed: int, lon
     study = Study(folder, toy)
     assert all("not computed yet" in line for line in study.verify())
     study.run(show=False)
-    if study.plan.replication_count < killed.MORE:
-        study.extend(replications=killed.MORE, size=2 * killed.POINTS).run(show=False)
+    if study.plan.replication_count < killed_study.MORE:
+        study.extend(replications=killed_study.MORE, size=2 * killed_study.POINTS).run(show=False)
     assert study.verify() == []
     pd.testing.assert_frame_equal(study.runs(), undisturbed.runs(), check_exact=True)
     pd.testing.assert_frame_equal(study.series(), undisturbed.series(), check_exact=True)
     pairs = sum(map(int, log.read_text().split()))
-    assert pairs <= 2 * killed.POINTS * killed.MORE + killed.ROWS // 4 * int(done.stdout)
+    assert pairs <= 2 * killed_study.POINTS * killed_study.MORE + killed_study.ROWS // 4 * int(done.stdout)
     assert len(list((folder / "staging").iterdir())) == 0
     return int(done.stdout)
 

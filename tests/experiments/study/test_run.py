@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from experiments.refusal import Refused
-from experiments.study import Study
-from tests.experiments.study.toy import Toy, request
+from experiments.errors import InvalidInput
+from experiments.study.study import Study
+from tests.support.toy_study import Toy, request
 
 
 def test_a_table_has_every_run_once_with_its_keys(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_only_the_arms_and_measures_asked_for_are_kept(tmp_path: Path) -> None:
     runs = whole.runs()
     runs = runs[runs["arm"].isin(["G", "GS"])].drop(columns=["value", "m1"]).reset_index(drop=True)
     pd.testing.assert_frame_equal(some.runs(), runs, check_exact=True)
-    with pytest.raises(Refused, match=r'there is no measure "m22"; .*; did you mean m2'):
+    with pytest.raises(InvalidInput, match=r'there is no measure "m22"; .*; did you mean m2'):
         Study.create(request(measures=("m22",)), tmp_path / "wrong", Toy())
 
 

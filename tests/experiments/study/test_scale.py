@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from experiments.study import Study
-from experiments.study.scale import Timed, engine_alone, measure
-from experiments.study.scale import request as of_the_model
-from experiments.study.scale_page import page
-from tests.experiments.study.toy import Toy, request
+from experiments.benchmarks.study_scale import Timed, engine_alone, measure
+from experiments.benchmarks.study_scale import request as of_the_model
+from experiments.benchmarks.study_scale_page import page
+from experiments.study.study import Study
+from tests.support.toy_study import Toy, request
 
 MEASURES = 49
 _GROWTH = """
 import sys
 from experiments.study import Study
-from experiments.study.scale import Timed
-from experiments.timing import largest_memory
-from tests.experiments.study.toy import Toy
+from experiments.benchmarks.study_scale import Timed
+from experiments.benchmarks.timing import largest_memory
+from tests.support.toy_study import Toy
 timed = Timed(Toy(measures={measures}), {pairs})
 Study({folder!r}, timed).run(show=False)
 print(timed.memory, largest_memory())

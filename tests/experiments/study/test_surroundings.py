@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from experiments.refusal import Halted
-from experiments.study import Study
-from tests.experiments.study.toy import Toy, request
+from experiments.errors import EnvironmentFailure
+from experiments.study.study import Study
+from tests.support.toy_study import Toy, request
 
 
 class Disturbed(Toy):
@@ -48,7 +48,7 @@ def test_a_folder_that_goes_away_ends_in_one_line_and_nothing_else_suffers(
     other.run(show=False)
     study = Study(folder, Disturbed(lambda: harm(folder / what if what != "." else folder)))
     with pytest.raises(
-        Halted, match=r"cannot be written: (No such file or directory|Not a directory)"
+        EnvironmentFailure, match=r"cannot be written: (No such file or directory|Not a directory)"
     ) as problem:
         study.run(show=False)
     assert problem.value.status == 4
@@ -61,7 +61,7 @@ def test_a_folder_that_goes_away_ends_in_one_line_and_nothing_else_suffers(
 def test_a_folder_that_comes_back_is_gone_on_with(tmp_path: Path) -> None:
     folder = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80).folder
     away = tmp_path / "away"
-    with pytest.raises(Halted):
+    with pytest.raises(EnvironmentFailure):
         Study(folder, Disturbed(lambda: folder.rename(away))).run(show=False)
     away.rename(folder)
     study = Study(folder, Toy())

@@ -10,8 +10,11 @@ import pytest
 from sim.texts import placeholders, room
 
 ROOT = Path(__file__).parents[3]
-PLACES = (ROOT / "experiments" / "study").glob("*.py")
-SOURCES = [*PLACES, ROOT / "experiments" / "refusal.py", ROOT / "experiments" / "commands" / "study.py"]
+PLACES = (ROOT / "experiments" / "study").rglob("*.py")
+SOURCES = [
+    *PLACES,
+    *(ROOT / "experiments" / name for name in ("errors.py", "files.py", "cli/commands/study.py")),
+]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 
 

@@ -1,0 +1,142 @@
+"""The ledger and the path table, drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.attribution.ledger import Account, Ledger
+from experiments.attribution.ledger_report import Labels, evidence, form_of
+from experiments.attribution.paths_report import combination_name
+from experiments.attribution.reform_paths import PathTable
+from experiments.plotting import BLACK, BLUE, GREY, ORANGE, VERMILLION, drawn_in
+from experiments.plotting.notes import titled
+from experiments.reporting.numbers import percent
+from experiments.reporting.wording import outcome_name
+from sim.texts import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CLEAR: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
+"""What lies behind a number, so that no line runs through it."""
+
+
+def ledger_figure(ledgers: Sequence[Ledger], outcome: str, labels: Labels, lang: str = "en") -> Figure:
+    """Draw the fall from no dilemma to all of them, one panel for each neutral setting.
+
+    Raises ValueError when nothing is attributed under any setting.
+    """
+    from matplotlib.figure import Figure
+
+    drawn = [(one.setting, one.of(outcome)) for one in ledgers if one.of(outcome).entries]
+    if not drawn:
+        raise ValueError(f"{outcome}: nothing is attributed, so there is nothing to draw")
+    with drawn_in(lang):
+        figure = Figure(figsize=(4.6 * len(drawn) + 2, 4.4), layout="constrained")
+        axes = figure.subplots(1, len(drawn), squeeze=False)[0]
+        for axis, (number, account) in zip(axes, drawn, strict=True):
+            _waterfall(axis, account, labels, lang)
+            axis.set_title(text("ledger.setting", lang, number=number))
+        title = text("ledger.figure.title", lang, outcome=outcome_name(outcome, lang))
+        titled(figure, title, evidence(ledgers[0], lang))
+    return figure
+
+
+def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
+    assert account.neutral is not None
+    assert account.actual is not None
+    form = form_of(account)
+    entries = sorted(account.entries, key=lambda one: one.estimate.value)
+    names = [
+        text("ledger.figure.neutral", lang), *(labels[one.dilemma](lang) for one in entries),
+        text("ledger.figure.actual", lang),
+    ]  # fmt: skip
+    start = account.neutral.value
+    axis.plot([start, start], [-0.4, 0.6], color=GREY, linewidth=0.8)
+    _point(axis, 0, account.neutral.low, account.neutral.high, start, form(start))
+    for place, entry in enumerate(entries, start=1):
+        value = entry.estimate.value
+        colour = ORANGE if value < 0 else BLUE
+        axis.barh(
+            place,
+            value,
+            left=start,
+            color=colour if entry.resolved else "white",
+            edgecolor=colour,
+            height=0.6,
+        )
+        low, high = start + entry.estimate.low, start + entry.estimate.high
+        axis.plot([low, high], [place, place], color=BLACK, linewidth=0.9)
+        edge = max(start, start + value, high)
+        axis.annotate(
+            form(value), (edge, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=7.5,
+            bbox=CLEAR,
+        )  # fmt: skip
+        start += value
+        axis.plot([start, start], [place - 0.3, place + 1.3], color=GREY, linewidth=0.8)
+    actual = account.actual
+    _point(axis, len(entries) + 1, actual.low, actual.high, actual.value, form(actual.value))
+    if account.outcome == "one_plus_one":
+        axis.axvline(2, color=BLACK, linewidth=0.9, linestyle="--")
+    axis.set_yticks(range(len(names)), names)
+    axis.set_ylim(len(names) - 0.4, -0.6)
+    axis.margins(x=0.16)
+    ratio = account.outcome == "one_plus_one"
+    name = outcome_name(account.outcome, lang)
+    axis.set_xlabel(name if ratio else text("ledger.figure.axis", lang, outcome=name))
+
+
+def _point(axis: Axes, place: float, low: float, high: float, value: float, shown: str) -> None:
+    axis.plot([low, high], [place, place], color=VERMILLION, linewidth=3, solid_capstyle="butt")
+    axis.plot(value, place, "o", color="white", markeredgecolor=VERMILLION, markersize=5)
+    axis.annotate(
+        shown, (value, place), xytext=(0, 6), textcoords="offset points", ha="center", fontsize=7.5,
+        bbox=CLEAR,
+    )  # fmt: skip
+
+
+def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
+    """Draw the paired change of 1+1 (of Δ where 1+1 is undefined) for every combination of paths."""
+    from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
+
+    outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").level is not None else "delta"
+    rows = [row for row in found.rows if row.paths]
+    with drawn_in(lang):
+        figure = Figure(figsize=(8.5, 1.8 + 0.5 * len(rows)), layout="constrained")
+        left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.6, 1))
+        for place, row in enumerate(rows):
+            gain = row.gain(outcome)
+            assert gain.change is not None
+            colour = BLUE if gain.change.value >= 0 else ORANGE
+            face = colour if gain.resolved else "white"
+            left.plot([gain.change.low, gain.change.high], [place, place], color=colour, linewidth=2)
+            left.plot(gain.change.value, place, "o", color=face, markeredgecolor=colour, markersize=7)
+            share = row.above_two
+            right.plot([share.low, share.high], [place, place], color=GREY, linewidth=2)
+            right.plot(share.value, place, "s", color=GREY, markersize=5)
+        before = found.rows[0].above_two.value
+        # Where chances are small they get the room.
+        top = max(0.05, before, *(row.above_two.high for row in rows))
+        right.axvline(before, color=BLACK, linewidth=0.9, linestyle="--")
+        right.annotate(
+            text("paths.figure.before", lang, share=percent(before)), (before, -0.5),
+            xytext=(3 if before < top / 2 else -3, 0), textcoords="offset points", fontsize=7, va="center",
+            ha="left" if before < top / 2 else "right",
+        )  # fmt: skip
+        left.axvline(0, color=BLACK, linewidth=0.9)
+        left.set_yticks(
+            range(len(rows)), [combination_name(row, labels, lang).replace(" + ", " +\n") for row in rows]
+        )
+        left.set_ylim(len(rows) - 0.4, -0.8)
+        left.set_xlabel(text("paths.figure.change", lang, outcome=outcome_name(outcome, lang)))
+        right.set_xlabel(text("paths.column.share", lang))
+        right.set_xlim(-0.03 * top, min(1.02, 1.08 * top))
+        right.xaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
+        counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
+        joint = "；" if lang == "zh" else "; "
+        note = text("analysis.draws_and_keys", lang, **counts) + joint + text("analysis.mark", lang)
+        titled(figure, text("paths.figure.title", lang), note)
+    return figure

@@ -1,0 +1,219 @@
+"""The ledger of dilemmas: what each takes from 1+1, from Δ and from the value of each arm.
+
+Every dilemma can be present, as the scenario has it, or neutral, by a declared setting. With eight of them
+all 2⁸ worlds are run on the same draws and the same luck, and the difference between all present and all
+neutral is divided among them by Shapley's rule: each gets its average contribution over every order of
+appearing. The parts add up exactly; a dilemma that does nothing gets exactly zero. What a pair does beyond
+both of its members, where nothing else is present, is its Harsanyi dividend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.arrays import Array
+from experiments.attribution.factorial import Switch, combinations
+from experiments.defaults import REPLICATIONS
+from experiments.results import Result
+from experiments.runs.design import Evaluate
+from experiments.runs.outcomes import (
+    DELTA,
+    ONE_PLUS_ONE,
+    VALUE_G,
+    VALUE_GS,
+    VALUE_S,
+    Outcome,
+    arms_needed,
+    contrast,
+    resample,
+)
+from experiments.runs.settings import run_settings
+from experiments.statistics.epistemic import DrawRange, draw_range, noise_variance
+from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.jackknife import estimates
+from experiments.statistics.multiple_testing import beyond_zero, rank_intervals
+from experiments.statistics.power import clusters_of
+from experiments.statistics.shapley import dividends, exact_shapley_values, pairs, players, shapley_values
+
+LEDGER_OUTCOMES = (ONE_PLUS_ONE, DELTA, VALUE_GS, VALUE_G, VALUE_S)
+PAIRS_SHOWN = 2
+
+
+@dataclass(frozen=True)
+class Entry(Result):
+    """What one dilemma adds to an outcome by being present (mostly negative), in the outcome's unit.
+
+    `estimate` holds the Shapley value with its Monte Carlo interval, `over_draws` its range over what nobody
+    knows (None for quotients, which single draws may leave undefined). `resolved` says whether it is more
+    than chance, corrected for the number of dilemmas; the ranks are those that chance leaves open, 1 the most
+    harmful. `draws_to_resolve` is how many draws (of a scenario without unknowns: run keys) would tell it
+    from zero as `experiments.statistics.power` has it: 0 where it is told, −1 where no number can be named.
+    """
+
+    dilemma: str
+    estimate: Estimate
+    over_draws: DrawRange | None
+    resolved: bool
+    best_rank: int
+    worst_rank: int
+    draws_to_resolve: int
+
+
+@dataclass(frozen=True)
+class Interaction(Result):
+    """A pair's Harsanyi dividend, whether it is more than chance (corrected for all pairs), and if not with
+    how many draws it would be told.
+    """
+
+    first: str
+    second: str
+    estimate: Estimate
+    resolved: bool
+    draws_to_resolve: int
+
+
+@dataclass(frozen=True)
+class Account(Result):
+    """The ledger of one outcome: from `neutral` (no dilemma) by the entries to `actual` (all present).
+
+    `undefined` counts the worlds in which a quotient is not defined, because what it divides by is not
+    clearly positive; nothing is attributed then and the entries are empty.
+    """
+
+    outcome: str
+    neutral: Estimate | None
+    actual: Estimate | None
+    total: Estimate | None
+    entries: tuple[Entry, ...]
+    interactions: tuple[Interaction, ...]
+    undefined: int
+
+
+@dataclass(frozen=True)
+class Ledger(Result):
+    """The accounts of all outcomes under one declared neutral setting, with what is needed to repeat it."""
+
+    setting: str
+    dilemmas: tuple[str, ...]
+    draws: int
+    replications: int
+    seed: int
+    confidence: float
+    accounts: tuple[Account, ...]
+
+    def of(self, outcome: str) -> Account:
+        """Return the account of an outcome; raises ValueError naming those there are."""
+        for account in self.accounts:
+            if account.outcome == outcome:
+                return account
+        raise ValueError(f"no account {outcome!r}; there are {', '.join(a.outcome for a in self.accounts)}")
+
+
+def run_ledger(
+    evaluate: Evaluate,
+    dilemmas: Sequence[Switch],
+    base: Mapping[str, float | Array],
+    draws: int,
+    replications: int = REPLICATIONS,
+    seed: int = 0,
+    setting: str = "",
+    outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
+    progress: Callable[[int], object] = lambda done: None,
+) -> Ledger:
+    """Run all 2ⁿ worlds and return the ledger; each dilemma is a switch to its neutral setting.
+
+    See `run_settings` for the arguments; `setting` names the neutral settings in the result.
+    """
+    arms = arms_needed(outcomes)
+    values = run_settings(
+        evaluate, combinations(dilemmas), base, arms, draws, replications, seed, progress=progress
+    )
+    return account_for(values[..., 0], arms, dilemmas, outcomes, seed, setting)
+
+
+def account_for(
+    values: Array,
+    arms: Sequence[int],
+    dilemmas: Sequence[Switch],
+    outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
+    seed: int = 0,
+    setting: str = "",
+    confidence: float = CONFIDENCE,
+) -> Ledger:
+    """Return the ledger of values already run: (draws, replications, cells, arms).
+
+    Cells are ordered as by `combinations`. Raises ValueError when the number of cells is not 2 to the number
+    of dilemmas.
+    """
+    if players(values.shape[2]) != len(dilemmas):
+        raise ValueError(f"{values.shape[2]} cells for {len(dilemmas)} dilemmas")
+    # A thrown switch makes a dilemma neutral: the coalition of those present is the complement of the cell.
+    games = values[:, :, ::-1, :]
+    names = tuple(dilemma.name for dilemma in dilemmas)
+    return Ledger(
+        setting=setting,
+        dilemmas=names,
+        draws=values.shape[0],
+        replications=values.shape[1],
+        seed=seed,
+        confidence=confidence,
+        accounts=tuple(_account(outcome, games, arms, names, confidence) for outcome in outcomes),
+    )
+
+
+def _account(
+    outcome: Outcome, games: Array, arms: Sequence[int], names: tuple[str, ...], confidence: float
+) -> Account:
+    resampled, undefined = resample(outcome, games, arms)
+    if resampled is None:
+        return Account(outcome.name, None, None, None, (), (), undefined)
+    over_draws: list[DrawRange | None] = [None] * len(names)
+    if not outcome.is_quotient:
+        over_draws = _ranges(shapley_values(contrast(outcome.numerator, games, arms)))
+
+    values, harsanyi = shapley_values(resampled), dividends(resampled)
+    # The point estimates are exact fractions: their sum is the total, to the last bit.
+    values[0] = [float(part) for part in exact_shapley_values(list(resampled[0]))]
+    ends = estimates(np.column_stack([resampled[:, 0], resampled[:, -1]]), confidence)
+    total = estimates((resampled[:, -1] - resampled[:, 0])[:, None], confidence)[0]
+    parts, sure = estimates(values, confidence), beyond_zero(values, confidence)
+    best, worst = rank_intervals(-values, confidence)
+    needed = clusters_of(values, sure)
+    twos = [(1 << i) | (1 << j) for i, j in pairs(len(names))]
+    pair_sure = beyond_zero(harsanyi[:, twos], confidence) if twos else np.empty(0, dtype=bool)
+    pair_estimates = estimates(harsanyi[:, twos], confidence) if twos else []
+    pair_needed = clusters_of(harsanyi[:, twos], pair_sure) if twos else []
+    by_size = sorted(range(len(twos)), key=lambda place: -abs(pair_estimates[place].value))
+    return Account(
+        outcome=outcome.name,
+        neutral=ends[0],
+        actual=ends[1],
+        total=total,
+        entries=tuple(
+            Entry(name, parts[i], over_draws[i], bool(sure[i]), int(best[i]), int(worst[i]), needed[i])
+            for i, name in enumerate(names)
+        ),
+        interactions=tuple(
+            Interaction(
+                names[pairs(len(names))[at][0]],
+                names[pairs(len(names))[at][1]],
+                pair_estimates[at],
+                bool(pair_sure[at]),
+                pair_needed[at],
+            )
+            for at in by_size
+        ),
+        undefined=0,
+    )
+
+
+def _ranges(runs: Array) -> list[DrawRange | None]:
+    """Return the range over draws of each of the last axis' quantities, replication noise removed."""
+    if runs.shape[0] < 2:
+        return [None] * runs.shape[2]
+    return [
+        draw_range(runs[:, :, i].mean(axis=1), noise_variance(runs[:, :, i])) for i in range(runs.shape[2])
+    ]

@@ -1,0 +1,183 @@
+"""The ledger as tables and plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from experiments.attribution.ledger import PAIRS_SHOWN, Account, Entry, Interaction, Ledger
+from experiments.reporting.numbers import NOTHING, Form, amount, interval
+from experiments.reporting.runs_needed import clusters_word, needed, needing_each
+from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.wording import in_plain_words, listed_words, not_shown, outcome_name, with_interval
+from experiments.statistics.intervals import Estimate
+from sim.dilemmas import DILEMMAS
+from sim.texts import text
+
+Labels = Mapping[str, Callable[[str], str]]
+"""What each dilemma is called, as a function of the language."""
+
+DILEMMA_LABELS: Labels = {dilemma.name: dilemma.label for dilemma in DILEMMAS}
+
+NOT_SHOWN = ("ledger.orders", "ledger.remedy", "ledger.alone")
+
+
+def lines(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
+    """Return everything a person should read of the ledgers under their neutral settings."""
+    return [*summary_lines(ledgers, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
+
+
+def summary_lines(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
+    """Return tables, readings and evidence of the ledgers, one neutral setting after the other."""
+    said: list[str] = []
+    for found in ledgers:
+        said += [text("ledger.setting", lang, number=found.setting), *table(found, labels, lang)]
+        account = next((one for one in found.accounts if one.entries), found.accounts[0])
+        said += [*in_plain_words(summary(account, found, labels, lang), lang), ""]
+    if len(ledgers) > 1:
+        said += [*wrapped(agreement(ledgers, labels, lang)), ""]
+    return said + wrapped(evidence(ledgers[0], lang))
+
+
+def form_of(account: Account) -> Form:
+    """Return how numbers of an account are written: ratios with three decimals at most."""
+    return _fine if account.outcome == "one_plus_one" else amount
+
+
+def _fine(value: float) -> str:
+    return f"{value:.3f}".replace("-", "−") if value == value else NOTHING
+
+
+def table(found: Ledger, labels: Labels, lang: str) -> list[str]:
+    """Return all accounts side by side, most harmful first: values, and the interval and rank in the first.
+
+    A question mark stands where an entry is not told apart from nothing.
+    """
+    accounts = [one for one in found.accounts if one.entries]
+    if not accounts:
+        return []
+    first = accounts[0]
+    head = [text("ledger.column.dilemma", lang)]
+    for account in accounts:
+        head.append(outcome_name(account.outcome, lang).split("，")[0].split(",")[0])
+        head += [text("ledger.column.interval", lang)] if account is first else []
+    rows = [[*head, text("ledger.column.rank", lang)], _ends("neutral", accounts, lang)]
+    for place in sorted(range(len(first.entries)), key=lambda at: first.entries[at].estimate.value):
+        entry = first.entries[place]
+        row = [f"  {labels[entry.dilemma](lang)}"]
+        for account in accounts:
+            own = account.entries[place]
+            shown = form_of(account)(own.estimate.value)
+            row.append(shown if own.resolved or not own.estimate.value else f"{shown}?")
+            row += [interval(own.estimate, form_of(account))] if account is first else []
+        ranks = f"{entry.best_rank}–{entry.worst_rank}"
+        rows.append([*row, str(entry.best_rank) if entry.best_rank == entry.worst_rank else ranks])
+    rows.append(_ends("actual", accounts, lang))
+    return columns(rows, right=frozenset({1, *range(3, len(rows[0]))}))
+
+
+def _ends(which: str, accounts: Sequence[Account], lang: str) -> list[str]:
+    row = [text(f"ledger.{which}", lang)]
+    for account in accounts:
+        estimate: Estimate = getattr(account, which)
+        row.append(form_of(account)(estimate.value))
+        row += [interval(estimate, form_of(account))] if account is accounts[0] else []
+    return [*row, ""]
+
+
+def summary(account: Account, found: Ledger, labels: Labels, lang: str) -> list[str]:
+    """Return plain sentences on one account: the total, who takes most, who does not harm, the pairs."""
+    outcome = outcome_name(account.outcome, lang)
+    if account.total is None or account.neutral is None or account.actual is None:
+        worlds = 2 ** len(found.dilemmas)
+        return [text("ledger.undefined", lang, outcome=outcome, count=account.undefined, worlds=worlds)]
+    form = form_of(account)
+    said = [
+        text(
+            "ledger.takes", lang, outcome=outcome, total=with_interval(account.total, lang, form),
+            neutral=form(account.neutral.value), actual=form(account.actual.value),
+        )
+    ]  # fmt: skip
+
+    def named(entries: Sequence[Entry]) -> str:
+        told = (
+            text(
+                "ledger.named", lang, name=labels[entry.dilemma](lang),
+                value=form(entry.estimate.value),
+            )
+            for entry in entries
+        )  # fmt: skip
+        return listed_words(told, lang)
+
+    sure = sorted((one for one in account.entries if one.resolved), key=lambda one: one.estimate.value)
+    harming = [one for one in sure if one.estimate.value < 0]
+    helping = [one for one in sure if one.estimate.value > 0][::-1]
+    if harming:
+        said.append(text("ledger.most", lang, names=named(harming[:3])))
+    if helping:
+        said.append(text("ledger.helps", lang, names=named(helping)))
+    if not sure:
+        said.append(text("ledger.nothing", lang))
+    if len(sure) < len(account.entries):
+        said.append(text("ledger.unsure", lang, names=_unsure(account, found.draws, labels, lang)))
+    if account.interactions:
+        said.append(text("ledger.pairs", lang, pairs=_pairs(account, found.draws, labels, lang)))
+    shown: list[Entry | Interaction] = [*account.entries, *account.interactions[:PAIRS_SHOWN]]
+    if any(one.draws_to_resolve > 0 for one in shown):
+        said.append(text("analysis.needed_means", lang))
+    return said
+
+
+def _unsure(account: Account, draws: int, labels: Labels, lang: str) -> str:
+    """Return the dilemmas not told apart from nothing, each with what would tell it."""
+    open_ = (
+        (labels[one.dilemma](lang), one.draws_to_resolve, one.estimate)
+        for one in account.entries
+        if not one.resolved
+    )
+    return needing_each(open_, clusters_word(draws), lang)
+
+
+def _pairs(account: Account, draws: int, labels: Labels, lang: str) -> str:
+    form = form_of(account)
+
+    def state(pair: Interaction) -> str:
+        if pair.resolved:
+            return text("ledger.sure", lang)
+        open_ = needed(pair.draws_to_resolve, pair.estimate, clusters_word(draws), lang)
+        return text("analysis.list", lang).join((text("analysis.unresolved", lang), open_))
+
+    told = (
+        text(
+            "ledger.pair", lang, first=labels[pair.first](lang), second=labels[pair.second](lang),
+            value=form(pair.estimate.value), state=state(pair),
+        )
+        for pair in account.interactions[:PAIRS_SHOWN]
+    )  # fmt: skip
+    return listed_words(told, lang)
+
+
+def agreement(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> str:
+    """Return whether the neutral settings agree in sign on what is told apart from nothing."""
+    outcome = "one_plus_one" if all(one.of("one_plus_one").entries for one in ledgers) else "delta"
+    differ = []
+    if not any(entry.resolved for one in ledgers for entry in one.of(outcome).entries):
+        return text("ledger.agree_unknown", lang)
+    for entries in zip(*(one.of(outcome).entries for one in ledgers), strict=True):
+        signs = {entry.estimate.sign for entry in entries if entry.resolved}
+        if {1, -1} <= signs or (signs and not all(entry.resolved for entry in entries)):
+            differ.append(labels[entries[0].dilemma](lang))
+    if not differ:
+        return text("ledger.agree", lang)
+    return text("ledger.differ", lang, names=listed_words(differ, lang))
+
+
+def evidence(found: Ledger, lang: str) -> str:
+    """Return n, keys and intervals in one sentence."""
+    return text(
+        "ledger.evidence",
+        lang,
+        worlds=2 ** len(found.dilemmas),
+        draws=found.draws,
+        replications=found.replications,
+        seed=found.seed,
+    )

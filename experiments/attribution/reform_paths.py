@@ -1,0 +1,202 @@
+"""The paths of reform, weighed: what each gives back alone, in pairs and together, at equal public money.
+
+Every combination of the paths is run on the same draws and the same luck as the scenario without them. A path
+pays for itself out of the same public sum; that the money spent is equal is checked, not assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from experiments.arrays import Array
+from experiments.attribution.factorial import Switch, combinations
+from experiments.defaults import REPLICATIONS
+from experiments.results import Result
+from experiments.runs.design import Evaluate
+from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, Outcome, arms_needed, contrast, resample
+from experiments.runs.settings import run_settings
+from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
+from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.jackknife import estimates, leave_one_out
+from experiments.statistics.multiple_testing import beyond_zero
+from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters_of
+from experiments.statistics.shapley import dividends, pairs, shapley_values
+from sim.arms import GS
+
+PATH_OUTCOMES = (ONE_PLUS_ONE, DELTA, VALUE_GS)
+MONEY_MARGIN = 0.02
+"""Public money within this part of the scenario's own counts as equal."""
+
+
+@dataclass(frozen=True)
+class Gain(Result):
+    """What a combination of paths changes in one outcome, against the scenario without paths, same luck.
+
+    `level` is the outcome itself, `change` the paired difference; `resolved` says whether it is more than
+    chance, corrected for the number of combinations, and `draws_to_resolve` with how many draws it would be
+    (see `statistics.power`). Both are None where a quotient is undefined.
+    """
+
+    outcome: str
+    level: Estimate | None
+    change: Estimate | None
+    resolved: bool
+    draws_to_resolve: int
+
+
+@dataclass(frozen=True)
+class Combination(Result):
+    """One combination of paths (none: the scenario itself): gains, P(1+1 > 2), and the public money spent.
+
+    `money` is the mean sum spent under contract (yuan), `equal_money` whether it lies within 2% of the
+    scenario's own.
+    """
+
+    paths: tuple[str, ...]
+    gains: tuple[Gain, ...]
+    above_two: ProbabilityEstimate
+    money: Estimate
+    equal_money: bool
+
+    def gain(self, outcome: str) -> Gain:
+        """Return the gain in one outcome; raises ValueError naming those there are."""
+        for gain in self.gains:
+            if gain.outcome == outcome:
+                return gain
+        raise ValueError(f"no outcome {outcome!r}; there are {', '.join(g.outcome for g in self.gains)}")
+
+
+@dataclass(frozen=True)
+class Credit(Result):
+    """How the gain of all paths together divides among them (Shapley), and what pairs add to their parts.
+
+    `resolved` says which pairs surely add more or less than nothing, corrected for their number, and
+    `draws_to_resolve` with how many draws the others would be told.
+    """
+
+    outcome: str
+    paths: tuple[str, ...]
+    shares: tuple[Estimate, ...]
+    pairs: tuple[tuple[str, str], ...]
+    beyond_parts: tuple[Estimate, ...]
+    resolved: tuple[bool, ...]
+    draws_to_resolve: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PathTable(Result):
+    """All combinations, from none to all, with what is needed to repeat them."""
+
+    paths: tuple[str, ...]
+    rows: tuple[Combination, ...]
+    credits: tuple[Credit, ...]
+    draws: int
+    replications: int
+    seed: int
+    confidence: float
+
+    def of(self, *names: str) -> Combination:
+        """Return the combination of exactly these paths; raises ValueError when a name is unknown."""
+        for row in self.rows:
+            if set(row.paths) == set(names):
+                return row
+        raise ValueError(f"no combination of {', '.join(names)}; the paths are {', '.join(self.paths)}")
+
+
+def path_table(
+    evaluate: Evaluate,
+    paths: Sequence[Switch],
+    base: Mapping[str, float | Array],
+    draws: int,
+    spent: int,
+    replications: int = REPLICATIONS,
+    seed: int = 0,
+    outcomes: Sequence[Outcome] = PATH_OUTCOMES,
+    progress: Callable[[int], object] = lambda done: None,
+) -> PathTable:
+    """Run every combination of the paths and weigh them; `spent` is the measure of public money (yuan).
+
+    See `run_settings` for the other arguments.
+    """
+    arms = arms_needed(outcomes)
+    values = run_settings(
+        evaluate,
+        combinations(paths),
+        base,
+        arms,
+        draws,
+        replications,
+        seed,
+        measures=(0, spent),
+        progress=progress,
+    )
+    return weigh(values, arms, tuple(path.name for path in paths), outcomes, seed)
+
+
+def weigh(
+    values: Array,
+    arms: Sequence[int],
+    names: tuple[str, ...],
+    outcomes: Sequence[Outcome] = PATH_OUTCOMES,
+    seed: int = 0,
+    confidence: float = CONFIDENCE,
+) -> PathTable:
+    """Return the table of values already run: (draws, replications, cells, arms, [value, public money])."""
+    games = values[..., 0]
+    money = leave_one_out(values[..., list(arms).index(GS), 1])
+    spent = estimates(money, confidence)
+    delta = contrast(DELTA.numerator, games, arms)
+    resampled = {outcome.name: resample(outcome, games, arms)[0] for outcome in outcomes}
+    gains = {
+        outcome.name: _gains(outcome, resampled[outcome.name], games.shape[2], confidence)
+        for outcome in outcomes
+    }
+    rows = tuple(
+        Combination(
+            paths=tuple(name for i, name in enumerate(names) if cell >> i & 1),
+            gains=tuple(gains[outcome.name][cell] for outcome in outcomes),
+            above_two=share_positive(delta[:, :, cell], seed=seed),
+            money=spent[cell],
+            equal_money=bool(abs(money[0, cell] - money[0, 0]) <= MONEY_MARGIN * abs(money[0, 0])),
+        )
+        for cell in range(games.shape[2])
+    )
+    return PathTable(
+        paths=names,
+        rows=tuple(sorted(rows, key=lambda row: len(row.paths))),
+        credits=tuple(
+            _credit(name, table, names, confidence) for name, table in resampled.items() if table is not None
+        ),
+        draws=values.shape[0],
+        replications=values.shape[1],
+        seed=seed,
+        confidence=confidence,
+    )
+
+
+def _gains(outcome: Outcome, resampled: Array | None, cells: int, confidence: float) -> list[Gain]:
+    if resampled is None:
+        return [Gain(outcome.name, None, None, False, NOT_PLANNABLE)] * cells
+    change = resampled - resampled[:, :1]
+    sure = beyond_zero(change[:, 1:], confidence)
+    told = [False, *sure.tolist()]
+    needed = [RESOLVED, *clusters_of(change[:, 1:], sure)]  # nobody asks whether no path changes anything
+    ends = zip(estimates(resampled, confidence), estimates(change, confidence), told, needed, strict=True)
+    return [Gain(outcome.name, level, difference, *rest) for level, difference, *rest in ends]
+
+
+def _credit(outcome: str, resampled: Array, names: tuple[str, ...], confidence: float) -> Credit:
+    harsanyi = dividends(resampled)
+    twos = pairs(len(names))
+    harsanyi = harsanyi[:, [(1 << i) | (1 << j) for i, j in twos]]
+    sure = beyond_zero(harsanyi, confidence)
+    return Credit(
+        outcome=outcome,
+        paths=names,
+        shares=tuple(estimates(shapley_values(resampled), confidence)),
+        pairs=tuple((names[i], names[j]) for i, j in twos),
+        beyond_parts=tuple(estimates(harsanyi, confidence)),
+        resolved=tuple(sure.tolist()),
+        draws_to_resolve=tuple(clusters_of(harsanyi, sure)),
+    )

@@ -1,0 +1,1 @@
+"""What the machine takes: speed, scaling, memory, and what common random numbers buy."""

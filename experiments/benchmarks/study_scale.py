@@ -1,0 +1,162 @@
+"""What a study costs beside its runs, measured on this machine, and what that makes of a billion runs.
+
+    python -m experiments.benchmarks.study_scale --runs 1000000 --folder scale --out docs/scale.md
+
+Writes the page docs/scale.md. What a study costs is its time against the time spent in the engine within it,
+so that other load on the machine touches both alike; CPU time stands beside it. Then the study
+is doubled, and resumed when all but one shard of that are finished.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+import tracemalloc
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from experiments.benchmarks.study_scale_page import Measured, page
+from experiments.benchmarks.timing import largest_memory
+from experiments.study.design import Design, Variation
+from experiments.study.execution.engine import EngineEvaluator
+from experiments.study.execution.evaluator import Evaluated, Evaluator
+from experiments.study.execution.supply import Supply
+from experiments.study.execution.work import compute
+from experiments.study.spec import StudySpec
+from experiments.study.storage.store import Claim, Store
+from experiments.study.study import Study
+from sim.parameters.priors import Integers, Uniform
+from sim.scenario.scenario import Scenario
+
+_VARIED = ("contract.term", "incentives.power", "control.depth", "control.digital")
+
+
+def request(scenario: str, runs: int, points: int) -> StudySpec:
+    """Return a study of about so many runs of a scenario, all arms, four parameters varied."""
+    evaluator = EngineEvaluator(Scenario.load(scenario))
+    parameters = evaluator.parameters
+    variations = []
+    for name in _VARIED:
+        declared = parameters[name]
+        ends = Integers if declared.kind == "int" else Uniform
+        variations.append(Variation(declared, prior=ends(declared.low, declared.high)))  # type: ignore[arg-type]
+    replications = max(1, round(runs / (points * len(evaluator.arm_names))))
+    design = Design("sobol", tuple(variations), (points,), seed=1)
+    months = int(evaluator.scenario.values["run.horizon"])
+    return StudySpec(f"scale_{scenario}", design, replications, months=months, model=evaluator.model())
+
+
+class Timed:
+    """An evaluator that counts what is spent in it, so that engine and study are measured under one load.
+
+    `wall` and `cpu` are seconds; `began` is when it was first called; `memory` the process's largest size in
+    MB when a tenth of the `expected` pairs were done.
+    """
+
+    def __init__(self, evaluator: Evaluator, expected: int = 0) -> None:
+        self._evaluator = evaluator
+        self._expected, self._pairs = expected, 0
+        self.wall = self.cpu = self.began = self.memory = 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._evaluator, name)
+
+    def evaluate(self, *given: Any) -> Evaluated:
+        """Evaluate and count."""
+        started, busy = time.perf_counter(), time.process_time()
+        self.began = self.began or started
+        outcome = self._evaluator.evaluate(*given)
+        self.wall += time.perf_counter() - started
+        self.cpu += time.process_time() - busy
+        self._pairs += len(given[1])
+        if not self.memory and 10 * self._pairs >= self._expected:
+            self.memory = largest_memory()
+        return outcome
+
+
+def engine_alone(study: Study) -> tuple[int, float]:
+    """Return how many runs one replication has, and their CPU seconds in a single call of the engine."""
+    evaluator, supply = study.evaluator, Supply(study.folder, study.plan)
+    shard = replace(study.plan.segments[0].shard(0), replications=(0, 1), points=(0, study.plan.point_count))
+    work = supply.work(shard)
+    evaluator.prepare()
+    started = time.process_time()
+    evaluator.evaluate(*work.values(0, shard.pairs), work.arms, work.months)
+    return study.plan.rows(shard), time.process_time() - started
+
+
+def measure(study: Study) -> Measured:
+    """Compute a study that has not begun, and return what that took, and then resuming one twice as large.
+
+    It is resumed without its last shard; both halves are computed, so that what is resumed is real.
+    """
+    folder, plan = study.folder, study.plan
+    one, alone = engine_alone(study)
+    timed = Timed(study.evaluator, plan.runs // len(plan.arms))
+    started, busy = time.perf_counter(), time.process_time()
+    tally = Study(folder, timed).run()
+    wall, cpu = time.perf_counter() - started, time.process_time() - busy
+    memory = largest_memory()
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    lines = (folder / "manifest" / "whole.jsonl").stat().st_size
+    doubled = Study(folder)
+    resumed = doubled.extend(replications=2 * plan.replication_count).run().finished
+    sorted((folder / "runs").iterdir())[-1].unlink()
+    again, started = Timed(study.evaluator), time.perf_counter()
+    Study(folder, again, say=lambda line: None).run(show=False)
+    restart = again.began - started
+    started = time.perf_counter()
+    Study(folder).run(show=False)
+    check = time.perf_counter() - started
+    tracemalloc.start()
+    survey = Store(folder).survey(doubled.plan.shards())
+    shards, claim_bytes = len(survey.finished), tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    commit, vouch, shard_runs = commit_seconds(study)
+    return Measured(
+        tally.finished, len(plan.measures), alone / one, timed.wall, timed.cpu, wall, cpu, resumed, restart,
+        check, timed.memory, memory, size, len(files), lines / shards, claim_bytes / shards, commit, vouch,
+        shard_runs,
+    )  # fmt: skip
+
+
+def commit_seconds(study: Study, times: int = 20) -> tuple[float, float, int]:
+    """Return the seconds to commit a shard (files and line) and to add its line alone, and its runs."""
+    shard = study.plan.segments[0].shard(0)
+    done = compute(study.evaluator, Supply(study.folder, study.plan).work(shard))
+    with tempfile.TemporaryDirectory(dir=study.folder.resolve().parent) as place:
+        store = Store(Path(place))
+        store.make_folders()
+        started = time.perf_counter()
+        for _ in range(times):
+            store.commit(shard, done.files, done.rows, done.failed)
+        whole, started = time.perf_counter() - started, time.perf_counter()
+        for _ in range(times):
+            store.vouch(Claim(shard.name, done.rows, done.failed, {}))
+        return whole / times, (time.perf_counter() - started) / times, done.rows
+
+
+def main() -> None:
+    """Measure and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
+    parser.add_argument("--scenario", default="s_association")
+    parser.add_argument("--runs", type=int, default=100_000)
+    parser.add_argument("--points", type=int, default=1024)
+    parser.add_argument("--folder", type=Path, required=True, help="a new folder for the study")
+    parser.add_argument("--out", type=Path, help="the page; shown unless given")
+    args = parser.parse_args()
+    study = Study.create(request(args.scenario, args.runs, args.points), args.folder)
+    if study.status().finished:
+        parser.error(f"{args.folder} holds results already; measure in a new folder")
+    told = page(args.scenario, measure(study))
+    if args.out:
+        args.out.write_text(told, encoding="utf-8")
+    else:
+        print(told)
+
+
+if __name__ == "__main__":
+    main()

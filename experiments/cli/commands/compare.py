@@ -1,0 +1,72 @@
+"""oneplusone compare: scenario B beside scenario A, with the same draws and the same luck."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from experiments.cli.options import (
+    add_folder,
+    add_sampling,
+    add_settings,
+    folder,
+    scenario_of,
+    settings,
+    tell_failures,
+    tell_written,
+)
+from experiments.cli.parser import Parser
+from experiments.defaults import COMPARISON
+from sim.scenario.scenario import Scenario
+
+FOLDER = Path("results/compare")
+
+
+def configure(parser: Parser) -> None:
+    """Add the two scenarios, settings for both or one, sizes and output."""
+    for name in ("a", "b"):
+        parser.add_argument(
+            name, metavar=name.upper(), help=parser.say("report.help.compared", name=name.upper())
+        )
+    add_settings(parser)
+    for name in ("a", "b"):
+        parser.add_argument(
+            f"--set-{name}", action="append", default=[], metavar="GROUP.NAME=VALUE",
+            help=parser.say(f"report.help.set_{name}"),
+        )  # fmt: skip
+    add_sampling(parser, COMPARISON)
+    add_folder(parser, str(FOLDER))
+
+
+def execute(args: Namespace) -> int:
+    """Compare two scenarios, show every measure and 1+1, and write figure and JSON."""
+    a, b = _scenario(args, "a"), _scenario(args, "b")
+    out = folder(args, FOLDER)
+
+    from experiments.comparison.comparison import compare
+    from experiments.comparison.outputs import write_comparison
+    from experiments.comparison.report import comparison_page
+    from experiments.results import json_text
+
+    found = compare(a, b, args.replications, args.draws, args.seed, args.engine, args.lang)
+    names = _name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)
+    record, paths = write_comparison(found, names, out, args.lang)
+    if args.json:
+        print(json_text(record), end="")
+    else:
+        print("\n".join(comparison_page(found, names, args.lang, sys.stdout)))
+    tell_written(paths, args.lang)
+    return tell_failures(found.failures, found.asked_runs, args.lang)
+
+
+def _scenario(args: Namespace, name: str) -> Scenario:
+    """The scenario A or B: what was set for both, then what was set for it alone."""
+    option, own = f"--set-{name}", getattr(args, f"set_{name}")
+    return scenario_of(args, getattr(args, name)).with_values(settings(own, option), option)
+
+
+def _name(scenario: Scenario, own: list[str], lang: str) -> str:
+    """The title of a scenario, with what was set for it alone."""
+    title = scenario.title(lang)
+    return f"{title} ({', '.join(own)})" if own else title

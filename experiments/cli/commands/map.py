@@ -1,0 +1,80 @@
+"""oneplusone map: where 1+1 > 2 over two levers."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError, Namespace
+from typing import Any
+
+from experiments.cli.analysis_command import (
+    Stopwatch,
+    add_count,
+    add_draws,
+    add_subject,
+    draws_of,
+    finish,
+    held,
+    read_only,
+    study_of,
+    subject,
+)
+from experiments.cli.parser import Parser
+from experiments.defaults import MAP_DRAWS, MAP_POINTS, REPLICATIONS
+from sim.texts import text
+
+X, Y = "contract.term", "incentives.power"
+
+
+def configure(parser: Parser) -> None:
+    """Add the subject, the two levers with their ranges, and sizes."""
+    add_subject(parser, "map")
+    say = parser.say
+    for axis, lever in (("x", X), ("y", Y)):
+        parser.add_argument(
+            f"--{axis}", default=lever, metavar="LEVER", help=say("command_map.axis", axis=axis, lever=lever)
+        )
+        parser.add_argument(
+            f"--{axis}-range", type=_ends(parser.lang), metavar="LOW:HIGH", help=say("command_map.range")
+        )
+    add_count(parser, "--points", MAP_POINTS, "command_map.points", most=200)
+    add_draws(parser, MAP_DRAWS)
+
+
+def execute(args: Namespace) -> int:
+    """Make the map, show it, and write JSON and figures."""
+    from experiments.maps.analysis import lever_map
+    from experiments.maps.figures import map_figure
+    from experiments.maps.report import lines
+    from experiments.runs.simulator import ScenarioSimulator
+
+    watch, scenario, study = Stopwatch(), subject(args), study_of(args)
+    simulation = ScenarioSimulator(scenario, args.engine)
+    if study is not None:
+        from experiments.maps.from_study import study_map
+
+        read_only(
+            args, study, x=X, y=Y, x_range=None, y_range=None, points=MAP_POINTS, draws=None,
+            replications=REPLICATIONS, precision=None, thorough=False,
+        )  # fmt: skip
+        found = study_map(study)
+    else:
+        found = lever_map(
+            simulation, args.x, args.y, args.points, draws_of(args, scenario, MAP_DRAWS),
+            args.replications, args.seed, args.x_range, args.y_range, lang=args.lang,
+        )  # fmt: skip
+    parameters = scenario.parameters
+    figures = {"map": lambda lang: map_figure(found, parameters, lang)}
+    # From a scenario every map draws what nobody knows.
+    stays = study is not None and held(args, scenario, (found.x_name, found.y_name))
+    shown = lines(found, parameters, args.lang, stays)
+    return finish(args, "map", scenario, {"map": found}, shown, figures, watch, simulation)
+
+
+def _ends(lang: str) -> Any:
+    def convert(given: str) -> tuple[float, float]:
+        low, _, high = given.partition(":")
+        try:
+            return float(low), float(high)
+        except ValueError:
+            raise ArgumentTypeError(text("command_map.range_form", lang, given=given)) from None
+
+    return convert

@@ -1,0 +1,113 @@
+"""A command line that teaches: help with examples in two languages, errors in one line, nearest names."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Iterable
+from typing import IO, Any, NoReturn
+
+from sim.scenario.errors import nearest
+from sim.texts import text
+
+# What argparse says when it refuses, and the text that says it in the user's language.
+_REFUSALS = (
+    (re.compile(r"unrecognized arguments: (?P<given>.*)", re.DOTALL), "unrecognized"),
+    (re.compile(r"the following arguments are required: (?P<given>.*)", re.DOTALL), "required"),
+    (re.compile(r"argument (?P<name>[^:]*): expected one argument"), "expected_one"),
+    (re.compile(r"argument (?P<name>[^:]*): expected at least one argument"), "expected_one"),
+    (
+        re.compile(
+            r"argument (?P<name>[^:]*): invalid choice: (?P<given>.*) \(choose from (?P<options>.*)\)"
+        ),
+        "invalid_choice",
+    ),
+    (
+        re.compile(r"argument (?P<name>[^:]*): not allowed with argument (?P<given>.*)"),
+        "not_together",
+    ),
+    (re.compile(r"argument (?P<name>[^:]*): (?P<given>.*)", re.DOTALL), "invalid_value"),
+)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that speaks a language, 'en' or 'zh'; `chosen` is the parser of the command on the line."""
+
+    def __init__(self, *args: Any, lang: str = "en", **options: Any) -> None:
+        self.lang = lang
+        self.chosen: Parser = self
+        options = {"formatter_class": _formatter(lang), **options, "add_help": False, "allow_abbrev": False}
+        super().__init__(*args, **options)
+        self._positionals.title = text("command.positionals", lang)
+        self._optionals.title = text("command.options", lang)
+        self.add_argument("-h", "--help", action="help", help=text("command.help.help", lang))
+
+    def say(self, key: str, **fields: object) -> str:
+        """A text of the command line in the parser's language."""
+        return text(key, self.lang, **fields)
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line: one line on what is wrong and where to read more; exit status 2."""
+        self.exit(2, self.refused(self.prog, self._refusal(message)))
+
+    def refused(self, command: str, said: str) -> str:
+        """The line that refuses what was typed after a command, with where to read more."""
+        return f"{command}: {said}{self.say('command.see_help', command=command)}\n"
+
+    def _refusal(self, message: str) -> str:
+        for pattern, key in _REFUSALS:
+            match = pattern.fullmatch(message)
+            if match is None:
+                continue
+            if key == "invalid_choice":
+                names = [name.strip("'") for name in match["options"].split(", ")]
+                near = self.did_you_mean(match["given"].strip("'"), names)
+                return self.say("command.error.invalid_choice", **match.groupdict()) + near
+            if key != "unrecognized":
+                return self.say(f"command.error.{key}", **match.groupdict())
+            given = match["given"].split()[0]
+            if given.startswith("+"):
+                return self.say("command.error.overlay_apart", given=given)
+            near = self.did_you_mean(given.partition("=")[0], self._option_string_actions)
+            return self.say("command.error.unrecognized", given=match["given"]) + near
+        return message
+
+    def did_you_mean(self, given: str, names: Iterable[str]) -> str:
+        """'; did you mean …?' with the nearest of the names, or nothing."""
+        near = nearest(given, names)
+        return self.say("fault.did_you_mean", near=near) if near else ""
+
+    def print_help(self, file: IO[str] | None = None) -> None:  # type: ignore[override]
+        """Print the help, to standard output unless another stream is given."""
+        self._print_message(self.format_help(), file or sys.stdout)
+
+
+def _formatter(lang: str) -> type[argparse.HelpFormatter]:
+    prefix = text("command.usage", lang)
+
+    class Formatter(argparse.RawDescriptionHelpFormatter):
+        """Help as written, with the word for 'usage' in the user's language."""
+
+        def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = prefix) -> None:
+            super().add_usage(usage, actions, groups, prefix)
+
+        def _expand_help(self, action: argparse.Action) -> str:
+            """Help texts are final: a per cent sign in them is a per cent sign."""
+            return action.help or ""
+
+    return Formatter
+
+
+def whole(lang: str, least: int, most: int) -> Any:
+    """Converts a word to a whole number from least to most; refuses others in the user's language."""
+
+    def convert(given: str) -> int:
+        # Digits only: int() would also take blanks, underscores and other scripts' digits.
+        if re.fullmatch(r"[+-]?[0-9]{1,30}", given) and least <= int(given) <= most:
+            return int(given)
+        raise argparse.ArgumentTypeError(
+            text("command.error.whole", lang, given=given, least=least, most=most)
+        )
+
+    return convert

@@ -1,0 +1,1 @@
+"""Two scenarios under common random numbers."""

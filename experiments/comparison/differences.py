@@ -1,0 +1,147 @@
+"""Two scenarios that met the same draws and the same luck: what differs, and how much the pairing bought."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from experiments.arrays import Array
+from experiments.results import Result
+from experiments.statistics.epistemic import DrawRange, draw_range, noise_variance
+from experiments.statistics.intervals import (
+    CONFIDENCE,
+    ROUNDING,
+    Estimate,
+    checked,
+    mean_interval,
+    share_interval,
+)
+from experiments.statistics.multiple_testing import holm, two_sided_p
+from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters
+
+
+@dataclass(frozen=True)
+class Difference(Result):
+    """B minus A in one measure, in its unit.
+
+    `difference` has the Monte Carlo interval (not corrected for the number of measures), `spread` the range
+    over draws. `improvement` is the share of pairs in which B is better, ties counting one half. `adjusted`
+    is the p value after Holm's correction, and decides the `label`: "higher" or "lower" (B against A), "same"
+    (no pair differs at all) or "unresolved"; `draws_to_resolve` is then with how many draws (of a single one:
+    run keys) it would be told, see `statistics.power`.
+    """
+
+    measure: str
+    label: Literal["higher", "lower", "same", "unresolved"]
+    difference: Estimate
+    draw_range: DrawRange
+    improvement: Estimate
+    ties: float
+    p_value: float
+    adjusted: float
+    draws_to_resolve: int
+
+
+@dataclass(frozen=True)
+class Comparison(Result):
+    """Scenario B against scenario A, measure by measure; `tests` is the number corrected for."""
+
+    differences: tuple[Difference, ...]
+    tests: int
+    draws: int
+    replications: int
+
+    def __getitem__(self, measure: str) -> Difference:
+        for difference in self.differences:
+            if difference.measure == measure:
+                return difference
+        known = ", ".join(difference.measure for difference in self.differences)
+        raise KeyError(f"no measure {measure!r} was compared; there are: {known}")
+
+
+def differences(
+    a: ArrayLike,
+    b: ArrayLike,
+    measures: Sequence[str],
+    lower_is_better: Collection[str] = (),
+    crossed: bool = False,
+) -> Comparison:
+    """Return the differences B − A of two scenarios run with the same draws and keys.
+
+    `a` and `b` are (draws, replications, measures), or (draws, replications) for one measure; run (d, r) of
+    one is the twin of run (d, r) of the other. Differences are taken within pairs; their intervals and t
+    tests are clustered by draw. With m measures each p value is adjusted by Holm's step-down rule, so that
+    the chance of any false "higher" or "lower" is at most 5% in all. Differences no larger than rounding
+    count as ties. Raises ValueError for arrays that do not match and for names that are missing.
+    """
+    first, second = _columns(a, "a"), _columns(b, "b")
+    if first.shape != second.shape:
+        raise ValueError(f"a has shape {first.shape} and b {second.shape}: they must be run in pairs")
+    if len(measures) != first.shape[2] or len(set(measures)) != len(measures):
+        raise ValueError(f"{first.shape[2]} measures need as many different names; given: {list(measures)}")
+    unknown = sorted(set(lower_is_better) - set(measures))
+    if unknown:
+        raise ValueError(f"lower_is_better names {unknown}, which are not among {list(measures)}")
+    gaps = second - first
+    rounding = ROUNDING * np.maximum(np.abs(first), np.abs(second)).max(axis=(0, 1))
+    gaps = np.where(np.abs(gaps) <= rounding, 0.0, gaps)
+    means = [mean_interval(gaps[:, :, column], crossed) for column in range(len(measures))]
+    errors = np.array([mean.standard_error for mean in means])
+    degrees = means[0].clusters - 1
+    p_values = np.ones(len(means))
+    if degrees > 0:
+        p_values = two_sided_p(np.array([mean.value for mean in means]), errors, degrees)
+    adjusted = holm(p_values)
+    differences = tuple(
+        _difference(
+            name,
+            gaps[:, :, column],
+            means[column],
+            name in lower_is_better,
+            (float(p_values[column]), float(adjusted[column])),
+            crossed,
+            len(measures),
+        )
+        for column, name in enumerate(measures)
+    )
+    return Comparison(differences, len(measures), *first.shape[:2])
+
+
+def _columns(values: ArrayLike, name: str) -> Array:
+    array = checked(values, 2, name)
+    return array[:, :, None] if array.ndim == 2 else array
+
+
+def _difference(
+    name: str,
+    gaps: Array,
+    mean: Estimate,
+    lower: bool,
+    p_values: tuple[float, float],
+    crossed: bool,
+    tests: int,
+) -> Difference:
+    better = -gaps if lower else gaps
+    scores = (better > 0) + 0.5 * (better == 0)
+    label: Literal["higher", "lower", "same", "unresolved"] = "unresolved"
+    if not gaps.any():
+        label = "same"
+    elif p_values[1] <= 1 - CONFIDENCE:
+        label = "higher" if mean.value > 0 else "lower"
+    # With crossed keys the luck that all draws share stays, however many draws there are.
+    open_ = NOT_PLANNABLE if crossed else clusters(gaps, tests)
+    return Difference(
+        measure=name,
+        label=label,
+        difference=mean,
+        draw_range=draw_range(gaps.mean(axis=1), noise_variance(gaps, crossed)),
+        improvement=share_interval(scores, crossed),
+        ties=float((gaps == 0).mean()),
+        p_value=p_values[0],
+        adjusted=p_values[1],
+        draws_to_resolve=open_ if label == "unresolved" else RESOLVED,
+    )

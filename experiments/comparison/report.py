@@ -1,0 +1,161 @@
+"""Scenario B beside scenario A, as lines of a terminal."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from experiments.comparison.comparison import ScenarioComparison
+from experiments.comparison.differences import Difference
+from experiments.reporting.layout import laid_out, sizes
+from experiments.reporting.numbers import NOTHING, amount, grouped, listed, measured, percent, ratio, unit
+from experiments.reporting.runs_needed import about, clusters_word, needed
+from experiments.reporting.terminal import columns, folded, wrapped
+from experiments.reporting.wording import prior_words, unit_text
+from experiments.runs.engines import scenario_measures
+from experiments.synergy.synergy import Synergy
+from sim.arms import GS
+from sim.measures import Measure
+from sim.scenario.scenario import Scenario
+from sim.texts import text
+
+LABEL_WIDTH = 30
+MOST_DIFFERENCES = 12
+
+
+def comparison_page(
+    found: ScenarioComparison, names: tuple[str, str], lang: str, stream: TextIO
+) -> list[str]:
+    """What differs between the scenarios, every measure, and 1+1; `names` are what A and B are called."""
+    sections = [_head(found, names, lang), _table(found, lang), headline_lines(found, lang)]
+    return laid_out(sections, stream)
+
+
+def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
+    """1+1 in A and in B, and their paired difference."""
+    undefined = [
+        letter
+        for letter, each in (("A", found.synergy_a), ("B", found.synergy_b))
+        if each.one_plus_one.undefined
+    ]
+    if undefined or found.difference is None:
+        which = listed(undefined or ["A", "B"], lang)
+        return wrapped(text("report.compare.headline_undefined", lang, which=which))
+    difference = found.difference
+    fields = {**_ratio("first", found.synergy_a), **_ratio("second", found.synergy_b)}
+    fields |= {"difference": ratio(difference.estimate.value)}
+    fields |= {"low": ratio(difference.estimate.low), "high": ratio(difference.estimate.high)}
+    lines = wrapped(text("report.compare.headline", lang, **fields))
+    if found.comparison.draws > 1:
+        ends = {"first": ratio(difference.draw_range.low), "last": ratio(difference.draw_range.high)}
+        share = percent(difference.higher.value)
+        lines += wrapped(text("report.compare.headline_range", lang, **ends, share=share), indent=2)
+    if difference.estimate.sign == 0 and found.comparison["value"].label != "same":
+        kind = clusters_word(found.comparison.draws)
+        open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)
+        lines += wrapped(text("report.compare.headline_unresolved", lang, needed=open_), indent=2)
+    return lines
+
+
+def resolved_lines(difference: Difference, lang: str) -> str:
+    """Whether a difference is more than chance; where that is open, with how many draws it would be told."""
+    said = text(f"report.compare.{difference.label}", lang)
+    return f"{said} ~{about(difference.draws_to_resolve)}" if difference.draws_to_resolve > 0 else said
+
+
+def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
+    """What differs from A to B, each as "contract.sum 200,000 → 300,000 yuan"; priors in words."""
+    parameters, said = {**a.parameters, **b.parameters}, []
+    for key, exact in a.differences(b).items():
+        if key in parameters:
+            label, after = key, unit_text(key, parameters, lang)
+            pair = _value(a, key), _value(b, key)
+        else:
+            name = key.rpartition(" ")[0]  # the key of a prior is the parameter's name with a word after it
+            label, after = text("report.compare.prior", lang, name=name), ""
+            pair = _prior(a, name, lang), _prior(b, name, lang)
+        # What differs only beyond the digits shown is told in full.
+        here, there = exact if pair[0] == pair[1] else pair
+        said.append(f"{label} {here} → {there} {after}".rstrip())
+    return said
+
+
+def _value(scenario: Scenario, name: str) -> str:
+    if name not in scenario.parameters:
+        return NOTHING
+    parameter, value = scenario.parameters[name], scenario.values[name]
+    return parameter.shown(value) if parameter.kind == "choice" else grouped(value)
+
+
+def _prior(scenario: Scenario, name: str, lang: str) -> str:
+    if name not in scenario.priors:
+        return NOTHING
+    return prior_words(scenario.priors[name], scenario.parameters[name], lang)
+
+
+def _head(found: ScenarioComparison, names: tuple[str, str], lang: str) -> list[str]:
+    changed = changes(found.a, found.b, lang)
+    said = text("report.compare.same", lang)
+    if changed:
+        shown = changed[:MOST_DIFFERENCES]
+        if len(changed) > MOST_DIFFERENCES:
+            shown.append(text("report.compare.more", lang, count=len(changed) - MOST_DIFFERENCES))
+        said = text("report.compare.differs", lang, names=listed(shown, lang, long=True))
+    lines = [
+        text("report.compare.title", lang),
+        *wrapped(text("report.compare.a", lang, name=names[0]), indent=2),
+        *wrapped(text("report.compare.b", lang, name=names[1]), indent=2),
+        *wrapped(said, indent=2),
+    ]
+    only_one = sorted(set(found.a.priors) ^ set(found.b.priors))
+    if only_one:
+        lines += wrapped(text("report.unknowns_differ", lang, names=listed(only_one, lang)), indent=2)
+    return [*lines, *sizes(found.a if found.a.priors else found.b, found.runs_a, lang)]
+
+
+def _table(found: ScenarioComparison, lang: str) -> list[str]:
+    names = ("measure", "", "", "difference", "ends", "improvement", "resolved")
+    head = [text(f"report.column.{name}", lang) if name else name for name in names]
+    head[1:3] = "A", "B"
+    rows, same = [head], []
+    for measure in scenario_measures(found.a):
+        difference = found.comparison[measure.name]
+        if difference.label == "same":
+            same.append(measure.label(lang))
+            continue
+        rows += folded(_row(found, measure, difference, lang), LABEL_WIDTH)
+    if len(rows) == 1:
+        return [text("report.compare.no_difference", lang)]
+    said = [text("report.compare.holm", lang, tests=found.comparison.tests)]
+    if any(one.label == "unresolved" for one in found.comparison.differences):
+        kind = text(f"analysis.kind.{clusters_word(found.comparison.draws)}", lang)
+        said.append(text("report.compare.needed", lang, kind=kind))
+    if same:
+        listed_names = listed(same, lang, long=True)
+        said.append(text("report.compare.no_effect", lang, count=len(same), names=listed_names))
+    return [
+        *columns(rows, right=frozenset(range(1, 6)), indent=0),
+        *(line for each in said for line in wrapped(each)),
+    ]
+
+
+def _row(found: ScenarioComparison, measure: Measure, difference: Difference, lang: str) -> list[str]:
+    means = [float(runs.arm(GS, measure.name).mean()) for runs in (found.runs_a, found.runs_b)]
+    value, _, ends = measured(difference.difference)
+    better = percent(difference.improvement.value) if measure.better else NOTHING
+    return [
+        text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
+        *(amount(mean) for mean in means),
+        value,
+        ends,
+        better,
+        resolved_lines(difference, lang),
+    ]
+
+
+def _ratio(name: str, found: Synergy) -> dict[str, str]:
+    estimate = found.one_plus_one.estimate
+    return {
+        name: ratio(estimate.value),
+        f"{name}_low": ratio(estimate.low),
+        f"{name}_high": ratio(estimate.high),
+    }

@@ -1,0 +1,98 @@
+"""Default sample sizes, thresholds and limits, shared by the command line and the Python API."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MOST_SEED = 2**64 - 1
+"""The largest seed; 0 is a seed like any other."""
+
+MOST_REPLICATIONS = 10_000_000
+"""Replications of an analysis that is held in memory."""
+
+STUDY_REPLICATIONS = 900_000
+"""Replications a study may have: with more, a run id would not fit exactly into a double."""
+STUDY_POINTS = 10**9
+"""Points a study may have."""
+STUDY_RUNS = 10**10
+"""Runs a study may have: 50,000 files of 200,000 rows, so that files stay bounded in number."""
+STUDY_ARMS = 10
+"""Arms a study may have."""
+
+
+class Size(NamedTuple):
+    """A size by default, and with --thorough."""
+
+    usual: int
+    thorough: int
+
+    def chosen(self, thorough: bool) -> int:
+        """Return the size of a thorough analysis or of a usual one."""
+        return self.thorough if thorough else self.usual
+
+
+CASE = Size(2000, 20_000)
+"""Paired replications of the case."""
+
+RUN = 100
+"""Paired replications of a scenario that one looks at: the answer is there in two seconds."""
+
+COMPARISON = 1000
+"""Paired replications of two scenarios side by side."""
+
+SLOW = 200
+"""Paired replications at most, unless told, where plain Mesa runs them."""
+
+MAP_DRAWS = Size(60, 600)
+LEDGER_DRAWS = Size(50, 500)
+PATHS_DRAWS = Size(300, 3000)
+
+REPLICATIONS = 2
+"""Replications of every draw where many settings run on the same draws: the fewest that show luck."""
+
+CHUNK = 2048
+"""Points, or pairs, that are run at a time: enough to keep all cores busy, few enough to show progress."""
+
+MAP_POINTS = 13
+"""Places on each axis of a map."""
+
+FUTURES = Size(4000, 20_000)
+"""Futures in which rules are looked for: of the case about one in fifty has 1+1 > 2."""
+
+LEAST_FUTURES = 40
+"""Fewer are not worth a look for rules."""
+
+FUTURE_REPLICATIONS = 4
+"""Replications of every future."""
+
+DENSITY = 0.8
+"""Share of the futures inside a rule in which 1+1 must lie above the threshold."""
+
+THRESHOLD = 2.0
+"""What 1+1 must lie above in the futures that a rule is looked for."""
+
+SENSITIVITY = {
+    "sobol": Size(256, 1024), "morris": Size(32, 128), "pawn": Size(2000, 16_000), "delta": Size(500, 2000),
+}  # fmt: skip
+"""Base samples, trajectories and points, by method."""
+
+SENSITIVITY_KEYS = Size(2, 5)
+"""Replications of every point of a sensitivity analysis."""
+
+MORRIS_LEVELS = 4
+"""Levels of the grid on which the trajectories of a Morris screening walk."""
+
+SEARCH = {
+    "draws": Size(64, 200), "held_out": Size(200, 1000),
+    "population": Size(32, 64), "generations": Size(12, 40),
+}  # fmt: skip
+"""A search for good settings: draws it sees, draws that judge it, settings in a generation, generations."""
+
+FRONT_SHOWN = 8
+"""Settings of the front that are shown and tested: its three ends and others spread between them."""
+
+CHANGE_STEPS = 7
+"""Places of its range to which a lever is moved alone."""
+
+ENGINES = ("auto", "engine", "mesa")
+"""What `--engine` takes: auto is the compiled engine where it is available, else Mesa."""

@@ -1,0 +1,1 @@
+"""Designs over factors: Saltelli, Latin hypercube."""

@@ -1,0 +1,174 @@
+"""Saltelli's design for Sobol' indices, made row by row so that it need never be held in memory.
+
+A design of N base rows and D factors has, for each base row, A, then D rows A with column j from B, then (for
+second order) D rows B with column j from A, then B: the order of SALib, to which it is equal bit for bit when
+the base is one scrambled Sobol' sequence. By default the base consists of several independently scrambled
+Sobol' nets: their disagreement is what honest intervals are made of (see `sensitivity.estimators`).
+Source: Saltelli 2002, Computer Physics Communications 145; Owen 1998, ACM TOMACS 8(1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.arrays import Array
+from experiments.designs.factors import Factor, values
+from experiments.errors import InvalidInput, listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the rows of a Saltelli design are ordered: what an analysis needs of it.
+
+    `nets` is the number of equal blocks of base rows that intervals compare. They are independent when each
+    is a net scrambled by itself; when they are pieces of one Sobol' sequence (`one_sequence`), which fill
+    each other's gaps, intervals are on the wide side. `unknowns_in_chance` says that the replications draw
+    what nobody knows anew, so that what is measured as chance holds this too.
+    """
+
+    names: tuple[str, ...]
+    base_size: int
+    second_order: bool
+    nets: int
+    one_sequence: bool = False
+    unknowns_in_chance: bool = False
+
+    @property
+    def step(self) -> int:
+        """How many design rows belong to one base row: 2D + 2, or D + 2 without second order."""
+        size = len(self.names)
+        return 2 * size + 2 if self.second_order else size + 2
+
+    @property
+    def points(self) -> int:
+        """How many parameter points the design has."""
+        return self.base_size * self.step
+
+
+@dataclass(frozen=True)
+class SaltelliDesign:
+    """N base rows over D factors, in `nets` independently scrambled Sobol' nets of N/nets rows each.
+
+    Raises InvalidInput when N or `nets` is not a power of two: a Sobol' sequence keeps its balance only
+    there.
+    """
+
+    factors: tuple[Factor, ...]
+    base_size: int
+    second_order: bool = True
+    nets: int = 16
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, number in (("N", self.base_size), ("nets", self.nets)):
+            if number < 1 or number & (number - 1):
+                below = 1 << max(0, number.bit_length() - 1)
+                raise InvalidInput(
+                    "analysis.power_of_two", name=name, given=number, below=below, above=2 * below
+                )
+        if self.base_size < 4 * self.nets:
+            raise InvalidInput(
+                "analysis.too_few_rows", given=self.base_size, nets=self.nets, least=4 * self.nets
+            )
+        if not self.factors:
+            raise InvalidInput("analysis.nothing_varies")
+
+    @property
+    def layout(self) -> Layout:
+        """The order of the rows, without the factors' priors."""
+        return Layout(self.names, self.base_size, self.second_order, self.nets)
+
+    @property
+    def step(self) -> int:
+        """How many design rows belong to one base row."""
+        return self.layout.step
+
+    @property
+    def points(self) -> int:
+        """How many parameter points the design has."""
+        return self.layout.points
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The factors' names in column order."""
+        return tuple(factor.name for factor in self.factors)
+
+    @cached_property
+    def base(self) -> Array:
+        """The base rows (N, 2D) in the unit cube: A in the first D columns, B in the others."""
+        from scipy.stats import qmc  # half a second to import, and only designs need it
+
+        size, rows = 2 * len(self.factors), self.base_size // self.nets
+        seeds: Sequence[Any] = (
+            [self.seed] if self.nets == 1 else np.random.SeedSequence(self.seed).spawn(self.nets)
+        )
+        nets = [
+            qmc.Sobol(size, scramble=True, rng=np.random.default_rng(seed)).random(rows) for seed in seeds
+        ]
+        return np.concatenate(nets)
+
+    def unit(self, start: int, stop: int) -> Array:
+        """Return rows start…stop of the design in the unit cube, (rows, D)."""
+        size = len(self.factors)
+        row, place = np.divmod(np.arange(start, stop), self.step)
+        first, second = self.base[row, :size], self.base[row, size:]
+        from_second = (place > size) if self.second_order else (place == self.step - 1)
+        points = np.where(from_second[:, None], second, first)
+        crossed = np.flatnonzero((place >= 1) & (place <= self.step - 2))
+        column = (place[crossed] - 1) % size
+        other = np.where(from_second[crossed], first[crossed, column], second[crossed, column])
+        points[crossed, column] = other
+        return points
+
+    def rows(self, start: int, stop: int) -> dict[str, Array]:
+        """Return the parameter values of rows start…stop."""
+        return values(self.factors, self.unit(start, stop))
+
+    @cached_property
+    def hash(self) -> str:
+        """A fingerprint of everything that decides the design's rows: 16 hexadecimal digits."""
+        description = [list(self.names), self.base_size, self.second_order, self.nets, self.seed]
+        digest = hashlib.sha256(json.dumps(description).encode())
+        grid = np.linspace(0.0, 1.0, 33)
+        for factor in self.factors:
+            digest.update(factor.values(grid).astype("<f8").tobytes())
+        return digest.hexdigest()[:16]
+
+    def join(self, table: pd.DataFrame, columns: Sequence[str]) -> Array:
+        """Return outcome columns of `table` in the order of this design, matched by point id, never by place.
+
+        `table` needs the columns `point` (row number of the design) and `design` (its hash). Raises
+        InvalidInput naming the ids when points are missing, doubled or foreign, or when the table belongs to
+        another design.
+        """
+        absent = [name for name in ("point", "design", *columns) if name not in table]
+        if absent:
+            raise InvalidInput("analysis.column_missing", names=", ".join(absent))
+        foreign = set(table["design"].unique()) - {self.hash}
+        if foreign:
+            names = ", ".join(sorted(map(str, foreign)))
+            raise InvalidInput("analysis.foreign_design", foreign=names, own=self.hash)
+        points = table["point"].to_numpy()
+        counts = np.bincount(points[(points >= 0) & (points < self.points)], minlength=self.points)
+        outside = points[(points < 0) | (points >= self.points)]
+        for what, ids in (
+            ("missing", np.flatnonzero(counts == 0)),
+            ("doubled", np.flatnonzero(counts > 1)),
+            ("outside", outside),
+        ):
+            if len(ids):
+                fields = {"count": len(ids), "total": self.points, "ids": listed(ids)}
+                raise InvalidInput(f"analysis.points_{what}", **fields)
+        ordered = np.empty((self.points, len(columns)))
+        ordered[points] = table[list(columns)].to_numpy(dtype=np.float64)
+        return ordered

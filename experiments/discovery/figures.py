@@ -1,0 +1,119 @@
+"""Scenario discovery, drawn: coverage against density, and the rule as bars over each range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.discovery.report import evidence
+from experiments.discovery.rules import Discovery
+from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, drawn_in
+from experiments.plotting.notes import titled
+from experiments.reporting.numbers import percent
+from experiments.reporting.wording import Parameters, parameter_name, value_text
+from sim.texts import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def discovery_figure(found: Discovery, parameters: Parameters, lang: str = "en") -> Figure:
+    """Draw the trade-off of all boxes passed, on both sets of futures, and the first rule's limits."""
+    from matplotlib.figure import Figure
+
+    with drawn_in(lang):
+        figure = Figure(figsize=(10, 4.4), layout="constrained")
+        left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
+        _curve(left, found, lang)
+        _box(right, found, parameters, lang)
+        titled(
+            figure,
+            text("discovery.figure.title", lang, threshold=f"{found.threshold:g}"),
+            evidence(found, lang) + _open(found, lang),
+        )
+    return figure
+
+
+def _open(found: Discovery, lang: str) -> str:
+    """Return what held-out futures leave open of the rule that is drawn, for the note below."""
+    if not found.rules[0].validated:
+        return text("discovery.figure.not_validated", lang)
+    density = percent(found.density)
+    return text("discovery.figure.unsettled", lang, density=density) if found.futures_to_settle else ""
+
+
+def _curve(axis: Axes, found: Discovery, lang: str) -> None:
+    limits = [len(rule.box.limits) for rule in found.curve]
+    shown = axis.scatter(
+        [rule.found.coverage.value for rule in found.curve],
+        [rule.found.density.value for rule in found.curve],
+        c=limits, cmap="viridis", vmin=0, vmax=max(4, *limits), s=34,
+        label=text("discovery.figure.found", lang),
+    )  # fmt: skip
+    axis.plot(
+        [rule.held_out.coverage.value for rule in found.curve],
+        [rule.held_out.density.value for rule in found.curve],
+        linestyle="none", marker="o", markerfacecolor="none", markeredgecolor=GREY, markersize=5,
+        label=text("discovery.figure.held_out", lang),
+    )  # fmt: skip
+    held, validated = found.rules[0].held_out, found.rules[0].validated
+    axis.errorbar(
+        held.coverage.value, held.density.value,
+        xerr=[[held.coverage.value - held.coverage.low], [held.coverage.high - held.coverage.value]],
+        yerr=[[held.density.value - held.density.low], [held.density.high - held.density.value]],
+        color=VERMILLION, linewidth=1.4, marker="D", markersize=6, linestyle="none",
+        markerfacecolor=VERMILLION if validated else "white",
+        label=text("discovery.figure.rule", lang),
+    )  # fmt: skip
+    axis.axhline(
+        found.base_rate.value,
+        color=BLACK,
+        linewidth=0.8,
+        linestyle="--",
+        label=text("discovery.figure.base", lang),
+    )
+    axis.set_xlim(-0.02, 1.03)
+    # Where it is rare the densities are low: they get the room.
+    fits = [fit for rule in found.curve for fit in (rule.found, rule.held_out)]
+    top = max(held.density.high, *(fit.density.value for fit in fits if fit.inside))
+    axis.set_ylim(-0.02 * min(1.0, top), min(1.03, 1.1 * top))
+    axis.set_xlabel(text("discovery.figure.coverage", lang, threshold=f"{found.threshold:g}"))
+    axis.set_ylabel(text("discovery.figure.density", lang, threshold=f"{found.threshold:g}"))
+    assert axis.figure is not None
+    axis.figure.colorbar(
+        shown, ax=axis, label=text("discovery.figure.limits", lang), shrink=0.85, ticks=range(5)
+    )
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, fontsize=7.5)
+
+
+def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> None:
+    """Each condition of the first rule as the part that it allows of the range that was drawn."""
+    rule = found.rules[0]
+    axis.set_title(text("discovery.figure.box", lang))
+    axis.set_xlim(-0.02, 1.02)
+    axis.set_xticks([])
+    axis.grid(visible=False)
+    names = []
+    for place, limit in enumerate(rule.box.limits):
+        parameter = parameters.get(limit.name)
+        names.append(parameter_name(limit.name, parameters, lang))
+        low, high = found.ranges[limit.name]
+        whole = float(parameter is not None and parameter.kind != "float")  # a whole number takes up room
+        width = (high - low + whole) or 1.0
+        start = 0.0 if limit.low is None else (limit.low - low) / width
+        stop = 1.0 if limit.high is None else (limit.high - low + whole) / width
+        axis.barh(place, 1.0, color="#e6e6e6", height=0.5)
+        if limit.options:
+            for option in limit.options:
+                axis.barh(place, 1 / width, left=(option - low) / width, color=BLUE, height=0.5)
+            continue
+        axis.barh(place, stop - start, left=start, color=BLUE, height=0.5)
+        for value, at in ((limit.low, start), (limit.high, stop)):
+            if value is not None:
+                shown = value_text(limit.name, value, parameters, lang)
+                side = "left" if at < 0.06 else "right" if at > 0.94 else "center"
+                axis.annotate(shown, (at, place - 0.36), ha=side, fontsize=7.5, va="bottom")
+    if not names:
+        axis.annotate(text("discovery.everywhere", lang), (0.5, 0), ha="center", va="center")
+    axis.set_yticks(range(len(names)), names)
+    axis.set_ylim(max(len(names), 3) - 0.3, -0.8)  # few conditions make no thicker bars

@@ -1,0 +1,91 @@
+"""PRIM and CART as the EMA Workbench has them, from tables of values to boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from experiments.discovery.boxes import Box, Hits, Limit, readable
+from experiments.optional import isolated, optional
+from sim.parameters.declaration import Parameter
+
+
+def _framed(values_: pd.DataFrame, parameters: Mapping[str, Parameter]) -> pd.DataFrame:
+    """Return the values as numbers and categories, the two kinds that PRIM and CART tell apart.
+
+    Whole numbers stay floats: with whole columns the Workbench fails under pandas 3.
+    """
+    framed = values_.reset_index(drop=True)
+    for name in framed.columns:
+        if name in parameters and parameters[name].kind == "choice":
+            framed[name] = pd.Categorical(framed[name].astype(int).astype(str))
+    return framed
+
+
+MOST_CONDITIONS = 4
+"""Parameters that a rule may name: more can not be kept in mind, and fit by chance."""
+
+
+def prim_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Parameter]) -> list[Box]:
+    """Return the boxes of one peeling without repeats: useful restrictions only, limits rounded.
+
+    Of each box PRIM passes, those with its surest one, two, ... conditions are taken: a rule of twenty
+    conditions fits the futures it was found on, and nobody can act on it.
+    """
+    prim = optional("ema_workbench.analysis.prim", "discovery")
+    framed = _framed(values_, parameters)
+    with isolated():
+        peeling = prim.Prim(framed, hits, threshold=0.0, peel_alpha=0.05).find_box()
+    first = peeling.box_lims[0]
+    level = 0.05 / (2 * framed.shape[1])
+    boxes = set()
+    for limits, quasi_p in zip(peeling.box_lims, peeling.qp, strict=True):
+        sure = {name: [p for p in ends if 0 <= p <= level] for name, ends in quasi_p.items()}
+        told = [name for _, name in sorted((min(found), name) for name, found in sure.items() if found)]
+        for most in range(min(len(told), MOST_CONDITIONS) + 1):
+            useful = {name: [0 <= p <= level for p in quasi_p[name]] for name in told[:most]}
+            boxes.add(_box(framed, limits, first, useful, parameters))
+    return sorted(boxes, key=lambda box: -int(box.holds(values_).sum()))
+
+
+def cart_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Parameter]) -> list[Box]:
+    """Return the leaves of a classification tree as boxes, none smaller than a twentieth of the futures."""
+    cart = optional("ema_workbench.analysis.cart", "discovery")
+    framed = _framed(values_, parameters)
+    # The Workbench looks up the last column but one for every leaf: a single parameter gets a mute neighbour.
+    several = framed if framed.shape[1] > 1 else framed.assign(**{"": 0.0})
+    with isolated():
+        tree = cart.CART(several, hits, mass_min=0.05)
+        tree.build_tree()
+        leaves = tree.boxes
+    first = cart.sdutil._make_box(several)
+    every = {name: [True, True] for name in framed.columns}
+    return [_box(framed, limits, first, every, parameters) for limits in leaves]
+
+
+def _box(
+    framed: pd.DataFrame,
+    limits: Any,
+    first: Any,
+    keep: Mapping[str, Sequence[bool]],
+    parameters: Mapping[str, Parameter],
+) -> Box:
+    """Return EMA's table of limits as a box: the ends that differ from the first box and are to be kept."""
+    found = []
+    for name in framed.columns:
+        low_kept, high_kept = keep.get(name, (False, False))
+        if isinstance(framed[name].dtype, pd.CategoricalDtype):
+            options, every = limits[name].iloc[0], first[name].iloc[0]
+            if low_kept and set(options) != set(every):
+                found.append(Limit(name, options=tuple(sorted(int(option) for option in options))))
+            continue
+        low, high = (float(limits[name].iloc[end]) for end in (0, 1))
+        start, stop = (float(first[name].iloc[end]) for end in (0, 1))
+        low_end = low if low_kept and low > start else None
+        high_end = high if high_kept and high < stop else None
+        if low_end is not None or high_end is not None:
+            whole = name in parameters and parameters[name].kind == "int"
+            found.append(readable(name, low_end, high_end, stop - start, whole))
+    return Box(tuple(found))

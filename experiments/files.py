@@ -1,0 +1,154 @@
+"""Files that are whole or not there: atomic writes, checksums, full disks."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from experiments.errors import EnvironmentFailure
+
+
+def save(path: Path, data: bytes) -> None:
+    """Write a file whole, its folder too if need be: after a fault the old file stands.
+
+    Raises EnvironmentFailure.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise as_user_error(error, path.parent) from error
+    write_whole(path, data, path.with_name(f".{path.name}.{os.getpid()}.part"))
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_LOST = {errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EIO, errno.ESTALE}
+
+
+class DiskFull(EnvironmentFailure):
+    """The disk is full; `needed` is what could not be written, in bytes."""
+
+    def __init__(self, folder: Path, needed: int, rest: int | None = None) -> None:
+        key = "study.disk_full" if rest is None else "study.disk_full_rest"
+        free = free_bytes(folder)
+        super().__init__(key, folder=folder, needed=f"{needed:,}", free=f"{free:,}", rest=f"{rest or 0:,}")
+        self.folder, self.needed = folder, needed
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return DiskFull, (self.folder, self.needed)
+
+    def with_rest(self, rest: int) -> DiskFull:
+        """Return the same, with what the rest of a study needs, in bytes."""
+        return DiskFull(self.folder, self.needed, rest)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return the bytes that this user may still write to the disk of `folder`; 0 when it is gone."""
+    import shutil
+
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def standing(folder: Path) -> Path:
+    """Return what there is of a path: itself, or the nearest thing above it that exists."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.exists())
+
+
+def write_whole(path: Path, data: bytes, staging: Path) -> None:
+    """Write a file so that after a crash at any instant it is whole or what it was before.
+
+    `staging` is a name on the same disk that no one else uses. Raises DiskFull, or EnvironmentFailure when
+    the folder is read-only or gone.
+    """
+    stage(staging, data, path.parent)
+    try:
+        settle(staging, path)
+    except OSError as error:
+        staging.unlink(missing_ok=True)
+        raise as_user_error(error, path.parent, len(data)) from error
+
+
+def stage(staging: Path, data: bytes, home: Path | None = None) -> None:
+    """Write a file under a staging name and flush it to the disk; leave nothing when that fails.
+
+    `home` is the folder that an error names: by default the one that the folder of staging names is in.
+    """
+    try:
+        with staging.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        staging.unlink(missing_ok=True)
+        raise as_user_error(error, home or staging.parent.parent, len(data)) from error
+    except BaseException:
+        staging.unlink(missing_ok=True)
+        raise
+
+
+def settle(staging: Path, path: Path) -> None:
+    """Give a file that is whole and flushed its final name, for good."""
+    staging.replace(path)
+    flush_folder(path.parent)
+
+
+def flush_folder(folder: Path) -> None:
+    """Flush a folder's list of names to the disk; Windows does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def as_user_error(error: OSError, folder: Path, needed: int = 0) -> Exception:
+    """Return what to raise for an error of the file system: DiskFull, EnvironmentFailure, or the error
+    itself.
+    """
+    if error.errno in _FULL:
+        return DiskFull(folder, needed)
+    if error.errno in _LOST:
+        return EnvironmentFailure("study.folder_lost", folder=folder, reason=os.strerror(error.errno or 0))
+    return error
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def checked_json(record: dict[str, Any], indent: int | None = None) -> bytes:
+    """Return a record as JSON with an entry `check`, by which a later reader sees that it is unchanged."""
+    return (json.dumps(record | {"check": _check(record)}, ensure_ascii=False, indent=indent) + "\n").encode()
+
+
+def read_checked(text: bytes) -> dict[str, Any] | None:
+    """Return the record of `checked_json`, or None if a single bit of it is not as it was written."""
+    try:
+        record = json.loads(text)
+        check = record.pop("check")
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return None
+    return record if check == _check(record) else None
+
+
+def _check(record: dict[str, Any]) -> str:
+    canonical = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+_FORMULA = ("=", "+", "-", "−", "@", "\t", "\r")
+
+
+def disarmed(cell: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe goes before = + - − @."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,1 @@
+"""Where 1+1 > 2, over two levers."""

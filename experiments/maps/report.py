@@ -1,0 +1,152 @@
+"""Maps of two levers as tables and plain sentences."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from experiments.maps.lever_map import LeverMap
+from experiments.reporting.numbers import amount, percent, ratio
+from experiments.reporting.runs_needed import about, clusters_word
+from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.wording import (
+    Parameters,
+    axis_value,
+    in_plain_words,
+    not_shown,
+    parameter_name,
+    value_text,
+)
+from sim.texts import text
+
+MOST_COLUMNS = 9
+
+
+def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False) -> list[str]:
+    """Return everything a person should read of a map."""
+    names = {
+        "x": parameter_name(found.x_name, parameters, lang),
+        "y": parameter_name(found.y_name, parameters, lang),
+    }
+    return [
+        text("map.title", lang, **names),
+        *table(found, names, parameters, lang),
+        *in_plain_words(summary(found, parameters, lang), lang),
+        "",
+        *wrapped(evidence(found, lang)),
+        "",
+        *not_shown(
+            ["map.others"] if over_choices(found, parameters) else ["map.between", "map.others"],
+            lang,
+            held,
+        ),
+    ]
+
+
+def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: str) -> list[str]:
+    """Return 1+1 by cell, with + or − where it is surely above or below two; wide maps are thinned.
+
+    Where 1+1 is undefined in every cell it is Δ.
+    """
+    height, form = found.one_plus_one, ratio
+    if np.isnan(height).all():
+        height, form = found.delta, amount
+    pick = np.unique(
+        np.linspace(0, len(found.x_values) - 1, min(MOST_COLUMNS, len(found.x_values))).round().astype(int)
+    )
+    heads = (axis_value(found.x_name, found.x_values[i], parameters, lang) for i in pick)
+    rows = [[text("map.column_x", lang, **names), *heads]]
+    for row in range(len(found.y_values) - 1, -1, -1):
+        marks = {1: "+", -1: "−", 0: " "}
+        cells = [f"{form(height[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
+        rows.append([axis_value(found.y_name, found.y_values[row], parameters, lang), *cells])
+    return columns(rows, right=frozenset(range(len(rows[0]))))
+
+
+def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
+    """Return plain sentences: how much of the map lies on which side, where it is best and worst."""
+    side = found.side
+    shares = {
+        "above": percent(float((side > 0).mean())),
+        "below": percent(float((side < 0).mean())),
+        "open": percent(float((side == 0).mean())),
+    }
+    said = [text("map.sides", lang, **shares), *_needed(found, lang)]
+    if not found.delta.any():
+        return [text("map.flat", lang), *said, *_undefined(found, lang)]
+    if found.replications == 1 < found.draws:
+        said.append(text("map.noise_stays", lang))
+    if not over_choices(found, parameters):
+        said.insert(0, line_words(found, lang))
+    nowhere = np.isnan(found.one_plus_one).all()
+    height = found.delta if nowhere else found.one_plus_one
+    for key, place in (("best", np.nanargmax(height)), ("lowest", np.nanargmin(height))):
+        row, column = np.unravel_index(int(place), found.delta.shape)
+        shown = {"delta": amount(found.delta[row, column])} if nowhere else {
+            "ratio": ratio(found.one_plus_one[row, column])
+        }  # fmt: skip
+        said.append(
+            text(
+                f"map.{key}_delta" if nowhere else f"map.{key}",
+                lang,
+                x=parameter_name(found.x_name, parameters, lang),
+                y=parameter_name(found.y_name, parameters, lang),
+                x_value=value_text(found.x_name, found.x_values[column], parameters, lang),
+                y_value=value_text(found.y_name, found.y_values[row], parameters, lang),
+                **shown,
+                share=percent(float(found.above_two[row, column])),
+                low=percent(float(found.above_two_low[row, column])),
+                high=percent(float(found.above_two_high[row, column])),
+            )
+        )
+    return [*said, *_undefined(found, lang)]
+
+
+def line_words(found: LeverMap, lang: str) -> str:
+    """Return whether the line 1+1 = 2 crosses the map; where cells are open, its absence is not sure."""
+    if not found.delta.any():
+        return text("map.flat", lang)
+    open_ = bool((found.side == 0).any())
+    return text("map.line" if found.line else "map.no_line_sure" if open_ else "map.no_line", lang)
+
+
+def over_choices(found: LeverMap, parameters: Parameters) -> bool:
+    """Return whether an axis is a choice: between two choices nothing lies, and no line can be drawn."""
+    names = (found.x_name, found.y_name)
+    return any(name in parameters and parameters[name].kind == "choice" for name in names)
+
+
+def _undefined(found: LeverMap, lang: str) -> list[str]:
+    """Return in how many cells 1+1 is undefined, if in any."""
+    undefined = int(np.isnan(found.one_plus_one).sum())
+    if undefined == found.delta.size:
+        return [text("map.undefined_everywhere", lang)]
+    return [text("map.undefined", lang, count=undefined)] if undefined else []
+
+
+def _needed(found: LeverMap, lang: str) -> list[str]:
+    """Return how many draws would tell the cells of the band, and in how many none would."""
+    kind = text(f"analysis.kind.{clusters_word(found.draws)}", lang)
+    numbers = found.draws_to_resolve[found.draws_to_resolve > 0]
+    said = []
+    if numbers.size:
+        half = about(math.ceil(np.median(numbers)))
+        said += [text("map.needed", lang, half=half, most=about(int(numbers.max())), kind=kind)]
+        said += [text("analysis.needed_means", lang)]
+    nobody = int((found.draws_to_resolve < 0).sum())
+    return [*said, text("map.needed_none", lang, count=nobody, kind=kind)] if nobody else said
+
+
+def evidence(found: LeverMap, lang: str, shown: str = "table") -> str:
+    """Return n, keys and intervals in one sentence, and what marks the open cells of the table or figure."""
+    return text(
+        "map.evidence",
+        lang,
+        nx=len(found.x_values),
+        ny=len(found.y_values),
+        draws=found.draws,
+        replications=found.replications,
+        seed=found.seed,
+        marks=text(f"map.marks_{shown}", lang),
+    )

@@ -1,0 +1,1 @@
+"""What to do: the trade-off front of the levers, and the cheapest single change."""

@@ -1,0 +1,199 @@
+"""Catalogues of what can be set and what can be run, as the terminal shows them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from experiments.reference.parameters import FORMS, UnknownForm, exported, range_text
+from experiments.reporting.terminal import columns, styled, wrapped
+from sim.parameters.declaration import Parameter
+from sim.parameters.registry import GROUP_LABELS, PARAMETERS
+from sim.scenario.errors import ScenarioError, nearest, shown
+from sim.scenario.scenario import Scenario
+from sim.texts import text
+
+
+def print_parameters(
+    lang: str,
+    as_json: bool = False,
+    out: Path | None = None,
+    groups: Iterable[str] = (),
+    roles: Iterable[str] = (),
+    containing: str = "",
+    scenario: Scenario | None = None,
+    stream: TextIO | None = None,
+) -> None:
+    """Show or write the declared parameters, those of some groups or roles or containing a text only.
+
+    With a scenario its values and where each comes from. Raises ScenarioError (unknown group), UnknownForm.
+    """
+    stream = stream or sys.stdout
+    chosen = selected(scenario.parameters if scenario else PARAMETERS, groups, roles, containing)
+    if out is not None:
+        if out.suffix not in FORMS:
+            raise UnknownForm(str(out))
+        write(out, exported(chosen, out.suffix, scenario))
+        print(text("catalogue.written", lang, count=len(chosen), file=out), file=stream)
+    elif as_json:
+        print(exported(chosen, ".json", scenario), file=stream, end="")
+    else:
+        print("\n".join(_terminal(chosen, lang, scenario, stream)), file=stream)
+
+
+def selected(
+    parameters: Mapping[str, Parameter], groups: Iterable[str], roles: Iterable[str], containing: str
+) -> list[Parameter]:
+    """The parameters of the given groups and roles (of all when none is given) that contain a text."""
+    groups, roles, sought = tuple(groups), tuple(roles), containing.casefold()
+    for group in groups:
+        if group not in GROUP_LABELS:
+            near = nearest(group, GROUP_LABELS)
+            raise ScenarioError("--group", group, "unknown_group", near=near)
+    return [
+        each
+        for each in parameters.values()
+        if (not groups or each.group in groups)
+        and (not roles or each.role in roles)
+        and (not sought or sought in _searchable(each))
+    ]
+
+
+def _searchable(each: Parameter) -> str:
+    return " ".join((each.name, each.symbol, *each.labels.values(), *each.helps.values())).casefold()
+
+
+def _terminal(chosen: list[Parameter], lang: str, scenario: Scenario | None, stream: TextIO) -> Iterable[str]:
+    for group in dict.fromkeys(each.group for each in chosen):
+        members = [each for each in chosen if each.group == group]
+        yield styled(f"{GROUP_LABELS[group][lang]} ({group})", "strong", stream)
+        yield from columns([_row(each, lang, scenario) for each in members], right=frozenset({2}))
+        yield ""
+    cited = dict.fromkeys(source for each in chosen for source in each.source)
+    yield text("catalogue.legend", lang)
+    yield text("catalogue.counted", lang, count=len(chosen))
+    for source in cited:
+        yield from wrapped(f"{source}: {text(f'sources.{source}', lang)}", indent=2)
+
+
+def _row(each: Parameter, lang: str, scenario: Scenario | None) -> list[str]:
+    value = each.default if scenario is None else scenario.values[each.name]
+    source = ", ".join(each.source) or text("catalogue.assumed", lang)
+    if scenario is not None:
+        source = scenario.sources[each.name]
+        source += text("catalogue.drawn", lang) if each.name in scenario.unknowns else ""
+    return [
+        each.name,
+        each.label(lang),
+        each.shown(value),
+        range_text(each),
+        text(f"units.{each.unit}", lang),
+        text(f"catalogue.role.{each.role}", lang),
+        each.confidence,
+        source,
+    ]
+
+
+def print_scenarios(
+    lang: str, as_json: bool = False, out: Path | None = None, stream: TextIO | None = None
+) -> None:
+    """Show or write the list of shipped scenarios and overlays, with title and question."""
+    stream = stream or sys.stdout
+    scenarios = [Scenario.load(each) for each in Scenario.available()]
+    lines = [json.dumps([_about(each) for each in scenarios], ensure_ascii=False, indent=2)]
+    if not as_json:
+        lines = list(_listed(scenarios, lang, stream if out is None else None))
+    _put(lines, out, stream, lang)
+
+
+def print_scenario(
+    scenario: Scenario,
+    lang: str,
+    as_json: bool = False,
+    as_toml: bool = False,
+    out: Path | None = None,
+    stream: TextIO | None = None,
+) -> None:
+    """Show or write all about one scenario: what it sets, what is unknown, its facts; or its TOML text."""
+    stream = stream or sys.stdout
+    if as_toml or (out is not None and out.suffix == ".toml"):
+        lines = scenario.to_toml().splitlines()
+    elif as_json:
+        lines = [json.dumps(_about(scenario), ensure_ascii=False, indent=2)]
+    else:
+        lines = list(_described(scenario, lang, stream if out is None else None))
+    _put(lines, out, stream, lang)
+
+
+def _put(lines: list[str], out: Path | None, stream: TextIO, lang: str) -> None:
+    if out is None:
+        print("\n".join(lines), file=stream)
+        return
+    write(out, "\n".join(lines) + "\n")
+    print(text("catalogue.written_scenario", lang, file=out), file=stream)
+
+
+def _about(scenario: Scenario) -> dict[str, Any]:
+    return {
+        "name": scenario.name,
+        "purpose": scenario.purpose,
+        "title": dict(scenario.titles),
+        "description": dict(scenario.descriptions),
+        "question": dict(scenario.questions),
+        "unknowns": {name: prior.written() for name, prior in scenario.priors.items()},
+        "changes": {name: _shown(scenario, name) for name in _changed(scenario)},
+        "reference": {name: dict(fact) for name, fact in scenario.reference.items()},
+        "fingerprint": scenario.fingerprint(),
+    }
+
+
+def _changed(scenario: Scenario) -> list[str]:
+    return [name for name, source in scenario.sources.items() if source != "default"]
+
+
+def _shown(scenario: Scenario, name: str) -> str:
+    return scenario.parameters[name].shown(scenario.values[name])
+
+
+def _listed(scenarios: list[Scenario], lang: str, stream: TextIO | None) -> Iterable[str]:
+    for purpose in dict.fromkeys(("case", "overlay", "teaching", *(each.purpose for each in scenarios))):
+        members = [each for each in scenarios if each.purpose == purpose]
+        if members:
+            yield styled(text(f"catalogue.purpose.{purpose}", lang), "strong", stream)
+            yield from columns([[each.name, each.title(lang), each.question(lang)] for each in members])
+            yield ""
+    yield text("catalogue.more_about", lang)
+
+
+def _described(scenario: Scenario, lang: str, stream: TextIO | None) -> Iterable[str]:
+    yield styled(f"{scenario.title(lang)} ({scenario.name})", "strong", stream)
+    yield from wrapped(scenario.description(lang), indent=2)
+    yield from wrapped(scenario.question(lang), indent=2)
+    yield ""
+    yield text("catalogue.changes", lang)
+    rows = []
+    for name in _changed(scenario):
+        parameter = scenario.parameters[name]
+        unit = text(f"units.{parameter.unit}", lang)
+        default = text("catalogue.instead_of", lang, default=parameter.shown(parameter.default))
+        same = scenario.values[name] == parameter.default
+        rows.append([name, parameter.label(lang), _shown(scenario, name), unit, "" if same else default])
+    yield from columns(rows, right=frozenset({2}))
+    yield ""
+    yield text("catalogue.unknowns", lang, count=len(scenario.unknowns))
+    for name, fact in scenario.reference.items():
+        note = fact.get("note", {}).get(lang, "")
+        yield from wrapped(f"{name} = {shown(fact['value'])}. {note}", indent=2)
+
+
+def write(path: Path, content: str) -> None:
+    """Write a text file that is whole or what it was before, whatever happens.
+
+    Raises EnvironmentFailure (status 4).
+    """
+    from experiments.files import write_whole
+
+    write_whole(path, content.encode("utf-8"), path.with_name(f".{path.name}.part"))

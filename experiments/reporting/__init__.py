@@ -1,0 +1,1 @@
+"""What text reports share: numbers, wording, layout, the terminal."""

@@ -1,0 +1,48 @@
+"""The head and the layout of a text report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from typing import TextIO
+
+from experiments.reporting.terminal import styled, wrapped
+from experiments.runs.paired import PairedRuns
+from sim.scenario.scenario import Scenario
+from sim.texts import text
+
+
+def head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
+    """What was run: the scenario, its question, the sizes, the seed and the version; why nothing happens."""
+    nothing = scenario.nothing_happens(lang)
+    return [
+        scenario.title(lang),
+        *wrapped(scenario.question(lang), indent=2),
+        *sizes(scenario, runs, lang),
+        *(wrapped(nothing, indent=2) if nothing else []),
+    ]
+
+
+def sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
+    """How much was run: draws, keys, arms, months, seed, version."""
+    said = text(
+        "report.sizes" if scenario.priors else "report.sizes_known",
+        lang,
+        draws=f"{runs.draws:,}",
+        replications=f"{runs.replications:,}",
+        pairs=f"{runs.draws * runs.replications:,}",
+        arms=len(runs.arms),
+        runs=f"{runs.draws * runs.replications * len(runs.arms):,}",
+        months=scenario.values["run.horizon"],
+        seed=runs.seed,
+        version=version("oneplusone"),
+    )
+    return wrapped(said, indent=2)
+
+
+def laid_out(sections: Sequence[Sequence[str]], stream: TextIO) -> list[str]:
+    """Sections with a blank line between them; the first line of each stands out where colours are wanted."""
+    lines: list[str] = []
+    for first, *rest in sections:
+        lines += [styled(first, "strong", stream), *rest, ""]
+    return lines[:-1]

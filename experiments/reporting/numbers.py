@@ -1,0 +1,121 @@
+"""Numbers as they are shown: digits, units, intervals, percentages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from experiments.statistics.epistemic import DrawRange
+from experiments.statistics.intervals import Estimate
+from sim.measures import Measure
+from sim.texts import text
+
+NOTHING = "–"
+
+Form = Callable[[float], str]
+
+
+def ratio(value: float) -> str:
+    """A ratio with two decimals."""
+    return NOTHING if not math.isfinite(value) else f"{value:.2f}".replace("-", "−")
+
+
+def amount(value: float) -> str:
+    """A value to three significant digits and at most four decimals, a whole number as it is."""
+    if math.isfinite(value) and value == round(value):
+        return fixed(value, 0)
+    if 0 < abs(value) < 0.1:
+        return fixed(value, 4)
+    return NOTHING if math.isnan(value) else number(value)
+
+
+def grouped(value: float) -> str:
+    """A value as someone set it: to six significant digits, thousands set apart, a whole number in full."""
+    said = f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
+    return said.replace("-", "−")
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A value with so many decimals; what rounds to nought has no sign."""
+    said = f"{value:,.{decimals}f}".replace("-", "−")
+    return said.removeprefix("−") if not said.strip("−0.,") else said
+
+
+def measured(estimate: Estimate) -> tuple[str, str, str]:
+    """Mean, half-width and ends of an interval, all with the decimals that its half-width is worth.
+
+    That is two significant digits of the half-width, four decimals at most. Without an interval the mean
+    stands alone.
+    """
+    if not estimate.known:
+        return amount(estimate.value), NOTHING, NOTHING
+    half = (estimate.high - estimate.low) / 2
+    if half == 0:
+        return amount(estimate.value), "0", span(estimate.low, estimate.high)
+    decimals = min(4, max(0, 1 - math.floor(math.log10(half))))
+    ends = f"{fixed(estimate.low, decimals)} … {fixed(estimate.high, decimals)}"
+    return fixed(estimate.value, decimals), fixed(half, decimals), ends
+
+
+def brief(value: float) -> str:
+    """A count or its mean with one decimal at most."""
+    return fixed(value, 0 if round(value, 1) == round(value) else 1)
+
+
+def listed(words: Iterable[str], lang: str, long: bool = False) -> str:
+    """Words one after the other, as a language separates them; `long` for parts with commas of their own."""
+    return text("report.list_long" if long else "report.list", lang).join(words)
+
+
+def span(low: float, high: float, form: Form = amount) -> str:
+    """Two ends, such as '1.56 … 1.60'; nothing where they are not known."""
+    if math.isnan(low) or math.isnan(high):
+        return NOTHING
+    return f"{form(low)} … {form(high)}"
+
+
+def interval(estimate: Estimate, form: Form = amount) -> str:
+    """The ends of a Monte Carlo interval."""
+    return span(estimate.low, estimate.high, form)
+
+
+def over_draws(spread: DrawRange, form: Form = amount) -> str:
+    """The ends of the 5–95% range over draws."""
+    return span(spread.low, spread.high, form)
+
+
+def plus_minus(estimate: Estimate) -> str:
+    """A mean with the half-width of its interval, such as '11.3 ± 0.4'."""
+    value, half, _ = measured(estimate)
+    return f"{value} ± {half}" if half != NOTHING else value
+
+
+def unit(measure: Measure, lang: str) -> str:
+    """The unit of a measure in a language."""
+    return text(f"report.unit.{measure.unit.replace(' ', '_').replace('-', '_')}", lang)
+
+
+def service_months(lang: str) -> str:
+    """Return the unit of public value in a language."""
+    return text("units.service_months", lang)
+
+
+def number(value: float) -> str:
+    """Return a number to three significant digits, never in powers of ten below a million."""
+    if not math.isfinite(value):
+        return "?" if math.isnan(value) else ("∞" if value > 0 else "−∞")
+    if value == 0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    shown = f"{value:,.{digits}f}" if digits <= 8 else f"{value:.2e}"
+    return shown.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent; what is not quite all or nothing is not shown as such."""
+    if math.isnan(share):
+        return "?"
+    if 0 < share < 0.01:
+        return "<1%"
+    # The last bits of a sum must not decide how a half is rounded: the same share is shown alike everywhere.
+    return ">99%" if 0.99 < share < 1 else f"{round(100 * share, 9):.0f}%"

@@ -1,0 +1,1 @@
+"""Running scenarios: engines, seeds, paired runs, designs, settings."""

@@ -1,0 +1,93 @@
+"""Runs many settings of a few parameters on the same draws and the same luck.
+
+All settings meet the same draws of what nobody knows and the same run keys, so that a difference between two
+of them is owed to the settings alone. A switch is a group of parameters with the values they take when it is
+thrown (a dilemma's neutral setting, a path of reform); the cells of n switches are their 2ⁿ combinations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.arrays import Array
+from experiments.defaults import CHUNK, REPLICATIONS
+from experiments.errors import RunsFailed, listed
+from experiments.runs.design import Evaluate, check_memory
+from experiments.runs.keys import draw_keys
+from sim.texts import text
+
+
+def setting_values(
+    settings: Sequence[Mapping[str, float]], base: Mapping[str, float | Array], draws: int
+) -> dict[str, Array]:
+    """Return {parameter: (settings·draws,)}, setting by setting, for every parameter drawn or set.
+
+    `base` gives the value, or the draws (draws,), of each parameter where a setting leaves it alone. Raises
+    ValueError when a parameter that only some settings set has no base value.
+    """
+    named = {name for setting in settings for name in setting}
+    unknown = sorted(name for name in named - set(base) if not all(name in setting for setting in settings))
+    if unknown:
+        raise ValueError(f"no base value for {', '.join(unknown)}: give the scenario's own")
+    points = {}
+    for name in [*base, *sorted(named - set(base))]:
+        column = np.broadcast_to(np.asarray(base.get(name, 0.0), dtype=np.float64), (draws,))
+        table = np.tile(column, (len(settings), 1))
+        for row, setting in enumerate(settings):
+            if name in setting:
+                table[row] = setting[name]
+        points[name] = table.ravel()
+    return points
+
+
+def run_settings(
+    evaluate: Evaluate,
+    settings: Sequence[Mapping[str, float]],
+    base: Mapping[str, float | Array],
+    arms: Sequence[int],
+    draws: int,
+    replications: int = REPLICATIONS,
+    seed: int = 0,
+    measures: Sequence[int] = (0,),
+    chunk: int = 2 * CHUNK,
+    progress: Callable[[int], object] = lambda done: None,
+) -> Array:
+    """Return the measures under all settings: (draws, replications, settings, arms, measures).
+
+    Draw d has the keys that `runs.keys` gives it, the same under every setting. `chunk` bounds the points
+    held at once; `progress` is told how many runs of all arms are finished. Raises InvalidInput naming the
+    runs when any fails: a comparison with a hole in it compares nothing.
+    """
+    shape = (draws, replications, len(settings), len(arms), len(measures))
+    check_memory(shape)
+    out = np.empty(shape)
+    step = max(1, chunk // (len(settings) * replications))
+    for start in range(0, draws, step):
+        stop = min(start + step, draws)
+        here = {
+            name: value[start:stop] if isinstance(value, np.ndarray) else value
+            for name, value in base.items()
+        }
+        points = setting_values(settings, here, stop - start)
+        keys = np.concatenate([draw_keys(seed, draw, replications) for draw in range(start, stop)])
+        # (settings, draws) → (settings, draws, replications)
+        repeated = {name: np.repeat(column, replications) for name, column in points.items()}
+        values = evaluate(repeated, np.tile(keys, len(settings)), arms)[..., list(measures)]
+        shaped = values.reshape(len(settings), stop - start, replications, len(arms), len(measures))
+        out[start:stop] = np.moveaxis(shaped, 0, 2)
+        progress((stop - start) * replications * len(settings))
+    failed = ~np.isfinite(out).all(axis=(3, 4))
+    if failed.any():
+        raise runs_failed(evaluate, np.flatnonzero(failed.ravel()), failed.size)
+    return out
+
+
+def runs_failed(evaluate: Evaluate, ids: Sequence[int] | NDArray[np.int64], total: int) -> RunsFailed:
+    """Return the error that names runs that failed, and why the first did where `evaluate` knows."""
+    told = getattr(evaluate, "failures", ())  # those of a simulation say why
+    reason = partial(text, "analysis.runs_failed_reason", message=told[0].message) if told else ""
+    return RunsFailed("analysis.runs_failed", count=len(ids), total=total, ids=listed(ids), reason=reason)

@@ -1,0 +1,1 @@
+"""One scenario run and summed up."""

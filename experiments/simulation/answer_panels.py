@@ -1,0 +1,136 @@
+"""The answer drawn: 1+1 with its two uncertainties, Δ and its parts, and the fact that was conditioned on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from experiments.calibration.observations import Fact, Facts, of_other_runs
+from experiments.calibration.report import fact_label
+from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
+from experiments.reporting.numbers import amount, ratio
+from experiments.runs.paired import PairedRuns
+from experiments.statistics.intervals import Estimate
+from experiments.synergy.headline import Headline
+from sim.arms import GS
+from sim.scenario.scenario import Scenario
+from sim.texts import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Compared = tuple[str, Estimate, tuple[float, float]]
+
+
+def compared(result: Headline, facts: Facts | None, lang: str) -> list[Compared]:
+    """1+1, 1+1 given the facts, and the reruns: name, estimate, and range over draws."""
+    quantities = [("headline", result.synergy.one_plus_one)]
+    for name, other in (("additive", result.additive), ("gross", result.gross)):
+        if other is not None:
+            quantities.append((name, other.one_plus_one))
+    rows: list[Compared] = [
+        (text(f"report.figure.{name}", lang), each.estimate, (each.draw_range.low, each.draw_range.high))
+        for name, each in quantities
+    ]
+    if facts is not None and facts.posterior is not None:
+        p = facts.posterior
+        estimate = Estimate(p.value, p.low, p.high, math.nan, 0)
+        rows.insert(1, (text("report.figure.given", lang), estimate, (p.first, p.last)))
+    return rows
+
+
+def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
+    """1+1 against 2: thick is chance, thin is ignorance."""
+    for place, (_, estimate, (low, high)) in enumerate(rows):
+        colour = VERMILLION if place == 0 else GREY
+        axis.plot([low, high], [place, place], color=colour, linewidth=1.2)
+        if estimate.known:
+            ends = [estimate.low, estimate.high]
+            axis.plot(ends, [place, place], color=colour, linewidth=8, solid_capstyle="butt")
+        else:
+            axis.plot(estimate.value, place, "o", color=colour, markersize=5)
+        axis.annotate(
+            ratio(estimate.value), (estimate.value, place), xytext=(0, 5), textcoords="offset points",
+            ha="center", fontsize=7.5,
+        )  # fmt: skip
+    axis.axvline(2, color=BLACK, linewidth=0.9)
+    axis.set_yticks(range(len(rows)), [label for label, *_ in rows])
+    axis.set_ylim(len(rows) - 0.4, -0.8)
+    ends = [2.0] + [
+        end for _, e, ends in rows for end in (e.value, e.low, e.high, *ends) if math.isfinite(end)
+    ]
+    room = 0.08 * max(max(ends) - min(ends), 1.0)
+    axis.set_xlim(min(ends) - room, max(ends) + room)
+    axis.set_title(text("report.figure.two_uncertainties", lang))
+    chance, ignorance = text("report.figure.chance", lang), text("report.figure.ignorance", lang)
+    handles = [
+        *axis.plot([], [], color=GREY, linewidth=8, label=chance),
+        *axis.plot([], [], color=GREY, linewidth=1.2, label=ignorance),
+    ]
+    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, fontsize=7.5)
+
+
+def parts(axis: Axes, result: Headline, lang: str) -> None:
+    """Δ as the sum of governance, transfer and scale: bars from where the one before ends."""
+    from matplotlib.ticker import MaxNLocator
+
+    found = result.synergy
+    # What is no more than rounding is drawn as nothing.
+    rounding = 1e-9 * max(abs(arm.value) for arm in found.arms.values())
+    start = 0.0
+    for place, name in enumerate(("governance", "transfer", "scale", "delta")):
+        quantity = getattr(found, name)
+        value = quantity.estimate.value if abs(quantity.estimate.value) > rounding else 0.0
+        left = 0.0 if name == "delta" else start
+        colour = BLUE if value >= 0 else ORANGE
+        axis.barh(place, value, left=left, color=colour, height=0.62, alpha=1 if name == "delta" else 0.75)
+        ends = [left + quantity.estimate.low, left + quantity.estimate.high]
+        if not quantity.estimate.known:
+            ends = [left + value, left + value]
+        axis.plot(ends, [place, place], color=BLACK, linewidth=1.3)
+        at = max(*ends, left) if value >= 0 else min(*ends, left)
+        axis.annotate(
+            amount(value), (at, place), xytext=(4 if value >= 0 else -4, 0), textcoords="offset points",
+            ha="left" if value >= 0 else "right", va="center", fontsize=7.5,
+        )  # fmt: skip
+        start += 0.0 if name == "delta" else value
+    labels = [text(f"report.figure.{name}", lang) for name in ("governance", "transfer", "scale")]
+    axis.set_yticks(range(4), [*labels, "Δ"])
+    axis.set_ylim(3.6, -0.6)
+    axis.axvline(0, color=BLACK, linewidth=0.7)
+    axis.margins(x=0.22)
+    axis.xaxis.set_major_locator(MaxNLocator(5))
+    if abs(found.delta.estimate.value) <= rounding and max(map(abs, axis.get_xlim())) <= 100 * rounding:
+        axis.set_xlim(-1, 1)
+    axis.set_title(text("report.figure.decomposition", lang, unit=text("units.service_months", lang)))
+
+
+def distribution(
+    axis: Axes, scenario: Scenario, runs: PairedRuns, facts: Facts, fact: Fact, lang: str
+) -> None:
+    """The fact conditioned on: all runs, new runs given the facts, the observation and its band."""
+    from matplotlib.ticker import MaxNLocator
+
+    values = runs.arm(GS, fact.measure)
+    edges = np.arange(math.floor(values.min()) - 0.5, math.ceil(values.max()) + 1.5).tolist()
+    low, high = fact.band
+    axis.axvspan(
+        low - 0.5, high + 0.5, color=GREEN, alpha=0.15, linewidth=0, label=text("report.figure.band", lang)
+    )
+    flat = values.ravel()
+    every = np.full(flat.shape, 1 / flat.size)
+    axis.hist(flat, edges, weights=every, color=GREY, alpha=0.6, label=text("report.figure.all_runs", lang))
+    if facts.conditioned is not None:
+        weights = of_other_runs(facts.conditioned.weights).ravel()
+        label = text("report.figure.given", lang)
+        axis.hist(flat, edges, weights=weights, histtype="step", color=BLUE, linewidth=1.4, label=label)
+    observed = text("report.figure.observed", lang, value=amount(fact.observed))
+    axis.axvline(fact.observed, color=VERMILLION, linewidth=1.6, label=observed)
+    axis.set_title(fact_label(scenario, fact.name, lang))
+    axis.set_ylabel(text("report.figure.share_of_runs", lang))
+    axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axis.legend(fontsize=7.5, loc="upper left", handlelength=1.2)
+    axis.margins(x=0.01)

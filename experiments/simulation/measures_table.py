@@ -1,0 +1,43 @@
+"""Every measure beside the arms that the question is about."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiments.reporting.numbers import amount, listed, plus_minus, unit
+from experiments.reporting.terminal import columns, folded, wrapped
+from experiments.reporting.wording import SIGNS
+from experiments.runs.engines import scenario_measures
+from experiments.runs.paired import PairedRuns
+from experiments.statistics.intervals import mean_interval
+from sim.arms import G_S, GS, G, S
+from sim.scenario.scenario import Scenario
+from sim.texts import text
+
+SHOWN = (G, S, G_S)
+LABEL_WIDTH = 28
+
+
+def measure_table(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
+    """Means by arm, in the contract arm with half the interval; what is zero everywhere is only named."""
+    head = [text("report.column.measure", lang), "", *(SIGNS[arm] for arm in SHOWN), SIGNS[GS]]
+    rows, nothing = [head], []
+    for measure in scenario_measures(scenario):
+        values = runs.of(measure.name)
+        if not np.any(values):
+            nothing.append(measure.label(lang))
+            continue
+        means = [amount(_rounded(float(runs.arm(arm, measure.name).mean()))) for arm in SHOWN]
+        last = plus_minus(mean_interval(runs.arm(GS, measure.name)))
+        rows += folded([measure.label(lang), unit(measure, lang), *means, last], LABEL_WIDTH)
+    said = [text("report.run.nothing", lang, names=listed(nothing, lang, long=True))] if nothing else []
+    return [
+        text("report.run.table", lang),
+        *columns(rows, right=frozenset(range(2, len(head)))),
+        *(line for each in said for line in wrapped(each, indent=2)),
+    ]
+
+
+def _rounded(value: float) -> float:
+    """A mean without what is only rounding."""
+    return 0.0 if abs(value) < 1e-12 else value

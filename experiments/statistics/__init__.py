@@ -1,0 +1,1 @@
+"""Estimates, intervals and sample sizes, from arrays alone."""

@@ -1,0 +1,207 @@
+"""What differs over the draws of what nobody knows, with the noise of the replications taken out.
+
+A draw's mean over its R replications is E[x|θ] plus chance. Left alone, this chance widens the range over the
+draws and pulls shares towards one half. More replications shrink it; more draws never do.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from experiments.arrays import Array
+from experiments.results import Result
+from experiments.statistics.intervals import CONFIDENCE, checked, mean_interval, t_quantile, wilson
+
+RANGE = (0.05, 0.95)
+"""The quantiles over the draws that are reported as "the range"."""
+
+OWN_VARIANCE = 5
+"""From this many replications a draw's own variance is used; below it is too poorly known (t > 2.8)."""
+
+RESAMPLES = 1000
+_CELLS = 2_000_000
+
+
+@dataclass(frozen=True)
+class DrawRange(Result):
+    """The 5–95% range over draws of a quantity per draw, replication noise removed, in the quantity's unit.
+
+    `raw_low` and `raw_high` are the range with the noise left in; `noise_share` is the part of the raw
+    variance that is noise (NaN with one replication: then nothing was removed). `used` of `draws` draws were
+    defined.
+    """
+
+    low: float
+    median: float
+    high: float
+    raw_low: float
+    raw_high: float
+    noise_share: float
+    draws: int
+    used: int
+
+
+@dataclass(frozen=True)
+class ProbabilityEstimate(Result):
+    """The share of draws whose expectation is positive, P(E[x|θ] > 0), with its interval.
+
+    `raw` counts draws by the sign of their mean, noise included. `resolved_positive` and `resolved_negative`
+    are the shares of draws whose own 95% interval lies on one side of zero (NaN with one replication).
+    """
+
+    value: float
+    low: float
+    high: float
+    raw: float
+    resolved_positive: float
+    resolved_negative: float
+    zero: float
+    draws: int
+
+    @property
+    def resolved(self) -> float:
+        """The share of draws of which the replications tell the sign."""
+        return self.resolved_positive + self.resolved_negative
+
+
+def noise_variance(samples: ArrayLike, crossed: bool = False) -> Array:
+    """Return, for each draw, the variance of its mean that is due to chance: s²/R, in squared units.
+
+    `samples` is (draws, replications); the result has one number per draw, NaN with one replication. With
+    fewer than `OWN_VARIANCE` replications all draws get the pooled variance. With `crossed` keys the luck
+    common to all draws is left out, for it shifts the draws together and does not spread them.
+    """
+    array = checked(samples, 2, "samples")
+    draws, replications = array.shape
+    if replications < 2:
+        return np.full(draws, np.nan)
+    residual = array - array.mean(axis=1, keepdims=True)
+    # Replications that are all alike have no noise; a mean rounded in the last bit must not invent some.
+    residual[(array == array[:, :1]).all(axis=1)] = 0.0
+    degrees = float(replications - 1)
+    if crossed and draws > 1:
+        residual = residual - residual.mean(axis=0)
+        degrees *= (draws - 1) / draws
+    own = (residual * residual).sum(axis=1) / degrees / replications
+    return own if replications >= OWN_VARIANCE else np.full(draws, own.mean())
+
+
+def _t_within(draws: int, replications: int) -> float:
+    if replications < 2:
+        return math.nan
+    return t_quantile(replications - 1 if replications >= OWN_VARIANCE else draws * (replications - 1))
+
+
+def resolved_signs(samples: ArrayLike, tolerance: float = 0.0) -> Array:
+    """Return +1 or −1 for each draw whose own 95% interval clears zero by `tolerance`, 0 for the others.
+
+    `samples` is (draws, replications), one to a draw's own luck, so common luck counts as noise too. NaN with
+    one replication. About 5% of draws that are truly zero get a sign by chance.
+    """
+    array = checked(samples, 2, "samples")
+    means = array.mean(axis=1)
+    width = _t_within(*array.shape) * np.sqrt(noise_variance(array))
+    return np.where(np.isnan(width), np.nan, np.sign(means) * (np.abs(means) - width > tolerance))
+
+
+def without_noise(means: ArrayLike, noise: ArrayLike) -> tuple[Array, float]:
+    """Return the draws' means with the variance of the noise removed, and the noise's share of their
+    variance.
+
+    m + √(1 − share)·(means − m), share = mean(noise)/var(means), capped at 1: the ensemble then has the mean
+    and the variance of the expectations themselves (shrinking each mean by Bayes' rule would leave too small
+    a variance). The shape is kept as it is, so far tails are right only as far as noise and draws share a
+    shape. Source: Louis 1984, J. American Statistical Association 79(386).
+    """
+    values, variances = np.asarray(means, dtype=np.float64), np.asarray(noise, dtype=np.float64)
+    if len(values) < 2 or np.isnan(variances).any():
+        return values, math.nan
+    removed = float(variances.mean())
+    total = float(values.var(ddof=1))
+    share = min(1.0, removed / total) if total > 0 else float(removed > 0)
+    if share == 0:
+        return values, 0.0
+    centre = values.mean()
+    return centre + math.sqrt(1 - share) * (values - centre), share
+
+
+def draw_range(means: ArrayLike, noise: ArrayLike, draws: int | None = None) -> DrawRange:
+    """Return the 5–95% range over the draws' means, with and without replication noise.
+
+    `means` and `noise` hold one number per draw that is defined; `draws` counts all of them. With fewer than
+    two defined draws there is no range, and its ends are NaN.
+    """
+    values = np.asarray(means, dtype=np.float64)
+    total = len(values) if draws is None else draws
+    if len(values) < 2:
+        middle = float(values[0]) if len(values) else math.nan
+        return DrawRange(math.nan, middle, math.nan, math.nan, math.nan, math.nan, total, len(values))
+    clean, share = without_noise(values, noise)
+    low, high = np.quantile(clean, RANGE)
+    raw_low, raw_high = np.quantile(values, RANGE)
+    median = float(np.median(clean))
+    return DrawRange(
+        float(low), median, float(high), float(raw_low), float(raw_high), share, total, len(values)
+    )
+
+
+def share_positive(
+    samples: ArrayLike, tolerance: float = 0.0, crossed: bool = False, seed: int = 0
+) -> ProbabilityEstimate:
+    """Return the share of draws with E[x|θ] > tolerance, its replication noise removed.
+
+    `samples` is (draws, replications). The share is taken over the draws' means after `without_noise`. Its
+    95% interval is, at each end, the wider of Wilson's (chance of which draws were met, which does not vanish
+    at 0 or 1) and the percentile bootstrap over draws (and over keys, when `crossed`), which repeats the
+    removal of noise in every resample. With one replication the noise can not be known and stays in. With one
+    draw the share is 0 or 1 for that draw, and the interval is the whole of [0, 1] unless its sign is
+    resolved.
+    """
+    array = checked(samples, 2, "samples")
+    draws = len(array)
+    means, noise = array.mean(axis=1), noise_variance(array, crossed)
+    raw, zero = float((means > tolerance).mean()), float((np.abs(means) <= tolerance).mean())
+    signs = resolved_signs(array, tolerance)
+    positive, negative = float((signs > 0).mean()), float((signs < 0).mean())
+    if np.isnan(signs).any():
+        positive = negative = math.nan
+    if draws == 1:
+        estimate = mean_interval(array)
+        # A draw that is exactly nought is resolved as well: it is not positive.
+        known = estimate.known and (estimate.low > tolerance or estimate.high <= tolerance)
+        low, high = (raw, raw) if known else (0.0, 1.0)
+        return ProbabilityEstimate(raw, low, high, raw, positive, negative, zero, 1)
+    # A draw in which nothing differs stays at nought, wherever the removal of noise would move it.
+    value = float(((without_noise(means, noise)[0] > tolerance) & (np.abs(means) > tolerance)).mean())
+    low, high = wilson(value, draws)
+    edge = (1 - CONFIDENCE) / 2
+    resampled = np.quantile(_resampled_shares(array, noise, tolerance, crossed, seed), (edge, 1 - edge))
+    low, high = min(low, float(resampled[0])), max(high, float(resampled[1]))
+    return ProbabilityEstimate(value, low, high, raw, positive, negative, zero, draws)
+
+
+def _resampled_shares(samples: Array, noise: Array, tolerance: float, crossed: bool, seed: int) -> Array:
+    rng = np.random.default_rng(seed)
+    draws, replications = samples.shape
+    means, variances = samples.mean(axis=1), np.nan_to_num(noise)
+    shares = []
+    step = max(1, _CELLS // draws)
+    for start in range(0, RESAMPLES, step):
+        size = min(step, RESAMPLES - start)
+        chosen = rng.integers(0, draws, (size, draws))
+        if crossed:
+            weights = rng.multinomial(replications, np.full(replications, 1 / replications), size)
+            picked = np.take_along_axis(weights / replications @ samples.T, chosen, axis=1)
+        else:
+            picked = means[chosen]
+        centre = picked.mean(axis=1, keepdims=True)
+        total = picked.var(axis=1, ddof=1, keepdims=True)
+        removed = variances[chosen].mean(axis=1, keepdims=True)
+        kept = 1 - np.divide(removed, total, out=(removed > 0).astype(float), where=total > 0)
+        clean = np.where(removed > 0, centre + np.sqrt(np.clip(kept, 0, 1)) * (picked - centre), picked)
+        shares.append(((clean > tolerance) & (np.abs(picked) > tolerance)).mean(axis=1))
+    return np.concatenate(shares)

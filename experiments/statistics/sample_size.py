@@ -1,0 +1,237 @@
+"""How many draws and replications a question needs, told from a small pilot.
+
+A mean over D draws with R replications each has the variance σ_b²/D + σ_w²/(D·R): σ_b² between draws of what
+nobody knows, σ_w² between the keys of one draw. More keys work on the second term only, and neither number
+narrows the range over the draws.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from experiments.arrays import Array
+from experiments.defaults import REPLICATIONS
+from experiments.results import Result
+from experiments.statistics.epistemic import noise_variance
+from experiments.statistics.intervals import CONFIDENCE, checked, t_quantile, wilson
+
+SEPARATED = 0.1
+"""Noise share of the variance between draws' means up to which draws count as told apart from luck."""
+
+CAUTION = 0.8
+"""Confidence that a cautious plan, made from a pilot's uncertain variance, is large enough."""
+
+POWER = 0.8
+"""Chance to tell an effect of the size looked for."""
+
+MOST = 10_000_000
+
+
+@dataclass(frozen=True)
+class Components(Result):
+    """Variance between draws and within draws, in squared units, and what the pilot rests on.
+
+    `within` is NaN when the pilot had one replication (then `between` holds both), `between` when it had one
+    draw.
+    """
+
+    between: float
+    within: float
+    mean: float
+    draws: int
+    replications: int
+
+
+@dataclass(frozen=True)
+class SampleSize(Result):
+    """A number of draws and replications with what it promises.
+
+    `half_width` is that of the 95% interval of the mean, in its unit; `power` the chance to tell `effect`
+    from zero (both NaN where no effect was named); `cautious_draws` (or `cautious_replications` for a single
+    draw) the number that suffices with 80% confidence although the pilot's variances are uncertain.
+    `separating_replications` is the number of keys at which luck makes up a tenth of the variance between
+    draws' means (−1: no number does, or the pilot cannot tell). `raw_range_widening` is the width of the raw
+    range over draws relative to that without luck: 1 at best, for keys never narrow what the draws spread.
+    `low_rank` and `high_rank` say between which shares of the draws the 5% end of the range really lies.
+    """
+
+    draws: int
+    replications: int
+    runs: int
+    half_width: float
+    effect: float
+    power: float
+    cautious_draws: int
+    cautious_replications: int
+    separating_replications: int
+    raw_range_widening: float
+    low_rank: float
+    high_rank: float
+    components: Components
+
+
+def variance_components(pilot: ArrayLike) -> Components:
+    """Return the variances between and within draws of a pilot (draws, replications), in squared units.
+
+    σ_w² is the pooled variance within draws; σ_b² = max(0, variance of the draws' means − σ_w²/R), the
+    estimator of the one-way analysis of variance. Source: Searle, Casella & McCulloch 1992, ch. 3. Raises
+    ValueError for a pilot of a single run.
+    """
+    array = checked(pilot, 2, "pilot")
+    draws, replications = array.shape
+    if array.size < 2:
+        raise ValueError("pilot: a single run shows no variance; at least 2 runs are needed")
+    within = float(noise_variance(array).mean()) * replications
+    between = float(array.mean(axis=1).var(ddof=1)) if draws > 1 else math.nan
+    if draws > 1 and replications > 1:
+        between = max(0.0, between - within / replications)
+    return Components(between, within, float(array.mean()), draws, replications)
+
+
+def ratio_influence(numerator: ArrayLike, denominator: ArrayLike) -> Array:
+    """Return each run's influence on a ratio of means, r + (a − r·b)/mean(b): a pilot for planning 1+1.
+
+    Both arrays are (draws, replications). Its mean is the ratio, its variance the ratio's (delta method).
+    Raises ValueError when the denominator's mean is zero.
+    """
+    a, b = checked(numerator, 2, "numerator"), checked(denominator, 2, "denominator")
+    if b.mean() == 0:
+        raise ValueError("denominator: its mean is 0, so there is no ratio to plan for")
+    r = a.mean() / b.mean()
+    return np.asarray(r + (a - r * b) / b.mean())
+
+
+def sample_size(
+    pilot: ArrayLike,
+    half_width: float | None = None,
+    effect: float | None = None,
+    power: float = POWER,
+    replications: int | None = None,
+    confidence: float = CONFIDENCE,
+) -> SampleSize:
+    """Return the smallest number of draws for a half-width of the mean's interval, or for a power.
+
+    `pilot` is (draws, replications) of the quantity itself; for a ratio pass `ratio_influence`. Give exactly
+    one of `half_width` and `effect` (both in the quantity's unit); with `effect` the plan tells an effect of
+    that size from zero with the given power (two-sided t test, noncentral t). `confidence` is that of the
+    interval and of the test: of m that are tested together, 1 − 0.05/m. `replications` is the number of keys
+    to a draw: by default the fewest that let luck be told from ignorance, because for the mean a new draw is
+    always worth at least a new key. A pilot with one draw plans replications at that point. Raises ValueError
+    for targets that are not positive or out of reach (ten million).
+    """
+    if (half_width is None) == (effect is None):
+        raise ValueError("give exactly one of half_width and effect")
+    target = half_width if half_width is not None else abs(effect or 0.0)
+    if not target > 0:
+        raise ValueError(f"half_width or effect is {target}; a positive number is needed")
+    if not 0 < power < 1:
+        raise ValueError(f"power is {power}; allowed: between 0 and 1")
+    parts = variance_components(pilot)
+    single = parts.draws == 1
+    keys = max(1, replications or REPLICATIONS)
+    unit_variance = _variance_of_one_more(parts, keys, single)
+    degrees = (parts.replications if single else parts.draws) - 1
+    inflated = unit_variance * degrees / float(special.chdtri(degrees, CAUTION))
+
+    def clusters(variance: float) -> int:
+        if effect is None:
+            return smallest(lambda n: _half_width(variance, n, confidence) <= target)
+        return smallest(lambda n: _power(variance, n, target, confidence) >= power)
+
+    size, cautious = clusters(unit_variance), clusters(inflated)
+    draws, keys = (1, size) if single else (size, keys)
+    low_rank, high_rank = (math.nan, math.nan) if single else wilson(0.05, size)
+    return SampleSize(
+        draws=draws,
+        replications=keys,
+        runs=draws * keys,
+        half_width=_half_width(unit_variance, size, confidence),
+        effect=math.nan if effect is None else target,
+        power=math.nan if effect is None else _power(unit_variance, size, target, confidence),
+        cautious_draws=1 if single else cautious,
+        cautious_replications=cautious if single else keys,
+        separating_replications=_separating(parts),
+        raw_range_widening=_widening(parts, keys),
+        low_rank=low_rank,
+        high_rank=high_rank,
+        components=parts,
+    )
+
+
+def chance_to_tell(shift: float, degrees: int, confidence: float = CONFIDENCE) -> float:
+    """Return the power of a two-sided t test of an effect of `shift` standard errors."""
+    edge = t_quantile(degrees, confidence)
+    if shift > 30:  # the noncentral distribution overflows; what varies is then the estimated error alone
+        return float(special.chdtr(degrees, degrees * (shift / edge) ** 2))
+    beyond = float(special.nctdtr(degrees, shift, -edge))
+    # The table fails where the chance of the wrong sign is nought to its last digit.
+    return float(1 - special.nctdtr(degrees, shift, edge)) + (0.0 if math.isnan(beyond) else beyond)
+
+
+def draws_for_verdict(share: float, threshold: float = 0.9) -> int | None:
+    """Return the draws with which a share would be told from the verdict's threshold; None when it equals it.
+
+    A share of 1 needs 35 draws to be above 0.9. Raises ValueError for a share outside [0, 1].
+    """
+    wilson(share, 1)
+    if share == threshold:
+        return None
+
+    def apart(size: int) -> bool:
+        low, high = wilson(share, size)
+        return low >= threshold if share > threshold else high < threshold
+
+    return smallest(apart)
+
+
+def _variance_of_one_more(parts: Components, keys: int, single: bool) -> float:
+    if single:
+        return parts.within
+    return parts.between + (0.0 if math.isnan(parts.within) else parts.within / keys)
+
+
+def _half_width(variance: float, size: int, confidence: float) -> float:
+    return t_quantile(size - 1, confidence) * math.sqrt(variance / size)
+
+
+def _power(variance: float, size: int, effect: float, confidence: float) -> float:
+    if variance == 0:
+        return 1.0
+    return chance_to_tell(effect / math.sqrt(variance / size), size - 1, confidence)
+
+
+def _separating(parts: Components) -> int:
+    """R with σ_w²/R = 0.1 of the variance of the draws' means; −1 where none does or nothing is known."""
+    if math.isnan(parts.within) or math.isnan(parts.between):
+        return -1
+    if parts.within == 0:
+        return 2
+    if parts.between == 0:
+        return -1
+    needed = (1 - SEPARATED) / SEPARATED * parts.within / parts.between
+    return max(2, math.ceil(needed)) if needed < MOST else -1
+
+
+def _widening(parts: Components, keys: int) -> float:
+    if math.isnan(parts.within) or math.isnan(parts.between) or parts.between == 0:
+        return math.nan
+    return math.sqrt(1 + parts.within / keys / parts.between)
+
+
+def smallest(enough: Callable[[int], bool]) -> int:
+    """Return the smallest number from 2 on for which `enough` (false, then true) holds."""
+    low, high = 1, 2
+    while not enough(high):
+        low, high = high, high * 2
+        if low > MOST:
+            raise ValueError(f"more than {MOST:,} would be needed: ask for less")
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high

@@ -1,0 +1,1 @@
+"""How the shards of a study are computed."""

@@ -1,0 +1,201 @@
+"""Runs in a child process, so that one that kills its process or hangs does not take others with it.
+
+The child is an ordinary Python started with this module: it does not import the caller's main module, so that
+notebooks and scripts without a main guard work on every platform. It dies with its parent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.study.execution.evaluator import Evaluated, Evaluator, Values
+
+_DEATHS = 2
+_LEAST_SECONDS = 2.0
+_SLACK = 20.0
+_OVERHEAD_SECONDS = 0.02  # of asking the child at all
+_START_SECONDS = 600.0  # a cold start compiles
+
+
+class RunDied(RuntimeError):
+    """The process that computed a batch died."""
+
+
+class RunTooLong(RuntimeError):
+    """A batch took longer than its limit."""
+
+
+class Isolated:
+    """An evaluator that computes in a child process; `limit` is what one run may take, in seconds.
+
+    A batch that kills the child or exceeds its time raises; the caller halves it until the run to blame
+    stands alone. A run alone is tried twice before its death counts as its own.
+    """
+
+    def __init__(self, evaluator: Evaluator, limit: float) -> None:
+        self._evaluator = evaluator
+        self._limit = limit
+        self._child: _Child | None = None
+        self._slowest, self._asked = 0.0, False  # seconds per run seen so far, if any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._evaluator, name)
+
+    def evaluate(
+        self,
+        points: Values,
+        keys: NDArray[np.uint64],
+        arms: Sequence[int],
+        months: int | None,
+        series: Sequence[str] = (),
+    ) -> Evaluated:
+        """Evaluate in the child. Raises RunDied or RunTooLong, and what the evaluator itself raises."""
+        runs = len(keys) * len(arms)
+        # several runs get what they may be expected to take, so that a hanging one among them is soon found
+        least = min(self._limit, _LEAST_SECONDS)
+        allowed = self._limit if runs == 1 or not self._asked else least + _SLACK * self._slowest * runs
+        allowed = min(allowed, self._limit * runs)
+        for attempt in range(1, _DEATHS + 1):
+            try:
+                outcome, seconds = self._ask((dict(points), keys, list(arms), months, tuple(series)), allowed)
+            except RunDied:
+                if runs > 1 or attempt == _DEATHS:
+                    raise
+            else:
+                self._slowest, self._asked = max(self._slowest, seconds / runs), True
+                return outcome
+        raise AssertionError
+
+    def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[Evaluated, float]:
+        """Return the outcome and the seconds it took, the start of a child not counted."""
+        if self._child is None:
+            self._child = _Child(self._evaluator)
+        started = time.monotonic()
+        try:
+            answer = self._child.ask(call, seconds)
+        except BaseException:
+            self.close()
+            raise
+        if isinstance(answer, Exception):
+            raise answer
+        return answer, max(0.0, time.monotonic() - started - _OVERHEAD_SECONDS)
+
+    def close(self) -> None:
+        """End the child."""
+        if self._child is not None:
+            self._child.end()
+            self._child = None
+
+
+class _Child:
+    """A child process that answers calls one at a time."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from experiments.study.execution.child_process import serve; serve()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        self._answers: queue.Queue[Any] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+        self._send(evaluator)
+        self._receive(_START_SECONDS)
+
+    def ask(self, call: tuple[Any, ...], seconds: float) -> Any:
+        self._send(call)
+        return self._receive(seconds)
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _send(self, message: Any) -> None:
+        assert self._process.stdin
+        try:
+            pickle.dump(message, self._process.stdin, protocol=5)
+            self._process.stdin.flush()
+        except OSError:
+            raise RunDied(self._death()) from None
+
+    def _receive(self, seconds: float) -> Any:
+        try:
+            answer = self._answers.get(timeout=seconds)
+        except queue.Empty:
+            raise RunTooLong(f"longer than {seconds:g} s") from None
+        if answer is None:
+            raise RunDied(self._death())
+        return answer
+
+    def _listen(self) -> None:
+        assert self._process.stdout
+        try:
+            while True:
+                self._answers.put(pickle.load(self._process.stdout))
+        except (EOFError, OSError, pickle.UnpicklingError, ValueError):
+            self._answers.put(None)
+
+    def _death(self) -> str:
+        status = self._process.wait()
+        if status < 0:
+            return f"the process was killed by {signal.Signals(-status).name}"
+        return f"the process ended with status {status}"
+
+
+def serve() -> None:
+    """Answer the calls of the parent process until it closes the pipe or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the parent's to answer
+    answers: IO[bytes] = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a run prints must not get among the answers
+    _die_with_parent()
+    with contextlib.suppress(EOFError, BrokenPipeError):
+        evaluator: Evaluator = pickle.load(sys.stdin.buffer)
+        evaluator.prepare()
+        _answer(answers, "ready")
+        while True:
+            call = pickle.load(sys.stdin.buffer)
+            try:
+                result: Any = evaluator.evaluate(*call)
+            except Exception as error:
+                result = _portable(error)
+            _answer(answers, result)
+
+
+def _answer(answers: IO[bytes], message: Any) -> None:
+    pickle.dump(message, answers, protocol=5)
+    answers.flush()
+
+
+def _portable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
+
+
+def _die_with_parent() -> None:
+    if os.name == "nt":
+        return
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,161 @@
+"""Making the folder of a study, making it larger, and starting it anew under changed code."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.errors import InvalidInput
+from experiments.files import free_bytes, standing, write_whole
+from experiments.study.design import Design
+from experiments.study.execution.evaluator import Evaluator
+from experiments.study.forecast import Forecast, forecast, probe
+from experiments.study.identity import Points, outline, rows_of, same, short
+from experiments.study.spec import StudySpec
+from experiments.study.storage.encoding import encode, value_table
+from experiments.study.storage.lock import MAKING
+from experiments.study.storage.plan import Part, Plan
+from experiments.study.storage.shards import rows_per_shard
+from experiments.study.storage.store import Store
+from experiments.study.storage.values import value_parts
+
+MAKING_SECONDS = 60.0
+"""How long a job of an array waits for another one that is making the folder."""
+_PART_ROWS = 1 << 20
+
+
+def planned(
+    request: StudySpec, evaluator: Evaluator, shard_rows: int | None = None
+) -> tuple[Plan, Points, Forecast]:
+    """Return plan, points and forecast of a request; nothing is written.
+
+    Raises InvalidInput when a size is out of range or every run of the probe fails.
+    """
+    plan = outline(request, evaluator)
+    points = request.design.points()
+    count = request.design.count
+    plan.grown(count, request.replications)  # refuses sizes before anything is run
+    told = probe(evaluator, plan, points, request.replications)
+    rows = count * request.replications * len(plan.arms)
+    if shard_rows is None:
+        shard_rows = rows_per_shard(rows, told.seconds_per_run, told.values_per_run)
+    plan = replace(plan, rows_per_shard=shard_rows)
+    plan = plan.grown(count, request.replications)
+    return plan, points, forecast(plan, told)
+
+
+def make(request: StudySpec, folder: Path, evaluator: Evaluator, shard_rows: int | None = None) -> None:
+    """Make the folder of a study, or find that it is this study's already.
+
+    Raises InvalidInput when the folder holds another study or something else, or the disk is too small;
+    EnvironmentFailure when it cannot be written.
+    """
+    store = Store(folder)
+    if store.exists():
+        same(store, request, evaluator)
+        return
+    store.refuse_foreign()
+    plan, points, ahead = planned(request, evaluator, shard_rows)
+    refuse_small_disk(folder, ahead.bytes)
+    store.make_folders()
+    with store.writing(MAKING, wait=MAKING_SECONDS):
+        if store.exists():  # another part of an array job was faster
+            same(store, request, evaluator)
+            return
+        plan = replace(
+            plan,
+            points=tuple(_write(store, "points", points, 0, request.design.count)),
+            draws=tuple(_write_draws(store, evaluator, plan.seed, 0, request.replications)),
+        )
+        write_whole(folder / "study.toml", request.text.encode(), store.staging("study.toml"))
+        store.write_plan(plan)
+
+
+def refuse_small_disk(folder: Path, needed: int) -> None:
+    """Raise InvalidInput when the disk has less room than a study is expected to need."""
+    if needed > (free := free_bytes(standing(folder))):
+        raise InvalidInput("study.disk_too_small", needed=f"{needed:,}", free=f"{free:,}", folder=folder)
+
+
+def grow(
+    store: Store, plan: Plan, evaluator: Evaluator, design: Design | None, size: int, replications: int
+) -> Plan:
+    """Add points and replications to a study; the caller holds the right to write.
+
+    `design` is the larger design (None: the points stay as they are), of `size` points. Raises InvalidInput
+    when it would move or drop an old point.
+    """
+    parts, record = list(plan.points), plan.design
+    if design is not None:
+        old = value_parts(store.folder, parts)
+        new = added(old.read(0, old.rows), design)
+        size = old.rows + (len(next(iter(new.values()))) if new else 0)
+        parts += _write(store, "points", new, old.rows, size)
+        record = design.written() | {"points": size}
+    draws = list(plan.draws)
+    if draws:
+        draws += _write_draws(store, evaluator, plan.seed, plan.replication_count, replications)
+    grown = replace(plan, design=record, points=tuple(parts), draws=tuple(draws)).grown(size, replications)
+    store.write_plan(grown)
+    return grown
+
+
+def added(old: Points, design: Design) -> dict[str, NDArray[Any]]:
+    """Return the points of a larger design that are not among the old ones, in its order.
+
+    Raises InvalidInput unless every old point is there: for a grid anywhere, otherwise in the old place.
+    """
+    new = design.points()
+    if set(new) != set(old):
+        before, now = ", ".join(sorted(old)), ", ".join(sorted(new))
+        raise InvalidInput("study.other_study", what="vary", before=before, now=now)
+    old_rows, new_rows = rows_of(old), rows_of(new)
+    if design.kind == "grid":
+        there, wanted = set(old_rows), set(new_rows)
+        missing = [place for place, row in enumerate(old_rows) if row not in wanted]
+        fresh = np.array([place for place, row in enumerate(new_rows) if row not in there], dtype=np.int64)
+    else:
+        missing = [place for place, row in enumerate(old_rows) if new_rows[place : place + 1] != [row]]
+        fresh = np.arange(len(old_rows), len(new_rows))
+    if missing:
+        values = {name: column[missing[0]].item() for name, column in old.items()}
+        raise InvalidInput("study.point_moved", point=missing[0], values=short(values))
+    return {name: column[fresh] for name, column in new.items()}
+
+
+def fork(store: Store, plan: Plan, folder: Path, fingerprint: dict[str, str]) -> None:
+    """Start the same study in a new folder under the present code, without the old results."""
+    other = Store(folder)
+    if other.exists():
+        raise InvalidInput("study.foreign_folder", folder=folder)
+    other.refuse_foreign()
+    other.make_folders()
+    with other.writing(MAKING):
+        for name in ["study.toml", *(part.file for part in plan.points + plan.draws)]:
+            write_whole(folder / name, (store.folder / name).read_bytes(), other.staging(name))
+        other.write_plan(replace(plan, fingerprint=fingerprint, forked_from=plan.study_id))
+
+
+def _write_draws(store: Store, evaluator: Evaluator, seed: int, low: int, high: int) -> Iterator[Part]:
+    for start in range(low, high, _PART_ROWS):
+        end = min(start + _PART_ROWS, high)
+        if values := evaluator.draw(seed, start, end):
+            yield from _write(store, "draws", values, start, end)
+
+
+def _write(store: Store, folder: str, values: Points, low: int, high: int) -> Iterator[Part]:
+    index = "point_id" if folder == "points" else "replication"
+    for start in range(low, high, _PART_ROWS):
+        end = min(start + _PART_ROWS, high)
+        some = {name: column[start - low : end - low] for name, column in values.items()}
+        table = value_table(index, start, some, end - start)
+        data = encode(table, {"first": str(start)})
+        name = f"{folder}/{start:09d}.parquet"
+        write_whole(store.folder / name, data, store.staging(name))
+        yield Part(name, end - start, hashlib.sha256(data).hexdigest())

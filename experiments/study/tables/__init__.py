@@ -1,0 +1,1 @@
+"""The finished runs of a study as tables."""

@@ -1,0 +1,1 @@
+"""The estimand: is 1+1 > 2?"""

@@ -1,0 +1,319 @@
+"""Break-even analysis: at which parameter value, weight or month Δ changes sign."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from experiments.arrays import Array
+from experiments.results import Result
+from experiments.statistics.epistemic import RESAMPLES
+from experiments.statistics.intervals import (
+    CONFIDENCE,
+    ROUNDING,
+    Estimate,
+    checked,
+    fieller,
+    mean_covariance,
+    mean_interval,
+)
+from experiments.synergy.verdict import LESS, MORE
+from sim.arms import GS, NONE, G, S
+
+Shape = Literal["monotone", "linear"]
+
+SPIKES = 0.05
+"""Share of the draws at either end of a parameter where an isotonic fit is not trusted to pass zero."""
+
+
+@dataclass(frozen=True)
+class BreakEven(Result):
+    """Where Δ changes sign along a parameter, in the parameter's unit, within the range that was drawn.
+
+    `status`: "crosses" (at `value`, both ends of the interval within the range), "none" (no change of sign
+    within the range: Δ keeps `sign`), "unresolved" (the draws do not tell). `sign` is 0 where Δ is nought in
+    every draw. `direction` is +1 when Δ rises with the parameter, −1 when it falls. `low` and `high` are the
+    ends of the 95% interval; an end that lies beyond the range is put at its edge and `low_open` or
+    `high_open` says so. `first` and `last` are the edges, `draws` the number of draws.
+    """
+
+    status: Literal["crosses", "none", "unresolved"]
+    value: float
+    low: float
+    high: float
+    low_open: bool
+    high_open: bool
+    direction: int
+    sign: int
+    first: float
+    last: float
+    draws: int
+
+
+def break_even(parameter: ArrayLike, delta: ArrayLike, shape: Shape = "monotone", seed: int = 0) -> BreakEven:
+    """Return the value of a parameter at which the regression of Δ on it passes zero.
+
+    `parameter` is (draws,), `delta` the draws' mean Δ, (draws,) or (draws, replications). The regression is
+    "monotone" (isotonic, in the direction of the rank correlation: no form assumed) or "linear" (narrower
+    where the relation is straight, wrong where it is bent). It averages over everything else that was drawn:
+    the crossing is that of E[Δ | parameter], not of each draw.
+
+    The interval is the percentile bootstrap over draws, 1,000 resamples. No theorem covers it for isotonic
+    fits; in simulations of straight and bent relations with 60 and 200 draws it held the truth in 93–98%.
+    Raises ValueError for arrays that do not fit, for fewer than 10 draws, and for a parameter that does not
+    vary.
+    """
+    x = checked(parameter, 1, "parameter").ravel()
+    y = checked(delta, 1, "delta")
+    y = y.mean(axis=1) if y.ndim > 1 else y
+    if x.shape != y.shape:
+        raise ValueError(f"parameter has {len(x)} draws and delta {len(y)}; they must match")
+    if len(x) < 10:
+        raise ValueError(f"{len(x)} draws; at least 10 are needed to see a crossing")
+    if x.min() == x.max():
+        raise ValueError(f"parameter is {x[0]:g} in every draw: it must vary")
+    order = np.argsort(x, kind="stable")
+    x, y = x[order], y[order]
+    fits: dict[str, Callable[[Array, Array, Array], tuple[Array, Array]]] = {
+        "monotone": _monotone,
+        "linear": _linear,
+    }
+    if shape not in fits:
+        raise ValueError(f"shape is {shape!r}; allowed: {', '.join(fits)}")
+    if not y.any():
+        nan = math.nan
+        return BreakEven("none", nan, nan, nan, False, False, 1, 0, float(x[0]), float(x[-1]), len(x))
+    counts = np.random.default_rng(seed).multinomial(len(x), np.full(len(x), 1 / len(x)), RESAMPLES)
+    places, directions = fits[shape](x, y, np.vstack([np.ones(len(x)), counts]))
+    value, direction = float(places[0]), int(directions[0])
+    # Told along the direction of the whole sample: "positive throughout" is a crossing before the range; a
+    # crossing in the other direction says nothing about where this one lies.
+    either = np.where(np.arange(RESAMPLES) % 2, math.inf, -math.inf)
+    turned = np.where(np.isinf(places[1:]), -places[1:], either)
+    found = np.where(directions[1:] == direction, places[1:], turned)
+    return _described(value, direction, found, float(x[0]), float(x[-1]), len(x))
+
+
+def _described(
+    value: float, direction: int, found: Array, first: float, last: float, draws: int
+) -> BreakEven:
+    edge = (1 - CONFIDENCE) / 2
+    low = float(np.quantile(found, edge, method="lower"))
+    high = float(np.quantile(found, 1 - edge, method="higher"))
+    inside = math.isfinite(value)
+    if not inside and low == high == value:
+        sign = direction if value < 0 else -direction
+        nan = math.nan
+        return BreakEven("none", nan, nan, nan, False, False, direction, sign, first, last, draws)
+    told = inside and math.isfinite(low) and math.isfinite(high)
+    return BreakEven(
+        status="crosses" if told else "unresolved",
+        value=value if inside else math.nan,
+        low=min(max(low, first), last),
+        high=max(min(high, last), first),
+        low_open=low == -math.inf,
+        high_open=high == math.inf,
+        direction=direction,
+        sign=0,
+        first=first,
+        last=last,
+        draws=draws,
+    )
+
+
+def _linear(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
+    """Return for each row of weights the root of its least-squares line and the line's direction.
+
+    A root before or after the data is −∞ or +∞.
+    """
+    total = weights.sum(axis=1)
+    middle, level = weights @ x / total, weights @ y / total
+    spread = weights @ (x * x) / total - middle * middle
+    slope = (weights @ (x * y) / total - middle * level) / np.where(spread > 0, spread, math.inf)
+    directions = np.where(slope < 0, -1, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        roots = np.where(slope == 0, np.where(level > 0, -math.inf, math.inf), middle - level / slope)
+    roots = np.where(roots < x[0], -math.inf, np.where(roots > x[-1], math.inf, roots))
+    return roots, directions
+
+
+def _monotone(x: Array, y: Array, weights: Array) -> tuple[Array, Array]:
+    """Return for each row of weights where its isotonic fit passes zero, and the direction; x must ascend."""
+    ranks = np.argsort(np.argsort(y)).astype(np.float64)
+    total = weights.sum(axis=1)
+    covariance = weights @ (x * ranks) / total - (weights @ x / total) * (weights @ ranks / total)
+    directions = np.where(covariance < 0, -1, 1)
+    if (y > 0).all() or (y < 0).all():  # a fit is made of means of y, which then all have its sign
+        return np.where(directions * np.sign(y[0]) < 0, math.inf, -math.inf), directions
+    from scipy import optimize  # a sixth of a second to import
+
+    xs, starts = np.unique(x, return_index=True)
+    sizes = np.add.reduceat(weights, starts, axis=1)
+    sums = np.add.reduceat(weights * y, starts, axis=1)
+    places = np.empty(len(weights))
+    for row, direction in enumerate(directions):
+        met = sizes[row] > 0
+        size, at = sizes[row, met], xs[met]
+        # Turned by its direction the fit ascends through zero: `below` of its values are negative.
+        fitted = optimize.isotonic_regression(direction * sums[row, met] / size, weights=size).x
+        below = int(np.searchsorted(fitted, 0.0, side="left"))
+        above = int(np.searchsorted(fitted, 0.0, side="right"))
+        if below == len(fitted):
+            places[row] = math.inf
+        elif above == 0:
+            places[row] = -math.inf
+        else:
+            places[row] = (at[max(below - 1, 0)] + at[min(above, len(at) - 1)]) / 2
+    # At the ends an isotonic fit follows single draws: what it does among the outermost is not trusted.
+    inner = np.quantile(x, (SPIKES, 1 - SPIKES))
+    places = np.where(places < inner[0], -math.inf, np.where(places > inner[1], math.inf, places))
+    return places, directions
+
+
+@dataclass(frozen=True)
+class WeightBreakEven(Result):
+    """The weight of one component of value at which Δ = 0, all other weights kept.
+
+    `status`: "flips" (at `weight`, a non-negative number, in the unit of weights), "none" (Δ keeps its sign
+    for every weight ≥ 0), "unresolved" (the component's own Δ is not clearly away from zero, or the interval
+    reaches below 0). `relative` is weight/current (NaN where the current weight is 0). `lower_verdict` and
+    `upper_verdict` are the nearest weights below and above the current one at which the share of draws with Δ
+    > 0 passes 0.9 or 0.1 (NaN where none does).
+    """
+
+    component: str
+    status: Literal["flips", "none", "unresolved"]
+    current: float
+    weight: Estimate
+    relative: float
+    delta: Estimate
+    lower_verdict: float
+    upper_verdict: float
+
+
+@dataclass(frozen=True)
+class HorizonBreakEven(Result):
+    """The month from which Δ of the value cumulated so far has the sign it ends with.
+
+    `status`: "flips" (at `month`, counted from 1), "none" (one sign throughout), "unresolved" (not clearly of
+    either sign at the end). The flip lies between `low`, the month after the last one with clearly the other
+    sign, and `high`, the first month from which the sign is clear; `low_open` says that the other sign was
+    never clear. `sign` is that at the end. `flips` counts all changes of sign of the mean.
+    """
+
+    status: Literal["flips", "none", "unresolved"]
+    month: int
+    low: int
+    high: int
+    low_open: bool
+    sign: int
+    flips: int
+    months: int
+
+
+def component_deltas(components: ArrayLike) -> Array:
+    """Return Δ = v(GS) − v(G) − v(S), net of the empty arm, of every run and component.
+
+    Axis 2 of `components` is the arms and disappears. What is no more than rounding is put to nought.
+    """
+    arms = checked(components, 3, "components")
+    deltas = arms[:, :, GS] - arms[:, :, G] - arms[:, :, S] + arms[:, :, NONE]
+    return np.where(np.abs(deltas) <= ROUNDING * np.abs(arms).max(), 0.0, deltas)
+
+
+def weight_break_evens(
+    components: ArrayLike, weights: ArrayLike, names: Sequence[str], crossed: bool = False
+) -> tuple[WeightBreakEven, ...]:
+    """Return for each component the weight at which Δ = Σ w_c·Δ_c changes sign.
+
+    Δ is linear in the weights, so w_c* = −Σ_{j≠c} w_j·Δ_j / Δ_c: a ratio of means, with Fieller's interval
+    clustered by draw. `components` is (draws, replications, 8 arms, components), *unweighted*, `weights` is
+    (components,). Raises ValueError for weights that are negative or do not fit.
+    """
+    deltas = component_deltas(checked(components, 4, "components"))
+    w = np.asarray(weights, dtype=np.float64)
+    if w.shape != (deltas.shape[2],) or len(names) != len(w):
+        raise ValueError(f"{deltas.shape[2]} components, weights of shape {w.shape} and {len(names)} names")
+    if not (np.isfinite(w) & (w >= 0)).all():
+        raise ValueError(f"weights are {w.tolist()}; allowed: numbers of at least 0")
+    return tuple(_weight_break_even(deltas, w, index, name, crossed) for index, name in enumerate(names))
+
+
+def _weight_break_even(
+    deltas: Array, weights: Array, index: int, name: str, crossed: bool
+) -> WeightBreakEven:
+    own = deltas[:, :, index]
+    others = deltas @ np.where(np.arange(len(weights)) == index, 0.0, weights)
+    current = float(weights[index])
+    own_delta = mean_interval(own, crossed)
+    found = fieller(*mean_covariance(np.stack([-others, own], axis=2), crossed))
+    status: Literal["flips", "none", "unresolved"]
+    if not found.known:
+        # A component in which nothing differs can not turn anything.
+        status = "none" if not own.any() else "unresolved"
+    elif found.low > 0:
+        status = "flips"
+    else:
+        status = "none" if found.high < 0 else "unresolved"
+    lower, upper = _verdict_weights(others.mean(axis=1), own.mean(axis=1), current)
+    return WeightBreakEven(
+        component=name,
+        status=status,
+        current=current,
+        weight=found,
+        relative=found.value / current if current else math.nan,
+        delta=own_delta,
+        lower_verdict=lower,
+        upper_verdict=upper,
+    )
+
+
+def _verdict_weights(others: Array, own: Array, current: float) -> tuple[float, float]:
+    """Return the nearest weights ≥ 0, below and above the current, where the share of Δ > 0 changes class."""
+    turning = (own != 0) & (-others * own > 0)
+    turns, place = np.unique(-others[turning] / own[turning], return_inverse=True)
+    steps = np.zeros(len(turns))
+    np.add.at(steps, place, np.sign(own[turning]))
+    # Stretch i lies between turn i − 1 and turn i; the first begins at a weight just above 0.
+    start = float(((others > 0) | ((others == 0) & (own > 0))).sum())
+    shares = (start + np.concatenate([[0.0], np.cumsum(steps)])) / len(own)
+    group = (shares >= MORE).astype(int) - (shares <= LESS).astype(int)
+    here = int(np.searchsorted(turns, current, side="right"))
+    other = np.flatnonzero(group != group[here])
+    below, above = other[other < here], other[other > here]
+    return (
+        float(turns[below[-1]]) if len(below) else math.nan,
+        float(turns[above[0] - 1]) if len(above) else math.nan,
+    )
+
+
+def horizon_break_even(cumulative: ArrayLike, crossed: bool = False) -> HorizonBreakEven:
+    """Return the month from which the cumulative Δ has its final sign, and how sure that month is.
+
+    `cumulative` is (draws, replications, 8 arms, months): value up to the end of each month. Months whose
+    interval of Δ includes zero are those in which the flip may lie. Intervals are 95% month by month.
+    """
+    deltas = component_deltas(checked(cumulative, 4, "cumulative"))
+    months = deltas.shape[2]
+    estimates = [mean_interval(deltas[:, :, month], crossed) for month in range(months)]
+    signs = np.array([estimate.sign for estimate in estimates])
+    raw = np.sign([estimate.value for estimate in estimates]).astype(int)
+    moving = raw[raw != 0]
+    flips = int((moving[1:] != moving[:-1]).sum())
+    final = int(signs[-1])
+    if final == 0:
+        return HorizonBreakEven("unresolved", 0, 0, 0, False, 0, flips, months)
+    opposite = np.flatnonzero(raw == -final)
+    clear_other = np.flatnonzero(signs == -final)
+    not_clear = np.flatnonzero(signs != final)
+    high = int(not_clear[-1]) + 2 if len(not_clear) else 1
+    low = int(clear_other[-1]) + 2 if len(clear_other) else 1
+    if not len(opposite):
+        return HorizonBreakEven("none", 0, 0, high, True, final, flips, months)
+    month = int(opposite[-1]) + 2
+    return HorizonBreakEven("flips", month, low, high, not len(clear_other), final, flips, months)

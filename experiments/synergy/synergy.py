@@ -1,0 +1,210 @@
+"""Is 1+1 > 2? The statistics of the paired arms, from arrays alone.
+
+`values` is (draws, replications, 8 arms): the public value v of each arm, in service-months, not yet net of
+the empty arm. Arms share draw and key, so every difference is taken within a run before it is averaged.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from experiments.arrays import Array
+from experiments.results import Result
+from experiments.statistics.epistemic import (
+    DrawRange,
+    ProbabilityEstimate,
+    draw_range,
+    noise_variance,
+    resolved_signs,
+    share_positive,
+)
+from experiments.statistics.intervals import (
+    ROUNDING,
+    Estimate,
+    checked,
+    fieller,
+    mean_covariance,
+    mean_interval,
+)
+from experiments.synergy.verdict import Verdict, verdict
+from sim.arms import ARMS, G_S, GMINUS_S, GMINUS_SPLUS, GS, NONE, G, S
+
+__all__ = ["GMINUS_S", "GMINUS_SPLUS", "GS", "G_S", "NONE", "G", "Quantity", "S", "Synergy"]
+
+__all__ += ["decomposition", "effect", "ratio", "synergy", "synergy_by_component"]
+
+
+@dataclass(frozen=True)
+class Quantity(Result):
+    """One measured quantity: its mean over everything with a Monte Carlo interval, and its range over draws.
+
+    `undefined` is "" or the reason why a ratio is withheld: "not_positive" (the denominator is not clearly
+    positive) or "near_zero" (not clearly away from zero); its value is then NaN.
+    """
+
+    estimate: Estimate
+    draw_range: DrawRange
+    undefined: str = ""
+
+
+@dataclass(frozen=True)
+class Synergy(Result):
+    """What the government and the organisation create together, beside what each creates alone.
+
+    Value and its differences are in the unit of v; ratios and shares have none. Everything is net of the
+    empty arm. `beyond_better` is v(GS) minus the larger of v(G) and v(S).
+    """
+
+    verdict: Verdict
+    one_plus_one: Quantity
+    delta: Quantity
+    governance: Quantity
+    transfer: Quantity
+    scale: Quantity
+    multiplier: Quantity
+    organization_share: Quantity
+    share_above_two: ProbabilityEstimate
+    beyond_better: Estimate
+    arms: dict[str, Estimate]
+    draws: int
+    replications: int
+
+
+def effect(samples: ArrayLike, crossed: bool = False) -> Quantity:
+    """Return the mean of a value or difference, with its interval and its range over draws.
+
+    `samples` is (draws, replications) in any unit. See `mean_covariance` for `crossed`.
+    """
+    array = checked(samples, 2, "samples")
+    over_draws = draw_range(array.mean(axis=1), noise_variance(array, crossed))
+    return Quantity(mean_interval(array, crossed), over_draws)
+
+
+def ratio(
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    positive: bool = True,
+    tolerance: float = 0.0,
+    crossed: bool = False,
+) -> Quantity:
+    """Return a ratio of means, mean(a)/mean(b), with Fieller's interval and its range over draws.
+
+    Both arrays are (draws, replications), paired run by run. The ratio is undefined when the 95% interval of
+    b does not lie above `tolerance` (with `positive` false: on either side of zero). A draw's own ratio is
+    the ratio of its means over replications, and is left out of the range by the same test on its
+    replications. Its noise is that of a − r·b over b (delta method). Where one run leaves no interval, the
+    sign of b decides.
+    """
+    a, b = checked(numerator, 2, "numerator"), checked(denominator, 2, "denominator")
+    whole = mean_interval(b, crossed)
+    side = 1.0 if positive or whole.value > 0 else -1.0
+    nearest = (whole.low if side > 0 else -whole.high) if whole.known else side * whole.value
+    b_means = b.mean(axis=1)
+    signs = resolved_signs(b, tolerance)
+    usable = np.where(np.isnan(signs), side * b_means > tolerance, signs == side)
+    means = a.mean(axis=1)[usable] / b_means[usable]
+    residual = (a[usable] - means[:, None] * b[usable]) / b_means[usable, None]
+    noise = noise_variance(residual, crossed) if usable.any() else np.empty(0)
+    over_draws = draw_range(means, noise, len(a))
+    if not nearest > tolerance:
+        nothing = Estimate(math.nan, math.nan, math.nan, math.nan, whole.clusters)
+        return Quantity(nothing, over_draws, "not_positive" if positive else "near_zero")
+    return Quantity(fieller(*mean_covariance(np.stack([a, b], axis=2), crossed)), over_draws)
+
+
+def decomposition(values: ArrayLike) -> Array:
+    """Return governance, transfer and scale of every run: (draws, replications, 3), in the unit of v.
+
+    governance = v(GS) − v(G₋∥S₊): contracting instead of giving. transfer = v(G₋∥S₊) − v(G∥S): who spends the
+    money. scale = v(G∥S) − v(G) − v(S): both at work in one place. Added in this order they are Δ.
+    """
+    arms = checked(values, 3)
+    net = arms - arms[:, :, NONE : NONE + 1]
+    governance = arms[:, :, GS] - arms[:, :, GMINUS_SPLUS]
+    transfer = arms[:, :, GMINUS_SPLUS] - arms[:, :, G_S]
+    scale = net[:, :, G_S] - net[:, :, G] - net[:, :, S]
+    return np.stack([governance, transfer, scale], axis=2)
+
+
+def synergy(values: ArrayLike, crossed: bool = False, seed: int = 0) -> Synergy:
+    """Return the statistics of 1+1 = 2·v(GS)/(v(G) + v(S)), a ratio of means net of the empty arm.
+
+    Beside it: Δ = v(GS) − v(G) − v(S) and its parts (`decomposition`; Δ is defined as their sum in this
+    order, so that the parts add up to the last bit); the contract multiplier M = [v(GS) − v(G₋∥S)]/[v(G∥S) −
+    v(G₋∥S)], what a contracted yuan buys for one spent in-house; v(S)/(v(G) + v(S)); the share of draws with
+    E[Δ|θ] > 0; and the verdict (`experiments.synergy.verdict`).
+
+    Two uncertainties stay apart: each estimate's interval is Monte Carlo error and shrinks with runs; its
+    spread is the 5–95% range over draws of what nobody knows and does not.
+
+    `values` is (draws, replications, 8) in the order of `sim.arms.ARMS`. `crossed` says that all draws used
+    the same keys. `seed` is that of the bootstrap. Raises ValueError for another number of arms and for NaN.
+    """
+    arms = checked(values, 3)
+    if arms.shape[2:] != (len(ARMS),):
+        raise ValueError(f"values has shape {arms.shape}; needed: (draws, replications, {len(ARMS)} arms)")
+    net = arms - arms[:, :, NONE : NONE + 1]
+    tolerance = ROUNDING * float(np.abs(arms).max())
+    apart = net[:, :, G] + net[:, :, S]
+
+    parts = decomposition(arms)
+    governance, transfer, scale = (effect(parts[:, :, part], crossed) for part in range(3))
+    delta_runs = (parts[:, :, 0] + parts[:, :, 1]) + parts[:, :, 2]
+    delta = _summing(effect(delta_runs, crossed), governance, transfer, scale)
+
+    above = share_positive(delta_runs, tolerance, crossed, seed)
+    better = G if net[:, :, G].mean() >= net[:, :, S].mean() else S
+    beyond = mean_interval(net[:, :, GS] - net[:, :, better], crossed)
+    one_plus_one = ratio(2 * net[:, :, GS], apart, True, tolerance, crossed)
+    return Synergy(
+        verdict=verdict(one_plus_one.estimate, one_plus_one.draw_range, above, beyond),
+        one_plus_one=one_plus_one,
+        delta=delta,
+        governance=governance,
+        transfer=transfer,
+        scale=scale,
+        multiplier=ratio(
+            arms[:, :, GS] - arms[:, :, GMINUS_S],
+            arms[:, :, G_S] - arms[:, :, GMINUS_S],
+            positive=False,
+            tolerance=tolerance,
+            crossed=crossed,
+        ),
+        organization_share=ratio(net[:, :, S], apart, True, tolerance, crossed),
+        share_above_two=above,
+        beyond_better=beyond,
+        arms={arm.name: mean_interval(net[:, :, index], crossed) for index, arm in enumerate(ARMS)},
+        draws=arms.shape[0],
+        replications=arms.shape[1],
+    )
+
+
+def _summing(delta: Quantity, *parts: Quantity) -> Quantity:
+    """Put Δ at the sum of its parts' values: the mean of a sum may differ from it in the last bit."""
+    value = 0.0
+    for part in parts:
+        value += part.estimate.value
+    moved = value - delta.estimate.value
+    shifted = replace(
+        delta.estimate, value=value, low=delta.estimate.low + moved, high=delta.estimate.high + moved
+    )
+    return replace(delta, estimate=shifted)
+
+
+def synergy_by_component(
+    components: ArrayLike, names: Sequence[str], crossed: bool = False, seed: int = 0
+) -> dict[str, Synergy]:
+    """Return the statistics of 1+1 for each component of value on its own.
+
+    `components` is (draws, replications, 8 arms, components), each in its own unit. Raises ValueError when
+    the number of names differs from the number of components.
+    """
+    array = checked(components, 4, "components")
+    if array.shape[3] != len(names):
+        raise ValueError(f"{len(names)} names for {array.shape[3]} components: {', '.join(names)}")
+    return {name: synergy(array[..., index], crossed, seed) for index, name in enumerate(names)}

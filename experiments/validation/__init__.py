@@ -1,0 +1,1 @@
+"""The patterns that the model is judged by."""

@@ -1,0 +1,122 @@
+"""How a rule is compiled: with the few of Numba's passes that it needs, and without machine code of its own.
+
+A rule is only ever called by other compiled code, into which it is linked and inlined; the kernel alone is
+optimised and made machine code. Numba's own pipeline would make each of some two hundred rules callable by
+itself, optimise each as if it were the last, and look in each for closures, contexts, loops over literals and
+array expressions, none of which `sim.compiler.grammar` lets a rule say.
+"""
+
+# Numba's classes for extending it carry no types.
+# mypy: disable-error-code="attr-defined,import-untyped,no-untyped-call,misc"
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba.core import typed_passes, untyped_passes
+from numba.core.codegen import JITCodeLibrary
+from numba.core.compiler import CompilerBase
+from numba.core.compiler_machinery import PassManager, register_pass
+
+
+class LinkedOnly(JITCodeLibrary):
+    """Code that is linked into what can be called, and never becomes machine code by itself.
+
+    Nothing is optimised here. Whatever links a rule gets it with all that it calls, and so optimises each
+    rule once and with its callers in view, where Numba would optimise it again at every level of calls.
+    """
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        ll_module.data_layout = self._codegen._data_layout
+
+    def finalize(self) -> None:
+        """Add nothing more: what the code calls is linked when it is known who calls the code."""
+        self._raise_if_finalized()
+        self._finalized = True
+
+    def _get_module_for_linking(self) -> Any:
+        if self._shared_module is None:
+            whole = self._final_module.clone()
+            private = set()
+            for library in self._all_called():
+                if isinstance(library, LinkedOnly):
+                    whole.link_in(library._final_module, preserve=True)
+                    private |= library._defined()
+                else:
+                    whole.link_in(library._get_module_for_linking(), preserve=True)
+            for name in self._defined():
+                whole.get_function(name).linkage = "linkonce_odr"
+            for name in private:
+                whole.get_function(name).linkage = "internal"  # nobody else calls it: it may vanish
+            self._shared_module = whole
+        return self._shared_module
+
+    def _defined(self) -> set[str]:
+        return {function.name for function in self.get_defined_functions()}
+
+    def _all_called(self) -> list[Any]:
+        """The libraries whose code is called from here, directly or not, each once."""
+        found: dict[Any, None] = {}
+        waiting = [self]
+        while waiting:
+            for library in waiting.pop()._linking_libraries:
+                if library not in found and library is not self:
+                    found[library] = None
+                    if isinstance(library, LinkedOnly):
+                        waiting.append(library)
+        return list(found)
+
+
+class RulePasses(PassManager):
+    """Passes one after the other, without Numba's records of each: two of them name all types in full."""
+
+    def _runPass(self, index: int, step: Any, state: Any) -> None:
+        step.analysis = self._analysis
+        step.run_pass(state)
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class RuleLowering(typed_passes.NativeLowering):
+    """Lower a rule to LLVM's language, for other compiled code to link."""
+
+    _name = "rule_lowering"
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower as Numba does, but stop before machine code."""
+        state.library = LinkedOnly(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.flags.no_compile = True
+        super().run_pass(state)
+        # Numba knows a compiled function by its entrance from Python, which has to be a builtin function,
+        # another for each; this one does nothing
+        entrance = [].clear
+        state.targetctx.insert_user_function(entrance, state.cr.fndesc, [state.library])
+        state.cr = state.cr._replace(cfunc=entrance)
+        return True
+
+
+class RuleCompiler(CompilerBase):
+    """Numba's compiler with the passes that a rule needs."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        """One pipeline; there is no other way to compile a rule."""
+        manager = RulePasses("rule")
+        for step in (
+            untyped_passes.TranslateByteCode,
+            untyped_passes.FixupArgs,
+            untyped_passes.IRProcessing,
+            untyped_passes.GenericRewrites,
+            untyped_passes.ReconstructSSA,
+            typed_passes.NopythonTypeInference,
+            typed_passes.PreLowerStripPhis,
+            typed_passes.IRLegalization,
+            typed_passes.AnnotateTypes,
+            RuleLowering,
+            typed_passes.NoPythonBackend,
+        ):
+            manager.add_pass(step, step._name)
+        manager.finalize()
+        return [manager]
+
+
+LINKED: Any = {"pipeline_class": RuleCompiler, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
+"""Numba's options for what only compiled code calls: without entrances from C and Python."""

@@ -1,0 +1,40 @@
+"""Mark a function as a rule: plain Python when Python calls it, compiled when compiled code calls it."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+from numba.extending import register_jitable
+
+from sim.compiler.pipeline import LINKED
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class Rule(NamedTuple):
+    """Where a rule stands: its module, its name within the module, and the function itself."""
+
+    module: str
+    name: str
+    function: Callable[..., Any]
+
+
+RULES: dict[tuple[str, str], Rule] = {}
+"""Every rule imported so far, by module and qualified name."""
+
+
+def rule(function: Function) -> Function:
+    """Mark a module's function or a state class's method as a rule and return it unchanged.
+
+    Nothing is compiled until compiled code calls the rule. `grammar` says what its body may contain.
+    """
+    register_jitable(**LINKED)(function)
+    RULES[function.__module__, function.__qualname__] = Rule(
+        function.__module__, function.__qualname__, function
+    )
+    return function
+
+
+def is_rule(function: object) -> bool:
+    """Whether this very function was marked as a rule."""
+    key = (getattr(function, "__module__", ""), getattr(function, "__qualname__", ""))
+    return key in RULES and RULES[key].function is function

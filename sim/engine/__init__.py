@@ -1,0 +1,5 @@
+"""The compiled model: batches of runs on all cores, bit for bit what Mesa computes."""
+
+from sim.engine.batch import Batch, RunFailure, run_batch, run_series, run_states
+
+__all__ = ["Batch", "RunFailure", "run_batch", "run_series", "run_states"]

@@ -1,0 +1,31 @@
+"""How the model's sources stood when the process began to import them.
+
+What was compiled from what a process imported must not be kept under what the files say by then: an edit or
+an upgrade between the import and the first compilation would leave stale code behind for everybody.
+"""
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parents[1]
+
+
+def sources() -> list[Path]:
+    """All source files of the model, in a stated order."""
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def stamp() -> tuple[tuple[str, int, int, int], ...]:
+    """What tells whether a source changed: path, time of the last change, size and inode of each."""
+    found = []
+    for source in sources():
+        state = source.stat()
+        found.append((str(source), state.st_mtime_ns, state.st_size, state.st_ino))
+    return tuple(found)
+
+
+AT_IMPORT = stamp()
+
+
+def as_imported() -> bool:
+    """Whether the files are still those that were imported; no where there are none, as in an archive."""
+    return bool(AT_IMPORT) and stamp() == AT_IMPORT

@@ -1,0 +1,33 @@
+"""The three paths of the paper, each an overlay that changes parameters and pays for what it changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Reform:
+    """A path: the name of the overlay that takes it."""
+
+    overlay: str
+
+    def label(self, lang: str) -> str:
+        """What the path is called in a language: its overlay's title."""
+        return Scenario.load(self.overlay).title(lang)
+
+    def changes(self) -> dict[str, int | float]:
+        """The parameters that the overlay sets, with their values."""
+        scenario = Scenario.load(self.overlay)
+        return {
+            name: scenario.values[name] for name, source in scenario.sources.items() if source != "default"
+        }
+
+
+REFORMS: tuple[Reform, ...] = (
+    Reform("meta_governance"),
+    Reform("cultivation"),
+    Reform("regulation_innovation"),
+)
+ALL_PATHS = Reform("all_paths")

@@ -1,0 +1,95 @@
+"""Parameters that must fit together: checked once all layers are on, over the range of what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sim.parameters.declaration import number_text
+from sim.scenario.draft import Draft
+from sim.scenario.errors import ScenarioError
+
+Finding = tuple[tuple[str, ...], str, dict[str, str]]
+
+
+def check(draft: Draft) -> None:
+    """Raise ScenarioError where parameters contradict each other, at the line that set the latest of them."""
+    for names, problem, fields in _findings(draft):
+        name = max(names, key=lambda each: draft.order.get(each, 0))
+        source = draft.sources[name]
+        raise ScenarioError("" if source == "default" else source, name, problem, **fields)
+
+
+def _findings(draft: Draft) -> Iterator[Finding]:
+    yield from _of_the_contract(draft)
+    yield from _of_people(draft)
+    yield from _of_rows(draft)
+
+
+def _of_the_contract(draft: Draft) -> Iterator[Finding]:
+    low, high = _bounds(draft)
+    approval, term = high("contract.approval"), low("contract.term")
+    if approval >= term:
+        given = {"given": number_text(approval), "term": number_text(term)}
+        yield ("contract.approval", "contract.term"), "approval_before_end", given
+    tranches = high("contract.tranches")
+    if tranches > term:
+        given = {"given": number_text(tranches), "term": number_text(term)}
+        yield ("contract.tranches", "contract.term"), "tranches_in_term", given
+    kinds = len(draft.rows["kinds"])
+    if high("contract.bundle") > kinds:
+        given = {"given": number_text(high("contract.bundle")), "kinds": str(kinds)}
+        yield ("contract.bundle",), "bundle_of_kinds", given
+
+
+def _of_people(draft: Draft) -> Iterator[Finding]:
+    low, high = _bounds(draft)
+    studios, communities = high("population.studios"), low("population.communities")
+    if studios > communities:
+        given = {"given": number_text(studios), "communities": number_text(communities)}
+        yield ("population.studios", "population.communities"), "studios_in_communities", given
+    experts, peers, pool = "evaluation.experts", "evaluation.peers", "population.evaluators"
+    most, least = high(experts) + high(peers), low(experts) + low(peers)
+    if low("population.offices") > 0 and not 1 <= least <= most <= low(pool):
+        given = {"given": number_text(most if most > low(pool) else least), "pool": number_text(low(pool))}
+        yield (experts, peers, pool), "panel_from_pool", given
+    inert, organizations = high("population.inert"), low("population.organizations")
+    if inert > organizations:
+        given = {"given": number_text(inert), "organizations": number_text(organizations)}
+        yield ("population.inert", "population.organizations"), "inert_among_organizations", given
+    gain, ratio = "relations.gain_rate", "relations.loss_ratio"
+    if high(gain) * high(ratio) > 1.0:
+        yield (gain, ratio), "loss_of_trust", {"given": number_text(high(gain) * high(ratio))}
+
+
+def _of_rows(draft: Draft) -> Iterator[Finding]:
+    low, high = _bounds(draft)
+    for row in draft.rows["kinds"]:
+        stages, gestation = f"kinds.{row.name}.stages", f"kinds.{row.name}.gestation"
+        if high(stages) > 0 and low(gestation) <= 0:
+            yield (stages, gestation), "stages_take_time", {"given": number_text(high(stages))}
+    for row in draft.rows["instruments"]:
+        in_house, chooser = f"instruments.{row.name}.in_house", f"instruments.{row.name}.chooser"
+        parameter = draft.parameters[chooser]
+        if high(in_house) == 1 and parameter.shown(draft.values[chooser]) != "office":
+            given = {"given": parameter.shown(draft.values[chooser])}
+            yield (in_house, chooser), "in_house_chosen", given
+
+
+class _Bounds:
+    """The smallest and largest value a parameter can take: its value, or the ends of its prior."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    def low(self, name: str) -> float:
+        prior = self.draft.priors.get(name)
+        return self.draft.values[name] if prior is None else prior.low
+
+    def high(self, name: str) -> float:
+        prior = self.draft.priors.get(name)
+        return self.draft.values[name] if prior is None else prior.high
+
+
+def _bounds(draft: Draft) -> tuple[Callable[[str], float], Callable[[str], float]]:
+    bounds = _Bounds(draft)
+    return bounds.low, bounds.high

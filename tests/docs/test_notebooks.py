@@ -1,0 +1,198 @@
+"""The notebooks run from a clean kernel, say the same in both languages, and are what their sources make."""
+
+import ast
+import base64
+import io
+import re
+import shlex
+import tokenize
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from matplotlib.image import imread
+from nbclient import NotebookClient
+
+from experiments.cli.main import parser_for
+from notebooks import build
+from sim.texts import LANGUAGES
+
+HAN = re.compile(r"[一-鿿]")
+NOTEBOOKS = sorted(build.FOLDER.glob("*.ipynb"))
+NAMES = sorted({path.name.split(".")[0] for path in NOTEBOOKS})
+CELL_SECONDS = 600  # a first run compiles the model
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_name = pytest.mark.parametrize("name", NAMES)
+
+
+def cells(path: Path, kind: str) -> list[str]:
+    return [cell.source for cell in nbformat.read(path, 4).cells if cell.cell_type == kind]
+
+
+def code(path: Path) -> str:
+    """All code of a notebook, without the magics of IPython."""
+    return "\n".join(re.sub(r"^%.*$", "", source, flags=re.MULTILINE) for source in cells(path, "code"))
+
+
+def run(notebook, folder: Path):
+    """The notebook, executed from a clean kernel in a folder; a cell that raises fails the test."""
+    client = NotebookClient(
+        notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
+    )
+    return client.execute()
+
+
+def shown(notebook) -> tuple[list[np.ndarray], str]:
+    """The figures of an executed notebook, and what it said on stderr."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    figures = [
+        imread(io.BytesIO(base64.b64decode(output.data["image/png"])))
+        for output in outputs
+        if "image/png" in output.get("data", {})
+    ]
+    return figures, "".join(output.text for output in outputs if output.get("name") == "stderr")
+
+
+@each_notebook
+def test_a_notebook_runs_from_a_clean_kernel(path, tmp_path):
+    before = set(path.parent.iterdir())
+    figures, said = shown(run(nbformat.read(path, 4), tmp_path))
+    assert figures
+    assert all(figure[..., :3].std() > 0.01 for figure in figures), "a figure is blank"
+    assert "missing from" not in said, said
+    assert "Traceback" not in said, said
+    assert set(path.parent.iterdir()) == before
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_box_in_a_figure_would_be_seen(tmp_path):
+    source = "%matplotlib inline\nfrom matplotlib import pyplot\npyplot.title('何处')\npyplot.show()"
+    figures, said = shown(run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path))
+    assert figures
+    assert "missing from" in said
+
+
+def test_the_notebooks_are_what_their_sources_make():
+    assert [path.name for path in build.stale()] == [], "run: python -m notebooks.build"
+    assert len(NAMES) >= 3
+    assert {f"{name}.{lang}.ipynb" for name in NAMES for lang in LANGUAGES} == {
+        path.name for path in NOTEBOOKS
+    }
+
+
+@each_notebook
+def test_a_notebook_is_kept_without_outputs(path):
+    notebook = nbformat.read(path, 4)
+    nbformat.validate(notebook)
+    assert [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
+    assert all(not cell.metadata for cell in notebook.cells)
+
+
+@each_name
+def test_only_the_line_of_the_language_differs_in_the_code(name):
+    lines = [
+        "\n".join(cells(build.FOLDER / f"{name}.{lang}.ipynb", "code")).split("\n") for lang in LANGUAGES
+    ]
+    assert len(lines[0]) == len(lines[1])
+    different = [pair for pair in zip(*lines, strict=True) if pair[0] != pair[1]]
+    assert different == [('lang = "en"', 'lang = "zh"')]
+
+
+@each_name
+def test_the_texts_say_the_same_things_in_both_languages(name):
+    english, chinese = (cells(build.FOLDER / f"{name}.{lang}.ipynb", "markdown") for lang in LANGUAGES)
+    assert [text for text in english if HAN.search(text)] == []
+    assert [text for text in chinese if not HAN.search(text)] == []
+    for mine, other in zip(english, chinese, strict=True):
+        for mark in (r"^#+ ", r"^- ", r"^\*\*", r"^```"):
+            count = [len(re.findall(mark, text, re.MULTILINE)) for text in (mine, other)]
+            assert count[0] == count[1], (mark, mine, other)
+        assert re.findall(r"`([^`\n]+)`", mine) == re.findall(r"`([^`\n]+)`", other)
+
+
+@each_notebook
+def test_a_notebook_ends_with_its_limits_and_two_exercises(path):
+    texts = "\n".join(cells(path, "markdown"))
+    limits, exercises = (
+        ("## 这不能说明什么", "## 练习：先预测，再观察")
+        if path.stem.endswith("zh")
+        else ("## What this does not show", "## Exercises: predict, then see")
+    )
+    assert 0 < texts.index(limits) < texts.index(exercises)
+    assert re.findall(r"^\*\*(\d)\. ", texts[texts.index(exercises) :], re.MULTILINE) == ["1", "2"]
+    assert nbformat.read(path, 4).cells[-1].cell_type == "code", "what was predicted is seen in a last cell"
+
+
+@each_notebook
+def test_a_notebook_checks_its_numbers(path):
+    checks = [node for node in ast.walk(ast.parse(code(path))) if isinstance(node, ast.Assert)]
+    assert len(checks) >= 5
+    assert all(any(isinstance(part, ast.Name) for part in ast.walk(check.test)) for check in checks)
+    # A text above each check says why it is as strict as it is.
+    kinds = [(cell.cell_type, cell.source) for cell in nbformat.read(path, 4).cells]
+    for place, (kind, source) in enumerate(kinds):
+        if kind == "code" and re.search(r"^assert ", source, re.MULTILINE):
+            explained = next(text for other, text in reversed(kinds[:place]) if other == "markdown")
+            assert re.search(r"^\*\*(Check|检验)[.。]\*\* ?", explained, re.MULTILINE), source
+
+
+@each_notebook
+def test_words_stand_in_texts_not_in_comments_of_the_code(path):
+    read = io.StringIO(code(path)).readline
+    comments = [token.string for token in tokenize.generate_tokens(read) if token.type == tokenize.COMMENT]
+    assert [comment for comment in comments if comment != "# fmt: skip"] == []
+
+
+@each_notebook
+def test_every_command_that_a_text_names_is_one(path):
+    texts = "\n".join(cells(path, "markdown"))
+    lines = re.findall(r"^(oneplusone .+)$|`(oneplusone [^`]+)`", texts, re.MULTILINE)
+    for line in (first or second for first, second in lines):
+        words = shlex.split(line)[1:]
+        parser_for(words, path.stem[-2:]).parse_args(words)  # leaves with status 2 if it is none
+
+
+SOUND = """\
+<!-- #region lang="en" -->
+One
+<!-- #endregion -->
+
+<!-- #region lang="zh" -->
+一
+<!-- #endregion -->
+
+```python
+lang = "en"
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "problem"),
+    [
+        ('lang="zh" -->', 'lang="en" -->', r'cell 2: a text in <!-- #region lang="zh" --> is due'),
+        ('<!-- #region lang="zh" -->\n一\n<!-- #endregion -->\n', "", r"cell 2: code, where .*zh"),
+        ('<!-- #region lang="en" -->\nOne\n<!-- #endregion -->', "One", r"cell 1: a text in .*en"),
+        ('lang = "en"', 'lang = "zh"', r'`lang = "en"` stands 0 times'),
+        ('lang = "en"', 'lang = "en"\nlang = "en"', r'`lang = "en"` stands 2 times'),
+    ],
+)
+def test_a_source_that_lacks_a_language_is_refused(tmp_path, was, becomes, problem):
+    source = tmp_path / "lesson.md"
+    source.write_text(SOUND, "utf-8")
+    assert [cell.source for cell in build.notebook(source, "zh").cells] == ["一", 'lang = "zh"']
+    assert was in SOUND
+    source.write_text(SOUND.replace(was, becomes), "utf-8")
+    with pytest.raises(build.SourceError, match=problem):
+        build.notebook(source, "en")
+
+
+def test_lines_are_joined_in_chinese_only(tmp_path):
+    source = tmp_path / "lesson.md"
+    source.write_text(
+        SOUND.replace("One", "One\nline").replace("一", "一行，\n再一行\n2 行\n\n- 项\n- 项"), "utf-8"
+    )
+    texts = [build.notebook(source, lang).cells[0].source for lang in LANGUAGES]
+    assert texts == ["One\nline", "一行，再一行\n2 行\n\n- 项\n- 项"]

@@ -1,0 +1,308 @@
+"""The commands of the analyses, end to end on a short case: what they show, write, and refuse."""
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments.attribution.analysis import ledger, reform_paths
+from experiments.cli.main import main
+from experiments.designs.factors import values as points_at
+from experiments.designs.latin_hypercube import latin_points
+from experiments.runs.engines import Failed
+from experiments.runs.outcomes import ONE_PLUS_ONE
+from experiments.runs.paired import run_paired
+from experiments.runs.pilot import planned_draws
+from experiments.runs.simulator import ScenarioSimulator, varied
+from experiments.study.arrays import study_outcomes
+from experiments.synergy.synergy import synergy
+from sim.arms import NONE, G, S
+from sim.scenario.scenario import Scenario
+
+SHORT = ["--months", "9"]
+COMMANDS = {
+    "sensitivity": ["--vary", "resources.relative_productivity", "--vary", "contract.term", "--size", "64"],
+    "map": ["--x", "contract.term", "--y", "resources.organization_posts", "--points", "3", "--draws", "4"],
+    "discover": ["--futures", "160", "--replications", "2", "--vary", "resources.relative_productivity",
+                 "--vary", "contract.term", "--vary", "resources.organization_posts"],
+    "ledger": ["--draws", "3", "--setting", "1"],
+    "paths": ["--draws", "5"],
+    "optimise": ["--lever", "contract.term", "--lever", "capability.training", "--draws", "4", "--held-out",
+                 "6", "--population", "4", "--generations", "2"],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def threshold():
+    """A value of 1+1 that about half of the futures exceed, so that there is a rule to find."""
+    simulation = ScenarioSimulator(Scenario.load("s_association", changes={"run.horizon": 9}))
+    factors = varied(simulation, COMMANDS["discover"][5::2])
+    unit = latin_points(factors, 60, seed=1)
+    values = simulation(points_at(factors, unit), np.arange(60, dtype=np.uint64), (0, 1, 2, 6))[..., 0]
+    net = values - values[:, :1]
+    return f"{np.median(2 * net[:, 3] / (net[:, 1] + net[:, 2])):.2f}"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_shows_and_writes(command, tmp_path, capsys, monkeypatch, threshold):
+    monkeypatch.chdir(tmp_path)
+    extra = ["--threshold", threshold] if command == "discover" else []
+    assert main([command, *SHORT, *COMMANDS[command], *extra, "--seed", "7", "--lang", "zh"]) == 0
+    said = capsys.readouterr()
+    assert "这些结果没有说明什么" in said.out
+    assert "种子" in said.out
+    folder = tmp_path / "results" / command
+    record = json.loads((folder / f"{command}.json").read_text(encoding="utf-8"))
+    assert record["kind"] == f"oneplusone {command}"
+    assert (record["seed"], record["months"]) == (7, 9)
+    assert record["runs"] > 0
+    assert 0 < record["seconds"]["simulation"] <= record["seconds"]["all"]
+    stems = {path.stem for path in folder.glob("*.svg")}
+    assert stems
+    assert {f"{stem.removesuffix('_zh')}_zh" for stem in stems} <= stems
+    for stem in stems:
+        assert all((folder / f"{stem}.{form}").stat().st_size > 1000 for form in ("png", "svg", "pdf"))
+
+
+@pytest.mark.parametrize("method", ["morris", "pawn"])
+def test_screening_methods(method, tmp_path, capsys):
+    size = {"morris": "4", "pawn": "80"}[method]
+    asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"][:4], "--method", method, "--size", size]
+    assert main([*asked, "--measure", "coverage", "--out", str(tmp_path)]) == 0
+    assert "Studios opened under contract" in capsys.readouterr().out
+    assert (tmp_path / f"{method}_coverage_GS.pdf").is_file()
+
+
+def test_json_is_the_file_that_is_written(tmp_path, capsys):
+    asked = ["paths", *SHORT, *COMMANDS["paths"], "--json", "--out", str(tmp_path)]
+    assert main(asked) == 0
+    assert capsys.readouterr().out == (tmp_path / "paths.json").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        (["sensitivity", "--method", "morris", "--size", "1"], "1 random walk leaves no scatter"),
+        (["sensitivity", "--size", "100"], "N = 100 is not a power of two"),
+        (["sensitivity", "--vary", "contract.trem"], "nearest: contract.term"),
+        (["sensitivity", "--measure", "valeu"], "there is no measure valeu; nearest: value"),
+        (["sensitivity", "--measure", "value", "--arm", "GG"], "there is no arm GG"),
+        (["sensitivity", "--vary", "contract.term", "--vary", "contract.term"], "contract.term varies twice"),
+        (["map", "--x", "contract.term", "--y", "contract.term"], "contract.term varies twice"),
+        (["map", "--x", "nothing.here"], "there is no parameter nothing.here"),
+        (["map", "--x", "population.communities"], "population.communities shapes the world"),
+        (["map", "--points", "200", "--draws", "90000"], "GB of memory"),
+        (["map", "--x-range", "20:4"], "from 20.0 to 4.0 is no range"),
+        (["map", "--x-range", "abc"], "abc is no range"),
+        (["discover", "--threshold", "1000"], "1+1 > 1000 in 0 of"),
+        (["discover", "--density", "1.5"], "1.5 is not allowed"),
+        (["ledger", "--draws", "0"], "0"),
+        (["paths", "--precision", "-1"], "-1 is not allowed"),
+        (["optimise", "--lever", "nobody"], "there is no parameter nobody"),
+    ],
+)  # fmt: skip
+def test_misuse_is_refused_in_one_line_and_nothing_is_written(asked, reason, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    small = ["--futures", "60"] if asked[0] == "discover" else []
+    assert main([*asked, *small, *SHORT]) == 2
+    said = capsys.readouterr()
+    assert reason in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def finished(folder, name, text):
+    """Return a study of the short case, made and run."""
+    from experiments.study.study import Study
+
+    file = folder / f"{name}.toml"
+    file.write_text(
+        f'schema = 1\nname = "{name}"\nscenario = "s_association"\nseed = 3\nmonths = 9\n{text}',
+        encoding="utf-8",
+    )
+    study = Study.create(file, folder / name)
+    study.run(show=False)
+    return study
+
+
+def test_a_study_folder_is_read(tmp_path, capsys):
+    grid = "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n"
+    study = finished(tmp_path, "grid", f"replications = 4\n{grid}")
+    assert main(["map", str(study.folder), "--out", str(tmp_path / "out")]) == 0
+    assert "2 × 2 cells; n = 4 draws" in capsys.readouterr().out
+    record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
+    assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 0)
+    assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "none")]) == 2
+    assert "this analysis needs: saltelli, morris, lhs, sobol" in capsys.readouterr().err
+    for extra in (["--x", "contract.sum"], ["--draws", "9"], ["--seed", "4"], ["+cultivation"]):
+        assert main(["map", str(study.folder), *extra, "--out", str(tmp_path / "none")]) == 2
+        assert f"{extra[0]} says how to run, and the runs of this study are there" in capsys.readouterr().err
+    assert main(["paths", str(study.folder), "--draws", "2", "--json", "--out", str(tmp_path / "out")]) == 0
+    assert json.loads(capsys.readouterr().out)["months"] == 9
+    assert not (tmp_path / "none").exists()
+
+
+def test_where_results_go_is_looked_at_before_anything_runs(tmp_path, capsys):
+    taken = tmp_path / "file"
+    taken.write_text("mine", encoding="utf-8")
+    assert main(["paths", *SHORT, *COMMANDS["paths"], "--out", str(taken)]) == 2
+    said = capsys.readouterr().err
+    assert "is a file" in said
+    assert "run/s" not in said
+    assert taken.read_text(encoding="utf-8") == "mine"
+
+
+@pytest.fixture
+def one_failure(monkeypatch):
+    """Every batch of runs has one that failed."""
+    whole = ScenarioSimulator.__call__
+
+    def with_a_failure(self, points, keys, arms):
+        values = whole(self, points, keys, arms)
+        values[5] = np.nan
+        self.failures.append(Failed(5, 0, "hours are NaN in month 3"))
+        return values
+
+    monkeypatch.setattr(ScenarioSimulator, "__call__", with_a_failure)
+
+
+@pytest.mark.usefixtures("one_failure")
+def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys):
+    """One failed run: no indices, the point listed, the reason told, status 3, and the file is there."""
+    asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]
+    assert main(asked) == 3
+    said = capsys.readouterr()
+    assert "1 of 256 points failed or are undefined (5)" in said.out
+    assert "hours are NaN in month 3" in said.err
+    record = json.loads((tmp_path / "sensitivity.json").read_text(encoding="utf-8"))
+    assert [one["failed"] for one in record["sensitivity"]["outcomes"]] == [[5], [5]]
+
+
+@pytest.mark.usefixtures("one_failure")
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_runs_that_failed_in_a_paired_analysis_say_why_and_end_with_their_status(lang, tmp_path, capsys):
+    """All settings meet the same draws, so that one failed run leaves no map: status 3 and the reason."""
+    assert main(["map", *SHORT, *COMMANDS["map"], "--lang", lang, "--out", str(tmp_path)]) == 3
+    said = capsys.readouterr().err.splitlines()[-1]
+    assert {"en": "runs failed: ", "zh": "次失败："}[lang] in said
+    assert said.endswith("hours are NaN in month 3")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ledger_ends_at_the_headline_of_the_same_seed():
+    """All dilemmas present is the scenario itself: the same draws and keys give the same 1+1, exactly."""
+    scenario = Scenario.load("s_association", changes={"run.horizon": 24})
+    (found,) = ledger(scenario, draws=8, seed=3, settings=(0,), show=False)
+    headline = synergy(run_paired(scenario, 8, 2, seed=3).of("value"))
+    assert found.of("one_plus_one").actual.value == pytest.approx(
+        headline.one_plus_one.estimate.value, rel=1e-13
+    )
+    assert found.of("delta").actual.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
+    table = reform_paths(scenario, draws=8, seed=3, show=False)
+    assert table.of().gain("delta").level.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
+
+
+def test_precision_plans_the_draws_from_a_pilot():
+    scenario = Scenario.load("s_association", changes={"run.horizon": 9})
+    wide, narrow = (planned_draws(ScenarioSimulator(scenario), width) for width in (0.1, 0.05))
+    assert 2 <= wide < narrow
+    assert narrow == pytest.approx(4 * wide, rel=0.35)
+    with pytest.raises(ValueError, match="more than 100,000 draws would be needed"):
+        planned_draws(ScenarioSimulator(scenario), 0.001)
+
+
+def test_levers_and_unknowns_are_the_scenarios():
+    simulation = ScenarioSimulator(Scenario.load("s_association"))
+    levers = {one.name for one in simulation.levers()}
+    unknowns = {one.name for one in simulation.unknowns()}
+    assert unknowns == set(simulation.scenario.unknowns)
+    assert "contract.term" in levers
+    assert not levers & unknowns
+    assert "run.horizon" not in levers
+    assert "policy.instrument" not in levers
+    assert {one.name for one in varied(simulation)} == levers | unknowns
+
+
+def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_path, capsys, monkeypatch):
+    """1+1 divides by what is not positive at some points: minutes of runs must not end in a refusal."""
+    whole = ScenarioSimulator.__call__
+
+    def poor_alone(self, points, keys, arms):
+        values = whole(self, points, keys, arms)
+        poor = points["contract.term"] > 20
+        for place, arm in enumerate(arms):
+            if arm in (G, S):
+                values[poor, place, 0] = values[poor, arms.index(NONE), 0]
+        return values
+
+    monkeypatch.setattr(ScenarioSimulator, "__call__", poor_alone)
+    for method, size in (("morris", "4"), ("pawn", "80"), ("sobol", "64")):
+        for lang, words in (("en", "Δ always is defined"), ("zh", "Δ 总有定义")):
+            out = tmp_path / method / lang
+            asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"][:4], "--method", method, "--size", size]
+            assert main([*asked, "--lang", lang, "--out", str(out)]) == 0
+            said = capsys.readouterr().out.replace("\n", " ")
+            assert ("1+1" in said and "Δ" in said) if method == "sobol" else words in " ".join(said.split())
+        stems = {path.stem for path in out.glob("*.png")}
+        kind = "sensitivity" if method == "sobol" else method
+        assert stems == {f"{kind}_delta", f"{kind}_delta_zh"}
+        record = json.loads((out / "sensitivity.json").read_text(encoding="utf-8"))
+        if method == "sobol":
+            ratio = next(one for one in record["sensitivity"]["outcomes"] if one["outcome"] == "one_plus_one")
+            assert ratio["state"] == "refused"
+            assert ratio["undefined"] == len(ratio["failed"]) > 0
+        else:
+            (left,) = record["left_out"]
+            assert (left["outcome"], left["failed"]) == ("one_plus_one", 0)
+            assert 0 < left["undefined"] < left["points"]
+            assert {one["outcome"] for one in record["screening"]} == {"delta"}
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("ledger", "only the scenario"), ("paths", "only the scenario"), ("map", "runs are read")],
+)
+def test_what_is_taken_of_a_study_is_said(command, words, tmp_path, capsys):
+    grid = "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n"
+    study = finished(tmp_path, "mine", f'replications = 3\nunknowns = "fixed"\n{grid}')
+    small = [] if command == "map" else COMMANDS[command]
+    assert main([command, str(study.folder), *small, "--out", str(tmp_path / "en")]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"Of the study mine {'its ' if command == 'map' else ''}{words}" in said
+    assert ("is drawn from its priors here" in said) == (command != "map")
+    record = json.loads((tmp_path / "en" / f"{command}.json").read_text(encoding="utf-8"))
+    assert words in record["study_used"]["en"]
+    assert "研究 mine" in record["study_used"]["zh"]
+    assert main([command, str(study.folder), *small, "--lang", "zh", "--out", str(tmp_path / "zh")]) == 0
+    assert "研究 mine" in capsys.readouterr().out
+    if command == "map":  # unknowns held fixed: the replications are keys of one draw
+        assert (record["map"]["draws"], record["map"]["replications"]) == (1, 3)
+
+
+def test_a_study_that_shares_its_luck_is_said_to_when_rules_are_sought_in_it(tmp_path, capsys):
+    study = finished(
+        tmp_path,
+        "points",
+        "replications = 2\n[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
+        "contract.term = { integers = [4, 36] }\nresources.organization_posts = { uniform = [0, 3] }\n"
+        '[design]\nkind = "lhs"\nsize = 160\n',
+    )
+    middle = np.nanmedian(study_outcomes(study, [ONE_PLUS_ONE], study.plan.measures).means)
+    asked = ["discover", str(study.folder), "--threshold", f"{middle:.3f}"]
+    for lang, words in (("en", "share their run keys"), ("zh", "共用随机键")):
+        assert main([*asked, "--lang", lang, "--out", str(tmp_path / lang)]) == 0
+        said = capsys.readouterr()
+        assert words in " ".join(said.out.split())
+        assert "PRIM" in said.err
+        assert "CART" in said.err
+    record = json.loads((tmp_path / "en" / "discover.json").read_text(encoding="utf-8"))
+    assert record["discovery"]["shared_luck"]
+    assert record["discovery"]["unknowns_in_chance"]
+
+
+def test_a_scenario_beside_itself_says_that_nothing_differs(tmp_path, capsys):
+    assert main(["compare", "s_association", "s_association", "-n", "4", *SHORT, "--out", str(tmp_path)]) == 0
+    assert "No measure differs in any pair" in capsys.readouterr().out
+    record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
+    assert {one["draws_to_resolve"] for one in record["comparison"]["differences"]} == {0}

@@ -1,0 +1,170 @@
+import math
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from experiments.calibration.conditioning import agreement, condition_on
+from experiments.comparison.differences import differences
+from experiments.reporting.numbers import number, percent
+from experiments.reporting.wording import summary
+from experiments.results import Result
+from experiments.statistics.sample_size import sample_size
+from experiments.synergy.break_even import break_even, horizon_break_even, weight_break_evens
+from experiments.synergy.synergy import synergy
+from experiments.synergy.verdict import VERDICTS
+from sim.arms import GS, G, S
+from sim.texts import LANGUAGES, placeholders, room
+
+RNG = np.random.default_rng(1)
+NAMES = {"first": "甲", "second": "乙", "parameter": "φ"}
+
+
+def world(apart: float, together: float, draws: int = 60, keys: int = 3) -> np.ndarray:
+    values = np.zeros((draws, keys, 8))
+    values[..., [G, S]] = apart / 2
+    values[..., GS] = together + np.linspace(-1, 1, draws * keys).reshape(draws, keys)
+    return values
+
+
+def sentence(result: Result, lang: str) -> str:
+    said = summary(result, lang, **NAMES)
+    assert "{" not in said
+    assert "nan" not in said.lower()
+    assert "  " not in said
+    assert said[-1] in ".。"
+    assert said.count("。") == (lang == "zh")
+    assert bool(re.search("[一-鿿]{4}", said)) == (lang == "zh")
+    return said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("verdict", VERDICTS)
+def test_every_verdict_has_its_own_sentence(lang: str, verdict: str) -> None:
+    result = replace(synergy(world(100, 120)), verdict=verdict)
+    said = sentence(result, lang)
+    others = {summary(replace(result, verdict=other), lang) for other in VERDICTS if other != verdict}
+    assert said not in others
+    assert "1+1 = 2.40" in said
+    assert "100%" in said
+
+
+@pytest.mark.parametrize(
+    ("values", "beginning"),
+    [
+        (world(100, 120), "Together they create more than the sum"),
+        (world(100, 80), "Together they create less than the sum"),
+        (world(100, 40), "Together they create no more than the better"),
+        (world(100, 100), "Together they create what they would create apart"),
+        (world(100, 100, draws=2), "These runs are too few"),
+        (world(20, 20, draws=80), "The evidence does not decide"),
+        (world(100, 120, draws=10), "These runs are too few"),
+        (np.zeros((40, 2, 8)), "Nothing is created"),
+    ],
+)
+def test_the_sentence_follows_from_the_runs(values: np.ndarray, beginning: str) -> None:
+    assert summary(synergy(values)).startswith(beginning)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_one_point_says_that_it_is_one(lang: str) -> None:
+    said = sentence(synergy(world(100, 120, draws=1, keys=50)), lang)
+    assert {"en": "one setting", "zh": "一组取值"}[lang] in said
+    bare = sentence(synergy(world(100, 120, draws=1, keys=1)), lang)
+    assert {"en": "no interval", "zh": "无区间"}[lang] in bare
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_undefined_ratio_is_said_and_delta_has_its_unit(lang: str) -> None:
+    said = sentence(synergy(world(0, 30)), lang)
+    assert {"en": "1+1 is undefined", "zh": "1+1 无定义"}[lang] in said
+    assert {"en": "30.0 service-months", "zh": "30.0 服务月"}[lang] in said
+
+
+def samples() -> list[Result]:
+    a = RNG.normal(100, 10, (40, 3))
+    x = np.linspace(0, 1, 80)
+    values = np.zeros((20, 3, 8, 2))
+    values[..., GS, :] = RNG.normal([3, -2], 1, (20, 3, 2))
+    months = np.zeros((20, 3, 8, 5))
+    months[..., GS, :] = RNG.normal(0, 0.1, (20, 3, 1)) + np.array([-2, -1, 1, 2, 3])
+    runs = RNG.poisson(19, (200, 1)).astype(float)
+    posterior = condition_on({"runs": (runs, (15, 23))}).weights
+    return [
+        *(differences(a, b, ["value"])["value"] for b in (a + 5, a - 5, a, a + RNG.normal(0, 9, a.shape))),
+        *(break_even(x, y) for y in (x - 0.5, 0.5 - x, x + 1, x - 2, 0 * x, RNG.normal(0, 1, 80))),
+        *weight_break_evens(values, [1, 1], ["studio", "group"]),
+        *weight_break_evens(np.abs(values), [1, 1], ["studio", "group"]),
+        *weight_break_evens(values - values.mean(axis=(0, 1)), [1, 1], ["studio", "group"]),
+        *(
+            horizon_break_even(each)
+            for each in (months, -months, months**2, -(months**2), months[..., :1] * 0)
+        ),
+        sample_size(a, half_width=1),
+        sample_size(a, effect=1),
+        sample_size(a[:1], half_width=1),
+        sample_size(a[:1], effect=1),
+        agreement(runs, (15, 23)),
+        agreement(runs, (15, 23), weights=posterior),
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_other_result_is_told(lang: str) -> None:
+    said = [sentence(result, lang) for result in samples()]
+    assert len(set(said)) >= 20
+
+
+def test_a_lower_value_is_told_as_a_positive_difference() -> None:
+    a = np.arange(20.0)[:, None]
+    found = differences(a, a - 5 - 0.1 * (a % 2), ["trust"])["trust"]
+    said = summary(found, first="today", second="training", unit="points")
+    assert said.startswith("trust is lower in training than in today, by 5.05 points (5.0")
+
+
+def test_words_can_follow_the_language() -> None:
+    found = break_even(np.linspace(0, 1, 80), np.linspace(0, 1, 80) - 0.5)
+    words = {"en": "productivity", "zh": "生产率"}
+    for lang in LANGUAGES:
+        assert words[lang] in summary(found, lang, parameter=words.__getitem__, unit="")
+
+
+def test_both_languages_ask_for_the_same_words() -> None:
+    for key, texts in room("reading").items():
+        assert set(texts) == set(LANGUAGES), key
+        assert placeholders(texts["en"]) == placeholders(texts["zh"]), key
+
+
+def test_results_without_a_reading_and_missing_names_are_refused() -> None:
+    with pytest.raises(TypeError, match="Estimate has no reading"):
+        summary(synergy(world(100, 120)).beyond_better)
+    with pytest.raises(KeyError):
+        summary(synergy(world(100, 120)), "fr")
+    with pytest.raises(KeyError, match="parameter"):
+        summary(break_even(np.arange(12.0), np.zeros(12)))
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (2.345, "2.35"),
+        (-0.05678, "−0.0568"),
+        (1234.5, "1,234"),
+        (12.34, "12.3"),
+        (math.nan, "?"),
+        (-math.inf, "−∞"),
+        (1.5e-9, "1.50e−09"),
+    ],
+)
+def test_numbers_to_three_digits(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0, "0%"), (0.004, "<1%"), (0.5, "50%"), (0.997, ">99%"), (1, "100%"), (math.nan, "?")],
+)
+def test_shares_never_round_to_certainty(share: float, shown: str) -> None:
+    assert percent(share) == shown

@@ -1,0 +1,337 @@
+"""Known functions through the project's own pipeline: indices, noise, ranks, and what is refused."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments.designs.factors import Factor
+from experiments.designs.saltelli import SaltelliDesign
+from experiments.runs.design import run_design
+from experiments.runs.keys import FIXED, FRESH, next_seed, run_keys
+from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_run
+from experiments.sensitivity.result import CHANCE_ONLY, NO_VARIANCE, REFUSED
+from experiments.sensitivity.sobol import indices, run_sobol
+from experiments.statistics.multiple_testing import holm, rank_intervals
+from sim.arms import GS, NONE, G, S
+from sim.parameters.priors import Uniform
+from tests.support import known_functions, toy_models
+
+
+def factors(size):
+    return tuple(Factor(f"x{i}", Uniform(0.0, 1.0)) for i in range(size))
+
+
+@pytest.mark.parametrize("name", ["ishigami", "sobol_g", "g_star"])
+@pytest.mark.parametrize("luck", [FRESH, FIXED])
+def test_known_functions_give_their_indices(name, luck):
+    function = known_functions.FUNCTIONS[name]
+    design = SaltelliDesign(function.factors, 1024, seed=3)
+    result = run_sobol(toy_models.simulation(function), design, [toy_models.THE_VALUE], 2, luck=luck).of(
+        "value"
+    )
+    assert result.chance.value == 0.0
+    for share, first, total in zip(result.shares, function.first, function.total, strict=True):
+        # 5 standard errors: with 21 parameters × 2 orders × 2 a false alarm in some 100 seeds.
+        assert abs(share.first.value - first) <= max(5 * share.first.standard_error, 1e-3)
+        assert abs(share.total.value - total) <= max(5 * share.total.standard_error, 1e-3)
+    assert result.converged
+
+
+def test_ishigamis_interaction_is_found_and_only_that():
+    function = known_functions.FUNCTIONS["ishigami"]
+    design = SaltelliDesign(function.factors, 2048, seed=1)
+    result = run_sobol(toy_models.simulation(function), design, [toy_models.THE_VALUE], 2).of("value")
+    sure = [(pair.first_name, pair.second_name) for pair in result.pairs if pair.influential]
+    assert sure == [("x0", "x2")]
+    assert result.pairs[0].index.low <= function.second[0, 2] <= result.pairs[0].index.high
+    assert result.interactions.low <= function.second[0, 2] <= result.interactions.high
+    assert [share.best_rank for share in result.shares] == [1, 2, 3]
+    assert all(share.ranked for share in result.shares)
+
+
+def test_noise_is_taken_out_of_the_indices_and_reported():
+    """Noise of the same variance as the function: chance 50% of a run, indices still the function's."""
+    function = known_functions.FUNCTIONS["ishigami"]
+    spread = np.sqrt(7.0**2 / 8 + 0.1 * np.pi**4 / 5 + 0.01 * np.pi**8 / 18 + 0.5)
+    design = SaltelliDesign(function.factors, 2048, seed=2)
+    result = run_sobol(toy_models.simulation(function, spread), design, [toy_models.THE_VALUE], 4).of("value")
+    assert result.chance.low <= 0.5 <= result.chance.high
+    assert result.chance_in_means == pytest.approx(0.2, abs=0.02)
+    for share, total in zip(result.shares, function.total, strict=True):
+        assert abs(share.total.value - total) <= 4 * share.total.standard_error
+    # Without the correction the second parameter's total would read 0.2 too high relative to 1: it is seen.
+    assert result.shares[1].total.value == pytest.approx(function.total[1], abs=0.12)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("name", "noise"), [("ishigami", 3.7), ("g_star", 1.0), ("sobol_g", 0.68)])
+def test_intervals_cover_when_half_of_a_runs_variance_is_chance(name, noise):
+    """500 analyses of noisy outputs, chance taken out: first and total order, 93–97%."""
+    function, hits = known_functions.FUNCTIONS[name], []
+    for seed in range(500):
+        design = SaltelliDesign(function.factors, 512, False, 16, seed)
+        found = run_sobol(
+            toy_models.simulation(function, noise), design, [toy_models.THE_VALUE], 4, seed=seed
+        ).of("value")
+        for share, first, total in zip(found.shares, function.first, function.total, strict=True):
+            hits += [
+                share.first.low <= first <= share.first.high,
+                share.total.low <= total <= share.total.high,
+            ]
+    assert 0.93 <= np.mean(hits) <= 0.97
+
+
+def test_fixed_keys_separate_common_luck_from_luck_that_depends_on_the_parameters():
+    """y = x₀ + z(key)·(2 + x₁): V_θ = 1/12 + common luck; the within-point variance is E(2 + x₁)²."""
+    size = factors(2)
+
+    def function(points):
+        return points["x0"]
+
+    design = SaltelliDesign(size, 1024, seed=4)
+    result = run_sobol(
+        toy_models.simulation(function, lambda points: 2 + points["x1"]),
+        design,
+        [toy_models.THE_VALUE],
+        64,
+        luck=FIXED,
+    ).of("value")
+    within = 4 + 2 + 1 / 3
+    assert result.noise == pytest.approx(within, rel=0.35)
+    assert result.variance == pytest.approx(1 / 12, rel=0.1)
+
+
+def test_pure_noise_has_no_indices():
+    design = SaltelliDesign(factors(3), 256, seed=5)
+    result = run_sobol(
+        toy_models.simulation(lambda points: 0 * points["x0"], 1.0), design, [toy_models.THE_VALUE], 4
+    )
+    assert result.of("value").state == CHANCE_ONLY
+    assert result.of("value").shares == ()
+    assert result.frame().empty
+
+
+def test_a_constant_says_no_variance():
+    design = SaltelliDesign(factors(3), 64, nets=4)
+    result = run_sobol(
+        toy_models.simulation(lambda points: 0.1 + 0 * points["x0"]), design, [toy_models.THE_VALUE], 3
+    )
+    assert result.of("value").state == NO_VARIANCE
+
+
+def test_one_failed_run_refuses_all_indices_and_is_named():
+    design = SaltelliDesign(factors(3), 64, nets=4)
+    runs = run_design(
+        toy_models.simulation(lambda p: p["x0"]), design.rows, design.points, [toy_models.THE_VALUE], 2
+    )
+    runs.means[17] = np.nan
+    result = indices(design.layout, runs)
+    assert result.outcomes[0].state == REFUSED
+    with pytest.raises(ValueError, match=r"1 of 512 points failed or are undefined: 17"):
+        result.of("value")
+
+
+def test_undefined_quotients_are_refused_while_differences_are_not():
+    """v(G) + v(S) is negative for x₀ < 0.1: "1+1" has no meaning there, Δ has."""
+    evaluate = toy_models.worlds(
+        {
+            NONE: lambda p, z: 0 * z,
+            G: lambda p, z: p["x0"] - 0.1,
+            S: lambda p, z: 0 * z,
+            GS: lambda p, z: p["x0"] + p["x1"],
+        }
+    )
+    design = SaltelliDesign(factors(2), 64, nets=4)
+    result = run_sobol(evaluate, design, [ONE_PLUS_ONE, DELTA], 2)
+    with pytest.raises(ValueError, match="failed or are undefined"):
+        result.of("one_plus_one")
+    # Δ = x₁ + 0.1: all of it is the second parameter's.
+    first, second = result.of("delta").shares
+    assert first.total.value == 0.0
+    assert abs(second.first.value - 1.0) <= 4 * second.first.standard_error
+
+
+@pytest.mark.parametrize("size", [0, 3, 1000, 1025])
+def test_only_powers_of_two(size):
+    with pytest.raises(ValueError, match="not a power of two"):
+        SaltelliDesign(factors(2), size)
+
+
+def test_another_flag_or_seed_is_another_design():
+    designs = [
+        SaltelliDesign(factors(2), 64, True),
+        SaltelliDesign(factors(2), 64, False),
+        SaltelliDesign(factors(2), 64, True, seed=1),
+        SaltelliDesign((Factor("x0", Uniform(0, 1)), Factor("x1", Uniform(0, 2))), 64, True),
+    ]
+    assert len({design.hash for design in designs}) == 4
+
+
+def test_a_shuffled_table_is_joined_by_id_and_a_faulty_one_refused():
+    design = SaltelliDesign(factors(2), 64, nets=4)
+    table = pd.DataFrame({"point": np.arange(design.points), "design": design.hash})
+    table["y"] = table["point"] ** 2.0
+    shuffled = table.sample(frac=1.0, random_state=1)
+    assert np.array_equal(design.join(shuffled, ["y"])[:, 0], table["y"])
+    with pytest.raises(ValueError, match="1 of 384 points are missing: 7"):
+        design.join(table[table["point"] != 7], ["y"])
+    with pytest.raises(ValueError, match="there more than once: 9"):
+        design.join(pd.concat([table, table[table["point"] == 9]]), ["y"])
+    with pytest.raises(ValueError, match="this is design"):
+        design.join(table.assign(design="0" * 16), ["y"])
+
+
+def test_wide_intervals_claim_no_rank():
+    """Two equal parameters are never ranked, whatever the estimates say."""
+    design = SaltelliDesign(factors(2), 128, seed=6)
+    result = run_sobol(
+        toy_models.simulation(lambda p: p["x0"] + p["x1"], 0.2), design, [toy_models.THE_VALUE], 2
+    ).of("value")
+    assert [(share.best_rank, share.worst_rank) for share in result.shares] == [(1, 2), (1, 2)]
+
+
+def test_holm_steps_down():
+    adjusted = holm(np.array([0.01, 0.04, 0.03, 0.005]))
+    np.testing.assert_allclose(adjusted, [0.03, 0.06, 0.06, 0.02])
+
+
+def test_rank_intervals_of_sure_differences():
+    rng = np.random.default_rng(0)
+    resampled = np.array([3.0, 1.0, 1.0]) + 1e-3 * rng.normal(size=(17, 3))
+    best, worst = rank_intervals(resampled)
+    assert list(best) == [1, 2, 2]
+    assert list(worst) == [1, 3, 3]
+
+
+def test_keys_are_fixed_or_fresh():
+    fixed = run_keys(7, FIXED, 3, 10, 12)
+    fresh = run_keys(7, FRESH, 3, 10, 12)
+    assert (fixed[:, 0] == fixed[:, 1]).all()
+    assert len(set(fixed[:, 0].tolist())) == 3
+    assert len(set(fresh.ravel().tolist())) == 6
+    assert fresh.dtype == np.uint64
+
+
+def test_held_out_luck_has_a_seed_even_after_the_last():
+    assert next_seed(0) == 1
+    assert next_seed(2**64 - 1) == 0
+
+
+def test_chunks_change_nothing():
+    design = SaltelliDesign(factors(3), 64, nets=4)
+    simulation = toy_models.simulation(lambda p: p["x0"] * p["x1"], 1.0)
+    whole, pieces = (
+        run_design(simulation, design.rows, design.points, [toy_models.THE_VALUE], 3, chunk=chunk)
+        for chunk in (10_000, 37)
+    )
+    assert np.array_equal(whole.means, pieces.means)
+    assert np.array_equal(whole.noise, pieces.noise)
+
+
+def test_one_replication_cannot_tell_noise():
+    design = SaltelliDesign(factors(2), 64, nets=4)
+    with pytest.raises(ValueError, match="at least 2"):
+        run_sobol(toy_models.simulation(lambda p: p["x0"]), design, [toy_models.THE_VALUE], 1)
+
+
+def test_a_quotients_noise_is_that_of_the_ratio_of_means():
+    """The linearisation's variance over R agrees with the spread of the ratio over many samples of R runs."""
+    rng = np.random.default_rng(1)
+    arms = arms_needed([ONE_PLUS_ONE])
+    means = np.array([{NONE: 1.0, G: 5.0, S: 4.0, GS: 9.0}[arm] for arm in arms])
+    values = (means + rng.normal(size=(20, 4000, 1)) + 0.5 * rng.normal(size=(20, 4000, 4)))[..., None]
+    ratio, runs = per_run(ONE_PLUS_ONE, values, arms)
+    assert ratio.mean() == pytest.approx(2 * 8 / 7, abs=0.01)
+    assert np.allclose(runs.mean(axis=0), ratio)
+    assert (runs.var(axis=0, ddof=1) / 20).mean() == pytest.approx(ratio.var(), rel=0.1)
+
+
+def noisy_g(base_size, noise=1.0, replications=2):
+    function = known_functions.FUNCTIONS["sobol_g"]
+    design = SaltelliDesign(function.factors, base_size, False, seed=4)
+    return run_sobol(toy_models.simulation(function, noise), design, [toy_models.THE_VALUE], replications).of(
+        "value"
+    )
+
+
+def test_what_is_open_names_the_n_that_would_tell_it_and_at_that_n_it_is_told():
+    small = noisy_g(128)
+    for share in small.shares:
+        assert (share.base_size_to_resolve == 0) == share.resolved
+        assert (share.base_size_to_tell == 0) == share.influential
+        if share.total.value <= 0:
+            assert share.base_size_to_tell == -1  # more rows can not be told to help
+    named = [share for share in small.shares if 128 < share.base_size_to_tell <= 4096]
+    assert named
+    assert all(share.base_size_to_tell & (share.base_size_to_tell - 1) == 0 for share in named)
+    sure = named[0]
+    large = noisy_g(2 * sure.base_size_to_tell)
+    assert next(share for share in large.shares if share.name == sure.name).influential
+    size = max(share.base_size_to_resolve for share in small.shares)
+    assert size > 128
+    assert all(share.resolved for share in noisy_g(size).shares)
+
+
+def test_a_hidden_variance_names_the_n_that_would_show_it():
+    def faint(points):
+        return 0.1 * points["x0"]
+
+    def found(base_size):
+        design = SaltelliDesign(factors(2), base_size, False, seed=1)
+        return run_sobol(toy_models.simulation(faint, 0.3), design, [toy_models.THE_VALUE], 2).of("value")
+
+    hidden = found(64)
+    assert hidden.state == CHANCE_ONLY
+    assert 64 < hidden.base_size_to_show <= 8192
+    assert found(2 * hidden.base_size_to_show).state == "indices"
+
+
+def test_the_first_place_between_equals_is_not_promised():
+    """Two equal parameters: no N, or only a very large one, would tell the first from the second."""
+
+    def equal(points):
+        return points["x0"] + points["x1"] + 0.2 * points["x2"]
+
+    design = SaltelliDesign(factors(3), 128, False, seed=1)
+    found = run_sobol(toy_models.simulation(equal, 0.05), design, [toy_models.THE_VALUE], 2).of("value")
+    assert [share.best_rank for share in found.shares[:2]] == [1, 1]
+    assert found.base_size_to_rank == -1 or found.base_size_to_rank >= 1024
+    apart = noisy_g(1024, noise=0.0)
+    assert apart.shares[0].ranked
+    assert apart.base_size_to_rank == 0
+
+
+def test_undefined_points_are_told_from_failed_ones():
+    """G is worth x0 − ½: the quotient is undefined at half of the points, and one whole point failed."""
+
+    def evaluate(points, keys, arms):
+        values_ = np.stack([points["x0"] - 0.5 if arm == G else points["x1"] for arm in arms], axis=1)
+        values_[0] = np.nan
+        return values_[:, :, None]
+
+    quotient = Outcome("ratio", {GS: 1.0}, {G: 1.0})
+    design = SaltelliDesign(factors(2), 64, False, seed=1)
+    result = run_sobol(evaluate, design, [quotient, toy_models.THE_VALUE], 2)
+    ratio, value = result.outcomes
+    undefined = design.unit(0, design.points)[:, 0] <= 0.5
+    assert undefined[0] or ratio.failed[0] == 0
+    assert ratio.undefined == undefined[1:].sum()
+    assert (value.failed, value.undefined) == ((0,), 0)
+
+
+def test_the_part_of_the_interplay_and_the_pairs_name_their_n_too():
+    function = known_functions.FUNCTIONS["ishigami"]
+
+    def found(base_size):
+        design = SaltelliDesign(function.factors, base_size, True, seed=1)
+        return run_sobol(toy_models.simulation(function, 3.0), design, [toy_models.THE_VALUE], 2).of("value")
+
+    small = found(64)
+    assert not any(pair.influential for pair in small.pairs)
+    assert any(pair.base_size_to_tell > 64 for pair in small.pairs)
+    assert 64 < small.base_size_to_split <= 16_384
+    large = found(2 * small.base_size_to_split)
+    assert large.base_size_to_split == 0
+    told = [pair for pair in large.pairs if pair.influential]
+    assert (told[0].first_name, told[0].second_name) == ("x0", "x2")
+    assert told[0].base_size_to_tell == 0

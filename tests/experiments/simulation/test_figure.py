@@ -1,0 +1,145 @@
+"""The figures: what they draw is what was found, in both languages, without empty boxes."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from experiments.comparison.comparison import compare
+from experiments.comparison.figure import comparison_figure
+from experiments.errors import EnvironmentFailure
+from experiments.plotting import PNG_DOTS, drawn_in, save
+from experiments.runs.paired import run_paired_series
+from experiments.simulation.answer_panels import compared
+from experiments.simulation.figure import LIFE, LINES, life_shares
+from experiments.simulation.simulate import monthly_measures, simulate
+from sim.arms import ARMS, GS
+from sim.scenario.scenario import Scenario
+
+CASE = Scenario.load("s_association", changes={"run.horizon": 20})
+
+
+@pytest.fixture(scope="module")
+def found():
+    return simulate(CASE, 80, reruns=True, show=False)
+
+
+def test_long_labels_are_within_the_figure_at_the_resolution_it_is_saved_in(tmp_path):
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5, 2), layout="constrained")
+    axis = figure.subplots()
+    axis.set_yticks([0], ["Groups incubated under contract by the end of the term"], fontsize=7.5)
+    save(figure, tmp_path, "long", {})
+    figure.set_layout_engine("none")
+    figure.set_dpi(PNG_DOTS)
+    figure.draw_without_rendering()
+    assert axis.get_yticklabels()[0].get_window_extent().x0 >= 0
+
+
+def every_text(figure):
+    from matplotlib.text import Text
+
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_figure_is_drawn_without_missing_characters(found, lang, tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        paths = save(found.plot(lang), tmp_path, "case", {"seed": 0})
+    assert [path.suffix for path in paths] == [".png", ".svg", ".pdf"]
+    assert all(path.stat().st_size > 10_000 for path in paths)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_figure_names_every_arm_kind_n_and_seed(found, lang):
+    said = "\n".join(every_text(found.plot(lang)))
+    for arm in ARMS:
+        assert (arm.label_zh if lang == "zh" else arm.label_en) in said
+    for row in CASE.rows["kinds"]:
+        assert row.labels[lang] in said
+    assert "40" in said
+    assert "95%" in said
+    assert "0.1" in said
+
+
+def test_lines_are_the_means_of_the_months(found):
+    figure = found.plot()
+    axis = next(each for each in figure.axes if len(each.lines) >= len(ARMS) and each.get_title(loc="left"))
+    studio = found.monthly.of("now_studio")
+    for place in range(len(ARMS)):
+        assert np.allclose(axis.lines[place].get_ydata(), studio[:, :, place].mean(axis=(0, 1)))
+
+
+def test_arms_are_told_apart_without_colour():
+    assert len({(colour, dash) for colour, dash, _ in LINES}) == len(ARMS)
+    solid = [colour for colour, dash, _ in LINES if dash == "-"]
+    assert len(set(solid)) == len(solid)
+
+
+def test_a_contract_is_in_one_state_at_a_time(found):
+    shares = life_shares(found.monthly)
+    assert shares.shape == (len(LIFE), 20)
+    assert np.allclose(shares.sum(axis=0), 1)
+    assert (shares >= -1e-12).all()
+
+
+def test_the_life_of_a_contract_follows_its_approval_and_term():
+    known = Scenario.parse(
+        "schema = 1\n[run]\nhorizon = 16\n[contract]\napproval = 2\nextension = 0\ntermination = 0\n"
+        "[turnover]\noffice_hazard = 0\norganization_hazard = 0\n"
+    )
+    months = run_paired_series(known, 1, 4, measures=monthly_measures(known))
+    shares = dict(zip(LIFE, life_shares(months), strict=True))
+    assert shares["awaiting"].tolist() == [1, 1] + [0] * 14
+    assert (shares["delivering"][2:8] == 1).all()
+    assert shares["delivering"][8] == 0
+    assert shares["passed"][8] + shares["failed"][8] == 1
+    assert months.arm(GS, "signed")[:, :, -1].min() == 1
+
+
+def test_the_answer_is_drawn_with_both_uncertainties(found):
+    rows = compared(found.headline, found.facts, "en")
+    assert next(name for name, *_ in rows) == "1 + 1"
+    assert len(rows) == 4
+    _, estimate, ends = rows[0]
+    assert estimate == found.headline.synergy.one_plus_one.estimate
+    spread = found.headline.synergy.one_plus_one.draw_range
+    assert ends == (spread.low, spread.high)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_comparison_shows_every_measure_that_differs(lang, tmp_path):
+    both = compare(CASE, CASE.with_values({"contract.term": 12}), 20, show=False)
+    figure = comparison_figure(both, ("一 one", "二 two"), lang)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        save(figure, tmp_path, "compare", {})
+    shown = sum(difference.label != "same" for difference in both.comparison.differences)
+    assert len(figure.axes[0].get_yticks()) == shown > 10
+
+
+def test_a_scenario_beside_itself_can_be_drawn(tmp_path):
+    both = compare(CASE, CASE, 4, show=False)
+    for lang, words in (("en", "No measure differs in any pair"), ("zh", "每一对中各项指标都相同")):
+        figure = comparison_figure(both, ("A", "B"), lang)
+        save(figure, tmp_path, "same", {})
+        (axis,) = figure.axes
+        assert any(words in each.get_text() for each in axis.texts)
+
+
+def test_drawing_leaves_other_figures_alone(found):
+    from matplotlib import rcParams
+
+    before = dict(rcParams)
+    found.plot("zh")
+    assert dict(rcParams) == before
+    with drawn_in("zh"):
+        assert rcParams["font.family"][0] != before["font.family"][0]
+
+
+def test_a_folder_that_can_not_be_made_is_told(found, tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(EnvironmentFailure, match="cannot be written"):
+        save(found.plot(), tmp_path / "file" / "inside", "case", {})

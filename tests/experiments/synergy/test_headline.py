@@ -1,0 +1,118 @@
+"""1+1 with what stands beside it."""
+
+import numpy as np
+import pytest
+
+from experiments.runs.paired import PairedRuns, run_paired, run_paired_series
+from experiments.simulation.simulate import gross, without_complementarity
+from experiments.synergy.headline import PRODUCTIVITY, headline, saturation
+from sim.arms import ARMS
+from sim.scenario.scenario import Scenario
+
+CASE = Scenario.load("s_association", changes={"run.horizon": 12})
+
+
+@pytest.fixture(scope="module")
+def runs() -> PairedRuns:
+    return run_paired(CASE, 30, 2, seed=4)
+
+
+@pytest.fixture(scope="module")
+def result(runs):
+    return headline(CASE, runs, run_paired_series(CASE, 10, 2, seed=4))
+
+
+def test_the_components_of_value_add_up(runs):
+    parts = sum(runs.of(name) for name in ("services", "groups", "capital"))
+    assert np.allclose(parts, runs.of("value"))
+
+
+def test_the_decomposition_adds_up(result):
+    found = result.synergy
+    parts = found.governance.estimate.value + found.transfer.estimate.value + found.scale.estimate.value
+    assert parts == pytest.approx(found.delta.estimate.value, rel=1e-12)
+
+
+def test_what_was_not_run_is_none(result, runs):
+    assert result.additive is None
+    assert result.gross is None
+    assert headline(CASE, runs).horizon is None
+
+
+def test_weights_are_named_by_their_parameter_and_current_value(result):
+    named = {flip.component: flip.current for flip in result.weights}
+    assert named == {
+        "kinds.studio.weight": CASE.values["kinds.studio.weight"],
+        "kinds.firm.weight": CASE.values["kinds.firm.weight"],
+        "kinds.group.weight": CASE.values["kinds.group.weight"],
+        "value.capital_weight": CASE.values["value.capital_weight"],
+    }
+
+
+def test_weighed_components_give_back_the_headline(runs, result):
+    """At the present weights the flips' own Δ, weighted and added, is Δ."""
+    total = sum(flip.current * flip.delta.value for flip in result.weights)
+    assert total == pytest.approx(result.synergy.delta.estimate.value)
+
+
+def test_drawn_weights_have_no_flip(runs):
+    drawn = Scenario.parse(
+        'schema = 1\n[unknowns]\ndraw = ["kinds.studio.weight"]\n'
+        "[unknowns.priors]\nkinds.studio.weight = { uniform = [0.5, 2] }\n"
+    ).with_values({"run.horizon": 10})
+    assert headline(drawn, run_paired(drawn, 3, 2)).weights == ()
+
+
+def test_productivity_is_looked_for_only_where_it_is_drawn(result, runs):
+    assert result.productivity is not None
+    known = CASE.with_values({PRODUCTIVITY: 1.0})
+    assert headline(known, run_paired(known, 12, 1)).productivity is None
+    few = runs.subset(np.arange(30) < 9)
+    assert headline(CASE, few).productivity is None
+
+
+def test_half_the_interval_takes_about_four_times_the_draws(result):
+    planned = result.tighter.sample_size
+    present = result.synergy.one_plus_one.estimate
+    assert planned.half_width <= (present.high - present.low) / 4
+    assert 3 < planned.draws / 30 < 5.5
+    assert planned.replications == 2
+
+
+def test_one_run_has_nothing_to_plan():
+    found = headline(CASE, run_paired(CASE, 1, 1))
+    assert found.tighter.sample_size is None
+    assert found.tighter.verdict_draws is None
+
+
+def test_saturation_is_told_as_a_part_of_what_was_made(runs):
+    for place, (one, arm) in enumerate(zip(saturation(runs), ARMS, strict=True)):
+        assert one.arm == arm.name
+        assert one.units.value == pytest.approx(runs.of("saturated")[:, :, place].mean())
+        assert one.of_made == pytest.approx(runs.of("wasted")[:, :, place].mean())
+        assert one.material == (one.of_made >= 0.02)
+
+
+def test_saturation_is_material_where_nobody_needs_much():
+    small = CASE.with_values({f"kinds.{kind}.need": 0.2 for kind in ("studio", "firm", "group")})
+    assert any(one.material for one in saturation(run_paired(small, 3, 1)))
+
+
+def test_the_additive_world_is_two_to_the_last_digits():
+    null = Scenario.load("s_association", ["additive_null"])
+    found = headline(null, run_paired(null, 4, 2)).synergy
+    assert found.verdict == "two"
+    assert found.one_plus_one.estimate.value == pytest.approx(2, abs=1e-9)
+
+
+def test_the_null_world_adds_up_hours_and_opens_no_doors():
+    null = without_complementarity(CASE)
+    assert null.values["production.substitution"] == 1
+    assert null.values["production.access"] == 0
+    assert set(CASE.priors) - set(null.priors) == {"production.substitution", "production.access"}
+
+
+def test_gross_sets_what_the_shipped_overlay_sets_and_nothing_else():
+    by_name = Scenario.load("s_association", ["gross"], changes={"run.horizon": 12})
+    assert gross(CASE).values == by_name.values
+    assert set(gross(CASE).priors) == set(by_name.priors)

@@ -1,0 +1,205 @@
+"""Luck at both speeds: the same bits in any order, with a table, without, and beyond its edges."""
+
+import os
+import subprocess
+import sys
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+from numba import config, njit
+from numba.core.errors import TypingError
+
+from sim.chance import EVENTS
+from sim.chance.luck import TABLE_CELLS, Luck, luck_record, normal, rekey, uniform
+from sim.chance.transforms import normal_quantile
+
+SIZES = {
+    "bureau": 1,
+    "office": 2,
+    "organization": 3,
+    "evaluator": 4,
+    "community": 5,
+    "kind": 3,
+    "lot": 2,
+    "instrument": 7,
+}
+MONTHS = 6
+SEEDS = (0, 1, 2**63 - 1, 2**63, 2**64 - 1)
+NORMALS = [number for number, it in EVENTS.items() if it.transform == "normal"]
+MONTHLY = next(number for number in NORMALS if not EVENTS[number].month_0_only)
+compiled_only = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="needs the compiler")
+
+
+@njit
+def compiled_normal(luck, event, month, a, b):
+    return normal(luck, event, month, a, b)
+
+
+@njit
+def compiled_uniform(luck, event, month, a, b):
+    return uniform(luck, event, month, a, b)
+
+
+@njit
+def compiled_rekey(luck, seed):
+    rekey(luck, seed)
+
+
+def draws(n=200):
+    """Draws within the table, at its edges and far beyond."""
+    random = np.random.default_rng(6)
+    for event in random.choice(list(EVENTS), n).tolist():
+        for reach in (3, 8, 65536):
+            yield (event, *random.integers(0, reach, 3).tolist())
+
+
+def records(seed):
+    """With a table, without one, and with tables for nobody and for no month."""
+    nobody = dict.fromkeys(SIZES, 0)
+    return (
+        luck_record(seed, SIZES, MONTHS),
+        luck_record(seed),
+        luck_record(seed, nobody, 5),
+        luck_record(seed, SIZES),
+    )
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_both_speeds_give_the_same_bits(seed):
+    luck = Luck(seed)
+    for record in records(seed):
+        for where in draws():
+            assert compiled_uniform(record, *where) == uniform(luck, *where)
+            assert compiled_normal(record, *where) == normal(luck, *where)
+            assert compiled_normal(record, *where) == normal_quantile(uniform(luck, *where))
+
+
+def test_order_does_not_matter():
+    forwards, backwards = luck_record(3, SIZES, MONTHS), luck_record(3, SIZES, MONTHS)
+    one = {where: compiled_normal(forwards, *where) for where in draws()}
+    assert {where: compiled_normal(backwards, *where) for where in reversed(list(draws()))} == one
+
+
+@compiled_only
+def test_every_cell_of_the_table_belongs_to_one_draw():
+    record = luck_record(4, SIZES, MONTHS)
+    assert np.isnan(record.table[: record.used]).all()
+    drawn = set()
+    for event in NORMALS:
+        first, second = (1 if domain is None else SIZES[domain] for domain in EVENTS[event].domains)
+        for month in range(1 if EVENTS[event].month_0_only else MONTHS + 1):
+            for a in range(first):
+                for b in range(second):
+                    drawn.add(compiled_normal(record, event, month, a, b))
+    assert len(drawn) == record.used
+    assert drawn == set(record.table[: record.used].tolist())
+
+
+@compiled_only
+def test_a_number_of_the_table_is_not_computed_again():
+    record = luck_record(4, SIZES, MONTHS)
+    first = compiled_normal(record, MONTHLY, 2, 1, 0)
+    record.table[record.table == first] = 99.0
+    assert compiled_normal(record, MONTHLY, 2, 1, 0) == 99.0
+
+
+def test_uniform_numbers_never_come_from_the_table():
+    record = luck_record(4, SIZES, MONTHS)
+    compiled_normal(record, MONTHLY, 2, 1, 0)
+    assert compiled_uniform(record, MONTHLY, 2, 1, 0) == uniform(Luck(4), MONTHLY, 2, 1, 0)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_another_key_forgets_the_last_one(seed):
+    luck, record, compiled = Luck(77), luck_record(77, SIZES, MONTHS), luck_record(77, SIZES, MONTHS)
+    before = [compiled_normal(record, *where) for where in draws(20)]
+    rekey(luck, seed)
+    rekey(record, seed)
+    compiled_rekey(compiled, np.uint64(seed))
+    after = [normal(Luck(seed), *where) for where in draws(20)]
+    assert before != after
+    for changed in (luck, record, compiled):
+        draw = normal if changed is luck else compiled_normal
+        assert [draw(changed, *where) for where in draws(20)] == after
+
+
+def test_a_table_that_is_too_large_leaves_out_the_largest_events():
+    huge = SIZES | {"community": 65536}
+    record = luck_record(5, huge, 48)
+    small = luck_record(5, SIZES, 48)
+    assert 0 < record.used < small.used < TABLE_CELLS
+    where = (MONTHLY, 48, 65535, 2)
+    assert compiled_normal(record, *where) == normal(Luck(5), *where)
+
+
+def test_a_domain_without_size_is_refused():
+    with pytest.raises(ValueError, match="how many ids has the domain 'kind'"):
+        luck_record(1, {name: size for name, size in SIZES.items() if name != "kind"}, MONTHS)
+
+
+@pytest.mark.parametrize("wrong", [-1, 65536])
+@pytest.mark.parametrize("position", [1, 2, 3])
+def test_nobody_has_no_luck_at_either_speed(position, wrong):
+    where = [NORMALS[0], 1, 1, 1]
+    where[position] = wrong
+    for luck, draws_of in (
+        (Luck(1), (uniform, normal)),
+        (luck_record(1, SIZES), (compiled_uniform, compiled_normal)),
+    ):
+        for draw in draws_of:
+            with pytest.raises(ValueError, match="from 0 to 65535"):
+                draw(luck, *where)
+
+
+@compiled_only
+def test_compiled_draws_refuse_floats_and_other_luck():
+    with pytest.raises(TypingError, match="a of a draw must be an integer, not float64"):
+        compiled_uniform(luck_record(1), 1, 1, 1.0, 1)
+    with pytest.raises(TypingError, match="need a luck record"):
+        compiled_normal(np.zeros(3), 1, 1, 1, 1)
+
+
+class World(NamedTuple):
+    luck: np.record
+    levels: np.ndarray
+
+
+def test_luck_may_be_part_of_a_larger_world():
+    @njit
+    def total(world):
+        for i in range(world.levels.size):
+            world.levels[i] = normal(world.luck, 1, 0, i, 0)
+        return world.levels.sum()
+
+    world = World(luck_record(8, SIZES, MONTHS), np.zeros(4))
+    total(world)
+    assert world.levels.tolist() == [normal(Luck(8), 1, 0, i, 0) for i in range(4)]
+
+
+def python(code, **environment):
+    return subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_without_the_compiler_the_bits_are_the_same():
+    code = (
+        "from sim.chance import Luck, luck_record, normal, uniform\n"
+        "for luck in (Luck(2**64 - 1), luck_record(2**64 - 1)):\n"
+        "    print(*[draw(luck, 7, m, m, 3).hex() for m in range(300) for draw in (uniform, normal)])"
+    )
+    expected = " ".join(
+        draw(Luck(2**64 - 1), 7, m, m, 3).hex() for m in range(300) for draw in (uniform, normal)
+    )
+    assert python(code, NUMBA_DISABLE_JIT="1").splitlines() == [expected] * 2
+
+
+@compiled_only
+def test_importing_compiles_nothing_and_imports_no_heavy_package():
+    code = (
+        "import sys, sim.chance, sim.chance.luck as luck\n"
+        "print(luck._fast_uniform.signatures, luck._fast_normal.signatures,\n"
+        "      [name for name in ('mesa', 'pandas', 'scipy.stats') if name in sys.modules])"
+    )
+    assert python(code).split() == ["[]", "[]", "[]"]

@@ -1,0 +1,126 @@
+"""A rule is the same function, plain in Python and compiled inside compiled code."""
+
+import math
+import random
+import subprocess
+import sys
+
+import numba
+import pytest
+
+from sim.compiler.rule import RULES, is_rule, rule
+
+
+@rule
+def halved(x, times=1):
+    """x / 2 as often as asked."""
+    for _ in range(times):
+        x = x / 2.0
+    return x
+
+
+@rule
+def quarter_and_double(x):
+    return halved(x, times=2), x * 2.0
+
+
+class Counter:
+    @rule
+    def count(self, step):
+        self.n += step
+        return self.n
+
+
+def test_a_rule_stays_the_function_it_was():
+    assert type(halved) is type(test_a_rule_stays_the_function_it_was)
+    assert halved.__doc__ == "x / 2 as often as asked."
+    assert halved(3.0) == 1.5
+    counter = Counter()
+    counter.n = 1
+    assert counter.count(2) == 3
+
+
+def test_rules_call_rules_with_defaults_and_keywords_at_both_speeds():
+    compiled = numba.njit(lambda x: quarter_and_double(x))
+    assert compiled(6.0) == quarter_and_double(6.0) == (1.5, 12.0)
+
+
+def test_every_rule_is_registered_under_its_module_and_name():
+    assert RULES[__name__, "halved"].function is halved
+    assert RULES[__name__, "Counter.count"].function is Counter.count
+    assert is_rule(halved)
+    assert is_rule(Counter.count)
+    assert not is_rule(math.sqrt)
+    assert not is_rule(test_a_rule_stays_the_function_it_was)
+
+
+def test_importing_the_model_compiles_nothing():
+    program = (
+        "import numba.core.event as event\n"
+        "with event.install_recorder('numba:compile') as recorder:\n"
+        "    import sim.engine, sim.founding, sim.agenda, sim.measures\n"
+        "print(len(recorder.buffer))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "0"
+
+
+FUNCTIONS = {
+    "exp": (lambda x: math.exp(x), -700.0, 700.0),
+    "log": (lambda x: math.log(x), 1e-300, 1e300),
+    "log near one": (lambda x: math.log(x), 0.5, 2.0),
+    "sqrt": (lambda x: math.sqrt(x), 0.0, 1e300),
+    "tanh": (lambda x: math.tanh(x), -20.0, 20.0),
+    "erf": (lambda x: math.erf(x), -6.0, 6.0),
+    "fabs": (lambda x: math.fabs(x), -1e300, 1e300),
+    "floor": (lambda x: float(math.floor(x)), -1e15, 1e15),
+    "int": (lambda x: float(int(x)), -1e15, 1e15),
+    "round": (lambda x: float(round(x)), -1e3, 1e3),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_what_rules_may_call_has_the_same_bits_at_both_speeds(name):
+    function, low, high = FUNCTIONS[name]
+    compiled = numba.njit(function)
+    numbers = random.Random(name)
+    points = [numbers.uniform(low, high) for _ in range(20_000)] + [low, high]
+    points += [0.5, 1.5, 2.5, 1.0, 2.0] if low <= 0.5 else []
+    assert [x for x in points if function(x) != compiled(x)] == []
+
+
+def test_powers_have_the_same_bits_at_both_speeds():
+    def power(x, y):
+        return math.pow(x, y)
+
+    compiled = numba.njit(power)
+    numbers = random.Random("pow")
+    points = [(numbers.uniform(0.0, 1e4), numbers.uniform(0.0, 4.0)) for _ in range(20_000)]
+    points += [(x, y) for x, _ in points[:2000] for y in (0.5, 1.0, 2.0, 3.0, 1.0 / 0.3)]
+    assert [pair for pair in points if power(*pair) != compiled(*pair)] == []
+
+
+def test_divisions_have_the_same_result_at_both_speeds_also_by_zero():
+    def divisions(a, b):
+        return a // b, a % b, a / b
+
+    compiled = numba.njit(divisions)
+    for a in range(-7, 8):
+        for b in (-3, -2, -1, 1, 2, 3):
+            assert divisions(a, b) == compiled(a, b)
+    for function in (divisions, compiled):
+        with pytest.raises(ZeroDivisionError):
+            function(1, 0)
+        with pytest.raises(ZeroDivisionError):
+            function(1.0, 0.0)
+
+
+def test_the_smaller_and_the_larger_keep_nan_and_signed_zero_alike():
+    def both(x, y):
+        return max(x, y), min(x, y)
+
+    compiled = numba.njit(both)
+    for x in (0.0, -0.0, 1.0, math.nan, math.inf):
+        for y in (0.0, -0.0, 1.0, math.nan, -math.inf):
+            assert repr(both(x, y)) == repr(compiled(x, y))

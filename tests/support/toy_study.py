@@ -1,0 +1,130 @@
+"""A toy evaluator: fast, deterministic, and on demand slow, failing, deadly or endless."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.study.design import Design, Variation
+from experiments.study.execution.evaluator import Evaluated, FailedRun
+from experiments.study.spec import StudySpec
+from sim.parameters.declaration import LEVER, Parameter, choice, count, real
+from sim.parameters.priors import Integers, Uniform
+
+_WORDS = {"en": "x", "zh": "x", "help_en": "x", "help_zh": "x"}
+PARAMETERS: dict[str, Parameter] = {
+    parameter.name: parameter
+    for parameter in (
+        real("toy.x", 0.5, (0, 1), "share", LEVER, **_WORDS),
+        real("toy.y", 0.5, (0, 1), "share", LEVER, **_WORDS),
+        count("toy.n", 3, (1, 12), "months", LEVER, **_WORDS),
+        choice("toy.mode", "plain", ("plain", "fancy"), LEVER, **_WORDS),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Toy:
+    """Measures that are a hash of point, key and arm; `poison` are (x above, arm) that meet a bad end."""
+
+    seconds_per_pair: float = 0.0
+    poison: tuple[float, int] | None = None
+    end: str = "fail"  # fail | raise | kill | kill-worker | hang | infinite
+    draws: bool = False
+    measures: int = 3
+    months: int = 4
+    version: str = "1"
+    chatty: bool = False
+    home: int = 0  # the process that has this version; another one has another
+    driver: int = 0  # the process that a kill-worker spares
+    log: str = ""
+    arm_names: Sequence[str] = ("none", "G", "S", "GS")
+    series_names: Sequence[str] = ("level", "flow")
+    parameters: dict[str, Parameter] = field(default_factory=lambda: dict(PARAMETERS))
+
+    @property
+    def measure_names(self) -> Sequence[str]:
+        return ("value", *(f"m{number}" for number in range(1, self.measures)))
+
+    def prepare(self) -> None:
+        pass
+
+    def on_threads(self, threads: int) -> Toy:
+        return replace(self)
+
+    def draw(self, seed: int, low: int, high: int) -> dict[str, NDArray[Any]]:
+        return {"toy.y": (np.arange(low, high) + 0.5 + seed % 7) / 10**6} if self.draws else {}
+
+    def fingerprint(self) -> dict[str, str]:
+        at_home = self.home in (0, os.getpid())
+        return {"code": self.version if at_home else "another", "library": "2.0"}
+
+    def evaluate(
+        self,
+        points: Any,
+        keys: NDArray[np.uint64],
+        arms: Sequence[int],
+        months: int | None,
+        series: Sequence[str] = (),
+    ) -> Evaluated:
+        if self.chatty:
+            print("a line on stdout", flush=True)
+        if self.log:
+            with Path(self.log).open("a") as file:
+                file.write(f"{len(keys)}\n")
+        if self.seconds_per_pair:
+            time.sleep(self.seconds_per_pair * len(keys))
+        columns = [np.asarray(points[name], dtype=np.float64) for name in sorted(points)]
+        mixed = keys.astype(np.float64) / 2.0**53
+        for column in columns:
+            mixed = (mixed * 7.31 + column * 1.77) % 1.0
+        shape = np.arange(1, self.measures + 1)[None, None, :] * (1.0 + np.array(arms))[None, :, None]
+        values = np.asarray((mixed[:, None, None] * shape * 3.19) % 1.0)
+        failures: list[FailedRun] = []
+        if self.poison is not None and "toy.x" in points and self.poison[1] in arms:
+            place = list(arms).index(self.poison[1])
+            for pair in np.flatnonzero(points["toy.x"] > self.poison[0]):
+                failures += self._meet(int(pair), place, values)
+        if not series:
+            return Evaluated(values, failures)
+        base = values[:, :, :1, None] * np.arange(1, self.months + 1)[None, None, :, None]
+        return Evaluated(values, failures, np.concatenate([base] * len(series), axis=3))
+
+    def _meet(self, pair: int, place: int, values: NDArray[np.float64]) -> list[FailedRun]:
+        match self.end:
+            case "raise":
+                raise ZeroDivisionError("float division by zero")
+            case "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "kill-worker":
+                # computed apart by the driver, it kills only the process it is computed in
+                os.kill(os.getpid() if os.getppid() == self.driver else os.getppid(), signal.SIGKILL)
+                time.sleep(60)
+            case "hang":
+                time.sleep(3600)
+            case "infinite":
+                values[pair, place, 1] = np.inf
+                return []
+        values[pair, place] = np.nan
+        assert self.poison is not None
+        return [FailedRun(pair, self.poison[1], "month 3: office 2: trust is nan")]
+
+
+def request(
+    points: int = 40, replications: int = 6, name: str = "toy", design: Design | None = None, **options: Any
+) -> StudySpec:
+    """A study of the toy over a Sobol sequence of x and n."""
+    variations = (
+        Variation(PARAMETERS["toy.x"], prior=Uniform(0.0, 1.0)),
+        Variation(PARAMETERS["toy.n"], prior=Integers(1, 12)),
+    )
+    design = design or Design("sobol", variations, (points,), seed=3)
+    return StudySpec(name, design, replications, seed=11, text="# a toy\n", **options)
