@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from experiments.cli import commands
-from sim.texts import LANGUAGES, text
+from experiments.texts import LANGUAGES, text
 
 ROOT = Path(__file__).parent.parent
 README = {"en": "README.md", "zh": "README.zh.md"}

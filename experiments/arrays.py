@@ -9,5 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+Seeds = NDArray[np.uint64]
+"""Seeds of runs."""
+
 Points = Mapping[str, NDArray[Any]]
-Keys = NDArray[np.uint64]
+"""Dotted parameter name → its values, one for each pair of parameter point and seed."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 MOST_SEED = 2**64 - 1
 """The largest seed; 0 is a seed like any other."""
 
-MOST_REPLICATIONS = 10_000_000
+MOST_SEEDS = 10_000_000
 """Replications of an analysis that is held in memory."""
 
 STUDY_REPLICATIONS = 900_000
@@ -47,7 +47,7 @@ MAP_DRAWS = Size(60, 600)
 LEDGER_DRAWS = Size(50, 500)
 PATHS_DRAWS = Size(300, 3000)
 
-REPLICATIONS = 2
+SEEDS = 2
 """Replications of every draw where many settings run on the same draws: the fewest that show luck."""
 
 CHUNK = 2048
@@ -62,7 +62,7 @@ FUTURES = Size(4000, 20_000)
 LEAST_FUTURES = 40
 """Fewer are not worth a look for rules."""
 
-FUTURE_REPLICATIONS = 4
+FUTURE_SEEDS = 4
 """Replications of every future."""
 
 DENSITY = 0.8
@@ -76,7 +76,7 @@ SENSITIVITY = {
 }  # fmt: skip
 """Base samples, trajectories and points, by method."""
 
-SENSITIVITY_KEYS = Size(2, 5)
+SENSITIVITY_SEEDS = Size(2, 5)
 """Replications of every point of a sensitivity analysis."""
 
 MORRIS_LEVELS = 4
@@ -94,5 +94,5 @@ FRONT_SHOWN = 8
 CHANGE_STEPS = 7
 """Places of its range to which a lever is moved alone."""
 
-ENGINES = ("auto", "engine", "mesa")
+ENGINES = ("auto", "compiled", "mesa")
 """What `--engine` takes: auto is the compiled engine where it is available, else Mesa."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.scenario.errors import nearest
-from sim.texts import DEFAULT_LANGUAGE, text
 
 if TYPE_CHECKING:
     import numpy as np

@@ -1,41 +1,89 @@
-"""What every result carries: version, scenario with all parameters, seed, sizes; and the JSON of it all."""
+"""What made a result: version, scenario with all parameters, seeds, sizes, failed runs. The one builder of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from experiments.runs.paired import PairedRuns, RunFailure
+from experiments.results import Result
 from sim.arms import ARMS
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
-SCHEMA = 1
+CLUSTERED = "95%, clustered by draw; ranges are 5-95% over draws"
 
 
-def run_metadata(scenario: Scenario, runs: PairedRuns, failures: Sequence[RunFailure]) -> dict[str, Any]:
-    """Return what must be known to repeat the runs: version, scenario, sizes, seed, failed runs.
+@dataclass(frozen=True)
+class RunMetadata(Result):
+    """What must be known to repeat a result.
 
-    The keys of all runs follow from the seed; run (draw d, replication r) can be repeated alone with its key.
+    `draws` counts parameter draws (None where a design varies parameters), `seeds` the seeds of each draw or point,
+    `runs` all runs. The seeds of all runs follow from the master seed `seed`. `failed` lists failed runs, each with
+    what repeats it alone; `study` names the study that the runs were taken from.
     """
-    return {
-        "version": version("oneplusone"),
-        "scenario": described(scenario),
-        "seed": runs.seed,
-        "draws": runs.asked,
-        "replications": runs.replications,
-        "arms": [ARMS[arm].name for arm in runs.arms],
-        "months": int(scenario.values["run.horizon"]),
-        "engine": runs.engine,
-        "interval": "95%, clustered by draw; ranges are 5-95% over draws",
-        "runs": runs.asked * runs.replications * len(runs.arms),
-        "failed": [vars(failure) for failure in failures],
-        "draws_left_out": sorted(set(range(runs.asked)) - set(runs.numbers.tolist())),
-    }
+
+    kind: str
+    scenario: Scenario
+    seed: int
+    engine: str
+    runs: int
+    seeds: int | None = None
+    draws: int | None = None
+    arms: tuple[str, ...] = ()
+    interval: str = "95%"
+    failed: tuple[Mapping[str, Any], ...] = ()
+    draws_left_out: tuple[int, ...] = ()
+    study: str | None = None
+    version: str = ""
+
+    @property
+    def months(self) -> int:
+        """The horizon in months."""
+        return int(self.scenario.values["run.horizon"])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as plain values, in the order in which results carry it."""
+        return {
+            "kind": f"oneplusone {self.kind}",
+            "version": self.version or version("oneplusone"),
+            "scenario": described(self.scenario),
+            "seed": self.seed,
+            "draws": self.draws,
+            "seeds": self.seeds,
+            "arms": list(self.arms),
+            "months": self.months,
+            "engine": self.engine,
+            "interval": self.interval,
+            "runs": self.runs,
+            "failed": [dict(failure) for failure in self.failed],
+            "draws_left_out": list(self.draws_left_out),
+            "study": self.study,
+        }
+
+    def for_figure(self) -> dict[str, Any]:
+        """Return what a figure carries: the same, with parameters as one value or prior each."""
+        record = self.to_dict()
+        scenario = record.pop("scenario")
+        for name in ("failed", "draws_left_out", "arms", "runs", "study"):
+            record.pop(name)
+        return {
+            **record,
+            "scenario": scenario["name"],
+            "fingerprint": scenario["fingerprint"],
+            "parameters": {
+                name: found.get("prior", found["value"]) for name, found in scenario["parameters"].items()
+            },
+        }
+
+
+def arm_names(arms: Iterable[int]) -> tuple[str, ...]:
+    """Return the names of arms."""
+    return tuple(ARMS[arm].name for arm in arms)
 
 
 def described(scenario: Scenario) -> dict[str, Any]:
-    """Return a scenario in full: every value and its source, every unknown and its prior, the facts."""
+    """Return a scenario in full: every value and its source, every prior, the observations."""
     return {
         "name": scenario.name,
         "fingerprint": scenario.fingerprint(),
@@ -62,23 +110,14 @@ def described(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def figure_metadata(record: dict[str, Any]) -> dict[str, Any]:
-    """What every figure carries: version, scenario with all parameters, seed, sizes, interval.
-
-    A parameter has its value, or as an unknown the prior that it was drawn from.
-    """
-    names = ("kind", "version", "seed", "draws", "replications", "months", "engine", "interval")
-    scenario = record["scenario"]
-    return {
-        **{name: record[name] for name in names},
-        "scenario": scenario["name"],
-        "fingerprint": scenario["fingerprint"],
-        "parameters": {
-            name: told.get("prior", told["value"]) for name, told in scenario["parameters"].items()
-        },
-    }
-
-
 def stem(kind: str, lang: str) -> str:
-    """The name of a figure's files: the English one plain, others with their language."""
+    """Return the name of a figure's files: the English one plain, others with their language."""
     return kind if lang == "en" else f"{kind}_{lang}"
+
+
+def failed_runs(failures: Sequence[Any]) -> tuple[dict[str, Any], ...]:
+    """Return failures of a design as plain values: place of the pair in its batch, arm, message."""
+    return tuple(
+        {"pair": failure.pair, "arm": ARMS[failure.arm].name, "message": failure.message}
+        for failure in failures
+    )

@@ -20,7 +20,7 @@ from typing import Any
 import jupytext
 import nbformat
 
-from sim.texts import LANGUAGES
+from experiments.texts import LANGUAGES
 
 FOLDER = Path(__file__).parent
 SOURCES = FOLDER / "sources"

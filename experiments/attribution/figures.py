@@ -13,7 +13,7 @@ from experiments.plotting import BLACK, BLUE, GREY, ORANGE, VERMILLION, drawn_in
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import outcome_name
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -135,7 +135,7 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         right.set_xlabel(text("paths.column.share", lang))
         right.set_xlim(-0.03 * top, min(1.02, 1.08 * top))
         right.xaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
-        counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
+        counts = {"draws": found.draws, "replications": found.seeds, "seed": found.seed}
         joint = "；" if lang == "zh" else "; "
         note = text("analysis.draws_and_keys", lang, **counts) + joint + text("analysis.mark", lang)
         titled(figure, text("paths.figure.title", lang), note)

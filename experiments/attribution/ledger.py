@@ -16,7 +16,7 @@ import numpy as np
 
 from experiments.arrays import Array
 from experiments.attribution.factorial import Switch, combinations
-from experiments.defaults import REPLICATIONS
+from experiments.defaults import SEEDS
 from experiments.results import Result
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import (
@@ -99,7 +99,7 @@ class Ledger(Result):
     setting: str
     dilemmas: tuple[str, ...]
     draws: int
-    replications: int
+    seeds: int
     seed: int
     confidence: float
     accounts: tuple[Account, ...]
@@ -117,7 +117,7 @@ def run_ledger(
     dilemmas: Sequence[Switch],
     base: Mapping[str, float | Array],
     draws: int,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     seed: int = 0,
     setting: str = "",
     outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
@@ -128,9 +128,7 @@ def run_ledger(
     See `run_settings` for the arguments; `setting` names the neutral settings in the result.
     """
     arms = arms_needed(outcomes)
-    values = run_settings(
-        evaluate, combinations(dilemmas), base, arms, draws, replications, seed, progress=progress
-    )
+    values = run_settings(evaluate, combinations(dilemmas), base, arms, draws, seeds, seed, progress=progress)
     return account_for(values[..., 0], arms, dilemmas, outcomes, seed, setting)
 
 
@@ -157,7 +155,7 @@ def account_for(
         setting=setting,
         dilemmas=names,
         draws=values.shape[0],
-        replications=values.shape[1],
+        seeds=values.shape[1],
         seed=seed,
         confidence=confidence,
         accounts=tuple(_account(outcome, games, arms, names, confidence) for outcome in outcomes),

@@ -10,8 +10,8 @@ from experiments.reporting.runs_needed import clusters_word, needed, needing_eac
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import in_plain_words, listed_words, not_shown, outcome_name, with_interval
 from experiments.statistics.intervals import Estimate
+from experiments.texts import text
 from sim.dilemmas import DILEMMAS
-from sim.texts import text
 
 Labels = Mapping[str, Callable[[str], str]]
 """What each dilemma is called, as a function of the language."""
@@ -178,6 +178,6 @@ def evidence(found: Ledger, lang: str) -> str:
         lang,
         worlds=2 ** len(found.dilemmas),
         draws=found.draws,
-        replications=found.replications,
+        seeds=found.seeds,
         seed=found.seed,
     )

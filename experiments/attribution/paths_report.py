@@ -10,8 +10,8 @@ from experiments.reporting.numbers import amount, interval, percent, ratio, span
 from experiments.reporting.runs_needed import Open, clusters_word, needing, needing_each
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import in_plain_words, listed_words, not_shown
+from experiments.texts import text
 from sim.reforms import REFORMS
-from sim.texts import text
 
 LETTERS = "ABCDEFGH"
 
@@ -27,7 +27,7 @@ def lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
 
 def summary_lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
     """Return table, reading and evidence of the path table."""
-    counts = {"draws": found.draws, "replications": found.replications, "seed": found.seed}
+    counts = {"draws": found.draws, "replications": found.seeds, "seed": found.seed}
     return [
         *table(found, labels, lang),
         *in_plain_words(summary(found, labels, lang), lang),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from experiments.arrays import Array
 from experiments.attribution.factorial import Switch, combinations
-from experiments.defaults import REPLICATIONS
+from experiments.defaults import SEEDS
 from experiments.results import Result
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, Outcome, arms_needed, contrast, resample
@@ -92,7 +92,7 @@ class PathTable(Result):
     rows: tuple[Combination, ...]
     credits: tuple[Credit, ...]
     draws: int
-    replications: int
+    seeds: int
     seed: int
     confidence: float
 
@@ -110,7 +110,7 @@ def path_table(
     base: Mapping[str, float | Array],
     draws: int,
     spent: int,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     seed: int = 0,
     outcomes: Sequence[Outcome] = PATH_OUTCOMES,
     progress: Callable[[int], object] = lambda done: None,
@@ -126,7 +126,7 @@ def path_table(
         base,
         arms,
         draws,
-        replications,
+        seeds,
         seed,
         measures=(0, spent),
         progress=progress,
@@ -169,7 +169,7 @@ def weigh(
             _credit(name, table, names, confidence) for name, table in resampled.items() if table is not None
         ),
         draws=values.shape[0],
-        replications=values.shape[1],
+        seeds=values.shape[1],
         seed=seed,
         confidence=confidence,
     )

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
-from experiments.runs.keys import replication_keys
+from experiments.runs.keys import stream
 from experiments.statistics.common_random_numbers import pairing_gain
 from experiments.statistics.intervals import Estimate
 from sim.arms import arm_index
@@ -83,8 +83,8 @@ def sample(overlays: Sequence[str], arms: Sequence[str], groups: int, fixed: int
     n = groups * GROUP
 
     def run(points: Mapping[str, NDArray[Any]] | None, count: int) -> Array:
-        keys = replication_keys(SEED, 0, count)
-        batch = run_batch(scenario, points, keys, [arm_index(name) for name in arms])
+        run_seeds = stream(SEED, 0, count)
+        batch = run_batch(scenario, points, run_seeds, [arm_index(name) for name in arms])
         if batch.failures:
             raise RuntimeError(f"a run failed: {batch.failures[0]}")
         return batch.values[:, :, 0].reshape(-1, GROUP, len(arms))

@@ -47,8 +47,8 @@ def work(name: str, size: int, runs: int) -> Work:
     from sim.engine import run_batch
 
     scenario = Scenario.load("city", changes={"run.horizon": 12, **grown(name, size)})
-    keys = np.arange(runs, dtype=np.uint64)
-    return (lambda: run_batch(scenario, None, keys, [GS], threads=1)), runs
+    run_seeds = np.arange(runs, dtype=np.uint64)
+    return (lambda: run_batch(scenario, None, run_seeds, [GS], threads=1)), runs
 
 
 def slope_lines(full: bool) -> Iterator[str]:
@@ -75,8 +75,8 @@ def slope_lines(full: bool) -> Iterator[str]:
     case, counts = Scenario.load("s_association"), (500, 1000, 2000, 4000) if full else (4, 8, 16)
 
     def runs(count: int) -> Work:
-        keys = np.arange(count, dtype=np.uint64)
-        return (lambda: run_batch(case, None, keys, [GS], threads=1)), 1
+        run_seeds = np.arange(count, dtype=np.uint64)
+        return (lambda: run_batch(case, None, run_seeds, [GS], threads=1)), 1
 
     rounds = interleaved({str(count): runs(count) for count in counts}, 7 if full else 1)
     rows.append(

@@ -57,11 +57,11 @@ class MesaLuck:
     def __init__(self, random: Any) -> None:
         self.random = random
 
-    def uniform(self, luck: Any, event: int, month: int, a: int, b: int) -> float:
+    def uniform(self, random_numbers: Any, event: int, month: int, a: int, b: int) -> float:
         """The next uniform number, whatever it is for."""
         return float(self.random.random())
 
-    def normal(self, luck: Any, event: int, month: int, a: int, b: int) -> float:
+    def normal(self, random_numbers: Any, event: int, month: int, a: int, b: int) -> float:
         """The next normal number, whatever it is for."""
         return float(self.random.gauss(0.0, 1.0))
 
@@ -75,14 +75,14 @@ def plain_runs(scenario: Scenario, seeds: int, keyed: bool = True) -> list[float
         return [model.run().measure("value") for model in models]
 
 
-def drawing(luck: MesaLuck) -> contextlib.ExitStack:
+def drawing(random_numbers: MesaLuck) -> contextlib.ExitStack:
     """For a while, all rules of the plain model draw from this luck."""
     stack = contextlib.ExitStack()
     for name, module in list(sys.modules.items()):
         if name.startswith("sim.") and not name.startswith("sim.chance"):
             for draw in ("uniform", "normal"):
                 if draw in vars(module):
-                    stack.enter_context(mock.patch.object(module, draw, getattr(luck, draw)))
+                    stack.enter_context(mock.patch.object(module, draw, getattr(random_numbers, draw)))
     return stack
 
 
@@ -93,7 +93,7 @@ def speeds(scenario: Scenario, runs: int, plain: int) -> dict[str, Work]:
     from sim.engine import run_batch
     from sim.model import ContractingModel
 
-    keys, one_key = np.arange(runs, dtype=np.uint64), np.zeros(max(1, runs // len(ALL_ARMS)), np.uint64)
+    run_seeds, one_key = np.arange(runs, dtype=np.uint64), np.zeros(max(1, runs // len(ALL_ARMS)), np.uint64)
     # a sweep: another value of a parameter at every point
     swept = {"production.noise": np.linspace(0.05, 0.25, len(one_key))}
 
@@ -102,7 +102,7 @@ def speeds(scenario: Scenario, runs: int, plain: int) -> dict[str, Work]:
         return batch_run(ContractingModel, given, display_progress=False)
 
     return {
-        OWN: (lambda: run_batch(scenario, None, keys, [GS], threads=1), runs),
+        OWN: (lambda: run_batch(scenario, None, run_seeds, [GS], threads=1), runs),
         SWEPT: (
             lambda: run_batch(scenario, swept, one_key, ALL_ARMS, threads=1), len(one_key) * len(ALL_ARMS),
         ),

@@ -199,7 +199,7 @@ class InformedPrior(Result):
 
 
 def informed_priors(
-    thetas: Mapping[str, NDArray[Any]], weights: Array, seed: int = 0
+    parameter_draws: Mapping[str, NDArray[Any]], weights: Array, seed: int = 0
 ) -> tuple[InformedPrior, ...]:
     """Return the unknowns whose mean the weights move more than chance does, the most moved first.
 
@@ -207,10 +207,10 @@ def informed_priors(
     anew 400 times; what counts is beyond the 95% quantile of the largest shift among all unknowns, so that
     with 95% chance nothing is listed when the facts say nothing.
     """
-    names = [name for name, column in thetas.items() if column.min() < column.max()]
+    names = [name for name, column in parameter_draws.items() if column.min() < column.max()]
     if not names:
         return ()
-    raw = np.stack([thetas[name].astype(float) for name in names], axis=1)
+    raw = np.stack([parameter_draws[name].astype(float) for name in names], axis=1)
     mean, deviation = raw.mean(axis=0), raw.std(axis=0)
     x = (raw - mean) / deviation
     own = weights.sum(axis=1) / weights.sum()

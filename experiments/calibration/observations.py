@@ -134,7 +134,7 @@ def compare_with_observations(scenario: Scenario, runs: PairedRuns, seed: int = 
     told: tuple[InformedPrior, ...] = ()
     posterior = None
     if conditioned is not None and weights is not None and runs.draws > 1:
-        told = informed_priors(runs.thetas, conditioned.weights, seed)
+        told = informed_priors(runs.parameter_draws, conditioned.weights, seed)
         posterior = given_facts(runs, weights, seed)
     return Facts(tuple(found), conditioned, posterior, told, nobody)
 
@@ -179,10 +179,10 @@ def of_other_runs(weights: Array) -> Array:
 
     `weights` is (draws, replications) and sums to 1; so does the result.
     """
-    replications = weights.shape[1]
-    if replications == 1:
+    seeds = weights.shape[1]
+    if seeds == 1:
         return weights
-    others = (weights.sum(axis=1, keepdims=True) - weights) / (replications - 1)
+    others = (weights.sum(axis=1, keepdims=True) - weights) / (seeds - 1)
     return others / others.sum()
 
 

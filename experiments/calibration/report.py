@@ -11,8 +11,8 @@ from experiments.calibration.observations import Fact, Facts
 from experiments.reporting.numbers import NOTHING, amount, brief, listed, percent
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import prior_words
+from experiments.texts import room, text
 from sim.scenario.scenario import Scenario
-from sim.texts import room, text
 
 
 def case_table(scenario: Scenario, facts: Facts, lang: str) -> list[str]:

@@ -9,7 +9,7 @@ from experiments.reporting.layout import head, laid_out
 from experiments.reporting.terminal import wrapped
 from experiments.simulation.report import _answer, _facts
 from experiments.simulation.simulate import SimulationResult
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.case.why import Why

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from experiments.attribution.analysis import ledger, neutral_settings, path_changes, reform_paths
 from experiments.attribution.ledger import Ledger
 from experiments.attribution.reform_paths import PathTable
-from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, REPLICATIONS
+from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
 from experiments.results import Result
 from experiments.runs.simulator import Subject, simulated
-from sim.texts import DEFAULT_LANGUAGE
+from experiments.texts import DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def why(
     subject: Subject,
     ledger_draws: int = LEDGER_DRAWS.usual,
     path_draws: int = PATHS_DRAWS.usual,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     seed: int = 0,
     settings: Sequence[int] = (0,),
     engine: str = "auto",
@@ -38,8 +38,8 @@ def why(
     """Return ledger and path table on the first draws and keys that `simulate` gives the same seed."""
     simulation = simulated(subject, engine)
     return Why(
-        ledger(simulation, ledger_draws, replications, seed, settings, lang=lang, show=show),
-        reform_paths(simulation, path_draws, replications, seed, lang=lang, show=show),
+        ledger(simulation, ledger_draws, seeds, seed, settings, lang=lang, show=show),
+        reform_paths(simulation, path_draws, seeds, seed, lang=lang, show=show),
         neutral_settings(settings),
         path_changes(),
     )

@@ -20,11 +20,11 @@ from experiments.cli.options import (
     tell_written,
 )
 from experiments.cli.parser import Parser, whole
-from experiments.defaults import ENGINES, MOST_REPLICATIONS, MOST_SEED, REPLICATIONS, Size
+from experiments.defaults import ENGINES, MOST_SEED, MOST_SEEDS, SEEDS, Size
 from experiments.errors import DONE, FAILED_RUNS, InvalidInput
 from experiments.reporting.terminal import wrapped
+from experiments.texts import LANGUAGES, text
 from sim.scenario.scenario import Scenario
-from sim.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,7 +78,7 @@ def add_count(
     name: str,
     default: int | Size | None,
     key: str,
-    most: int = MOST_REPLICATIONS,
+    most: int = MOST_SEEDS,
 ) -> None:
     """Add an option that takes a whole number from 1 on; `key` names its help text.
 
@@ -94,7 +94,7 @@ def add_count(
 def add_draws(parser: Parser, draws: Size) -> None:
     """Add --draws, --replications, --precision and --thorough."""
     add_count(parser, "--draws", None, "analysis.help.draws")
-    add_count(parser, "--replications", REPLICATIONS, "analysis.help.replications")
+    add_count(parser, "--replications", SEEDS, "analysis.help.replications")
     parser.add_argument(
         "--precision", type=decimal(parser.lang, 0.0), metavar="WIDTH",
         help=parser.say("analysis.help.precision"),

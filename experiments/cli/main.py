@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from experiments.cli import commands
 from experiments.cli.parser import Parser
 from experiments.reporting.terminal import styled
-from sim.texts import DEFAULT_LANGUAGE, LANGUAGES, text
+from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, text
 
 DONE, REFUSED, FAILED_RUNS, HALTED, INTERRUPTED = 0, 2, 3, 4, 130
 

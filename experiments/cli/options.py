@@ -13,14 +13,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from experiments.cli.parser import Parser, whole
-from experiments.defaults import ENGINES, MOST_REPLICATIONS, MOST_SEED, SLOW
+from experiments.defaults import ENGINES, MOST_SEED, MOST_SEEDS, SLOW
 from experiments.errors import DONE, FAILED_RUNS, EnvironmentFailure, InvalidInput
 from experiments.files import standing
+from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.reader import is_file
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 if TYPE_CHECKING:
     from experiments.runs.paired import RunFailure
@@ -117,15 +117,15 @@ def _value(raw: str) -> object:
         return raw
 
 
-def add_sampling(parser: Parser, replications: int) -> None:
+def add_sampling(parser: Parser, seeds: int) -> None:
     """Add --replications with its default, --draws, --seed, --months and --engine."""
     say, lang = parser.say, parser.lang
     parser.add_argument(
-        "--replications", "-n", type=whole(lang, 1, MOST_REPLICATIONS), metavar="N",
-        help=say("report.help.replications", default=f"{replications:,}", slow=min(SLOW, replications)),
+        "--replications", "-n", type=whole(lang, 1, MOST_SEEDS), metavar="N",
+        help=say("report.help.replications", default=f"{seeds:,}", slow=min(SLOW, seeds)),
     )  # fmt: skip
     parser.add_argument(
-        "--draws", type=whole(lang, 1, MOST_REPLICATIONS), metavar="N", help=say("report.help.draws")
+        "--draws", type=whole(lang, 1, MOST_SEEDS), metavar="N", help=say("report.help.draws")
     )
     parser.add_argument(
         "--seed",

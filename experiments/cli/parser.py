@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterable
 from typing import IO, Any, NoReturn
 
+from experiments.texts import text
 from sim.scenario.errors import nearest
-from sim.texts import text
 
 # What argparse says when it refuses, and the text that says it in the user's language.
 _REFUSALS = (

@@ -11,7 +11,7 @@ from experiments.arrays import Array
 from experiments.comparison.differences import Comparison, differences
 from experiments.defaults import COMPARISON, SLOW
 from experiments.errors import EnvironmentFailure, InvalidInput
-from experiments.progress import bar
+from experiments.reporting.bars import bar
 from experiments.results import Result
 from experiments.runs.engines import engine_named, scenario_measures
 from experiments.runs.paired import ALL_ARMS, PairedRuns, RunFailure, run_paired, sampled
@@ -20,9 +20,9 @@ from experiments.statistics.intervals import Estimate, mean_interval
 from experiments.statistics.power import RESOLVED, clusters
 from experiments.statistics.sample_size import ratio_influence
 from experiments.synergy.synergy import Synergy, effect, synergy
+from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.arms import GS, NONE, G, S
 from sim.scenario.scenario import Scenario
-from sim.texts import DEFAULT_LANGUAGE, text
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class ScenarioComparison:
 def compare(
     a: Scenario,
     b: Scenario,
-    replications: int | None = None,
+    seeds: int | None = None,
     draws: int | None = None,
     seed: int = 0,
     engine: str = "auto",
@@ -77,7 +77,7 @@ def compare(
         raise InvalidInput("report.kinds_differ", first=kinds[0], second=kinds[1])
     chosen = engine_named(engine)
     usual = SLOW if chosen.name == "mesa" else COMPARISON
-    wanted = usual if replications is None else replications
+    wanted = usual if seeds is None else seeds
     size = sampled(a if a.priors else b, wanted, draws)
     chosen.prepare(a)
     asked = 2 * size[0] * size[1] * len(ALL_ARMS)
@@ -126,7 +126,7 @@ def ratio_difference(a: PairedRuns, b: PairedRuns, seed: int = 0) -> RatioDiffer
     clustered by draw. Range and share are over draws in which both draws' own ratios are defined.
     """
     first, second = _terms(a), _terms(b)
-    if min(mean_interval(each[1]).low for each in (first, second)) <= 0 or a.draws * a.replications < 2:
+    if min(mean_interval(each[1]).low for each in (first, second)) <= 0 or a.draws * a.seeds < 2:
         return None
     influence = ratio_influence(*second) - ratio_influence(*first)
     usable = (first[1].mean(axis=1) > 0) & (second[1].mean(axis=1) > 0)

@@ -53,7 +53,7 @@ class Comparison(Result):
     differences: tuple[Difference, ...]
     tests: int
     draws: int
-    replications: int
+    seeds: int
 
     def __getitem__(self, measure: str) -> Difference:
         for difference in self.differences:

@@ -11,8 +11,8 @@ from experiments.comparison.comparison import ScenarioComparison
 from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, drawn_in
 from experiments.reporting.numbers import ratio
 from experiments.runs.engines import scenario_measures
+from experiments.texts import text
 from sim.arms import GS
-from sim.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -96,7 +96,7 @@ def _note(found: ScenarioComparison, lang: str) -> str:
         "report.figure.compare_note",
         lang,
         draws=f"{comparison.draws:,}",
-        replications=comparison.replications,
+        seeds=comparison.seeds,
         seed=found.runs_a.seed,
         tests=comparison.tests,
         version=version("oneplusone"),

@@ -13,10 +13,10 @@ from experiments.reporting.terminal import columns, folded, wrapped
 from experiments.reporting.wording import prior_words, unit_text
 from experiments.runs.engines import scenario_measures
 from experiments.synergy.synergy import Synergy
+from experiments.texts import text
 from sim.arms import GS
 from sim.measures import Measure
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 LABEL_WIDTH = 30
 MOST_DIFFERENCES = 12

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.defaults import DENSITY, FUTURE_REPLICATIONS, FUTURES, LEAST_FUTURES, THRESHOLD
+from experiments.defaults import DENSITY, FUTURE_SEEDS, FUTURES, LEAST_FUTURES, THRESHOLD
 from experiments.discovery.futures import futures as make
 from experiments.discovery.rules import Discovery, check_both_sides, find_rules
 from experiments.errors import InvalidInput
 from experiments.optional import optional
 from experiments.progress import progress, stages
-from experiments.runs.keys import next_seed
 from experiments.runs.outcomes import above_ratio
+from experiments.runs.keys import next_master_seed
 from experiments.runs.simulator import Subject, simulated, varied
-from sim.texts import DEFAULT_LANGUAGE
+from experiments.texts import DEFAULT_LANGUAGE
 
 
 def discover(
@@ -22,7 +22,7 @@ def discover(
     futures: int = FUTURES.usual,
     density: float = DENSITY,
     threshold: float = THRESHOLD,
-    replications: int = FUTURE_REPLICATIONS,
+    seeds: int = FUTURE_SEEDS,
     seed: int = 0,
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,
@@ -36,10 +36,10 @@ def discover(
     factors = varied(simulation, vary)
     with progress(futures + futures // 2, lang, show) as done:
         outcome = above_ratio(threshold)
-        train = make(simulation, factors, futures, replications, seed, outcome, progress=done)
+        train = make(simulation, factors, futures, seeds, seed, outcome, progress=done)
         check_both_sides(train, threshold)  # before those that would judge a rule are run
         held_out = make(
-            simulation, factors, futures // 2, replications, next_seed(seed), outcome, progress=done
+            simulation, factors, futures // 2, seeds, next_master_seed(seed), outcome, progress=done
         )
     parameters = simulation.scenario.parameters
     with stages(lang, show) as stage:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from experiments.reporting.wording import option_name
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate, wilson
+from experiments.texts import text
 from sim.parameters.declaration import Parameter, number_text
-from sim.texts import text
 
 Hits = NDArray[np.bool_]
 

@@ -10,7 +10,7 @@ from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, drawn_in
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import Parameters, parameter_name, value_text
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,11 +13,11 @@ from experiments.designs.latin_hypercube import latin_points
 from experiments.discovery.boxes import Hits
 from experiments.errors import InvalidInput, listed
 from experiments.runs.design import DesignRuns, Evaluate, run_design
-from experiments.runs.keys import FRESH
 from experiments.runs.outcomes import DELTA, Outcome
+from experiments.runs.keys import INDEPENDENT
 from experiments.runs.settings import runs_failed
 from experiments.statistics.epistemic import OWN_VARIANCE
-from experiments.statistics.power import RESOLVED, doubt_of, keys_to_halve_doubt
+from experiments.statistics.power import RESOLVED, doubt_of, seeds_to_halve_doubt
 
 
 @dataclass(frozen=True)
@@ -33,22 +33,22 @@ class Futures:
     values: pd.DataFrame
     hits: Hits
     doubt: float
-    replications: int
+    seeds: int
     seed: int
-    luck: str = FRESH
-    keys_to_halve_doubt: int = RESOLVED
+    random_numbers: str = INDEPENDENT
+    seeds_to_halve_doubt: int = RESOLVED
     unknowns_in_chance: bool = False
 
     @classmethod
     def of(cls, values_: pd.DataFrame, runs: DesignRuns, above: float = 0.0) -> Futures:
         """Return points already run as futures: it happens where the first outcome lies above `above`."""
-        gap, noise = runs.means[:, 0] - above, runs.noise[:, 0] / runs.replications
+        gap, noise = runs.means[:, 0] - above, runs.noise[:, 0] / runs.seeds
         # Few replications know a future's own noise too poorly: all share the average then.
         pooled = np.full(len(gap), noise.mean())
-        error = np.sqrt(noise if runs.replications >= OWN_VARIANCE else pooled)
-        needed = keys_to_halve_doubt(gap, error, runs.replications)
+        error = np.sqrt(noise if runs.seeds >= OWN_VARIANCE else pooled)
+        needed = seeds_to_halve_doubt(gap, error, runs.seeds)
         doubt = doubt_of(gap, error)
-        return cls(values_, gap > 0, doubt, runs.replications, runs.seed, runs.luck, needed)
+        return cls(values_, gap > 0, doubt, runs.seeds, runs.seed, runs.random_numbers, needed)
 
     def part(self, rows: slice) -> Futures:
         """Return some of the futures."""
@@ -60,7 +60,7 @@ def futures(
     evaluate: Evaluate,
     factors: Sequence[Factor],
     points: int,
-    replications: int,
+    seeds: int,
     seed: int = 0,
     outcome: Outcome = DELTA,
     above: float = 0.0,
@@ -77,9 +77,9 @@ def futures(
         lambda start, stop: values(factors, unit[start:stop]),
         points,
         [outcome],
-        replications,
+        seeds,
         seed,
-        FRESH,
+        INDEPENDENT,
         progress=progress,
     )
     if runs.broken:

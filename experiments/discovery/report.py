@@ -7,7 +7,7 @@ from experiments.reporting.numbers import percent
 from experiments.reporting.runs_needed import about
 from experiments.reporting.terminal import wrapped
 from experiments.reporting.wording import Parameters, in_plain_words, not_shown
-from sim.texts import text
+from experiments.texts import text
 
 
 def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = False) -> list[str]:
@@ -77,9 +77,9 @@ def summary(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
         said.append(text("discovery.no_tree", lang))
     if found.doubt > 0:
         said.append(text("discovery.doubt", lang, doubt=percent(found.doubt)))
-        number = found.keys_to_halve_doubt
+        number = found.seeds_to_halve_doubt
         key = "doubt_half" if number > 0 else "doubt_stays"
-        said.append(text(f"discovery.{key}", lang, replications=about(number) if number > 0 else ""))
+        said.append(text(f"discovery.{key}", lang, seeds=about(number) if number > 0 else ""))
     return said
 
 
@@ -97,16 +97,18 @@ def _fields(rule: DiscoveredRule, threshold: float, parameters: Parameters, lang
 
 def evidence(found: Discovery, lang: str) -> str:
     """Return n, keys and intervals in one sentence, and whether both sets of futures share their luck."""
-    luck = text("discovery.luck_shared" if found.shared_luck else "discovery.luck_own", lang)
+    random_numbers = text(
+        "discovery.luck_shared" if found.common_random_numbers else "discovery.luck_own", lang
+    )
     if found.unknowns_in_chance:
-        luck += text("discovery.luck_unknowns", lang)
+        random_numbers += text("discovery.luck_unknowns", lang)
     said = text(
         "discovery.evidence",
         lang,
         futures=f"{found.futures:,}",
         held_out=f"{found.held_out:,}",
-        replications=found.replications,
-        first=found.seeds[0],
-        second=found.seeds[1],
+        seeds=found.seeds,
+        first=found.master_seeds[0],
+        second=found.master_seeds[1],
     )
-    return f"{said}{'；' if lang == 'zh' else '; '}{luck}"
+    return f"{said}{'；' if lang == 'zh' else '; '}{random_numbers}"

@@ -21,12 +21,12 @@ from experiments.discovery.futures import Futures
 from experiments.discovery.prim_cart import cart_boxes, prim_boxes
 from experiments.errors import InvalidInput
 from experiments.results import Result
-from experiments.runs.keys import FIXED
+from experiments.runs.keys import COMMON
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, futures_to_resolve, futures_to_settle
+from experiments.texts import text
 from sim.parameters.declaration import Parameter
 from sim.parameters.registry import PARAMETERS
-from sim.texts import text
 
 FEWEST, FEWEST_HELD_OUT = 20, 10
 """Futures in which it happens, and in which it does not, that are needed to look for a rule, to judge it."""
@@ -74,14 +74,14 @@ class Discovery(Result):
     reached: bool
     futures_to_settle: int
     doubt: float
-    keys_to_halve_doubt: int
-    shared_luck: bool
+    seeds_to_halve_doubt: int
+    common_random_numbers: bool
     unknowns_in_chance: bool
     ranges: dict[str, tuple[float, float]]
     futures: int
     held_out: int
-    replications: int
-    seeds: tuple[int, int]
+    seeds: int
+    master_seeds: tuple[int, int]
 
 
 def find_rules(
@@ -137,14 +137,15 @@ def find_rules(
         reached=rules[0].found.density.value >= density,
         futures_to_settle=futures_to_settle(tested.density.value, density, tested.inside, tested.futures),
         doubt=train.doubt,
-        keys_to_halve_doubt=train.keys_to_halve_doubt,
-        shared_luck=train.luck == held_out.luck == FIXED and train.seed == held_out.seed,
+        seeds_to_halve_doubt=train.seeds_to_halve_doubt,
+        common_random_numbers=train.random_numbers == held_out.random_numbers == COMMON
+        and train.seed == held_out.seed,
         unknowns_in_chance=train.unknowns_in_chance,
         ranges={name: (float(column.min()), float(column.max())) for name, column in train.values.items()},
         futures=len(train.hits),
         held_out=len(held_out.hits),
-        replications=train.replications,
-        seeds=(train.seed, held_out.seed),
+        seeds=train.seeds,
+        master_seeds=(train.seed, held_out.seed),
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from experiments.defaults import MAP_DRAWS, MAP_POINTS, REPLICATIONS
+from experiments.defaults import MAP_DRAWS, MAP_POINTS, SEEDS
 from experiments.maps.lever_map import LeverMap, axis_values, run_map
 from experiments.progress import progress
 from experiments.runs.simulator import Subject, simulated
-from sim.texts import DEFAULT_LANGUAGE
+from experiments.texts import DEFAULT_LANGUAGE
 
 
 def lever_map(
@@ -15,7 +15,7 @@ def lever_map(
     y: str,
     points: int = MAP_POINTS,
     draws: int = MAP_DRAWS.usual,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     seed: int = 0,
     x_range: tuple[float, float] | None = None,
     y_range: tuple[float, float] | None = None,
@@ -32,6 +32,6 @@ def lever_map(
             (name, axis_values(simulation.scenario.parameters[name], points, *(ends or (None, None))))
         )
     base = simulation.base(seed, draws)
-    total = len(axes[0][1]) * len(axes[1][1]) * draws * replications
+    total = len(axes[0][1]) * len(axes[1][1]) * draws * seeds
     with progress(total, lang, show) as done:
-        return run_map(simulation, axes[0], axes[1], base, draws, replications, seed, progress=done)
+        return run_map(simulation, axes[0], axes[1], base, draws, seeds, seed, progress=done)

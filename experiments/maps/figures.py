@@ -15,7 +15,7 @@ from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.terminal import wrapped
 from experiments.reporting.wording import Parameters, axis_name, axis_value, parameter_name
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ from experiments.errors import InvalidInput, listed
 from experiments.maps.lever_map import LeverMap, mapped
 from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
 from experiments.study.arrays import _numbers, draws_unknowns, study_values
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.study.study import Study

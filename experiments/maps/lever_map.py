@@ -56,7 +56,7 @@ class LeverMap(Result):
     draws_to_resolve: NDArray[np.int64]
     line: tuple[Array, ...]
     draws: int
-    replications: int
+    seeds: int
     seed: int
     confidence: float
 
@@ -102,7 +102,7 @@ def run_map(
     y: tuple[str, Array],
     base: Mapping[str, float | Array],
     draws: int,
-    replications: int,
+    seeds: int,
     seed: int = 0,
     confidence: float = CONFIDENCE,
     progress: Callable[[int], object] = lambda done: None,
@@ -116,7 +116,7 @@ def run_map(
         raise InvalidInput("analysis.varied_twice", name=x[0])
     settings = [{x[0]: float(u), y[0]: float(v)} for v in y[1] for u in x[1]]
     arms = arms_needed([ONE_PLUS_ONE])
-    values = run_settings(evaluate, settings, base, arms, draws, replications, seed, progress=progress)
+    values = run_settings(evaluate, settings, base, arms, draws, seeds, seed, progress=progress)
     return mapped(x, y, values[..., 0], arms, seed, confidence)
 
 
@@ -160,7 +160,7 @@ def mapped(
         draws_to_resolve=np.array(needed).reshape(shape),
         line=zero_lines(np.asarray(x[1]), np.asarray(y[1]), delta),
         draws=values.shape[0],
-        replications=values.shape[1],
+        seeds=values.shape[1],
         seed=seed,
         confidence=confidence,
     )

@@ -18,7 +18,7 @@ from experiments.reporting.wording import (
     parameter_name,
     value_text,
 )
-from sim.texts import text
+from experiments.texts import text
 
 MOST_COLUMNS = 9
 
@@ -75,7 +75,7 @@ def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
     said = [text("map.sides", lang, **shares), *_needed(found, lang)]
     if not found.delta.any():
         return [text("map.flat", lang), *said, *_undefined(found, lang)]
-    if found.replications == 1 < found.draws:
+    if found.seeds == 1 < found.draws:
         said.append(text("map.noise_stays", lang))
     if not over_choices(found, parameters):
         said.insert(0, line_words(found, lang))
@@ -146,7 +146,7 @@ def evidence(found: LeverMap, lang: str, shown: str = "table") -> str:
         nx=len(found.x_values),
         ny=len(found.y_values),
         draws=found.draws,
-        replications=found.replications,
+        seeds=found.seeds,
         seed=found.seed,
         marks=text(f"map.marks_{shown}", lang),
     )

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from experiments.arrays import Array
-from experiments.defaults import CHANGE_STEPS, FRONT_SHOWN, REPLICATIONS, SEARCH
+from experiments.defaults import CHANGE_STEPS, FRONT_SHOWN, SEARCH, SEEDS
 from experiments.optimisation.front import Front, search_front
 from experiments.optimisation.prices import PRICED, STARTING_STATE, yearly_price
 from experiments.optimisation.single_changes import TRIED_AGAIN, SingleChanges, try_single_changes
 from experiments.progress import progress
-from experiments.runs.keys import next_seed
+from experiments.runs.keys import next_master_seed
 from experiments.runs.simulator import Subject, simulated, varied
-from sim.texts import DEFAULT_LANGUAGE
+from experiments.texts import DEFAULT_LANGUAGE
 
 
 def optimise(
@@ -23,7 +23,7 @@ def optimise(
     levers: Sequence[str] = (),
     draws: int = SEARCH["draws"].usual,
     held_out: int = SEARCH["held_out"].usual,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     population: int = SEARCH["population"].usual,
     generations: int = SEARCH["generations"].usual,
     seed: int = 0,
@@ -55,9 +55,9 @@ def optimise(
     # how many changes of the front can be taken back is not known before: at most each of every setting's
     searched = 1 + population * generations + FRONT_SHOWN * (len(names) + 2)
     total = searched * draws + judged * held_out
-    with progress(total * replications, lang, show) as done:
+    with progress(total * seeds, lang, show) as done:
         front = search_front(
-            simulation, chosen, baseline, draw, price, draws, held_out, replications, population, generations,
+            simulation, chosen, baseline, draw, price, draws, held_out, seeds, population, generations,
             seed, done,
         )  # fmt: skip
         single = try_single_changes(
@@ -67,8 +67,8 @@ def optimise(
             draw,
             price,
             held_out,
-            replications,
-            seed=next_seed(seed, 2),
+            seeds,
+            seed=next_master_seed(seed, 2),
             progress=done,
         )
     return front, single

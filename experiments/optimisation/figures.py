@@ -9,7 +9,7 @@ from experiments.optimisation.report import evidence
 from experiments.optimisation.single_changes import SingleChanges
 from experiments.plotting import BLACK, GREY, VERMILLION, drawn_in
 from experiments.plotting.notes import titled
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

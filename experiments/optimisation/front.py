@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
-from experiments.defaults import FRONT_SHOWN, REPLICATIONS, SEARCH
+from experiments.defaults import FRONT_SHOWN, SEARCH, SEEDS
 from experiments.designs.factors import Factor
 from experiments.errors import InvalidInput
 from experiments.optimisation.pruning import pruned
@@ -30,7 +30,7 @@ from experiments.optimisation.trials import (
 from experiments.optional import optional
 from experiments.results import Result
 from experiments.runs.design import Evaluate
-from experiments.runs.keys import next_seed
+from experiments.runs.keys import next_master_seed
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.jackknife import estimates, leave_one_out
 from experiments.statistics.multiple_testing import beyond_zero
@@ -73,8 +73,8 @@ class Front(Result):
     lost: float
     draws: int
     held_out_draws: int
-    replications: int
-    seeds: tuple[int, int]
+    seeds: int
+    master_seeds: tuple[int, int]
 
 
 def search_front(
@@ -85,7 +85,7 @@ def search_front(
     price: Price,
     draws: int = SEARCH["draws"].usual,
     held_out_draws: int = SEARCH["held_out"].usual,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     population: int = SEARCH["population"].usual,
     generations: int = SEARCH["generations"].usual,
     seed: int = 0,
@@ -100,7 +100,7 @@ def search_front(
     if not levers:
         raise InvalidInput("analysis.nothing_varies")
     optional("pymoo", EXTRA)  # before anything is run
-    search = Search(evaluate, levers, baseline, draw(seed, draws), price, draws, replications, seed, progress)
+    search = Search(evaluate, levers, baseline, draw(seed, draws), price, draws, seeds, seed, progress)
     search.add([baseline])
     nsga(search, len(levers), population, generations, seed)
     aims = search.aims()
@@ -114,14 +114,14 @@ def search_front(
     front = nondominated(aims)
     places = [0, *range(len(tried.settings) - len(chosen), len(tried.settings))]
     best = tried.value.mean(axis=1).max(axis=1)
-    held_seed = next_seed(seed)
+    held_seed = next_master_seed(seed)
     again = try_settings(
         evaluate,
         [tried.settings[place] for place in places],
         draw(held_seed, held_out_draws),
         price,
         held_out_draws,
-        replications,
+        seeds,
         held_seed,
         progress,
     )
@@ -143,8 +143,8 @@ def search_front(
         lost=float(np.mean(lost)),
         draws=draws,
         held_out_draws=held_out_draws,
-        replications=replications,
-        seeds=(seed, held_seed),
+        seeds=seeds,
+        master_seeds=(seed, held_seed),
     )
 
 

@@ -19,7 +19,7 @@ from experiments.reporting.wording import (
     parameter_name,
     value_text,
 )
-from sim.texts import text
+from experiments.texts import text
 
 
 def lines(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
@@ -216,19 +216,19 @@ def evidence(front: Front, single: SingleChanges, lang: str) -> str:
         tried=f"{front.tried:,}",
         levers=len(front.levers),
         draws=front.draws,
-        replications=front.replications,
+        seeds=front.seeds,
         held_out=front.held_out_draws,
-        first=front.seeds[0],
-        second=front.seeds[1],
+        first=front.master_seeds[0],
+        second=front.master_seeds[1],
     )
     second = text(
         "optimise.evidence_single",
         lang,
         count=single.looked_at,
         draws=single.draws,
-        replications=single.replications,
-        first=single.seeds[0],
-        second=single.seeds[1],
+        seeds=single.seeds,
+        first=single.master_seeds[0],
+        second=single.master_seeds[1],
     )
     joint = "。" if lang == "zh" else ". "
     return first + joint + second

@@ -45,13 +45,13 @@ class Search:
         base: Mapping[str, float | Array],
         price: Price,
         draws: int,
-        replications: int,
+        seeds: int,
         seed: int,
         progress: Callable[[int], object],
     ) -> None:
         self.levers, self.baseline = levers, baseline
         self._run: Callable[[Sequence[Setting]], EvaluatedSettings] = lambda settings: try_settings(
-            evaluate, settings, base, price, draws, replications, seed, progress
+            evaluate, settings, base, price, draws, seeds, seed, progress
         )
         self._parts: list[EvaluatedSettings] = []
         self.reference: Array | None = None

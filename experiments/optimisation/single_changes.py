@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
-from experiments.defaults import CHANGE_STEPS, REPLICATIONS, SEARCH
+from experiments.defaults import CHANGE_STEPS, SEARCH, SEEDS
 from experiments.designs.factors import Factor
 from experiments.errors import InvalidInput
 from experiments.optimisation.front import Draw
 from experiments.optimisation.trials import EvaluatedSetting, Price, Setting, judged, try_settings
 from experiments.results import Result
 from experiments.runs.design import Evaluate
-from experiments.runs.keys import next_seed
+from experiments.runs.keys import next_master_seed
 from experiments.statistics.jackknife import leave_one_out, standard_error
 from experiments.statistics.multiple_testing import beyond_zero, holm
 from experiments.statistics.power import RESOLVED, clusters, clusters_of
@@ -63,8 +63,8 @@ class SingleChanges(Result):
     changes: tuple[Change, ...]
     looked_at: int
     draws: int
-    replications: int
-    seeds: tuple[int, int]
+    seeds: int
+    master_seeds: tuple[int, int]
 
 
 def try_single_changes(
@@ -74,7 +74,7 @@ def try_single_changes(
     draw: Draw,
     price: Price,
     draws: int = SEARCH["held_out"].usual,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     steps: int = CHANGE_STEPS,
     seed: int = 0,
     progress: Callable[[int], object] = lambda done: None,
@@ -92,7 +92,7 @@ def try_single_changes(
     if not moves:
         raise InvalidInput("analysis.nothing_varies")
     settings = [dict(baseline), *({**baseline, lever.name: float(after)} for lever, after in moves)]
-    tried = try_settings(evaluate, settings, draw(seed, draws), price, draws, replications, seed, progress)
+    tried = try_settings(evaluate, settings, draw(seed, draws), price, draws, seeds, seed, progress)
     trials = judged(tried, seed)
     resampled = leave_one_out(tried.delta)
     sure = _surely_positive(resampled)
@@ -114,11 +114,11 @@ def try_single_changes(
     ]
     crossing = sorted((c for c in changes if c.crosses), key=lambda c: (c.extra, c.part_of_range))
     nearest = max(changes, key=lambda c: c.found.delta.value)
-    held_seed = next_seed(seed)
+    held_seed = next_master_seed(seed)
     tested = [*crossing[:1], nearest]
     again = try_settings(
         evaluate, [dict(baseline), *(c.found.setting for c in tested)], draw(held_seed, draws), price, draws,
-        replications, held_seed, progress,
+        seeds, held_seed, progress,
     )  # fmt: skip
     second = judged(again, held_seed)[1:]
     confirmed = [
@@ -143,8 +143,8 @@ def try_single_changes(
         changes=tuple(sorted((c for c in best.values() if c), key=lambda c: -c.found.delta.value)),
         looked_at=len(moves),
         draws=draws,
-        replications=replications,
-        seeds=(seed, held_seed),
+        seeds=seeds,
+        master_seeds=(seed, held_seed),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.arrays import Array
-from experiments.defaults import REPLICATIONS
+from experiments.defaults import SEEDS
 from experiments.results import Result
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, arms_needed, contrast, resample
@@ -69,13 +69,13 @@ def try_settings(
     base: Mapping[str, float | Array],
     price: Price,
     draws: int,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     seed: int = 0,
     progress: Callable[[int], object] = lambda done: None,
 ) -> EvaluatedSettings:
     """Run settings on the same draws and luck. See `run_settings` for the arguments."""
     arms = arms_needed([ONE_PLUS_ONE])
-    values = run_settings(evaluate, settings, base, arms, draws, replications, seed, progress=progress)
+    values = run_settings(evaluate, settings, base, arms, draws, seeds, seed, progress=progress)
     held = tuple({name: float(value) for name, value in setting.items()} for setting in settings)
     return EvaluatedSettings(held, np.array([price(setting) for setting in held]), values[..., 0], arms)
 

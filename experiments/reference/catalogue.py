@@ -10,11 +10,11 @@ from typing import Any, TextIO
 
 from experiments.reference.parameters import FORMS, UnknownForm, exported, range_text
 from experiments.reporting.terminal import columns, styled, wrapped
+from experiments.texts import text
 from sim.parameters.declaration import Parameter
 from sim.parameters.registry import GROUP_LABELS, PARAMETERS
 from sim.scenario.errors import ScenarioError, nearest, shown
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 
 def print_parameters(

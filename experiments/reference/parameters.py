@@ -8,10 +8,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from experiments.texts import LANGUAGES, text
 from sim.parameters.declaration import Parameter, Value, number_text
 from sim.parameters.registry import GROUP_LABELS, PARAMETERS
 from sim.scenario.scenario import Scenario
-from sim.texts import LANGUAGES, text
 
 FORMS = (".csv", ".json", ".md")
 

@@ -8,8 +8,8 @@ from typing import TextIO
 
 from experiments.reporting.terminal import styled, wrapped
 from experiments.runs.paired import PairedRuns
+from experiments.texts import text
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 
 def head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
@@ -29,10 +29,10 @@ def sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
         "report.sizes" if scenario.priors else "report.sizes_known",
         lang,
         draws=f"{runs.draws:,}",
-        replications=f"{runs.replications:,}",
-        pairs=f"{runs.draws * runs.replications:,}",
+        seeds=f"{runs.seeds:,}",
+        pairs=f"{runs.draws * runs.seeds:,}",
         arms=len(runs.arms),
-        runs=f"{runs.draws * runs.replications * len(runs.arms):,}",
+        runs=f"{runs.draws * runs.seeds * len(runs.arms):,}",
         months=scenario.values["run.horizon"],
         seed=runs.seed,
         version=version("oneplusone"),

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 
 from experiments.statistics.epistemic import DrawRange
 from experiments.statistics.intervals import Estimate
+from experiments.texts import text
 from sim.measures import Measure
-from sim.texts import text
 
 NOTHING = "–"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from experiments.reporting.wording import listed_words
 from experiments.statistics.intervals import Estimate
-from sim.texts import text
+from experiments.texts import text
 
 
 def clusters_word(draws: int) -> str:

@@ -15,12 +15,12 @@ from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import SampleSize
 from experiments.synergy.break_even import BreakEven, HorizonBreakEven, WeightBreakEven
 from experiments.synergy.synergy import Synergy
+from experiments.texts import DEFAULT_LANGUAGE, room, text
 from sim.arms import ARMS
 from sim.measures import MEASURES
 from sim.parameters.declaration import Parameter
 from sim.parameters.instruments import INSTRUMENT_TABLE
 from sim.parameters.priors import Discrete, Integers, Mixture, Prior, Triangular, Uniform
-from sim.texts import DEFAULT_LANGUAGE, room, text
 
 
 def option_name(parameter: Parameter, place: int, lang: str) -> str:
@@ -120,13 +120,13 @@ def in_plain_words(said: Iterable[str], lang: str) -> list[str]:
     return lines
 
 
-def not_shown(keys: Iterable[str], lang: str, held: bool = False) -> list[str]:
+def not_shown(run_seeds: Iterable[str], lang: str, held: bool = False) -> list[str]:
     """Return what a result does not show as lines, one dot each, under its heading.
 
     `held` says that what nobody knows was neither drawn nor varied throughout.
     """
     lines = [text("analysis.not_shown", lang)]
-    for key in (*keys, "analysis.held" if held else "analysis.priors", "analysis.model"):
+    for key in (*run_seeds, "analysis.held" if held else "analysis.priors", "analysis.model"):
         first, *rest = wrapped(text(key, lang), indent=4)
         lines += [f"  · {first.lstrip()}", *rest]
     return lines
@@ -279,7 +279,7 @@ def _plan(result: SampleSize, lang: str) -> tuple[str, dict[str, Words]]:
     key = "plan.point" if single else "plan.draws"
     return (key if math.isnan(result.power) else f"{key}_power"), {
         "draws": f"{result.draws:,}",
-        "replications": f"{result.replications:,}",
+        "replications": f"{result.seeds:,}",
         "runs": f"{result.runs:,}",
         "cautious": f"{result.cautious_replications if single else result.cautious_draws:,}",
         "half_width": number(result.half_width),

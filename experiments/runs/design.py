@@ -14,18 +14,18 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.arrays import Array, Keys
+from experiments.arrays import Array, Seeds
 from experiments.defaults import CHUNK
 from experiments.errors import InvalidInput
-from experiments.runs.keys import FIXED, FRESH, run_keys
 from experiments.runs.outcomes import Outcome, arms_needed, per_run
 from experiments.runs.paired import MOST_BYTES
+from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds
 
 
 class Evaluate(Protocol):
     """Runs point i with key i in every arm; returns (n, arms, measures), NaN where a run failed."""
 
-    def __call__(self, points: dict[str, Array], keys: Keys, arms: Sequence[int]) -> Array:
+    def __call__(self, points: dict[str, Array], run_seeds: Seeds, arms: Sequence[int]) -> Array:
         """Run each point with its key."""
 
 
@@ -50,9 +50,9 @@ class DesignRuns:
     outcomes: tuple[Outcome, ...]
     means: Array
     noise: Array
-    key_means: Array | None
-    replications: int
-    luck: str
+    seed_means: Array | None
+    seeds: int
+    random_numbers: str
     seed: int
     failed: tuple[int, ...]
     broken: tuple[int, ...]
@@ -82,9 +82,9 @@ def run_design(
     rows: Rows,
     points: int,
     outcomes: Sequence[Outcome],
-    replications: int,
+    seeds: int,
     seed: int = 0,
-    luck: str = FRESH,
+    random_numbers: str = INDEPENDENT,
     chunk: int = CHUNK,
     progress: Callable[[int], object] = lambda done: None,
 ) -> DesignRuns:
@@ -93,35 +93,35 @@ def run_design(
     `progress` is told the number of points just finished. Raises InvalidInput when fewer than two
     replications are asked for, since noise could then not be told from parameters.
     """
-    if replications < 2:
-        raise InvalidInput("analysis.too_few_replications", given=replications)
+    if seeds < 2:
+        raise InvalidInput("analysis.too_few_replications", given=seeds)
     check_memory((2, points, len(outcomes)))
     arms = arms_needed(outcomes)
     means = np.empty((points, len(outcomes)))
     noise = np.empty_like(means)
-    key_sums = np.zeros((replications, len(outcomes)))
+    seed_sums = np.zeros((seeds, len(outcomes)))
     broken = np.zeros(points, dtype=bool)
     for start in range(0, points, chunk):
         stop = min(start + chunk, points)
-        keys = run_keys(seed, luck, replications, start, stop)
+        run_seeds = design_seeds(seed, random_numbers, seeds, start, stop)
         # One replication after the other: all points that share a key stand together.
-        block = {name: np.tile(column, replications) for name, column in rows(start, stop).items()}
-        values = evaluate(block, keys.ravel(), arms)
-        values = values.reshape(replications, stop - start, len(arms), -1)
+        block = {name: np.tile(column, seeds) for name, column in rows(start, stop).items()}
+        values = evaluate(block, run_seeds.ravel(), arms)
+        values = values.reshape(seeds, stop - start, len(arms), -1)
         broken[start:stop] = broken_points(outcomes, values)
         for column, outcome in enumerate(outcomes):
             means[start:stop, column], runs = per_run(outcome, values, arms)
             noise[start:stop, column] = runs.var(axis=0, ddof=1)
-            key_sums[:, column] += runs.sum(axis=1)
+            seed_sums[:, column] += runs.sum(axis=1)
         progress(stop - start)
     failed = np.flatnonzero(~np.isfinite(means).all(axis=1))
     return DesignRuns(
         outcomes=tuple(outcomes),
         means=means,
         noise=noise,
-        key_means=key_sums / points if luck == FIXED else None,
-        replications=replications,
-        luck=luck,
+        seed_means=seed_sums / points if random_numbers == COMMON else None,
+        seeds=seeds,
+        random_numbers=random_numbers,
         seed=seed,
         failed=tuple(failed.tolist()),
         broken=tuple(np.flatnonzero(broken).tolist()),

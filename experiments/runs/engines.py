@@ -1,166 +1,197 @@
-"""The two speeds at which the model runs, behind one face: the compiled engine, and Mesa.
-
-Both give the same numbers for the same parameters and keys; the engine gives them sooner.
-"""
+"""One protocol for what runs a scenario: the compiled engine, and Mesa. Both give the same numbers."""
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any, NamedTuple, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
 import numpy as np
 
-from experiments.arrays import Array, Keys, Points
+from experiments.arrays import Array, Points, Seeds
 from experiments.defaults import ENGINES
 from experiments.errors import InvalidInput
+from sim.failure import RunFailure
 from sim.measures import Measure, measures_of, take_measures
-from sim.parameters.declaration import NotAllowed
-from sim.scenario.scenario import Scenario
+from sim.parameters import NotAllowed
+from sim.scenario import Scenario
 
 
-class Failed(NamedTuple):
-    """A run that gave no result: the place of its pair of point and key in the batch, its arm, and why."""
+@dataclass(frozen=True)
+class Batch:
+    """What came of a batch of n pairs of parameter point and seed.
 
-    pair: int
-    arm: int
-    message: str
+    `values` are the measures at the horizon, (n, arms, measures), NaN where a run failed; `monthly` the measures
+    asked for as they stand after each month, (n, arms, months, measures asked for), NaN after a point's own
+    horizon; `failures` the runs that failed, in the order of pairs.
+    """
+
+    values: Array
+    failures: tuple[RunFailure, ...]
+    monthly: Array
 
 
 class Engine(Protocol):
-    """Runs a scenario at many points, each with a key, in some arms."""
+    """Runs a scenario at many parameter points, each with a seed, in some arms."""
 
     name: str
 
     def prepare(self, scenario: Scenario) -> None:
-        """Do what is slow the first time, such as compiling; a bar that follows then knows its pace."""
+        """Do once what is slow the first time, such as compiling."""
         ...
 
-    def measures(
-        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
-    ) -> tuple[Array, list[Failed]]:
-        """Return the measures at the horizon, (pairs, arms, measures), NaN where a run failed."""
-        ...
+    def run(
+        self,
+        scenario: Scenario,
+        points: Points,
+        seeds: Seeds,
+        arms: Sequence[int],
+        months: int | None = None,
+        monthly: Sequence[str] = (),
+    ) -> Batch:
+        """Run point i with seed i in every arm.
 
-    def monthly(
-        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
-    ) -> tuple[Array, list[Failed]]:
-        """Return the measures as they stand after each month, (pairs, arms, months, measures)."""
+        Args:
+            scenario: gives every parameter that `points` does not.
+            points: dotted parameter name → its values, (n,).
+            seeds: the seeds, (n,); equal seeds meet the same random numbers.
+            arms: indices into `sim.arms.ARMS`.
+            months: the horizon instead of the scenario's.
+            monthly: names of the measures to keep for every month.
+
+        Raises:
+            ValueError: a value that its parameter does not allow, or a measure that does not exist.
+        """
         ...
 
 
 def scenario_measures(scenario: Scenario) -> tuple[Measure, ...]:
-    """Return the measures of a scenario in the order of the last axis."""
+    """Return the measures of a scenario in the order of the last axis of a batch's values."""
     return measures_of(tuple(row.name for row in scenario.rows["kinds"]))
 
 
+def measure_places(scenario: Scenario, names: Sequence[str]) -> list[int]:
+    """Return the places of measures on that axis. Raises ValueError for a measure that does not exist."""
+    known = [measure.name for measure in scenario_measures(scenario)]
+    for name in names:
+        if name not in known:
+            raise ValueError(f"no measure {name!r}; there are {', '.join(known)}")
+    return [known.index(name) for name in names]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The compiled engine, on all cores or on `threads` of them."""
+
+    threads: int | None = None
+    name: str = "compiled"
+
+    def prepare(self, scenario: Scenario) -> None:
+        """Compile, unless compiled code is cached."""
+        self.run(scenario, {}, np.zeros(1, np.uint64), (0,), months=1)
+
+    def run(
+        self,
+        scenario: Scenario,
+        points: Points,
+        seeds: Seeds,
+        arms: Sequence[int],
+        months: int | None = None,
+        monthly: Sequence[str] = (),
+    ) -> Batch:
+        """Run point i with seed i in every arm; see `Engine.run`."""
+        from sim.engine import run_batch, run_series
+
+        places = measure_places(scenario, monthly)
+        asked = (dict(points) or None, seeds, tuple(arms), months, self.threads)
+        horizons = _horizons(scenario, points, len(seeds), months)
+        if not places or not horizons.min(initial=1):
+            batch = run_batch(scenario, *asked)
+            nothing = np.full((len(seeds), len(arms), horizons.max(initial=0), len(places)), np.nan)
+            return Batch(batch.values, tuple(batch.failures), nothing)
+        series = run_series(scenario, *asked)
+        # copies, so that the months of all measures are not kept
+        last = series.values[np.arange(len(seeds)), :, horizons - 1].copy()
+        return Batch(last, tuple(series.failures), series.values[..., places].copy())
+
+
+@dataclass(frozen=True)
 class Mesa:
     """One Mesa model after the other."""
 
-    name = "mesa"
+    name: str = "mesa"
 
     def prepare(self, scenario: Scenario) -> None:
         """Import Mesa."""
         import sim.model  # noqa: F401
 
-    def measures(
-        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
-    ) -> tuple[Array, list[Failed]]:
-        """Return the measures at the horizon, (pairs, arms, measures), NaN where a run failed."""
-        found, failed = self._run(scenario, points, keys, arms, False)
-        return found[:, :, 0], failed
-
-    def monthly(
-        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
-    ) -> tuple[Array, list[Failed]]:
-        """Return the measures as they stand after each month, (pairs, arms, months, measures)."""
-        return self._run(scenario, points, keys, arms, True)
-
-    def _run(
-        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int], every_month: bool
-    ) -> tuple[Array, list[Failed]]:
+    def run(
+        self,
+        scenario: Scenario,
+        points: Points,
+        seeds: Seeds,
+        arms: Sequence[int],
+        months: int | None = None,
+        monthly: Sequence[str] = (),
+    ) -> Batch:
+        """Run point i with seed i in every arm; see `Engine.run`."""
         # Mesa forces the spawn start method when it is imported: only where it is used.
         from sim.diagnosis import diagnosed
         from sim.model import ContractingModel
 
-        months = int(scenario.values["run.horizon"])
-        width = len(scenario_measures(scenario))
-        found = np.full((len(keys), len(arms), months if every_month else 1, width), np.nan)
-        failed = []
-        for pair, key in enumerate(keys):
-            here = _at(scenario, {name: column[pair].item() for name, column in points.items()})
+        width, places = len(scenario_measures(scenario)), measure_places(scenario, monthly)
+        longest = int(_horizons(scenario, points, len(seeds), months).max(initial=0))
+        values = np.full((len(seeds), len(arms), width), np.nan)
+        levels = np.full((len(seeds), len(arms), longest, len(places)), np.nan)
+        failures = []
+        for pair, seed in enumerate(seeds):
+            here = _at(scenario, {name: column[pair].item() for name, column in points.items()}, months)
             for place, arm in enumerate(arms):
                 model = None
                 try:
-                    model = ContractingModel(here, arm, int(key), collect=False)
-                    rows = []
+                    model = ContractingModel(here, arm, int(seed), collect=False)
                     while model.running:
                         model.step()
-                        if every_month:
-                            rows.append(_taken(model, width))
-                    result = np.array(rows if every_month else [_taken(model, width)]).reshape(-1, width)
-                    found[pair, place] = result
+                        if places:
+                            levels[pair, place, model.months - 1] = _taken(model, width)[places]
+                    values[pair, place] = _taken(model, width)
                 except FloatingPointError as error:  # it says itself where and when
-                    failed.append(Failed(pair, arm, str(error)))
+                    failures.append(RunFailure(pair, arm, str(error)))
                 except Exception as error:
-                    failed.append(Failed(pair, arm, diagnosed(error, model.months if model else 0)))
-        return found, failed
+                    failures.append(RunFailure(pair, arm, diagnosed(error, model.months if model else 0)))
+        for failure in failures:
+            levels[failure.pair, list(arms).index(failure.arm)] = np.nan
+        return Batch(values, tuple(failures), levels)
 
 
-def _at(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
-    """The scenario at a point as the engine takes it: each value allowed, whether or not they fit."""
+def engine_named(name: str = "auto", threads: int | None = None) -> Engine:
+    """Return the engine of a name in `ENGINES`; auto is the compiled one. Raises InvalidInput for another."""
+    if name not in ENGINES:
+        raise InvalidInput("report.unknown_engine", given=name, names=", ".join(ENGINES))
+    return Mesa() if name == "mesa" else Compiled(threads)
+
+
+def _horizons(scenario: Scenario, points: Points, n: int, months: int | None) -> Any:
+    """The last month of every pair, (n,)."""
+    if months is None and "run.horizon" in points:
+        return np.asarray(points["run.horizon"], dtype=np.int64)
+    return np.full(n, scenario.values["run.horizon"] if months is None else months, dtype=np.int64)
+
+
+def _at(scenario: Scenario, point: Mapping[str, Any], months: int | None) -> Scenario:
+    """The scenario at a point as the compiled engine takes it: each value allowed, whether or not they fit."""
     values = dict(scenario.values)
     for name, value in point.items():
         try:
             values[name] = scenario.parameters[name].stored(value)
         except NotAllowed as problem:
             raise ValueError(f"{name}: {value} {problem}") from None
+    if months is not None:
+        values["run.horizon"] = months
     return replace(scenario, values=values)
 
 
-def _taken(model: Any, width: int) -> list[float]:
+def _taken(model: Any, width: int) -> Array:
     out = [0.0] * width
     take_measures(model.world.tally, model.p, out)
-    return out
-
-
-class Compiled:
-    """The compiled engine, all cores."""
-
-    name = "engine"
-
-    def prepare(self, scenario: Scenario) -> None:
-        """Compile, where that has not been done before."""
-        from sim.engine import run_batch
-
-        run_batch(scenario, None, np.zeros(1, np.uint64), (0,), months=1)
-
-    def measures(
-        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
-    ) -> tuple[Array, list[Failed]]:
-        """Return the measures at the horizon, (pairs, arms, measures), NaN where a run failed."""
-        from sim.engine import run_batch
-
-        batch = run_batch(scenario, dict(points), keys, tuple(arms))
-        return batch.values, [Failed(each.index, each.arm, each.message) for each in batch.failures]
-
-    def monthly(
-        self, scenario: Scenario, points: Points, keys: Keys, arms: Sequence[int]
-    ) -> tuple[Array, list[Failed]]:
-        """Return the measures as they stand after each month, (pairs, arms, months, measures)."""
-        from sim.engine import run_series
-
-        batch = run_series(scenario, dict(points), keys, tuple(arms))
-        return batch.values, [Failed(each.index, each.arm, each.message) for each in batch.failures]
-
-
-def engine_named(engine: str = "auto") -> Engine:
-    """Return the speed of a name in `ENGINES`. Raises InvalidInput for another name."""
-    if engine not in ENGINES:
-        raise InvalidInput("report.unknown_engine", given=engine, names=", ".join(ENGINES))
-    if engine == "mesa":
-        return Mesa()
-    if engine == "auto" and importlib.util.find_spec("sim.engine") is None:
-        return Mesa()
-    return Compiled()
+    return np.array(out)

@@ -1,60 +1,54 @@
-"""The one law by which run seeds follow from the master seed."""
+"""The one law by which the seeds of runs follow from a master seed.
+
+Every seed is an element of the master seed's stream. Paired runs: draw d has the elements d·2²⁰ + r. Designs: all
+points have the elements 0 … R − 1 (common random numbers), or point i has R·i … R·i + R − 1 (independent). Studies:
+replication r has element r.
+"""
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
-from experiments.arrays import Keys
+from experiments.arrays import Seeds
+from sim.splitmix import GOLDEN64, mix64
 
-FIXED, FRESH = "fixed", "fresh"
-"""Which luck the points of a design meet: the same keys at every point, or keys of its own for each point."""
+COMMON, INDEPENDENT = "common", "independent"
+"""Random numbers of the points of a design: the same seeds at every point, or each point's own."""
+
+MAX_SEEDS = 1 << 20
+"""Seeds that a draw may have."""
 
 
-def next_seed(seed: int, further: int = 1) -> int:
-    """Return a seed for luck that an analysis has not met: the next one, after the last the first."""
+def next_master_seed(seed: int, further: int = 1) -> int:
+    """Return the next master seed (wrapping at 2⁶⁴), for independent held-out runs."""
     return (seed + further) % 2**64
 
 
-def run_keys(seed: int, luck: str, replications: int, start: int, stop: int) -> Keys:
-    """Return keys (replications, stop − start) from the seed's stream, as studies take them.
+def stream(seed: int, low: int, high: int) -> Seeds:
+    """Return elements `low` to `high` − 1 of a master seed's stream.
 
-    Fixed luck: elements 0 … R − 1 at every point. Fresh luck: elements R·point … R·point + R − 1.
+    Element r is ⌊s_r / 2^11⌋, where s is the stream of SplitMix64 (Steele, Lea & Flood 2014) that starts at
+    mix(seed + G). Its 53 bits are exact as a double, and it is the seed with which one such run can be repeated
+    alone. Any master seed from 0 to 2^64 − 1 is allowed.
     """
-    if luck == FIXED:
-        keys = replication_keys(seed, 0, replications)
-        return np.repeat(keys[:, None], stop - start, axis=1)
-    if luck == FRESH:
-        keys = replication_keys(seed, replications * start, replications * stop)
-        return keys.reshape(stop - start, replications).T
-    raise ValueError(f"luck {luck!r}; allowed: {FIXED}, {FRESH}")
-
-
-MAX_SEEDS = 1 << 20
-
-
-def draw_keys(seed: int, draw: int, replications: int) -> Keys:
-    """Return the run keys of a draw: elements draw·2²⁰ … draw·2²⁰ + replications − 1 of the seed's stream."""
-    first = draw * MAX_SEEDS
-    return replication_keys(seed, first, first + replications)
-
-
-def replication_keys(seed: int, low: int, high: int) -> NDArray[np.uint64]:
-    """Return the key of replications `low` to `high` − 1 of a study, the same for all points and arms.
-
-    The key is the seed with which one such run can be repeated alone: ⌊s_r / 2^11⌋, where s is the stream of
-    SplitMix64 (Steele, Lea & Flood 2014) that starts at mix(seed + G). Its 53 bits are exact as a double. Any
-    seed from 0 to 2^64 − 1 is a seed like any other.
-    """
-    start = _mix(np.array([seed], dtype=np.uint64) + _GAMMA)
+    start = mix64(np.array([seed], dtype=np.uint64) + GOLDEN64)
     steps = np.arange(low + 1, high + 1, dtype=np.uint64)
-    return _mix(start + steps * _GAMMA) >> np.uint64(11)
+    return np.asarray(mix64(start + steps * GOLDEN64) >> np.uint64(11))
 
 
-_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+def draw_seeds(seed: int, draw: int, seeds: int) -> Seeds:
+    """Return the seeds of a draw of paired runs, (seeds,): elements draw·2²⁰ + r of the stream."""
+    first = draw * MAX_SEEDS
+    return stream(seed, first, first + seeds)
 
 
-def _mix(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
+def design_seeds(seed: int, random_numbers: str, seeds: int, start: int, stop: int) -> Seeds:
+    """Return the seeds of points `start` to `stop` − 1 of a design, (seeds, stop − start).
+
+    `random_numbers` is COMMON or INDEPENDENT. Raises ValueError for anything else.
+    """
+    if random_numbers == COMMON:
+        return np.repeat(stream(seed, 0, seeds)[:, None], stop - start, axis=1)
+    if random_numbers == INDEPENDENT:
+        return stream(seed, seeds * start, seeds * stop).reshape(stop - start, seeds).T
+    raise ValueError(f"random_numbers {random_numbers!r}; allowed: {COMMON}, {INDEPENDENT}")

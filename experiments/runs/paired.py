@@ -16,14 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.arrays import Array, Keys
+from experiments.arrays import Array, Seeds
 from experiments.defaults import CHUNK
 from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.runs.engines import engine_named, scenario_measures
-from experiments.runs.keys import MAX_SEEDS, draw_keys
+from experiments.runs.keys import MAX_SEEDS, draw_seeds
+from experiments.texts import text
 from sim.arms import ARMS
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 ALL_ARMS = tuple(range(len(ARMS)))
 MOST_BYTES = 2 * 10**9
@@ -56,8 +56,8 @@ class PairedRuns:
     """
 
     values: Array
-    thetas: Mapping[str, NDArray[Any]]
-    keys: Keys
+    parameter_draws: Mapping[str, NDArray[Any]]
+    run_seeds: Seeds
     arms: tuple[int, ...]
     measures: tuple[str, ...]
     failures: tuple[RunFailure, ...]
@@ -73,7 +73,7 @@ class PairedRuns:
         return self.values.shape[0]
 
     @property
-    def replications(self) -> int:
+    def seeds(self) -> int:
         """How many run keys each draw has."""
         return self.values.shape[1]
 
@@ -106,8 +106,8 @@ class PairedRuns:
         return replace(
             self,
             values=self.values[kept],
-            thetas={name: column[kept] for name, column in self.thetas.items()},
-            keys=self.keys[kept],
+            parameter_draws={name: column[kept] for name, column in self.parameter_draws.items()},
+            run_seeds=self.run_seeds[kept],
             numbers=self.numbers[kept],
         )
 
@@ -115,7 +115,7 @@ class PairedRuns:
 def run_paired(
     scenario: Scenario,
     draws: int,
-    replications: int,
+    seeds: int,
     arms: Sequence[int] = ALL_ARMS,
     seed: int = 0,
     engine: str = "auto",
@@ -127,13 +127,13 @@ def run_paired(
     InvalidInput for fewer than one draw or replication, for a seed outside 64 bits, or for more than fits
     into memory.
     """
-    return _run(scenario, draws, replications, arms, seed, engine, progress)[0]
+    return _run(scenario, draws, seeds, arms, seed, engine, progress)[0]
 
 
 def run_paired_series(
     scenario: Scenario,
     draws: int,
-    replications: int,
+    seeds: int,
     arms: Sequence[int] = ALL_ARMS,
     seed: int = 0,
     engine: str = "auto",
@@ -144,13 +144,13 @@ def run_paired_series(
 
     Values are (draws, replications, arms, months, measures). Raises ValueError for a measure there is not.
     """
-    return _run(scenario, draws, replications, arms, seed, engine, progress, measures, draws)[1]
+    return _run(scenario, draws, seeds, arms, seed, engine, progress, measures, draws)[1]
 
 
 def run_paired_by_month(
     scenario: Scenario,
     draws: int,
-    replications: int,
+    seeds: int,
     monthly_draws: int,
     arms: Sequence[int] = ALL_ARMS,
     seed: int = 0,
@@ -162,13 +162,13 @@ def run_paired_by_month(
 
     Raises as they do.
     """
-    return _run(scenario, draws, replications, arms, seed, engine, progress, measures, monthly_draws)
+    return _run(scenario, draws, seeds, arms, seed, engine, progress, measures, monthly_draws)
 
 
 def _run(
     scenario: Scenario,
     draws: int,
-    replications: int,
+    seeds: int,
     arms: Sequence[int],
     seed: int,
     engine: str,
@@ -183,14 +183,14 @@ def _run(
             raise ValueError(f"no measure {name!r}; there are {', '.join(known)}")
     kept = [known.index(name) for name in monthly]
     months = int(scenario.values["run.horizon"])
-    shape = (draws, replications, len(arms), len(known))
-    by_month = (monthly_draws, replications, len(arms), months, len(kept))
-    _check(draws, replications, seed, shape, by_month)
+    shape = (draws, seeds, len(arms), len(known))
+    by_month = (monthly_draws, seeds, len(arms), months, len(kept))
+    _check(draws, seeds, seed, shape, by_month)
     runner = engine_named(engine)
-    thetas = scenario.draw(seed, draws)
-    keys = np.stack([draw_keys(seed, draw, replications) for draw in range(draws)])
-    values = np.empty((draws * replications, *shape[2:]))
-    levels = np.empty((monthly_draws * replications, *by_month[2:]))
+    parameter_draws = scenario.draw(seed, draws)
+    run_seeds = np.stack([draw_seeds(seed, draw, seeds) for draw in range(draws)])
+    values = np.empty((draws * seeds, *shape[2:]))
+    levels = np.empty((monthly_draws * seeds, *by_month[2:]))
     failures: list[RunFailure] = []
     started = time.perf_counter()
     start, chunk = 0, 1 if runner.name == "mesa" else 64
@@ -200,16 +200,16 @@ def _run(
         with_months = months > 0 and start < len(levels)
         stop = min(start + chunk, len(levels) if with_months else len(values))
         place = np.arange(start, stop)
-        points = {name: column[place // replications] for name, column in thetas.items()}
+        points = {name: column[place // seeds] for name, column in parameter_draws.items()}
         run = runner.monthly if with_months else runner.measures
-        found, failed = run(scenario, points, keys.ravel()[start:stop], arms)
+        found, failed = run(scenario, points, run_seeds.ravel()[start:stop], arms)
         if with_months:
             levels[start:stop] = found[..., kept]
             found = found[..., -1, :]
         values[start:stop] = found
         for failure in failed:
-            draw, replication = divmod(start + failure.pair, replications)
-            key, arm = int(keys[draw, replication]), ARMS[failure.arm].name
+            draw, replication = divmod(start + failure.pair, seeds)
+            key, arm = int(run_seeds[draw, replication]), ARMS[failure.arm].name
             failures.append(RunFailure(draw, replication, arm, key, failure.message))
         progress((stop - start) * len(arms))
         wanted = (stop - start) * _CHUNK_SECONDS / max(time.perf_counter() - begun, 1e-6)
@@ -217,8 +217,8 @@ def _run(
         start, chunk = stop, max(1, min(int(wanted), 4 * chunk, largest))
     runs = PairedRuns(
         values=values.reshape(shape),
-        thetas=thetas,
-        keys=keys,
+        parameter_draws=parameter_draws,
+        run_seeds=run_seeds,
         arms=tuple(arms),
         measures=tuple(known),
         failures=tuple(failures),
@@ -231,8 +231,8 @@ def _run(
     return runs, replace(
         runs,
         values=levels.reshape(by_month),
-        thetas={name: column[:monthly_draws] for name, column in thetas.items()},
-        keys=keys[:monthly_draws],
+        parameter_draws={name: column[:monthly_draws] for name, column in parameter_draws.items()},
+        run_seeds=run_seeds[:monthly_draws],
         measures=tuple(monthly),
         failures=tuple(failure for failure in failures if failure.draw < monthly_draws),
         numbers=np.arange(monthly_draws),
@@ -240,8 +240,8 @@ def _run(
     )
 
 
-def _check(draws: int, replications: int, seed: int, *shapes: tuple[int, ...]) -> None:
-    for name, given, most in (("draws", draws, 10**9), ("replications", replications, MAX_SEEDS)):
+def _check(draws: int, seeds: int, seed: int, *shapes: tuple[int, ...]) -> None:
+    for name, given, most in (("draws", draws, 10**9), ("replications", seeds, MAX_SEEDS)):
         if not 1 <= given <= most:
             raise InvalidInput("report.bad_count", name=name, given=given, most=f"{most:,}")
     if not 0 <= seed < 2**64:
@@ -255,24 +255,24 @@ DEFAULT_SEEDS = 2
 """The fewest that let luck be told from ignorance: for the mean a new draw is worth at least a new key."""
 
 
-def sampled(scenario: Scenario, replications: int, draws: int | None = None) -> tuple[int, int]:
+def sampled(scenario: Scenario, seeds: int, draws: int | None = None) -> tuple[int, int]:
     """Return draws and keys per draw for a number of paired replications.
 
     Without unknowns one draw has all keys. Raises InvalidInput when draws do not share the replications
     evenly, or are asked for where nothing is unknown, or when a number is not a whole one of at least one.
     """
-    for name, given in (("replications", replications), ("draws", 1 if draws is None else draws)):
+    for name, given in (("replications", seeds), ("draws", 1 if draws is None else draws)):
         if given != int(given) or given < 1:
             raise InvalidInput("report.bad_count", name=name, given=given, most=f"{10**9:,}")
     if not scenario.priors:
         if draws not in (None, 1):
             raise InvalidInput("report.nothing_unknown", draws=draws, scenario=scenario.name)
-        return 1, replications
+        return 1, seeds
     if draws is None:
-        keys = DEFAULT_SEEDS if replications >= 4 and replications % DEFAULT_SEEDS == 0 else 1
-        return replications // keys, keys
-    if replications % draws:
-        below = replications // draws * draws
+        run_seeds = DEFAULT_SEEDS if seeds >= 4 and seeds % DEFAULT_SEEDS == 0 else 1
+        return seeds // run_seeds, run_seeds
+    if seeds % draws:
+        below = seeds // draws * draws
         nearest = partial(text, "report.either", below=below, above=below + draws) if below else draws
-        raise InvalidInput("report.not_whole", replications=replications, draws=draws, nearest=nearest)
-    return draws, replications // draws
+        raise InvalidInput("report.not_whole", seeds=seeds, draws=draws, nearest=nearest)
+    return draws, seeds // draws

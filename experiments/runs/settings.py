@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
-from experiments.defaults import CHUNK, REPLICATIONS
+from experiments.defaults import CHUNK, SEEDS
 from experiments.errors import RunsFailed, listed
 from experiments.runs.design import Evaluate, check_memory
-from experiments.runs.keys import draw_keys
-from sim.texts import text
+from experiments.runs.keys import draw_seeds
+from experiments.texts import text
 
 
 def setting_values(
@@ -50,7 +50,7 @@ def run_settings(
     base: Mapping[str, float | Array],
     arms: Sequence[int],
     draws: int,
-    replications: int = REPLICATIONS,
+    seeds: int = SEEDS,
     seed: int = 0,
     measures: Sequence[int] = (0,),
     chunk: int = 2 * CHUNK,
@@ -62,10 +62,10 @@ def run_settings(
     held at once; `progress` is told how many runs of all arms are finished. Raises InvalidInput naming the
     runs when any fails: a comparison with a hole in it compares nothing.
     """
-    shape = (draws, replications, len(settings), len(arms), len(measures))
+    shape = (draws, seeds, len(settings), len(arms), len(measures))
     check_memory(shape)
     out = np.empty(shape)
-    step = max(1, chunk // (len(settings) * replications))
+    step = max(1, chunk // (len(settings) * seeds))
     for start in range(0, draws, step):
         stop = min(start + step, draws)
         here = {
@@ -73,13 +73,13 @@ def run_settings(
             for name, value in base.items()
         }
         points = setting_values(settings, here, stop - start)
-        keys = np.concatenate([draw_keys(seed, draw, replications) for draw in range(start, stop)])
+        run_seeds = np.concatenate([draw_seeds(seed, draw, seeds) for draw in range(start, stop)])
         # (settings, draws) → (settings, draws, replications)
-        repeated = {name: np.repeat(column, replications) for name, column in points.items()}
-        values = evaluate(repeated, np.tile(keys, len(settings)), arms)[..., list(measures)]
-        shaped = values.reshape(len(settings), stop - start, replications, len(arms), len(measures))
+        repeated = {name: np.repeat(column, seeds) for name, column in points.items()}
+        values = evaluate(repeated, np.tile(run_seeds, len(settings)), arms)[..., list(measures)]
+        shaped = values.reshape(len(settings), stop - start, seeds, len(arms), len(measures))
         out[start:stop] = np.moveaxis(shaped, 0, 2)
-        progress((stop - start) * replications * len(settings))
+        progress((stop - start) * seeds * len(settings))
     failed = ~np.isfinite(out).all(axis=(3, 4))
     if failed.any():
         raise runs_failed(evaluate, np.flatnonzero(failed.ravel()), failed.size)

@@ -36,13 +36,15 @@ class ScenarioSimulator:
         self.seconds = 0.0
         self.failures: list[Failed] = []
 
-    def __call__(self, points: Mapping[str, Array], keys: NDArray[np.uint64], arms: Sequence[int]) -> Array:
+    def __call__(
+        self, points: Mapping[str, Array], run_seeds: NDArray[np.uint64], arms: Sequence[int]
+    ) -> Array:
         """Run point i with key i in every arm: (n, arms, measures)."""
         stored = {name: self._stored(name, column) for name, column in points.items()}
         begun = time.perf_counter()
-        values, failed = self.runner.measures(self.scenario, stored, keys, arms)
+        values, failed = self.runner.measures(self.scenario, stored, run_seeds, arms)
         self.seconds += time.perf_counter() - begun
-        self.runs += len(keys) * len(arms)
+        self.runs += len(run_seeds) * len(arms)
         self.failures += failed[: max(0, 10 - len(self.failures))]
         return values
 

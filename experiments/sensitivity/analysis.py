@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.arrays import Array
-from experiments.defaults import SENSITIVITY, SENSITIVITY_KEYS
+from experiments.defaults import SENSITIVITY, SENSITIVITY_SEEDS
 from experiments.designs.latin_hypercube import latin_points
 from experiments.designs.saltelli import SaltelliDesign
 from experiments.errors import InvalidInput
 from experiments.progress import progress
 from experiments.runs.design import run_design
-from experiments.runs.keys import FRESH
 from experiments.runs.outcomes import BRIEF, Outcome
+from experiments.runs.keys import INDEPENDENT
 from experiments.runs.simulator import Subject, simulated, varied
 from experiments.sensitivity.result import Sensitivity
 from experiments.sensitivity.screening import Screening, delta, morris, pawn
 from experiments.sensitivity.sobol import run_sobol
-from sim.texts import DEFAULT_LANGUAGE
+from experiments.texts import DEFAULT_LANGUAGE
 
 
 def sobol(
@@ -26,9 +26,9 @@ def sobol(
     vary: Sequence[str] = (),
     base_size: int = SENSITIVITY["sobol"].usual,
     second_order: bool = False,
-    replications: int = SENSITIVITY_KEYS.usual,
+    seeds: int = SENSITIVITY_SEEDS.usual,
     seed: int = 0,
-    luck: str = FRESH,
+    random_numbers: str = INDEPENDENT,
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,
     show: bool = True,
@@ -37,7 +37,7 @@ def sobol(
     simulation = simulated(subject, engine)
     design = SaltelliDesign(varied(simulation, vary), base_size, second_order, seed=seed)
     with progress(design.points, lang, show) as done:
-        return run_sobol(simulation, design, outcomes, replications, seed, luck, progress=done)
+        return run_sobol(simulation, design, outcomes, seeds, seed, random_numbers, progress=done)
 
 
 def screen(
@@ -46,7 +46,7 @@ def screen(
     outcomes: Sequence[Outcome] = BRIEF,
     vary: Sequence[str] = (),
     size: int | None = None,
-    replications: int = SENSITIVITY_KEYS.usual,
+    seeds: int = SENSITIVITY_SEEDS.usual,
     seed: int = 0,
     engine: str = "auto",
     lang: str = DEFAULT_LANGUAGE,
@@ -59,12 +59,12 @@ def screen(
     factors = varied(simulation, vary)
     if method == "morris":
         with progress(size * (len(factors) + 1), lang, show) as done:
-            return morris(simulation, factors, outcomes, size, replications, seed, progress=done)
+            return morris(simulation, factors, outcomes, size, seeds, seed, progress=done)
     unit = latin_points(factors, size, seed)
 
     def rows(start: int, stop: int) -> dict[str, Array]:
         return {one.name: one.values(unit[start:stop, place]) for place, one in enumerate(factors)}
 
     with progress(size, lang, show) as done:
-        runs = run_design(simulation, rows, size, outcomes, replications, seed, progress=done)
+        runs = run_design(simulation, rows, size, outcomes, seeds, seed, progress=done)
     return (pawn if method == "pawn" else delta)(unit, runs, factors, seed=seed)

@@ -12,7 +12,7 @@ from experiments.reporting.wording import Parameters, outcome_name, parameter_na
 from experiments.sensitivity.report import evidence, marked_name, ordered
 from experiments.sensitivity.result import INDICES, OutcomeSensitivity, Sensitivity
 from experiments.sensitivity.screening import Screened
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

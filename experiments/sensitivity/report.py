@@ -23,7 +23,7 @@ from experiments.sensitivity.result import (
     VarianceShare,
 )
 from experiments.statistics.power import RESOLVED, largest
-from sim.texts import text
+from experiments.texts import text
 
 ROWS = 12
 """Parameters that a table shows, by falling total index."""
@@ -37,8 +37,8 @@ def lines(result: Sensitivity, parameters: Parameters, lang: str, held: bool = F
         said += table(item, parameters, lang)
         said += [*in_plain_words(summary(item, result, parameters, lang), lang), ""]
     said += wrapped(evidence(result, lang))
-    keys = ["sensitivity.direction", "sensitivity.ranges", "sensitivity.inert", "sensitivity.means"]
-    return [*said, "", *not_shown(keys, lang, held)]
+    run_seeds = ["sensitivity.direction", "sensitivity.ranges", "sensitivity.inert", "sensitivity.means"]
+    return [*said, "", *not_shown(run_seeds, lang, held)]
 
 
 def ordered(item: OutcomeSensitivity) -> list[VarianceShare]:
@@ -182,9 +182,9 @@ def _gap(lang: str) -> str:
 def evidence(result: Sensitivity, lang: str) -> str:
     """Return n, keys and intervals in one sentence."""
     kind = "jackknife_one_sequence" if result.one_sequence else "jackknife"
-    luck = text(f"sensitivity.{result.luck}", lang)
+    random_numbers = text(f"sensitivity.{result.random_numbers}", lang)
     if result.unknowns_in_chance:
-        luck += text("sensitivity.unknowns_in_chance", lang)
+        random_numbers += text("sensitivity.unknowns_in_chance", lang)
     return text(
         "sensitivity.evidence",
         lang,
@@ -192,9 +192,9 @@ def evidence(result: Sensitivity, lang: str) -> str:
         nets=result.nets,
         factors=len(result.factors),
         points=f"{result.points:,}",
-        replications=result.replications,
+        seeds=result.seeds,
         seed=result.seed,
-        luck=luck,
+        random_numbers=random_numbers,
         mark=text("sensitivity.mark", lang, width=RESOLVED_WIDTH),
         intervals=text(f"sensitivity.{kind}", lang),
     )

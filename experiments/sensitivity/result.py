@@ -119,8 +119,8 @@ class Sensitivity(Result):
     one_sequence: bool
     unknowns_in_chance: bool
     second_order: bool
-    replications: int
-    luck: str
+    seeds: int
+    random_numbers: str
     seed: int
     points: int
     confidence: float

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 from scipy import special
 
 from experiments.arrays import Array
-from experiments.defaults import MORRIS_LEVELS, SENSITIVITY_KEYS
+from experiments.defaults import MORRIS_LEVELS, SENSITIVITY_SEEDS
 from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import problem
 from experiments.errors import InvalidInput
 from experiments.optional import isolated
 from experiments.results import Result
 from experiments.runs.design import DesignRuns, Evaluate, run_design
-from experiments.runs.keys import FIXED
 from experiments.runs.outcomes import Outcome
+from experiments.runs.keys import COMMON
 from experiments.statistics.intervals import normal_quantile, t_quantile
 from experiments.statistics.multiple_testing import rank_intervals
 from experiments.statistics.power import NOT_PLANNABLE, clusters_of, level
@@ -102,9 +102,9 @@ def morris(
     factors: Sequence[Factor],
     outcomes: Sequence[Outcome],
     trajectories: int,
-    replications: int = SENSITIVITY_KEYS.usual,
+    seeds: int = SENSITIVITY_SEEDS.usual,
     seed: int = 0,
-    luck: str = FIXED,
+    random_numbers: str = COMMON,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Screening:
     """Screen parameters by Morris' elementary effects along `trajectories` random one-at-a-time walks.
@@ -126,9 +126,9 @@ def morris(
         lambda start, stop: values(factors, unit[start:stop]),
         len(unit),
         outcomes,
-        replications,
+        seeds,
         seed,
-        luck,
+        random_numbers,
         progress=progress,
     )
     return elementary_effects(unit, replicated, factors, seed=seed)

@@ -16,7 +16,7 @@ from experiments.reporting.wording import (
 from experiments.sensitivity.report import ROWS
 from experiments.sensitivity.screening import LeftOut, Screening
 from experiments.statistics.power import RESOLVED
-from sim.texts import text
+from experiments.texts import text
 
 NAMED = 5
 """Open parameters that a sentence names, those first that would be told first."""

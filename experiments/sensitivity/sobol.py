@@ -17,8 +17,8 @@ from experiments.defaults import CHUNK
 from experiments.designs.saltelli import Layout, SaltelliDesign
 from experiments.errors import InvalidInput
 from experiments.runs.design import DesignRuns, Evaluate, run_design
-from experiments.runs.keys import FRESH
 from experiments.runs.outcomes import Outcome
+from experiments.runs.keys import INDEPENDENT
 from experiments.sensitivity import estimators
 from experiments.sensitivity.result import (
     CHANCE_ONLY,
@@ -45,9 +45,9 @@ def run_sobol(
     evaluate: Evaluate,
     design: SaltelliDesign,
     outcomes: Sequence[Outcome],
-    replications: int,
+    seeds: int,
     seed: int = 0,
-    luck: str = FRESH,
+    random_numbers: str = INDEPENDENT,
     chunk: int = CHUNK,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Sensitivity:
@@ -58,7 +58,7 @@ def run_sobol(
     shared), so they are those of the mean over just these worlds. The result says which.
     """
     replicated = run_design(
-        evaluate, design.rows, design.points, outcomes, replications, seed, luck, chunk, progress
+        evaluate, design.rows, design.points, outcomes, seeds, seed, random_numbers, chunk, progress
     )
     return indices(design.layout, replicated)
 
@@ -79,8 +79,8 @@ def indices(design: Layout, replicated: DesignRuns, confidence: float = CONFIDEN
         one_sequence=design.one_sequence,
         unknowns_in_chance=design.unknowns_in_chance,
         second_order=design.second_order,
-        replications=replicated.replications,
-        luck=replicated.luck,
+        seeds=replicated.seeds,
+        random_numbers=replicated.random_numbers,
         seed=replicated.seed,
         points=design.points,
         confidence=confidence,
@@ -91,7 +91,7 @@ def indices(design: Layout, replicated: DesignRuns, confidence: float = CONFIDEN
 
 
 def _outcome(design: Layout, replicated: DesignRuns, column: int, confidence: float) -> OutcomeSensitivity:
-    outcome, runs = replicated.outcomes[column], replicated.replications
+    outcome, runs = replicated.outcomes[column], replicated.seeds
     output, within = replicated.means[:, column], replicated.noise[:, column]
     bad = np.flatnonzero(~np.isfinite(output))
     if len(bad):
@@ -104,7 +104,7 @@ def _outcome(design: Layout, replicated: DesignRuns, column: int, confidence: fl
     size, scale = len(design.names), float(output.std())
     blocks = estimators.split(estimators.standardised(output), size, design.second_order)
     noise = estimators.split(within / scale**2, size, design.second_order)
-    fresh = replicated.luck == FRESH
+    fresh = replicated.random_numbers == INDEPENDENT
     shrunk = estimators.Blocks(noise.a / runs, noise.b / runs, noise.ab / runs, None)
     weights = estimators.leave_one_net_out(design.base_size, design.nets)
     every = estimators.estimate(blocks, weights, shrunk if fresh else None)
@@ -113,8 +113,8 @@ def _outcome(design: Layout, replicated: DesignRuns, column: int, confidence: fl
     if fresh:
         parameters, chance_mean = every.variance, chance_run / runs
     else:
-        assert replicated.key_means is not None
-        common = float(replicated.key_means[:, column].var(ddof=1)) / scale**2
+        assert replicated.seed_means is not None
+        common = float(replicated.seed_means[:, column].var(ddof=1)) / scale**2
         # What is left of chance after the common luck of the fixed keys varies with the parameters.
         chance_mean = np.maximum(0.0, chance_run - common) / runs
         parameters = every.variance - chance_mean

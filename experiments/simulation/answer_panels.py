@@ -15,9 +15,9 @@ from experiments.reporting.numbers import amount, ratio
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.headline import Headline
+from experiments.texts import text
 from sim.arms import GS
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,9 +14,9 @@ from experiments.runs.paired import PairedRuns
 from experiments.simulation.answer_panels import compared, distribution, parts, ratios
 from experiments.statistics.intervals import mean_covariance, t_quantile
 from experiments.synergy.headline import Headline
+from experiments.texts import text
 from sim.arms import ARMS, GS
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -182,9 +182,9 @@ def _note(figure: Figure, scenario: Scenario, runs: PairedRuns, monthly: PairedR
         "report.figure.note",
         lang,
         draws=f"{monthly.draws:,}",
-        replications=monthly.replications,
+        seeds=monthly.seeds,
         all_draws=f"{runs.draws:,}",
-        all_replications=runs.replications,
+        all_replications=runs.seeds,
         seed=runs.seed,
         version=version("oneplusone"),
     )

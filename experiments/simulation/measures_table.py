@@ -10,9 +10,9 @@ from experiments.reporting.wording import SIGNS
 from experiments.runs.engines import scenario_measures
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.intervals import mean_interval
+from experiments.texts import text
 from sim.arms import G_S, GS, G, S
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 SHOWN = (G, S, G_S)
 LABEL_WIDTH = 28

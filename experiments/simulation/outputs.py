@@ -53,7 +53,7 @@ def monthly_csv(found: SimulationResult) -> str:
     out = csv.writer(stream, lineterminator="\n")
     columns = [f"{name}_{part}" for name in monthly.measures for part in ("mean", "p5", "p95")]
     out.writerow(["scenario", "seed", "draws", "replications", "arm", "month", *columns])
-    head = [found.scenario.name, monthly.seed, monthly.draws, monthly.replications]
+    head = [found.scenario.name, monthly.seed, monthly.draws, monthly.seeds]
     means = monthly.values.mean(axis=1)  # (draws, arms, months, measures)
     parts = np.stack([means.mean(axis=0), *np.quantile(means, (0.05, 0.95), axis=0)], axis=-1)
     for place, arm in enumerate(monthly.arms):
@@ -113,8 +113,8 @@ def every_run(runs: PairedRuns, measures: tuple[str, ...] = ("value",)) -> dict[
     """Return the runs themselves: numbers and values of the draws, the keys, and some measures by arm."""
     return {
         "draw": runs.numbers.tolist(),
-        "unknowns": {name: column.tolist() for name, column in runs.thetas.items()},
-        "key": runs.keys.tolist(),
+        "unknowns": {name: column.tolist() for name, column in runs.parameter_draws.items()},
+        "key": runs.run_seeds.tolist(),
         "measures": {
             name: {ARMS[arm].name: runs.arm(arm, name).tolist() for arm in runs.arms} for name in measures
         },

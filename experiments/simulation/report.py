@@ -12,7 +12,7 @@ from experiments.reporting.terminal import wrapped
 from experiments.simulation.measures_table import measure_table
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.report import answer, saturated, table, tighter, turns
-from sim.texts import text
+from experiments.texts import text
 
 
 def run_page(found: SimulationResult, lang: str, stream: TextIO) -> list[str]:

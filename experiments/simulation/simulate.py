@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.calibration.observations import Facts, check_facts, compare_with_observations
 from experiments.defaults import RUN
-from experiments.progress import bar
+from experiments.reporting.bars import bar
 from experiments.runs.engines import engine_named
 from experiments.runs.paired import ALL_ARMS, PairedRuns, RunFailure, run_paired, run_paired_by_month, sampled
 from experiments.synergy.headline import NO_COMPLEMENTARITY, Headline, headline
+from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.scenario.scenario import Scenario
-from sim.texts import DEFAULT_LANGUAGE, text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +69,7 @@ class SimulationResult:
 
 def simulate(
     scenario: Scenario,
-    replications: int | None = None,
+    seeds: int | None = None,
     draws: int | None = None,
     seed: int = 0,
     engine: str = "auto",
@@ -87,7 +87,7 @@ def simulate(
     check_facts(scenario)
     chosen = engine_named(engine)
     runner = chosen.name
-    wanted = RUN if replications is None else replications
+    wanted = RUN if seeds is None else seeds
     size = sampled(scenario, wanted, draws)
     chosen.prepare(scenario)
     monthly_draws = min(size[0], MONTHLY_DRAWS[runner])
@@ -131,7 +131,7 @@ def gross(scenario: Scenario) -> Scenario:
 def _by_month(
     scenario: Scenario,
     draws: int,
-    keys: int,
+    run_seeds: int,
     monthly_draws: int,
     seed: int,
     engine: str,
@@ -141,7 +141,7 @@ def _by_month(
 
     names = monthly_measures(scenario)
     return run_paired_by_month(
-        scenario, draws, keys, monthly_draws, seed=seed, engine=engine, progress=progress, measures=names
+        scenario, draws, run_seeds, monthly_draws, seed=seed, engine=engine, progress=progress, measures=names
     )
 
 

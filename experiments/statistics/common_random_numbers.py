@@ -25,10 +25,12 @@ def pairing_gain(runs: ArrayLike, weights: ArrayLike = (1.0, -1.0)) -> Estimate:
         raise ValueError(f"runs of shape {array.shape} and {w.size} weights: one weight for each arm")
     if array.shape[1] < 2:
         raise ValueError("one replication shows no luck within a draw; at least 2 are needed")
-    luck = array - array.mean(axis=1, keepdims=True)
-    luck[np.broadcast_to((array == array[:, :1]).all(axis=1, keepdims=True), luck.shape)] = 0.0
-    apart = ((luck * w) ** 2).sum(axis=2)
-    together = (luck @ w) ** 2
+    random_numbers = array - array.mean(axis=1, keepdims=True)
+    random_numbers[
+        np.broadcast_to((array == array[:, :1]).all(axis=1, keepdims=True), random_numbers.shape)
+    ] = 0.0
+    apart = ((random_numbers * w) ** 2).sum(axis=2)
+    together = (random_numbers @ w) ** 2
     # What is left of luck that cancels exactly is rounding.
     if together.sum() <= (ROUNDING**2) * apart.sum():
         value = math.inf if apart.any() else math.nan

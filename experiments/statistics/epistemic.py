@@ -76,24 +76,24 @@ def noise_variance(samples: ArrayLike, crossed: bool = False) -> Array:
     common to all draws is left out, for it shifts the draws together and does not spread them.
     """
     array = checked(samples, 2, "samples")
-    draws, replications = array.shape
-    if replications < 2:
+    draws, seeds = array.shape
+    if seeds < 2:
         return np.full(draws, np.nan)
     residual = array - array.mean(axis=1, keepdims=True)
     # Replications that are all alike have no noise; a mean rounded in the last bit must not invent some.
     residual[(array == array[:, :1]).all(axis=1)] = 0.0
-    degrees = float(replications - 1)
+    degrees = float(seeds - 1)
     if crossed and draws > 1:
         residual = residual - residual.mean(axis=0)
         degrees *= (draws - 1) / draws
-    own = (residual * residual).sum(axis=1) / degrees / replications
-    return own if replications >= OWN_VARIANCE else np.full(draws, own.mean())
+    own = (residual * residual).sum(axis=1) / degrees / seeds
+    return own if seeds >= OWN_VARIANCE else np.full(draws, own.mean())
 
 
-def _t_within(draws: int, replications: int) -> float:
-    if replications < 2:
+def _t_within(draws: int, seeds: int) -> float:
+    if seeds < 2:
         return math.nan
-    return t_quantile(replications - 1 if replications >= OWN_VARIANCE else draws * (replications - 1))
+    return t_quantile(seeds - 1 if seeds >= OWN_VARIANCE else draws * (seeds - 1))
 
 
 def resolved_signs(samples: ArrayLike, tolerance: float = 0.0) -> Array:
@@ -186,7 +186,7 @@ def share_positive(
 
 def _resampled_shares(samples: Array, noise: Array, tolerance: float, crossed: bool, seed: int) -> Array:
     rng = np.random.default_rng(seed)
-    draws, replications = samples.shape
+    draws, seeds = samples.shape
     means, variances = samples.mean(axis=1), np.nan_to_num(noise)
     shares = []
     step = max(1, _CELLS // draws)
@@ -194,8 +194,8 @@ def _resampled_shares(samples: Array, noise: Array, tolerance: float, crossed: b
         size = min(step, RESAMPLES - start)
         chosen = rng.integers(0, draws, (size, draws))
         if crossed:
-            weights = rng.multinomial(replications, np.full(replications, 1 / replications), size)
-            picked = np.take_along_axis(weights / replications @ samples.T, chosen, axis=1)
+            weights = rng.multinomial(seeds, np.full(seeds, 1 / seeds), size)
+            picked = np.take_along_axis(weights / seeds @ samples.T, chosen, axis=1)
         else:
             picked = means[chosen]
         centre = picked.mean(axis=1, keepdims=True)

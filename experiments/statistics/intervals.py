@@ -99,15 +99,15 @@ def mean_covariance(samples: ArrayLike, crossed: bool = False) -> tuple[Array, A
     Source: Cameron, Gelbach & Miller 2011, J. Business & Economic Statistics 29(2).
     """
     array = checked(samples, 3, "samples")
-    draws, replications, columns = array.shape
+    draws, seeds, columns = array.shape
     grand = array.mean(axis=(0, 1))
     covariances, sizes = [], []
     if draws > 1:
         covariances.append(_covariance(array.mean(axis=1)) / draws)
         sizes.append(draws)
     if draws == 1 or crossed:
-        covariances.append(_covariance(array.mean(axis=0)) / replications)
-        sizes.append(replications)
+        covariances.append(_covariance(array.mean(axis=0)) / seeds)
+        sizes.append(seeds)
     if min(sizes) < 2:
         return grand, np.full((columns, columns), np.nan), 0
     return grand, np.asarray(sum(covariances)), min(sizes) - 1

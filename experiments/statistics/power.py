@@ -45,10 +45,10 @@ def clusters(pilot: Array, tests: int = 1, confidence: float | None = None) -> i
         return NOT_PLANNABLE
     of_one = level(tests) if confidence is None else confidence
     try:
-        planned = sample_size(array, effect=abs(mean), replications=array.shape[1], confidence=of_one)
+        planned = sample_size(array, effect=abs(mean), seeds=array.shape[1], confidence=of_one)
     except ValueError:  # more than ten million
         return NOT_PLANNABLE
-    return planned.replications if len(array) == 1 else planned.draws
+    return planned.seeds if len(array) == 1 else planned.draws
 
 
 def clusters_of(resampled: Array, told: NDArray[np.bool_], tests: int | None = None) -> list[int]:
@@ -121,7 +121,7 @@ def futures_to_settle(density: float, limit: float, inside: int, futures: int) -
     return NOT_PLANNABLE if within is None else math.ceil(within * futures / inside)
 
 
-def keys_to_halve_doubt(gaps: Array, errors: Array, replications: int) -> int:
+def seeds_to_halve_doubt(gaps: Array, errors: Array, seeds: int) -> int:
     """Return the run keys of each point with which half as many are expected on the wrong side of zero.
 
     `gaps` (n,) are the points' means less the threshold, `errors` the standard errors they have with
@@ -131,7 +131,7 @@ def keys_to_halve_doubt(gaps: Array, errors: Array, replications: int) -> int:
     if not doubt > 0:
         return RESOLVED
     try:
-        return smallest(lambda keys: doubt_of(gaps, errors * math.sqrt(replications / keys)) <= doubt / 2)
+        return smallest(lambda run_seeds: doubt_of(gaps, errors * math.sqrt(seeds / run_seeds)) <= doubt / 2)
     except ValueError:  # more than ten million: some lie on the threshold itself
         return NOT_PLANNABLE
 

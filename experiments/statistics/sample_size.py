@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from experiments.arrays import Array
-from experiments.defaults import REPLICATIONS
+from experiments.defaults import SEEDS
 from experiments.results import Result
 from experiments.statistics.epistemic import noise_variance
 from experiments.statistics.intervals import CONFIDENCE, checked, t_quantile, wilson
@@ -45,7 +45,7 @@ class Components(Result):
     within: float
     mean: float
     draws: int
-    replications: int
+    seeds: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class SampleSize(Result):
     """
 
     draws: int
-    replications: int
+    seeds: int
     runs: int
     half_width: float
     effect: float
@@ -84,14 +84,14 @@ def variance_components(pilot: ArrayLike) -> Components:
     ValueError for a pilot of a single run.
     """
     array = checked(pilot, 2, "pilot")
-    draws, replications = array.shape
+    draws, seeds = array.shape
     if array.size < 2:
         raise ValueError("pilot: a single run shows no variance; at least 2 runs are needed")
-    within = float(noise_variance(array).mean()) * replications
+    within = float(noise_variance(array).mean()) * seeds
     between = float(array.mean(axis=1).var(ddof=1)) if draws > 1 else math.nan
-    if draws > 1 and replications > 1:
-        between = max(0.0, between - within / replications)
-    return Components(between, within, float(array.mean()), draws, replications)
+    if draws > 1 and seeds > 1:
+        between = max(0.0, between - within / seeds)
+    return Components(between, within, float(array.mean()), draws, seeds)
 
 
 def ratio_influence(numerator: ArrayLike, denominator: ArrayLike) -> Array:
@@ -112,7 +112,7 @@ def sample_size(
     half_width: float | None = None,
     effect: float | None = None,
     power: float = POWER,
-    replications: int | None = None,
+    seeds: int | None = None,
     confidence: float = CONFIDENCE,
 ) -> SampleSize:
     """Return the smallest number of draws for a half-width of the mean's interval, or for a power.
@@ -134,9 +134,9 @@ def sample_size(
         raise ValueError(f"power is {power}; allowed: between 0 and 1")
     parts = variance_components(pilot)
     single = parts.draws == 1
-    keys = max(1, replications or REPLICATIONS)
-    unit_variance = _variance_of_one_more(parts, keys, single)
-    degrees = (parts.replications if single else parts.draws) - 1
+    run_seeds = max(1, seeds or SEEDS)
+    unit_variance = _variance_of_one_more(parts, run_seeds, single)
+    degrees = (parts.seeds if single else parts.draws) - 1
     inflated = unit_variance * degrees / float(special.chdtri(degrees, CAUTION))
 
     def clusters(variance: float) -> int:
@@ -145,19 +145,19 @@ def sample_size(
         return smallest(lambda n: _power(variance, n, target, confidence) >= power)
 
     size, cautious = clusters(unit_variance), clusters(inflated)
-    draws, keys = (1, size) if single else (size, keys)
+    draws, run_seeds = (1, size) if single else (size, run_seeds)
     low_rank, high_rank = (math.nan, math.nan) if single else wilson(0.05, size)
     return SampleSize(
         draws=draws,
-        replications=keys,
-        runs=draws * keys,
+        seeds=run_seeds,
+        runs=draws * run_seeds,
         half_width=_half_width(unit_variance, size, confidence),
         effect=math.nan if effect is None else target,
         power=math.nan if effect is None else _power(unit_variance, size, target, confidence),
         cautious_draws=1 if single else cautious,
-        cautious_replications=cautious if single else keys,
+        cautious_replications=cautious if single else run_seeds,
         separating_replications=_separating(parts),
-        raw_range_widening=_widening(parts, keys),
+        raw_range_widening=_widening(parts, run_seeds),
         low_rank=low_rank,
         high_rank=high_rank,
         components=parts,
@@ -190,10 +190,10 @@ def draws_for_verdict(share: float, threshold: float = 0.9) -> int | None:
     return smallest(apart)
 
 
-def _variance_of_one_more(parts: Components, keys: int, single: bool) -> float:
+def _variance_of_one_more(parts: Components, run_seeds: int, single: bool) -> float:
     if single:
         return parts.within
-    return parts.between + (0.0 if math.isnan(parts.within) else parts.within / keys)
+    return parts.between + (0.0 if math.isnan(parts.within) else parts.within / run_seeds)
 
 
 def _half_width(variance: float, size: int, confidence: float) -> float:
@@ -218,10 +218,10 @@ def _separating(parts: Components) -> int:
     return max(2, math.ceil(needed)) if needed < MOST else -1
 
 
-def _widening(parts: Components, keys: int) -> float:
+def _widening(parts: Components, run_seeds: int) -> float:
     if math.isnan(parts.within) or math.isnan(parts.between) or parts.between == 0:
         return math.nan
-    return math.sqrt(1 + parts.within / keys / parts.between)
+    return math.sqrt(1 + parts.within / run_seeds / parts.between)
 
 
 def smallest(enough: Callable[[int], bool]) -> int:

@@ -12,8 +12,8 @@ import pandas as pd
 from experiments.arrays import Array
 from experiments.errors import InvalidInput, listed
 from experiments.runs.design import DesignRuns
-from experiments.runs.keys import FIXED
 from experiments.runs.outcomes import Outcome, arms_needed, per_run
+from experiments.runs.keys import COMMON
 from sim.arms import ARMS
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> 
         kept = ", ".join(study.plan.measures)
         raise InvalidInput("analysis.measures_missing", names=", ".join(absent), there=kept)
     rows = study.runs(columns=["point_id", "replication", "arm", "status", *measures], points=False)
-    points, replications = study.plan.point_count, study.plan.replication_count
+    points, seeds = study.plan.point_count, study.plan.replication_count
     if rows.empty:
         none = np.arange(points)
         raise InvalidInput("analysis.points_missing", count=points, total=points, ids=listed(none))
     rows = rows[rows["arm"].isin(names)]
-    out = np.full((replications, points, len(arms), len(measures)), np.nan)
+    out = np.full((seeds, points, len(arms), len(measures)), np.nan)
     there = np.zeros(out.shape[:3], dtype=bool)
     place = (
         rows["replication"].to_numpy(),
@@ -68,17 +68,17 @@ def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence
     if len(values) < 2:
         raise InvalidInput("analysis.too_few_replications", given=len(values))
     means = np.empty((values.shape[1], len(outcomes)))
-    noise, keys = np.empty_like(means), np.empty((len(values), len(outcomes)))
+    noise, run_seeds = np.empty_like(means), np.empty((len(values), len(outcomes)))
     for column, outcome in enumerate(outcomes):
         means[:, column], runs = per_run(
             replace(outcome, measure=needed.index(outcome.measure)), values, arms
         )
         noise[:, column] = runs.var(axis=0, ddof=1)
-        keys[:, column] = runs.mean(axis=1)
+        run_seeds[:, column] = runs.mean(axis=1)
     failed = np.flatnonzero(~np.isfinite(means).all(axis=1))
     broken = np.flatnonzero(~np.isfinite(values).all(axis=(0, 2, 3)))
     return DesignRuns(
-        tuple(outcomes), means, noise, keys, len(values), FIXED, study.plan.seed, tuple(failed.tolist()),
+        tuple(outcomes), means, noise, run_seeds, len(values), COMMON, study.plan.seed, tuple(failed.tolist()),
         tuple(broken.tolist()),
     )  # fmt: skip
 

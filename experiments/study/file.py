@@ -29,13 +29,13 @@ from experiments.study.execution.engine import EngineEvaluator
 from experiments.study.identity import numbers
 from experiments.study.points import listed_points, table_points
 from experiments.study.spec import StudySpec
+from experiments.texts import text
 from sim.parameters.declaration import NotAllowed, Parameter
 from sim.scenario.document import Document
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import NAME, is_file, read, shipped_names, unknown_scenario
 from sim.scenario.scenario import Scenario
 from sim.scenario.uncertain import FORMS, known, not_allowed, read_prior
-from sim.texts import text
 
 _KEYS = (
     "schema", "name", "scenario", "overlays", "set", "unknowns", "vary", "design", "arms", "replications",

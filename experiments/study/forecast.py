@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.errors import InvalidInput
-from experiments.runs.keys import replication_keys
+from experiments.runs.keys import stream
 from experiments.study.execution.evaluator import Evaluator
 from experiments.study.execution.work import Done, Pace, Work, compute
 from experiments.study.storage.plan import Plan
@@ -68,7 +68,7 @@ def probe(evaluator: Evaluator, plan: Plan, points: Mapping[str, NDArray[Any]], 
             shard,
             chosen,
             evaluator.draw(plan.seed, 0, tall),
-            replication_keys(plan.seed, 0, tall),
+            stream(plan.seed, 0, tall),
             plan.arms,
             plan.arm_names,
             plan.months,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.errors import DONE, FAILED_RUNS, INTERRUPTED, InvalidInput
 from experiments.files import DiskFull
-from experiments.progress import bar
+from experiments.reporting.bars import bar
 from experiments.study import lifecycle
 from experiments.study.design import Design
 from experiments.study.execution.evaluator import Evaluator
@@ -26,7 +26,7 @@ from experiments.study.storage.lock import WHOLE, Holder
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.shards import Shard
 from experiments.study.storage.store import CHECK_SECONDS, Store, Survey, reason_text
-from sim.texts import DEFAULT_LANGUAGE, text
+from experiments.texts import DEFAULT_LANGUAGE, text
 
 if TYPE_CHECKING:
     import pandas as pd

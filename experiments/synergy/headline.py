@@ -122,7 +122,7 @@ def saturation(runs: PairedRuns) -> tuple[Saturation, ...]:
 
 
 def _productivity(runs: PairedRuns, values: Array, seed: int) -> BreakEven | None:
-    drawn = runs.thetas.get(PRODUCTIVITY)
+    drawn = runs.parameter_draws.get(PRODUCTIVITY)
     if drawn is None or runs.draws < LEAST_DRAWS or drawn.min() == drawn.max():
         return None
     delta = values[:, :, GS] - values[:, :, G] - values[:, :, S] + values[:, :, NONE]
@@ -138,7 +138,7 @@ def _weights(scenario: Scenario, runs: PairedRuns) -> tuple[WeightBreakEven, ...
     if capital > 0:
         names.append("value.capital_weight")
         columns.append(runs.of("capital") / capital)
-    if any(name in runs.thetas for name in names):
+    if any(name in runs.parameter_draws for name in names):
         return ()
     weights = [scenario.values[name] for name in names]
     return weight_break_evens(np.stack(columns, axis=3), weights, names)
@@ -153,9 +153,7 @@ def _tighter(found: Synergy, values: Array) -> Tighter:
         pilot = ratio_influence(2 * net[:, :, GS], apart)
     half = (quantity.estimate.high - quantity.estimate.low) / 4
     try:
-        planned = sample_size(
-            pilot, half_width=half, replications=found.replications if found.draws > 1 else None
-        )
+        planned = sample_size(pilot, half_width=half, seeds=found.seeds if found.draws > 1 else None)
     except ValueError:  # a single run, no variance, or more than ten million: nothing to plan
         planned = None
     draws = None

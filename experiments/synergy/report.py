@@ -11,9 +11,9 @@ from experiments.reporting.wording import SIGNS, summary
 from experiments.synergy.break_even import WeightBreakEven
 from experiments.synergy.headline import LEAST_DRAWS, MATERIAL, PRODUCTIVITY, Headline
 from experiments.synergy.synergy import Quantity
+from experiments.texts import text
 from sim.arms import ARMS, arm_index
 from sim.scenario.scenario import Scenario
-from sim.texts import text
 
 
 def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> list[str]:

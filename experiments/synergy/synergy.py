@@ -72,7 +72,7 @@ class Synergy(Result):
     beyond_better: Estimate
     arms: dict[str, Estimate]
     draws: int
-    replications: int
+    seeds: int
 
 
 def effect(samples: ArrayLike, crossed: bool = False) -> Quantity:
@@ -180,7 +180,7 @@ def synergy(values: ArrayLike, crossed: bool = False, seed: int = 0) -> Synergy:
         beyond_better=beyond,
         arms={arm.name: mean_interval(net[:, :, index], crossed) for index, arm in enumerate(ARMS)},
         draws=arms.shape[0],
-        replications=arms.shape[1],
+        seeds=arms.shape[1],
     )
 
 

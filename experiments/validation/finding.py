@@ -59,8 +59,8 @@ class Sample:
         for name, value in changes.items():
             stored = self.scenario.parameters[name].stored(value)
             values[name] = np.full(self.n, stored)
-        keys = np.arange(self.n, dtype=np.uint64) + np.uint64(1_000_003 * self.seed)
-        batch = run_batch(self.scenario, values, keys, arms, months)
+        run_seeds = np.arange(self.n, dtype=np.uint64) + np.uint64(1_000_003 * self.seed)
+        batch = run_batch(self.scenario, values, run_seeds, arms, months)
         if batch.failures:
             raise RuntimeError(f"{len(batch.failures)} runs failed; first: {batch.failures[0]}")
         return batch.values

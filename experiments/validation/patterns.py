@@ -38,8 +38,10 @@ def case(n: int = 2000) -> list[Finding]:
     coverage, target = first[:, INDEX["coverage"]], first[:, INDEX["coverage_target"]]
     near = np.abs(coverage - 20) <= 2
     drawn = draw_unknowns(sample.scenario.priors, sample.seed, n)
-    keys = np.arange(int(near.sum()), dtype=np.uint64) + np.uint64(77_000_000)
-    again = run_batch(sample.scenario, {name: values[near] for name, values in drawn.items()}, keys, (GS,))
+    run_seeds = np.arange(int(near.sum()), dtype=np.uint64) + np.uint64(77_000_000)
+    again = run_batch(
+        sample.scenario, {name: values[near] for name, values in drawn.items()}, run_seeds, (GS,)
+    )
     second = again.values[:, 0]
     fresh = second[:, INDEX["coverage"]]
     middle = float(np.median(fresh))
@@ -147,7 +149,7 @@ def leadership_turnover(n: int = 800) -> list[Finding]:
     return found
 
 
-def regulation(n: int = 200, keys: int = 8) -> list[Finding]:
+def regulation(n: int = 200, run_seeds: int = 8) -> list[Finding]:
     """P6: how often 1+1 is highest at an interior level of control, with and without transparency."""
     levels = (0.0, 0.25, 0.5, 0.75, 1.0)
     scenario = Scenario.load("s_association")
@@ -156,7 +158,7 @@ def regulation(n: int = 200, keys: int = 8) -> list[Finding]:
         deltas = []
         for level in levels:
             changes = {"control.control": level, "control.digital": digital, "costs.digital": 0.0}
-            deltas.append(_over_keys(scenario, n, keys, changes))
+            deltas.append(_over_keys(scenario, n, run_seeds, changes))
         best = np.argmax(np.stack(deltas), axis=0)
         tops[digital] = np.asarray(levels)[best]
         inside = (best > 0) & (best < len(levels) - 1)
@@ -167,18 +169,18 @@ def regulation(n: int = 200, keys: int = 8) -> list[Finding]:
     return found
 
 
-def _over_keys(scenario: Scenario, n: int, keys: int, changes: Mapping[str, Any]) -> Array:
+def _over_keys(scenario: Scenario, n: int, run_seeds: int, changes: Mapping[str, Any]) -> Array:
     """E[Δ|θ] of each draw over several keys: (n,)."""
     priors = {name: prior for name, prior in scenario.priors.items() if name not in changes}
     values: dict[str, Any] = {
-        name: np.repeat(drawn, keys) for name, drawn in draw_unknowns(priors, 6, n).items()
+        name: np.repeat(drawn, run_seeds) for name, drawn in draw_unknowns(priors, 6, n).items()
     }
     for name, value in changes.items():
-        values[name] = np.full(n * keys, scenario.parameters[name].stored(value))
-    luck = np.arange(n * keys, dtype=np.uint64) + np.uint64(66_000_000)
-    result = run_batch(scenario, values, luck, (NONE, G, S, GS)).values[:, :, INDEX["value"]]
+        values[name] = np.full(n * run_seeds, scenario.parameters[name].stored(value))
+    random_numbers = np.arange(n * run_seeds, dtype=np.uint64) + np.uint64(66_000_000)
+    result = run_batch(scenario, values, random_numbers, (NONE, G, S, GS)).values[:, :, INDEX["value"]]
     delta = result[:, 3] - result[:, 1] - result[:, 2] + result[:, 0]
-    return np.asarray(delta.reshape(n, keys).mean(axis=1))
+    return np.asarray(delta.reshape(n, run_seeds).mean(axis=1))
 
 
 def bundling(n: int = 400) -> list[Finding]:

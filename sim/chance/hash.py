@@ -21,21 +21,10 @@ from numba.core.errors import TypingError
 from numba.extending import overload, register_jitable
 
 from sim.compiler.pipeline import LINKED
-
-GOLDEN = 0x9E3779B97F4A7C15
-FIRST = 0xBF58476D1CE4E5B9
-SECOND = 0x94D049BB133111EB
-MASK = 0xFFFFFFFFFFFFFFFF
+from sim.splitmix import GOLDEN, GOLDEN64, MASK, mix, mix64
 
 SEED_REFUSED = "a seed is a whole number from 0 to 2**64 - 1"
 DRAW_REFUSED = "event, month and ids of a draw are whole numbers from 0 to 65535"
-
-
-def mix(z: int) -> int:
-    """Stir 64 bits so that every bit of the result depends on every bit of z (a bijection)."""
-    z = ((z ^ (z >> 30)) * FIRST) & MASK
-    z = ((z ^ (z >> 27)) * SECOND) & MASK
-    return z ^ (z >> 31)
 
 
 def replication_key(seed: int) -> int:
@@ -64,20 +53,12 @@ def keyed_uniform(key: int, event: int, month: int, a: int, b: int) -> float:
     return ((bits >> 12) + 0.5) * 2.0**-52
 
 
-_GOLDEN, _FIRST, _SECOND = np.uint64(GOLDEN), np.uint64(FIRST), np.uint64(SECOND)
-_12, _16, _27, _30, _31, _32, _48 = (np.uint64(shift) for shift in (12, 16, 27, 30, 31, 32, 48))
-
-
-def mix64(z: Any) -> Any:
-    """`mix` on unsigned 64-bit integers, or on an array of them."""
-    z = (z ^ (z >> _30)) * _FIRST
-    z = (z ^ (z >> _27)) * _SECOND
-    return z ^ (z >> _31)
+_12, _16, _32, _48 = (np.uint64(shift) for shift in (12, 16, 32, 48))
 
 
 def keyed_bits(key: Any, word: Any) -> Any:
     """The 64 bits mix(key ⊕ mix(word + G)), of unsigned 64-bit integers or of arrays of them."""
-    return mix64(key ^ mix64(word + _GOLDEN))
+    return mix64(key ^ mix64(word + GOLDEN64))
 
 
 def open_unit(bits: Any) -> Any:
@@ -102,7 +83,7 @@ def _replication_key(seed: Any) -> Callable[..., Any]:
     def implementation(seed: Any) -> Any:
         if seed < 0:
             raise ValueError(SEED_REFUSED)
-        return np.int64(mix64(np.uint64(seed) + _GOLDEN))
+        return np.int64(mix64(np.uint64(seed) + GOLDEN64))
 
     return implementation
 

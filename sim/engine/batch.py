@@ -21,6 +21,7 @@ from sim.compiler.parameter_record import fill_parameters, parameter_dtype
 from sim.compiler.state import nearest
 from sim.diagnosis import what_went_wrong
 from sim.engine.kernel import RAISED, WENT_WELL, Workspace, kernel
+from sim.failure import RunFailure
 from sim.measures import measures_of
 from sim.parameters.layout import Valued, place
 from sim.world import LARGEST_ID, parameter_layout, parameter_values, shapes
@@ -32,15 +33,6 @@ CHUNK = 64
 
 MAX_DIAGNOSED = 20
 """Failed runs that are run again to say what went wrong; of the others only the month is told."""
-
-
-@dataclass(frozen=True)
-class RunFailure:
-    """A run that failed: index of its point, arm, and what went wrong."""
-
-    index: int
-    arm: int
-    message: str
 
 
 @dataclass(frozen=True)

@@ -29,24 +29,18 @@ def uniforms(name: str, seed: int, n: int, first: int = 0) -> NDArray[np.float64
     """
     import numpy as np
 
+    from sim.splitmix import GOLDEN64 as golden
+    from sim.splitmix import mix64
+
     if not 0 <= seed < 2**64:
         raise ValueError(f"seed {seed} is outside 0 to 2^64 - 1")
-    golden = np.uint64(0x9E3779B97F4A7C15)
     hashed = np.uint64(int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big"))
     index = np.arange(first, first + n, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        key = _mix(np.array([seed], dtype=np.uint64) + golden)
-        stream = _mix(key ^ _mix(np.array([hashed], dtype=np.uint64) + golden))
-        h = _mix(stream ^ _mix(index + golden))
+        key = mix64(np.array([seed], dtype=np.uint64) + golden)
+        stream = mix64(key ^ mix64(np.array([hashed], dtype=np.uint64) + golden))
+        h = mix64(stream ^ mix64(index + golden))
     return ((h >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
-
-
-def _mix(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    import numpy as np
-
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))
 
 
 def draw_unknowns(

@@ -1,7 +1,7 @@
-"""The one table of texts: everything a person sees, in English and in Chinese.
+"""The table of texts: everything a person sees, in English and in Chinese.
 
-The table is split into rooms, one TOML file each: 'fault.out_of_range' is `out_of_range` in fault.toml.
-A room is read when one of its texts is first asked for.
+A catalogue is a folder of TOML files: 'fault.out_of_range' is `out_of_range` in fault.toml. What the model says
+stands here; `experiments.texts` adds what is said about it. A file is read when one of its texts is first asked for.
 """
 
 from __future__ import annotations
@@ -9,58 +9,65 @@ from __future__ import annotations
 import string
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("en", "zh")
 DEFAULT_LANGUAGE = "en"
 
-_FOLDER = Path(__file__).parent
 
+class Catalogue:
+    """The texts of one folder, and of the catalogue that it builds on."""
 
-def text(key: str, lang: str, **fields: object) -> str:
-    """The text of a key ('room.name') in a language, its {placeholders} filled from the fields.
+    def __init__(self, folder: Path, parent: Catalogue | None = None) -> None:
+        self._folder = folder
+        self._parent = parent
+        self._rooms: dict[str, Mapping[str, Mapping[str, str]]] = {}
 
-    A field that is itself a function of the language is called with it. Raises KeyError for an unknown key,
-    language or missing field.
-    """
-    template = entry(key)[lang]
-    spoken = {name: value(lang) if callable(value) else value for name, value in fields.items()}
-    return template.format(**spoken)
+    def text(self, key: str, lang: str, **fields: object) -> str:
+        """Return the text of a key ('room.name') in a language, its {placeholders} filled from the fields.
 
+        A field that is itself a function of the language is called with it. Raises KeyError for an unknown key,
+        language or missing field.
+        """
+        template = self.entry(key)[lang]
+        spoken = {name: value(lang) if callable(value) else value for name, value in fields.items()}
+        return template.format(**spoken)
 
-def entry(key: str) -> Mapping[str, str]:
-    """Both languages' templates of a key. Raises KeyError naming the nearest key there is."""
-    room_name, _, name = key.partition(".")
-    table = room(room_name)
-    if name not in table:
-        import difflib
+    def entry(self, key: str) -> Mapping[str, str]:
+        """Return both languages' templates of a key. Raises KeyError naming the nearest key there is."""
+        room_name, _, name = key.partition(".")
+        table = self.room(room_name)
+        if name not in table:
+            import difflib
 
-        near = difflib.get_close_matches(name, table, n=1)
-        hint = f"; did you mean '{room_name}.{near[0]}'?" if near else ""
-        raise KeyError(f"no text '{key}'{hint}")
-    return table[name]
+            near = difflib.get_close_matches(name, table, n=1)
+            hint = f"; did you mean '{room_name}.{near[0]}'?" if near else ""
+            raise KeyError(f"no text '{key}'{hint}")
+        return table[name]
 
+    def rooms(self) -> tuple[str, ...]:
+        """Return the names of all rooms, its parent's too, in alphabetical order."""
+        inherited = self._parent.rooms() if self._parent else ()
+        return tuple(sorted({path.stem for path in self._folder.glob("*.toml")} | set(inherited)))
 
-def rooms() -> tuple[str, ...]:
-    """The names of all rooms, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
-
-
-@cache
-def room(name: str) -> Mapping[str, Mapping[str, str]]:
-    """All texts of a room by name within it. Raises KeyError when there is no such room."""
-    path = _FOLDER / f"{name}.toml"
-    if not path.is_file():
-        raise KeyError(f"no room of texts '{name}'; there are: {', '.join(rooms())}")
-    found: dict[str, Mapping[str, str]] = {}
-    _gather(tomllib.loads(path.read_text(encoding="utf-8")), "", found)
-    return found
+    def room(self, name: str) -> Mapping[str, Mapping[str, str]]:
+        """Return all texts of a room by name within it. Raises KeyError when there is no such room."""
+        if name not in self._rooms:
+            path = self._folder / f"{name}.toml"
+            if path.is_file():
+                found: dict[str, Mapping[str, str]] = {}
+                _gather(tomllib.loads(path.read_text(encoding="utf-8")), "", found)
+                self._rooms[name] = found
+            elif self._parent and name in self._parent.rooms():
+                self._rooms[name] = self._parent.room(name)
+            else:
+                raise KeyError(f"no room of texts '{name}'; there are: {', '.join(self.rooms())}")
+        return self._rooms[name]
 
 
 def placeholders(template: str) -> frozenset[str]:
-    """The names in braces that a template asks for."""
+    """Return the names in braces that a template asks for."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
 
 
@@ -72,3 +79,7 @@ def _gather(table: Mapping[str, Any], prefix: str, found: dict[str, Mapping[str,
             found[f"{prefix}{name}"] = value
         else:
             _gather(value, f"{prefix}{name}.", found)
+
+
+CATALOGUE = Catalogue(Path(__file__).parent)
+text, entry, room, rooms = CATALOGUE.text, CATALOGUE.entry, CATALOGUE.room, CATALOGUE.rooms

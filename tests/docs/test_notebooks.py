@@ -15,8 +15,8 @@ from matplotlib.image import imread
 from nbclient import NotebookClient
 
 from experiments.cli.main import parser_for
+from experiments.texts import LANGUAGES
 from notebooks import build
-from sim.texts import LANGUAGES
 
 HAN = re.compile(r"[一-鿿]")
 NOTEBOOKS = sorted(build.FOLDER.glob("*.ipynb"))

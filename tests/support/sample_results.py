@@ -98,9 +98,9 @@ def paths():
     arms = {NONE: lambda p, z: 0 * z, G: lambda p, z: 10 + z, S: lambda p, z: 10 + 0 * z, GS: lifted}
     value = toy_models.worlds(arms)
 
-    def evaluate(points, keys, chosen):
-        money = np.full((len(keys), len(chosen), 1), 200_000.0)
-        return np.concatenate([value(points, keys, chosen), money], axis=2)
+    def evaluate(points, run_seeds, chosen):
+        money = np.full((len(run_seeds), len(chosen), 1), 200_000.0)
+        return np.concatenate([value(points, run_seeds, chosen), money], axis=2)
 
     return path_table(evaluate, switches, {"a": 0.0, "b": 0.0}, 30, spent=1)
 

@@ -9,10 +9,10 @@ from sim.arms import GS
 THE_VALUE = Outcome("value", {GS: 1.0})
 
 
-def uniform_of(keys, salt=0):
+def uniform_of(run_seeds, salt=0):
     """Return a uniform number in (0, 1) for each key: two rounds of SplitMix64."""
     with np.errstate(over="ignore"):
-        z = np.asarray(keys, dtype=np.uint64) + np.uint64(salt) * np.uint64(0xD1342543DE82EF95)
+        z = np.asarray(run_seeds, dtype=np.uint64) + np.uint64(salt) * np.uint64(0xD1342543DE82EF95)
         for _ in range(2):
             z = z + np.uint64(0x9E3779B97F4A7C15)
             z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -21,16 +21,16 @@ def uniform_of(keys, salt=0):
     return ((z >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 
 
-def normal_of(keys, salt=0):
-    return special.ndtri(uniform_of(keys, salt))
+def normal_of(run_seeds, salt=0):
+    return special.ndtri(uniform_of(run_seeds, salt))
 
 
 def simulation(function, noise=0.0):
     """Return an evaluate whose only measure is function(points) + noise(points)·z(key), alike in all arms."""
 
-    def evaluate(points, keys, arms):
+    def evaluate(points, run_seeds, arms):
         size = noise(points) if callable(noise) else noise
-        output = function(points) + size * normal_of(keys)
+        output = function(points) + size * normal_of(run_seeds)
         return np.repeat(output[:, None, None], len(arms), axis=1)
 
     return evaluate
@@ -39,8 +39,8 @@ def simulation(function, noise=0.0):
 def worlds(arm_functions):
     """Return an evaluate with one function (points, z) an arm; z (n,) is the luck that all arms share."""
 
-    def evaluate(points, keys, arms):
-        luck = normal_of(keys)
-        return np.stack([arm_functions[arm](points, luck) for arm in arms], axis=1)[:, :, None]
+    def evaluate(points, run_seeds, arms):
+        random_numbers = normal_of(run_seeds)
+        return np.stack([arm_functions[arm](points, random_numbers) for arm in arms], axis=1)[:, :, None]
 
     return evaluate

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.study.design import Design, Variation
-from experiments.study.execution.evaluator import Evaluated, FailedRun
+from experiments.study.execution.evaluator import Evaluated
+from sim.failure import RunFailure
 from experiments.study.spec import StudySpec
 from sim.parameters.declaration import LEVER, Parameter, choice, count, real
 from sim.parameters.priors import Integers, Uniform
@@ -88,7 +89,7 @@ class Toy:
             mixed = (mixed * 7.31 + column * 1.77) % 1.0
         shape = np.arange(1, self.measures + 1)[None, None, :] * (1.0 + np.array(arms))[None, :, None]
         values = np.asarray((mixed[:, None, None] * shape * 3.19) % 1.0)
-        failures: list[FailedRun] = []
+        failures: list[RunFailure] = []
         if self.poison is not None and "toy.x" in points and self.poison[1] in arms:
             place = list(arms).index(self.poison[1])
             for pair in np.flatnonzero(points["toy.x"] > self.poison[0]):
@@ -98,7 +99,7 @@ class Toy:
         base = values[:, :, :1, None] * np.arange(1, self.months + 1)[None, None, :, None]
         return Evaluated(values, failures, np.concatenate([base] * len(series), axis=3))
 
-    def _meet(self, pair: int, place: int, values: NDArray[np.float64]) -> list[FailedRun]:
+    def _meet(self, pair: int, place: int, values: NDArray[np.float64]) -> list[RunFailure]:
         match self.end:
             case "raise":
                 raise ZeroDivisionError("float division by zero")
@@ -115,7 +116,7 @@ class Toy:
                 return []
         values[pair, place] = np.nan
         assert self.poison is not None
-        return [FailedRun(pair, self.poison[1], "month 3: office 2: trust is nan")]
+        return [RunFailure(pair, self.poison[1], "month 3: office 2: trust is nan")]
 
 
 def request(

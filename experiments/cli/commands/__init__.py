@@ -11,7 +11,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from sim.texts import rooms
+from experiments.texts import rooms
 
 if TYPE_CHECKING:
     from argparse import Namespace

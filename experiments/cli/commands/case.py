@@ -19,7 +19,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import CASE, LEDGER_DRAWS, PATHS_DRAWS, SLOW
-from sim.texts import text
+from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.case.why import Why
@@ -38,7 +38,7 @@ def configure(parser: Parser) -> None:
         action="store_true",
         help=parser.say(
             "command_case.thorough",
-            replications=f"{CASE.thorough:,}",
+            seeds=f"{CASE.thorough:,}",
             ledger=LEDGER_DRAWS.thorough,
             paths=f"{PATHS_DRAWS.thorough:,}",
         ),
@@ -58,8 +58,8 @@ def execute(args: Namespace) -> int:
     from experiments.simulation.simulate import simulate
 
     usual = SLOW if engine_named(args.engine).name == "mesa" else CASE.chosen(args.thorough)
-    replications = args.replications or usual
-    found = simulate(scenario, replications, args.draws, args.seed, args.engine, reruns=True, lang=args.lang)
+    seeds = args.seeds or usual
+    found = simulate(scenario, seeds, args.draws, args.seed, args.engine, reruns=True, lang=args.lang)
     why = _why(found, args)
     record, paths = write_case(found, why, out, args.lang)
     if args.json:
@@ -83,8 +83,6 @@ def _why(found: SimulationResult, args: Namespace) -> Why | str:
     )
     settings = (0, 1) if args.thorough else (0,)
     try:
-        return why(
-            found.scenario, ledger, paths, found.runs.replications, args.seed, settings, lang=args.lang
-        )
+        return why(found.scenario, ledger, paths, found.runs.seeds, args.seed, settings, lang=args.lang)
     except InvalidInput as refusal:  # a run failed that the headline did without
         return text("report.why_not", args.lang, reason=refusal.line(args.lang))

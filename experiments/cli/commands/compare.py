@@ -49,7 +49,7 @@ def execute(args: Namespace) -> int:
     from experiments.comparison.report import comparison_page
     from experiments.results import json_text
 
-    found = compare(a, b, args.replications, args.draws, args.seed, args.engine, args.lang)
+    found = compare(a, b, args.seeds, args.draws, args.seed, args.engine, args.lang)
     names = _name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)
     record, paths = write_comparison(found, names, out, args.lang)
     if args.json:

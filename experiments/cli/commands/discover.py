@@ -16,7 +16,7 @@ from experiments.cli.analysis_command import (
     subject,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import DENSITY, FUTURE_REPLICATIONS, FUTURES, THRESHOLD
+from experiments.defaults import DENSITY, FUTURE_SEEDS, FUTURES, THRESHOLD
 
 
 def configure(parser: Parser) -> None:
@@ -33,7 +33,7 @@ def configure(parser: Parser) -> None:
         help=say("command_discover.threshold", default=f"{THRESHOLD:g}"),
     )  # fmt: skip
     add_count(parser, "--futures", FUTURES, "command_discover.futures")
-    add_count(parser, "--replications", FUTURE_REPLICATIONS, "analysis.help.replications")
+    add_count(parser, "--replications", FUTURE_SEEDS, "analysis.help.replications")
     parser.add_argument(
         "--thorough",
         action="store_true",
@@ -56,7 +56,7 @@ def execute(args: Namespace) -> int:
     if study is not None:
         from experiments.discovery.from_study import study_futures
 
-        read_only(args, study, vary=[], futures=None, replications=FUTURE_REPLICATIONS, thorough=False)
+        read_only(args, study, vary=[], futures=None, seeds=FUTURE_SEEDS, thorough=False)
         halves = study_futures(study, above_ratio(args.threshold))
         with stages(args.lang, True) as stage:
             found = find_rules(
@@ -70,7 +70,7 @@ def execute(args: Namespace) -> int:
             futures,
             args.density,
             args.threshold,
-            args.replications,
+            args.seeds,
             args.seed,
             lang=args.lang,
         )

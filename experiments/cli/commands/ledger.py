@@ -40,7 +40,7 @@ def execute(args: Namespace) -> int:
     simulation = ScenarioSimulator(scenario, args.engine)
     settings = (0, 1) if args.setting is None else (args.setting - 1,)
     draws = draws_of(args, scenario, LEDGER_DRAWS)
-    found = ledger(simulation, draws, args.replications, args.seed, settings, lang=args.lang)
+    found = ledger(simulation, draws, args.seeds, args.seed, settings, lang=args.lang)
     figures: dict[str, Draw] = {}
     for account in (one for one in found[0].accounts if one.outcome in DRAWN):
         if any(one.of(account.outcome).entries for one in found):

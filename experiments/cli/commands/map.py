@@ -18,8 +18,8 @@ from experiments.cli.analysis_command import (
     subject,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import MAP_DRAWS, MAP_POINTS, REPLICATIONS
-from sim.texts import text
+from experiments.defaults import MAP_DRAWS, MAP_POINTS, SEEDS
+from experiments.texts import text
 
 X, Y = "contract.term", "incentives.power"
 
@@ -53,13 +53,13 @@ def execute(args: Namespace) -> int:
 
         read_only(
             args, study, x=X, y=Y, x_range=None, y_range=None, points=MAP_POINTS, draws=None,
-            replications=REPLICATIONS, precision=None, thorough=False,
+            seeds=SEEDS, precision=None, thorough=False,
         )  # fmt: skip
         found = study_map(study)
     else:
         found = lever_map(
             simulation, args.x, args.y, args.points, draws_of(args, scenario, MAP_DRAWS),
-            args.replications, args.seed, args.x_range, args.y_range, lang=args.lang,
+            args.seeds, args.seed, args.x_range, args.y_range, lang=args.lang,
         )  # fmt: skip
     parameters = scenario.parameters
     figures = {"map": lambda lang: map_figure(found, parameters, lang)}

@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from experiments.cli.analysis_command import Stopwatch, add_count, add_subject, finish, subject
 from experiments.cli.parser import Parser
-from experiments.defaults import REPLICATIONS, SEARCH
+from experiments.defaults import SEARCH, SEEDS
 
 
 def configure(parser: Parser) -> None:
@@ -17,7 +17,7 @@ def configure(parser: Parser) -> None:
     )
     for name, size in SEARCH.items():
         add_count(parser, f"--{name.replace('_', '-')}", size, f"command_optimise.{name}")
-    add_count(parser, "--replications", REPLICATIONS, "analysis.help.replications")
+    add_count(parser, "--replications", SEEDS, "analysis.help.replications")
     most = {name: f"{size.thorough:,}" for name, size in SEARCH.items()}
     parser.add_argument(
         "--thorough", action="store_true", help=parser.say("command_optimise.thorough", **most)
@@ -35,7 +35,7 @@ def execute(args: Namespace) -> int:
     simulation = ScenarioSimulator(scenario, args.engine)
     sizes = {name: getattr(args, name) or size.chosen(args.thorough) for name, size in SEARCH.items()}
     front, single = optimise(
-        simulation, args.lever, sizes["draws"], sizes["held_out"], args.replications, sizes["population"],
+        simulation, args.lever, sizes["draws"], sizes["held_out"], args.seeds, sizes["population"],
         sizes["generations"], args.seed, lang=args.lang,
     )  # fmt: skip
     parameters = scenario.parameters

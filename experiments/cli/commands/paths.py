@@ -25,7 +25,7 @@ def execute(args: Namespace) -> int:
     watch, scenario = Stopwatch(), subject(args)
     simulation = ScenarioSimulator(scenario, args.engine)
     draws = draws_of(args, scenario, PATHS_DRAWS)
-    found = reform_paths(simulation, draws, args.replications, args.seed, lang=args.lang)
+    found = reform_paths(simulation, draws, args.seeds, args.seed, lang=args.lang)
     figures = {"paths": lambda lang: paths_figure(found, PATH_LABELS, lang)}
     results = {"changes": path_changes(), "paths": found}
     return finish(

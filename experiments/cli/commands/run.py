@@ -18,7 +18,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import RUN
-from sim.texts import text
+from experiments.texts import text
 
 
 def configure(parser: Parser) -> None:
@@ -39,7 +39,7 @@ def execute(args: Namespace) -> int:
     from experiments.simulation.report import run_page
     from experiments.simulation.simulate import simulate
 
-    found = simulate(scenario, args.replications, args.draws, args.seed, args.engine, lang=args.lang)
+    found = simulate(scenario, args.seeds, args.draws, args.seed, args.engine, lang=args.lang)
     if args.json:
         print(json_text(result_record(found, "run")), end="")
     else:

@@ -19,7 +19,7 @@ from experiments.cli.analysis_command import (
     subject,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import SENSITIVITY, SENSITIVITY_KEYS
+from experiments.defaults import SENSITIVITY, SENSITIVITY_SEEDS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,13 +44,13 @@ def configure(parser: Parser) -> None:
     )
     parser.add_argument("--arm", default="GS", metavar="ARM", help=say("analysis.help.arm"))
     add_count(parser, "--size", None, "command_sensitivity.size")
-    add_count(parser, "--replications", SENSITIVITY_KEYS, "command_sensitivity.replications")
+    add_count(parser, "--replications", SENSITIVITY_SEEDS, "command_sensitivity.replications")
     parser.add_argument("--second-order", action="store_true", help=say("command_sensitivity.second_order"))
     parser.add_argument(
         "--luck", choices=("fresh", "fixed"), default="fresh", metavar="fresh|fixed",
         help=say("command_sensitivity.luck"),
     )  # fmt: skip
-    most = {"size": f"{SENSITIVITY['sobol'].thorough:,}", "keys": SENSITIVITY_KEYS.thorough}
+    most = {"size": f"{SENSITIVITY['sobol'].thorough:,}", "keys": SENSITIVITY_SEEDS.thorough}
     parser.add_argument("--thorough", action="store_true", help=say("command_sensitivity.thorough", **most))
 
 
@@ -68,14 +68,14 @@ def execute(args: Namespace) -> int:
     if study is not None:
         from experiments.sensitivity.from_study import study_method
 
-        read_only(args, study, vary=[], size=None, replications=None, second_order=False, luck="fresh")
+        read_only(args, study, vary=[], size=None, seeds=None, second_order=False, random_numbers="fresh")
         args.method = args.method or study_method(study)
     args.method = args.method or METHODS[0]
     size = args.size or SENSITIVITY[args.method].chosen(args.thorough)
-    replications = args.replications or SENSITIVITY_KEYS.chosen(args.thorough)
+    seeds = args.seeds or SENSITIVITY_SEEDS.chosen(args.thorough)
     if args.method == "sobol":
-        return _sobol(args, simulation, outcomes, size, replications, watch)
-    return _screening(args, simulation, outcomes, size, replications, watch)
+        return _sobol(args, simulation, outcomes, size, seeds, watch)
+    return _screening(args, simulation, outcomes, size, seeds, watch)
 
 
 def _sobol(
@@ -83,7 +83,7 @@ def _sobol(
     simulation: ScenarioSimulator,
     outcomes: Any,
     size: int,
-    replications: int,
+    seeds: int,
     watch: Stopwatch,
 ) -> int:
     from experiments.sensitivity.analysis import sobol
@@ -101,9 +101,9 @@ def _sobol(
         found = indices(layout, study_outcomes(study, outcomes, simulation.measures))
     else:
         found = sobol(
-            simulation, outcomes, args.vary, size, args.second_order or args.thorough, replications,
+            simulation, outcomes, args.vary, size, args.second_order or args.thorough, seeds,
             args.seed,
-            args.luck, lang=args.lang,
+            args.random_numbers, lang=args.lang,
         )  # fmt: skip
     scenario = simulation.scenario
     parameters = scenario.parameters
@@ -124,7 +124,7 @@ def _screening(
     simulation: ScenarioSimulator,
     outcomes: Any,
     size: int,
-    replications: int,
+    seeds: int,
     watch: Stopwatch,
 ) -> int:
     from experiments.reporting.terminal import wrapped
@@ -132,19 +132,17 @@ def _screening(
     from experiments.sensitivity.analysis import screen
     from experiments.sensitivity.figures import screening_figure
     from experiments.sensitivity.screening_report import screening_lines
-    from sim.texts import text
+    from experiments.texts import text
 
     study, drawn_too = study_of(args), False
     if study is None:
-        found = screen(
-            simulation, args.method, outcomes, args.vary, size, replications, args.seed, lang=args.lang
-        )
+        found = screen(simulation, args.method, outcomes, args.vary, size, seeds, args.seed, lang=args.lang)
     else:
         from experiments.sensitivity.from_study import study_screening
         from experiments.study.arrays import draws_unknowns
 
         found = study_screening(study, args.method, outcomes, simulation.measures)
-        size, replications = study.plan.design["sizes"][-1], study.plan.replication_count
+        size, seeds = study.plan.design["sizes"][-1], study.plan.replication_count
         drawn_too = draws_unknowns(study)
     scenario = simulation.scenario
     parameters = scenario.parameters
@@ -152,9 +150,9 @@ def _screening(
 
     def note(lang: str) -> str:
         which = "morris" if args.method == "morris" else "given_data"
-        luck = text(f"sensitivity.keys_{'shared' if shared else 'own'}", lang)
+        random_numbers = text(f"sensitivity.keys_{'shared' if shared else 'own'}", lang)
         said = text(
-            f"sensitivity.note_{which}", lang, size=f"{size:,}", replications=replications, luck=luck,
+            f"sensitivity.note_{which}", lang, size=f"{size:,}", seeds=seeds, random_numbers=random_numbers,
             seed=args.seed,
         )  # fmt: skip
         return said + text("sensitivity.unknowns_in_chance", lang) if drawn_too else said
@@ -176,7 +174,7 @@ def _screening(
     results = {
         "method": args.method,
         "size": size,
-        "replications": replications,
+        "replications": seeds,
         "luck": "fixed" if shared else "fresh",
         "unknowns_in_chance": drawn_too,
         "screening": list(found.found),

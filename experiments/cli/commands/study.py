@@ -16,7 +16,7 @@ from experiments.defaults import STUDY_POINTS, STUDY_REPLICATIONS
 from experiments.errors import InvalidInput
 from experiments.reporting.terminal import columns
 from experiments.study.execution.connection import is_cluster, refuse_unready
-from sim.texts import LANGUAGES, text
+from experiments.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
     from experiments.study.study import Study, Tally

@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.execution.evaluator import Evaluated, FailedRun, Values
+from experiments.study.execution.evaluator import Evaluated, Values
 from sim.arms import ARMS
 from sim.engine import run_batch, run_series
 from sim.engine.batch import MAX_DIAGNOSED
+from sim.failure import RunFailure
 from sim.measures import measures_of
 from sim.parameters.declaration import Parameter
 from sim.scenario.scenario import Scenario
@@ -79,14 +80,14 @@ class EngineEvaluator:
             batch = run_batch(self.scenario, values, keys, arms, months, self.threads)
             outcome, failures = Evaluated(batch.values), batch.failures
         outcome.failures = [
-            FailedRun(each.index, each.arm, each.message) for each in failures[:MAX_DIAGNOSED]
+            RunFailure(each.pair, each.arm, each.message) for each in failures[:MAX_DIAGNOSED]
         ]
         for each in failures[MAX_DIAGNOSED:]:
             # the engine explains the first failures of a batch only; a row must not depend on its batch
-            pair = slice(each.index, each.index + 1)
+            pair = slice(each.pair, each.pair + 1)
             alone = {name: column[pair] for name, column in points.items()} or None
             told = run_batch(self.scenario, alone, keys[pair], [each.arm], months, 1)
-            outcome.failures.append(FailedRun(each.index, each.arm, told.failures[0].message))
+            outcome.failures.append(RunFailure(each.pair, each.arm, told.failures[0].message))
         return outcome
 
     def draw(self, seed: int, low: int, high: int) -> dict[str, NDArray[Any]]:

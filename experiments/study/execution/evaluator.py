@@ -7,23 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.failure import RunFailure
 from sim.parameters.declaration import Parameter
 
 Values = Mapping[str, NDArray[Any]]
 """Parameter values by name, one array entry for each pair of point and key."""
-
-
-class FailedRun(NamedTuple):
-    """A run that gave no result: its pair's place in the batch, its arm's number, and why."""
-
-    pair: int
-    arm: int
-    message: str
 
 
 @dataclass
@@ -35,7 +28,7 @@ class Evaluated:
     """
 
     values: NDArray[np.float64]
-    failures: list[FailedRun] = field(default_factory=list)
+    failures: list[RunFailure] = field(default_factory=list)
     series: NDArray[np.float64] | None = None
 
 

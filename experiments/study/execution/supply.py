@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.runs.keys import replication_keys
+from experiments.runs.keys import stream
 from experiments.study.execution.work import Work
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.shards import Shard
@@ -27,7 +27,7 @@ class Supply:
             shard=shard,
             points=self._points.read(*shard.points),
             draws=self._draws.read(*shard.replications) if plan.draws else {},
-            keys=replication_keys(plan.seed, *shard.replications),
+            keys=stream(plan.seed, *shard.replications),
             arms=plan.arms,
             arm_names=plan.arm_names,
             months=plan.months,

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.errors import InvalidInput, UserError
-from experiments.study.execution.evaluator import Evaluated, Evaluator, FailedRun
+from experiments.study.execution.evaluator import Evaluated, Evaluator
+from sim.failure import RunFailure
 from experiments.study.storage.encoding import encode, run_table, series_table
 from experiments.study.storage.shards import Shard, run_ids
 
@@ -116,7 +117,7 @@ def _robust(
             return _joined([_robust(evaluator, work, values, keys, [arm]) for arm in arms], axis=1)
         message = f"{type(error).__name__}: {error}"
         nothing = np.full((1, 1, len(work.measures)), np.nan)
-        return Evaluated(nothing, [FailedRun(0, arms[0], message)])
+        return Evaluated(nothing, [RunFailure(0, arms[0], message)])
     names = list(evaluator.measure_names)
     expected = (len(keys), len(arms), len(names))
     if outcome.values.shape != expected:
@@ -166,7 +167,7 @@ def _encoded(work: Work, outcomes: Sequence[Evaluated], seconds: float) -> Done:
     return Done(work.shard, files, ids.size, len(errors), next(iter(errors.values()), ""), counted, seconds)
 
 
-def _errors(work: Work, failures: Sequence[FailedRun], values: NDArray[np.float64]) -> dict[int, str]:
+def _errors(work: Work, failures: Sequence[RunFailure], values: NDArray[np.float64]) -> dict[int, str]:
     """Return the message of each failed row; a row with an infinite measure has failed, too."""
     place = {arm: column for column, arm in enumerate(work.arms)}
     errors = {

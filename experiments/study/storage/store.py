@@ -37,7 +37,7 @@ from experiments.study.storage.journal import Journal
 from experiments.study.storage.lock import MAKING, WHOLE, Holder, Lock, held, holders
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.shards import Shard
-from sim.texts import text
+from experiments.texts import text
 
 _FOLDERS = ("points", "draws", "runs", "series", "manifest", "lock", "staging", "aside")
 _PLANS = ("plan.json", "plan.copy.json")

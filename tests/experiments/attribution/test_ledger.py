@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from experiments.runs.keys import draw_seeds
 
 from experiments.attribution.factorial import Switch, combinations
 from experiments.attribution.ledger import account_for, run_ledger
-from experiments.runs.keys import draw_keys
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, arms_needed
 from experiments.runs.settings import run_settings, setting_values
 from experiments.statistics.jackknife import leave_one_out
@@ -28,7 +28,7 @@ def additive(p, z):
 
 
 def test_an_additive_toy_is_divided_as_it_was_built():
-    result = run_ledger(world(additive), DILEMMAS, BASE, draws=30, replications=2)
+    result = run_ledger(world(additive), DILEMMAS, BASE, draws=30, seeds=2)
     account = result.of("delta")
     for i, entry in enumerate(account.entries):
         assert entry.estimate.value == pytest.approx(-i, abs=1e-12)
@@ -43,7 +43,7 @@ def test_parts_sum_to_the_total_and_a_dummy_gets_exactly_zero():
     def joint(p, z):
         return (40 + z) * np.exp(-0.1 * p["p1"] * p["p2"]) / (1 + p["p4"] * p["p5"]) + z * p["p6"]
 
-    result = run_ledger(world(joint), DILEMMAS, BASE, draws=12, replications=2, seed=9)
+    result = run_ledger(world(joint), DILEMMAS, BASE, draws=12, seeds=2, seed=9)
     for name in ("one_plus_one", "delta", "value_gs"):
         account = result.of(name)
         exact = Fraction(account.actual.value) - Fraction(account.neutral.value)
@@ -119,14 +119,14 @@ def test_where_one_plus_one_is_undefined_nothing_is_attributed():
 def test_all_cells_meet_the_same_luck_and_the_same_draws():
     seen = []
 
-    def spy(points, keys, arms):
-        seen.append((points["p0"], points["q"], keys))
-        return np.zeros((len(keys), len(arms), 1))
+    def spy(points, run_seeds, arms):
+        seen.append((points["p0"], points["q"], run_seeds))
+        return np.zeros((len(run_seeds), len(arms), 1))
 
     base = {"p0": 5.0, "p1": 1.0, "q": np.array([0.1, 0.2, 0.3])}
     run_settings(spy, combinations(DILEMMAS[:2]), base, (GS,), 3, 2, seed=50)
-    p0, q, keys = (column.reshape(4, 6) for column in seen[0])
-    assert (keys == np.concatenate([draw_keys(50, draw, 2) for draw in range(3)])).all()
+    p0, q, run_seeds = (column.reshape(4, 6) for column in seen[0])
+    assert (run_seeds == np.concatenate([draw_seeds(50, draw, 2) for draw in range(3)])).all()
     assert (q == np.repeat([0.1, 0.2, 0.3], 2)).all()
     assert p0[:, 0].tolist() == [5.0, 0.0, 5.0, 0.0]
 
@@ -155,8 +155,8 @@ def test_a_switched_parameter_needs_a_base_value():
 
 
 def test_failed_runs_are_named():
-    def fails(points, keys, arms):
-        out = np.zeros((len(keys), len(arms), 1))
+    def fails(points, run_seeds, arms):
+        out = np.zeros((len(run_seeds), len(arms), 1))
         out[3, 0] = np.nan
         return out
 
@@ -165,7 +165,7 @@ def test_failed_runs_are_named():
 
 
 def test_one_run_shows_no_interval():
-    result = run_ledger(world(additive), DILEMMAS[:2], BASE, draws=1, replications=1, outcomes=[DELTA])
+    result = run_ledger(world(additive), DILEMMAS[:2], BASE, draws=1, seeds=1, outcomes=[DELTA])
     entry = result.of("delta").entries[1]
     assert entry.estimate.value == pytest.approx(-1.0)
     assert not entry.estimate.known

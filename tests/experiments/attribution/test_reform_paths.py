@@ -22,8 +22,8 @@ def world(joint, money=lambda p: 200_000.0 + 0 * p["memory"], alone=10.0):
         {NONE: lambda p, z: 0 * z, G: lambda p, z: alone + 0 * z, S: lambda p, z: alone + 0 * z, GS: joint}
     )
 
-    def evaluate(points, keys, arms):
-        values = value(points, keys, arms)
+    def evaluate(points, run_seeds, arms):
+        values = value(points, run_seeds, arms)
         spent = np.repeat(money(points)[:, None, None], len(arms), axis=1)
         return np.concatenate([values, spent], axis=2)
 

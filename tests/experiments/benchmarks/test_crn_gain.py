@@ -1,6 +1,7 @@
 """What a common world buys on the differences that results rest on."""
 
 import pytest
+from experiments.runs.keys import stream
 
 from experiments.benchmarks.crn_gain import (
     CONTRASTS,
@@ -13,7 +14,6 @@ from experiments.benchmarks.crn_gain import (
     pairings,
     sample,
 )
-from experiments.runs.keys import replication_keys
 from sim.arms import ARMS, arm_index
 from sim.engine import run_batch
 from sim.scenario.scenario import Scenario
@@ -40,8 +40,8 @@ def test_all_that_the_headline_rests_on_gains_ten_times(what, case, arms):
 def test_means_are_those_of_the_runs(case, arms):
     found = pairing("Δ", case, [CONTRASTS["contract or not: GS − G∥S"].get(name, 0.0) for name in arms])
     scenario = Scenario.load("s_association")
-    points, keys = scenario.draw(SEED, 60 * GROUP), replication_keys(SEED, 0, 60 * GROUP)
-    values = run_batch(scenario, points, keys, [arm_index("GS"), arm_index("G+S")]).values[:, :, 0]
+    points, run_seeds = scenario.draw(SEED, 60 * GROUP), stream(SEED, 0, 60 * GROUP)
+    values = run_batch(scenario, points, run_seeds, [arm_index("GS"), arm_index("G+S")]).values[:, :, 0]
     assert found.mean == pytest.approx(float((values[:, 0] - values[:, 1]).mean()))
 
 

@@ -25,7 +25,7 @@ def scenario(*reference: str) -> Scenario:
     return Scenario.parse(HEAD + "".join(reference))
 
 
-def runs(coverage, value=None, **thetas) -> PairedRuns:
+def runs(coverage, value=None, **parameter_draws) -> PairedRuns:
     """Runs whose coverage in the contract arm is given, (draws, replications)."""
     coverage = np.asarray(coverage, dtype=float)
     values = np.zeros((*coverage.shape, 4, 3))
@@ -35,7 +35,7 @@ def runs(coverage, value=None, **thetas) -> PairedRuns:
         values[..., 0] = value
     draws = len(coverage)
     return PairedRuns(
-        values=values, thetas=thetas, keys=np.zeros(coverage.shape, np.uint64), arms=(NONE, G, S, GS),
+        values=values, parameter_draws=parameter_draws, run_seeds=np.zeros(coverage.shape, np.uint64), arms=(NONE, G, S, GS),
         measures=("value", "coverage", "requested"), failures=(), seed=0, engine="engine", seconds=0.0,
         numbers=np.arange(draws), asked=draws,
     )  # fmt: skip
@@ -136,9 +136,9 @@ def test_facts_that_say_nothing_move_nothing():
     rng = np.random.default_rng(2)
     alarms = 0
     for trial in range(60):
-        thetas = {f"x{number}": rng.uniform(0, 1, 80) for number in range(10)}
+        parameter_draws = {f"x{number}": rng.uniform(0, 1, 80) for number in range(10)}
         weights = (rng.uniform(0, 1, (80, 2)) < 0.4).astype(float)
-        alarms += bool(informed_priors(thetas, weights / weights.sum(), seed=trial))
+        alarms += bool(informed_priors(parameter_draws, weights / weights.sum(), seed=trial))
     assert alarms <= 9
 
 

@@ -158,8 +158,8 @@ def one_failure(monkeypatch):
     """Every batch of runs has one that failed."""
     whole = ScenarioSimulator.__call__
 
-    def with_a_failure(self, points, keys, arms):
-        values = whole(self, points, keys, arms)
+    def with_a_failure(self, points, run_seeds, arms):
+        values = whole(self, points, run_seeds, arms)
         values[5] = np.nan
         self.failures.append(Failed(5, 0, "hours are NaN in month 3"))
         return values
@@ -228,8 +228,8 @@ def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_pat
     """1+1 divides by what is not positive at some points: minutes of runs must not end in a refusal."""
     whole = ScenarioSimulator.__call__
 
-    def poor_alone(self, points, keys, arms):
-        values = whole(self, points, keys, arms)
+    def poor_alone(self, points, run_seeds, arms):
+        values = whole(self, points, run_seeds, arms)
         poor = points["contract.term"] > 20
         for place, arm in enumerate(arms):
             if arm in (G, S):

@@ -11,8 +11,8 @@ import pytest
 
 from experiments.cli import commands, main
 from experiments.cli.options import named, settings
+from experiments.texts import LANGUAGES, room, rooms
 from sim.scenario.errors import ScenarioError
-from sim.texts import LANGUAGES, room, rooms
 
 ROOT = Path(__file__).parents[3]
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -232,10 +232,10 @@ def test_seeds_of_64_bits_are_taken_and_others_refused(monkeypatch, capsys):
 
     class Seeded(Dummy):
         def configure(self, parser):
-            add_sampling(parser, replications=200)
+            add_sampling(parser, seeds=200)
 
         def execute(self, args):
-            seen.append((args.seed, args.replications, args.months))
+            seen.append((args.seed, args.seeds, args.months))
             return 0
 
     seen = []

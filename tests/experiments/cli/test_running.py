@@ -13,10 +13,10 @@ from experiments.runs import paired as running
 from experiments.runs import simulator
 from experiments.runs.engines import Compiled, Failed
 from experiments.simulation import outputs
+from experiments.texts import text
 from sim.arms import GS
 from sim.dilemmas import DILEMMAS
 from sim.reforms import REFORMS
-from sim.texts import text
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SMALL = ["--replications", "40", "--months", "12"]
@@ -125,11 +125,11 @@ class Stumbling(Compiled):
     def __init__(self, every):
         self.every = every
 
-    def measures(self, scenario, points, keys, arms):
-        return self.stumbled(super().measures(scenario, points, keys, arms), arms)
+    def measures(self, scenario, points, run_seeds, arms):
+        return self.stumbled(super().measures(scenario, points, run_seeds, arms), arms)
 
-    def monthly(self, scenario, points, keys, arms):
-        return self.stumbled(super().monthly(scenario, points, keys, arms), arms)
+    def monthly(self, scenario, points, run_seeds, arms):
+        return self.stumbled(super().monthly(scenario, points, run_seeds, arms), arms)
 
     def stumbled(self, found, arms):
         values, failed = found

@@ -79,8 +79,8 @@ def test_other_kinds_of_service_are_refused():
 def test_a_scenario_without_unknowns_takes_the_draws_of_the_other():
     known = Scenario.parse("schema = 1\n[run]\nhorizon = 24\n")
     found = compare(known, CASE, 12, show=False)
-    assert (found.runs_a.draws, found.runs_a.replications) == (6, 2)
-    assert np.array_equal(found.runs_a.keys, found.runs_b.keys)
+    assert (found.runs_a.draws, found.runs_a.seeds) == (6, 2)
+    assert np.array_equal(found.runs_a.run_seeds, found.runs_b.run_seeds)
 
 
 def test_a_draw_that_failed_in_one_is_left_out_of_both():

@@ -161,8 +161,8 @@ def test_pairing_of_unrelated_runs_gains_nothing() -> None:
 
 
 def test_pairing_gain_at_its_ends() -> None:
-    luck = np.random.default_rng(14).normal(0, 1, (5, 4, 1))
-    assert pairing_gain(np.concatenate([luck, luck + 3.0], axis=2)).value == math.inf
+    random_numbers = np.random.default_rng(14).normal(0, 1, (5, 4, 1))
+    assert pairing_gain(np.concatenate([random_numbers, random_numbers + 3.0], axis=2)).value == math.inf
     assert math.isnan(pairing_gain(np.ones((5, 4, 2)) * [1.0, 2.0]).value)
     with pytest.raises(ValueError, match="at least 2"):
         pairing_gain(np.ones((5, 1, 2)))

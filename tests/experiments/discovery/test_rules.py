@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pandas as pd
 import pytest
+from experiments.runs.keys import COMMON
 
 from experiments.designs.factors import Factor, factor
 from experiments.discovery.boxes import Box, Limit, readable
 from experiments.discovery.futures import Futures, futures
 from experiments.discovery.rules import check_both_sides, find_rules
 from experiments.errors import RunsFailed
-from experiments.runs.keys import FIXED
 from sim.parameters.priors import Uniform
 from sim.parameters.registry import PARAMETERS
 from tests.support import toy_models
@@ -163,8 +163,8 @@ def test_futures_may_not_judge_themselves():
 
 
 def test_failed_futures_are_named():
-    def fails(points, keys, arms):
-        out = np.zeros((len(keys), len(arms), 1))
+    def fails(points, run_seeds, arms):
+        out = np.zeros((len(run_seeds), len(arms), 1))
         out[5] = np.nan
         return out
 
@@ -204,12 +204,12 @@ def test_a_set_of_futures_knows_its_luck():
 
 def test_sets_that_share_their_keys_are_said_to(found):
     train, held_out = sample(planted, 1, 300), sample(planted, 2, 300)
-    assert not find_rules(train, held_out).shared_luck
-    assert not found.shared_luck
-    fixed = [dataclasses.replace(one, luck=FIXED, seed=1) for one in (train, held_out)]
-    assert find_rules(*fixed).shared_luck
+    assert not find_rules(train, held_out).common_random_numbers
+    assert not found.common_random_numbers
+    fixed = [dataclasses.replace(one, random_numbers=COMMON, seed=1) for one in (train, held_out)]
+    assert find_rules(*fixed).common_random_numbers
     other = dataclasses.replace(fixed[1], seed=2)
-    assert not find_rules(fixed[0], other).shared_luck
+    assert not find_rules(fixed[0], other).common_random_numbers
 
 
 def test_a_rule_that_does_not_validate_says_how_many_futures_would_or_that_none_do():

@@ -23,10 +23,10 @@ from experiments.sensitivity import screening_report as screening
 from experiments.sensitivity.result import CHANCE_ONLY, REFUSED
 from experiments.sensitivity.screening import LeftOut, Screening
 from experiments.statistics.intervals import Estimate
+from experiments.texts import LANGUAGES, placeholders, room, text
 from sim.dilemmas import DILEMMAS
 from sim.parameters.registry import PARAMETERS
 from sim.reforms import REFORMS
-from sim.texts import LANGUAGES, placeholders, room, text
 from tests.support import sample_results
 
 DILEMMA_LABELS = {one.name: one.label for one in DILEMMAS}
@@ -319,7 +319,8 @@ def test_an_outcome_left_out_of_a_screening_is_named_with_its_reason(lang):
 def test_whether_the_halves_of_a_discovery_share_their_luck_is_told(lang):
     found = sample_results.discovery()
     own, shared = (
-        discovery.evidence(dataclasses.replace(found, shared_luck=luck), lang) for luck in (False, True)
+        discovery.evidence(dataclasses.replace(found, common_random_numbers=random_numbers), lang)
+        for random_numbers in (False, True)
     )
     assert {"en": "run keys of its own", "zh": "自己的随机键"}[lang] in own
     assert {"en": "share their run keys", "zh": "共用随机键"}[lang] in shared
@@ -435,7 +436,7 @@ def test_settings_that_agree_in_nothing_told_are_not_said_to_agree():
 
 
 def test_a_map_with_one_key_to_a_draw_says_that_chance_stays_in():
-    found = dataclasses.replace(sample_results.lever_map_of_two(), draws=40, replications=1)
+    found = dataclasses.replace(sample_results.lever_map_of_two(), draws=40, seeds=1)
     assert "chance can not be taken out" in " ".join(maps.summary(found, PARAMETERS, "en"))
     assert "chance can not be taken out" not in " ".join(
         maps.summary(sample_results.lever_map_of_two(), PARAMETERS, "en")

@@ -14,17 +14,17 @@ from experiments.statistics.sample_size import sample_size
 from experiments.synergy.break_even import break_even, horizon_break_even, weight_break_evens
 from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import VERDICTS
+from experiments.texts import LANGUAGES, placeholders, room
 from sim.arms import GS, G, S
-from sim.texts import LANGUAGES, placeholders, room
 
 RNG = np.random.default_rng(1)
 NAMES = {"first": "甲", "second": "乙", "parameter": "φ"}
 
 
-def world(apart: float, together: float, draws: int = 60, keys: int = 3) -> np.ndarray:
-    values = np.zeros((draws, keys, 8))
+def world(apart: float, together: float, draws: int = 60, run_seeds: int = 3) -> np.ndarray:
+    values = np.zeros((draws, run_seeds, 8))
     values[..., [G, S]] = apart / 2
-    values[..., GS] = together + np.linspace(-1, 1, draws * keys).reshape(draws, keys)
+    values[..., GS] = together + np.linspace(-1, 1, draws * run_seeds).reshape(draws, run_seeds)
     return values
 
 
@@ -69,9 +69,9 @@ def test_the_sentence_follows_from_the_runs(values: np.ndarray, beginning: str) 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_point_says_that_it_is_one(lang: str) -> None:
-    said = sentence(synergy(world(100, 120, draws=1, keys=50)), lang)
+    said = sentence(synergy(world(100, 120, draws=1, run_seeds=50)), lang)
     assert {"en": "one setting", "zh": "一组取值"}[lang] in said
-    bare = sentence(synergy(world(100, 120, draws=1, keys=1)), lang)
+    bare = sentence(synergy(world(100, 120, draws=1, run_seeds=1)), lang)
     assert {"en": "no interval", "zh": "无区间"}[lang] in bare
 
 

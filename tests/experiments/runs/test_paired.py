@@ -4,11 +4,11 @@ import re
 
 import numpy as np
 import pytest
+from experiments.runs.keys import draw_seeds
 
 from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.runs import paired as running
 from experiments.runs.engines import Compiled, Failed, Mesa, engine_named
-from experiments.runs.keys import draw_keys
 from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, run_paired_by_month, run_paired_series
 from sim.arms import GS, NONE, G, S
 from sim.scenario.errors import ScenarioError
@@ -20,10 +20,10 @@ CASE = Scenario.load("s_association", changes={"run.horizon": 10})
 def toy(values, **more) -> PairedRuns:
     """Runs of four arms with hand-made values (draws, replications, arms, measures)."""
     values = np.asarray(values, dtype=float)
-    draws, replications = values.shape[:2]
+    draws, seeds = values.shape[:2]
     given = {
         "thetas": {"x": np.arange(draws, dtype=float)},
-        "keys": np.zeros((draws, replications), np.uint64),
+        "keys": np.zeros((draws, seeds), np.uint64),
         "arms": (NONE, G, S, GS),
         "measures": ("value", "coverage"),
         "failures": (),
@@ -40,9 +40,9 @@ def test_more_draws_and_more_replications_leave_what_was_there_unchanged():
     small = run_paired(CASE, 2, 2, arms=(GS,), seed=5)
     large = run_paired(CASE, 4, 3, arms=(GS,), seed=5)
     assert np.array_equal(large.values[:2, :2], small.values)
-    assert np.array_equal(large.keys[:2, :2], small.keys)
-    for name, column in small.thetas.items():
-        assert np.array_equal(large.thetas[name][:2], column)
+    assert np.array_equal(large.run_seeds[:2, :2], small.run_seeds)
+    for name, column in small.parameter_draws.items():
+        assert np.array_equal(large.parameter_draws[name][:2], column)
 
 
 def test_an_arm_is_the_same_whichever_other_arms_are_run():
@@ -55,17 +55,17 @@ def test_an_arm_is_the_same_whichever_other_arms_are_run():
 def test_two_scenarios_meet_the_same_draws_and_keys():
     other = Scenario.load("s_association", changes={"run.horizon": 10, "production.access": 0.3})
     first, second = run_paired(CASE, 3, 2, arms=(G,), seed=2), run_paired(other, 3, 2, arms=(G,), seed=2)
-    assert np.array_equal(first.keys, second.keys)
-    assert "production.access" in first.thetas
-    assert "production.access" not in second.thetas
-    for name, column in second.thetas.items():
-        assert np.array_equal(column, first.thetas[name])
+    assert np.array_equal(first.run_seeds, second.run_seeds)
+    assert "production.access" in first.parameter_draws
+    assert "production.access" not in second.parameter_draws
+    for name, column in second.parameter_draws.items():
+        assert np.array_equal(column, first.parameter_draws[name])
 
 
 def test_keys_differ_within_and_between_draws_and_between_seeds():
-    keys = np.concatenate([draw_keys(seed, draw, 50) for seed in (0, 1) for draw in range(20)])
-    assert len(np.unique(keys)) == keys.size
-    assert run_paired(CASE, 1, 1, arms=(GS,), seed=2**64 - 1).keys[0, 0] != keys[0]
+    run_seeds = np.concatenate([draw_seeds(seed, draw, 50) for seed in (0, 1) for draw in range(20)])
+    assert len(np.unique(run_seeds)) == run_seeds.size
+    assert run_paired(CASE, 1, 1, arms=(GS,), seed=2**64 - 1).run_seeds[0, 0] != run_seeds[0]
 
 
 def test_both_speeds_give_the_same_bits():
@@ -101,13 +101,13 @@ class Failing:
         self.pairs = pairs
         self.seen = 0
 
-    def measures(self, scenario, points, keys, arms):
-        values, failed = Compiled().measures(scenario, points, keys, arms)
+    def measures(self, scenario, points, run_seeds, arms):
+        values, failed = Compiled().measures(scenario, points, run_seeds, arms)
         for pair in self.pairs:
-            if self.seen <= pair < self.seen + len(keys):
+            if self.seen <= pair < self.seen + len(run_seeds):
                 values[pair - self.seen, arms.index(GS)] = np.nan
                 failed.append(Failed(pair - self.seen, GS, "ZeroDivisionError: by zero"))
-        self.seen += len(keys)
+        self.seen += len(run_seeds)
         return values, failed
 
 
@@ -116,7 +116,7 @@ def test_a_failed_run_is_listed_and_its_draw_left_out(monkeypatch):
     found = run_paired(CASE, 3, 2, seed=7)
     (failure,) = found.failures
     assert (failure.draw, failure.replication, failure.arm) == (1, 1, "GS")
-    assert failure.key == found.keys[1, 1]
+    assert failure.key == found.run_seeds[1, 1]
     assert "by zero" in failure.message
     kept = found.whole()
     assert kept.numbers.tolist() == [0, 2]
@@ -126,7 +126,7 @@ def test_a_failed_run_is_listed_and_its_draw_left_out(monkeypatch):
     monkeypatch.undo()
     sound = run_paired(CASE, 3, 2, seed=7)
     assert np.array_equal(kept.values, sound.values[[0, 2]])
-    assert np.array_equal(kept.keys, sound.keys[[0, 2]])
+    assert np.array_equal(kept.run_seeds, sound.run_seeds[[0, 2]])
 
 
 def test_without_a_whole_draw_there_is_nothing_to_conclude_from(monkeypatch):
@@ -143,17 +143,19 @@ def test_values_that_do_not_fit_together_give_the_same_numbers_at_both_speeds():
         "contract.share_at_risk": np.array([1.0, 0.5]),
         "contract.outcome_pay": np.array([1.0, 0.2]),
     }
-    keys = np.array([3, 4], np.uint64)
+    run_seeds = np.array([3, 4], np.uint64)
     with pytest.raises(ScenarioError, match="tranches"):
         CASE.with_values({"contract.term": 4, "contract.tranches": 6})
     plain, compiled = (
-        engine_named(name).measures(CASE, points, keys, (G, GS))[0] for name in ("mesa", "engine")
+        engine_named(name).measures(CASE, points, run_seeds, (G, GS))[0] for name in ("mesa", "engine")
     )
     assert np.isfinite(plain[:, :, 0]).all()
     np.testing.assert_array_equal(plain, compiled)
     for name in ("mesa", "engine"):
         with pytest.raises(ValueError, match="share_at_risk"):
-            engine_named(name).measures(CASE, {"contract.share_at_risk": np.array([1.5, 0.5])}, keys, (GS,))
+            engine_named(name).measures(
+                CASE, {"contract.share_at_risk": np.array([1.5, 0.5])}, run_seeds, (GS,)
+            )
 
 
 def test_a_mesa_run_that_raises_becomes_a_failed_run(monkeypatch):
@@ -167,7 +169,7 @@ def test_a_mesa_run_that_raises_becomes_a_failed_run(monkeypatch):
         step(self)
 
     monkeypatch.setattr(ContractingModel, "step", stumbling)
-    values, failed = Mesa().measures(CASE, CASE.draw(0, 1), draw_keys(0, 0, 1), (G, GS))
+    values, failed = Mesa().measures(CASE, CASE.draw(0, 1), draw_seeds(0, 0, 1), (G, GS))
     (failure,) = failed
     assert failure[:2] == (0, GS)
     assert re.fullmatch(r"month 4: test_paired\.py:\d+: ArithmeticError: lost", failure.message)
@@ -182,10 +184,10 @@ def test_the_months_of_some_draws_come_with_the_runs(engine):
     assert np.array_equal(runs.values, run_paired(CASE, 3, 2, arms=(G, GS), seed=3).values)
     alone = run_paired_series(CASE, 2, 2, arms=(G, GS), seed=3, measures=names)
     assert np.array_equal(months.values, alone.values)
-    assert np.array_equal(months.keys, alone.keys)
+    assert np.array_equal(months.run_seeds, alone.run_seeds)
     assert (months.asked, months.draws, months.measures) == (2, 2, names)
-    assert {name: column.tolist() for name, column in months.thetas.items()} == {
-        name: column.tolist() for name, column in alone.thetas.items()
+    assert {name: column.tolist() for name, column in months.parameter_draws.items()} == {
+        name: column.tolist() for name, column in alone.parameter_draws.items()
     }
 
 
@@ -194,7 +196,7 @@ def test_an_engine_failure_names_its_arm_and_reason(monkeypatch):
 
     batch = sim.engine.Batch(np.full((1, 2, 48), np.nan), [sim.engine.RunFailure(0, GS, "month 3: lost")])
     monkeypatch.setattr(sim.engine, "run_batch", lambda *given: batch)
-    assert Compiled().measures(CASE, {}, draw_keys(0, 0, 1), (G, GS))[1] == [Failed(0, GS, "month 3: lost")]
+    assert Compiled().measures(CASE, {}, draw_seeds(0, 0, 1), (G, GS))[1] == [Failed(0, GS, "month 3: lost")]
 
 
 @pytest.mark.parametrize(

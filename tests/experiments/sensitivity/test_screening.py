@@ -4,13 +4,13 @@ import warnings
 
 import numpy as np
 import pytest
+from experiments.runs.keys import COMMON, INDEPENDENT
 from SALib.analyze import morris as salib_morris
 from SALib.sample import morris as salib_sample
 
 from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import latin_points, problem
 from experiments.runs.design import run_design
-from experiments.runs.keys import FIXED, FRESH
 from experiments.runs.outcomes import Outcome
 from experiments.sensitivity import screening
 from sim.arms import GS, G
@@ -25,9 +25,14 @@ def planted(points):
     return 3 * points["x1"] + 4 * (points["x1"] - 0.5) * (points["x4"] - 0.5)
 
 
-def runs_at(unit, evaluate, factors=FACTORS, luck=FRESH):
+def runs_at(unit, evaluate, factors=FACTORS, random_numbers=INDEPENDENT):
     return run_design(
-        evaluate, lambda a, b: values(factors, unit[a:b]), len(unit), [toy_models.THE_VALUE], 2, luck=luck
+        evaluate,
+        lambda a, b: values(factors, unit[a:b]),
+        len(unit),
+        [toy_models.THE_VALUE],
+        2,
+        random_numbers=random_numbers,
     )
 
 
@@ -64,8 +69,12 @@ def test_few_walks_give_wide_intervals_and_all_parameters_are_judged_together():
 
 def test_fixed_keys_keep_chance_out_of_elementary_effects():
     noisy = toy_models.simulation(planted, noise=5.0)
-    fixed = screening.morris(noisy, FACTORS, [toy_models.THE_VALUE], trajectories=20, luck=FIXED).found
-    fresh = screening.morris(noisy, FACTORS, [toy_models.THE_VALUE], trajectories=20, luck=FRESH).found
+    fixed = screening.morris(
+        noisy, FACTORS, [toy_models.THE_VALUE], trajectories=20, random_numbers=COMMON
+    ).found
+    fresh = screening.morris(
+        noisy, FACTORS, [toy_models.THE_VALUE], trajectories=20, random_numbers=INDEPENDENT
+    ).found
     assert fixed[0].value == pytest.approx(0.0, abs=1e-9)
     assert fresh[0].value > 1.0
 
@@ -138,9 +147,9 @@ QUOTIENT = Outcome("ratio", {GS: 1.0}, {G: 1.0})
 def run(unit, broken=()):
     """Return runs of points at which G is worth x1 − ½ and GS is worth x4, with some of them failed."""
 
-    def evaluate(points, keys, arms):
+    def evaluate(points, run_seeds, arms):
         values_ = np.stack([points["x1"] - 0.5 if arm == G else points["x4"] for arm in arms], axis=1)
-        values_[np.isin(np.arange(len(keys)) % len(unit), broken)] = np.nan
+        values_[np.isin(np.arange(len(run_seeds)) % len(unit), broken)] = np.nan
         return values_[:, :, None]
 
     outcomes = [QUOTIENT, toy_models.THE_VALUE]

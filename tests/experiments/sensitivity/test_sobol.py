@@ -3,11 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds, next_master_seed
 
 from experiments.designs.factors import Factor
 from experiments.designs.saltelli import SaltelliDesign
 from experiments.runs.design import run_design
-from experiments.runs.keys import FIXED, FRESH, next_seed, run_keys
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_run
 from experiments.sensitivity.result import CHANCE_ONLY, NO_VARIANCE, REFUSED
 from experiments.sensitivity.sobol import indices, run_sobol
@@ -22,13 +22,13 @@ def factors(size):
 
 
 @pytest.mark.parametrize("name", ["ishigami", "sobol_g", "g_star"])
-@pytest.mark.parametrize("luck", [FRESH, FIXED])
-def test_known_functions_give_their_indices(name, luck):
+@pytest.mark.parametrize("luck", [INDEPENDENT, COMMON])
+def test_known_functions_give_their_indices(name, random_numbers):
     function = known_functions.FUNCTIONS[name]
     design = SaltelliDesign(function.factors, 1024, seed=3)
-    result = run_sobol(toy_models.simulation(function), design, [toy_models.THE_VALUE], 2, luck=luck).of(
-        "value"
-    )
+    result = run_sobol(
+        toy_models.simulation(function), design, [toy_models.THE_VALUE], 2, random_numbers=random_numbers
+    ).of("value")
     assert result.chance.value == 0.0
     for share, first, total in zip(result.shares, function.first, function.total, strict=True):
         # 5 standard errors: with 21 parameters × 2 orders × 2 a false alarm in some 100 seeds.
@@ -94,7 +94,7 @@ def test_fixed_keys_separate_common_luck_from_luck_that_depends_on_the_parameter
         design,
         [toy_models.THE_VALUE],
         64,
-        luck=FIXED,
+        random_numbers=COMMON,
     ).of("value")
     within = 4 + 2 + 1 / 3
     assert result.noise == pytest.approx(within, rel=0.35)
@@ -204,8 +204,8 @@ def test_rank_intervals_of_sure_differences():
 
 
 def test_keys_are_fixed_or_fresh():
-    fixed = run_keys(7, FIXED, 3, 10, 12)
-    fresh = run_keys(7, FRESH, 3, 10, 12)
+    fixed = design_seeds(7, COMMON, 3, 10, 12)
+    fresh = design_seeds(7, INDEPENDENT, 3, 10, 12)
     assert (fixed[:, 0] == fixed[:, 1]).all()
     assert len(set(fixed[:, 0].tolist())) == 3
     assert len(set(fresh.ravel().tolist())) == 6
@@ -213,8 +213,8 @@ def test_keys_are_fixed_or_fresh():
 
 
 def test_held_out_luck_has_a_seed_even_after_the_last():
-    assert next_seed(0) == 1
-    assert next_seed(2**64 - 1) == 0
+    assert next_master_seed(0) == 1
+    assert next_master_seed(2**64 - 1) == 0
 
 
 def test_chunks_change_nothing():
@@ -246,10 +246,10 @@ def test_a_quotients_noise_is_that_of_the_ratio_of_means():
     assert (runs.var(axis=0, ddof=1) / 20).mean() == pytest.approx(ratio.var(), rel=0.1)
 
 
-def noisy_g(base_size, noise=1.0, replications=2):
+def noisy_g(base_size, noise=1.0, seeds=2):
     function = known_functions.FUNCTIONS["sobol_g"]
     design = SaltelliDesign(function.factors, base_size, False, seed=4)
-    return run_sobol(toy_models.simulation(function, noise), design, [toy_models.THE_VALUE], replications).of(
+    return run_sobol(toy_models.simulation(function, noise), design, [toy_models.THE_VALUE], seeds).of(
         "value"
     )
 
@@ -304,7 +304,7 @@ def test_the_first_place_between_equals_is_not_promised():
 def test_undefined_points_are_told_from_failed_ones():
     """G is worth x0 − ½: the quotient is undefined at half of the points, and one whole point failed."""
 
-    def evaluate(points, keys, arms):
+    def evaluate(points, run_seeds, arms):
         values_ = np.stack([points["x0"] - 0.5 if arm == G else points["x1"] for arm in arms], axis=1)
         values_[0] = np.nan
         return values_[:, :, None]

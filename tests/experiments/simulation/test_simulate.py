@@ -19,8 +19,8 @@ KNOWN = Scenario.parse("schema = 1\n[run]\nhorizon = 10\n")
     ("replications", "draws", "size"),
     [(2000, None, (1000, 2)), (7, None, (7, 1)), (2, None, (2, 1)), (1, None, (1, 1)), (12, 3, (3, 4))],
 )
-def test_replications_are_shared_by_draws(replications, draws, size):
-    assert sampled(CASE, replications, draws) == size
+def test_replications_are_shared_by_draws(seeds, draws, size):
+    assert sampled(CASE, seeds, draws) == size
 
 
 def test_without_unknowns_all_replications_belong_to_one_draw():
@@ -30,9 +30,9 @@ def test_without_unknowns_all_replications_belong_to_one_draw():
 
 
 @pytest.mark.parametrize(("replications", "draws", "near"), [(10, 4, "8 or 12"), (3, 5, "nearest: 5 rep")])
-def test_uneven_shares_are_refused_with_the_nearest_even_ones(replications, draws, near):
+def test_uneven_shares_are_refused_with_the_nearest_even_ones(seeds, draws, near):
     with pytest.raises(InvalidInput, match=near):
-        sampled(CASE, replications, draws)
+        sampled(CASE, seeds, draws)
 
 
 @pytest.mark.parametrize(

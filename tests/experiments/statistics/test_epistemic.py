@@ -14,9 +14,9 @@ from experiments.statistics.epistemic import (
 )
 
 
-def noisy(rng: np.random.Generator, draws: int, replications: int, centre: float, noise: float) -> np.ndarray:
+def noisy(rng: np.random.Generator, draws: int, seeds: int, centre: float, noise: float) -> np.ndarray:
     """Return runs whose draws have expectations N(centre, 1) and luck N(0, noise²)."""
-    return rng.normal(centre, 1, (draws, 1)) + rng.normal(0, noise, (draws, replications))
+    return rng.normal(centre, 1, (draws, 1)) + rng.normal(0, noise, (draws, seeds))
 
 
 def test_noise_of_a_draw_is_its_squared_standard_error() -> None:
@@ -92,8 +92,8 @@ def test_noise_of_unknown_size_stays_in_the_range() -> None:
 
 def test_signs_of_draws_raise_false_alarms_at_the_stated_rate() -> None:
     rng = np.random.default_rng(6)
-    for replications in (2, 20):
-        signs = resolved_signs(rng.normal(0, 1, (4000, replications)))
+    for seeds in (2, 20):
+        signs = resolved_signs(rng.normal(0, 1, (4000, seeds)))
         # 5% of 4,000, three standard errors of 0.0034; pooled draws are tested with a common variance.
         assert 0.04 <= np.abs(signs).mean() <= 0.061
 
@@ -127,8 +127,8 @@ def test_share_covers_where_noise_biases_the_plain_count() -> None:
 
 
 def test_share_knows_that_common_luck_can_turn_every_draw() -> None:
-    luck = np.random.default_rng(8).normal(0, 10, (1, 6))
-    samples = np.random.default_rng(9).normal(0.5, 0.01, (100, 1)) + luck - luck.mean()
+    random_numbers = np.random.default_rng(8).normal(0, 10, (1, 6))
+    samples = np.random.default_rng(9).normal(0.5, 0.01, (100, 1)) + random_numbers - random_numbers.mean()
     assert share_positive(samples).low > 0.9
     assert share_positive(samples, crossed=True).low < 0.1
 

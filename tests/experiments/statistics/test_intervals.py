@@ -134,9 +134,9 @@ def fieller_coverage(sigma: float, draws: int) -> float:
     hits = 0
     for _ in range(SETS):
         theta = np.exp(rng.normal(0, sigma, (draws, 1)))
-        luck = rng.normal(0, 1, (draws, 4))
-        b = 4 * theta + luck
-        a = 5 * theta + 2 * theta**2 + luck + rng.normal(0, 0.5, (draws, 4))
+        random_numbers = rng.normal(0, 1, (draws, 4))
+        b = 4 * theta + random_numbers
+        a = 5 * theta + 2 * theta**2 + random_numbers + rng.normal(0, 0.5, (draws, 4))
         found = fieller(*mean_covariance(np.stack([a, b], axis=2)))
         hits += found.low <= truth <= found.high
     return hits / SETS

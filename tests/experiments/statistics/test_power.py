@@ -17,9 +17,9 @@ from experiments.statistics.power import (
     doubt_of,
     futures_to_resolve,
     futures_to_settle,
-    keys_to_halve_doubt,
     largest,
     level,
+    seeds_to_halve_doubt,
     size_to_narrow,
     size_to_resolve,
 )
@@ -107,11 +107,11 @@ def test_the_futures_named_tell_a_rules_density_from_the_base_rate():
 
 def test_the_keys_named_halve_the_doubt_and_one_fewer_does_not():
     gaps, errors = np.linspace(-2, 2, 40), np.full(40, 1.0)
-    keys = keys_to_halve_doubt(gaps, errors, 4)
-    doubt = [doubt_of(gaps, errors * math.sqrt(4 / n)) for n in (4, keys - 1, keys)]
+    run_seeds = seeds_to_halve_doubt(gaps, errors, 4)
+    doubt = [doubt_of(gaps, errors * math.sqrt(4 / n)) for n in (4, run_seeds - 1, run_seeds)]
     assert doubt[2] <= doubt[0] / 2 < doubt[1]
-    assert keys_to_halve_doubt(gaps, np.zeros(40), 4) == RESOLVED
-    assert keys_to_halve_doubt(np.zeros(40), errors, 4) == NOT_PLANNABLE
+    assert seeds_to_halve_doubt(gaps, np.zeros(40), 4) == RESOLVED
+    assert seeds_to_halve_doubt(np.zeros(40), errors, 4) == NOT_PLANNABLE
 
 
 def test_the_largest_number_that_can_be_named():

@@ -16,8 +16,10 @@ from experiments.statistics.sample_size import (
 )
 
 
-def runs(rng: np.random.Generator, draws: int, keys: int, between: float, within: float, mean: float = 0.0):
-    return mean + rng.normal(0, between, (draws, 1)) + rng.normal(0, within, (draws, keys))
+def runs(
+    rng: np.random.Generator, draws: int, run_seeds: int, between: float, within: float, mean: float = 0.0
+):
+    return mean + rng.normal(0, between, (draws, 1)) + rng.normal(0, within, (draws, run_seeds))
 
 
 def test_components_are_those_of_the_analysis_of_variance() -> None:
@@ -47,7 +49,7 @@ def test_components_of_degenerate_pilots() -> None:
 
 def test_planned_half_width_is_met_and_one_draw_fewer_misses_it() -> None:
     pilot = runs(np.random.default_rng(3), 30, 4, 2, 3)
-    found = sample_size(pilot, half_width=0.5, replications=4)
+    found = sample_size(pilot, half_width=0.5, seeds=4)
     parts = found.components
     width = [
         stats.t.ppf(0.975, n - 1) * math.sqrt((parts.between + parts.within / 4) / n)
@@ -60,7 +62,7 @@ def test_planned_half_width_is_met_and_one_draw_fewer_misses_it() -> None:
 
 def test_plan_keeps_its_promise_in_new_runs() -> None:
     rng = np.random.default_rng(4)
-    found = sample_size(runs(rng, 400, 4, 2, 3), half_width=0.5, replications=4)
+    found = sample_size(runs(rng, 400, 4, 2, 3), half_width=0.5, seeds=4)
     widths = []
     for _ in range(200):
         estimate = mean_interval(runs(rng, found.draws, 4, 2, 3))
@@ -70,7 +72,7 @@ def test_plan_keeps_its_promise_in_new_runs() -> None:
 
 def test_planned_power_is_reached_in_new_runs() -> None:
     rng = np.random.default_rng(5)
-    found = sample_size(runs(rng, 400, 3, 2, 3), effect=1.0, power=0.8, replications=3)
+    found = sample_size(runs(rng, 400, 3, 2, 3), effect=1.0, power=0.8, seeds=3)
     told = [mean_interval(runs(rng, found.draws, 3, 2, 3, mean=1.0)).sign == 1 for _ in range(600)]
     # Three standard errors of 0.016, and 4% for the pilot's own error.
     assert np.mean(told) == pytest.approx(0.8, abs=0.07)
@@ -79,7 +81,7 @@ def test_planned_power_is_reached_in_new_runs() -> None:
 
 def test_power_agrees_with_the_noncentral_t() -> None:
     pilot = runs(np.random.default_rng(6), 20, 3, 1, 1)
-    found = sample_size(pilot, effect=0.7, power=0.9, replications=3)
+    found = sample_size(pilot, effect=0.7, power=0.9, seeds=3)
     variance = found.components.between + found.components.within / 3
     n = found.draws
     shift, edge = 0.7 / math.sqrt(variance / n), stats.t.ppf(0.975, n - 1)
@@ -89,7 +91,7 @@ def test_power_agrees_with_the_noncentral_t() -> None:
 
 def test_more_keys_hardly_help_where_the_draws_differ() -> None:
     pilot = runs(np.random.default_rng(7), 200, 10, 3, 1)
-    few, many = (sample_size(pilot, half_width=0.3, replications=keys) for keys in (2, 50))
+    few, many = (sample_size(pilot, half_width=0.3, seeds=run_seeds) for run_seeds in (2, 50))
     assert many.draws > 0.9 * few.draws
     assert many.runs > 20 * few.runs
     assert 1 <= many.raw_range_widening < few.raw_range_widening < 1.05
@@ -100,16 +102,14 @@ def test_widening_of_the_raw_range_is_what_luck_adds() -> None:
     sample = runs(rng, 4000, 6, 2, 3)
     found = draw_range(sample.mean(axis=1), noise_variance(sample))
     measured = (found.raw_high - found.raw_low) / (found.high - found.low)
-    assert sample_size(sample, half_width=1, replications=6).raw_range_widening == pytest.approx(
-        measured, rel=0.01
-    )
+    assert sample_size(sample, half_width=1, seeds=6).raw_range_widening == pytest.approx(measured, rel=0.01)
 
 
 def test_separating_replications_leave_a_tenth_of_luck() -> None:
     found = sample_size(runs(np.random.default_rng(9), 3000, 4, 2, 3), half_width=1)
     parts = found.components
-    luck = parts.within / found.separating_replications
-    assert luck / (luck + parts.between) <= 0.1
+    random_numbers = parts.within / found.separating_replications
+    assert random_numbers / (random_numbers + parts.between) <= 0.1
     fewer = parts.within / (found.separating_replications - 1)
     assert fewer / (fewer + parts.between) > 0.1
 
@@ -127,8 +127,8 @@ def test_one_draw_plans_replications_at_that_point() -> None:
     pilot = np.random.default_rng(11).normal(5, 2, (1, 50))
     found = sample_size(pilot, half_width=0.2)
     assert found.draws == 1
-    assert found.replications == pytest.approx((1.96 * pilot.std(ddof=1) / 0.2) ** 2, abs=4)
-    assert found.cautious_replications > found.replications
+    assert found.seeds == pytest.approx((1.96 * pilot.std(ddof=1) / 0.2) ** 2, abs=4)
+    assert found.cautious_replications > found.seeds
     assert found.separating_replications == -1
 
 
@@ -183,7 +183,7 @@ def test_plan_is_plain_data() -> None:
 def test_a_stricter_test_needs_more_draws_and_promises_its_own_level() -> None:
     pilot = runs(np.random.default_rng(4), 40, 2, 2, 3, mean=1)
     usual, strict = (sample_size(pilot, effect=1.0, confidence=confidence) for confidence in (0.95, 0.9995))
-    variance = strict.components.between + strict.components.within / strict.replications
+    variance = strict.components.between + strict.components.within / strict.seeds
     shift, degrees = math.sqrt(strict.draws / variance), strict.draws - 1
     edge = stats.t.ppf(1 - 0.0005 / 2, degrees)
     assert strict.power == pytest.approx(1 - stats.nct.cdf(edge, degrees, shift), abs=1e-6)

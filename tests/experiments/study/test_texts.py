@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.texts import placeholders, room
+from experiments.texts import placeholders, room
 
 ROOT = Path(__file__).parents[3]
 PLACES = (ROOT / "experiments" / "study").rglob("*.py")

@@ -95,8 +95,8 @@ def test_noise_about_zero_is_seldom_taken_for_a_crossing(shape: Shape) -> None:
 
 def test_replications_are_averaged() -> None:
     x, y = drawn(5, 50, straight, 0.2)
-    luck = np.array([[-1.0, 0.0, 1.0]])
-    assert break_even(x, y[:, None] + luck).value == pytest.approx(break_even(x, y).value)
+    random_numbers = np.array([[-1.0, 0.0, 1.0]])
+    assert break_even(x, y[:, None] + random_numbers).value == pytest.approx(break_even(x, y).value)
 
 
 def test_ties_and_discrete_parameters_are_pooled() -> None:

@@ -76,7 +76,7 @@ def test_half_the_interval_takes_about_four_times_the_draws(result):
     present = result.synergy.one_plus_one.estimate
     assert planned.half_width <= (present.high - present.low) / 4
     assert 3 < planned.draws / 30 < 5.5
-    assert planned.replications == 2
+    assert planned.seeds == 2
 
 
 def test_one_run_has_nothing_to_plan():

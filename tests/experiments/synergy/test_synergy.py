@@ -17,12 +17,17 @@ def world(**arms: float) -> np.ndarray:
     return values
 
 
-def random_worlds(seed: int, draws: int = 60, replications: int = 6) -> np.ndarray:
+def random_worlds(seed: int, draws: int = 60, seeds: int = 6) -> np.ndarray:
     rng = np.random.default_rng(seed)
     level = rng.uniform(50, 150, (draws, 1, 1))
-    luck = rng.normal(0, 5, (draws, replications, 1))
-    own = rng.normal(0, 1, (draws, replications, 8))
-    return 20 + level * world(G=1, S=1, G_S=1.9, GMINUS_S=1.1, GMINUS_SPLUS=2, GS=2.3, GPLUS=2) + luck + own
+    random_numbers = rng.normal(0, 5, (draws, seeds, 1))
+    own = rng.normal(0, 1, (draws, seeds, 8))
+    return (
+        20
+        + level * world(G=1, S=1, G_S=1.9, GMINUS_S=1.1, GMINUS_SPLUS=2, GS=2.3, GPLUS=2)
+        + random_numbers
+        + own
+    )
 
 
 def test_known_world_in_closed_form() -> None:
@@ -40,7 +45,7 @@ def test_known_world_in_closed_form() -> None:
     assert found.arms["none"].value == 0
     assert found.share_above_two.value == 1
     assert found.verdict == "more"
-    assert (found.draws, found.replications) == (40, 3)
+    assert (found.draws, found.seeds) == (40, 3)
 
 
 def test_one_plus_one_is_a_ratio_of_means_not_a_mean_of_ratios() -> None:
@@ -201,14 +206,14 @@ def test_a_single_run_has_values_but_no_verdict() -> None:
 
 
 def test_one_draw_with_many_keys_is_a_statement_about_that_point() -> None:
-    found = synergy(random_worlds(11, draws=1, replications=200))
+    found = synergy(random_worlds(11, draws=1, seeds=200))
     assert found.verdict == "more"
     assert found.one_plus_one.estimate.clusters == 200
     assert math.isnan(found.delta.draw_range.low)
 
 
 def test_one_key_to_a_draw_leaves_the_noise_in_and_says_so() -> None:
-    found = synergy(random_worlds(12, replications=1))
+    found = synergy(random_worlds(12, seeds=1))
     assert math.isnan(found.one_plus_one.draw_range.noise_share)
     assert math.isnan(found.share_above_two.resolved)
     assert found.one_plus_one.estimate.known
@@ -216,7 +221,7 @@ def test_one_key_to_a_draw_leaves_the_noise_in_and_says_so() -> None:
 
 
 def test_one_key_shared_by_all_draws_gives_no_verdict() -> None:
-    assert synergy(random_worlds(12, replications=1), crossed=True).verdict == "unresolved"
+    assert synergy(random_worlds(12, seeds=1), crossed=True).verdict == "unresolved"
 
 
 def test_shared_keys_widen_the_interval_not_the_range() -> None:
@@ -258,7 +263,7 @@ def test_failed_runs_and_missing_arms_are_refused() -> None:
 
 
 def test_result_is_plain_data() -> None:
-    text = json.dumps(synergy(random_worlds(16, replications=1)).to_dict(), allow_nan=False)
+    text = json.dumps(synergy(random_worlds(16, seeds=1)).to_dict(), allow_nan=False)
     plain = json.loads(text)
     assert plain["verdict"] == "more"
     assert plain["one_plus_one"]["draw_range"]["noise_share"] is None

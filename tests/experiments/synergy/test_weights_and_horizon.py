@@ -99,8 +99,8 @@ def test_unfit_weights_are_refused(weights: list[float], names: list[str], messa
 
 
 def over_time(path: np.ndarray, noise: float) -> np.ndarray:
-    luck = np.random.default_rng(4).normal(0, noise, (40, 3, 1))
-    return world(path + luck)
+    random_numbers = np.random.default_rng(4).normal(0, noise, (40, 3, 1))
+    return world(path + random_numbers)
 
 
 def test_month_of_the_flip() -> None:
@@ -136,8 +136,8 @@ def test_months_before_anything_happens_have_no_sign() -> None:
 
 
 def test_a_flip_whose_first_sign_was_never_clear_is_open() -> None:
-    luck = np.tile([0.4, -0.4], 20)[:, None, None]
-    found = horizon_break_even(world(np.array([-0.01, 5.0, 9.0]) + luck))
+    random_numbers = np.tile([0.4, -0.4], 20)[:, None, None]
+    found = horizon_break_even(world(np.array([-0.01, 5.0, 9.0]) + random_numbers))
     assert (found.status, found.month, found.low_open, found.high) == ("flips", 2, True, 2)
 
 

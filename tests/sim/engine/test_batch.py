@@ -185,7 +185,7 @@ def test_a_failed_run_leaves_the_others_alone_and_says_what_went_wrong(scenario)
     assert np.array_equal(batch.values[1, 1], good.values[1, 1])  # where nobody works nothing is divided
     assert np.isnan(batch.values[1, 0]).all()
     assert np.isnan(batch.values[2]).all()
-    assert [(failure.index, failure.arm) for failure in batch.failures] == [(1, GS), (2, GS), (2, NONE)]
+    assert [(failure.pair, failure.arm) for failure in batch.failures] == [(1, GS), (2, GS), (2, NONE)]
     messages = [failure.message for failure in batch.failures]
     assert re.fullmatch(
         r"month 0: \w+ 0: \w+\.py:\d+: ZeroDivisionError: float division by zero", messages[0]

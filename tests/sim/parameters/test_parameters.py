@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from experiments.texts import room
 from sim.parameters.declaration import CONFIDENCES, ROLES, NotAllowed, number_text
 from sim.parameters.draws import draw_unknowns, uniforms
 from sim.parameters.layout import layout, nested, place, split
 from sim.parameters.priors import Discrete, Integers, Mixture, Triangular, Uniform, alike, with_null
 from sim.parameters.registry import GROUP_LABELS, PARAMETERS, TABLES, declared, defaults, uncertainties
 from sim.scenario.scenario import Scenario
-from sim.texts import room
 
 ALL = list(PARAMETERS.values())
 SOURCE = Path(__file__).parents[3] / "sim"

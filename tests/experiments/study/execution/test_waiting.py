@@ -18,7 +18,7 @@ import pytest
 from experiments.errors import EnvironmentFailure
 from experiments.study.execution import connection
 from experiments.study.study import Study
-from sim.texts import text
+from experiments.texts import text
 from tests.experiments.study.execution.test_cluster import assert_identical, on_cluster
 from tests.support.toy_study import Toy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments.runs.keys import replication_keys
+from experiments.runs.keys import stream
 from experiments.study.storage.shards import cut, rows_per_shard, run_ids
 
 
@@ -40,16 +40,16 @@ def test_a_run_id_tells_replication_point_and_arm_and_is_exact_as_a_double() -> 
 
 
 def test_keys_do_not_depend_on_how_they_are_asked_for() -> None:
-    whole = replication_keys(7, 0, 1000)
-    assert np.array_equal(np.concatenate([replication_keys(7, 0, 1), replication_keys(7, 1, 1000)]), whole)
+    whole = stream(7, 0, 1000)
+    assert np.array_equal(np.concatenate([stream(7, 0, 1), stream(7, 1, 1000)]), whole)
     assert np.unique(whole).size == 1000
     assert int(whole.max()) < 2**53
     for seed in (0, 1, 8, 2**64 - 1):
-        assert np.intersect1d(whole, replication_keys(seed, 0, 1000)).size == 0
+        assert np.intersect1d(whole, stream(seed, 0, 1000)).size == 0
 
 
 def test_the_first_keys_never_change() -> None:
-    assert replication_keys(0, 0, 3).tolist() == FIRST_KEYS
+    assert stream(0, 0, 3).tolist() == FIRST_KEYS
 
 
 FIRST_KEYS = [5876733520225071, 6315957190297641, 3486904274089342]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from experiments.texts import LANGUAGES, entry, placeholders, room, rooms, text
 from sim.parameters.registry import PARAMETERS
-from sim.texts import LANGUAGES, entry, placeholders, room, rooms, text
 
 ROOT = Path(__file__).parent.parent.parent
 KEYS = [f"{name}.{key}" for name in rooms() for key in room(name)]
