@@ -1,9 +1,9 @@
-"""Bring what the README files show up to date: the case's figures and numbers, and the list of commands.
+"""Renew the generated parts of the README files: the case's figures and numbers, and the list of commands.
 
     python docs/refresh.py
 
-It runs `oneplusone case` in both languages as anybody would, copies the figures to docs/figures, and replaces
-what stands between the marks <!-- case --> and <!-- commands --> and their ends in both files.
+Runs `oneplusone case` in both languages, copies the figures to docs/figures, and replaces the blocks between
+the marks <!-- case --> and <!-- commands --> and their ends in both files.
 """
 
 import re
@@ -23,22 +23,22 @@ STEM = {"en": "case", "zh": "case_zh"}
 
 
 def case_block(lang: str) -> str:
-    """The answer and the two tables after it, of what the command shows, under the command itself."""
-    asked = ["case", *([] if lang == "en" else ["--lang", lang])]
-    command = [sys.executable, "-m", "experiments.cli.main", *asked]
+    """Return the command with parts of its output: head, answer, ledger and reform paths."""
+    arguments = ["case", *([] if lang == "en" else ["--lang", lang])]
+    command = [sys.executable, "-m", "experiments.cli.main", *arguments]
     shown = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
     sections = shown.split("\n\n")
     places = [place for place, section in enumerate(sections) if section.startswith("1 + 1 ")]
     answer = sections[places[-1] : places[-1] + 4]
     paths = next(section for section in sections if section.startswith(text("paths.title", lang)))
-    plain = f"\n{text('analysis.reading', lang)}\n"  # what follows the tables in plain words is left out
+    plain = f"\n{text('analysis.summary', lang)}\n"  # the sentences after the tables are left out
     ledger = answer.pop().partition(plain)[0]
     kept = [sections[0] + "\n  …", *answer, f"{ledger}\n  …", paths.partition(plain)[0]]
-    return f"```text\n$ oneplusone {' '.join(asked)}\n" + "\n\n".join(kept) + "\n```"
+    return f"```text\n$ oneplusone {' '.join(arguments)}\n" + "\n\n".join(kept) + "\n```"
 
 
 def command_block(lang: str) -> str:
-    """A table of all commands that are offered."""
+    """Return a table of all commands."""
     head = {"en": ("Command", "What it does"), "zh": ("命令", "用途")}[lang]
     rows = [
         f"| `oneplusone {name}` | {text(f'command_{name}.summary', lang)} |" for name in commands.available()
@@ -47,7 +47,10 @@ def command_block(lang: str) -> str:
 
 
 def replaced(page: str, mark: str, block: str) -> str:
-    """The page with what stands between a mark and its end exchanged. Raises ValueError without the marks."""
+    """Return the page with the block between a mark and its end replaced.
+
+    Raises ValueError for a page without the marks.
+    """
     pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
     if not pattern.search(page):
         raise ValueError(f"no marks <!-- {mark} --> and <!-- /{mark} -->")
@@ -55,7 +58,7 @@ def replaced(page: str, mark: str, block: str) -> str:
 
 
 def refresh() -> None:
-    """Run the case in each language and renew figures and both pages."""
+    """Run the case in each language, and renew the figures and both pages."""
     FIGURES.mkdir(exist_ok=True)
     for lang in LANGUAGES:
         path = ROOT / README[lang]

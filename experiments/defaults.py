@@ -7,8 +7,11 @@ from typing import NamedTuple
 MOST_SEED = 2**64 - 1
 """The largest seed; 0 is a seed like any other."""
 
-MOST_SEEDS = 10_000_000
-"""Replications of an analysis that is held in memory."""
+MOST_COUNT = 10_000_000
+"""The largest number of draws, seeds, points or rows of an analysis that is held in memory."""
+
+MOST_BYTES = 2 * 10**9
+"""Results larger than this are not held in memory: they are a study's work, which writes to disk."""
 
 STUDY_REPLICATIONS = 900_000
 """Replications a study may have: with more, a run id would not fit exactly into a double."""
@@ -32,26 +35,26 @@ class Size(NamedTuple):
 
 
 CASE = Size(2000, 20_000)
-"""Paired replications of the case."""
+"""Paired replications (draws × seeds) of the case."""
 
 RUN = 100
-"""Paired replications of a scenario that one looks at: the answer is there in two seconds."""
+"""Paired replications of one scenario: the answer is there in two seconds."""
 
 COMPARISON = 1000
-"""Paired replications of two scenarios side by side."""
+"""Paired replications of two scenarios that are compared."""
 
 SLOW = 200
-"""Paired replications at most, unless told, where plain Mesa runs them."""
+"""Paired replications at most by default where Mesa runs them."""
 
 MAP_DRAWS = Size(60, 600)
 LEDGER_DRAWS = Size(50, 500)
 PATHS_DRAWS = Size(300, 3000)
 
 SEEDS = 2
-"""Replications of every draw where many settings run on the same draws: the fewest that show luck."""
+"""Seeds of every draw: the fewest that separate noise within a draw from variance between draws."""
 
 CHUNK = 2048
-"""Points, or pairs, that are run at a time: enough to keep all cores busy, few enough to show progress."""
+"""Points, or pairs of draw and seed, that are run at a time: enough for all cores, few enough to show progress."""
 
 MAP_POINTS = 13
 """Places on each axis of a map."""
@@ -63,7 +66,7 @@ LEAST_FUTURES = 40
 """Fewer are not worth a look for rules."""
 
 FUTURE_SEEDS = 4
-"""Replications of every future."""
+"""Seeds of every future."""
 
 DENSITY = 0.8
 """Share of the futures inside a rule in which 1+1 must lie above the threshold."""
@@ -77,7 +80,7 @@ SENSITIVITY = {
 """Base samples, trajectories and points, by method."""
 
 SENSITIVITY_SEEDS = Size(2, 5)
-"""Replications of every point of a sensitivity analysis."""
+"""Seeds of every point of a sensitivity analysis."""
 
 MORRIS_LEVELS = 4
 """Levels of the grid on which the trajectories of a Morris screening walk."""
@@ -95,4 +98,4 @@ CHANGE_STEPS = 7
 """Places of its range to which a lever is moved alone."""
 
 ENGINES = ("auto", "compiled", "mesa")
-"""What `--engine` takes: auto is the compiled engine where it is available, else Mesa."""
+"""What `--engine` takes; auto is the compiled engine."""

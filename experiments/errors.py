@@ -1,26 +1,41 @@
-"""What ends a command in one clear line: input that is refused, and a machine that cannot go on."""
+"""User-facing errors: what ends a command in one clear line, and with which exit status."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from experiments.texts import DEFAULT_LANGUAGE, text
+from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, text
 from sim.scenario.errors import nearest
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DONE, REFUSED, FAILED_RUNS, HALTED, INTERRUPTED = 0, 2, 3, 4, 130
-"""Exit statuses: all well; refused before any run; with failed runs; could not go on; asked to stop."""
+
+__all__ = ["LANGUAGES", "EnvironmentFailure", "Exit", "InvalidInput", "RunsFailed", "UserError"]
+__all__ += ["did_you_mean", "invalid_at", "listed"]
+
+
+class Exit(IntEnum):
+    """Exit statuses of the command line."""
+
+    DONE = 0
+    INVALID_INPUT = 2
+    """Refused before anything was run or written."""
+    RUNS_FAILED = 3
+    """Finished, but some runs failed."""
+    ENVIRONMENT = 4
+    """The disk, the folder or the cluster did not allow to go on."""
+    INTERRUPTED = 130
 
 
 class UserError(Exception):
-    """A problem that is told to a person: the key of a text and what fills its placeholders."""
+    """A problem reported to a person: the key of a text and what fills its placeholders."""
 
-    status: int
+    status: Exit
 
     def __init__(self, key: str, /, **fields: object) -> None:
         super().__init__(key, fields)
@@ -41,35 +56,29 @@ class UserError(Exception):
 class InvalidInput(UserError, ValueError):
     """Input that is refused before anything is run or written."""
 
-    status = REFUSED
+    status = Exit.INVALID_INPUT
 
 
 class RunsFailed(InvalidInput):
-    """Runs that failed, without which there is no result to show."""
+    """Runs that failed, without which there is no result."""
 
-    status = FAILED_RUNS
+    status = Exit.RUNS_FAILED
 
 
 class EnvironmentFailure(UserError, RuntimeError):
-    """The disk, the folder or the cluster does not let the study go on; what is finished stays finished."""
+    """The disk, the folder or the cluster does not allow to go on; what is finished stays finished."""
 
-    status = HALTED
+    status = Exit.ENVIRONMENT
 
 
 def invalid_at(place: str, name: str, problem: str, **fields: Any) -> InvalidInput:
     """Return the refusal of what stands at a place: 'file:line: name: what is wrong and what is allowed'."""
     return InvalidInput(
-        "study.at" if name else "study.at_place",
+        "error.at" if name else "error.at_place",
         place=place,
         name=name,
         problem=partial(text, f"study.{problem}", **fields),
     )
-
-
-def _rebuilt(kind: type[UserError], key: str, fields: dict[str, object]) -> UserError:
-    problem = kind.__new__(kind)
-    UserError.__init__(problem, key, **fields)
-    return problem
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> object:
@@ -83,4 +92,13 @@ def listed(ids: Sequence[int] | NDArray[np.int64], most: int = 10) -> Callable[[
     shown = ", ".join(str(int(number)) for number in ids[:most])
     if len(ids) <= most:
         return lambda lang: shown
-    return lambda lang: text("analysis.and_more", lang, shown=shown, more=len(ids) - most)
+    return lambda lang: text("error.and_more", lang, shown=shown, more=len(ids) - most)
+
+
+def _rebuilt(kind: type[UserError], key: str, fields: dict[str, object]) -> UserError:
+    problem = kind.__new__(kind)
+    UserError.__init__(problem, key, **fields)
+    return problem
+
+
+DONE, FAILED_RUNS, INTERRUPTED = Exit.DONE, Exit.RUNS_FAILED, Exit.INTERRUPTED

@@ -32,7 +32,7 @@ class DiskFull(EnvironmentFailure):
     """The disk is full; `needed` is what could not be written, in bytes."""
 
     def __init__(self, folder: Path, needed: int, rest: int | None = None) -> None:
-        key = "study.disk_full" if rest is None else "study.disk_full_rest"
+        key = "error.disk_full" if rest is None else "error.disk_full_rest"
         free = free_bytes(folder)
         super().__init__(key, folder=folder, needed=f"{needed:,}", free=f"{free:,}", rest=f"{rest or 0:,}")
         self.folder, self.needed = folder, needed
@@ -116,7 +116,7 @@ def as_user_error(error: OSError, folder: Path, needed: int = 0) -> Exception:
     if error.errno in _FULL:
         return DiskFull(folder, needed)
     if error.errno in _LOST:
-        return EnvironmentFailure("study.folder_lost", folder=folder, reason=os.strerror(error.errno or 0))
+        return EnvironmentFailure("error.folder_lost", folder=folder, reason=os.strerror(error.errno or 0))
     return error
 
 

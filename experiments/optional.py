@@ -40,5 +40,5 @@ def optional(module: str, extra: str) -> ModuleType:
             return importlib.import_module(module)
         except ImportError:
             raise InvalidInput(
-                "analysis.extra_missing", module=module.partition(".")[0], extra=extra
+                "error.extra_missing", module=module.partition(".")[0], extra=extra
             ) from None

@@ -1,4 +1,7 @@
-"""What made a result: version, scenario with all parameters, seeds, sizes, failed runs. The one builder of it."""
+"""What made a result: version, scenario with all parameters, seeds, sizes, failed runs.
+
+The one builder of it.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from experiments.results import Result
+from experiments.runs.paired import PairedRuns
 from sim.arms import ARMS
 from sim.scenario import Scenario
 
@@ -18,9 +22,9 @@ CLUSTERED = "95%, clustered by draw; ranges are 5-95% over draws"
 class RunMetadata(Result):
     """What must be known to repeat a result.
 
-    `draws` counts parameter draws (None where a design varies parameters), `seeds` the seeds of each draw or point,
-    `runs` all runs. The seeds of all runs follow from the master seed `seed`. `failed` lists failed runs, each with
-    what repeats it alone; `study` names the study that the runs were taken from.
+    `draws` counts parameter draws (None where a design varies parameters), `seeds` the seeds of each draw
+    or point, `runs` all runs. The seeds of all runs follow from the master seed `seed`. `failed` lists
+    failed runs, each with what repeats it alone; `study` names the study that the runs were taken from.
     """
 
     kind: str
@@ -75,6 +79,25 @@ class RunMetadata(Result):
                 name: found.get("prior", found["value"]) for name, found in scenario["parameters"].items()
             },
         }
+
+
+def paired_metadata(
+    kind: str, scenario: Scenario, kept: PairedRuns, made: tuple[PairedRuns, ...]
+) -> RunMetadata:
+    """Return the metadata of paired runs: of those `kept` in the result, and all that were `made`."""
+    return RunMetadata(
+        kind=kind,
+        scenario=scenario,
+        seed=kept.seed,
+        engine=kept.engine,
+        runs=kept.asked * kept.seeds * len(kept.arms),
+        seeds=kept.seeds,
+        draws=kept.asked,
+        arms=arm_names(kept.arms),
+        interval=CLUSTERED,
+        failed=tuple(failure for runs in made for failure in runs.failed()),
+        draws_left_out=tuple(sorted(set(range(kept.asked)) - set(kept.numbers.tolist()))),
+    )
 
 
 def arm_names(arms: Iterable[int]) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.errors import LANGUAGES, InvalidInput
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -35,8 +37,8 @@ class Result:
 class AnalysisResult(Result):
     """A result that a person asked for: it also has a short form, sentences, a table and a figure.
 
-    Its text stands in the module REPORT of its own package, its figure in the module FIGURES: both are looked up by
-    name when they are asked for, so that a computation knows neither language nor Matplotlib.
+    Its text stands in the module REPORT of its own package, its figure in the module FIGURES: both are
+    looked up by name when they are asked for, so that a computation knows neither language nor Matplotlib.
     """
 
     REPORT = "report"
@@ -51,7 +53,7 @@ class AnalysisResult(Result):
         Returns:
             One sentence a line.
         """
-        return "\n".join(self._view(self.REPORT).summary_of(self, lang))
+        return "\n".join(self._view(self.REPORT, lang).summary_of(self, lang))
 
     def to_frame(self, lang: str = "en") -> pd.DataFrame:
         """Return the result as a table.
@@ -62,29 +64,30 @@ class AnalysisResult(Result):
         Returns:
             A data frame whose columns and labels name their units.
         """
-        frame: pd.DataFrame = self._view(self.REPORT).frame_of(self, lang)
+        frame: pd.DataFrame = self._view(self.REPORT, lang).frame_of(self, lang)
         return frame
 
     def plot(self, lang: str = "en", **what: Any) -> Figure:
         """Draw the result.
 
         Args:
-            lang: language of the labels, "en" or "zh".
-            **what: size=(width, height) in inches, title=False to leave the title out, and what the figure function
-                of this result takes besides.
+            lang: language of the labels, "en" or "zh". **what: size=(width, height) in inches, title=False
+            to leave the title out, and what the figure function of this result takes besides.
 
         Returns:
             The figure.
         """
         size, title = what.pop("size", None), what.pop("title", True)
-        figure: Figure = self._view(self.FIGURES).figure_of(self, lang, **what)
+        figure: Figure = self._view(self.FIGURES, lang).figure_of(self, lang, **what)
         if size is not None:
             figure.set_size_inches(*size)
         if not title:
             _untitled(figure)
         return figure
 
-    def _view(self, name: str) -> Any:
+    def _view(self, name: str, lang: str) -> Any:
+        if lang not in LANGUAGES:
+            raise InvalidInput("error.unknown_language", given=repr(lang), names=", ".join(LANGUAGES))
         return importlib.import_module(f"{type(self).__module__.rpartition('.')[0]}.{name}")
 
     def __repr__(self) -> str:

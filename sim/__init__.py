@@ -1,4 +1,4 @@
-"""The model of 1+1>2: rules, agents, the month, and the two speeds it runs at.
+"""The model of 1+1>2: rules, agents, the month, and the two engines that run it.
 
 `Scenario` and `ScenarioError` are loaded when they are first asked for.
 """

@@ -120,10 +120,10 @@ def staff_come_and_go(world: Any, p: Any, now: int) -> None:
 def hours_are_planned(world: Any, p: Any, now: int) -> None:
     """Providers divide their hours over kinds: under contract, on their own mission, in-house."""
     for office in world.offices:
-        office.draw_luck(world, p, now)
+        office.draw_noise(world, p, now)
         plan_in_house(world, p, office)
     for organization in world.organizations:
-        organization.draw_luck(world, p, now)
+        organization.draw_noise(world, p, now)
         organization.plan_mission(world, p)
         organization.load = 0.0
     for contract in world.contracts:
@@ -169,7 +169,7 @@ def services_are_delivered(world: Any, p: Any, now: int) -> None:
 
 @rule
 def progress_is_reported(world: Any, p: Any, now: int) -> None:
-    """Providers report what they achieved, and more where it pays and can not be seen."""
+    """Providers report what they achieved, and more where it pays and cannot be seen."""
     for contract in world.contracts:
         if contract.conditional == 1 and contract.is_working(now) == 1:
             report(p, now, contract)

@@ -1,4 +1,4 @@
-"""The arms: the same world and the same luck, and in each other actors with other means.
+"""The arms: the same world and common random numbers, and in each other actors with other means.
 
 An arm changes only who acts and who is given the public sum; every rule is the same in all of them.
 """

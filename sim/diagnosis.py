@@ -1,4 +1,4 @@
-"""The world as plain objects, and what a failed run has to say when it is run again in plain Python."""
+"""The world as plain objects, and the replay of a failed run in plain Python to locate the error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from sim.agenda import month
-from sim.chance.luck import Luck
+from sim.chance.random_numbers import RandomNumbers
 from sim.compiler.parameter_record import plain_parameters
 from sim.compiler.state import State, blank, fields
 from sim.founding import found
@@ -20,7 +20,7 @@ from sim.world import STATES, World, shapes, sizes
 
 
 def plain_world(scenario: Valued, seed: int) -> World:
-    """A world of all-zero objects with the luck of a seed, ready for founding."""
+    """A world of all-zero objects with the random numbers of a seed, ready for founding."""
     shape, small = shapes(scenario.values), sizes(scenario)
 
     def made(cls: type, counts: tuple[int, ...]) -> Any:
@@ -28,11 +28,13 @@ def plain_world(scenario: Valued, seed: int) -> World:
             return blank(cls, small)
         return [made(cls, counts[1:]) for _ in range(counts[0])]
 
-    return World(**{name: made(cls, shape[name]) for name, cls in STATES.items()}, luck=Luck(seed))
+    return World(
+        **{name: made(cls, shape[name]) for name, cls in STATES.items()}, random_numbers=RandomNumbers(seed)
+    )
 
 
 def what_went_wrong(scenario: Valued, record: Any, seed: int) -> str:
-    """Run a failed run again in plain Python and tell the month, the agent and the field or the line.
+    """Replay a failed run in plain Python and return the month, the agent and the field or the line.
 
     `record` holds the run's parameters, the arm's among them.
     """
@@ -51,7 +53,7 @@ def what_went_wrong(scenario: Valued, record: Any, seed: int) -> str:
 
 
 def diagnosed(error: Exception, now: int) -> str:
-    """What a rule that failed in a month has to say: month, agent, line and error."""
+    """The report on a rule that failed in a month: month, agent, line and error."""
     return f"month {now}: {_where(error.__traceback__)}: {type(error).__name__}: {error}"
 
 

@@ -11,7 +11,7 @@ from sim.chance import (
     SKILL_SPREAD,
     STUDIO_START,
 )
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import EXPERT, NOBODY, PEER
 from sim.compiler.rule import rule
 from sim.rules.delivery import work_noise
@@ -19,7 +19,7 @@ from sim.rules.delivery import work_noise
 
 @rule
 def found(world: Any, p: Any) -> None:
-    """Give every agent its first state; from an all-zero state, so that both speeds begin alike."""
+    """Give every agent its first state; from an all-zero state, so that both engines begin alike."""
     world.bureau.pressure = p.incentives.power
     found_offices(world, p)
     found_organizations(world, p)
@@ -70,7 +70,7 @@ def found_organizations(world: Any, p: Any) -> None:
         organization.id = number
         organization.home = number % offices if offices > 0 else NOBODY
         for kind in range(len(organization.skill)):
-            z = normal(world.luck, SKILL_SPREAD, 0, number, kind)
+            z = normal(world.random_numbers, SKILL_SPREAD, 0, number, kind)
             organization.skill[kind] = work_noise(p.capability.skill_spread, z)
             organization.noise[kind] = 1.0
             organization.covered[kind] = 1
@@ -95,15 +95,15 @@ def found_evaluators(world: Any, p: Any) -> None:
         evaluator = world.evaluators[number]
         evaluator.id = number
         evaluator.kind = EXPERT if number % 5 < 3 else PEER
-        u = uniform(world.luck, EVALUATOR_LENIENCY, 0, number, 0)
+        u = uniform(world.random_numbers, EVALUATOR_LENIENCY, 0, number, 0)
         evaluator.leniency = 2.0 * u * p.evaluation.leniency
-        u = uniform(world.luck, EVALUATOR_INDEPENDENCE, 0, number, 0)
+        u = uniform(world.random_numbers, EVALUATOR_INDEPENDENCE, 0, number, 0)
         evaluator.independence = min(1.0, max(0.0, p.control.independence + 0.4 * (u - 0.5)))
 
 
 @rule
 def found_communities(world: Any, p: Any) -> None:
-    """Communities differ in need by luck; the first studios are open where luck put them."""
+    """Communities differ in need at random; the first studios are open from a random place on."""
     for office in world.offices:
         for place in range(office.first, office.first + office.communities):
             community = world.communities[place]
@@ -112,28 +112,28 @@ def found_communities(world: Any, p: Any) -> None:
             community.capital = p.society.capital_start
             community.office_trust = 0.5
             for kind in range(len(community.need)):
-                z = normal(world.luck, NEED_SPREAD, 0, place, kind)
+                z = normal(world.random_numbers, NEED_SPREAD, 0, place, kind)
                 community.need[kind] = p.kinds.need[kind] * work_noise(p.needs.spread, z)
-                community.misjudged[kind] = normal(world.luck, MISJUDGED, 0, place, kind)
+                community.misjudged[kind] = normal(world.random_numbers, MISJUDGED, 0, place, kind)
                 community.backer[kind] = NOBODY
             for tie in world.ties[place]:
                 tie.community = place
                 tie.trust = 0.5
             for number in range(len(world.organizations)):
                 world.ties[place][number].organization = number
-                u = uniform(world.luck, COMMUNITY_TRUST, 0, place, number)
+                u = uniform(world.random_numbers, COMMUNITY_TRUST, 0, place, number)
                 world.ties[place][number].trust = 0.4 + 0.2 * u
     open_first_studios(world, p)
 
 
 @rule
 def open_first_studios(world: Any, p: Any) -> None:
-    """Open the studios of the start, spread evenly over the communities from a place that luck chose."""
+    """Open the studios of the start, spread evenly over the communities from a random place."""
     communities = len(world.communities)
     if communities == 0:
         return
     studios = min(p.population.studios, communities)
-    shift = int(communities * uniform(world.luck, STUDIO_START, 0, 0, 0))
+    shift = int(communities * uniform(world.random_numbers, STUDIO_START, 0, 0, 0))
     for number in range(studios):
         place = (shift + number * communities // studios) % communities
         community = world.communities[place]

@@ -1,4 +1,4 @@
-"""Every measure, defined once: what it is called, its unit, and how it follows from the tally of a run.
+"""Every measure, defined once: its name, its unit, and how it follows from the tally of a run.
 
 `value` is public value v: need-weighted service-months enjoyed, months of living groups and the change of
 social capital, with the declared weights, never an evaluation score. Where a measure has nothing to measure
@@ -71,7 +71,16 @@ GENERAL = (
     Measure("office_leaders", "changes", "Changes of office leaders", "街道领导更替次数"),
     Measure("organization_leaders", "changes", "Changes of association leaders", "协会领导更替次数"),
 )  # fmt: skip
-"""The measures that every scenario has, in the order in which `take_measures` writes them."""
+"""The measures that every scenario has, in order; the names below are their indices."""
+
+(
+    VALUE, SERVICES, GROUPS, CAPITAL, COVERAGE, COVERAGE_TARGET, INCUBATED, MATURED, LIVING, SIGNED,
+    PASSED, FAILED, TERMINATED, REQUESTED, EXTENDED, RENEWED, REVERSED, REVERSAL_RATE, GOAL_DEVIATION, SCORE,
+    OVERSTATEMENT, FALSE_PASSES, FALSE_FAILS, LOAD, QUITS, BURDEN, IDLE, APPROVAL_MONTHS, OFFICE_TRUST,
+    ORGANIZATION_TRUST, COOPERATION, SPENT, RETURNED, OUTLIVING, FAIRNESS_GAP, RESPONSIVENESS, WASTED,
+    SATURATED, OFFICE_LEADERS, ORGANIZATION_LEADERS,
+) = range(len(GENERAL))  # fmt: skip
+"""The index of each general measure: its name in capitals, in the order of `GENERAL`, which a test checks."""
 
 PER_KIND = (
     ("enjoyed", "service-months", "Service-months enjoyed: {}", "享有的服务月数：{}", 1),
@@ -79,6 +88,9 @@ PER_KIND = (
     ("now", "service-months a month", "Enjoyed in the last month: {}", "末月享有量：{}", 1),
 )
 """The measures of each kind of service, after the general ones, kind by kind."""
+
+ENJOYED, AT_TERM, NOW = range(len(PER_KIND))
+"""The index of each measure of a kind among those of this kind."""
 
 KIND_LABELS_ZH = {"studio": "社区工作室", "firm": "入驻企业", "group": "社区组织"}
 SHIPPED_KINDS = ("studio", "firm", "group")
@@ -102,7 +114,7 @@ PER_KIND_COUNT = len(PER_KIND)
 
 
 def measure(name: str, tally: Any, p: Any) -> float:
-    """One measure of a run by its name; raises ValueError for a name there is not."""
+    """One measure of a run by its name; raises ValueError when there is no such measure."""
     kinds = len(tally.enjoyed)
     names = [one.name for one in MEASURES] if kinds == len(SHIPPED_KINDS) else []
     if name not in names:
@@ -141,47 +153,48 @@ def take_measures(tally: Any, p: Any, out: list[float]) -> None:
             coverage += tally.at_term[kind]
             coverage_target += tally.target_at_term[kind]
     capital = p.value.capital_weight * (tally.capital - tally.capital_start)
-    out[0] = services + groups + capital
-    out[1] = services
-    out[2] = groups
-    out[3] = capital
-    out[4] = coverage
-    out[5] = coverage_target
-    out[6] = incubated
-    out[7] = 1.0 * tally.groups_matured
-    out[8] = tally.living
-    out[9] = 1.0 * tally.signed
-    out[10] = 1.0 * tally.passed
-    out[11] = 1.0 * tally.failed
-    out[12] = 1.0 * tally.terminated
-    out[13] = 1.0 * tally.requested
-    out[14] = 1.0 * tally.extended
-    out[15] = 1.0 * tally.renewed
-    out[16] = 1.0 * tally.reversed
-    out[17] = ratio(1.0 * tally.reversed, 1.0 * tally.could_reverse)
-    out[18] = ratio(tally.angle, tally.angle_hours)
-    out[19] = ratio(tally.score, 1.0 * tally.evaluations)
-    out[20] = ratio(tally.overstated, 1.0 * tally.evaluations)
-    out[21] = ratio(1.0 * tally.false_passes, 1.0 * tally.evaluations)
-    out[22] = ratio(1.0 * tally.false_fails, 1.0 * tally.evaluations)
-    out[23] = ratio(tally.load, 1.0 * tally.load_months)
-    out[24] = tally.quits
-    out[25] = ratio(tally.burden_hours, tally.paid_hours)
-    out[26] = ratio(tally.idle_hours, tally.paid_hours)
-    out[27] = 1.0 * tally.approval_months
-    out[28] = ratio(tally.office_trust, 1.0 * tally.relation_months)
-    out[29] = ratio(tally.organization_trust, 1.0 * tally.relation_months)
-    out[30] = ratio(tally.cooperation, 1.0 * tally.relation_months)
-    out[31] = tally.spent / 100.0
-    out[32] = tally.returned / 100.0
-    out[33] = ratio(after, services + groups)
-    out[34] = tally.fairness
-    out[35] = tally.responsiveness
-    out[36] = ratio(tally.saturated, tally.made)
-    out[37] = tally.saturated
-    out[38] = 1.0 * tally.office_leaders
-    out[39] = 1.0 * tally.organization_leaders
+    out[VALUE] = services + groups + capital
+    out[SERVICES] = services
+    out[GROUPS] = groups
+    out[CAPITAL] = capital
+    out[COVERAGE] = coverage
+    out[COVERAGE_TARGET] = coverage_target
+    out[INCUBATED] = incubated
+    out[MATURED] = 1.0 * tally.groups_matured
+    out[LIVING] = tally.living
+    out[SIGNED] = 1.0 * tally.signed
+    out[PASSED] = 1.0 * tally.passed
+    out[FAILED] = 1.0 * tally.failed
+    out[TERMINATED] = 1.0 * tally.terminated
+    out[REQUESTED] = 1.0 * tally.requested
+    out[EXTENDED] = 1.0 * tally.extended
+    out[RENEWED] = 1.0 * tally.renewed
+    out[REVERSED] = 1.0 * tally.reversed
+    out[REVERSAL_RATE] = ratio(1.0 * tally.reversed, 1.0 * tally.could_reverse)
+    out[GOAL_DEVIATION] = ratio(tally.angle, tally.angle_hours)
+    out[SCORE] = ratio(tally.score, 1.0 * tally.evaluations)
+    out[OVERSTATEMENT] = ratio(tally.overstated, 1.0 * tally.evaluations)
+    out[FALSE_PASSES] = ratio(1.0 * tally.false_passes, 1.0 * tally.evaluations)
+    out[FALSE_FAILS] = ratio(1.0 * tally.false_fails, 1.0 * tally.evaluations)
+    out[LOAD] = ratio(tally.load, 1.0 * tally.load_months)
+    out[QUITS] = tally.quits
+    out[BURDEN] = ratio(tally.burden_hours, tally.paid_hours)
+    out[IDLE] = ratio(tally.idle_hours, tally.paid_hours)
+    out[APPROVAL_MONTHS] = 1.0 * tally.approval_months
+    out[OFFICE_TRUST] = ratio(tally.office_trust, 1.0 * tally.relation_months)
+    out[ORGANIZATION_TRUST] = ratio(tally.organization_trust, 1.0 * tally.relation_months)
+    out[COOPERATION] = ratio(tally.cooperation, 1.0 * tally.relation_months)
+    out[SPENT] = tally.spent / 100.0
+    out[RETURNED] = tally.returned / 100.0
+    out[OUTLIVING] = ratio(after, services + groups)
+    out[FAIRNESS_GAP] = tally.fairness
+    out[RESPONSIVENESS] = tally.responsiveness
+    out[WASTED] = ratio(tally.saturated, tally.made)
+    out[SATURATED] = tally.saturated
+    out[OFFICE_LEADERS] = 1.0 * tally.office_leaders
+    out[ORGANIZATION_LEADERS] = 1.0 * tally.organization_leaders
     for kind in range(len(tally.enjoyed)):
-        out[GENERAL_COUNT + PER_KIND_COUNT * kind] = tally.enjoyed[kind]
-        out[GENERAL_COUNT + PER_KIND_COUNT * kind + 1] = tally.at_term[kind]
-        out[GENERAL_COUNT + PER_KIND_COUNT * kind + 2] = tally.enjoyed_now[kind]
+        first = GENERAL_COUNT + PER_KIND_COUNT * kind
+        out[first + ENJOYED] = tally.enjoyed[kind]
+        out[first + AT_TERM] = tally.at_term[kind]
+        out[first + NOW] = tally.enjoyed_now[kind]

@@ -22,7 +22,7 @@ from sim.agents.relation import Relation
 from sim.agents.tally import Tally
 from sim.arms import GS, arm_index, arm_number
 from sim.chance.hash import SEED_REFUSED
-from sim.chance.luck import Luck
+from sim.chance.random_numbers import RandomNumbers
 from sim.compiler.parameter_record import fill_parameters, parameter_dtype, plain_parameters
 from sim.compiler.state import blank, zero
 from sim.diagnosis import not_finite
@@ -71,7 +71,7 @@ class Community(CommunityState, ModelAgent):
 class ContractingModel(mesa.Model):
     """One replication of one arm of a scenario: `step()` is a month, `run()` goes to the horizon.
 
-    Every draw is keyed by the seed; Mesa's own random numbers are not used. For replications in
+    Every random number follows from the seed; Mesa's own random numbers are not used. For replications in
     `mesa.batch_run` make the seeds a parameter, {"seed": range(10)}: they stand in each row, and its
     `iterations` would repeat the same run. `datacollector` holds a monthly table of the model and one of each
     agent. Raises ScenarioError for a scenario that is not one, ValueError for an arm or a seed that is not.
@@ -94,7 +94,7 @@ class ContractingModel(mesa.Model):
             scenario = scenario.with_values({name.replace("__", "."): v for name, v in changes.items()})
         self.setting = scenario
         self.arm = arm_index(arm) if isinstance(arm, str) else arm_number(arm)
-        self.key = seed
+        self.seed = seed
         self.p = self._parameters()
         self.horizon = int(scenario.values["run.horizon"])
         self.months = 0
@@ -131,7 +131,7 @@ class ContractingModel(mesa.Model):
             relations=links(Relation, *shape["relations"]),
             ties=links(Tie, *shape["ties"]),
             tally=blank(Tally, small),
-            luck=Luck(self.key),
+            random_numbers=RandomNumbers(self.seed),
         )
 
     def step(self) -> None:

@@ -18,7 +18,7 @@ LOTS_PER_OFFICE = 16
 """Rows of the contract table for each office: open lots and running contracts at one time."""
 
 LARGEST_ID = 65_535
-"""Ids are keys of chance and hold sixteen bits."""
+"""Ids are part of what addresses a random number, and hold sixteen bits."""
 
 
 class World(NamedTuple):
@@ -36,7 +36,7 @@ class World(NamedTuple):
     relations: Any
     ties: Any
     tally: Any
-    luck: Any
+    random_numbers: Any
 
 
 STATES: dict[str, type] = {
@@ -77,7 +77,7 @@ def sizes(scenario: Valued) -> dict[str, int]:
 
 
 def domains(scenario: Valued) -> dict[str, int]:
-    """How many ids each domain of chance has in this scenario."""
+    """How many ids each domain of random events has in this scenario."""
     shape = shapes(scenario.values)
     return {
         "bureau": 1,

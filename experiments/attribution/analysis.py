@@ -1,19 +1,23 @@
-"""Why is 1+1 what it is? The ledger of the dilemmas and the table of the paths."""
+"""Why is 1+1 what it is? The ledger of the dilemmas and the table of the reform paths."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from experiments.attribution.factorial import Switch
 from experiments.attribution.ledger import LEDGER_OUTCOMES, Ledger, run_ledger
-from experiments.attribution.reform_paths import PathTable, path_table
+from experiments.attribution.reform_paths import PATH_OUTCOMES, PathTable, path_table
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
-from experiments.progress import progress
-from experiments.runs.outcomes import Outcome
-from experiments.runs.simulator import Subject, simulated
-from experiments.texts import DEFAULT_LANGUAGE
+from experiments.progress import SILENT, Progress
+from experiments.provenance import RunMetadata, arm_names, failed_runs
+from experiments.runs.outcomes import Outcome, arms_needed
+from experiments.runs.simulator import ScenarioSimulator, Subject, simulated
 from sim.dilemmas import DILEMMAS
 from sim.reforms import REFORMS
+
+LEDGER_ARMS, PATHS_ARMS = len(arms_needed(LEDGER_OUTCOMES)), len(arms_needed(PATH_OUTCOMES))
+"""Arms that a ledger and the table of the paths run by default."""
 
 
 def ledger(
@@ -24,20 +28,45 @@ def ledger(
     settings: Sequence[int] = (0, 1),
     outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
     engine: str = "auto",
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
-) -> tuple[Ledger, ...]:
-    """Return the ledger of the eight dilemmas under each neutral setting, over all 2⁸ worlds."""
-    simulation = simulated(subject, engine)
+    progress: Progress = SILENT,
+) -> Ledger:
+    """Divide what the eight dilemmas together take from 1+1 among them, by Shapley values over all 2⁸ worlds.
+
+    Args:
+        subject: a scenario, or the simulator of one, whose runs are then counted together.
+        draws: number of parameter draws.
+        seeds: seeds per draw.
+        seed: master seed.
+        settings: the declared neutral settings, 0 or 1, one ledger each.
+        outcomes: what is divided; 1+1, Δ and the values of the arms by default.
+        engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
+        progress: what watches the computation; its stage is "ledger".
+
+    Returns:
+        The ledger, values in service-months (1+1 is a ratio).
+
+    Raises:
+        RunsFailed: a run failed.
+
+    Source: Shapley 1953, Contributions to the Theory of Games II.
+
+    Example:
+        >>> from sim.scenario import Scenario
+        >>> found = ledger(Scenario.load("s_association"), draws=2, settings=(0,))
+        >>> len(found.settings[0].of("delta").entries)
+        8
+    """
+    simulator = simulated(subject, engine)
+    before = simulator.runs
     found = []
-    with progress(len(settings) * 2 ** len(DILEMMAS) * draws * seeds, lang, show) as done:
+    with progress.stage("ledger", len(settings) * 2 ** len(DILEMMAS) * draws * seeds) as advance:
         for setting in settings:
             switches = [Switch(one.name, one.neutral[setting]) for one in DILEMMAS]
-            base = simulation.base(seed, draws, [name for one in switches for name in one.settings])
+            base = simulator.base(seed, draws, [name for one in switches for name in one.settings])
             found.append(
-                run_ledger(simulation, switches, base, draws, seeds, seed, str(setting + 1), outcomes, done)
+                run_ledger(simulator, switches, base, draws, seeds, seed, str(setting + 1), outcomes, advance)
             )
-    return tuple(found)
+    return Ledger(tuple(found), _metadata("ledger", simulator, before, draws, seeds, seed, outcomes))
 
 
 def reform_paths(
@@ -46,23 +75,67 @@ def reform_paths(
     seeds: int = SEEDS,
     seed: int = 0,
     engine: str = "auto",
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
+    progress: Progress = SILENT,
 ) -> PathTable:
-    """Return what the three paths give back alone, in pairs and together, at equal public money."""
-    simulation = simulated(subject, engine)
+    """Compute what the three reform paths give back alone, in pairs and together, at equal public money.
+
+    Args:
+        subject: a scenario, or the simulator of one, whose runs are then counted together.
+        draws: number of parameter draws.
+        seeds: seeds per draw.
+        seed: master seed.
+        engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
+        progress: what watches the computation; its stage is "paths".
+
+    Returns:
+        The table: paired changes of 1+1, Δ and v(GS) (service-months), P(1+1 > 2), money spent (yuan).
+
+    Raises:
+        RunsFailed: a run failed.
+
+    Example:
+        >>> from sim.scenario import Scenario
+        >>> found = reform_paths(Scenario.load("s_association"), draws=2)
+        >>> len(found.rows)
+        8
+    """
+    simulator = simulated(subject, engine)
+    before = simulator.runs
     switches = [Switch(path.overlay, path.changes()) for path in REFORMS]
-    base = simulation.base(seed, draws, [name for one in switches for name in one.settings])
-    spent = simulation.measure("spent")
-    with progress(2 ** len(switches) * draws * seeds, lang, show) as done:
-        return path_table(simulation, switches, base, draws, spent, seeds, seed, progress=done)
+    base = simulator.base(seed, draws, [name for one in switches for name in one.settings])
+    spent = simulator.measure("spent")
+    with progress.stage("paths", 2 ** len(switches) * draws * seeds) as advance:
+        found = path_table(simulator, switches, base, draws, spent, seeds, seed, progress=advance)
+    return replace(found, metadata=_metadata("paths", simulator, before, draws, seeds, seed, PATH_OUTCOMES))
+
+
+def _metadata(
+    kind: str,
+    simulator: ScenarioSimulator,
+    before: int,
+    draws: int,
+    seeds: int,
+    seed: int,
+    outcomes: Sequence[Outcome],
+) -> RunMetadata:
+    return RunMetadata(
+        kind=kind,
+        scenario=simulator.scenario,
+        seed=seed,
+        engine=simulator.engine.name,
+        runs=simulator.runs - before,
+        seeds=seeds,
+        draws=draws,
+        arms=arm_names(arms_needed(outcomes)),
+        failed=failed_runs(simulator.failures),
+    )
 
 
 def neutral_settings(settings: Sequence[int] = (0, 1)) -> list[dict[str, dict[str, float]]]:
-    """Return the declared neutral settings: what would be there instead of each dilemma."""
+    """Return the declared neutral settings: what would hold if each dilemma were absent."""
     return [{one.name: dict(one.neutral[setting]) for one in DILEMMAS} for setting in settings]
 
 
 def path_changes() -> dict[str, dict[str, float]]:
-    """Return what each path sets."""
+    """Return what each reform path sets."""
     return {path.overlay: dict(path.changes()) for path in REFORMS}

@@ -1,4 +1,4 @@
-"""Switches, each a group of parameter values, and all 2ⁿ combinations of them."""
+"""Switches, each a named group of parameter values, and all 2ⁿ combinations of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from experiments.errors import InvalidInput
 
 @dataclass(frozen=True)
 class Switch:
-    """A named group of parameter values, {parameter: value}, that are set when the switch is thrown."""
+    """A named group of parameter values, {parameter: value}; the switch is active where they are set."""
 
     name: str
     settings: Mapping[str, float]
@@ -24,20 +24,20 @@ def check_disjoint(switches: Sequence[Switch]) -> None:
             other = owner.setdefault(name, switch)
             if other.settings[name] != value:
                 raise InvalidInput(
-                    "analysis.switches_disagree", name=name, first=other.name, second=switch.name,
+                    "ledger.switches_disagree", name=name, first=other.name, second=switch.name,
                     one=other.settings[name], two=value,
                 )  # fmt: skip
 
 
 def combinations(switches: Sequence[Switch]) -> list[dict[str, float]]:
-    """Return the settings of all 2ⁿ cells in order: cell c throws switch i where bit i of c is set."""
+    """Return the settings of all 2ⁿ combinations; in combination c, switch i is active if bit i is set."""
     check_disjoint(switches)
     return [
         {
             name: value
             for place, switch in enumerate(switches)
-            if cell >> place & 1
+            if combination >> place & 1
             for name, value in switch.settings.items()
         }
-        for cell in range(1 << len(switches))
+        for combination in range(1 << len(switches))
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.attribution.ledger import Account, Ledger
-from experiments.attribution.ledger_report import Labels, evidence, form_of
-from experiments.attribution.paths_report import combination_name
+from experiments.attribution.ledger import Account, Ledger, SettingLedger
+from experiments.attribution.ledger_report import DILEMMA_LABELS, Labels, evidence, form_of
+from experiments.attribution.paths_report import PATH_LABELS, combination_name
 from experiments.attribution.reform_paths import PathTable
 from experiments.plotting import BLACK, BLUE, GREY, ORANGE, VERMILLION, drawn_in
 from experiments.plotting.notes import titled
@@ -23,8 +23,19 @@ CLEAR: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.
 """What lies behind a number, so that no line runs through it."""
 
 
-def ledger_figure(ledgers: Sequence[Ledger], outcome: str, labels: Labels, lang: str = "en") -> Figure:
-    """Draw the fall from no dilemma to all of them, one panel for each neutral setting.
+def figure_of(found: Ledger | PathTable, lang: str = "en", outcome: str | None = None) -> Figure:
+    """Draw a ledger (of an outcome; by default 1+1, or Δ where 1+1 is undefined) or a path table.
+
+    Raises ValueError when nothing is attributed under any setting.
+    """
+    if isinstance(found, PathTable):
+        return paths_figure(found, PATH_LABELS, lang)
+    defined = (one.outcome for one in found.settings[0].accounts if one.entries)
+    return ledger_figure(found.settings, outcome or next(defined, "one_plus_one"), DILEMMA_LABELS, lang)
+
+
+def ledger_figure(ledgers: Sequence[SettingLedger], outcome: str, labels: Labels, lang: str = "en") -> Figure:
+    """Draw the ledger as a waterfall from no dilemma to all of them, one panel for each neutral setting.
 
     Raises ValueError when nothing is attributed under any setting.
     """
@@ -118,7 +129,7 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
             right.plot([share.low, share.high], [place, place], color=GREY, linewidth=2)
             right.plot(share.value, place, "s", color=GREY, markersize=5)
         before = found.rows[0].above_two.value
-        # Where chances are small they get the room.
+        # Small probabilities get the room.
         top = max(0.05, before, *(row.above_two.high for row in rows))
         right.axvline(before, color=BLACK, linewidth=0.9, linestyle="--")
         right.annotate(
@@ -135,8 +146,8 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         right.set_xlabel(text("paths.column.share", lang))
         right.set_xlim(-0.03 * top, min(1.02, 1.08 * top))
         right.xaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
-        counts = {"draws": found.draws, "replications": found.seeds, "seed": found.seed}
+        counts = {"draws": found.draws, "seeds": found.seeds, "seed": found.seed}
         joint = "；" if lang == "zh" else "; "
-        note = text("analysis.draws_and_keys", lang, **counts) + joint + text("analysis.mark", lang)
+        note = text("analysis.draws_and_seeds", lang, **counts) + joint + text("analysis.mark", lang)
         titled(figure, text("paths.figure.title", lang), note)
     return figure

@@ -1,23 +1,26 @@
 """The ledger of dilemmas: what each takes from 1+1, from Δ and from the value of each arm.
 
 Every dilemma can be present, as the scenario has it, or neutral, by a declared setting. With eight of them
-all 2⁸ worlds are run on the same draws and the same luck, and the difference between all present and all
-neutral is divided among them by Shapley's rule: each gets its average contribution over every order of
-appearing. The parts add up exactly; a dilemma that does nothing gets exactly zero. What a pair does beyond
-both of its members, where nothing else is present, is its Harsanyi dividend.
+all 2⁸ worlds are run at the same draws with common random numbers, and the difference between all present and
+all neutral is divided among them by Shapley values: each dilemma gets its average contribution over every
+order of appearing. The parts add up exactly; a dilemma without effect gets exactly zero. What a pair adds
+beyond its two members, where nothing else is present, is its Harsanyi dividend. Sources: Shapley 1953,
+Contributions to the Theory of Games II; Harsanyi 1963, International Economic Review 4(2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from experiments.arrays import Array
 from experiments.attribution.factorial import Switch, combinations
 from experiments.defaults import SEEDS
-from experiments.results import Result
+from experiments.progress import Advance
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult, Result
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import (
     DELTA,
@@ -46,11 +49,15 @@ PAIRS_SHOWN = 2
 class Entry(Result):
     """What one dilemma adds to an outcome by being present (mostly negative), in the outcome's unit.
 
-    `estimate` holds the Shapley value with its Monte Carlo interval, `over_draws` its range over what nobody
-    knows (None for quotients, which single draws may leave undefined). `resolved` says whether it is more
-    than chance, corrected for the number of dilemmas; the ranks are those that chance leaves open, 1 the most
-    harmful. `draws_to_resolve` is how many draws (of a scenario without unknowns: run keys) would tell it
-    from zero as `experiments.statistics.power` has it: 0 where it is told, −1 where no number can be named.
+    Attributes:
+        dilemma: its name.
+        estimate: the Shapley value with its Monte Carlo interval.
+        over_draws: its 5–95% range over draws; None for quotients, which single draws may leave undefined.
+        resolved: whether it differs from zero at the 5% level, corrected for the number of dilemmas.
+        best_rank: the highest rank compatible with the Monte Carlo error, 1 being the most harmful.
+        worst_rank: the lowest such rank.
+        draws_to_resolve: how many draws (seeds, where no parameter is uncertain) would resolve it with power
+            0.8, see `experiments.statistics.power`: 0 where it is resolved, −1 where no number exists.
     """
 
     dilemma: str
@@ -64,9 +71,7 @@ class Entry(Result):
 
 @dataclass(frozen=True)
 class Interaction(Result):
-    """A pair's Harsanyi dividend, whether it is more than chance (corrected for all pairs), and if not with
-    how many draws it would be told.
-    """
+    """A pair's Harsanyi dividend, and whether it is resolved at 5% or how many draws that would take."""
 
     first: str
     second: str
@@ -79,8 +84,8 @@ class Interaction(Result):
 class Account(Result):
     """The ledger of one outcome: from `neutral` (no dilemma) by the entries to `actual` (all present).
 
-    `undefined` counts the worlds in which a quotient is not defined, because what it divides by is not
-    clearly positive; nothing is attributed then and the entries are empty.
+    `undefined` counts the worlds in which a quotient is undefined, because its denominator is not resolved to
+    be positive; nothing is attributed then and the entries are empty.
     """
 
     outcome: str
@@ -93,8 +98,8 @@ class Account(Result):
 
 
 @dataclass(frozen=True)
-class Ledger(Result):
-    """The accounts of all outcomes under one declared neutral setting, with what is needed to repeat it."""
+class SettingLedger(Result):
+    """The accounts of all outcomes under one declared neutral setting, with the sizes and the master seed."""
 
     setting: str
     dilemmas: tuple[str, ...]
@@ -105,11 +110,30 @@ class Ledger(Result):
     accounts: tuple[Account, ...]
 
     def of(self, outcome: str) -> Account:
-        """Return the account of an outcome; raises ValueError naming those there are."""
+        """Return the account of an outcome. Raises ValueError for an outcome that has none."""
         for account in self.accounts:
             if account.outcome == outcome:
                 return account
         raise ValueError(f"no account {outcome!r}; there are {', '.join(a.outcome for a in self.accounts)}")
+
+
+@dataclass(frozen=True, repr=False)
+class Ledger(AnalysisResult):
+    """The ledger of the dilemmas under one or more declared neutral settings, run with the same seeds."""
+
+    REPORT = "ledger_report"
+
+    settings: tuple[SettingLedger, ...]
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
+
+    def under(self, setting: int) -> SettingLedger:
+        """Return the ledger under neutral setting 1 or 2. Raises ValueError for one that was not run."""
+        for one in self.settings:
+            if one.setting == str(setting):
+                return one
+        raise ValueError(
+            f"no neutral setting {setting}; there are {', '.join(s.setting for s in self.settings)}"
+        )
 
 
 def run_ledger(
@@ -121,9 +145,9 @@ def run_ledger(
     seed: int = 0,
     setting: str = "",
     outcomes: Sequence[Outcome] = LEDGER_OUTCOMES,
-    progress: Callable[[int], object] = lambda done: None,
-) -> Ledger:
-    """Run all 2ⁿ worlds and return the ledger; each dilemma is a switch to its neutral setting.
+    progress: Advance = lambda finished: None,
+) -> SettingLedger:
+    """Run all 2ⁿ worlds and return their ledger; each dilemma is a switch to its neutral setting.
 
     See `run_settings` for the arguments; `setting` names the neutral settings in the result.
     """
@@ -140,18 +164,18 @@ def account_for(
     seed: int = 0,
     setting: str = "",
     confidence: float = CONFIDENCE,
-) -> Ledger:
-    """Return the ledger of values already run: (draws, replications, cells, arms).
+) -> SettingLedger:
+    """Return the ledger of values already run: (draws, seeds, worlds, arms).
 
-    Cells are ordered as by `combinations`. Raises ValueError when the number of cells is not 2 to the number
-    of dilemmas.
+    Worlds are ordered as by `combinations`. Raises ValueError when their number is not 2 to the number of
+    dilemmas.
     """
     if players(values.shape[2]) != len(dilemmas):
-        raise ValueError(f"{values.shape[2]} cells for {len(dilemmas)} dilemmas")
-    # A thrown switch makes a dilemma neutral: the coalition of those present is the complement of the cell.
+        raise ValueError(f"{values.shape[2]} worlds for {len(dilemmas)} dilemmas")
+    # An active switch makes a dilemma neutral: the coalition of those present is the complement.
     games = values[:, :, ::-1, :]
     names = tuple(dilemma.name for dilemma in dilemmas)
-    return Ledger(
+    return SettingLedger(
         setting=setting,
         dilemmas=names,
         draws=values.shape[0],
@@ -177,13 +201,13 @@ def _account(
     values[0] = [float(part) for part in exact_shapley_values(list(resampled[0]))]
     ends = estimates(np.column_stack([resampled[:, 0], resampled[:, -1]]), confidence)
     total = estimates((resampled[:, -1] - resampled[:, 0])[:, None], confidence)[0]
-    parts, sure = estimates(values, confidence), beyond_zero(values, confidence)
+    parts, resolved = estimates(values, confidence), beyond_zero(values, confidence)
     best, worst = rank_intervals(-values, confidence)
-    needed = clusters_of(values, sure)
+    needed = clusters_of(values, resolved)
     twos = [(1 << i) | (1 << j) for i, j in pairs(len(names))]
-    pair_sure = beyond_zero(harsanyi[:, twos], confidence) if twos else np.empty(0, dtype=bool)
+    pair_resolved = beyond_zero(harsanyi[:, twos], confidence) if twos else np.empty(0, dtype=bool)
     pair_estimates = estimates(harsanyi[:, twos], confidence) if twos else []
-    pair_needed = clusters_of(harsanyi[:, twos], pair_sure) if twos else []
+    pair_needed = clusters_of(harsanyi[:, twos], pair_resolved) if twos else []
     by_size = sorted(range(len(twos)), key=lambda place: -abs(pair_estimates[place].value))
     return Account(
         outcome=outcome.name,
@@ -191,7 +215,7 @@ def _account(
         actual=ends[1],
         total=total,
         entries=tuple(
-            Entry(name, parts[i], over_draws[i], bool(sure[i]), int(best[i]), int(worst[i]), needed[i])
+            Entry(name, parts[i], over_draws[i], bool(resolved[i]), int(best[i]), int(worst[i]), needed[i])
             for i, name in enumerate(names)
         ),
         interactions=tuple(
@@ -199,7 +223,7 @@ def _account(
                 names[pairs(len(names))[at][0]],
                 names[pairs(len(names))[at][1]],
                 pair_estimates[at],
-                bool(pair_sure[at]),
+                bool(pair_resolved[at]),
                 pair_needed[at],
             )
             for at in by_size
@@ -209,7 +233,7 @@ def _account(
 
 
 def _ranges(runs: Array) -> list[DrawRange | None]:
-    """Return the range over draws of each of the last axis' quantities, replication noise removed."""
+    """Return the range over draws of each quantity of the last axis, noise of seeds removed."""
     if runs.shape[0] < 2:
         return [None] * runs.shape[2]
     return [

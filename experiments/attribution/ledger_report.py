@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from experiments.attribution.ledger import PAIRS_SHOWN, Account, Entry, Interaction, Ledger
-from experiments.reporting.numbers import NOTHING, Form, amount, interval
+import pandas as pd
+
+from experiments.attribution.ledger import (
+    PAIRS_SHOWN,
+    Account,
+    Entry,
+    Interaction,
+    Ledger,
+    SettingLedger,
+)
+from experiments.reporting.numbers import NOTHING, Form, amount, interval, service_months
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import in_plain_words, listed_words, not_shown, outcome_name, with_interval
@@ -14,20 +24,74 @@ from experiments.texts import text
 from sim.dilemmas import DILEMMAS
 
 Labels = Mapping[str, Callable[[str], str]]
-"""What each dilemma is called, as a function of the language."""
+"""The label of each dilemma (or path), as a function of the language."""
 
 DILEMMA_LABELS: Labels = {dilemma.name: dilemma.label for dilemma in DILEMMAS}
 
 NOT_SHOWN = ("ledger.orders", "ledger.remedy", "ledger.alone")
 
 
-def lines(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
-    """Return everything a person should read of the ledgers under their neutral settings."""
+def summary_of(found: Ledger, lang: str) -> list[str]:
+    """Return the ledger in plain sentences, one neutral setting after the other."""
+    said: list[str] = []
+    for one in found.settings:
+        account = next((each for each in one.accounts if each.entries), one.accounts[0])
+        first, *rest = summary(account, one, DILEMMA_LABELS, lang)
+        setting = text("ledger.setting", lang, number=one.setting)
+        said += [text("ledger.under", lang, setting=setting, said=first), *rest]
+    if len(found.settings) > 1:
+        said.append(agreement(found.settings, DILEMMA_LABELS, lang))
+    return said
+
+
+def frame_of(found: Ledger, lang: str) -> pd.DataFrame:
+    """Return the ledger as a table: a row for each neutral setting and dilemma, and for both ends.
+
+    Of the first outcome that is defined it has interval, resolution and ranks as well.
+    """
+    rows = []
+    for one in found.settings:
+        accounts = [account for account in one.accounts if account.entries]
+        for which in ("neutral", *one.dilemmas, "actual"):
+            end = which in ("neutral", "actual")
+            row: dict[str, Any] = {
+                text("ledger.column.setting", lang): int(one.setting),
+                text("ledger.column.dilemma", lang): text(f"ledger.{which}", lang)
+                if end
+                else DILEMMA_LABELS[which](lang),
+            }
+            for account in accounts:
+                row |= _cells(account, "" if end else which, which, account is accounts[0], lang)
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cells(account: Account, dilemma: str, end: str, first: bool, lang: str) -> dict[str, Any]:
+    """Return what an account says of a dilemma, or of an end, by column."""
+    entry = next((one for one in account.entries if one.dilemma == dilemma), None)
+    estimate: Estimate = entry.estimate if entry else getattr(account, end)
+    name = outcome_name(account.outcome, lang).split("，")[0].split(",")[0]
+    if account.outcome != "one_plus_one":
+        name = text("ledger.column.unit", lang, name=name, unit=service_months(lang))
+    cells: dict[str, Any] = {name: estimate.value}
+    if first:
+        cells |= {
+            text("ledger.column.low", lang): estimate.low,
+            text("ledger.column.high", lang): estimate.high,
+            text("ledger.column.resolved", lang): entry.resolved if entry else None,
+            text("ledger.column.best_rank", lang): entry.best_rank if entry else None,
+            text("ledger.column.worst_rank", lang): entry.worst_rank if entry else None,
+        }
+    return cells
+
+
+def lines(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -> list[str]:
+    """Return the whole text report of the ledgers under their neutral settings."""
     return [*summary_lines(ledgers, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
 
 
-def summary_lines(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[str]:
-    """Return tables, readings and evidence of the ledgers, one neutral setting after the other."""
+def summary_lines(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -> list[str]:
+    """Return tables, summaries and evidence of the ledgers, one neutral setting after the other."""
     said: list[str] = []
     for found in ledgers:
         said += [text("ledger.setting", lang, number=found.setting), *table(found, labels, lang)]
@@ -39,7 +103,7 @@ def summary_lines(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> list[
 
 
 def form_of(account: Account) -> Form:
-    """Return how numbers of an account are written: ratios with three decimals at most."""
+    """Return the format of an account's numbers: ratios with three decimals at most."""
     return _fine if account.outcome == "one_plus_one" else amount
 
 
@@ -47,10 +111,10 @@ def _fine(value: float) -> str:
     return f"{value:.3f}".replace("-", "−") if value == value else NOTHING
 
 
-def table(found: Ledger, labels: Labels, lang: str) -> list[str]:
+def table(found: SettingLedger, labels: Labels, lang: str) -> list[str]:
     """Return all accounts side by side, most harmful first: values, and the interval and rank in the first.
 
-    A question mark stands where an entry is not told apart from nothing.
+    A question mark marks an entry that is not resolved at 5%.
     """
     accounts = [one for one in found.accounts if one.entries]
     if not accounts:
@@ -84,8 +148,8 @@ def _ends(which: str, accounts: Sequence[Account], lang: str) -> list[str]:
     return [*row, ""]
 
 
-def summary(account: Account, found: Ledger, labels: Labels, lang: str) -> list[str]:
-    """Return plain sentences on one account: the total, who takes most, who does not harm, the pairs."""
+def summary(account: Account, found: SettingLedger, labels: Labels, lang: str) -> list[str]:
+    """Return plain sentences on one account: the total, what takes most, what does no harm, the pairs."""
     outcome = outcome_name(account.outcome, lang)
     if account.total is None or account.neutral is None or account.actual is None:
         worlds = 2 ** len(found.dilemmas)
@@ -99,26 +163,26 @@ def summary(account: Account, found: Ledger, labels: Labels, lang: str) -> list[
     ]  # fmt: skip
 
     def named(entries: Sequence[Entry]) -> str:
-        told = (
+        each = (
             text(
                 "ledger.named", lang, name=labels[entry.dilemma](lang),
                 value=form(entry.estimate.value),
             )
             for entry in entries
         )  # fmt: skip
-        return listed_words(told, lang)
+        return listed_words(each, lang)
 
-    sure = sorted((one for one in account.entries if one.resolved), key=lambda one: one.estimate.value)
-    harming = [one for one in sure if one.estimate.value < 0]
-    helping = [one for one in sure if one.estimate.value > 0][::-1]
+    resolved = sorted((one for one in account.entries if one.resolved), key=lambda one: one.estimate.value)
+    harming = [one for one in resolved if one.estimate.value < 0]
+    helping = [one for one in resolved if one.estimate.value > 0][::-1]
     if harming:
         said.append(text("ledger.most", lang, names=named(harming[:3])))
     if helping:
         said.append(text("ledger.helps", lang, names=named(helping)))
-    if not sure:
+    if not resolved:
         said.append(text("ledger.nothing", lang))
-    if len(sure) < len(account.entries):
-        said.append(text("ledger.unsure", lang, names=_unsure(account, found.draws, labels, lang)))
+    if len(resolved) < len(account.entries):
+        said.append(text("ledger.unresolved", lang, names=_unresolved(account, found.draws, labels, lang)))
     if account.interactions:
         said.append(text("ledger.pairs", lang, pairs=_pairs(account, found.draws, labels, lang)))
     shown: list[Entry | Interaction] = [*account.entries, *account.interactions[:PAIRS_SHOWN]]
@@ -127,8 +191,8 @@ def summary(account: Account, found: Ledger, labels: Labels, lang: str) -> list[
     return said
 
 
-def _unsure(account: Account, draws: int, labels: Labels, lang: str) -> str:
-    """Return the dilemmas not told apart from nothing, each with what would tell it."""
+def _unresolved(account: Account, draws: int, labels: Labels, lang: str) -> str:
+    """Return the dilemmas that are not resolved at 5%, each with the sample size needed."""
     open_ = (
         (labels[one.dilemma](lang), one.draws_to_resolve, one.estimate)
         for one in account.entries
@@ -142,26 +206,26 @@ def _pairs(account: Account, draws: int, labels: Labels, lang: str) -> str:
 
     def state(pair: Interaction) -> str:
         if pair.resolved:
-            return text("ledger.sure", lang)
+            return text("ledger.resolved", lang)
         open_ = needed(pair.draws_to_resolve, pair.estimate, clusters_word(draws), lang)
         return text("analysis.list", lang).join((text("analysis.unresolved", lang), open_))
 
-    told = (
+    each = (
         text(
             "ledger.pair", lang, first=labels[pair.first](lang), second=labels[pair.second](lang),
             value=form(pair.estimate.value), state=state(pair),
         )
         for pair in account.interactions[:PAIRS_SHOWN]
     )  # fmt: skip
-    return listed_words(told, lang)
+    return listed_words(each, lang)
 
 
-def agreement(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> str:
-    """Return whether the neutral settings agree in sign on what is told apart from nothing."""
+def agreement(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -> str:
+    """Return whether the neutral settings agree in sign on the dilemmas resolved at 5%."""
     outcome = "one_plus_one" if all(one.of("one_plus_one").entries for one in ledgers) else "delta"
     differ = []
     if not any(entry.resolved for one in ledgers for entry in one.of(outcome).entries):
-        return text("ledger.agree_unknown", lang)
+        return text("ledger.agree_open", lang)
     for entries in zip(*(one.of(outcome).entries for one in ledgers), strict=True):
         signs = {entry.estimate.sign for entry in entries if entry.resolved}
         if {1, -1} <= signs or (signs and not all(entry.resolved for entry in entries)):
@@ -171,8 +235,8 @@ def agreement(ledgers: Sequence[Ledger], labels: Labels, lang: str) -> str:
     return text("ledger.differ", lang, names=listed_words(differ, lang))
 
 
-def evidence(found: Ledger, lang: str) -> str:
-    """Return n, keys and intervals in one sentence."""
+def evidence(found: SettingLedger, lang: str) -> str:
+    """Return sizes, master seed and kind of intervals in one sentence."""
     return text(
         "ledger.evidence",
         lang,

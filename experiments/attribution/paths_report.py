@@ -1,15 +1,20 @@
-"""The path table as text."""
+"""The path table as tables and plain sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
 
 from experiments.attribution.ledger_report import Labels
 from experiments.attribution.reform_paths import Combination, Credit, Gain, PathTable
-from experiments.reporting.numbers import amount, interval, percent, ratio, span
+from experiments.reporting.numbers import Form, amount, interval, percent, ratio, span
 from experiments.reporting.runs_needed import Open, clusters_word, needing, needing_each
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import in_plain_words, listed_words, not_shown
+from experiments.statistics.epistemic import ProbabilityEstimate
+from experiments.statistics.intervals import Estimate
 from experiments.texts import text
 from sim.reforms import REFORMS
 
@@ -20,19 +25,53 @@ PATH_LABELS: Labels = {path.overlay: path.label for path in REFORMS}
 NOT_SHOWN = ("paths.strength", "paths.prices")
 
 
+def summary_of(found: PathTable, lang: str) -> list[str]:
+    """Return the path table in plain sentences."""
+    return summary(found, PATH_LABELS, lang)
+
+
+def frame_of(found: PathTable, lang: str) -> pd.DataFrame:
+    """Return the path table as a data frame, a row for each combination; empty where 1+1 is undefined."""
+    return pd.DataFrame([_cells(row, lang) for row in found.rows])
+
+
+def _cells(row: Combination, lang: str) -> dict[str, Any]:
+    whole, delta = row.gain("one_plus_one"), row.gain("delta")
+    month = text("paths.column.delta_months", lang)
+    return {
+        text("paths.column.paths", lang): combination_name(row, PATH_LABELS, lang),
+        text("paths.column.ratio", lang): None if whole.level is None else whole.level.value,
+        **_ends(text("paths.column.change_of_ratio", lang), whole.change, lang),
+        text("paths.column.ratio_resolved", lang): whole.resolved if row.paths else None,
+        **_ends(month, delta.change, lang, text("paths.column.delta", lang)),
+        text("paths.column.delta_resolved", lang): delta.resolved if row.paths else None,
+        **_ends(text("paths.column.share", lang), row.above_two, lang),
+        text("paths.column.money", lang): row.money.value,
+    }
+
+
+def _ends(
+    column: str, estimate: Estimate | ProbabilityEstimate | None, lang: str, name: str = ""
+) -> dict[str, Any]:
+    low, high = (text(f"paths.column.{end}", lang, name=name or column) for end in ("low", "high"))
+    if estimate is None:
+        return {column: None, low: None, high: None}
+    return {column: estimate.value, low: estimate.low, high: estimate.high}
+
+
 def lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
-    """Return everything a person should read of the path table."""
+    """Return the whole text report of the path table."""
     return [text("paths.title", lang), *summary_lines(found, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
 
 
 def summary_lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
-    """Return table, reading and evidence of the path table."""
-    counts = {"draws": found.draws, "replications": found.seeds, "seed": found.seed}
+    """Return table, summary and evidence of the path table."""
+    counts = {"draws": found.draws, "seeds": found.seeds, "seed": found.seed}
     return [
         *table(found, labels, lang),
         *in_plain_words(summary(found, labels, lang), lang),
         "",
-        *wrapped(text("analysis.draws_and_keys", lang, **counts)),
+        *wrapped(text("analysis.draws_and_seeds", lang, **counts)),
         *wrapped(text("analysis.mark", lang)),
     ]
 
@@ -66,10 +105,9 @@ def table(found: PathTable, labels: Labels, lang: str) -> list[str]:
     return [*columns(rows, right=frozenset({1, 2, 4, 6, 8})), *legend]
 
 
-def _change(row: Combination, gain: Gain, form: object) -> Sequence[str]:
+def _change(row: Combination, gain: Gain, form: Form) -> Sequence[str]:
     if not row.paths or gain.change is None:
         return "", ""
-    assert callable(form)
     value = form(gain.change.value)
     return value if gain.resolved else f"{value}?", interval(gain.change, form)
 
@@ -83,14 +121,14 @@ def summary(found: PathTable, labels: Labels, lang: str) -> list[str]:
         if gain.change is None:
             gain, key, form = row.gain("delta"), "alone_delta", amount
         assert gain.change is not None
-        told = text(
+        sentence = text(
             f"paths.{key}", lang, name=labels[name](lang), value=form(gain.change.value),
             low=form(gain.change.low), high=form(gain.change.high),
         )  # fmt: skip
         if not gain.resolved:
-            told = text("paths.unsure", lang, said=told)
-            told = needing(told, gain.draws_to_resolve, gain.change, clusters_word(found.draws), lang)
-        said.append(told)
+            sentence = text("paths.unresolved", lang, said=sentence)
+            sentence = needing(sentence, gain.draws_to_resolve, gain.change, clusters_word(found.draws), lang)
+        said.append(sentence)
     end = "。" if lang == "zh" else "."
     said = [f"{sentence}{end}" for sentence in said]
     said.append(_together(found, lang))
@@ -105,7 +143,7 @@ def summary(found: PathTable, labels: Labels, lang: str) -> list[str]:
 
 
 def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:
-    """Return which combinations of paths are not told apart from nothing, and what would tell them."""
+    """Return which combinations of paths are not resolved at 5%, and the sample size needed."""
     outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").change is not None else "delta"
     named: list[Open] = []
     planned = False
@@ -152,8 +190,8 @@ def _pairs(found: PathTable, labels: Labels, lang: str) -> list[str]:
     said: list[str] = []
     open_: list[Open] = []
     every = zip(credit.pairs, credit.resolved, credit.beyond_parts, credit.draws_to_resolve, strict=True)
-    for pair, sure, value, number in every:
-        if not sure:
+    for pair, resolved, value, number in every:
+        if not resolved:
             both = " + ".join(labels[name](lang) for name in pair)
             open_.append((both, number, value))
         else:

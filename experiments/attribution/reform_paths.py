@@ -1,18 +1,20 @@
-"""The paths of reform, weighed: what each gives back alone, in pairs and together, at equal public money.
+"""The reform paths compared: what each gives back alone, in pairs and together, at equal public money.
 
-Every combination of the paths is run on the same draws and the same luck as the scenario without them. A path
-pays for itself out of the same public sum; that the money spent is equal is checked, not assumed.
+Every combination of the paths is run at the draws of the scenario without them, with common random numbers. A
+path is paid for out of the same public sum; that the money spent is equal is checked, not assumed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from experiments.arrays import Array
 from experiments.attribution.factorial import Switch, combinations
 from experiments.defaults import SEEDS
-from experiments.results import Result
+from experiments.progress import Advance
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult, Result
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, Outcome, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
@@ -26,16 +28,20 @@ from sim.arms import GS
 
 PATH_OUTCOMES = (ONE_PLUS_ONE, DELTA, VALUE_GS)
 MONEY_MARGIN = 0.02
-"""Public money within this part of the scenario's own counts as equal."""
+"""Public money that deviates by at most this share from the scenario's own counts as equal."""
 
 
 @dataclass(frozen=True)
 class Gain(Result):
-    """What a combination of paths changes in one outcome, against the scenario without paths, same luck.
+    """What a combination of paths changes in one outcome, compared with the scenario without paths.
 
-    `level` is the outcome itself, `change` the paired difference; `resolved` says whether it is more than
-    chance, corrected for the number of combinations, and `draws_to_resolve` with how many draws it would be
-    (see `statistics.power`). Both are None where a quotient is undefined.
+    Attributes:
+        outcome: its name.
+        level: the outcome itself; None where a quotient is undefined.
+        change: the paired difference from the scenario without paths; None where a quotient is undefined.
+        resolved: whether the change differs from zero at the 5% level, corrected for the number of
+            combinations.
+        draws_to_resolve: how many draws would resolve it, see `experiments.statistics.power`.
     """
 
     outcome: str
@@ -60,7 +66,7 @@ class Combination(Result):
     equal_money: bool
 
     def gain(self, outcome: str) -> Gain:
-        """Return the gain in one outcome; raises ValueError naming those there are."""
+        """Return the gain in one outcome. Raises ValueError for an outcome that was not analysed."""
         for gain in self.gains:
             if gain.outcome == outcome:
                 return gain
@@ -69,10 +75,10 @@ class Combination(Result):
 
 @dataclass(frozen=True)
 class Credit(Result):
-    """How the gain of all paths together divides among them (Shapley), and what pairs add to their parts.
+    """How the gain of all paths together divides among them (Shapley), and what pairs add beyond their parts.
 
-    `resolved` says which pairs surely add more or less than nothing, corrected for their number, and
-    `draws_to_resolve` with how many draws the others would be told.
+    `resolved` says which of the pairs' dividends differ from zero at the 5% level, corrected for their
+    number, and `draws_to_resolve` how many draws would resolve the others.
     """
 
     outcome: str
@@ -84,9 +90,11 @@ class Credit(Result):
     draws_to_resolve: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class PathTable(Result):
-    """All combinations, from none to all, with what is needed to repeat them."""
+@dataclass(frozen=True, repr=False)
+class PathTable(AnalysisResult):
+    """All combinations of the reform paths, from none to all, with the sizes and the master seed."""
+
+    REPORT = "paths_report"
 
     paths: tuple[str, ...]
     rows: tuple[Combination, ...]
@@ -95,9 +103,10 @@ class PathTable(Result):
     seeds: int
     seed: int
     confidence: float
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     def of(self, *names: str) -> Combination:
-        """Return the combination of exactly these paths; raises ValueError when a name is unknown."""
+        """Return the combination of exactly these paths. Raises ValueError for another name."""
         for row in self.rows:
             if set(row.paths) == set(names):
                 return row
@@ -113,9 +122,9 @@ def path_table(
     seeds: int = SEEDS,
     seed: int = 0,
     outcomes: Sequence[Outcome] = PATH_OUTCOMES,
-    progress: Callable[[int], object] = lambda done: None,
+    progress: Advance = lambda finished: None,
 ) -> PathTable:
-    """Run every combination of the paths and weigh them; `spent` is the measure of public money (yuan).
+    """Run every combination of the paths and compare them; `spent` is the place of public money's measure.
 
     See `run_settings` for the other arguments.
     """
@@ -131,10 +140,10 @@ def path_table(
         measures=(0, spent),
         progress=progress,
     )
-    return weigh(values, arms, tuple(path.name for path in paths), outcomes, seed)
+    return table_of(values, arms, tuple(path.name for path in paths), outcomes, seed)
 
 
-def weigh(
+def table_of(
     values: Array,
     arms: Sequence[int],
     names: tuple[str, ...],
@@ -142,7 +151,7 @@ def weigh(
     seed: int = 0,
     confidence: float = CONFIDENCE,
 ) -> PathTable:
-    """Return the table of values already run: (draws, replications, cells, arms, [value, public money])."""
+    """Return the table of values already run: (draws, seeds, combinations, arms, [value, yuan spent])."""
     games = values[..., 0]
     money = leave_one_out(values[..., list(arms).index(GS), 1])
     spent = estimates(money, confidence)
@@ -154,13 +163,13 @@ def weigh(
     }
     rows = tuple(
         Combination(
-            paths=tuple(name for i, name in enumerate(names) if cell >> i & 1),
-            gains=tuple(gains[outcome.name][cell] for outcome in outcomes),
-            above_two=share_positive(delta[:, :, cell], seed=seed),
-            money=spent[cell],
-            equal_money=bool(abs(money[0, cell] - money[0, 0]) <= MONEY_MARGIN * abs(money[0, 0])),
+            paths=tuple(name for i, name in enumerate(names) if row >> i & 1),
+            gains=tuple(gains[outcome.name][row] for outcome in outcomes),
+            above_two=share_positive(delta[:, :, row], seed=seed),
+            money=spent[row],
+            equal_money=bool(abs(money[0, row] - money[0, 0]) <= MONEY_MARGIN * abs(money[0, 0])),
         )
-        for cell in range(games.shape[2])
+        for row in range(games.shape[2])
     )
     return PathTable(
         paths=names,
@@ -175,14 +184,16 @@ def weigh(
     )
 
 
-def _gains(outcome: Outcome, resampled: Array | None, cells: int, confidence: float) -> list[Gain]:
+def _gains(outcome: Outcome, resampled: Array | None, rows: int, confidence: float) -> list[Gain]:
     if resampled is None:
-        return [Gain(outcome.name, None, None, False, NOT_PLANNABLE)] * cells
+        return [Gain(outcome.name, None, None, False, NOT_PLANNABLE)] * rows
     change = resampled - resampled[:, :1]
-    sure = beyond_zero(change[:, 1:], confidence)
-    told = [False, *sure.tolist()]
-    needed = [RESOLVED, *clusters_of(change[:, 1:], sure)]  # nobody asks whether no path changes anything
-    ends = zip(estimates(resampled, confidence), estimates(change, confidence), told, needed, strict=True)
+    resolved = beyond_zero(change[:, 1:], confidence)
+    needed = [RESOLVED, *clusters_of(change[:, 1:], resolved)]  # the scenario itself is not tested
+    ends = zip(
+        estimates(resampled, confidence), estimates(change, confidence), [False, *resolved.tolist()], needed,
+        strict=True,
+    )  # fmt: skip
     return [Gain(outcome.name, level, difference, *rest) for level, difference, *rest in ends]
 
 
@@ -190,13 +201,13 @@ def _credit(outcome: str, resampled: Array, names: tuple[str, ...], confidence: 
     harsanyi = dividends(resampled)
     twos = pairs(len(names))
     harsanyi = harsanyi[:, [(1 << i) | (1 << j) for i, j in twos]]
-    sure = beyond_zero(harsanyi, confidence)
+    resolved = beyond_zero(harsanyi, confidence)
     return Credit(
         outcome=outcome,
         paths=names,
         shares=tuple(estimates(shapley_values(resampled), confidence)),
         pairs=tuple((names[i], names[j]) for i, j in twos),
         beyond_parts=tuple(estimates(harsanyi, confidence)),
-        resolved=tuple(sure.tolist()),
-        draws_to_resolve=tuple(clusters_of(harsanyi, sure)),
+        resolved=tuple(resolved.tolist()),
+        draws_to_resolve=tuple(clusters_of(harsanyi, resolved)),
     )

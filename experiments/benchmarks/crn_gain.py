@@ -1,5 +1,7 @@
-"""How much precision a common world buys on the comparisons that ship: python -m
-experiments.benchmarks.crn_gain.
+"""The variance reduction by common random numbers in the shipped comparisons.
+
+Run as: python -m experiments.benchmarks.crn_gain. Source: Law 2015, Simulation Modeling and Analysis,
+section 11.2.
 """
 
 from __future__ import annotations
@@ -7,24 +9,24 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from experiments.arrays import Array
+from experiments.arrays import Array, Points
+from experiments.runs.engines import engine_named
 from experiments.runs.keys import stream
 from experiments.statistics.common_random_numbers import pairing_gain
 from experiments.statistics.intervals import Estimate
 from sim.arms import arm_index
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 BASE = "s_association"
 WITHOUT = "without_dilemmas"
 NULL = "additive_null"
 SEED = 0
 GROUP = 16
-"""Replications in which luck alone varies (within a draw), or all of them anew (a group of whole ones)."""
+"""Replications of a group: seeds of one draw, or whole replications, each with its own draw."""
 ENOUGH = 10.0
 
 CONTRASTS: Mapping[str, Mapping[str, float]] = {
@@ -42,10 +44,10 @@ CONTRASTS: Mapping[str, Mapping[str, float]] = {
 
 
 class Pairing(NamedTuple):
-    """One comparison: mean and sd of the paired difference, and the gain of sharing a world, in three ways.
+    """One comparison: mean and sd of the paired difference, and the gain of pairing, in three ways.
 
-    `whole` for replications as they are run, each with its own draw of the unknowns and its own luck;
-    `within` for luck alone, within draws; `fixed` for luck alone at the scenario's own values.
+    `whole` for replications as they are run, each with its own parameter draw and seed; `within` for random
+    numbers alone, within draws; `fixed` for random numbers alone at the scenario's own values.
     """
 
     what: str
@@ -57,7 +59,7 @@ class Pairing(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """Public value of some arms: runs (groups, GROUP, arms) for each way of repeating them."""
+    """Public value of some arms, (groups, GROUP, arms), for each way of replicating them."""
 
     whole: Array
     within: Array
@@ -65,10 +67,10 @@ class Sample(NamedTuple):
 
 
 def overlay_pairs() -> list[tuple[str, str]]:
-    """Each shipped overlay on the case, and what it changes: the case, or the world without dilemmas.
+    """Return each shipped overlay and what it is compared with: the case, or the world without dilemmas.
 
-    A teaching case adds its dilemma to the world without any. The additive world is a
-    null, nothing one compares with.
+    A teaching case adds its dilemma to the world without any. The additive world is a null model, with which
+    nothing is compared.
     """
     names = [name for name in Scenario.available() if Scenario.load(name).purpose != "case" and name != NULL]
     teaching = [name for name in names if Scenario.load(name).purpose == "teaching" and name != WITHOUT]
@@ -76,25 +78,23 @@ def overlay_pairs() -> list[tuple[str, str]]:
 
 
 def sample(overlays: Sequence[str], arms: Sequence[str], groups: int, fixed: int) -> Sample:
-    """Run the arms of the case with overlays; the same seeds and draws whatever the overlays."""
-    from sim.engine import run_batch
-
+    """Run the arms of the case with overlays; the seeds and draws do not depend on the overlays."""
     scenario = Scenario.load(BASE, list(overlays))
     n = groups * GROUP
 
-    def run(points: Mapping[str, NDArray[Any]] | None, count: int) -> Array:
-        run_seeds = stream(SEED, 0, count)
-        batch = run_batch(scenario, points, run_seeds, [arm_index(name) for name in arms])
+    def run(points: Points, count: int) -> Array:
+        places = [arm_index(name) for name in arms]
+        batch = engine_named().run(scenario, points, stream(SEED, 0, count), places)
         if batch.failures:
             raise RuntimeError(f"a run failed: {batch.failures[0]}")
         return batch.values[:, :, 0].reshape(-1, GROUP, len(arms))
 
     draws = {name: np.repeat(each, GROUP) for name, each in scenario.draw(SEED, groups).items()}
-    return Sample(run(scenario.draw(SEED, n), n), run(draws, n), run(None, fixed - fixed % GROUP))
+    return Sample(run(scenario.draw(SEED, n), n), run(draws, n), run({}, fixed - fixed % GROUP))
 
 
 def pairing(what: str, found: Sample, weights: Sequence[float]) -> Pairing:
-    """The gain of one weighted sum of arms, in all three ways."""
+    """Return the gain of one weighted sum of arms, in all three ways."""
     w = np.array(weights)
     gaps = found.whole.reshape(-1, len(w)) @ w
     gains = (pairing_gain(each, w) for each in found)
@@ -102,7 +102,7 @@ def pairing(what: str, found: Sample, weights: Sequence[float]) -> Pairing:
 
 
 def pairings(groups: int, fixed: int) -> list[Pairing]:
-    """Every shipped comparison of public value: between arms of the case, and of overlays in arm GS."""
+    """Return every shipped comparison of public value: of arms in the case, and of overlays in arm GS."""
     arms = sorted({name for contrast in CONTRASTS.values() for name in contrast}, key=arm_index)
     base = sample((), arms, groups, fixed)
     found = [
@@ -120,23 +120,23 @@ def pairings(groups: int, fixed: int) -> list[Pairing]:
 
 
 def shown(gain: Estimate) -> str:
-    """A gain with its interval."""
+    """Return a gain with its interval as text."""
     if not np.isfinite(gain.value):
-        return "luck cancels"
+        return "noise cancels"
     return f"{gain.value:.1f} ({gain.low:.1f} to {gain.high:.1f})"
 
 
 def page(found: Sequence[Pairing], groups: int, fixed: int) -> str:
-    """The document: one row for each comparison."""
+    """Return the page: one row for each comparison."""
     n = groups * GROUP
     lines = [
         *HEAD.splitlines(),
         "",
-        f"- *Whole*: replications as `oneplusone case` runs them, each its own draw and own luck ({n:,}).",
-        f"- *Luck, within draws*: the draw held, luck alone varies ({groups} draws × {GROUP} seeds).",
-        f"- *Luck, fixed*: the scenario's own values, luck alone varies ({fixed:,} seeds).",
+        f"- *Whole*: replications as `oneplusone case` runs them, each with its own draw and seed ({n:,}).",
+        f"- *Random numbers, within draws*: the seed varies, not the draw ({groups} draws × {GROUP} seeds).",
+        f"- *Random numbers, fixed*: the scenario's own values, the seed varies ({fixed:,} seeds).",
         "",
-        "| difference | mean | sd of a pair | gain, whole | luck, within draws | luck, fixed | ten, whole |",
+        "| difference | mean | sd of a pair | gain, whole | within draws | fixed | ten, whole |",
         "|---|---:|---:|---:|---:|---:|---|",
     ]
     for each in found:
@@ -146,14 +146,22 @@ def page(found: Sequence[Pairing], groups: int, fixed: int) -> str:
             f"| {shown(each.fixed)} | {enough} |"
         )
     reached = sum(each.whole.low >= ENOUGH for each in found)
-    return "\n".join([*lines, "", f"{reached} of {len(found)} surely gain at least ten times.", "", WHY])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"{reached} of {len(found)} gain at least ten times (lower end of the interval).",
+            "",
+            WHY,
+        ]
+    )
 
 
-HEAD = """# What a common world buys
+HEAD = """# What common random numbers gain
 
-Two arms or scenarios that are compared live in the same world: the same draw of what nobody knows, and
-the same luck. The *gain* is the variance of the difference in public value when each has a seed of its
-own, over that with a common one: how many times more runs unpaired seeds would take. Generated by
+Two arms or scenarios that are compared share the parameter draw and the random numbers. The *gain* is the
+variance of the difference in public value when the two are run independently, divided by the variance when
+they are paired: how many times more runs an unpaired comparison would take. Generated by
 `python -m experiments.benchmarks.crn_gain`; case `s_association`, overlays in arm GS; 95% intervals.
 """
 
@@ -163,17 +171,17 @@ A difference of two variables with standard deviations s and t and correlation r
 (s² + t²)/(s² + t² − 2rst): ten needs r of at least 0.9 even when s = t. What differs between the two
 decides:
 
-- What only one of the two meets does not cancel. Government alone has no organisation whose skill, staff
+- What affects only one of the two does not cancel. Government alone has no organisation whose skill, staff
   and leader are drawn; the organisation alone has no office. Hence the lowest gains between arms are those
   of GS − G and GS − S. The parts of 1+1 do not rest on them, but on differences between arms in which both
-  sides are there.
+  sides act.
 - Where nearly everything about the contract changes (countable incentives, or all dilemmas at once) the same
-  luck weighs differently: a difference in effect, which no keying removes.
-- Luck alone gains less than whole replications do, and for many comparisons less than ten: the draws of the
-  unknowns, which pairing shares as well, are the larger part of the spread. The noise of work belongs to a
-  provider, and the arms have other providers.
+  random numbers have different effects: a difference in effect, which common random numbers do not remove.
+- Sharing random numbers alone gains less than sharing whole replications, and for many comparisons less than
+  ten: the parameter draws, which pairing shares as well, are the larger part of the variance. The noise of
+  work belongs to a provider, and the arms have different providers.
 
-How many pairs a comparison takes follows from its own sd, in the table.
+The number of pairs that a comparison takes follows from its sd of a pair, in the table.
 """
 
 

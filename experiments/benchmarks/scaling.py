@@ -1,4 +1,4 @@
-"""How the engine's cost grows with months, communities, runs and threads; its memory, and how it starts."""
+"""How the engine's cost grows with months, communities, runs and threads; its memory and start-up time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.scenario.scenario import Scenario
 
 
 def grown(name: str, size: int) -> Mapping[str, Any]:
-    """What changes in the city when one of its sizes is this."""
+    """Return the changes that give the city this size. Raises ValueError for a size that does not exist."""
     match name:
         case "months":
             return {"run.horizon": size}
@@ -28,7 +28,7 @@ def grown(name: str, size: int) -> Mapping[str, Any]:
             return {"population.organizations": size}
         case "offices":
             return {"population.offices": size}
-    raise ValueError(f"no size {name!r}")
+    raise ValueError(f"no size {name!r}; there are {', '.join(SIZES)}")
 
 
 SIZES = {
@@ -39,11 +39,11 @@ SIZES = {
 }
 
 RUNS_OF_LARGEST = 10
-"""Of the largest size; of a smaller one as many more as are as long together."""
+"""Runs of the largest size; of a smaller one as many more as take about as long together."""
 
 
 def work(name: str, size: int, runs: int) -> Work:
-    """Runs of a city of which one size is given, one year long unless months are what grows."""
+    """Return runs of a city with one size given, of one year unless the months grow."""
     from sim.engine import run_batch
 
     scenario = Scenario.load("city", changes={"run.horizon": 12, **grown(name, size)})
@@ -52,16 +52,16 @@ def work(name: str, size: int, runs: int) -> Work:
 
 
 def slope_lines(full: bool) -> Iterator[str]:
-    """The table of slopes on a log–log plot."""
+    """The lines on slopes in a log–log plot."""
     from sim.engine import run_batch
 
     yield "## How cost grows"
     yield ""
-    yield "Slope of log CPU time a run on log size; the quickest round of each size. A city of one year in"
-    yield "arm GS, or of as many months: from the end of what sweeps use to the largest that is allowed."
-    yield "The smaller, the more runs: all take about as long, and the few milliseconds that a batch costs"
-    yield "before its first run weigh alike. Where only organisations or offices grow the communities stay,"
-    yield "and cost grows less."
+    yield "Slope of log CPU time per run on log size, from the quickest round of each size. A city in arm GS,"
+    yield "over one year or as many months as stated: from the upper end of the sweep range to the largest"
+    yield "size allowed. Smaller sizes get more runs, so that all take about as long and the few milliseconds"
+    yield "that a batch costs before its first run have equal weight. Where only organisations or offices"
+    yield "grow, the communities remain, and cost grows less."
     yield ""
     rows = []
     for name, sizes in SIZES.items():
@@ -70,8 +70,8 @@ def slope_lines(full: bool) -> Iterator[str]:
             str(size): work(name, size, RUNS_OF_LARGEST * used[-1] // size if full else 1) for size in used
         }
         rounds = interleaved(works, 7 if full else 1)
-        asked = "1.0 ± 0.05" if name in ("months", "communities") else ""
-        rows.append((f"{name}, {used[0]} to {used[-1]}", slope(used, list(rounds.values())), asked))
+        required = "1.0 ± 0.05" if name in ("months", "communities") else ""
+        rows.append((f"{name}, {used[0]} to {used[-1]}", slope(used, list(rounds.values())), required))
     case, counts = Scenario.load("s_association"), (500, 1000, 2000, 4000) if full else (4, 8, 16)
 
     def runs(count: int) -> Work:
@@ -98,7 +98,7 @@ run_batch(case, None, np.arange({runs}, dtype=np.uint64), [GS], threads={threads
 
 
 def thread_lines(full: bool) -> Iterator[str]:
-    """Two threads against one on the clock, and against two processes that the machine served meanwhile."""
+    """The lines on two threads against one in wall time, and against two processes at the same time."""
     runs, rounds = (4000, 5) if full else (20, 1)
     one, two, pair = [], [], []
     for _ in range(rounds):
@@ -107,8 +107,8 @@ def thread_lines(full: bool) -> Iterator[str]:
         pair.append(max(together(RUN_MANY.format(runs=runs, threads=1), 2)))
     yield "## Threads"
     yield ""
-    yield "The case, wall time. Where others use the machine, two processes do not run twice as fast as one"
-    yield "either: then the share of that which two threads reach is what the engine can be asked for."
+    yield "The case, wall time. Where other processes use the machine, two processes are not twice as fast as"
+    yield "one either: the requirement on the engine is then the share of their speed that two threads reach."
     yield ""
     alone = 2 * np.array(one) / np.array(two)
     yield from bound_table(
@@ -136,7 +136,7 @@ print(largest_memory(), batch.values.nbytes / 1e6)
 
 
 def memory_lines(few: int, many: int) -> Iterator[str]:
-    """Peak memory for few and for many runs, and how much of it their results are."""
+    """The lines on peak memory for few and for many runs, and how much of it their results take."""
     yield "## Memory"
     yield ""
     yield "| runs of the case, all measures | peak MB | of which results, MB |"
@@ -153,7 +153,7 @@ COMMAND = """
 import os, sys, tempfile
 from experiments.cli.main import main
 from experiments.runs.engines import Compiled
-if {only_start}:  # all that comes before the first run: imports, the scenario, the compiled code
+if {only_start}:  # everything before the first run: imports, the scenario, the compiled code
     prepare = Compiled.prepare
     def prepared(self, scenario):
         prepare(self, scenario)
@@ -167,6 +167,7 @@ assert status == {status}, status
 """
 
 FIRST = "first run of the engine, from the cache"
+COLD = "first run of the engine, without a cache: compiling"
 WARM = "`oneplusone run s_association`"
 
 STARTS = {
@@ -179,11 +180,11 @@ STARTS = {
         "import numpy as np\nfrom sim.engine import run_batch\nfrom sim.scenario import Scenario\n"
         "run_batch(Scenario.load('s_association'), None, np.zeros(1, np.uint64), [6])"
     ),
-    "`oneplusone run s_association` until its first run": COMMAND.format(
+    "`oneplusone run s_association` up to its first run": COMMAND.format(
         only_start=True, out=False, status=130
     ),
     WARM: COMMAND.format(only_start=False, out=False, status=0),
-    "the same with `--out`: months, figures and JSON as well": COMMAND.format(
+    "the same with `--out`: also months, figures and JSON": COMMAND.format(
         only_start=False, out=True, status=0
     ),
 }
@@ -195,17 +196,17 @@ def _cold() -> Timing:
 
 
 def start_lines(full: bool) -> Iterator[str]:
-    """What starting takes: imports, the compiled code from the cache, and compiling it."""
-    yield "## Starting"
+    """The lines on start-up time: imports, the compiled code from the cache, and compiling it."""
+    yield "## Start-up time"
     yield ""
-    yield "| | CPU s | wall s | asked |"
+    yield "| | CPU s | wall s | required |"
     yield "|---|---:|---:|---|"
     for what, code in STARTS.items():
         rounds = [child(code) for _ in range(3 if full else 1)]
         best = min(rounds)
-        asked = "< 2" if what == WARM else ""
-        yield f"| {what} | {best.cpu:.2f} | {best.wall:.2f} | {asked} |"
+        required = "< 2" if what == WARM else ""
+        yield f"| {what} | {best.cpu:.2f} | {best.wall:.2f} | {required} |"
     if full:
         cold = min(_cold() for _ in range(3))
-        yield f"| the first run without a cache: compiling | {cold.cpu:.2f} | {cold.wall:.2f} | < 30 |"
+        yield f"| {COLD} | {cold.cpu:.2f} | {cold.wall:.2f} | < 30 |"
     yield ""

@@ -1,8 +1,9 @@
-"""How fast both speeds of the model are on this machine: python -m experiments.benchmarks.speed [--quick]
-[--out FILE].
+"""The speed of the compiled engine and of Mesa on this machine.
 
-Everything is measured side by side in one run: the rows of a table took turns, so that what else the machine
-does slows all alike. CPU time decides; wall time stands beside it.
+    python -m experiments.benchmarks.speed [--quick] [--out FILE]
+
+Everything is measured in one run: the rows of a table take turns, so that other load on the machine slows all
+alike. CPU time decides; wall time is shown beside it.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from sim.arms import ARMS, GS
 from sim.scenario.scenario import Scenario
 
 ALL_ARMS = tuple(range(len(ARMS)))
-OWN, SWEPT, PLAIN, BATCH, BATCH_ARMS, OTHER_LUCK = (
-    "engine, a key for each run",
-    "engine, one key for all points and arms",
+OWN, SWEPT, PLAIN, BATCH, BATCH_ARMS, MESA_NUMBERS = (
+    "engine, a seed for each run",
+    "engine, one seed for all points and arms",
     "ContractingModel, nothing collected",
     "Mesa's batch_run",
     "Mesa's batch_run, all arms",
@@ -38,7 +39,7 @@ OWN, SWEPT, PLAIN, BATCH, BATCH_ARMS, OTHER_LUCK = (
 
 
 class Effort(NamedTuple):
-    """How much is measured: rounds of a comparison, engine runs (case, city), and the rest in proportion."""
+    """How much is measured: rounds of a comparison, engine runs (case, city), memory; all or little."""
 
     rounds: int
     case_runs: int
@@ -51,32 +52,32 @@ FULL = Effort(5, 800, 40, (10_000, 100_000), True)
 QUICK = Effort(1, 40, 2, (200, 2000), False)
 
 
-class MesaLuck:
-    """Luck that takes Mesa's own random numbers in the order in which they are asked for."""
+class MesaRandomNumbers:
+    """Mesa's own random numbers, in the order in which they are requested, whatever they are for."""
 
     def __init__(self, random: Any) -> None:
         self.random = random
 
     def uniform(self, random_numbers: Any, event: int, month: int, a: int, b: int) -> float:
-        """The next uniform number, whatever it is for."""
+        """Return the next uniform number."""
         return float(self.random.random())
 
     def normal(self, random_numbers: Any, event: int, month: int, a: int, b: int) -> float:
-        """The next normal number, whatever it is for."""
+        """Return the next normal number."""
         return float(self.random.gauss(0.0, 1.0))
 
 
-def plain_runs(scenario: Scenario, seeds: int, keyed: bool = True) -> list[float]:
-    """Public value of runs in Mesa, with keyed draws or with Mesa's own; draws are chosen once for all."""
+def plain_runs(scenario: Scenario, seeds: int, own: bool = True) -> list[float]:
+    """Return the public value of runs in Mesa, with the model's own random numbers or with Mesa's."""
     from sim.model import ContractingModel
 
-    with contextlib.nullcontext() if keyed else drawing(MesaLuck(random.Random(0))):
+    with contextlib.nullcontext() if own else drawing_from(MesaRandomNumbers(random.Random(0))):
         models = (ContractingModel(scenario, GS, seed, collect=False) for seed in range(seeds))
         return [model.run().measure("value") for model in models]
 
 
-def drawing(random_numbers: MesaLuck) -> contextlib.ExitStack:
-    """For a while, all rules of the plain model draw from this luck."""
+def drawing_from(random_numbers: MesaRandomNumbers) -> contextlib.ExitStack:
+    """Return a context in which all rules of the Mesa model take these random numbers."""
     stack = contextlib.ExitStack()
     for name, module in list(sys.modules.items()):
         if name.startswith("sim.") and not name.startswith("sim.chance"):
@@ -86,47 +87,47 @@ def drawing(random_numbers: MesaLuck) -> contextlib.ExitStack:
     return stack
 
 
-def speeds(scenario: Scenario, runs: int, plain: int) -> dict[str, Work]:
-    """The works that are compared for a scenario, each with its number of runs."""
+def ways_to_run(scenario: Scenario, runs: int, plain: int) -> dict[str, Work]:
+    """Return what is compared for a scenario: each about `runs` compiled runs, or `plain` runs in Mesa."""
     from mesa.batchrunner import batch_run
 
     from sim.engine import run_batch
     from sim.model import ContractingModel
 
-    run_seeds, one_key = np.arange(runs, dtype=np.uint64), np.zeros(max(1, runs // len(ALL_ARMS)), np.uint64)
+    own_seeds, one_seed = np.arange(runs, dtype=np.uint64), np.zeros(max(1, runs // len(ALL_ARMS)), np.uint64)
     # a sweep: another value of a parameter at every point
-    swept = {"production.noise": np.linspace(0.05, 0.25, len(one_key))}
+    swept = {"production.noise": np.linspace(0.05, 0.25, len(one_seed))}
 
     def in_batch(arms: Sequence[int], seeds: int) -> object:
         given = {"scenario": [scenario], "arm": list(arms), "seed": list(range(seeds))}
         return batch_run(ContractingModel, given, display_progress=False)
 
     return {
-        OWN: (lambda: run_batch(scenario, None, run_seeds, [GS], threads=1), runs),
+        OWN: (lambda: run_batch(scenario, None, own_seeds, [GS], threads=1), runs),
         SWEPT: (
-            lambda: run_batch(scenario, swept, one_key, ALL_ARMS, threads=1), len(one_key) * len(ALL_ARMS),
+            lambda: run_batch(scenario, swept, one_seed, ALL_ARMS, threads=1), len(one_seed) * len(ALL_ARMS),
         ),
         PLAIN: (lambda: plain_runs(scenario, plain), plain),
         BATCH: (lambda: in_batch([GS], plain), plain),
         BATCH_ARMS: (lambda: in_batch(ALL_ARMS, 1), len(ALL_ARMS)),
-        OTHER_LUCK: (lambda: plain_runs(scenario, plain, keyed=False), plain),
+        MESA_NUMBERS: (lambda: plain_runs(scenario, plain, own=False), plain),
     }  # fmt: skip
 
 
 def agent_months(scenario: Scenario) -> int:
-    """Offices, organisations, evaluators and communities, and the bureau, times months."""
+    """Return the number of offices, organisations, evaluators, communities and the bureau, times months."""
     sizes = ("offices", "organizations", "evaluators", "communities")
     agents = 1 + sum(int(scenario.values[f"population.{size}"]) for size in sizes)
     return agents * int(scenario.values["run.horizon"])
 
 
 def speed_lines(name: str, effort: Effort) -> Iterator[str]:
-    """The table of a scenario, and its ratios with their bounds."""
+    """The lines of a scenario's table, and its ratios with what is required of them."""
     scenario = Scenario.load(name)
     runs = effort.case_runs if name == "s_association" else effort.city_runs
     if not effort.full:
         scenario = scenario.with_values({"run.horizon": 6})
-    works = speeds(scenario, runs, 3 if effort.full and name == "s_association" else 1)
+    works = ways_to_run(scenario, runs, 3 if effort.full and name == "s_association" else 1)
     for first in (OWN, PLAIN):
         works[first][0]()  # the first call fetches compiled code
     found = interleaved(works, effort.rounds if name == "s_association" else max(1, effort.rounds - 2))
@@ -144,22 +145,27 @@ def speed_lines(name: str, effort: Effort) -> Iterator[str]:
     yield ""
     yield from bound_table(
         [
-            ("batch_run / engine with own keys, arm GS", ratio(found[BATCH], found[OWN]), "≥ 50"),
+            ("batch_run / engine with own seeds, arm GS", ratio(found[BATCH], found[OWN]), "≥ 50"),
             (
                 "batch_run / engine in a sweep, all arms",
                 ratio(found[BATCH_ARMS], found[SWEPT]),
                 "≥ 150",
             ),
-            ("plain Mesa / engine with own keys", ratio(found[PLAIN], found[OWN]), ""),
-            ("Mesa keyed / Mesa with its own numbers", ratio(found[PLAIN], found[OTHER_LUCK]), "≤ 1.5"),
+            ("ContractingModel / engine with own seeds", ratio(found[PLAIN], found[OWN]), ""),
+            (
+                "ContractingModel, its own / Mesa's random numbers",
+                ratio(found[PLAIN], found[MESA_NUMBERS]),
+                "≤ 1.5",
+            ),
         ]
     )
 
 
-HEAD = """# How fast it is
+HEAD = """# Speed, scaling and memory
 
-Generated by `make bench`. The rows of a table took turns on the same machine; CPU time decides, because the
-machine may have others to serve, and ratios are medians over rounds.
+Generated by `make bench` (`python -m experiments.benchmarks.speed`). The rows of a table took turns on the
+same machine; CPU time decides, because other processes may use the machine too, and ratios are medians over
+rounds.
 """
 
 QUIET = 0.5
@@ -167,20 +173,20 @@ QUIET = 0.5
 
 
 def busy_lines(load: float | None) -> Iterator[str]:
-    """What the load average before the first measurement says of those that follow."""
+    """The lines on what the load average before the first measurement means for those that follow."""
     if load is None:
-        yield "What else the machine did is unknown."
+        yield "The load average of this machine cannot be read."
     elif load <= QUIET:
         yield f"The machine was idle: load average {load:.1f} at the start."
     else:
-        yield f"**The machine was busy: load average {load:.1f} at the start.** Others shared its cores and"
-        yield "caches: times are too long, and slopes, threads and starts not those of an idle machine."
-        yield "Measure again."
+        yield f"**The machine was busy: load average {load:.1f} at the start.** Other processes shared its"
+        yield "cores and caches: times are too long, and slopes, threads and start-up times are not those of"
+        yield "an idle machine. Measure again."
     yield ""
 
 
 def page(effort: Effort) -> Iterator[str]:
-    """The lines of the document, as they are measured."""
+    """The lines of docs/benchmarks.md, as they are measured."""
     import mesa
     import numba
 
@@ -201,10 +207,12 @@ def page(effort: Effort) -> Iterator[str]:
 
 
 def main() -> None:
-    """Measure, show each line as it is there, and write the document."""
+    """Measure, print each line as soon as it is measured, and write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a look at every piece; the numbers mean little")
-    parser.add_argument("--out", type=Path, help="docs/benchmarks.md, unless --quick")
+    parser.add_argument("--quick", action="store_true", help="run every part once; the numbers mean little")
+    parser.add_argument(
+        "--out", type=Path, help="file to write (default docs/benchmarks.md, none with --quick)"
+    )
     asked = parser.parse_args()
     out = asked.out or (None if asked.quick else Path("docs/benchmarks.md"))
     started, lines = time.monotonic(), []

@@ -1,10 +1,10 @@
-"""What a study costs beside its runs, measured on this machine, and what that makes of a billion runs.
+"""The overhead of a study, measured on this machine and extrapolated to a billion runs.
 
     python -m experiments.benchmarks.study_scale --runs 1000000 --folder scale --out docs/scale.md
 
-Writes the page docs/scale.md. What a study costs is its time against the time spent in the engine within it,
-so that other load on the machine touches both alike; CPU time stands beside it. Then the study
-is doubled, and resumed when all but one shard of that are finished.
+Writes the page docs/scale.md. The overhead of a study is its time relative to the time spent in the engine
+within it, so that other load on the machine affects both alike; CPU time is given beside it. Then the study
+is doubled, and resumed when all but one of its shards are finished.
 """
 
 from __future__ import annotations
@@ -19,9 +19,11 @@ from typing import Any
 
 from experiments.benchmarks.study_scale_page import Measured, page
 from experiments.benchmarks.timing import largest_memory
+from experiments.reporting.bars import Bars
+from experiments.runs.engines import Batch
 from experiments.study.design import Design, Variation
 from experiments.study.execution.engine import EngineEvaluator
-from experiments.study.execution.evaluator import Evaluated, Evaluator
+from experiments.study.execution.evaluator import Evaluator
 from experiments.study.execution.supply import Supply
 from experiments.study.execution.work import compute
 from experiments.study.spec import StudySpec
@@ -33,8 +35,8 @@ from sim.scenario.scenario import Scenario
 _VARIED = ("contract.term", "incentives.power", "control.depth", "control.digital")
 
 
-def request(scenario: str, runs: int, points: int) -> StudySpec:
-    """Return a study of about so many runs of a scenario, all arms, four parameters varied."""
+def specification(scenario: str, runs: int, points: int) -> StudySpec:
+    """Return a study of about `runs` runs: all arms, four parameters varied, one seed per draw."""
     evaluator = EngineEvaluator(Scenario.load(scenario))
     parameters = evaluator.parameters
     variations = []
@@ -42,17 +44,17 @@ def request(scenario: str, runs: int, points: int) -> StudySpec:
         declared = parameters[name]
         ends = Integers if declared.kind == "int" else Uniform
         variations.append(Variation(declared, prior=ends(declared.low, declared.high)))  # type: ignore[arg-type]
-    replications = max(1, round(runs / (points * len(evaluator.arm_names))))
+    draws = max(1, round(runs / (points * len(evaluator.arm_names))))
     design = Design("sobol", tuple(variations), (points,), seed=1)
     months = int(evaluator.scenario.values["run.horizon"])
-    return StudySpec(f"scale_{scenario}", design, replications, months=months, model=evaluator.model())
+    return StudySpec(f"scale_{scenario}", design, draws, months=months, model=evaluator.model())
 
 
 class Timed:
-    """An evaluator that counts what is spent in it, so that engine and study are measured under one load.
+    """An evaluator that records the time spent in it, so that engine and study are measured under one load.
 
     `wall` and `cpu` are seconds; `began` is when it was first called; `memory` the process's largest size in
-    MB when a tenth of the `expected` pairs were done.
+    MB when a tenth of the `expected` pairs had been computed.
     """
 
     def __init__(self, evaluator: Evaluator, expected: int = 0) -> None:
@@ -63,8 +65,8 @@ class Timed:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._evaluator, name)
 
-    def evaluate(self, *given: Any) -> Evaluated:
-        """Evaluate and count."""
+    def evaluate(self, *given: Any) -> Batch:
+        """Evaluate and record the time."""
         started, busy = time.perf_counter(), time.process_time()
         self.began = self.began or started
         outcome = self._evaluator.evaluate(*given)
@@ -88,28 +90,28 @@ def engine_alone(study: Study) -> tuple[int, float]:
 
 
 def measure(study: Study) -> Measured:
-    """Compute a study that has not begun, and return what that took, and then resuming one twice as large.
+    """Compute a study without runs, and return what that took, and what resuming one twice as large took.
 
-    It is resumed without its last shard; both halves are computed, so that what is resumed is real.
+    It is resumed without its last shard; both halves are computed first.
     """
     folder, plan = study.folder, study.plan
     one, alone = engine_alone(study)
     timed = Timed(study.evaluator, plan.runs // len(plan.arms))
     started, busy = time.perf_counter(), time.process_time()
-    tally = Study(folder, timed).run()
+    tally = Study(folder, timed).run(progress=Bars("en"))
     wall, cpu = time.perf_counter() - started, time.process_time() - busy
     memory = largest_memory()
     files = [path for path in folder.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files)
     lines = (folder / "manifest" / "whole.jsonl").stat().st_size
     doubled = Study(folder)
-    resumed = doubled.extend(replications=2 * plan.replication_count).run().finished
+    resumed = doubled.extend(draws=2 * plan.draw_count).run(progress=Bars("en")).finished
     sorted((folder / "runs").iterdir())[-1].unlink()
     again, started = Timed(study.evaluator), time.perf_counter()
-    Study(folder, again, say=lambda line: None).run(show=False)
+    Study(folder, again, notify=lambda note: None).run()
     restart = again.began - started
     started = time.perf_counter()
-    Study(folder).run(show=False)
+    Study(folder).run()
     check = time.perf_counter() - started
     tracemalloc.start()
     survey = Store(folder).survey(doubled.plan.shards())
@@ -148,14 +150,14 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="a new folder for the study")
     parser.add_argument("--out", type=Path, help="the page; shown unless given")
     args = parser.parse_args()
-    study = Study.create(request(args.scenario, args.runs, args.points), args.folder)
+    study = Study.create(specification(args.scenario, args.runs, args.points), args.folder)
     if study.status().finished:
         parser.error(f"{args.folder} holds results already; measure in a new folder")
-    told = page(args.scenario, measure(study))
+    written = page(args.scenario, measure(study))
     if args.out:
-        args.out.write_text(told, encoding="utf-8")
+        args.out.write_text(written, encoding="utf-8")
     else:
-        print(told)
+        print(written)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Timing on a machine that others use too: interleaved rounds, CPU time beside wall time, ratios by round."""
+"""Timing on a shared machine: interleaved rounds, CPU time beside wall time, ratios by round."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ import numpy as np
 
 
 class Timing(NamedTuple):
-    """Seconds for one run of something: of the processor, and on the clock."""
+    """Seconds of one run: CPU time and wall time."""
 
     cpu: float
     wall: float
 
 
 Work = tuple[Callable[[], object], int]
-"""A thing to do, and how many runs of the model that is."""
+"""What is timed, and how many runs of the model it makes."""
 
 
 def timed(work: Work) -> Timing:
-    """Do the work once; seconds for each of its runs, of all threads of this process."""
+    """Do the work once and return the seconds per run; CPU time is that of all threads of this process."""
     do, runs = work
     wall, cpu = time.perf_counter(), time.process_time()
     do()
@@ -33,7 +33,7 @@ def timed(work: Work) -> Timing:
 
 
 def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, list[Timing]]:
-    """Do all works in turn, `rounds` times over: what slows the machine for a while slows all alike."""
+    """Do all works in turn, `rounds` times, so that a passing load slows all alike; return their timings."""
     found: dict[str, list[Timing]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
@@ -42,19 +42,19 @@ def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, list[Timing
 
 
 def median(timings: Sequence[Timing]) -> Timing:
-    """The medians of CPU and wall time."""
+    """Return the medians of CPU and wall time."""
     return Timing(*(float(np.median(column)) for column in zip(*timings, strict=True)))
 
 
 def ratio(slow: Sequence[Timing], fast: Sequence[Timing]) -> float:
-    """How many times the CPU time of `fast` `slow` took: the median of the rounds' own ratios."""
+    """Return the CPU time of `slow` relative to that of `fast`: the median of the ratios by round."""
     return float(np.median([one.cpu / other.cpu for one, other in zip(slow, fast, strict=True)]))
 
 
 def slope(sizes: Sequence[float], timings: Sequence[Sequence[Timing]]) -> float:
-    """The slope of log CPU time on log size by least squares, from the quickest round of each size.
+    """Return the least-squares slope of log CPU time on log size, from the quickest round of each size.
 
-    The quickest, because what others do on the machine can only add. Raises ValueError for fewer than two
+    The quickest, because other load on the machine can only add time. Raises ValueError for fewer than two
     sizes.
     """
     if len(set(sizes)) < 2:
@@ -64,8 +64,8 @@ def slope(sizes: Sequence[float], timings: Sequence[Sequence[Timing]]) -> float:
 
 
 def bound_table(rows: Sequence[tuple[str, float, str]]) -> Iterator[str]:
-    """A table of numbers beside what is asked of them."""
-    yield "| | measured | asked |"
+    """The lines of a table of numbers beside what is required of them."""
+    yield "| | measured | required |"
     yield "|---|---:|---:|"
     for what, number, bound in rows:
         yield f"| {what} | {number:,.2f} | {bound} |"
@@ -75,7 +75,7 @@ def bound_table(rows: Sequence[tuple[str, float, str]]) -> Iterator[str]:
 def largest_memory() -> float:
     """Return the most memory that this process has held, in MB."""
     status = Path("/proc/self/status")
-    if status.exists():  # what getrusage tells includes that of the process that started this one
+    if status.exists():  # getrusage includes the process that started this one
         peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
         assert peak
         return int(peak[1]) / 1024
@@ -93,7 +93,7 @@ print(time.process_time() - start[1], time.perf_counter() - start[0], end="")
 
 
 def child(code: str, env: Mapping[str, str] | None = None) -> Timing:
-    """Time some code in a fresh Python, without the start of Python itself.
+    """Return the time of some code in a new Python process, without the start of Python itself.
 
     Raises subprocess.CalledProcessError when the code fails.
     """
@@ -104,9 +104,9 @@ def child(code: str, env: Mapping[str, str] | None = None) -> Timing:
 
 
 def together(code: str, copies: int) -> list[float]:
-    """Run a script in several fresh Pythons that begin at the same moment; the seconds of each.
+    """Run a script in several new Python processes that begin at the same moment; return the seconds of each.
 
-    The script prepares itself, calls `ready()` and then does what is timed.
+    The script prepares, calls `ready()` and then does what is timed.
     """
     script = (
         "import sys, time\n"
@@ -117,21 +117,21 @@ def together(code: str, copies: int) -> list[float]:
         "print(time.perf_counter() - start, flush=True)\n"
     )
     pipe = subprocess.PIPE
-    hands = [
+    processes = [
         subprocess.Popen([sys.executable, "-c", script], stdin=pipe, stdout=pipe, text=True)
         for _ in range(copies)
     ]
     try:
-        for hand in hands:
-            assert hand.stdout
-            hand.stdout.readline()
-        for hand in hands:
-            assert hand.stdin
-            hand.stdin.write("\n")
-            hand.stdin.flush()
-        return [float(hand.communicate()[0]) for hand in hands]
+        for process in processes:
+            assert process.stdout
+            process.stdout.readline()
+        for process in processes:
+            assert process.stdin
+            process.stdin.write("\n")
+            process.stdin.flush()
+        return [float(process.communicate()[0]) for process in processes]
     finally:
-        for hand in hands:
-            if hand.poll() is None:
-                hand.kill()
-                hand.wait()
+        for process in processes:
+            if process.poll() is None:
+                process.kill()
+                process.wait()

@@ -1,1 +1,1 @@
-"""The model beside what was observed."""
+"""Observations of the case compared with the model, and parameter draws conditioned on them."""

@@ -1,4 +1,4 @@
-"""Conditioning the parameter draws on observations, and which priors that moves."""
+"""Conditioning parameter draws on observations by rejection, and which priors that moves."""
 
 from __future__ import annotations
 
@@ -25,11 +25,18 @@ from experiments.statistics.intervals import (
 
 @dataclass(frozen=True)
 class Agreement(Result):
-    """A simulated quantity beside an observation, in the quantity's unit.
+    """A simulated quantity compared with an observation, in the quantity's unit.
 
-    `low` and `high` are the 5–95% range over runs; `in_band` the share of runs within `band` (ends included)
-    with Wilson's interval; `observed_rank` the share of runs below the observation, ties counting one half:
-    near 0 or 1 the model could hardly have produced it. `effective` is the effective number of runs.
+    Attributes:
+        median: the median over runs.
+        low: the 5% quantile over runs.
+        high: the 95% quantile over runs.
+        band: the values that count as agreement, ends included.
+        in_band: the share of runs within the band, with Wilson's interval.
+        observed: the observation; NaN where there is none.
+        observed_rank: the share of runs below the observation, ties counting one half: near 0 or 1 the model
+            is unlikely to produce it.
+        effective: effective number of runs (of draws, where the runs are weighted).
     """
 
     median: float
@@ -44,25 +51,31 @@ class Agreement(Result):
 
 @dataclass(frozen=True)
 class Commonest(Result):
-    """The commonest value of a count and its share of runs; `margin` is its lead over the next in shares.
+    """The commonest value of a count.
 
-    `settled` tells whether the lead is more than chance: its 95% interval excludes zero.
+    Attributes:
+        value: the commonest value.
+        share: its share of runs.
+        margin: its lead over the next, in shares.
+        resolved: whether the lead is resolved at 5%: its 95% interval excludes zero.
     """
 
     value: float
     share: float
     margin: float
-    settled: bool
+    resolved: bool
 
 
 @dataclass(frozen=True)
 class Conditioned(Result):
-    """Runs weighted by their agreement with the facts.
+    """Runs weighted by their agreement with the observations.
 
-    `weights` is (draws, replications) and sums to 1. `accepted` is the share of runs that agree, with
-    Wilson's interval. `effective_runs` = 1/Σw²; `effective_draws` is
-    the same with the weights of a draw's runs added up: how many parameter sets the conclusion really rests
-    on.
+    Attributes:
+        weights: the weights of the runs, (draws, seeds); they sum to 1.
+        accepted: the share of runs that agree, with Wilson's interval.
+        effective_runs: Kish's effective number of runs, 1/Σw².
+        effective_draws: the same with the weights of a draw's runs added up: the number of parameter draws
+            that the conclusion rests on.
     """
 
     weights: Array
@@ -79,9 +92,22 @@ def agreement(
 ) -> Agreement:
     """Return the median, the 5–95% range and the share of runs within a band of a simulated quantity.
 
-    `simulated` is (draws, replications); `weights` of the same shape (from `condition_on`) make it a
-    posterior prediction, and then the effective number of draws takes the place of the number of runs. Raises
-    ValueError for a band whose ends are exchanged.
+    Args:
+        simulated: (draws, seeds), in the quantity's unit.
+        band: the values that count as agreement, ends included.
+        observed: the observation.
+        weights: weights of the runs, (draws, seeds), from `condition_on`: they make it a posterior
+            prediction, and the effective number of draws replaces the number of runs.
+
+    Returns:
+        The agreement.
+
+    Raises:
+        ValueError: a band whose ends are exchanged.
+
+    Example:
+        >>> agreement([[14.0], [15.0], [23.0], [24.0]], (15, 23)).in_band.value
+        0.5
     """
     array = checked(simulated, 2, "simulated")
     if not band[0] <= band[1]:
@@ -104,9 +130,16 @@ def agreement(
 def commonest(counts: ArrayLike, weights: ArrayLike | None = None) -> Commonest:
     """Return the commonest value of a simulated count, e.g. how many groups were incubated.
 
-    `counts` is (draws, replications). The lead over the next value, p₁ − p₂, has the multinomial variance
-    (p₁ + p₂ − (p₁ − p₂)²)/n with n the number of draws (effective, when weighted): cautious, since runs of a
-    draw are no independent evidence.
+    The lead over the next value, p₁ − p₂, has the multinomial variance (p₁ + p₂ − (p₁ − p₂)²)/n with n the
+    number of draws (effective, when weighted): conservative, since runs of a draw are not independent
+    evidence.
+
+    Args:
+        counts: (draws, seeds).
+        weights: weights of the runs, (draws, seeds).
+
+    Returns:
+        The commonest value.
     """
     array = checked(counts, 2, "counts")
     w = np.full(array.shape, 1 / array.size) if weights is None else _normalised(weights, array.shape)
@@ -117,30 +150,45 @@ def commonest(counts: ArrayLike, weights: ArrayLike | None = None) -> Commonest:
     second = float(shares[order[1]]) if len(values) > 1 else 0.0
     size = _effective(w.sum(axis=1))
     error = math.sqrt(max(0.0, first + second - (first - second) ** 2) / size)
-    settled = first - second > normal_quantile() * error if len(values) > 1 else wilson(1.0, size)[0] > 0.5
-    return Commonest(float(values[order[0]]), first, first - second, settled)
+    resolved = first - second > normal_quantile() * error if len(values) > 1 else wilson(1.0, size)[0] > 0.5
+    return Commonest(float(values[order[0]]), first, first - second, resolved)
 
 
-def condition_on(facts: Mapping[str, tuple[ArrayLike, tuple[float, float]]]) -> Conditioned:
-    """Return the weights of runs that agree with every fact (rejection), as far as the facts tell.
+def condition_on(observations: Mapping[str, tuple[ArrayLike, tuple[float, float]]]) -> Conditioned:
+    """Return the weights of the runs that agree with every observation (rejection sampling).
 
-    `facts` maps a name to (simulated values (draws, replications), band). A run counts when all its
-    quantities lie in their bands, ends included. Raises ValueError when no run does, naming how many met each
-    fact. Source: Pritchard et al. 1999, Molecular Biology and Evolution 16(12): rejection sampling.
+    Source: Pritchard et al. 1999, Molecular Biology and Evolution 16(12).
+
+    Args:
+        observations: name → (simulated values (draws, seeds), band). A run is accepted when all its
+            quantities lie in their bands, ends included.
+
+    Returns:
+        Equal weights for the accepted runs, zero for the others.
+
+    Raises:
+        ValueError: no observation, shapes that do not match, or no run that is accepted; the message then
+            says how many agree with each observation.
+
+    Example:
+        >>> condition_on({"count": ([[20.0], [1.0]], (15, 23))}).weights.tolist()
+        [[1.0], [0.0]]
     """
-    if not facts:
-        raise ValueError("no fact to condition on")
+    if not observations:
+        raise ValueError("no observation to condition on")
     agrees: dict[str, NDArray[np.bool_]] = {}
-    for name, (simulated, band) in facts.items():
+    for name, (simulated, band) in observations.items():
         array = checked(simulated, 2, name)
         agrees[name] = (array >= band[0]) & (array <= band[1])
     shapes = {met.shape for met in agrees.values()}
     if len(shapes) > 1:
-        raise ValueError(f"the facts' runs do not match: shapes {sorted(shapes)}")
+        raise ValueError(f"the runs of the observations do not match: shapes {sorted(shapes)}")
     accepted = np.logical_and.reduce(list(agrees.values()))
     if not accepted.any():
         met = ", ".join(f"{name}: {int(each.sum())}" for name, each in agrees.items())
-        raise ValueError(f"none of {accepted.size} runs agrees with all facts; agreeing with each: {met}")
+        raise ValueError(
+            f"none of {accepted.size} runs agrees with all observations; agreeing with each: {met}"
+        )
     return _conditioned(accepted.astype(float), share_interval(accepted.astype(float)))
 
 
@@ -181,14 +229,19 @@ def _weighted_quantiles(array: Array, weights: Array, levels: tuple[float, ...])
 
 
 PERMUTATIONS = 400
+"""Random permutations of the weights that give the null distribution of shifts."""
 
 
 @dataclass(frozen=True)
 class InformedPrior(Result):
-    """An unknown that the facts moved: its mean before and after, in the parameter's unit.
+    """An uncertain parameter whose mean the observations moved.
 
-    `shift` is the change of the mean in prior standard deviations; `narrowed` is 1 − posterior/prior
-    variance.
+    Attributes:
+        parameter: its dotted name.
+        before: its mean over draws, in its unit.
+        after: its weighted mean.
+        shift: the change of the mean in prior standard deviations.
+        narrowed: 1 − posterior variance/prior variance.
     """
 
     parameter: str
@@ -201,11 +254,20 @@ class InformedPrior(Result):
 def informed_priors(
     parameter_draws: Mapping[str, NDArray[Any]], weights: Array, seed: int = 0
 ) -> tuple[InformedPrior, ...]:
-    """Return the unknowns whose mean the weights move more than chance does, the most moved first.
+    """Return the uncertain parameters whose mean the weights move significantly, the most moved first.
 
-    `thetas` are draws (draws,) by name, `weights` (draws, replications). The weights are dealt to the draws
-    anew 400 times; what counts is beyond the 95% quantile of the largest shift among all unknowns, so that
-    with 95% chance nothing is listed when the facts say nothing.
+    A permutation test: the weights are randomly reassigned to the draws 400 times, and a parameter is listed
+        when its
+    shift exceeds the 95% quantile of the largest shift among all parameters. With uninformative observations
+    the probability that anything is listed is 5%.
+
+    Args:
+        parameter_draws: drawn values by name, (draws,).
+        weights: weights of the runs, (draws, seeds).
+        seed: seed of the permutations.
+
+    Returns:
+        The moved parameters.
     """
     names = [name for name, column in parameter_draws.items() if column.min() < column.max()]
     if not names:
@@ -215,8 +277,8 @@ def informed_priors(
     x = (raw - mean) / deviation
     own = weights.sum(axis=1) / weights.sum()
     rng = np.random.default_rng(seed)
-    dealt = np.stack([own, *(rng.permutation(own) for _ in range(PERMUTATIONS))])
-    shifts = dealt @ x
+    permuted = np.stack([own, *(rng.permutation(own) for _ in range(PERMUTATIONS))])
+    shifts = permuted @ x
     limit = np.quantile(np.abs(shifts[1:]).max(axis=1), CONFIDENCE)
     narrowed = 1 - (own @ (x * x) - shifts[0] * shifts[0])
     order = np.argsort(-np.abs(shifts[0]), kind="stable")

@@ -1,8 +1,9 @@
-"""What was observed, set beside what the model says before and after it is told.
+"""Observations of the case compared with the model's prior and conditional predictions.
 
-A scenario's reference facts name a measure of the contract arm. Runs that agree with the facts to condition
-on speak for their draw of the unknowns. What the model then says is told of new luck: each run counts by how
-many of the *other* runs of its draw agree, so that agreement after conditioning is no matter of course.
+A scenario's reference observations name a measure of the contract arm. Runs that agree with the observations
+to condition on give weight to their parameter draw. The conditional prediction is for a new run with another
+seed: each run counts by how many of the *other* runs of its draw agree, so that agreement after conditioning
+is not built in.
 """
 
 from __future__ import annotations
@@ -28,21 +29,32 @@ from experiments.results import Result
 from experiments.runs.engines import scenario_measures
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.epistemic import RANGE, RESAMPLES
+from experiments.synergy.headline import Posterior
 from sim.arms import GS, NONE, G, S
+from sim.scenario import Scenario
 from sim.scenario.document import dotted
 from sim.scenario.errors import ScenarioError, nearest
-from sim.scenario.scenario import Scenario
 
 MEASURE_OF = {"extension_requested": "requested"}
-"""Facts that are called otherwise than the measure they are observations of."""
+"""Observations whose measure has another name."""
 
 
 @dataclass(frozen=True)
-class Fact(Result):
-    """An observation, and the runs beside it: under the prior, and given the facts with new luck.
+class Observation(Result):
+    """One observation compared with the runs, under the prior and given the observations.
 
-    `use` is "condition" or "check"; `band` holds the values that count as agreement, `common` the commonest
-    value. `given` and `common_given` are None where no run agrees or nothing is conditioned on.
+    Attributes:
+        name: its name in the scenario.
+        measure: the measure of the contract arm that it is compared with.
+        observed: the observed value.
+        of: the number that it is out of; NaN where there is none.
+        use: "condition" or "check".
+        band: the values that count as agreement.
+        prior: agreement of all runs.
+        given: agreement of the runs given the observations; None where no run agrees or nothing is
+            conditioned on.
+        common: the commonest value.
+        common_given: the commonest value given the observations, or None.
     """
 
     name: str
@@ -58,72 +70,72 @@ class Fact(Result):
 
 
 @dataclass(frozen=True)
-class Posterior(Result):
-    """1+1 given the facts: a ratio of weighted means, its interval, its range.
+class ObservationCheck(Result):
+    """All observations of a scenario compared with its runs, and what conditioning on them changes.
 
-    The 95% interval is the percentile bootstrap over draws, the range the weighted 5–95% quantiles over draws
-    (replication noise left in). `above_two` is the weighted share of draws with a mean Δ above zero.
+    Attributes:
+        observations: one comparison for each observation.
+        conditioned: the weighted runs; None where nothing is conditioned on or no run agrees.
+        posterior: 1+1 given the observations, or None.
+        informed_priors: the uncertain parameters whose mean the observations move.
+        no_run_agrees: whether no run agrees with the observations to condition on.
     """
 
-    value: float
-    low: float
-    high: float
-    first: float
-    last: float
-    above_two: float
-    effective_draws: float
-
-
-@dataclass(frozen=True)
-class Facts(Result):
-    """All facts of a scenario beside its runs; `informed` are the unknowns that the facts tell something of.
-
-    `posterior` and `conditioned` are None when nothing is conditioned on or no run agrees (`nobody_agrees`).
-    """
-
-    facts: tuple[Fact, ...]
+    observations: tuple[Observation, ...]
     conditioned: Conditioned | None
     posterior: Posterior | None
     informed_priors: tuple[InformedPrior, ...]
-    nobody_agrees: bool
+    no_run_agrees: bool
 
     def to_dict(self) -> dict[str, Any]:
-        """Return nested dictionaries and lists; the runs' weights are left out."""
+        """Return nested dictionaries and lists, without the weights of the runs."""
         plain = super().to_dict()
         if plain["conditioned"] is not None:
             del plain["conditioned"]["weights"]
         return plain
 
 
-def compare_with_observations(scenario: Scenario, runs: PairedRuns, seed: int = 0) -> Facts | None:
-    """Return the scenario's facts beside its runs; None when it has none that a measure answers."""
+def compare_with_observations(scenario: Scenario, runs: PairedRuns, seed: int = 0) -> ObservationCheck | None:
+    """Compare a scenario's observations with its runs, before and after conditioning on them.
+
+    Args:
+        scenario: what was run, with its observations.
+        runs: its paired runs, without failures.
+        seed: seed of the bootstrap and of the permutations.
+
+    Returns:
+        The comparison; None when the scenario has no observation that a measure can be compared with, or the
+        contract arm was not run.
+    """
     observed = {
-        name: fact for name, fact in answered(scenario).items() if MEASURE_OF.get(name, name) in runs.measures
+        name: each
+        for name, each in comparable_observations(scenario).items()
+        if MEASURE_OF.get(name, name) in runs.measures
     }
     if not observed or GS not in runs.arms:
         return None
     simulated = {name: runs.arm(GS, MEASURE_OF.get(name, name)) for name in observed}
-    bands = {name: _band(fact) for name, fact in observed.items()}
-    telling = {
-        name: (simulated[name], bands[name]) for name, fact in observed.items() if fact["use"] == "condition"
+    bands = {name: _band(each) for name, each in observed.items()}
+    to_condition_on = {
+        name: (simulated[name], bands[name]) for name, each in observed.items() if each["use"] == "condition"
     }
-    conditioned, nobody = None, False
-    if telling:
+    conditioned, no_run_agrees = None, False
+    if to_condition_on:
         try:
-            conditioned = condition_on(telling)
-        except ValueError:  # no run agrees
-            nobody = True
-    weights = None if conditioned is None else of_other_runs(conditioned.weights)
-    found = []
-    for name, fact in observed.items():
-        value = float(fact["value"])
-        found.append(
-            Fact(
+            conditioned = condition_on(to_condition_on)
+        except ValueError:
+            no_run_agrees = True
+    weights = None if conditioned is None else leave_one_out_weights(conditioned.weights)
+    compared = []
+    for name, each in observed.items():
+        value = float(each["value"])
+        compared.append(
+            Observation(
                 name=name,
                 measure=MEASURE_OF.get(name, name),
                 observed=value,
-                of=float(fact.get("of", np.nan)),
-                use=fact["use"],
+                of=float(each.get("of", np.nan)),
+                use=each["use"],
                 band=bands[name],
                 prior=agreement(simulated[name], bands[name], value),
                 given=None if weights is None else agreement(simulated[name], bands[name], value, weights),
@@ -131,53 +143,61 @@ def compare_with_observations(scenario: Scenario, runs: PairedRuns, seed: int = 
                 common_given=None if weights is None else commonest(simulated[name], weights),
             )
         )
-    told: tuple[InformedPrior, ...] = ()
+    moved: tuple[InformedPrior, ...] = ()
     posterior = None
     if conditioned is not None and weights is not None and runs.draws > 1:
-        told = informed_priors(runs.parameter_draws, conditioned.weights, seed)
-        posterior = given_facts(runs, weights, seed)
-    return Facts(tuple(found), conditioned, posterior, told, nobody)
+        moved = informed_priors(runs.parameter_draws, conditioned.weights, seed)
+        posterior = conditioned_synergy(runs, weights, seed)
+    return ObservationCheck(tuple(compared), conditioned, posterior, moved, no_run_agrees)
 
 
-def answered(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
-    """Return the facts that the scenario's contract arm can be set beside, by name.
+def comparable_observations(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
+    """Return the observations that the scenario's contract arm can be compared with, by name.
 
-    What was observed in a month says nothing of a contract whose term ends in another: the measures are those
-    of the end of the term.
+    Measures are those of the end of the contract's term: an observation of another month is not comparable.
     """
+    mistimed = mistimed_observations(scenario)
     return {
-        name: fact
-        for name, fact in scenario.reference.items()
-        if fact["use"] != "metadata" and _number(fact["value"]) and name not in untimely(scenario)
+        name: each
+        for name, each in scenario.reference.items()
+        if each["use"] != "metadata" and _number(each["value"]) and name not in mistimed
     }
 
 
-def untimely(scenario: Scenario) -> dict[str, int]:
-    """Return the months of those facts that were not observed at the end of the scenario's term, by name."""
+def mistimed_observations(scenario: Scenario) -> dict[str, int]:
+    """Return the months of the observations that were not made at the end of the scenario's term, by name."""
     term = "contract.term"
     ends = None if term in scenario.priors else scenario.values[term]
     return {
-        name: fact["month"]
-        for name, fact in scenario.reference.items()
-        if fact["use"] != "metadata" and fact.get("month", ends) != ends
+        name: each["month"]
+        for name, each in scenario.reference.items()
+        if each["use"] != "metadata" and each.get("month", ends) != ends
     }
 
 
-def check_facts(scenario: Scenario) -> None:
-    """Raise ScenarioError for a number to condition on or to check that no measure answers."""
+def check_observations(scenario: Scenario) -> None:
+    """Raise ScenarioError for a number to condition on or to check that no measure corresponds to."""
     names = [measure.name for measure in scenario_measures(scenario)]
-    for name, fact in scenario.reference.items():
+    for name, each in scenario.reference.items():
         known = MEASURE_OF.get(name, name) in names
-        if fact["use"] != "metadata" and _number(fact["value"]) and not known:
+        if each["use"] != "metadata" and _number(each["value"]) and not known:
             near = nearest(name, [*names, *MEASURE_OF])
             place, key = scenario.told_at.get(name, ""), dotted(("reference", name))
             raise ScenarioError(place, key, "fact_unmeasured", near=near)
 
 
-def of_other_runs(weights: Array) -> Array:
+def leave_one_out_weights(weights: Array) -> Array:
     """Return for each run the mean weight of the other runs of its draw; its own where it is the only one.
 
-    `weights` is (draws, replications) and sums to 1; so does the result.
+    Args:
+        weights: weights of the runs, (draws, seeds); they sum to 1.
+
+    Returns:
+        Weights of the same shape; they sum to 1.
+
+    Example:
+        >>> leave_one_out_weights(np.array([[0.5, 0.0], [0.25, 0.25]])).tolist()
+        [[0.0, 0.5], [0.25, 0.25]]
     """
     seeds = weights.shape[1]
     if seeds == 1:
@@ -186,10 +206,17 @@ def of_other_runs(weights: Array) -> Array:
     return others / others.sum()
 
 
-def given_facts(runs: PairedRuns, weights: Array, seed: int = 0) -> Posterior | None:
-    """Return 1+1 over runs with weights (draws, replications).
+def conditioned_synergy(runs: PairedRuns, weights: Array, seed: int = 0) -> Posterior | None:
+    """Return 1+1 = 2·Σw·v(GS)/Σw·(v(G) + v(S)), net of the empty arm, over weighted runs.
 
-    1+1 = 2·Σw·v(GS)/Σw·(v(G) + v(S)), net of the empty arm; None when what they create apart is not positive.
+    Args:
+        runs: paired runs of the empty arm, both single arms and the contract.
+        weights: weights of the runs, (draws, seeds).
+        seed: seed of the bootstrap.
+
+    Returns:
+        1+1 given the observations; None when the sum of what both create apart is not positive in every
+        resample.
     """
     none = runs.arm(NONE, "value")
     above = 2 * (runs.arm(GS, "value") - none)
@@ -218,11 +245,11 @@ def given_facts(runs: PairedRuns, weights: Array, seed: int = 0) -> Posterior | 
     )
 
 
-def _band(fact: Any) -> tuple[float, float]:
-    value = float(fact["value"])
-    if isinstance(fact["value"], bool):
-        return (0.5, np.inf) if fact["value"] else (-np.inf, 0.5)
-    return float(fact.get("low", value)), float(fact.get("high", value))
+def _band(observation: Mapping[str, Any]) -> tuple[float, float]:
+    value = float(observation["value"])
+    if isinstance(observation["value"], bool):
+        return (0.5, np.inf) if observation["value"] else (-np.inf, 0.5)
+    return float(observation.get("low", value)), float(observation.get("high", value))
 
 
 def _number(value: object) -> bool:

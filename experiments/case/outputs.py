@@ -5,30 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.simulation.outputs import _write
+from experiments.case.why import Why
+from experiments.simulation.outputs import write_result
 from experiments.simulation.simulate import SimulationResult
 
 if TYPE_CHECKING:
-    from experiments.case.why import Why
+    from matplotlib.figure import Figure
 
 
-def write_case(
-    found: SimulationResult, why: Why | str, folder: Path, lang: str
-) -> tuple[dict[str, Any], tuple[Path, ...]]:
-    """Write case.json and the figures, and return the record and the paths.
-
-    `why` holds the ledger and the path table, or says what kept them from being made.
+def why_record(why: Why | str) -> dict[str, Any]:
+    """Return what the JSON of the case has besides the simulation: ledger and paths, or why there are
+    none.
     """
-    if isinstance(why, str):
-        return _write(found, folder, "case", lang, {"why": {"not_made": why}})
-    from experiments.attribution.figures import ledger_figure, paths_figure
-    from experiments.attribution.ledger_report import DILEMMA_LABELS
-    from experiments.attribution.paths_report import PATH_LABELS
+    return {"why": {"not_made": why} if isinstance(why, str) else why.to_dict()}
 
-    # 1+1, or where that is undefined Δ, which never is
-    outcome = next(one.outcome for one in why.ledgers[0].accounts if one.entries)
-    further = {
-        "ledger": ledger_figure(why.ledgers, outcome, DILEMMA_LABELS, lang),
-        "paths": paths_figure(why.paths, PATH_LABELS, lang),
-    }
-    return _write(found, folder, "case", lang, {"why": why}, further)
+
+def write_case(found: SimulationResult, why: Why | str, folder: Path, lang: str) -> tuple[Path, ...]:
+    """Write case.json and the figures, and return the paths.
+
+    `why` holds the ledger and the reform paths, or says why they were not computed.
+    """
+    further: dict[str, Figure] = {}
+    if not isinstance(why, str):
+        further = {"ledger": why.ledger.plot(lang), "paths": why.paths.plot(lang)}
+    return write_result(found, folder, "case", lang, why_record(why), further)

@@ -1,27 +1,37 @@
-"""Why 1+1 is what it is: every dilemma priced, every path weighed."""
+"""Why 1+1 is what it is: the ledger of the dilemmas and the reform paths, on the draws of the headline."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from experiments.attribution.analysis import ledger, neutral_settings, path_changes, reform_paths
 from experiments.attribution.ledger import Ledger
 from experiments.attribution.reform_paths import PathTable
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
+from experiments.progress import SILENT, Progress
 from experiments.results import Result
 from experiments.runs.simulator import Subject, simulated
-from experiments.texts import DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True)
 class Why(Result):
-    """Why 1+1 is what it is: every dilemma priced under one or both neutral settings, every path weighed."""
+    """What each dilemma takes under one or both neutral settings, and what each reform path gives back."""
 
-    ledgers: tuple[Ledger, ...]
+    ledger: Ledger
     paths: PathTable
     neutral_settings: list[dict[str, dict[str, float]]]
     path_changes: dict[str, dict[str, float]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return nested dictionaries and lists."""
+        return {
+            "ledgers": [each.to_dict() for each in self.ledger.settings],
+            "paths": self.paths.to_dict(),
+            "neutral_settings": self.neutral_settings,
+            "path_changes": self.path_changes,
+        }
 
 
 def why(
@@ -32,14 +42,13 @@ def why(
     seed: int = 0,
     settings: Sequence[int] = (0,),
     engine: str = "auto",
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
+    progress: Progress = SILENT,
 ) -> Why:
-    """Return ledger and path table on the first draws and keys that `simulate` gives the same seed."""
-    simulation = simulated(subject, engine)
+    """Return ledger and reform paths on the first draws and seeds that `simulate` takes for a master seed."""
+    simulator = simulated(subject, engine)
     return Why(
-        ledger(simulation, ledger_draws, seeds, seed, settings, lang=lang, show=show),
-        reform_paths(simulation, path_draws, seeds, seed, lang=lang, show=show),
+        ledger(simulator, ledger_draws, seeds, seed, settings, progress=progress),
+        reform_paths(simulator, path_draws, seeds, seed, progress=progress),
         neutral_settings(settings),
         path_changes(),
     )

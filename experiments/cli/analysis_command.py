@@ -1,35 +1,37 @@
-"""What the commands of the analyses share: their subject, sizes, and the files they leave."""
+"""What the commands of the analyses share: their subject, sizes, and the files they write."""
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli.options import (
-    MOST_MONTHS,
     add_folder,
+    add_run_options,
     add_scenario,
     add_settings,
     folder,
+    report_written,
     scenario_of,
-    tell_written,
+    settings,
 )
 from experiments.cli.parser import Parser, whole
-from experiments.defaults import ENGINES, MOST_SEED, MOST_SEEDS, SEEDS, Size
-from experiments.errors import DONE, FAILED_RUNS, InvalidInput
+from experiments.defaults import MOST_COUNT, SEEDS, Size
+from experiments.errors import Exit, InvalidInput
 from experiments.reporting.terminal import wrapped
 from experiments.texts import LANGUAGES, text
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from experiments.provenance import RunMetadata
     from experiments.runs.simulator import ScenarioSimulator
     from experiments.study.study import Study
 
@@ -55,34 +57,19 @@ def decimal(lang: str, above: float, most: float = float("inf")) -> Any:
 
 
 def add_subject(parser: Parser, command: str) -> None:
-    """Add the scenario (or study folder), settings, seed, months, engine and output."""
+    """Add the scenario (or study folder), settings, master seed, months, engine and output."""
     add_scenario(parser, default=SCENARIO)
     add_settings(parser)
-    parser.add_argument(
-        "--seed", type=whole(parser.lang, 0, MOST_SEED), default=0, metavar="N",
-        help=parser.say("command.help.seed", default=0),
-    )  # fmt: skip
-    parser.add_argument(
-        "--months", type=whole(parser.lang, 0, MOST_MONTHS), metavar="N",
-        help=parser.say("command.help.months"),
-    )  # fmt: skip
-    parser.add_argument(
-        "--engine", choices=ENGINES, default="auto", metavar="|".join(ENGINES),
-        help=parser.say("report.help.engine"),
-    )  # fmt: skip
+    add_run_options(parser)
     add_folder(parser, str(RESULTS / command))
 
 
 def add_count(
-    parser: Parser,
-    name: str,
-    default: int | Size | None,
-    key: str,
-    most: int = MOST_SEEDS,
+    parser: Parser, name: str, default: int | Size | None, key: str, most: int = MOST_COUNT
 ) -> None:
     """Add an option that takes a whole number from 1 on; `key` names its help text.
 
-    A `Size` is only told: which of its two numbers holds is decided when the options are known.
+    A `Size` is only shown in the help: which of its two numbers holds is decided when the options are known.
     """
     size = default if isinstance(default, Size) else Size(default or 0, default or 0)
     parser.add_argument(
@@ -92,21 +79,34 @@ def add_count(
 
 
 def add_draws(parser: Parser, draws: Size) -> None:
-    """Add --draws, --replications, --precision and --thorough."""
-    add_count(parser, "--draws", None, "analysis.help.draws")
-    add_count(parser, "--replications", SEEDS, "analysis.help.replications")
+    """Add --draws, --seeds, --runs, --precision and --thorough."""
+    add_count(parser, "--draws", None, "command.help.analysis_draws")
+    add_count(parser, "--seeds", SEEDS, "command.help.analysis_seeds")
+    add_runs(parser)
     parser.add_argument(
         "--precision", type=decimal(parser.lang, 0.0), metavar="WIDTH",
-        help=parser.say("analysis.help.precision"),
+        help=parser.say("command.help.precision"),
     )  # fmt: skip
     parser.add_argument(
         "--thorough", action="store_true",
-        help=parser.say("analysis.help.thorough", default=draws.usual, thorough=draws.thorough),
+        help=parser.say("command.help.thorough", default=draws.usual, thorough=draws.thorough),
     )  # fmt: skip
 
 
-def draws_of(args: Namespace, scenario: Scenario, draws: Size) -> int:
-    """Return the draws asked for: given, planned from a pilot for a precision, thorough, or the default."""
+def add_runs(parser: Parser) -> None:
+    """Add --runs, the total."""
+    add_count(parser, "--runs", None, "command.help.analysis_runs", most=MOST_COUNT * 1000)
+
+
+def draws_of(args: Namespace, scenario: Scenario, draws: Size, runs_per_draw: int) -> int:
+    """Return the draws asked for: given, from a total of runs, from a pilot for a precision, or the default.
+
+    `runs_per_draw` is what one draw takes, all its seeds, settings and arms together.
+    """
+    if args.runs is not None:
+        if args.draws is not None:
+            raise InvalidInput("error.too_many_sizes")
+        return math.ceil(args.runs / runs_per_draw)
     if args.draws is not None:
         return int(args.draws)
     if args.precision is not None:
@@ -121,6 +121,18 @@ def draws_of(args: Namespace, scenario: Scenario, draws: Size) -> int:
     return draws.chosen(args.thorough)
 
 
+def count_of(args: Namespace, usual: int, runs_each: float, given: int | None = None) -> int:
+    """Return how many points, rows or futures are asked for: from a total of runs, or as usual.
+
+    `runs_each` is what one of them takes. Raises InvalidInput where --runs stands beside a `given` count.
+    """
+    if args.runs is None:
+        return usual
+    if given is not None:
+        raise InvalidInput("error.too_many_sizes")
+    return max(1, math.ceil(args.runs / runs_each))
+
+
 def study_of(args: Namespace) -> Study | None:
     """Return the study when the scenario named is the folder of one, else None."""
     place = Path(args.scenario)
@@ -129,7 +141,7 @@ def study_of(args: Namespace) -> Study | None:
     if "study" not in args:
         from experiments.study.study import Study
 
-        args.study = Study(place, lang=args.lang)
+        args.study = Study(place)
     found: Study = args.study
     return found
 
@@ -137,14 +149,12 @@ def study_of(args: Namespace) -> Study | None:
 def subject(args: Namespace) -> Scenario:
     """Return the scenario asked for; of a study's folder, the scenario that the study runs, to its months.
 
-    Where results are to go is looked at first, before anything is run.
+    The output folder is checked first, before anything is run.
     """
     folder(args, RESULTS / args.command)
     study = study_of(args)
     if study is None:
         return scenario_of(args)
-    from experiments.cli.options import settings
-
     if args.overlays:
         raise InvalidInput("analysis.not_for_study", option=" ".join(args.overlays))
     scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set))
@@ -153,7 +163,7 @@ def subject(args: Namespace) -> Scenario:
 
 
 def read_only(args: Namespace, study: Study, **unused: object) -> None:
-    """Refuse options that say how to run what a finished study has run already, and take its seed.
+    """Refuse options that do not apply to a finished study, and take its master seed.
 
     `unused` gives further options of the command with their defaults.
     """
@@ -165,7 +175,7 @@ def read_only(args: Namespace, study: Study, **unused: object) -> None:
 
 
 def held(args: Namespace, scenario: Scenario, varied: Iterable[str]) -> bool:
-    """Return whether something that nobody knows stayed at the scenario's value: neither drawn nor varied."""
+    """Return whether an uncertain parameter stayed at the scenario's value: neither drawn nor varied."""
     study = study_of(args)
     if study is not None and study.plan.model["drawn"]:
         return False
@@ -184,8 +194,8 @@ class Stopwatch:
         return round(time.perf_counter() - self._begun, 2)
 
 
-def study_told(
-    args: Namespace, scenario: Scenario, simulation: ScenarioSimulator
+def study_used(
+    args: Namespace, scenario: Scenario, simulator: ScenarioSimulator
 ) -> Callable[[str], str] | None:
     """Return what of a study's folder was used, as a function of the language: its runs, or its scenario."""
     study = study_of(args)
@@ -196,87 +206,78 @@ def study_told(
         "points": f"{study.plan.point_count:,}",
         "replications": study.plan.replication_count,
         "months": scenario.values["run.horizon"],
-        "runs": f"{simulation.runs:,}",
+        "runs": f"{simulator.runs:,}",
         "seed": args.seed,
     }
-    if not simulation.runs:
+    if not simulator.runs:
         return lambda lang: text("analysis.study.read", lang, **fields)
-    held = bool(scenario.priors) and not study.plan.model["drawn"]
+    fixed = bool(scenario.priors) and not study.plan.model["drawn"]
 
     def rerun(lang: str) -> str:
         said = text("analysis.study.rerun", lang, **fields)
-        return said + text("analysis.study.drawn_here", lang) if held else said
+        return said + text("analysis.study.drawn_here", lang) if fixed else said
 
     return rerun
 
 
 def finish(
     args: Namespace,
-    command: str,
-    scenario: Scenario,
+    metadata: RunMetadata | None,
     found: Mapping[str, Any],
     lines: Sequence[str],
     figures: Mapping[str, Draw],
     watch: Stopwatch,
-    simulation: ScenarioSimulator,
+    simulator: ScenarioSimulator,
     tables: Mapping[str, pd.DataFrame] | None = None,
 ) -> int:
     """Show the result, write JSON and figures in both languages, and return the exit status.
 
-    `found` are the results by name; `figures` functions of the language by the stem of their files; `tables`
-    frames to be written as CSV.
+    Args:
+        args: the command line.
+        metadata: what made the result.
+        found: the results by the name they have in the JSON.
+        lines: the report.
+        figures: functions of the language by the stem of their files.
+        watch: started before the analysis.
+        simulator: what ran it.
+        tables: frames to be written as CSV, by the stem of their files.
     """
     from experiments.files import save
     from experiments.plotting import save as save_figure
-    from experiments.provenance import described, stem
+    from experiments.provenance import stem
     from experiments.results import json_text
 
-    out, study = folder(args, RESULTS / command), study_of(args)
-    seconds = {"all": watch.seconds, "simulation": round(simulation.seconds, 2)}
-    record = {
-        "kind": f"oneplusone {command}",
-        "version": version("oneplusone"),
-        "scenario": described(scenario),
-        "seed": args.seed,
-        "months": int(scenario.values["run.horizon"]),
-        "engine": args.engine,
-        "study": study.plan.name if study is not None else None,
-        "runs": simulation.runs,
-        "seconds": seconds,
-        "interval": "95%",
-        **found,
-    }
-    said = study_told(args, scenario, simulation)
-    if said:
-        record["study_used"] = {lang: said(lang) for lang in LANGUAGES}
-        lines = [*wrapped(said(args.lang)), "", *lines]
-    # Drawn and written down before the first file: what fails here leaves nothing behind.
-    data = json_text(record).encode()
-    metadata = {name: record[name] for name in ("kind", "version", "seed", "months", "interval")}
-    metadata |= {"scenario": scenario.name, "fingerprint": scenario.fingerprint()}
+    assert metadata is not None, "whatever has run says what made it"
+    command = args.command
+    out = folder(args, RESULTS / command)
+    seconds = {"all": watch.seconds, "simulation": round(simulator.seconds, 2)}
+    record: dict[str, Any] = {**metadata.to_dict(), "seconds": seconds, **found}
+    used = study_used(args, metadata.scenario, simulator)
+    if used:
+        record["study_used"] = {lang: used(lang) for lang in LANGUAGES}
+        lines = [*wrapped(used(args.lang)), "", *lines]
+    # Drawn and written down before the first file: a failure here leaves nothing behind.
+    data = json_text(record)
     drawn = [(stem(name, lang), draw(lang)) for name, draw in figures.items() for lang in LANGUAGES]
     path = out / f"{command}.json"
-    save(path, data)
+    save(path, data.encode())
     written = [path]
     for name, table in (tables or {}).items():
         written.append(out / f"{name}.csv")
         save(written[-1], table.to_csv(index=False).encode())
     for name, figure in drawn:
-        written += save_figure(figure, out, name, metadata)
-    if args.json:
-        print(json_text(record), end="")
-    else:
-        print("\n".join(lines))
-    if simulation.runs:
+        written += save_figure(figure, out, name, metadata.for_figure())
+    print(data if args.json else "\n".join(lines) + "\n", end="")
+    if simulator.runs:
         rest = max(0.0, seconds["all"] - seconds["simulation"])
         fields = {
-            "runs": f"{simulation.runs:,}",
+            "runs": f"{simulator.runs:,}",
             "seconds": seconds["simulation"],
             "analysis": round(rest, 2),
         }
         print(text("analysis.runs_took", args.lang, **fields), file=sys.stderr)
-    tell_written(written, args.lang)
-    if simulation.failures:
-        message = simulation.failures[0].message
+    report_written(written, args.lang)
+    if simulator.failures:
+        message = simulator.failures[0].message
         print(text("analysis.some_failed", args.lang, message=message), file=sys.stderr)
-    return FAILED_RUNS if simulation.failures else DONE
+    return Exit.RUNS_FAILED if simulator.failures else Exit.DONE

@@ -1,7 +1,6 @@
-"""The command `oneplusone`: reads the line, loads the one command asked for, tells what went wrong.
+"""The command `oneplusone`: parses the line, loads the one command asked for, reports errors.
 
-Exit status: 0 done; 2 refused before anything was run or written; 3 finished, but some runs failed; 4 the
-disk or the folder did not let it go on; 130 interrupted.
+The exit statuses are those of `experiments.errors.Exit`.
 """
 
 from __future__ import annotations
@@ -12,14 +11,14 @@ from collections.abc import Sequence
 
 from experiments.cli import commands
 from experiments.cli.parser import Parser
+from experiments.errors import Exit, UserError
 from experiments.reporting.terminal import styled
 from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, text
-
-DONE, REFUSED, FAILED_RUNS, HALTED, INTERRUPTED = 0, 2, 3, 4, 130
+from sim.scenario.errors import ScenarioError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status; nothing it refuses shows a traceback."""
+    """Run the command line and return its exit status; no user error shows a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -28,22 +27,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(given, lang)
     except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else DONE
+        return leaving.code if isinstance(leaving.code, int) else Exit.DONE
     except KeyboardInterrupt:
         print(f"\n{text('command.interrupted', lang)}", file=sys.stderr)
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     except BrokenPipeError:
         # The reader has seen enough (as in `| head`); keep the interpreter from complaining at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except Exception as problem:
-        status = getattr(problem, "status", None)
-        if status is None and isinstance(problem, OSError):
-            return _tell(text("command.os_error", lang, reason=_reason(problem)), HALTED)
-        if not isinstance(status, int):
-            raise
-        line = getattr(problem, "line", None)
-        return _tell(line(lang) if callable(line) else str(problem), status)
+        return Exit.DONE
+    except UserError as problem:
+        return _report(problem.line(lang), problem.status)
+    except ScenarioError as problem:
+        return _report(problem.line(lang), Exit.INVALID_INPUT)
+    except OSError as problem:
+        return _report(text("command.os_error", lang, reason=_reason(problem)), Exit.ENVIRONMENT)
 
 
 def language(given: Sequence[str]) -> str:
@@ -70,7 +67,7 @@ def parser_for(given: Sequence[str], lang: str) -> Parser:
     if chosen is not None and chosen not in offered:
         message = parser.say("command.error.unknown", given=chosen, commands=", ".join(offered))
         message += parser.did_you_mean(chosen, offered)
-        parser.exit(REFUSED, parser.refused("oneplusone", message))
+        parser.exit(Exit.INVALID_INPUT, parser.refused("oneplusone", message))
     several = parser.add_subparsers(
         title=text("command.commands", lang), dest="command", metavar="COMMAND", parser_class=Parser
     )
@@ -97,10 +94,10 @@ def _run(given: list[str], lang: str) -> int:
         from importlib.metadata import version
 
         print(f"oneplusone {version('oneplusone')}")
-        return DONE
+        return Exit.DONE
     if args.command is None:
         parser.print_help()
-        return DONE
+        return Exit.DONE
     return commands.load(args.command).execute(args)
 
 
@@ -118,7 +115,7 @@ def _add_language(parser: Parser) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, metavar="en|zh", help=parser.say("command.help.lang"))
 
 
-def _tell(line: str, status: int) -> int:
+def _report(line: str, status: int) -> int:
     print(f"{styled('oneplusone:', 'bad', sys.stderr)} {line}", file=sys.stderr)
     return status
 

@@ -13,8 +13,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from experiments.cli.parser import Parser, whole
-from experiments.defaults import ENGINES, MOST_SEED, MOST_SEEDS, SLOW
-from experiments.errors import DONE, FAILED_RUNS, EnvironmentFailure, InvalidInput
+from experiments.defaults import ENGINES, MOST_COUNT, MOST_SEED, SEEDS, SLOW
+from experiments.errors import EnvironmentFailure, Exit, InvalidInput
 from experiments.files import standing
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
@@ -23,7 +23,7 @@ from sim.scenario.reader import is_file
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
-    from experiments.runs.paired import RunFailure
+    from experiments.provenance import RunMetadata
 
 MOST_MONTHS = int(PARAMETERS["run.horizon"].most)
 
@@ -66,7 +66,7 @@ def scenario_of(args: Namespace, asked: str | None = None) -> Scenario:
 
 
 def retitled(scenario: Scenario, args: Namespace) -> Scenario:
-    """The scenario with what was set behind its title, so that no figure passes for the original."""
+    """Return the scenario with what was set in its title, so that no figure passes for the original."""
     changed = ", ".join(getattr(args, "set", ()))
     if not changed:
         return scenario
@@ -117,16 +117,25 @@ def _value(raw: str) -> object:
         return raw
 
 
-def add_sampling(parser: Parser, seeds: int) -> None:
-    """Add --replications with its default, --draws, --seed, --months and --engine."""
+def add_sampling(parser: Parser, replications: int) -> None:
+    """Add --draws, --seeds and --runs with the default number of replications, --seed, --months and
+    --engine.
+    """
     say, lang = parser.say, parser.lang
-    parser.add_argument(
-        "--replications", "-n", type=whole(lang, 1, MOST_SEEDS), metavar="N",
-        help=say("report.help.replications", default=f"{seeds:,}", slow=min(SLOW, seeds)),
-    )  # fmt: skip
-    parser.add_argument(
-        "--draws", type=whole(lang, 1, MOST_SEEDS), metavar="N", help=say("report.help.draws")
-    )
+    for name in ("draws", "seeds", "runs"):
+        parser.add_argument(
+            f"--{name}", type=whole(lang, 1, MOST_COUNT), metavar="N",
+            help=say(
+                f"command.help.{name}", seeds=SEEDS, draws=f"{replications // SEEDS:,}",
+                slow=f"{min(SLOW, replications) // SEEDS:,}",
+            ),
+        )  # fmt: skip
+    add_run_options(parser)
+
+
+def add_run_options(parser: Parser) -> None:
+    """Add --seed, --months and --engine."""
+    say, lang = parser.say, parser.lang
     parser.add_argument(
         "--seed",
         type=whole(lang, 0, MOST_SEED),
@@ -138,52 +147,55 @@ def add_sampling(parser: Parser, seeds: int) -> None:
         "--months", type=whole(lang, 0, MOST_MONTHS), metavar="N", help=say("command.help.months")
     )
     parser.add_argument(
-        "--engine", choices=ENGINES, default="auto", metavar="|".join(ENGINES), help=say("report.help.engine")
+        "--engine",
+        choices=ENGINES,
+        default="auto",
+        metavar="|".join(ENGINES),
+        help=say("command.help.engine"),
     )
 
 
 def add_folder(parser: Parser, default: str = "") -> None:
-    """Add --json and --out FOLDER; without a default nothing is written unless it is asked for."""
-    parser.add_argument("--json", action="store_true", help=parser.say("report.help.json"))
-    said = parser.say("report.help.out", default=default) if default else parser.say("report.help.out_asked")
+    """Add --json and --out FOLDER; without a default files are written only where --out is given."""
+    parser.add_argument("--json", action="store_true", help=parser.say("command.help.json_result"))
+    said = (
+        parser.say("command.help.out_folder", default=default)
+        if default
+        else parser.say("command.help.out_asked")
+    )
     parser.add_argument("--out", type=Path, default=None, metavar="FOLDER", help=said)
 
 
 def folder(args: Namespace, default: Path) -> Path:
-    """The folder to write to, `default` where none was asked for, seen to be one before anything is run.
+    """Return the output folder (`default` if --out is absent); fail early if it is not writable.
 
-    Raises InvalidInput for a file, EnvironmentFailure when the folder can not be written.
+    Raises InvalidInput for a file, EnvironmentFailure when the folder cannot be written.
     """
     out: Path = args.out if args.out is not None else default
     there = standing(out)
     if not there.is_dir():
-        raise InvalidInput("report.out_is_file", given=there)
+        raise InvalidInput("command.out_is_file", given=there)
     if not os.access(there, os.W_OK):
         raise EnvironmentFailure("study.folder_lost", folder=there, reason=os.strerror(13))
     return out
 
 
-def tell_failures(failures: Sequence[RunFailure], runs: int, lang: str) -> int:
-    """Say on stderr how many runs failed and how to repeat the first; return the exit status."""
-    if not failures:
-        return DONE
-    first = failures[0]
+def report_failures(metadata: RunMetadata, lang: str) -> Exit:
+    """Report on stderr how many runs failed and how to repeat the first; return the exit status."""
+    if not metadata.failed:
+        return Exit.DONE
+    first = metadata.failed[0]
     said = text(
-        "report.failed_some",
+        "command.failed_some",
         lang,
-        count=len(failures),
-        total=f"{runs:,}",
-        draws=len({failure.draw for failure in failures}),
-        draw=first.draw,
-        replication=first.replication,
-        arm=first.arm,
-        run_key=first.key,
-        message=first.message,
+        count=len(metadata.failed),
+        draws=len({failure["draw"] for failure in metadata.failed}),
+        **{name: first[name] for name in ("draw", "replication", "arm", "seed", "message")},
     )
     print(f"oneplusone: {said}", file=sys.stderr)
-    return FAILED_RUNS
+    return Exit.RUNS_FAILED
 
 
-def tell_written(paths: Sequence[Path], lang: str) -> None:
-    """Say on stderr which files were written."""
-    print(text("report.written", lang, files=" ".join(str(path) for path in paths)), file=sys.stderr)
+def report_written(paths: Sequence[Path], lang: str) -> None:
+    """Report on stderr which files were written."""
+    print(text("command.written", lang, files=" ".join(str(path) for path in paths)), file=sys.stderr)

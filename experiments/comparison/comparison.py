@@ -1,8 +1,8 @@
-"""Scenario B beside scenario A: the same draws of what nobody knows, the same luck, and what differs."""
+"""Scenario B beside scenario A with common random numbers, and what differs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -11,16 +11,16 @@ from experiments.arrays import Array
 from experiments.comparison.differences import Comparison, differences
 from experiments.defaults import COMPARISON, SLOW
 from experiments.errors import EnvironmentFailure, InvalidInput
-from experiments.reporting.bars import bar
-from experiments.results import Result
+from experiments.progress import SILENT, Progress
+from experiments.provenance import RunMetadata, described, paired_metadata
+from experiments.results import AnalysisResult, Result
 from experiments.runs.engines import engine_named, scenario_measures
-from experiments.runs.paired import ALL_ARMS, PairedRuns, RunFailure, run_paired, sampled
+from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, sample_sizes
 from experiments.statistics.epistemic import DrawRange, ProbabilityEstimate, share_positive
 from experiments.statistics.intervals import Estimate, mean_interval
 from experiments.statistics.power import RESOLVED, clusters
 from experiments.statistics.sample_size import ratio_influence
 from experiments.synergy.synergy import Synergy, effect, synergy
-from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.arms import GS, NONE, G, S
 from sim.scenario.scenario import Scenario
 
@@ -29,7 +29,7 @@ from sim.scenario.scenario import Scenario
 class RatioDifference(Result):
     """1+1 of B minus 1+1 of A: paired estimate with interval, range over draws, share of draws above zero.
 
-    `draws_to_resolve` is with how many draws (of a single one: run keys) it would be told from none.
+    `draws_to_resolve` is how many draws (with a single draw: seeds) would resolve it.
     """
 
     estimate: Estimate
@@ -38,58 +38,111 @@ class RatioDifference(Result):
     draws_to_resolve: int
 
 
-@dataclass(frozen=True)
-class ScenarioComparison:
+@dataclass(frozen=True, repr=False)
+class ScenarioComparison(AnalysisResult):
     """Two scenarios compared in the contract arm, measure by measure, and in 1+1.
 
-    `difference` is None where 1+1 is undefined in either. `measures` are those of both scenarios.
+    Attributes:
+        a: the first scenario.
+        b: the second scenario.
+        names: what they are called.
+        runs_a: paired runs of the first, without draws of which a run failed in either.
+        runs_b: those of the second, at the same draws and seeds.
+        comparison: the paired differences of all measures.
+        synergy_a: 1+1 of the first.
+        synergy_b: 1+1 of the second.
+        difference: the paired difference of 1+1; None where it is undefined in either.
+        metadata: what is needed to repeat it; its scenario is the first.
     """
+
+    FIGURES = "figure"
 
     a: Scenario
     b: Scenario
+    names: tuple[str, str]
     runs_a: PairedRuns
     runs_b: PairedRuns
     comparison: Comparison
     synergy_a: Synergy
     synergy_b: Synergy
     difference: RatioDifference | None
-    failures: tuple[RunFailure, ...]
-    asked_runs: int
+    metadata: RunMetadata = field(repr=False, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything that was found, with all that is needed to repeat it, as plain values."""
+        record = self.metadata.to_dict()
+        del record["scenario"]
+        return {
+            **record,
+            "a": described(self.a),
+            "b": described(self.b),
+            "differs": self.a.differences(self.b),
+            "comparison": self.comparison.to_dict(),
+            "one_plus_one": {
+                "a": self.synergy_a.one_plus_one.to_dict(),
+                "b": self.synergy_b.one_plus_one.to_dict(),
+                "difference": None if self.difference is None else self.difference.to_dict(),
+            },
+            "synergy": {"a": self.synergy_a.to_dict(), "b": self.synergy_b.to_dict()},
+        }
 
 
 def compare(
     a: Scenario,
     b: Scenario,
-    seeds: int | None = None,
+    *,
     draws: int | None = None,
+    seeds: int | None = None,
+    runs: int | None = None,
     seed: int = 0,
     engine: str = "auto",
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
+    names: tuple[str, str] | None = None,
+    progress: Progress = SILENT,
 ) -> ScenarioComparison:
-    """Run two scenarios in pairs and compare them.
+    """Run two scenarios with common random numbers and compare them.
 
-    A draw of which a run failed in either is left out of both. Raises InvalidInput for different kinds of
-    service or sizes that can not be had, EnvironmentFailure when no draw is whole in both.
+    A draw of which a run failed in either is left out of both.
+
+    Args:
+        a: the first scenario.
+        b: the second scenario, with the same kinds of service.
+        draws: parameter draws.
+        seeds: seeds of each draw.
+        runs: runs of all arms of each scenario together, instead of draws.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        names: what the scenarios are called in reports; their own names by default.
+        progress: what watches the runs.
+
+    Returns:
+        The comparison, B − A throughout.
+
+    Raises:
+        InvalidInput: different kinds of service, or sizes that are not allowed.
+        EnvironmentFailure: no draw is whole in both.
+
+    Example:
+        >>> longer = Scenario.load("s_association", changes={"contract.term": 12})
+        >>> compare(Scenario.load("s_association"), longer, draws=4, seeds=2).runs_a.draws
+        4
     """
     kinds = [" ".join(row.name for row in each.rows["kinds"]) for each in (a, b)]
     if kinds[0] != kinds[1]:
-        raise InvalidInput("report.kinds_differ", first=kinds[0], second=kinds[1])
+        raise InvalidInput("error.kinds_differ", first=kinds[0], second=kinds[1])
     chosen = engine_named(engine)
     usual = SLOW if chosen.name == "mesa" else COMPARISON
-    wanted = usual if seeds is None else seeds
-    size = sampled(a if a.priors else b, wanted, draws)
+    size = sample_sizes(a if a.priors else b, draws, seeds, runs, usual)
     chosen.prepare(a)
-    asked = 2 * size[0] * size[1] * len(ALL_ARMS)
-    with bar(asked, text("report.running", lang), show) as progress:
-        options: Any = {"seed": seed, "engine": engine, "progress": progress.update}
-        both = [run_paired(each, *size, **options) for each in (a, b)]
-    failures = both[0].failures + both[1].failures
+    both = []
+    for stage, each in (("first", a), ("second", b)):
+        with progress.stage(stage, size[0] * size[1] * len(ALL_ARMS)) as advance:
+            both.append(run_paired(each, *size, seed=seed, engine=engine, progress=advance))
     runs_a, runs_b = whole_in_both(both[0], both[1])
     measures = scenario_measures(a)
     return ScenarioComparison(
         a=a,
         b=b,
+        names=names or (a.name, b.name),
         runs_a=runs_a,
         runs_b=runs_b,
         comparison=differences(
@@ -101,8 +154,7 @@ def compare(
         synergy_a=synergy(runs_a.of("value"), seed=seed),
         synergy_b=synergy(runs_b.of("value"), seed=seed),
         difference=ratio_difference(runs_a, runs_b, seed),
-        failures=failures,
-        asked_runs=asked,
+        metadata=paired_metadata("compare", a, runs_a, tuple(both)),
     )
 
 
@@ -115,7 +167,7 @@ def whole_in_both(a: PairedRuns, b: PairedRuns) -> tuple[PairedRuns, PairedRuns]
     if not kept.any():
         first = (a.failures + b.failures)[0]
         count = len(a.failures) + len(b.failures)
-        raise EnvironmentFailure("report.all_failed", count=count, message=first.message)
+        raise EnvironmentFailure("error.all_failed", count=count, message=first.message)
     return a.subset(kept), b.subset(kept)
 
 

@@ -1,4 +1,4 @@
-"""Two scenarios that met the same draws and the same luck: what differs, and how much the pairing bought."""
+"""Paired differences between two scenarios that were run with common random numbers."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters
 class Difference(Result):
     """B minus A in one measure, in its unit.
 
-    `difference` has the Monte Carlo interval (not corrected for the number of measures), `spread` the range
-    over draws. `improvement` is the share of pairs in which B is better, ties counting one half. `adjusted`
-    is the p value after Holm's correction, and decides the `label`: "higher" or "lower" (B against A), "same"
-    (no pair differs at all) or "unresolved"; `draws_to_resolve` is then with how many draws (of a single one:
-    run keys) it would be told, see `statistics.power`.
+    `difference` has the Monte Carlo interval (not corrected for the number of measures), `draw_range` the
+    range over draws. `improvement` is the share of pairs in which B is better, ties counting one half.
+    `adjusted` is the p value after Holm's correction, and decides the `label`: "higher" or "lower" (B
+    against A), "same" (no pair differs at all) or "unresolved"; `draws_to_resolve` is then how many draws
+    (with a single draw: seeds) would resolve it, see `statistics.power`.
     """
 
     measure: str
@@ -70,12 +70,12 @@ def differences(
     lower_is_better: Collection[str] = (),
     crossed: bool = False,
 ) -> Comparison:
-    """Return the differences B − A of two scenarios run with the same draws and keys.
+    """Return the differences B − A of two scenarios run with the same draws and seeds.
 
-    `a` and `b` are (draws, replications, measures), or (draws, replications) for one measure; run (d, r) of
-    one is the twin of run (d, r) of the other. Differences are taken within pairs; their intervals and t
+    `a` and `b` are (draws, seeds, measures), or (draws, seeds) for one measure; run (d, r) of
+    one is paired with run (d, r) of the other. Differences are taken within pairs; their intervals and t
     tests are clustered by draw. With m measures each p value is adjusted by Holm's step-down rule, so that
-    the chance of any false "higher" or "lower" is at most 5% in all. Differences no larger than rounding
+    the probability of any false "higher" or "lower" is at most 5% in all. Differences no larger than rounding
     count as ties. Raises ValueError for arrays that do not match and for names that are missing.
     """
     first, second = _columns(a, "a"), _columns(b, "b")
@@ -132,7 +132,7 @@ def _difference(
         label = "same"
     elif p_values[1] <= 1 - CONFIDENCE:
         label = "higher" if mean.value > 0 else "lower"
-    # With crossed keys the luck that all draws share stays, however many draws there are.
+    # With crossed seeds the noise that all draws share stays, however many draws there are.
     open_ = NOT_PLANNABLE if crossed else clusters(gaps, tests)
     return Difference(
         measure=name,

@@ -1,4 +1,4 @@
-"""Scenario B beside scenario A: every measure's paired difference, and how often B does better."""
+"""The figure of a comparison: every measure's paired difference, and how often B does better."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def comparison_figure(found: ScenarioComparison, names: tuple[str, str], lang: str = "en") -> Figure:
+def figure_of(found: ScenarioComparison, lang: str) -> Figure:
     """Draw each measure's difference B − A in standard deviations of all runs, with its 95% interval.
 
-    Blue is better, vermillion worse, grey neither; hollow is not told apart from chance after Holm's
+    Blue is better, vermillion worse, grey neither; hollow is not resolved at 5% after Holm's
     correction. At the right the share of pairs in which B is better.
     """
     from matplotlib.figure import Figure
@@ -29,7 +29,7 @@ def comparison_figure(found: ScenarioComparison, names: tuple[str, str], lang: s
     shown = [each for each in scenario_measures(found.a) if found.comparison[each.name].label != "same"]
     with drawn_in(lang):
         if not shown:
-            return _nothing_differs(found, names, lang)
+            return _nothing_differs(found, lang)
         figure = Figure(figsize=(10, 2.2 + 0.19 * len(shown)), layout="constrained")
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=(2.2, 1))
         for place, measure in enumerate(shown):
@@ -39,10 +39,10 @@ def comparison_figure(found: ScenarioComparison, names: tuple[str, str], lang: s
             value = difference.difference.value * scale
             good = np.sign(value) * measure.better
             colour = GREY if good == 0 else BLUE if good > 0 else VERMILLION
-            told = difference.label in ("higher", "lower")
+            resolved = difference.label in ("higher", "lower")
             ends = [difference.difference.low * scale, difference.difference.high * scale]
             left.plot(ends, [place, place], color=colour, linewidth=1.6)
-            face = colour if told else "white"
+            face = colour if resolved else "white"
             left.plot(value, place, "o", color=face, markeredgecolor=colour, markersize=5)
             if measure.better:
                 right.plot(difference.improvement.value, place, "o", color=face, markeredgecolor=colour)
@@ -61,12 +61,12 @@ def comparison_figure(found: ScenarioComparison, names: tuple[str, str], lang: s
         below = {"loc": "upper left", "bbox_to_anchor": (0, -0.04)}
         left.legend(handles=handles, ncols=4, fontsize=7.5, **below)
         right.set_title(text("report.figure.compare_improvement", lang))
-        figure.suptitle(_title(found, names, lang), x=0.01, ha="left", fontsize=12)
+        figure.suptitle(_title(found, lang), x=0.01, ha="left", fontsize=12)
         figure.supxlabel(_note(found, lang), x=0.01, ha="left", fontsize=7, color="#444444")
     return figure
 
 
-def _nothing_differs(found: ScenarioComparison, names: tuple[str, str], lang: str) -> Figure:
+def _nothing_differs(found: ScenarioComparison, lang: str) -> Figure:
     """Say in place of an empty figure that no measure differs."""
     from matplotlib.figure import Figure
 
@@ -79,13 +79,13 @@ def _nothing_differs(found: ScenarioComparison, names: tuple[str, str], lang: st
     else:
         said = f"{text('report.compare.same', lang)} {said}"
     axis.annotate(said, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=10)
-    figure.suptitle(_title(found, names, lang), x=0.01, ha="left", fontsize=12)
+    figure.suptitle(_title(found, lang), x=0.01, ha="left", fontsize=12)
     figure.supxlabel(_note(found, lang), x=0.01, ha="left", fontsize=7, color="#444444")
     return figure
 
 
-def _title(found: ScenarioComparison, names: tuple[str, str], lang: str) -> str:
-    title = text("report.figure.compare_title", lang, a=names[0], b=names[1])
+def _title(found: ScenarioComparison, lang: str) -> str:
+    title = text("report.figure.compare_title", lang, a=found.names[0], b=found.names[1])
     ratios = [ratio(each.one_plus_one.estimate.value) for each in (found.synergy_a, found.synergy_b)]
     return f"{title}\n1 + 1: A {ratios[0]}, B {ratios[1]}"
 

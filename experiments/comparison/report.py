@@ -1,32 +1,90 @@
-"""Scenario B beside scenario A, as lines of a terminal."""
+"""The text of a comparison: its sentences, its table, and the report for a terminal."""
 
 from __future__ import annotations
 
-from typing import TextIO
+import math
+from typing import TYPE_CHECKING, TextIO
 
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.differences import Difference
 from experiments.reporting.layout import laid_out, sizes
-from experiments.reporting.numbers import NOTHING, amount, grouped, listed, measured, percent, ratio, unit
+from experiments.reporting.numbers import (
+    NOTHING,
+    amount,
+    grouped,
+    listed,
+    measured,
+    number,
+    percent,
+    ratio,
+    unit,
+)
 from experiments.reporting.runs_needed import about, clusters_word, needed
 from experiments.reporting.terminal import columns, folded, wrapped
-from experiments.reporting.wording import prior_words, unit_text
+from experiments.reporting.wording import Words, prior_words, sentence, summary, unit_text
 from experiments.runs.engines import scenario_measures
 from experiments.synergy.synergy import Synergy
-from experiments.texts import text
+from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.arms import GS
 from sim.measures import Measure
 from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LABEL_WIDTH = 30
 MOST_DIFFERENCES = 12
 
 
-def comparison_page(
-    found: ScenarioComparison, names: tuple[str, str], lang: str, stream: TextIO
-) -> list[str]:
-    """What differs between the scenarios, every measure, and 1+1; `names` are what A and B are called."""
-    sections = [_head(found, names, lang), _table(found, lang), headline_lines(found, lang)]
+def summary_of(found: ScenarioComparison, lang: str) -> list[str]:
+    """Return the plain sentences: 1+1 in both, and their difference."""
+    return [" ".join(line.strip() for line in headline_lines(found, lang))]
+
+
+def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
+    """Return every measure as a row: both means, the difference with its interval, and whether it is
+    resolved.
+    """
+    import pandas as pd
+
+    rows = {}
+    for measure in scenario_measures(found.a):
+        one = found.comparison[measure.name]
+        label = text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang))
+        rows[label] = [
+            *(float(runs.arm(GS, measure.name).mean()) for runs in (found.runs_a, found.runs_b)),
+            one.difference.value,
+            one.difference.low,
+            one.difference.high,
+            one.improvement.value if measure.better else math.nan,
+            one.label != "unresolved",
+        ]
+    difference = text("report.column.difference", lang)
+    heads = [*found.names, difference, f"{difference} 2.5%", f"{difference} 97.5%"]
+    heads += [text("report.column.improvement", lang), text("report.column.resolved", lang)]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=heads)
+
+
+@summary.register
+def difference_sentence(result: Difference, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
+    """Return the sentence on one measure; what A and B are called are the words `first` and `second`."""
+    found = result.difference
+    low, high, value = found.low, found.high, found.value
+    if result.label == "lower":
+        low, high, value = -high, -low, -value
+    fields = {
+        "measure": result.measure,
+        "value": number(value),
+        "low": number(low),
+        "high": number(high),
+        "share": percent(result.improvement.value),
+    }
+    return sentence(f"difference.{result.label}", lang, fields, words)
+
+
+def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
+    """Return the report: what differs between the scenarios, every measure, and 1+1."""
+    sections = [_head(found, lang), _table(found, lang), headline_lines(found, lang)]
     return laid_out(sections, stream)
 
 
@@ -57,7 +115,7 @@ def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
 
 
 def resolved_lines(difference: Difference, lang: str) -> str:
-    """Whether a difference is more than chance; where that is open, with how many draws it would be told."""
+    """Return whether a difference is resolved, and where not, how many draws would resolve it."""
     said = text(f"report.compare.{difference.label}", lang)
     return f"{said} ~{about(difference.draws_to_resolve)}" if difference.draws_to_resolve > 0 else said
 
@@ -73,7 +131,7 @@ def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
             name = key.rpartition(" ")[0]  # the key of a prior is the parameter's name with a word after it
             label, after = text("report.compare.prior", lang, name=name), ""
             pair = _prior(a, name, lang), _prior(b, name, lang)
-        # What differs only beyond the digits shown is told in full.
+        # Values that differ only beyond the digits shown are given in full.
         here, there = exact if pair[0] == pair[1] else pair
         said.append(f"{label} {here} → {there} {after}".rstrip())
     return said
@@ -92,7 +150,7 @@ def _prior(scenario: Scenario, name: str, lang: str) -> str:
     return prior_words(scenario.priors[name], scenario.parameters[name], lang)
 
 
-def _head(found: ScenarioComparison, names: tuple[str, str], lang: str) -> list[str]:
+def _head(found: ScenarioComparison, lang: str) -> list[str]:
     changed = changes(found.a, found.b, lang)
     said = text("report.compare.same", lang)
     if changed:
@@ -102,13 +160,15 @@ def _head(found: ScenarioComparison, names: tuple[str, str], lang: str) -> list[
         said = text("report.compare.differs", lang, names=listed(shown, lang, long=True))
     lines = [
         text("report.compare.title", lang),
-        *wrapped(text("report.compare.a", lang, name=names[0]), indent=2),
-        *wrapped(text("report.compare.b", lang, name=names[1]), indent=2),
+        *wrapped(text("report.compare.a", lang, name=found.names[0]), indent=2),
+        *wrapped(text("report.compare.b", lang, name=found.names[1]), indent=2),
         *wrapped(said, indent=2),
     ]
     only_one = sorted(set(found.a.priors) ^ set(found.b.priors))
     if only_one:
-        lines += wrapped(text("report.unknowns_differ", lang, names=listed(only_one, lang)), indent=2)
+        lines += wrapped(
+            text("report.compare.uncertain_in_one", lang, names=listed(only_one, lang)), indent=2
+        )
     return [*lines, *sizes(found.a if found.a.priors else found.b, found.runs_a, lang)]
 
 

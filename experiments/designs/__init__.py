@@ -1,1 +1,1 @@
-"""Designs over factors: Saltelli, Latin hypercube."""
+"""Designs over factors: Saltelli, Latin hypercube. Nothing here knows how runs are made."""

@@ -1,6 +1,6 @@
-"""What an analysis varies: parameters with their priors, as maps from the unit interval to values.
+"""What a design varies: parameters with their distributions, as maps from the unit interval to values.
 
-Every design of this package lives in the unit cube; a prior's quantile function turns a coordinate into a
+Every sequence of points lives in the unit cube; a distribution's quantile function turns a coordinate into a
 value. So a prior with a point mass, a whole number or a choice needs no special treatment in any analysis.
 """
 
@@ -8,54 +8,110 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.arrays import Array
 from experiments.errors import InvalidInput
 from sim.parameters.declaration import Parameter
-from sim.parameters.priors import Integers, Prior, Uniform
+from sim.parameters.priors import Integers, Prior, Uniform, alike
 from sim.parameters.registry import PARAMETERS
 from sim.scenario.errors import nearest
 
 
 @dataclass(frozen=True)
 class Factor:
-    """One varied parameter: its dotted name and the prior that gives its values, in the parameter's unit."""
+    """One varied parameter: its dotted name and the distribution of its values, in the parameter's unit.
+
+    `listed` are the values of a factor that takes just these, each with the same probability; `steps` is the
+    number of equal steps by which a grid covers a range; `whole` says that the parameter takes whole numbers
+    only.
+    """
 
     name: str
     prior: Prior
+    listed: tuple[float, ...] = ()
+    steps: int = 0
+    whole: bool = False
+
+    @classmethod
+    def of(cls, parameter: Parameter, prior: Prior | None = None, steps: int = 0) -> Factor:
+        """Return a parameter as a factor.
+
+        Args:
+            parameter: its declaration.
+            prior: the distribution; by default the declared prior, or uniform over the declared range.
+            steps: the number of levels that a grid takes from the range.
+        """
+        if prior is None:
+            prior = parameter.prior
+        if prior is None:
+            low, high = parameter.low, parameter.high
+            prior = Uniform(low, high) if parameter.kind == "float" else Integers(int(low), int(high))
+        return cls(parameter.name, prior, steps=steps, whole=parameter.kind != "float")
+
+    @classmethod
+    def listing(cls, parameter: Parameter, values: Sequence[float]) -> Factor:
+        """Return a parameter as a factor that takes the listed values, each with the same probability."""
+        return cls(parameter.name, alike(*values), tuple(values), whole=parameter.kind != "float")
 
     def values(self, unit: Array) -> Array:
-        """Return the values at coordinates `unit` of [0, 1]."""
+        """Return the values at coordinates `unit` of [0, 1] as floats, of the same shape."""
         return np.asarray(self.prior.quantile(unit), dtype=np.float64)
+
+    def stored(self, unit: Array) -> NDArray[Any]:
+        """Return the values at coordinates `unit` as the parameter stores them: whole numbers as integers."""
+        return self._stored(self.prior.quantile(unit))
+
+    def levels(self) -> NDArray[Any]:
+        """Return the values that a grid visits. Raises InvalidInput for a range without `steps`."""
+        if self.listed:
+            return self._stored(np.array(self.listed))
+        if self.steps < 1 or not isinstance(self.prior, Uniform | Integers):
+            raise InvalidInput("design.no_levels", name=self.name)
+        return np.unique(self._stored(np.linspace(self.prior.low, self.prior.high, self.steps)))
+
+    @property
+    def level_count(self) -> int:
+        """How many levels a grid has at most, known before they are made (whole numbers may coincide)."""
+        return len(self.listed) or max(1, self.steps)
+
+    def written(self) -> dict[str, Any]:
+        """Return the factor as plain values: its name, its distribution, and its steps if it has any."""
+        steps = {"steps": self.steps} if self.steps else {}
+        return {"name": self.name, **self.prior.written(), **steps}
+
+    def _stored(self, values: NDArray[Any]) -> NDArray[Any]:
+        return np.rint(values).astype(np.int64) if self.whole else np.asarray(values, dtype=np.float64)
 
 
 def factor(name: str, prior: Prior | None = None, parameters: Mapping[str, Parameter] = PARAMETERS) -> Factor:
-    """Return a parameter as a factor: with the prior given, its own, or every value of its range alike.
+    """Return a parameter as a factor, found by its name.
 
-    Raises InvalidInput for an unknown name.
+    Args:
+        name: dotted name.
+        prior: the distribution; by default the declared prior, or uniform over the declared range.
+        parameters: the declared parameters.
+
+    Raises:
+        InvalidInput: there is no such parameter.
     """
     if name not in parameters:
-        raise InvalidInput("analysis.unknown_parameter", name=name, near=nearest(name, parameters) or "–")
-    parameter = parameters[name]
-    if prior is None:
-        prior = parameter.prior
-    if prior is None:
-        low, high = parameter.low, parameter.high
-        prior = Uniform(low, high) if parameter.kind == "float" else Integers(int(low), int(high))
-    return Factor(name, prior)
+        raise InvalidInput("error.unknown_parameter", name=name, near=nearest(name, parameters) or "–")
+    return Factor.of(parameters[name], prior)
 
 
 def values(factors: Sequence[Factor], unit: Array) -> dict[str, Array]:
-    """Return {name: values} for rows `unit` (points, factors) of the unit cube.
+    """Return {name: values (points,)} for rows `unit` (points, factors) of the unit cube.
 
     Raises InvalidInput when a parameter varies twice, ValueError when columns and factors differ in number.
     """
     names = [each.name for each in factors]
     for name in names:
         if names.count(name) > 1:
-            raise InvalidInput("analysis.varied_twice", name=name)
+            raise InvalidInput("design.varied_twice", name=name)
     if unit.shape[1] != len(factors):
         raise ValueError(f"the design has {unit.shape[1]} columns for {len(factors)} factors")
     return {each.name: each.values(unit[:, column]) for column, each in enumerate(factors)}

@@ -18,7 +18,7 @@ def problem(size: int) -> dict[str, Any]:
 
 
 def latin_points(factors: Sequence[Factor], points: int, seed: int = 0) -> Array:
-    """Return a Latin hypercube of `points` rows in the unit cube of the factors (SALib's)."""
+    """Return a Latin hypercube in the unit cube of the factors (SALib's): (points, factors)."""
     from SALib.sample import latin
 
     with isolated(seed):

@@ -3,7 +3,7 @@
 A design of N base rows and D factors has, for each base row, A, then D rows A with column j from B, then (for
 second order) D rows B with column j from A, then B: the order of SALib, to which it is equal bit for bit when
 the base is one scrambled Sobol' sequence. By default the base consists of several independently scrambled
-Sobol' nets: their disagreement is what honest intervals are made of (see `sensitivity.estimators`).
+Sobol' nets, because intervals with correct coverage need independent parts (see `sensitivity.estimators`).
 Source: Saltelli 2002, Computer Physics Communications 145; Owen 1998, ACM TOMACS 8(1).
 """
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Layout:
-    """How the rows of a Saltelli design are ordered: what an analysis needs of it.
+    """The order of the rows of a Saltelli design: what an analysis needs of it.
 
     `nets` is the number of equal blocks of base rows that intervals compare. They are independent when each
-    is a net scrambled by itself; when they are pieces of one Sobol' sequence (`one_sequence`), which fill
-    each other's gaps, intervals are on the wide side. `unknowns_in_chance` says that the replications draw
-    what nobody knows anew, so that what is measured as chance holds this too.
+    is scrambled by itself; when they are pieces of one Sobol' sequence (`one_sequence`), which fill each
+    other's gaps, intervals are on the wide side. `draws_uncertain` says that uncertain parameters are drawn
+    anew with each seed, so that the variance within a point includes theirs.
     """
 
     names: tuple[str, ...]
@@ -41,7 +41,7 @@ class Layout:
     second_order: bool
     nets: int
     one_sequence: bool = False
-    unknowns_in_chance: bool = False
+    draws_uncertain: bool = False
 
     @property
     def step(self) -> int:
@@ -59,8 +59,8 @@ class Layout:
 class SaltelliDesign:
     """N base rows over D factors, in `nets` independently scrambled Sobol' nets of N/nets rows each.
 
-    Raises InvalidInput when N or `nets` is not a power of two: a Sobol' sequence keeps its balance only
-    there.
+    `seed` scrambles the nets. Raises InvalidInput when N or `nets` is not a power of two, at which alone a
+    Sobol' sequence is balanced, when a net has fewer than four rows, and when nothing varies.
     """
 
     factors: tuple[Factor, ...]
@@ -74,14 +74,14 @@ class SaltelliDesign:
             if number < 1 or number & (number - 1):
                 below = 1 << max(0, number.bit_length() - 1)
                 raise InvalidInput(
-                    "analysis.power_of_two", name=name, given=number, below=below, above=2 * below
+                    "design.power_of_two", name=name, given=number, below=below, above=2 * below
                 )
         if self.base_size < 4 * self.nets:
             raise InvalidInput(
-                "analysis.too_few_rows", given=self.base_size, nets=self.nets, least=4 * self.nets
+                "design.too_few_rows", given=self.base_size, nets=self.nets, least=4 * self.nets
             )
         if not self.factors:
-            raise InvalidInput("analysis.nothing_varies")
+            raise InvalidInput("design.nothing_varies")
 
     @property
     def layout(self) -> Layout:
@@ -118,7 +118,7 @@ class SaltelliDesign:
         return np.concatenate(nets)
 
     def unit(self, start: int, stop: int) -> Array:
-        """Return rows start…stop of the design in the unit cube, (rows, D)."""
+        """Return rows start … stop − 1 of the design in the unit cube, (rows, D)."""
         size = len(self.factors)
         row, place = np.divmod(np.arange(start, stop), self.step)
         first, second = self.base[row, :size], self.base[row, size:]
@@ -131,12 +131,12 @@ class SaltelliDesign:
         return points
 
     def rows(self, start: int, stop: int) -> dict[str, Array]:
-        """Return the parameter values of rows start…stop."""
+        """Return {name: values (rows,)} of rows start … stop − 1."""
         return values(self.factors, self.unit(start, stop))
 
     @cached_property
     def hash(self) -> str:
-        """A fingerprint of everything that decides the design's rows: 16 hexadecimal digits."""
+        """A hash of everything that determines the design's rows: 16 hexadecimal digits."""
         description = [list(self.names), self.base_size, self.second_order, self.nets, self.seed]
         digest = hashlib.sha256(json.dumps(description).encode())
         grid = np.linspace(0.0, 1.0, 33)
@@ -145,19 +145,26 @@ class SaltelliDesign:
         return digest.hexdigest()[:16]
 
     def join(self, table: pd.DataFrame, columns: Sequence[str]) -> Array:
-        """Return outcome columns of `table` in the order of this design, matched by point id, never by place.
+        """Return columns of a table in the order of this design, matched by point id, never by position.
 
-        `table` needs the columns `point` (row number of the design) and `design` (its hash). Raises
-        InvalidInput naming the ids when points are missing, doubled or foreign, or when the table belongs to
-        another design.
+        Args:
+            table: has the columns `point` (row number of the design) and `design` (its hash).
+            columns: names of the outcome columns.
+
+        Returns:
+            (points, columns).
+
+        Raises:
+            InvalidInput: points are missing, doubled or outside the design (naming their ids), or the table
+                belongs to another design.
         """
         absent = [name for name in ("point", "design", *columns) if name not in table]
         if absent:
-            raise InvalidInput("analysis.column_missing", names=", ".join(absent))
+            raise InvalidInput("design.column_missing", names=", ".join(absent))
         foreign = set(table["design"].unique()) - {self.hash}
         if foreign:
             names = ", ".join(sorted(map(str, foreign)))
-            raise InvalidInput("analysis.foreign_design", foreign=names, own=self.hash)
+            raise InvalidInput("design.foreign_design", foreign=names, own=self.hash)
         points = table["point"].to_numpy()
         counts = np.bincount(points[(points >= 0) & (points < self.points)], minlength=self.points)
         outside = points[(points < 0) | (points >= self.points)]
@@ -168,7 +175,7 @@ class SaltelliDesign:
         ):
             if len(ids):
                 fields = {"count": len(ids), "total": self.points, "ids": listed(ids)}
-                raise InvalidInput(f"analysis.points_{what}", **fields)
+                raise InvalidInput(f"design.points_{what}", **fields)
         ordered = np.empty((self.points, len(columns)))
         ordered[points] = table[list(columns)].to_numpy(dtype=np.float64)
         return ordered

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from experiments.defaults import DENSITY, FUTURE_SEEDS, FUTURES, LEAST_FUTURES, THRESHOLD
-from experiments.discovery.futures import futures as make
+from experiments.discovery.futures import futures as run_futures
 from experiments.discovery.rules import Discovery, check_both_sides, find_rules
 from experiments.errors import InvalidInput
 from experiments.optional import optional
-from experiments.progress import progress, stages
-from experiments.runs.outcomes import above_ratio
+from experiments.progress import SILENT, Progress
+from experiments.provenance import RunMetadata, arm_names, failed_runs
 from experiments.runs.keys import next_master_seed
+from experiments.runs.outcomes import above_ratio, arms_needed
 from experiments.runs.simulator import Subject, simulated, varied
-from experiments.texts import DEFAULT_LANGUAGE
 
 
 def discover(
@@ -25,22 +26,68 @@ def discover(
     seeds: int = FUTURE_SEEDS,
     seed: int = 0,
     engine: str = "auto",
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
+    progress: Progress = SILENT,
 ) -> Discovery:
-    """Return the rules under which 1+1 > threshold, found on `futures` and judged on half as many others."""
+    """Find the rules under which 1+1 exceeds a threshold, and judge them on held-out futures.
+
+    Args:
+        subject: a scenario, or the simulator of one, whose runs are then counted together.
+        vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
+            by default.
+        futures: futures to find the rules on; half as many others judge them.
+        density: share of the futures inside a rule in which 1+1 must exceed the threshold.
+        threshold: what 1+1 must exceed.
+        seeds: seeds per future.
+        seed: master seed.
+        engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
+        progress: what watches the computation; its stages are "futures", "prim" and "cart".
+
+    Returns:
+        The rules with density and coverage on both sets of futures.
+
+    Raises:
+        InvalidInput: too few futures, an unknown parameter, hits too rare or too common to find a rule, or
+            the extra "discovery" is not installed.
+        RunsFailed: a run failed.
+
+    Source: Bryant & Lempert 2010, Technological Forecasting and Social Change 77(1).
+
+    Example:
+        >>> from sim.scenario import Scenario
+        >>> case = Scenario.load("s_association")
+        >>> found = discover(case, ["contract.term", "incentives.power"], futures=60, threshold=1.6, seeds=2)
+        >>> found.futures, found.held_out
+        (60, 30)
+    """
     if futures < LEAST_FUTURES:
-        raise InvalidInput("analysis.too_few_futures", given=futures, least=LEAST_FUTURES)
+        raise InvalidInput("discovery.too_few_futures", given=futures, least=LEAST_FUTURES)
     optional("ema_workbench", "discovery")  # before anything is run
-    simulation = simulated(subject, engine)
-    factors = varied(simulation, vary)
-    with progress(futures + futures // 2, lang, show) as done:
-        outcome = above_ratio(threshold)
-        train = make(simulation, factors, futures, seeds, seed, outcome, progress=done)
+    simulator = simulated(subject, engine)
+    before = simulator.runs
+    factors = varied(simulator, vary)
+    outcome = above_ratio(threshold)
+    with progress.stage("futures", futures + futures // 2) as advance:
+        train = run_futures(simulator, factors, futures, seeds, seed, outcome, progress=advance)
         check_both_sides(train, threshold)  # before those that would judge a rule are run
-        held_out = make(
-            simulation, factors, futures // 2, seeds, next_master_seed(seed), outcome, progress=done
+        held_out = run_futures(
+            simulator, factors, futures // 2, seeds, next_master_seed(seed), outcome, progress=advance
         )
-    parameters = simulation.scenario.parameters
-    with stages(lang, show) as stage:
-        return find_rules(train, held_out, density, threshold=threshold, parameters=parameters, stage=stage)
+    found = find_rules(
+        train,
+        held_out,
+        density,
+        threshold=threshold,
+        parameters=simulator.scenario.parameters,
+        progress=progress,
+    )
+    metadata = RunMetadata(
+        kind="discover",
+        scenario=simulator.scenario,
+        seed=seed,
+        engine=simulator.engine.name,
+        runs=simulator.runs - before,
+        seeds=seeds,
+        arms=arm_names(arms_needed([outcome])),
+        failed=failed_runs(simulator.failures),
+    )
+    return replace(found, metadata=metadata)

@@ -1,31 +1,27 @@
-"""Boxes: rules such as "this parameter at least so much and that one at most so much", and how good they are.
+"""Boxes: rules such as "this parameter at least so much and that one at most so much", and their fit.
 
-Density: among the futures inside, the share in which it happens. Coverage: among the futures in which it
-happens, the share that lies inside. A rule is as good as it is on futures that played no part in finding it.
+A future is a hit where 1+1 exceeds the threshold. Density: the share of hits among the futures inside.
+Coverage: the share inside among the hits. A rule is judged on held-out futures, not used in finding it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.reporting.wording import option_name
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate, wilson
-from experiments.texts import text
-from sim.parameters.declaration import Parameter, number_text
 
 Hits = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Limit(Result):
-    """What a rule asks of one parameter: at least `low`, at most `high` (None: no limit), or an option."""
+    """What a rule requires of one parameter: at least `low`, at most `high` (None: no limit), or options."""
 
     name: str
     low: float | None = None
@@ -44,25 +40,10 @@ class Limit(Result):
             inside &= np.isin(values, self.options)
         return inside
 
-    def words(self, lang: str, parameters: Mapping[str, Parameter]) -> str:
-        """Return the limit as a clause: "Contract term is at least 12 months"."""
-        parameter = parameters.get(self.name)
-        name = parameter.label(lang) if parameter else self.name
-        unit = text(f"units.{parameter.unit}", lang) if parameter else ""
-        unit = "" if unit.startswith(("(", "（")) else unit
-        if self.options:
-            names = [option_name(parameter, i, lang) if parameter else str(i) for i in self.options]
-            return text("discovery.one_of", lang, name=name, options=text("discovery.or", lang).join(names))
-        kind = "between" if self.low is not None and self.high is not None else (
-            "at_least" if self.high is None else "at_most"
-        )  # fmt: skip
-        low, high = (number_text(value) if value is not None else "" for value in (self.low, self.high))
-        return text(f"discovery.{kind}", lang, name=name, low=low, high=high, unit=unit).rstrip()
-
 
 @dataclass(frozen=True)
 class Fit(Result):
-    """How a rule does on a set of futures: density and coverage with Wilson intervals, and the counts."""
+    """The fit of a rule on a set of futures: density and coverage with Wilson intervals, and the counts."""
 
     density: Estimate
     coverage: Estimate
@@ -89,13 +70,6 @@ class Box(Result):
         """Return density and coverage on a set of futures."""
         return fit_of(self.holds(futures), hits)
 
-    def words(self, lang: str, parameters: Mapping[str, Parameter]) -> str:
-        """Return the rule as one phrase: its clauses joined by "and"."""
-        if not self.limits:
-            return text("discovery.everywhere", lang)
-        joint = text("discovery.and", lang)
-        return joint.join(limit.words(lang, parameters) for limit in self.limits)
-
 
 def fit_of(inside: Hits, hits: Hits) -> Fit:
     """Return density and coverage of any set of futures, given as a mask."""
@@ -112,7 +86,7 @@ def _share(part: int, whole: int) -> Estimate:
 
 
 def readable(name: str, low: float | None, high: float | None, spread: float, whole: bool) -> Limit:
-    """Return a limit with numbers a person can keep in mind, so that the rule told is the rule tested.
+    """Return a limit with round numbers, so that the rule reported is the rule tested.
 
     Whole numbers are rounded inwards; others to a twentieth of the power of ten below `spread`, the width of
     the parameter's range (0.05 for a range of 1).

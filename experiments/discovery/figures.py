@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.discovery.report import evidence
+from experiments.discovery.report import evidence, parameters_of
 from experiments.discovery.rules import Discovery
 from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, drawn_in
 from experiments.plotting.notes import titled
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+def figure_of(found: Discovery, lang: str = "en") -> Figure:
+    """Draw a discovery; see `discovery_figure`."""
+    return discovery_figure(found, parameters_of(found), lang)
+
+
 def discovery_figure(found: Discovery, parameters: Parameters, lang: str = "en") -> Figure:
-    """Draw the trade-off of all boxes passed, on both sets of futures, and the first rule's limits."""
+    """Draw coverage against density of all boxes, on both sets of futures, and the first rule's limits."""
     from matplotlib.figure import Figure
 
     with drawn_in(lang):
@@ -35,7 +40,7 @@ def discovery_figure(found: Discovery, parameters: Parameters, lang: str = "en")
 
 
 def _open(found: Discovery, lang: str) -> str:
-    """Return what held-out futures leave open of the rule that is drawn, for the note below."""
+    """Return what held-out futures do not resolve of the rule that is drawn, for the note below."""
     if not found.rules[0].validated:
         return text("discovery.figure.not_validated", lang)
     density = percent(found.density)
@@ -73,7 +78,7 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
         label=text("discovery.figure.base", lang),
     )
     axis.set_xlim(-0.02, 1.03)
-    # Where it is rare the densities are low: they get the room.
+    # Where hits are rare the densities are low: they get the room.
     fits = [fit for rule in found.curve for fit in (rule.found, rule.held_out)]
     top = max(held.density.high, *(fit.density.value for fit in fits if fit.inside))
     axis.set_ylim(-0.02 * min(1.0, top), min(1.03, 1.1 * top))
@@ -87,7 +92,7 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
 
 
 def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> None:
-    """Each condition of the first rule as the part that it allows of the range that was drawn."""
+    """Draw each condition of the first rule as the part that it allows of the range that was drawn."""
     rule = found.rules[0]
     axis.set_title(text("discovery.figure.box", lang))
     axis.set_xlim(-0.02, 1.02)

@@ -1,31 +1,76 @@
-"""The futures of scenario discovery from the runs of a study."""
+"""Scenario discovery from the runs of a study."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from experiments.defaults import DENSITY, THRESHOLD
 from experiments.discovery.futures import Futures
+from experiments.discovery.rules import Discovery, find_rules
 from experiments.errors import InvalidInput, listed
-from experiments.runs.outcomes import DELTA, Outcome
-from experiments.study.arrays import _numbers, draws_unknowns, study_outcomes
+from experiments.progress import SILENT, Progress
+from experiments.provenance import RunMetadata, arm_names
+from experiments.runs.outcomes import DELTA, Outcome, above_ratio, arms_needed
+from experiments.study.arrays import draws_uncertain, point_values, study_outcomes
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
 
 
+def from_study(
+    study: Study, density: float = DENSITY, threshold: float = THRESHOLD, progress: Progress = SILENT
+) -> Discovery:
+    """Find rules for 1+1 above a threshold on half of a study's points, and judge them on the other half.
+
+    A study's points share their seeds and draws: the rules are judged at other points with the same random
+    numbers, and the result says so.
+
+    Args:
+        study: a study whose points vary what the rules may name.
+        density: share of the futures inside a rule in which 1+1 must exceed the threshold.
+        threshold: what 1+1 must exceed.
+        progress: what watches the computation; its stages are "prim" and "cart".
+
+    Returns:
+        The rules with density and coverage on both halves.
+
+    Raises:
+        InvalidInput: points that failed, or hits too rare or too common to find a rule.
+    """
+    outcome = above_ratio(threshold)
+    scenario = Scenario.parse(study.plan.model["toml"], "plan.json")
+    if study.plan.months is not None:
+        scenario = scenario.with_values({"run.horizon": study.plan.months})
+    halves = study_futures(study, outcome)
+    found = find_rules(
+        *halves, density, threshold=threshold, parameters=scenario.parameters, progress=progress
+    )
+    metadata = RunMetadata(
+        kind="discover",
+        scenario=scenario,
+        seed=study.plan.seed,
+        engine=study.plan.engine,
+        runs=0,
+        seeds=study.plan.replication_count,
+        arms=arm_names(arms_needed([outcome])),
+        study=study.plan.name,
+    )
+    return replace(found, metadata=metadata)
+
+
 def study_futures(study: Study, outcome: Outcome = DELTA, above: float = 0.0) -> tuple[Futures, Futures]:
     """Return the points of a study as futures, every other one held out.
 
-    A study's points share their keys and draws, so the held-out half tests the rule on other settings under
-    the same luck. Raises InvalidInput listing failed points.
+    Raises InvalidInput listing failed points.
     """
     runs = study_outcomes(study, [outcome], ["value"])
     if runs.failed:
         raise InvalidInput(
-            "analysis.points_failed", outcome=outcome.name, count=len(runs.failed), total=runs.points,
+            "discovery.points_undefined", outcome=outcome.name, count=len(runs.failed), total=runs.points,
             ids=listed(runs.failed),
         )  # fmt: skip
-    every = Futures.of(_numbers(study.points()), runs, above)
-    every = replace(every, unknowns_in_chance=draws_unknowns(study))
+    every = Futures.of(point_values(study), runs, above)
+    every = replace(every, draws_in_noise=draws_uncertain(study))
     return every.part(slice(0, None, 2)), every.part(slice(1, None, 2))

@@ -1,4 +1,4 @@
-"""PRIM and CART as the EMA Workbench has them, from tables of values to boxes."""
+"""PRIM and CART of the EMA Workbench, from tables of values to boxes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sim.parameters.declaration import Parameter
 
 
 def _framed(values_: pd.DataFrame, parameters: Mapping[str, Parameter]) -> pd.DataFrame:
-    """Return the values as numbers and categories, the two kinds that PRIM and CART tell apart.
+    """Return the values as numbers and categories, the two kinds that PRIM and CART distinguish.
 
     Whole numbers stay floats: with whole columns the Workbench fails under pandas 3.
     """
@@ -25,14 +25,14 @@ def _framed(values_: pd.DataFrame, parameters: Mapping[str, Parameter]) -> pd.Da
 
 
 MOST_CONDITIONS = 4
-"""Parameters that a rule may name: more can not be kept in mind, and fit by chance."""
+"""Parameters that a rule may name: more overfit and are hard to remember."""
 
 
 def prim_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Parameter]) -> list[Box]:
-    """Return the boxes of one peeling without repeats: useful restrictions only, limits rounded.
+    """Return the distinct boxes of one peeling: significant restrictions only, limits rounded.
 
-    Of each box PRIM passes, those with its surest one, two, ... conditions are taken: a rule of twenty
-    conditions fits the futures it was found on, and nobody can act on it.
+    Of each box on PRIM's trajectory, those with its one, two, ... most significant conditions are taken: a
+    rule of twenty conditions overfits the futures it was found on, and nobody can act on it.
     """
     prim = optional("ema_workbench.analysis.prim", "discovery")
     framed = _framed(values_, parameters)
@@ -42,10 +42,10 @@ def prim_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Param
     level = 0.05 / (2 * framed.shape[1])
     boxes = set()
     for limits, quasi_p in zip(peeling.box_lims, peeling.qp, strict=True):
-        sure = {name: [p for p in ends if 0 <= p <= level] for name, ends in quasi_p.items()}
-        told = [name for _, name in sorted((min(found), name) for name, found in sure.items() if found)]
-        for most in range(min(len(told), MOST_CONDITIONS) + 1):
-            useful = {name: [0 <= p <= level for p in quasi_p[name]] for name in told[:most]}
+        low = {name: [p for p in ends if 0 <= p <= level] for name, ends in quasi_p.items()}
+        significant = [name for _, name in sorted((min(found), name) for name, found in low.items() if found)]
+        for most in range(min(len(significant), MOST_CONDITIONS) + 1):
+            useful = {name: [0 <= p <= level for p in quasi_p[name]] for name in significant[:most]}
             boxes.add(_box(framed, limits, first, useful, parameters))
     return sorted(boxes, key=lambda box: -int(box.holds(values_).sum()))
 
@@ -54,7 +54,7 @@ def cart_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Param
     """Return the leaves of a classification tree as boxes, none smaller than a twentieth of the futures."""
     cart = optional("ema_workbench.analysis.cart", "discovery")
     framed = _framed(values_, parameters)
-    # The Workbench looks up the last column but one for every leaf: a single parameter gets a mute neighbour.
+    # The Workbench reads the last column but one for every leaf: one alone gets a constant beside it.
     several = framed if framed.shape[1] > 1 else framed.assign(**{"": 0.0})
     with isolated():
         tree = cart.CART(several, hits, mass_min=0.05)

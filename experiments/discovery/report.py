@@ -2,16 +2,82 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
+
+from experiments.discovery.boxes import Box, Limit
 from experiments.discovery.rules import DiscoveredRule, Discovery
 from experiments.reporting.numbers import percent
 from experiments.reporting.runs_needed import about
 from experiments.reporting.terminal import wrapped
-from experiments.reporting.wording import Parameters, in_plain_words, not_shown
+from experiments.reporting.wording import Parameters, in_plain_words, not_shown, option_name
 from experiments.texts import text
+from sim.parameters.declaration import number_text
+from sim.parameters.registry import PARAMETERS
+
+
+def summary_of(found: Discovery, lang: str) -> list[str]:
+    """Return a discovery in plain sentences."""
+    return summary(found, parameters_of(found), lang)
+
+
+def frame_of(found: Discovery, lang: str) -> pd.DataFrame:
+    """Return the rules and the leaves as a table: density and coverage, where found and held out."""
+    parameters = parameters_of(found)
+    rows = [_cells(rule, parameters, lang) for rule in (*found.rules, *found.tree)]
+    return pd.DataFrame(rows)
+
+
+def _cells(rule: DiscoveredRule, parameters: Parameters, lang: str) -> dict[str, Any]:
+    held = rule.held_out
+    cells = {
+        "method": rule.method.upper(),
+        "rule": rule_text(rule.box, parameters, lang),
+        "density": rule.found.density.value,
+        "coverage": rule.found.coverage.value,
+        "held_density": held.density.value,
+        "held_density_low": held.density.low,
+        "held_density_high": held.density.high,
+        "held_coverage": held.coverage.value,
+        "validated": rule.validated,
+    }
+    return {text(f"discovery.column.{name}", lang): value for name, value in cells.items()}
+
+
+def parameters_of(found: Discovery) -> Parameters:
+    """Return the parameters of the scenario of a result; the declared ones where it is not known."""
+    return found.metadata.scenario.parameters if found.metadata else PARAMETERS
+
+
+def limit_text(limit: Limit, parameters: Parameters, lang: str) -> str:
+    """Return a limit as a clause: "Contract term is at least 12 months"."""
+    parameter = parameters.get(limit.name)
+    name = parameter.label(lang) if parameter else limit.name
+    unit = text(f"units.{parameter.unit}", lang) if parameter else ""
+    unit = "" if unit.startswith(("(", "（")) else unit
+    if limit.options:
+        names = [option_name(parameter, i, lang) if parameter else str(i) for i in limit.options]
+        return text("discovery.one_of", lang, name=name, options=text("discovery.or", lang).join(names))
+    kind = "between" if limit.low is not None and limit.high is not None else (
+        "at_least" if limit.high is None else "at_most"
+    )  # fmt: skip
+    low, high = (number_text(value) if value is not None else "" for value in (limit.low, limit.high))
+    return text(f"discovery.{kind}", lang, name=name, low=low, high=high, unit=unit).rstrip()
+
+
+def rule_text(box: Box, parameters: Parameters, lang: str) -> str:
+    """Return a rule as one phrase: its clauses joined by "and"."""
+    if not box.limits:
+        return text("discovery.everywhere", lang)
+    return text("discovery.and", lang).join(limit_text(limit, parameters, lang) for limit in box.limits)
 
 
 def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = False) -> list[str]:
-    """Return everything a person should read of a discovery."""
+    """Return the whole text report of a discovery.
+
+    `held` says that uncertain parameters stayed at the scenario's values: neither drawn nor varied.
+    """
     return [
         text("discovery.title", lang, threshold=f"{found.threshold:g}"),
         *in_plain_words(summary(found, parameters, lang), lang),
@@ -23,7 +89,7 @@ def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = Fals
 
 
 def summary(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
-    """Return the rules in plain sentences, with what they are worth on held-out futures."""
+    """Return the rules in plain sentences, with density and coverage on held-out futures."""
     said = []
     for place, rule in enumerate(found.rules):
         if not rule.box.limits:
@@ -65,20 +131,20 @@ def summary(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
     leaves = [rule for rule in found.tree if rule.validated]
     leaves.sort(key=lambda rule: -rule.held_out.coverage.value)
     if leaves:
-        told = (
+        each = (
             text(
-                "discovery.leaf", lang, box=rule.box.words(lang, parameters),
+                "discovery.leaf", lang, box=rule_text(rule.box, parameters, lang),
                 density=percent(rule.held_out.density.value),
             )
             for rule in leaves[:3]
         )  # fmt: skip
-        said.append(text("discovery.tree", lang, rules=("；" if lang == "zh" else "; ").join(told)))
+        said.append(text("discovery.tree", lang, rules=("；" if lang == "zh" else "; ").join(each)))
     else:
         said.append(text("discovery.no_tree", lang))
-    if found.doubt > 0:
-        said.append(text("discovery.doubt", lang, doubt=percent(found.doubt)))
-        number = found.seeds_to_halve_doubt
-        key = "doubt_half" if number > 0 else "doubt_stays"
+    if found.misclassified > 0:
+        said.append(text("discovery.misclassified", lang, share=percent(found.misclassified)))
+        number = found.seeds_to_halve_misclassified
+        key = "misclassified_half" if number > 0 else "misclassified_stays"
         said.append(text(f"discovery.{key}", lang, seeds=about(number) if number > 0 else ""))
     return said
 
@@ -86,7 +152,7 @@ def summary(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
 def _fields(rule: DiscoveredRule, threshold: float, parameters: Parameters, lang: str) -> dict[str, str]:
     density, coverage = rule.held_out.density, rule.held_out.coverage
     return {
-        "box": rule.box.words(lang, parameters),
+        "box": rule_text(rule.box, parameters, lang),
         "density": percent(density.value),
         "low": percent(density.low),
         "high": percent(density.high),
@@ -96,12 +162,11 @@ def _fields(rule: DiscoveredRule, threshold: float, parameters: Parameters, lang
 
 
 def evidence(found: Discovery, lang: str) -> str:
-    """Return n, keys and intervals in one sentence, and whether both sets of futures share their luck."""
-    random_numbers = text(
-        "discovery.luck_shared" if found.common_random_numbers else "discovery.luck_own", lang
-    )
-    if found.unknowns_in_chance:
-        random_numbers += text("discovery.luck_unknowns", lang)
+    """Return sizes, master seeds and intervals in one sentence, and whether both sets share their seeds."""
+    shared = "seeds_shared" if found.common_random_numbers else "seeds_own"
+    random_numbers = text(f"discovery.{shared}", lang)
+    if found.draws_in_noise:
+        random_numbers += text("discovery.draws_shared", lang)
     said = text(
         "discovery.evidence",
         lang,

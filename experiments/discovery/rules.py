@@ -1,17 +1,16 @@
 """Scenario discovery: the few conditions under which 1+1 > 2, found by PRIM and CART of the EMA Workbench.
 
-Rules are found on one set of futures and judged on another with draws and luck of its own. Only restrictions
-that are more than chance are kept, limits are rounded to what a person can keep in mind, and it is the
-rounded rule that is judged. Source: Friedman & Fisher 1999; Bryant & Lempert 2010 (quasi-p values, scenario
-discovery).
+Rules are found on one set of futures and judged on another with its own points and seeds. Only significant
+restrictions are kept, limits are rounded, and it is the rounded rule that is judged. Sources: Friedman &
+Fisher 1999, Statistics and Computing 9(2) (PRIM); Bryant & Lempert 2010, Technological Forecasting and Social
+Change 77(1) (quasi-p values, scenario discovery).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,26 +19,27 @@ from experiments.discovery.boxes import Box, Fit, fit_of
 from experiments.discovery.futures import Futures
 from experiments.discovery.prim_cart import cart_boxes, prim_boxes
 from experiments.errors import InvalidInput
-from experiments.results import Result
+from experiments.progress import SILENT, Progress
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult, Result
 from experiments.runs.keys import COMMON
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, futures_to_resolve, futures_to_settle
-from experiments.texts import text
 from sim.parameters.declaration import Parameter
 from sim.parameters.registry import PARAMETERS
 
 FEWEST, FEWEST_HELD_OUT = 20, 10
-"""Futures in which it happens, and in which it does not, that are needed to look for a rule, to judge it."""
+"""Hits, and futures that are none, that are needed to find a rule, and to judge it."""
 
 
 @dataclass(frozen=True)
 class DiscoveredRule(Result):
     """A box with its fit where it was found and on held-out futures; `method` is "prim" or "cart".
 
-    `validated` says that the held-out density is surely above the base rate and that the density found lies
-    within the held-out interval or below it: the rule was no accident of the sample. `futures_to_validate`
-    is how many held-out futures would tell its density from the base rate (see `statistics.power`: 0 where
-    it is told; −1 where it is no higher, or lower than where the rule was found: more futures do not help).
+    `validated` says that the held-out density is resolved to be above the base rate, and that the density
+    found lies within the held-out interval or below it. `futures_to_validate` is how many held-out futures
+    would resolve its density from the base rate (see `statistics.power`: 0 where it is resolved; −1 where it
+    is no higher, or lower than where the rule was found, so that more futures do not help).
     """
 
     method: str
@@ -50,18 +50,31 @@ class DiscoveredRule(Result):
     futures_to_validate: int
 
 
-@dataclass(frozen=True)
-class Discovery(Result):
-    """Rules for when it happens, and the trade-off curve of all boxes PRIM passed on its way.
+@dataclass(frozen=True, repr=False)
+class Discovery(AnalysisResult):
+    """Rules for when 1+1 exceeds the threshold, and the trade-off curve of all boxes on PRIM's trajectory.
 
-    `rules` are PRIM's boxes in order, each found among the futures the earlier ones leave; `together` is the
-    fit of their union. `tree` are the CART leaves that reach the density asked for. `curve` holds the boxes
-    of the first peeling, from everything to the last, with both fits. `base_rate` is the share of all
-    held-out futures in which it happens; `reached` whether the first rule has the density asked for where it
-    was found, `futures_to_settle` how many held-out futures would tell on which side of it the density lies.
-    `ranges` says between which values each parameter was drawn. `shared_luck` says that both sets met the
-    same keys, so that the rule is tested on other settings under the same luck; `unknowns_in_chance` that the
-    replications draw what nobody knows anew. `doubt` and `keys_to_halve_doubt` are those of `Futures`.
+    Attributes:
+        rules: PRIM's boxes in order, each found among the futures that the earlier ones leave.
+        together: the fit of their union.
+        tree: the CART leaves that reach the required density.
+        curve: the boxes of the first peeling, from all futures to the last, with both fits.
+        base_rate: the share of hits among all held-out futures.
+        density: the required density.
+        threshold: what 1+1 must exceed.
+        reached: whether the first rule has the required density where it was found.
+        futures_to_settle: held-out futures that would resolve on which side of it the density lies.
+        misclassified: see `Futures`.
+        seeds_to_halve_misclassified: see `Futures`.
+        common_random_numbers: whether both sets share their seeds, so that the rule is tested at other points
+            with the same random numbers.
+        draws_in_noise: whether every replication also draws the uncertain parameters.
+        ranges: between which values each parameter was drawn.
+        futures: how many the rules were found on.
+        held_out: how many they were judged on.
+        seeds: seeds of each future.
+        master_seeds: of the futures to find the rules, and of those to judge them.
+        metadata: what is needed to repeat it.
     """
 
     rules: tuple[DiscoveredRule, ...]
@@ -73,15 +86,16 @@ class Discovery(Result):
     threshold: float
     reached: bool
     futures_to_settle: int
-    doubt: float
-    seeds_to_halve_doubt: int
+    misclassified: float
+    seeds_to_halve_misclassified: int
     common_random_numbers: bool
-    unknowns_in_chance: bool
+    draws_in_noise: bool
     ranges: dict[str, tuple[float, float]]
     futures: int
     held_out: int
     seeds: int
     master_seeds: tuple[int, int]
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
 def find_rules(
@@ -91,15 +105,15 @@ def find_rules(
     most_rules: int = 3,
     threshold: float = THRESHOLD,
     parameters: Mapping[str, Parameter] = PARAMETERS,
-    stage: Callable[[str], object] = lambda name: None,
+    progress: Progress = SILENT,
 ) -> Discovery:
     """Find the rules on `train` and judge them on `held_out`.
 
-    From PRIM's peeling the box with the largest coverage among those of the density asked for is taken (if
-    none reaches it, the one whose density is surely highest); it is then sought again among the futures
-    outside, as long as rules validate. `threshold` is only told: the futures know what happens in them.
-    `stage` is told "prim" or "cart" when that begins. Raises InvalidInput when it happens too rarely or
-    nearly always, or when both sets are the same.
+    From PRIM's peeling the box with the largest coverage among those of the required density is taken (if
+    none reaches it, the one whose density has the highest lower confidence limit); the search is then
+    repeated among the futures outside, as long as rules validate. `threshold` is only reported: the futures
+    are marked already. The stages of `progress` are "prim" and "cart". Raises InvalidInput when hits are too
+    rare or too common, or when both sets are the same.
     """
     check_both_sides(train, threshold)
     check_both_sides(held_out, threshold, held_out=True)
@@ -111,8 +125,8 @@ def find_rules(
     for _ in range(most_rules):
         if min(int(train.hits[outside].sum()), int((~train.hits[outside]).sum())) < FEWEST:
             break
-        stage("prim")
-        peeled = prim_boxes(train.values[outside], train.hits[outside], parameters)
+        with progress.stage("prim"):
+            peeled = prim_boxes(train.values[outside], train.hits[outside], parameters)
         found = [_rule("prim", box, train, held_out) for box in peeled]
         curve = curve or found
         best = _chosen(found, density)
@@ -123,9 +137,10 @@ def find_rules(
             break
         outside &= ~best.box.holds(train.values)
     union = np.any([rule.box.holds(held_out.values) for rule in rules], axis=0)
-    stage("cart")
+    with progress.stage("cart"):
+        cart = cart_boxes(train.values, train.hits, parameters)
     tested = rules[0].held_out
-    leaves = [_rule("cart", box, train, held_out) for box in cart_boxes(train.values, train.hits, parameters)]
+    leaves = [_rule("cart", box, train, held_out) for box in cart]
     return Discovery(
         rules=tuple(rules),
         together=fit_of(union, held_out.hits),
@@ -136,11 +151,11 @@ def find_rules(
         threshold=threshold,
         reached=rules[0].found.density.value >= density,
         futures_to_settle=futures_to_settle(tested.density.value, density, tested.inside, tested.futures),
-        doubt=train.doubt,
-        seeds_to_halve_doubt=train.seeds_to_halve_doubt,
+        misclassified=train.misclassified,
+        seeds_to_halve_misclassified=train.seeds_to_halve_misclassified,
         common_random_numbers=train.random_numbers == held_out.random_numbers == COMMON
         and train.seed == held_out.seed,
-        unknowns_in_chance=train.unknowns_in_chance,
+        draws_in_noise=train.draws_in_noise,
         ranges={name: (float(column.min()), float(column.max())) for name, column in train.values.items()},
         futures=len(train.hits),
         held_out=len(held_out.hits),
@@ -150,21 +165,25 @@ def find_rules(
 
 
 def check_both_sides(sample: Futures, threshold: float, held_out: bool = False) -> None:
-    """Refuse futures in which it happens, or does not, too rarely to find a rule or to judge it.
+    """Refuse futures with too few hits, or too few without, to find a rule or to judge it.
 
-    The refusal names how many futures would show enough of both, told from the share met here.
+    The error names how many futures would give enough of both, estimated from the share found here.
     """
     least = FEWEST_HELD_OUT if held_out else FEWEST
     hits, futures = int(sample.hits.sum()), len(sample.hits)
     rarer = min(hits, futures - hits)
     if rarer >= least:
         return
-    key = "discovery.enough" if rarer else "discovery.enough_unknown"
-    raise InvalidInput(
-        "discovery.one_sided_held_out" if held_out else "discovery.one_sided",
-        threshold=f"{threshold:g}", hits=hits, futures=futures, least=least,
-        needed=partial(text, key, futures=f"{math.ceil(least * futures / max(rarer, 1)):,}"),
-    )  # fmt: skip
+    fields: dict[str, object] = {
+        "threshold": f"{threshold:g}",
+        "hits": hits,
+        "futures": futures,
+        "least": least,
+    }
+    if rarer:
+        fields["needed"] = f"{math.ceil(least * futures / rarer):,}"
+    key = "one_sided_held_out" if held_out else "one_sided"
+    raise InvalidInput(f"discovery.{key}" if rarer else f"discovery.{key}_none", **fields)
 
 
 def _rule(method: str, box: Box, train: Futures, held_out: Futures) -> DiscoveredRule:
@@ -182,5 +201,5 @@ def _chosen(found: Sequence[DiscoveredRule], density: float) -> DiscoveredRule:
     reaching = [rule for rule in found if rule.found.density.value >= density]
     if reaching:
         return max(reaching, key=lambda r: (r.found.coverage.value, -len(r.box.limits)))
-    # The lower end of the density's interval: a box of few futures is dense by chance.
+    # The lower end of the density's interval: a box of few futures may be dense by sampling error.
     return max(found, key=lambda r: (r.found.density.low, r.found.coverage.value))

@@ -1,4 +1,4 @@
-"""A map of two levers, drawn: 1+1 and P(1+1 > 2), with the line 1+1 = 2 and its band."""
+"""Figure of a map of two levers: 1+1 and P(1+1 > 2), with the line 1+1 = 2 and its band."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.maps.lever_map import LeverMap
-from experiments.maps.report import evidence, line_words, over_choices
+from experiments.maps.report import evidence, line_words, over_choices, parameters_of
 from experiments.plotting import BLACK, GREY, drawn_in
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
@@ -22,20 +22,25 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 BLANK = "#d9d9d9"
-"""Cells in which there is no 1+1."""
+"""Colour of points at which 1+1 is undefined."""
 
 DOTS = "..."
-"""The hatch of what is not resolved."""
+"""Hatch of points that are not resolved."""
 
 SHARES = (0.1, 0.5, 0.9)
-"""Lines of P(1+1 > 2): the verdict's thresholds and the middle."""
+"""Contours of P(1+1 > 2): the verdict's thresholds and the middle."""
 
 MOST_TICKS = 9
-"""Tested values that an axis names, if they are not many more."""
+"""Values up to which an axis labels all that were run."""
+
+
+def figure_of(found: LeverMap, lang: str = "en") -> Figure:
+    """Draw a map; see `map_figure`."""
+    return map_figure(found, parameters_of(found), lang)
 
 
 def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Figure:
-    """Draw a map: at the left 1+1 (Δ where it is undefined in every cell), at the right P(1+1 > 2)."""
+    """Draw a map: on the left 1+1 (Δ where it is undefined at every point), on the right P(1+1 > 2)."""
     from matplotlib.figure import Figure
 
     x, y = (parameter_name(name, parameters, lang) for name in (found.x_name, found.y_name))
@@ -43,12 +48,12 @@ def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Fig
         figure = Figure(figsize=(10, 4.8), layout="constrained")
         left, right = figure.subplots(1, 2, sharey=True)
         blank = _heights(left, found, lang)
-        _chances(right, found, lang)
+        _probabilities(right, found, lang)
         choices = over_choices(found, parameters)
         if not choices:
             _shares(right, found)
         for axis, colour in ((right, "white"), (left, BLACK)):
-            draw = _open_cells if choices else _line
+            draw = _unresolved if choices else _line
             handles = draw(axis, found, colour, lang)
             _axis(axis, "x", found.x_name, found.x_values, parameters, lang)
             axis.grid(visible=False)
@@ -59,7 +64,7 @@ def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Fig
 
 
 def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
-    """Draw 1+1, or Δ where that is undefined throughout; return what the legend says of blank cells."""
+    """Draw 1+1, or Δ where it is undefined throughout; return what the legend says of undefined points."""
     from matplotlib.colors import TwoSlopeNorm
     from matplotlib.patches import Patch
 
@@ -69,7 +74,7 @@ def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
     if nowhere:
         heights, middle, name = found.delta, 0.0, text("map.delta", lang)
     reach = float(np.nanmax(np.abs(heights - middle), initial=0.0)) or 1.0
-    # Purple and orange around white: told apart with any common kind of colour blindness, and in print.
+    # Purple and orange around white: distinct with any common kind of colour blindness, and in print.
     norm = TwoSlopeNorm(middle, middle - reach, middle + reach)
     shown = axis.pcolormesh(
         found.x_values, found.y_values, np.ma.masked_invalid(heights), cmap="PuOr_r", norm=norm,
@@ -86,12 +91,12 @@ def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
     return [Patch(facecolor=BLANK, label=text("map.blank", lang))] if undefined.any() else []
 
 
-def _chances(axis: Axes, found: LeverMap, lang: str) -> None:
-    """Draw P(1+1 > 2) on a scale that shows its differences, from 0 or to 1 where it comes near."""
+def _probabilities(axis: Axes, found: LeverMap, lang: str) -> None:
+    """Draw P(1+1 > 2) on a scale that shows its differences, from 0 or to 1 where it is near."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     lowest, highest = float(found.above_two.min()), float(found.above_two.max())
-    # Whole twentieths; a map of small chances is not drawn as one dark field.
+    # Whole twentieths, so that a map of small probabilities is not one dark field.
     bottom = 0.0 if lowest <= 0.5 else math.floor(20 * lowest) / 20
     top = 1.0 if highest >= 0.5 else math.ceil(20 * max(highest, 0.01)) / 20
     if bottom == top:
@@ -101,7 +106,7 @@ def _chances(axis: Axes, found: LeverMap, lang: str) -> None:
         shading="nearest",
     )  # fmt: skip
     assert axis.figure is not None
-    axis.figure.colorbar(  # whole percents, so that no tick is told rounded
+    axis.figure.colorbar(  # whole percents, so that no tick is rounded
         shown, ax=axis, shrink=0.9, format=PercentFormatter(1, 0), ticks=MaxNLocator(5, steps=[1, 2, 5, 10])
     )
     title = text("map.share", lang)
@@ -113,18 +118,18 @@ def _chances(axis: Axes, found: LeverMap, lang: str) -> None:
 def _axis(
     axis: Axes, which: str, name: str, values: tuple[float, ...], parameters: Parameters, lang: str
 ) -> None:
-    """Name an axis, its choices or tested values, and end it at the outermost of these."""
+    """Label an axis and its options or values, and end it at the outermost of these."""
     choice = name in parameters and parameters[name].kind == "choice"
     label, ticks = axis_name(name, parameters, lang), list(values)
     if not choice and len(values) > MOST_TICKS:
         places = np.linspace(0, len(values) - 1, (MOST_TICKS + 1) // 2).round().astype(int)
         ticks = [values[place] for place in places]
     shown = [axis_value(name, value, parameters, lang) for value in ticks]
-    # Choices have a whole cell each; of numbers nothing is drawn beyond what was run.
+    # Options have a whole cell each; of numbers nothing is drawn beyond what was run.
     ends = (values[0] - 0.5, values[-1] + 0.5) if choice or len(values) < 2 else (values[0], values[-1])
     if which == "x":
-        turned: Any = {"rotation": 25, "ha": "right"} if choice and len(values) > 3 else {}
-        axis.set_xticks(ticks, shown, **turned)
+        rotated: Any = {"rotation": 25, "ha": "right"} if choice and len(values) > 3 else {}
+        axis.set_xticks(ticks, shown, **rotated)
         axis.set_xlim(*ends)
         axis.set_xlabel(label)
     else:
@@ -133,8 +138,8 @@ def _axis(
         axis.set_ylabel(label)
 
 
-def _open_cells(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
-    """Hatch the cells that are not resolved, one by one: between choices there is no line to draw."""
+def _unresolved(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
+    """Hatch unresolved points one by one: between options there is no line to draw."""
     from matplotlib.patches import Patch
 
     edges = [_edges(values) for values in (found.x_values, found.y_values)]
@@ -149,7 +154,7 @@ def _open_cells(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any
 
 
 def _edges(values: tuple[float, ...]) -> list[float]:
-    """Return the ends of the cells around values: half-way to the next, and as far beyond the outermost."""
+    """Return the edges of the cells around values: half-way to the next, and as far beyond the outermost."""
     if len(values) < 2:
         return [values[0] - 0.5, values[0] + 0.5]
     between = [(one + two) / 2 for one, two in pairwise(values)]
@@ -157,9 +162,9 @@ def _edges(values: tuple[float, ...]) -> list[float]:
 
 
 def _line(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
-    """Draw the line 1+1 = 2 and hatched the band that holds all of it; return what the legend shows.
+    """Draw the line 1+1 = 2 and its hatched band; return what the legend shows.
 
-    Where the map has neither, the legend says so.
+    Where the map has no line, the legend says so.
     """
     from matplotlib.patches import Patch
 
@@ -194,13 +199,13 @@ def _shares(axis: Axes, found: LeverMap) -> None:
         found.x_values, found.y_values, found.above_two, levels=levels, colors="white", linewidths=1.0,
         linestyles=[styles[share] for share in levels],
     )  # fmt: skip
-    told = axis.clabel(lines, fmt=percent, fontsize=7)
-    for drawn in (lines, *told):
+    labels = axis.clabel(lines, fmt=percent, fontsize=7)
+    for drawn in (lines, *labels):
         drawn.set_path_effects(_outlined(BLACK, 1.6))
 
 
 def _outlined(colour: str, width: float) -> list[Any]:
-    """Return what keeps a line to be seen on dark and on bright ground."""
+    """Return an outline that keeps a line visible on dark and bright ground."""
     from matplotlib.patheffects import withStroke
 
     return [withStroke(linewidth=width, foreground=colour)]

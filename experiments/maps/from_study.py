@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,39 +10,55 @@ import numpy as np
 
 from experiments.errors import InvalidInput, listed
 from experiments.maps.lever_map import LeverMap, mapped
+from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
-from experiments.study.arrays import _numbers, draws_unknowns, study_values
+from experiments.study.arrays import draws_uncertain, point_values, study_scenario, study_values
 from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
 
-_TWO = partial(text, "analysis.grid_of_two")
+_GRID = partial(text, "error.grid_of_two")
 
 
-def study_map(study: Study) -> LeverMap:
-    """Return the map of a study whose design is a grid of two parameters.
+def from_study(study: Study) -> LeverMap:
+    """Return the map of a finished study whose design is a grid of two parameters.
 
-    Raises InvalidInput for another one.
+    Args:
+        study: the study. Where it draws no uncertain parameter, its replications are the seeds of a single
+            draw.
+
+    Returns:
+        The map, from the study's own runs.
+
+    Raises:
+        InvalidInput: another design, points that are not finished, failed runs, or arms that were not run.
     """
-    points = _numbers(study.points())
+    points, plan = point_values(study), study.plan
     names = list(points.columns)
     axes = [np.unique(points[name].to_numpy(dtype=np.float64)) for name in names]
     if len(names) != 2 or len(axes[0]) * len(axes[1]) != len(points):
-        raise InvalidInput("analysis.other_design", kind=study.plan.design["kind"], needed=_TWO)
-    values = study_values(study, arms_needed([ONE_PLUS_ONE]), ["value"])[..., 0]
+        raise InvalidInput("design.other_design", kind=plan.design["kind"], needed=_GRID)
+    arms = arms_needed([ONE_PLUS_ONE])
+    values = study_values(study, arms, ["value"])[..., 0]
     order = np.lexsort((points[names[0]].to_numpy(), points[names[1]].to_numpy()))
     if not np.isfinite(values).all():
         failed = np.flatnonzero(~np.isfinite(values).all(axis=(0, 2)))
         raise InvalidInput(
-            "analysis.runs_failed", count=len(failed), total=len(points), ids=listed(failed), reason=""
+            "error.runs_failed", count=len(failed), total=len(points), ids=listed(failed), reason=""
         )
-    # A replication is a draw where the study draws what nobody knows; else all are keys of a single draw.
-    cells = values[:, None, order] if draws_unknowns(study) else values[None, :, order]
-    return mapped(
-        (names[0], axes[0]),
-        (names[1], axes[1]),
-        cells,
-        arms_needed([ONE_PLUS_ONE]),
-        study.plan.seed,
+    draws = plan.draw_count if draws_uncertain(study) else 1
+    cells = values[:, order].reshape(draws, -1, *values.shape[1:])
+    found = mapped((names[0], axes[0]), (names[1], axes[1]), cells, arms, plan.seed)
+    metadata = RunMetadata(
+        kind="map",
+        scenario=study_scenario(study),
+        seed=plan.seed,
+        engine=plan.engine,
+        runs=0,
+        seeds=found.seeds,
+        draws=found.draws,
+        arms=arm_names(arms),
+        study=plan.name,
     )
+    return replace(found, metadata=metadata)

@@ -1,7 +1,7 @@
-"""Where is 1+1 > 2? Maps over two levers, everything that nobody knows averaged over its prior.
+"""Where is 1+1 > 2? Maps over two levers, averaged over the priors of uncertain parameters.
 
-Every cell of the map meets the same draws and the same luck, so neighbouring cells differ by their levers.
-The line 1+1 = 2 is the line E[Δ] = 0 (v(G) + v(S) being positive), and its uncertainty is a band that holds
+All points of the map share draws and random numbers, so neighbouring points differ by their levers only. The
+line 1+1 = 2 is the line E[Δ] = 0 (v(G) + v(S) being positive), and its uncertainty is a band that contains
 the whole true line with the stated confidence.
 """
 
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
 from experiments.errors import InvalidInput
-from experiments.results import Result
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
@@ -27,19 +28,20 @@ from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters, conf
 from sim.parameters.declaration import Parameter
 
 RESAMPLES = 2000
+"""Of the bootstrap of the simultaneous band."""
 
 
-@dataclass(frozen=True)
-class LeverMap(Result):
+@dataclass(frozen=True, repr=False)
+class LeverMap(AnalysisResult):
     """The map of two levers: arrays are (y values, x values).
 
-    `one_plus_one` is the ratio of means, NaN where v(G) + v(S) is not clearly positive; `delta` is E[Δ] and
-    `delta_error` its standard error (unit of value); `above_two` is P(E[Δ|θ] > 0), the share of draws in
-    which 1+1 > 2, with the ends of its 95% interval. `critical` is the number of standard errors that no
-    cell's estimate leaves with the stated confidence, all cells together. `draws_to_resolve` is with how many
-    draws (with a single draw: run keys) a cell of the band would be told, see `statistics.power`; on the
-    line itself no number would do. `line` holds the line E[Δ] = 0 as points (x, y), one array a piece,
-    interpolated linearly between cells.
+    `one_plus_one` is the ratio of means, NaN where v(G) + v(S) is not resolved to be positive; `delta` is
+    E[Δ] and `delta_error` its standard error (service-months); `above_two` is P(E[Δ|draw] > 0), the share of
+    draws in which 1+1 > 2, with the ends of its 95% interval. `critical` is the number of standard errors
+    within which all estimates together lie with the stated confidence. `draws_to_resolve` is the number of
+    draws (with a single draw: seeds) at which a point of the band would be resolved, see `statistics.power`;
+    on the line itself there is none. `line` is the line E[Δ] = 0 as positions (x, y), one array for each
+    piece, interpolated linearly between points.
     """
 
     x_name: str
@@ -59,35 +61,41 @@ class LeverMap(Result):
     seeds: int
     seed: int
     confidence: float
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     @property
     def side(self) -> NDArray[np.int64]:
-        """+1 where 1+1 > 2, −1 where 1+1 < 2, 0 in the band that may hold the line: of all cells at once."""
-        sure = np.abs(self.delta) > self.critical * self.delta_error
-        return np.asarray(np.sign(self.delta) * sure, dtype=np.int64)
+        """+1 where 1+1 > 2, −1 where 1+1 < 2, 0 where it is not resolved: for all points together."""
+        resolved = np.abs(self.delta) > self.critical * self.delta_error
+        return np.asarray(np.sign(self.delta) * resolved, dtype=np.int64)
 
     @property
     def distance(self) -> Array:
-        """E[Δ] in standard errors; the band is where it lies within ± `critical`."""
+        """E[Δ] in standard errors; the band is where it is within ± `critical`."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            scaled = self.delta / self.delta_error  # without luck ±∞, and on the line 0/0
+            scaled = self.delta / self.delta_error  # without noise ±∞, and on the line 0/0
         return np.where(self.delta == 0, 0.0, scaled)
 
 
 def axis_values(
     parameter: Parameter, points: int, low: float | None = None, high: float | None = None
 ) -> Array:
-    """Return `points` values over a lever's range (or from low to high), whole where the lever is whole.
+    """Return the values of an axis: equally spaced over a lever's range, whole where the lever is whole.
 
-    Of a choice all options in it are taken, however few points are asked for.
+    Args:
+        parameter: the lever.
+        points: how many values; of a choice all options in the range are taken.
+        low: the first value, in the lever's unit; the low end of its declared range by default.
+        high: the last value.
 
-    Raises InvalidInput when low is not below high, or either leaves what the parameter allows.
+    Raises:
+        InvalidInput: low is not below high, or one of them is not allowed.
     """
     first = float(parameter.low if low is None else low)
     last = float(parameter.high if high is None else high)
     if not first < last or first < parameter.least or last > parameter.most:
         raise InvalidInput(
-            "analysis.axis_range", name=parameter.name, low=first, high=last,
+            "error.axis_range", name=parameter.name, low=first, high=last,
             least=parameter.least, most=parameter.most,
         )  # fmt: skip
     if parameter.kind == "choice":
@@ -107,13 +115,25 @@ def run_map(
     confidence: float = CONFIDENCE,
     progress: Callable[[int], object] = lambda done: None,
 ) -> LeverMap:
-    """Run every pair of lever values on the same draws and return the map.
+    """Run every pair of lever values at the same draws and return the map.
 
-    `x` and `y` are a lever's name and its values, ascending. See `run_settings` for the other arguments.
-    Raises InvalidInput when both axes are the same lever.
+    Args:
+        evaluate: the simulator.
+        x: name and ascending values of the lever on the horizontal axis.
+        y: the same of the vertical axis.
+        base: value, or draws (draws,), of each other parameter that is drawn or set.
+        draws: parameter draws.
+        seeds: seeds per draw.
+        seed: master seed.
+        confidence: of the band.
+        progress: called with the number of replications just finished.
+
+    Raises:
+        InvalidInput: both axes are the same lever.
+        RunsFailed: a run failed.
     """
     if x[0] == y[0]:
-        raise InvalidInput("analysis.varied_twice", name=x[0])
+        raise InvalidInput("design.varied_twice", name=x[0])
     settings = [{x[0]: float(u), y[0]: float(v)} for v in y[1] for u in x[1]]
     arms = arms_needed([ONE_PLUS_ONE])
     values = run_settings(evaluate, settings, base, arms, draws, seeds, seed, progress=progress)
@@ -128,22 +148,23 @@ def mapped(
     seed: int = 0,
     confidence: float = CONFIDENCE,
 ) -> LeverMap:
-    """Return the map of values already run: (draws, replications, cells, arms), cells row by row of y."""
+    """Return the map of values already run: (draws, seeds, points, arms), points row by row of y."""
     shape = (len(y[1]), len(x[1]))
-    clusters_ = values.shape[0] if values.shape[0] > 1 else values.shape[1]
+    count = values.shape[0] if values.shape[0] > 1 else values.shape[1]
     delta_runs = contrast(DELTA.numerator, values, arms)
     resampled = leave_one_out(delta_runs)
     error = standard_error(resampled)
-    ratios = np.array([_ratio(values[:, :, cell : cell + 1], arms) for cell in range(values.shape[2])])
-    shares = [share_positive(delta_runs[:, :, cell], seed=seed) for cell in range(values.shape[2])]
+    ratios = np.array([_ratio(values[:, :, point : point + 1], arms) for point in range(values.shape[2])])
+    shares = [share_positive(delta_runs[:, :, point], seed=seed) for point in range(values.shape[2])]
     delta = resampled[0].reshape(shape)
     critical = simultaneous_critical(delta_runs, confidence, seed)
-    needed = [RESOLVED if sure else NOT_PLANNABLE for sure in np.abs(resampled[0]) > critical * error]
+    resolved = np.abs(resampled[0]) > critical * error
+    needed = [RESOLVED if done else NOT_PLANNABLE for done in resolved]
     if np.isfinite(critical):
-        of_one = confidence_of(critical, clusters_ - 1)
+        single = confidence_of(critical, count - 1)
         needed = [
-            number if number == RESOLVED else clusters(delta_runs[:, :, cell], confidence=of_one)
-            for cell, number in enumerate(needed)
+            number if number == RESOLVED else clusters(delta_runs[:, :, point], confidence=single)
+            for point, number in enumerate(needed)
         ]
     return LeverMap(
         x_name=x[0],
@@ -172,12 +193,20 @@ def _ratio(values: Array, arms: Sequence[int]) -> float:
 
 
 def simultaneous_critical(runs: Array, confidence: float = CONFIDENCE, seed: int = 0) -> float:
-    """Return c such that all cells' means lie within c standard errors of the truth together.
+    """Return the critical value c of a simultaneous band, in standard errors of the means.
 
-    `runs` is (draws, replications, cells). The largest |mean* − mean|/SE* over cells is bootstrapped over
-    clusters (draws; with a single draw, replications), each resample with its own standard errors, and c is
-    its quantile: neighbouring cells share their luck, so c is far below Bonferroni's. NaN with one cluster.
-    Source: Montiel Olea & Plagborg-Møller 2019, J. Applied Econometrics 34(1).
+    The largest |mean* − mean|/SE* over points is bootstrapped over clusters (draws; with a single draw,
+    seeds), each resample with its own standard errors, and c is its quantile: neighbouring points share their
+    random numbers, so c is far below Bonferroni's. Source: Montiel Olea & Plagborg-Møller 2019, J. Applied
+    Econometrics 34(1).
+
+    Args:
+        runs: (draws, seeds, points).
+        confidence: of all points together.
+        seed: seed of the bootstrap.
+
+    Returns:
+        c; NaN with one cluster.
     """
     clusters = runs.mean(axis=1) if runs.shape[0] > 1 else runs[0]
     size = len(clusters)
@@ -195,7 +224,7 @@ def simultaneous_critical(runs: Array, confidence: float = CONFIDENCE, seed: int
 
 
 def zero_lines(x: Array, y: Array, field: Array) -> tuple[Array, ...]:
-    """Return the lines field = 0 as arrays of points (x, y), by linear interpolation between grid cells."""
+    """Return the lines field = 0 as arrays of positions (x, y), interpolated linearly between grid points."""
     from contourpy import contour_generator
 
     if len(x) < 2 or len(y) < 2:

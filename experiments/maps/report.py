@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 
 from experiments.maps.lever_map import LeverMap
 from experiments.reporting.numbers import amount, percent, ratio
@@ -12,6 +13,7 @@ from experiments.reporting.runs_needed import about, clusters_word
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
+    axis_name,
     axis_value,
     in_plain_words,
     not_shown,
@@ -19,12 +21,51 @@ from experiments.reporting.wording import (
     value_text,
 )
 from experiments.texts import text
+from sim.parameters.registry import PARAMETERS
 
 MOST_COLUMNS = 9
+"""Columns of values that the table in a terminal shows at most."""
+
+
+def summary_of(found: LeverMap, lang: str) -> list[str]:
+    """Return a map in plain sentences."""
+    return summary(found, parameters_of(found), lang)
+
+
+def frame_of(found: LeverMap, lang: str) -> pd.DataFrame:
+    """Return 1+1 at every point (rows of y from the highest), or Δ where it is undefined throughout."""
+    parameters = parameters_of(found)
+    nowhere = np.isnan(found.one_plus_one).all()
+    heights = found.delta if nowhere else found.one_plus_one
+    rows, columns = (
+        [axis_label(name, value, parameters, lang) for value in values]
+        for name, values in ((found.y_name, found.y_values), (found.x_name, found.x_values))
+    )
+    values = text("map.delta" if nowhere else "map.ratio", lang)
+    x, y = (axis_name(name, parameters, lang) for name in (found.x_name, found.y_name))
+    return pd.DataFrame(
+        heights[::-1],
+        index=pd.Index(rows[::-1], name=y),
+        columns=pd.Index(columns, name=text("map.values_by", lang, values=values, x=x)),
+    )
+
+
+def axis_label(name: str, value: float, parameters: Parameters, lang: str) -> float | str:
+    """Return a value as the label of a row or column: a number, or the name of an option."""
+    choice = name in parameters and parameters[name].kind == "choice"
+    return axis_value(name, value, parameters, lang) if choice else value
+
+
+def parameters_of(found: LeverMap) -> Parameters:
+    """Return the parameters of the scenario of a result; the declared ones where it is not known."""
+    return found.metadata.scenario.parameters if found.metadata else PARAMETERS
 
 
 def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False) -> list[str]:
-    """Return everything a person should read of a map."""
+    """Return the whole report of a map: table, conclusions, evidence, limits.
+
+    `held` says that some uncertain parameter was neither drawn nor varied.
+    """
     names = {
         "x": parameter_name(found.x_name, parameters, lang),
         "y": parameter_name(found.y_name, parameters, lang),
@@ -45,9 +86,9 @@ def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False
 
 
 def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: str) -> list[str]:
-    """Return 1+1 by cell, with + or − where it is surely above or below two; wide maps are thinned.
+    """Return 1+1 at every point, with + or − where it is resolved above or below two; wide maps are thinned.
 
-    Where 1+1 is undefined in every cell it is Δ.
+    Where 1+1 is undefined at every point it is Δ.
     """
     height, form = found.one_plus_one, ratio
     if np.isnan(height).all():
@@ -65,7 +106,7 @@ def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: 
 
 
 def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
-    """Return plain sentences: how much of the map lies on which side, where it is best and worst."""
+    """Return plain sentences: how much of the map is on which side, where it is highest and lowest."""
     side = found.side
     shares = {
         "above": percent(float((side > 0).mean())),
@@ -104,21 +145,21 @@ def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
 
 
 def line_words(found: LeverMap, lang: str) -> str:
-    """Return whether the line 1+1 = 2 crosses the map; where cells are open, its absence is not sure."""
+    """Return whether the line 1+1 = 2 crosses the map; among unresolved points it may be missed."""
     if not found.delta.any():
         return text("map.flat", lang)
-    open_ = bool((found.side == 0).any())
-    return text("map.line" if found.line else "map.no_line_sure" if open_ else "map.no_line", lang)
+    unresolved = bool((found.side == 0).any())
+    return text("map.line" if found.line else "map.line_unresolved" if unresolved else "map.no_line", lang)
 
 
 def over_choices(found: LeverMap, parameters: Parameters) -> bool:
-    """Return whether an axis is a choice: between two choices nothing lies, and no line can be drawn."""
+    """Return whether an axis is a choice: between two options no line can be drawn."""
     names = (found.x_name, found.y_name)
     return any(name in parameters and parameters[name].kind == "choice" for name in names)
 
 
 def _undefined(found: LeverMap, lang: str) -> list[str]:
-    """Return in how many cells 1+1 is undefined, if in any."""
+    """Return at how many points 1+1 is undefined, if at any."""
     undefined = int(np.isnan(found.one_plus_one).sum())
     if undefined == found.delta.size:
         return [text("map.undefined_everywhere", lang)]
@@ -126,7 +167,7 @@ def _undefined(found: LeverMap, lang: str) -> list[str]:
 
 
 def _needed(found: LeverMap, lang: str) -> list[str]:
-    """Return how many draws would tell the cells of the band, and in how many none would."""
+    """Return how many draws would resolve the points of the band, and for how many none can be planned."""
     kind = text(f"analysis.kind.{clusters_word(found.draws)}", lang)
     numbers = found.draws_to_resolve[found.draws_to_resolve > 0]
     said = []
@@ -134,12 +175,12 @@ def _needed(found: LeverMap, lang: str) -> list[str]:
         half = about(math.ceil(np.median(numbers)))
         said += [text("map.needed", lang, half=half, most=about(int(numbers.max())), kind=kind)]
         said += [text("analysis.needed_means", lang)]
-    nobody = int((found.draws_to_resolve < 0).sum())
-    return [*said, text("map.needed_none", lang, count=nobody, kind=kind)] if nobody else said
+    never = int((found.draws_to_resolve < 0).sum())
+    return [*said, text("map.needed_none", lang, count=never, kind=kind)] if never else said
 
 
 def evidence(found: LeverMap, lang: str, shown: str = "table") -> str:
-    """Return n, keys and intervals in one sentence, and what marks the open cells of the table or figure."""
+    """Return points, draws and seeds in one sentence, and the marks of the table or figure."""
     return text(
         "map.evidence",
         lang,

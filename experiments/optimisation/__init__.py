@@ -1,1 +1,1 @@
-"""What to do: the trade-off front of the levers, and the cheapest single change."""
+"""What to do: the Pareto front of the levers, and the cheapest single change."""

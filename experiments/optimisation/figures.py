@@ -1,14 +1,22 @@
-"""The trade-off front, drawn: chance of 1+1 > 2 against money, coloured by regret, with held-out draws."""
+"""The Pareto front, drawn: P(1+1 > 2) against money, coloured by regret, with held-out draws."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from experiments.optimisation.front import Front
-from experiments.optimisation.report import evidence
+from experiments.optimisation.optimisation import Optimisation
+from experiments.optimisation.report import (
+    change_text,
+    evidence,
+    front_evidence,
+    parameters_of,
+    single_evidence,
+)
 from experiments.optimisation.single_changes import SingleChanges
 from experiments.plotting import BLACK, GREY, VERMILLION, drawn_in
 from experiments.plotting.notes import titled
+from experiments.reporting.wording import Parameters
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -22,8 +30,20 @@ STEP = 11
 """Points between settings of the same price, which would hide one another."""
 
 
-def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figure:
-    """Draw all settings of the front as found, those shown on held-out draws, and the scenario itself."""
+def figure_of(found: Optimisation | Front | SingleChanges, lang: str = "en") -> Figure:
+    """Draw the front, or the single changes."""
+    if isinstance(found, SingleChanges):
+        return single_changes_figure(found, parameters_of(found.metadata), lang)
+    if isinstance(found, Front):
+        return front_figure(found, None, lang)
+    return front_figure(found.front, found.single_changes, lang)
+
+
+def front_figure(front: Front, single: SingleChanges | None, lang: str = "en") -> Figure:
+    """Draw all settings of the front as found, those shown on held-out draws, and the scenario itself.
+
+    The note states the evidence of the single changes as well, where they are given.
+    """
     from matplotlib.figure import Figure
     from matplotlib.ticker import PercentFormatter
 
@@ -32,7 +52,7 @@ def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figur
         axis = figure.add_subplot()
         shown = axis.scatter(
             [price for _, _, price in front.points],
-            [chance for chance, _, _ in front.points],
+            [share for share, _, _ in front.points],
             c=[regret for _, regret, _ in front.points],
             cmap="cividis_r", s=90, edgecolor=GREY, linewidth=0.4, label=text("optimise.figure.found", lang),
         )  # fmt: skip
@@ -69,9 +89,33 @@ def front_figure(front: Front, single: SingleChanges, lang: str = "en") -> Figur
         top = min(1.03, 1.1 * max(*highest, 0.05))
         axis.set_ylim(-0.04 * top, top)
         axis.yaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
-        # Above the axes: nothing lies under it, wherever the settings are.
+        # Above the axes it covers nothing, wherever the settings are.
         figure.legend(loc="outside upper right", ncols=3, fontsize=7.5)
-        titled(figure, text("optimise.figure.title", lang), evidence(front, single, lang))
+        note = front_evidence(front, lang) if single is None else evidence(front, single, lang)
+        titled(figure, text("optimise.figure.title", lang), note)
+    return figure
+
+
+def single_changes_figure(single: SingleChanges, parameters: Parameters, lang: str = "en") -> Figure:
+    """Draw Δ with its interval for the best single change of each lever, and the scenario as it is."""
+    from matplotlib.figure import Figure
+
+    names = [change_text(change, parameters, lang) for change in single.changes]
+    rows = [
+        (one.found.delta, VERMILLION, VERMILLION if one.exceeds_two else "white") for one in single.changes
+    ]
+    rows.append((single.baseline.delta, BLACK, BLACK))
+    with drawn_in(lang):
+        figure = Figure(figsize=(7.5, 1.6 + 0.3 * len(rows)), layout="constrained")
+        axis = figure.add_subplot()
+        axis.axvline(0, color=BLACK, linewidth=0.9, linestyle="--")
+        for place, (delta, edge, face) in enumerate(rows):
+            axis.plot([delta.low, delta.high], [place, place], color=edge, linewidth=1.2)
+            axis.plot(delta.value, place, "D", color=face, markeredgecolor=edge, markersize=5)
+        axis.set_yticks(range(len(rows)), [*names, text("optimise.figure.baseline", lang)])
+        axis.set_ylim(len(rows) - 0.4, -0.6)
+        axis.set_xlabel(text("optimise.figure.delta", lang))
+        titled(figure, text("optimise.figure.single", lang), single_evidence(single, lang))
     return figure
 
 

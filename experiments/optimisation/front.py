@@ -1,14 +1,15 @@
-"""What to do: the trade-off between P(1+1 > 2), regret and public money, and its test on held-out draws.
+"""What to do: the Pareto front of P(1+1 > 2), regret and public money, and its validation on held-out draws.
 
-The front is sought by NSGA-II (pymoo) over the levers' ranges, every setting on the same draws and luck. What
-is found on these draws is partly luck, so every setting of the front is judged again on draws and keys that
-played no part. Source: Deb et al. 2002, IEEE Transactions on Evolutionary Computation 6(2).
+The front is searched by NSGA-II (pymoo) over the levers' ranges, every setting at the same draws with common
+random numbers. The best of many settings is subject to selection bias, so every setting of the front is
+judged again with held-out draws and seeds. Source: Deb et al. 2002, IEEE Transactions on Evolutionary
+Computation 6(2).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +25,13 @@ from experiments.optimisation.trials import (
     EvaluatedSettings,
     Price,
     Setting,
+    evaluate_settings,
     judged,
-    try_settings,
 )
 from experiments.optional import optional
-from experiments.results import Result
+from experiments.progress import Advance
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult, Result
 from experiments.runs.design import Evaluate
 from experiments.runs.keys import next_master_seed
 from experiments.statistics.intervals import Estimate
@@ -41,40 +44,55 @@ Draw = Callable[[int, int], Mapping[str, float | Array]]
 
 @dataclass(frozen=True)
 class FrontSetting(Result):
-    """One setting of the front, as found and on held-out draws; `best_in` names the aims it leads in.
+    """One setting of the front, as found and on held-out draws.
 
-    `more` is its Δ less that of the scenario as it is, paired on the held-out draws; `resolved` says whether
-    that is more than chance, corrected for the settings shown, `draws_to_resolve` with how many held-out
-    draws it would be told (see `statistics.power`). The scenario itself has no more than itself.
+    Attributes:
+        found: the setting on the draws of the search.
+        held_out: the same on held-out draws.
+        best_in: the objectives in which it leads.
+        gain: its Δ less that of the scenario as it is, paired on the held-out draws (service-months).
+        resolved: whether the gain differs from zero at the 5% level, corrected for the settings shown.
+        draws_to_resolve: how many held-out draws would resolve it, see `experiments.statistics.power`.
     """
 
     found: EvaluatedSetting
     held_out: EvaluatedSetting
     best_in: tuple[str, ...]
-    more: Estimate
+    gain: Estimate
     resolved: bool
     draws_to_resolve: int
 
 
-@dataclass(frozen=True)
-class Front(Result):
-    """The trade-off front, with the scenario's own setting beside it.
+@dataclass(frozen=True, repr=False)
+class Front(AnalysisResult):
+    """The Pareto front, with the scenario's own setting beside it.
 
-    `points` are all settings of the front as (P, regret, price); `settings` those shown, by falling P where
-    they were found. `tried` counts the settings looked at, `lost` how much P falls on average from the draws
-    of the search to the held-out ones.
+    Attributes:
+        levers: what was decided on.
+        baseline: the scenario as it is.
+        settings: the settings of the front that are shown, by falling P where they were found.
+        points: all settings of the front as (P, regret in service-months, price in yuan a year).
+        evaluated: how many settings the search evaluated.
+        optimism: how much P falls on average from the draws of the search to the held-out ones: selection
+            bias.
+        draws: draws of the search.
+        held_out_draws: draws of the validation.
+        seeds: seeds per draw.
+        master_seeds: of the search, and of the validation.
+        metadata: what is needed to repeat it.
     """
 
     levers: tuple[str, ...]
     baseline: FrontSetting
     settings: tuple[FrontSetting, ...]
     points: tuple[tuple[float, float, float], ...]
-    tried: int
-    lost: float
+    evaluated: int
+    optimism: float
     draws: int
     held_out_draws: int
     seeds: int
     master_seeds: tuple[int, int]
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
 def search_front(
@@ -89,35 +107,35 @@ def search_front(
     population: int = SEARCH["population"].usual,
     generations: int = SEARCH["generations"].usual,
     seed: int = 0,
-    progress: Callable[[int], object] = lambda done: None,
+    progress: Advance = lambda finished: None,
 ) -> Front:
-    """Search the front, judge it on held-out draws, and return it.
+    """Search the front, validate it on held-out draws, and return it.
 
-    `baseline` gives the scenario's value of every lever; `draw(seed, draws)` the draws of what nobody
-    knows; `price` the yuan a year of a setting. Regret is against the best of all settings tried. Raises
-    InvalidInput when there is nothing to decide.
+    `baseline` gives the scenario's value of every lever; `draw(seed, draws)` the draws of the uncertain
+    parameters; `price` the yuan a year of a setting. Regret is against the best of all settings evaluated.
+    Raises InvalidInput when there is no lever.
     """
     if not levers:
-        raise InvalidInput("analysis.nothing_varies")
+        raise InvalidInput("design.nothing_varies")
     optional("pymoo", EXTRA)  # before anything is run
     search = Search(evaluate, levers, baseline, draw(seed, draws), price, draws, seeds, seed, progress)
     search.add([baseline])
     nsga(search, len(levers), population, generations, seed)
     aims = search.aims()
     front = nondominated(aims)
-    ends = [search.tried.settings[front[place]] for place in spread_over(aims[front], FRONT_SHOWN)]
+    ends = [search.evaluated.settings[front[place]] for place in spread_over(aims[front], FRONT_SHOWN)]
     simple = pruned(ends, baseline, search.add, price)
     chosen = [one for place, one in enumerate(simple) if one not in simple[:place] and one != baseline]
     if chosen:
         search.add(chosen)
-    tried, aims = search.tried, search.aims()
+    evaluated, aims = search.evaluated, search.aims()
     front = nondominated(aims)
-    places = [0, *range(len(tried.settings) - len(chosen), len(tried.settings))]
-    best = tried.value.mean(axis=1).max(axis=1)
+    places = [0, *range(len(evaluated.settings) - len(chosen), len(evaluated.settings))]
+    best = evaluated.value.mean(axis=1).max(axis=1)
     held_seed = next_master_seed(seed)
-    again = try_settings(
+    again = evaluate_settings(
         evaluate,
-        [tried.settings[place] for place in places],
+        [evaluated.settings[place] for place in places],
         draw(held_seed, held_out_draws),
         price,
         held_out_draws,
@@ -125,22 +143,22 @@ def search_front(
         held_seed,
         progress,
     )
-    found, held_out = judged(_part(tried, places), seed, best), judged(again, held_seed)
+    found, held_out = judged(_part(evaluated, places), seed, best), judged(again, held_seed)
     leaders = {aim: places[foremost(aims[places], column)] for column, aim in enumerate(AIMS)}
     settings = [
-        FrontSetting(one, two, tuple(aim for aim in AIMS if leaders[aim] == place), *beyond)
-        for place, one, two, beyond in zip(places, found, held_out, beyond_the_first(again), strict=True)
+        FrontSetting(one, two, tuple(aim for aim in AIMS if leaders[aim] == place), *gain)
+        for place, one, two, gain in zip(places, found, held_out, gains_on_the_first(again), strict=True)
     ]
     shown = settings[1:] if chosen else settings
     shown.sort(key=lambda s: (-s.found.above_two.value, s.found.price))
-    lost = [s.found.above_two.raw - s.held_out.above_two.raw for s in shown]
+    falls = [s.found.above_two.raw - s.held_out.above_two.raw for s in shown]
     return Front(
         levers=tuple(lever.name for lever in levers),
         baseline=settings[0],
         settings=tuple(shown),
         points=tuple((float(-p), float(r), float(c)) for p, r, c in aims[front]),
-        tried=len(tried.settings),
-        lost=float(np.mean(lost)),
+        evaluated=len(evaluated.settings),
+        optimism=float(np.mean(falls)),
         draws=draws,
         held_out_draws=held_out_draws,
         seeds=seeds,
@@ -148,30 +166,30 @@ def search_front(
     )
 
 
-def beyond_the_first(tried: EvaluatedSettings) -> list[tuple[Estimate, bool, int]]:
-    """Return each setting's Δ less the first one's, whether that is told, and the draws that would tell."""
-    gaps = leave_one_out(tried.delta - tried.delta[:, :, :1])
-    sure = np.concatenate([[False], beyond_zero(gaps[:, 1:])])
-    needed = [RESOLVED, *clusters_of(gaps[:, 1:], sure[1:])]
-    return list(zip(estimates(gaps), sure.tolist(), needed, strict=True))
+def gains_on_the_first(evaluated: EvaluatedSettings) -> list[tuple[Estimate, bool, int]]:
+    """Return each setting's Δ less the first one's, whether that is resolved at 5%, and the draws needed."""
+    gaps = leave_one_out(evaluated.delta - evaluated.delta[:, :, :1])
+    resolved = np.concatenate([[False], beyond_zero(gaps[:, 1:])])
+    needed = [RESOLVED, *clusters_of(gaps[:, 1:], resolved[1:])]
+    return list(zip(estimates(gaps), resolved.tolist(), needed, strict=True))
 
 
-def _part(tried: EvaluatedSettings, places: Sequence[int]) -> EvaluatedSettings:
+def _part(evaluated: EvaluatedSettings, places: Sequence[int]) -> EvaluatedSettings:
     rows = list(places)
-    settings = tuple(tried.settings[row] for row in rows)
-    return EvaluatedSettings(settings, tried.prices[rows], tried.games[:, :, rows], tried.arms)
+    settings = tuple(evaluated.settings[row] for row in rows)
+    return EvaluatedSettings(settings, evaluated.prices[rows], evaluated.games[:, :, rows], evaluated.arms)
 
 
 def foremost(aims: NDArray[np.float64], column: int) -> int:
-    """The row lowest in one column of `aims` (rows, aims); ties go by the others, then to the first."""
+    """Return the row lowest in one column of `aims` (rows, objectives); ties by the others, then first."""
     others = [aims[:, other] for other in range(aims.shape[1]) if other != column]
     return int(np.lexsort((*others[::-1], aims[:, column]))[0])
 
 
 def nondominated(aims: Array) -> NDArray[np.intp]:
-    """Return the rows that no other row beats in one aim without losing in another; all aims minimised.
+    """Return the rows that no other row dominates; all objectives are minimised.
 
-    Of rows that are equal in all aims the first is kept.
+    Of rows that are equal in all objectives the first is kept.
     """
     kept = []
     for row, point in enumerate(aims):
@@ -184,7 +202,7 @@ def nondominated(aims: Array) -> NDArray[np.intp]:
 
 
 def spread_over(aims: Array, most: int) -> list[int]:
-    """Return at most `most` rows: the best in each aim, then always the one farthest from those taken."""
+    """Return at most `most` rows: the best in each objective, then ever the farthest from those taken."""
     width = np.ptp(aims, axis=0)
     scaled = (aims - aims.min(axis=0)) / np.where(width > 0, width, 1.0)
     taken = list(dict.fromkeys(int(np.argmin(aims[:, column])) for column in range(aims.shape[1])))

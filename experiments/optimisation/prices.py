@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.rules import money
 
 PRICED: Mapping[str, str] = {
     "capability.training": "costs.training",
@@ -25,11 +28,13 @@ STARTING_STATE = ("capability.design", "capability.management", "relations.trust
 
 
 def yearly_price(values: Mapping[str, Any]) -> NDArray[np.float64]:
-    """Return Σ level·price over the priced levers, in yuan a year; values may be numbers or arrays.
+    """Return what the levers cost in yuan a year, by the model's own rule; values may be numbers or arrays.
 
-    The office pays it out of the grant, as `receive_grant` of the model does. Raises KeyError when a priced
-    lever or its price is missing.
+    Raises KeyError when a priced lever or its price is missing.
     """
-    return np.asarray(
-        sum(np.asarray(values[lever], dtype=np.float64) * values[price] for lever, price in PRICED.items())
-    )
+    groups: dict[str, dict[str, Any]] = {}
+    for name in (*PRICED, *PRICED.values()):
+        group, _, field = name.partition(".")
+        groups.setdefault(group, {})[field] = np.asarray(values[name], dtype=np.float64)
+    p = SimpleNamespace(**{group: SimpleNamespace(**fields) for group, fields in groups.items()})
+    return np.asarray(money.yearly_price(p))

@@ -1,4 +1,4 @@
-"""Settings without the changes that do not matter: what a search moved by luck is moved back."""
+"""Reset levers whose change has no significant effect: the search moved them on noise."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def pruned(
     run: Callable[[Sequence[Setting]], EvaluatedSettings],
     price: Price,
 ) -> list[dict[str, float]]:
-    """Return the settings with every lever at the scenario's value that may as well be there.
+    """Return the settings with every lever reset whose change has no significant effect.
 
-    Lever by lever each setting is tried without its change, on the same draws and luck as before, and the
-    change is dropped unless Δ or v(GS) is then surely lower than in the setting as it was found (paired t
-    test, one-sided 5%), or the price higher. The comparison is always with what was found, so that many small
-    losses do not add up unseen.
+    Lever by lever each setting is evaluated without its change, with common random numbers, and the change is
+    dropped unless Δ or v(GS) is then significantly lower than in the setting as it was found (paired t test,
+    one-sided 5%), or the price higher. The comparison is always with the setting as found, so that small
+    losses do not accumulate.
     """
     first = run(settings)
     kept = [dict(setting) for setting in settings]
@@ -36,17 +36,17 @@ def pruned(
         without = [one for one, good in zip(without, cheap, strict=True) if good]
         if not without:
             continue
-        tried = run(without)
-        worse = _surely_lower(tried.delta, first.delta[:, :, moved])
-        worse |= _surely_lower(tried.value, first.value[:, :, moved])
+        reset = run(without)
+        worse = _significantly_lower(reset.delta, first.delta[:, :, moved])
+        worse |= _significantly_lower(reset.value, first.value[:, :, moved])
         for place, setting, lost in zip(moved, without, worse, strict=True):
             if not lost:
                 kept[place] = setting
     return kept
 
 
-def _surely_lower(new: Array, old: Array) -> NDArray[np.bool_]:
-    """Return which means are surely below the old ones, paired; (draws, replications, settings)."""
+def _significantly_lower(new: Array, old: Array) -> NDArray[np.bool_]:
+    """Return which paired means are below the old ones, one-sided 5%; arrays are (draws, seeds, settings)."""
     resampled = leave_one_out(new - old)
     if len(resampled) < 3:
         return resampled[0] < 0

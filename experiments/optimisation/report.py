@@ -1,13 +1,18 @@
-"""What to do, as tables and plain sentences."""
+"""What to do: the Pareto front and the single changes as tables and plain sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
 
 from experiments.optimisation.front import Front, FrontSetting
+from experiments.optimisation.optimisation import Optimisation
 from experiments.optimisation.prices import STARTING_STATE
 from experiments.optimisation.single_changes import Change, SingleChanges
 from experiments.optimisation.trials import EvaluatedSetting
+from experiments.provenance import RunMetadata
 from experiments.reporting.numbers import amount, interval, percent, ratio
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
 from experiments.reporting.terminal import columns, wrapped
@@ -20,10 +25,73 @@ from experiments.reporting.wording import (
     value_text,
 )
 from experiments.texts import text
+from sim.parameters.registry import PARAMETERS
+
+
+def summary_of(found: Optimisation | Front | SingleChanges, lang: str) -> list[str]:
+    """Return a result of this package in plain sentences."""
+    parameters = parameters_of(found.metadata)
+    if isinstance(found, Optimisation):
+        return summary(found.front, found.single_changes, parameters, lang)
+    if isinstance(found, Front):
+        return front_summary(found, parameters, lang)
+    return single_summary(found, parameters, lang)
+
+
+def frame_of(found: Optimisation | Front | SingleChanges, lang: str) -> pd.DataFrame:
+    """Return the settings of a front as a table, or the best single change of each lever."""
+    parameters = parameters_of(found.metadata)
+    if isinstance(found, SingleChanges):
+        return pd.DataFrame([_change_cells(change, parameters, lang) for change in found.changes])
+    front = found.front if isinstance(found, Optimisation) else found
+    base = front.baseline.found.setting
+    return pd.DataFrame(
+        [_setting_cells(one, base, parameters, lang) for one in (front.baseline, *front.settings)]
+    )
+
+
+def parameters_of(metadata: RunMetadata | None) -> Parameters:
+    """Return the parameters of the scenario of a result; the declared ones where it is not known."""
+    return metadata.scenario.parameters if metadata else PARAMETERS
+
+
+def _setting_cells(
+    one: FrontSetting, base: Mapping[str, float], parameters: Parameters, lang: str
+) -> dict[str, Any]:
+    held, found = one.held_out, one.found
+    cells = {
+        "changes": changes_text(found.setting, base, parameters, lang),
+        "share_found": found.above_two.value,
+        "share_held_out": held.above_two.value,
+        "share_low": held.above_two.low,
+        "share_high": held.above_two.high,
+        "ratio": None if held.one_plus_one is None else held.one_plus_one.value,
+        "gain_months": one.gain.value,
+        "gain_low": one.gain.low,
+        "gain_high": one.gain.high,
+        "resolved": one.resolved,
+        "regret_months": held.regret,
+        "price": found.price,
+    }
+    return {text(f"optimise.column.{name}", lang): value for name, value in cells.items()}
+
+
+def _change_cells(change: Change, parameters: Parameters, lang: str) -> dict[str, Any]:
+    found = change.found
+    cells = {
+        "change": change_text(change, parameters, lang),
+        "extra": change.extra,
+        "ratio": None if found.one_plus_one is None else found.one_plus_one.value,
+        "delta_months": found.delta.value,
+        "delta_low": found.delta.low,
+        "delta_high": found.delta.high,
+        "exceeds_two": change.exceeds_two,
+    }
+    return {text(f"optimise.column.{name}", lang): value for name, value in cells.items()}
 
 
 def lines(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
-    """Return everything a person should read of the front and the single changes."""
+    """Return the whole text report of the front and the single changes."""
     said = [
         text("optimise.title", lang),
         *front_table(front, parameters, lang),
@@ -41,7 +109,7 @@ def changes_text(
     setting: Mapping[str, float], baseline: Mapping[str, float], parameters: Parameters, lang: str
 ) -> str:
     """Return what a setting changes, lever by lever; "nothing changed" where it is the scenario's."""
-    told = [
+    changes = [
         text(
             "optimise.set",
             lang,
@@ -52,12 +120,12 @@ def changes_text(
         for name, value in setting.items()
         if value_text(name, value, parameters, lang) != value_text(name, baseline[name], parameters, lang)
     ]
-    return text("analysis.list", lang).join(told) if told else text("optimise.same", lang)
+    return text("analysis.list", lang).join(changes) if changes else text("optimise.same", lang)
 
 
 def front_table(front: Front, parameters: Parameters, lang: str) -> list[str]:
-    """Return the settings of the front with chance, regret and price, found and held out."""
-    head = ("setting", "share", "held_out", "interval", "ratio", "more", "regret", "price")
+    """Return the settings of the front with P(1+1 > 2), regret and price, found and held out."""
+    head = ("setting", "share", "held_out", "interval", "ratio", "gain", "regret", "price")
     rows = [[text(f"optimise.column.{name}", lang) for name in head]]
     rows.append(_front_row(text("optimise.column.scenario", lang), front.baseline))
     rows += [_front_row(str(place), one) for place, one in enumerate(front.settings, start=1)]
@@ -78,7 +146,7 @@ def _front_row(name: str, setting: FrontSetting) -> list[str]:
         percent(held.above_two.value),
         f"{percent(held.above_two.low)} … {percent(held.above_two.high)}",
         "–" if held.one_plus_one is None else ratio(held.one_plus_one.value),
-        "" if not setting.more.value else amount(setting.more.value) + ("" if setting.resolved else "?"),
+        "" if not setting.gain.value else amount(setting.gain.value) + ("" if setting.resolved else "?"),
         amount(held.regret),
         amount(round(found.price)),
     ]
@@ -86,24 +154,25 @@ def _front_row(name: str, setting: FrontSetting) -> list[str]:
 
 def single_table(single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
     """Return the best single change of each lever with its cost and its Δ."""
-    head = ("change", "extra", "ratio", "delta", "interval", "crosses")
+    head = ("change", "extra", "ratio", "delta", "interval", "exceeds_two")
     rows = [[text(f"optimise.column.{name}", lang) for name in head]]
     for change in single.changes:
         trial = change.found
         rows.append(
             [
-                _change(change, parameters, lang),
+                change_text(change, parameters, lang),
                 amount(round(change.extra)),
                 "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value),
                 amount(trial.delta.value),
                 interval(trial.delta),
-                "●" if change.crosses else "?" if change.draws_to_resolve else "○",
+                "●" if change.exceeds_two else "?" if change.draws_to_resolve else "○",
             ]
         )
     return columns(rows, right=frozenset({1, 2, 3}))
 
 
-def _change(change: Change, parameters: Parameters, lang: str) -> str:
+def change_text(change: Change, parameters: Parameters, lang: str) -> str:
+    """Return a single change: "Term 8 months → 12 months"."""
     return text(
         "optimise.set",
         lang,
@@ -114,17 +183,8 @@ def _change(change: Change, parameters: Parameters, lang: str) -> str:
 
 
 def summary(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
-    """Return plain sentences: as it is, the three ends of the front, the luck lost, the single change."""
-    base = front.baseline
-    said, told_of = [text("optimise.now", lang, **_fields(base.held_out))], [base]
-    for aim, key in (("above_two", "best"), ("regret", "regret"), ("price", "cheapest")):
-        leader = next((one for one in front.settings if aim in one.best_in), base)
-        changed = changes_text(leader.found.setting, base.found.setting, parameters, lang)
-        told = text(f"optimise.{key}", lang, **_fields(leader.held_out), changes=changed)
-        said.append(told if leader in told_of else f"{told}{_gap(lang)}{_more(leader, front, lang)}")
-        told_of.append(leader)
-    key = "lost" if front.lost >= 0.02 else "kept"
-    said.append(text(f"optimise.{key}", lang, lost=percent(abs(front.lost))))
+    """Return plain sentences: as it is, the ends of the front, the selection bias, the single change."""
+    said = front_summary(front, parameters, lang)
     said += single_summary(single, parameters, lang)
     said += _open(front, single, parameters, lang)
     kept = [parameter_name(name, parameters, lang) for name in STARTING_STATE if name not in front.levers]
@@ -133,15 +193,32 @@ def summary(front: Front, single: SingleChanges, parameters: Parameters, lang: s
     return said
 
 
+def front_summary(front: Front, parameters: Parameters, lang: str) -> list[str]:
+    """Return the scenario as it is, the three ends of the front, and the selection bias."""
+    base = front.baseline
+    said, mentioned = [text("optimise.now", lang, **_fields(base.held_out))], [base]
+    for aim, key in (("above_two", "best"), ("regret", "regret"), ("price", "cheapest")):
+        leader = next((one for one in front.settings if aim in one.best_in), base)
+        changed = changes_text(leader.found.setting, base.found.setting, parameters, lang)
+        sentence = text(f"optimise.{key}", lang, **_fields(leader.held_out), changes=changed)
+        said.append(
+            sentence if leader in mentioned else f"{sentence}{_gap(lang)}{_gain(leader, front, lang)}"
+        )
+        mentioned.append(leader)
+    key = "optimism" if front.optimism >= 0.02 else "confirmed"
+    said.append(text(f"optimise.{key}", lang, change=percent(abs(front.optimism))))
+    return said
+
+
 def single_summary(single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
-    """Return the cheapest single change that crosses two, confirmed or not, or the nearest."""
+    """Return the cheapest single change that exceeds two, confirmed or not, or the nearest."""
     if single.already:
         return [text("optimise.already", lang)]
     chosen = single.cheapest or single.nearest
     assert chosen.held_out is not None
     trial = chosen.held_out
     fields = {
-        "change": _change(chosen, parameters, lang),
+        "change": change_text(chosen, parameters, lang),
         "delta": amount(trial.delta.value),
         "low": amount(trial.delta.low),
         "high": amount(trial.delta.high),
@@ -160,35 +237,38 @@ def _gap(lang: str) -> str:
     return "" if lang == "zh" else " "
 
 
-def _more(setting: FrontSetting, front: Front, lang: str) -> str:
-    """Return what a setting's Δ is beyond the scenario's, and what would tell it where that is open."""
+def _gain(setting: FrontSetting, front: Front, lang: str) -> str:
+    """Return a setting's Δ less the scenario's, and the sample size needed where that is not resolved."""
     fields = {
-        "more": amount(setting.more.value),
-        "low": amount(setting.more.low),
-        "high": amount(setting.more.high),
+        "gain": amount(setting.gain.value),
+        "low": amount(setting.gain.low),
+        "high": amount(setting.gain.high),
     }
     if setting.resolved:
-        return text("optimise.more", lang, **fields)
-    kind = "held_out" if front.held_out_draws > 1 else "keys"
-    open_ = needed(setting.draws_to_resolve, setting.more, kind, lang)
-    return text("optimise.more_unsure", lang, **fields, needed=open_)
+        return text("optimise.gain", lang, **fields)
+    size = needed(setting.draws_to_resolve, setting.gain, _held_out_word(front.held_out_draws), lang)
+    return text("optimise.gain_unresolved", lang, **fields, needed=size)
+
+
+def _held_out_word(draws: int) -> str:
+    return "held_out" if draws > 1 else clusters_word(draws)
 
 
 def _single_open(change: Change, single: SingleChanges, lang: str) -> list[str]:
-    """Return what would tell a change where the held-out draws leave its side of two open."""
+    """Return the sample size needed where the held-out draws do not resolve the sign of a change's Δ."""
     assert change.held_out is not None
     if change.held_out.delta.sign:
         return []
-    kind = "held_out" if single.draws > 1 else "keys"
-    open_ = needed(change.held_out_to_resolve, change.held_out.delta, kind, lang)
-    return [text("optimise.single_open", lang, needed=open_)]
+    kind = _held_out_word(single.draws)
+    size = needed(change.held_out_to_resolve, change.held_out.delta, kind, lang)
+    return [text("optimise.single_open", lang, needed=size)]
 
 
 def _open(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
-    """Return the single changes of the table that are open, each with what would tell it."""
+    """Return the single changes of the table that are not resolved, each with the sample size needed."""
     kind = clusters_word(single.draws)
     open_ = [
-        (_change(one, parameters, lang), one.draws_to_resolve, one.found.delta)
+        (change_text(one, parameters, lang), one.draws_to_resolve, one.found.delta)
         for one in single.changes
         if one.draws_to_resolve
     ]
@@ -209,11 +289,17 @@ def _fields(trial: EvaluatedSetting) -> dict[str, str]:
 
 
 def evidence(front: Front, single: SingleChanges, lang: str) -> str:
-    """Return n, keys and intervals of both parts."""
-    first = text(
+    """Return sizes, master seeds and intervals of both parts."""
+    joint = "。" if lang == "zh" else ". "
+    return front_evidence(front, lang) + joint + single_evidence(single, lang)
+
+
+def front_evidence(front: Front, lang: str) -> str:
+    """Return sizes, master seeds and intervals of a front."""
+    return text(
         "optimise.evidence",
         lang,
-        tried=f"{front.tried:,}",
+        evaluated=f"{front.evaluated:,}",
         levers=len(front.levers),
         draws=front.draws,
         seeds=front.seeds,
@@ -221,14 +307,16 @@ def evidence(front: Front, single: SingleChanges, lang: str) -> str:
         first=front.master_seeds[0],
         second=front.master_seeds[1],
     )
-    second = text(
+
+
+def single_evidence(single: SingleChanges, lang: str) -> str:
+    """Return sizes, master seeds and intervals of the single changes."""
+    return text(
         "optimise.evidence_single",
         lang,
-        count=single.looked_at,
+        count=single.evaluated,
         draws=single.draws,
         seeds=single.seeds,
         first=single.master_seeds[0],
         second=single.master_seeds[1],
     )
-    joint = "。" if lang == "zh" else ". "
-    return first + joint + second

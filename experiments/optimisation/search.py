@@ -1,4 +1,4 @@
-"""The search for good settings of levers: all that were tried on one set of draws, and what proposes more."""
+"""The search for good settings of levers: all evaluated at one set of draws, and NSGA-II to propose more."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from experiments.optimisation.trials import (
     EvaluatedSettings,
     Price,
     Setting,
-    chance_above_two,
+    evaluate_settings,
     joined,
     regrets,
-    try_settings,
+    share_above_two,
 )
 from experiments.optional import isolated, optional
+from experiments.progress import Advance
 from experiments.runs.design import Evaluate
 
 EXTRA = "optimise"
@@ -28,14 +29,14 @@ EXTRA = "optimise"
 AIMS = ("above_two", "regret", "price")
 
 STEPS = 20
-"""Levers are set in twentieths of their range: finer settings could not be told apart nor kept in mind."""
+"""Levers are set in twentieths of their range: finer settings could not be resolved."""
 
 UNTOUCHED = 0.3
-"""Width, beside the range of 1, of the places that leave a lever as the scenario has it."""
+"""Width, beyond the range of 1, of the coordinates that leave a lever at the scenario's value."""
 
 
 class Search:
-    """All settings tried so far, on one set of draws."""
+    """All settings evaluated so far, at one set of draws."""
 
     def __init__(
         self,
@@ -47,18 +48,18 @@ class Search:
         draws: int,
         seeds: int,
         seed: int,
-        progress: Callable[[int], object],
+        progress: Advance,
     ) -> None:
         self.levers, self.baseline = levers, baseline
-        self._run: Callable[[Sequence[Setting]], EvaluatedSettings] = lambda settings: try_settings(
+        self._run: Callable[[Sequence[Setting]], EvaluatedSettings] = lambda settings: evaluate_settings(
             evaluate, settings, base, price, draws, seeds, seed, progress
         )
         self._parts: list[EvaluatedSettings] = []
         self.reference: Array | None = None
 
     @property
-    def tried(self) -> EvaluatedSettings:
-        """Everything tried so far as one."""
+    def evaluated(self) -> EvaluatedSettings:
+        """All settings evaluated so far as one."""
         return joined(self._parts)
 
     def add(self, settings: Sequence[Setting]) -> EvaluatedSettings:
@@ -68,19 +69,19 @@ class Search:
         return new
 
     def score(self, unit: Array) -> Array:
-        """Return (settings, [−P, regret, price]) of places in the levers' unit cube.
+        """Return (settings, [−P, regret, price]) of points in the levers' unit cube.
 
-        Regret is against the best of the first generation, so that it is one and the same aim throughout.
+        Regret is against the best of the first generation, so that the objective stays the same throughout.
         """
         new = self.add(self.settings(unit))
         if self.reference is None:
-            self.reference = self.tried.value.mean(axis=1).max(axis=1)
+            self.reference = self.evaluated.value.mean(axis=1).max(axis=1)
         return aims_of(new, self.reference)
 
     def settings(self, unit: Array) -> list[dict[str, float]]:
-        """Return places of the levers' unit cube as settings, in twentieths of each range.
+        """Return points of the levers' unit cube as settings, in twentieths of each range.
 
-        A place beyond 1 leaves its lever at the scenario's value: changing nothing is always open.
+        A coordinate beyond 1 leaves its lever at the scenario's value: changing nothing is always possible.
         """
         steps = np.round(np.minimum(unit, 1.0) * STEPS) / STEPS
         columns = [lever.values(steps[:, place]) for place, lever in enumerate(self.levers)]
@@ -93,18 +94,21 @@ class Search:
         ]
 
     def aims(self) -> Array:
-        """Return the aims of all settings tried, regret against the best of all."""
-        return aims_of(self.tried, None)
+        """Return the objectives of all settings evaluated, regret against the best of all."""
+        return aims_of(self.evaluated, None)
 
 
-def aims_of(tried: EvaluatedSettings, best: Array | None) -> Array:
+def aims_of(evaluated: EvaluatedSettings, best: Array | None) -> Array:
     """Return [−P, regret, price] of each setting, all to be minimised."""
-    regret = np.quantile(regrets(tried, best), REGRET_QUANTILE, axis=0)
-    return np.column_stack([-chance_above_two(tried), regret, tried.prices])
+    regret = np.quantile(regrets(evaluated, best), REGRET_QUANTILE, axis=0)
+    return np.column_stack([-share_above_two(evaluated), regret, evaluated.prices])
 
 
 def nsga(search: Search, size: int, population: int, generations: int, seed: int) -> None:
-    """Let NSGA-II propose settings to the search, from a start at which most levers are untouched."""
+    """Let NSGA-II propose settings to the search, from a first generation that leaves most levers unchanged.
+
+    Source: Deb et al. 2002, IEEE Transactions on Evolutionary Computation 6(2).
+    """
     problems = optional("pymoo.core.problem", EXTRA)
     algorithms = optional("pymoo.algorithms.moo.nsga2", EXTRA)
     minimize = optional("pymoo.optimize", EXTRA).minimize

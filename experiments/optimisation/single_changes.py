@@ -1,9 +1,9 @@
-"""The cheapest single change that lifts 1+1 above two: one lever moved, everything else as it is."""
+"""The cheapest single change that raises 1+1 above two: one lever moved, everything else as it is."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,26 +13,35 @@ from experiments.defaults import CHANGE_STEPS, SEARCH, SEEDS
 from experiments.designs.factors import Factor
 from experiments.errors import InvalidInput
 from experiments.optimisation.front import Draw
-from experiments.optimisation.trials import EvaluatedSetting, Price, Setting, judged, try_settings
-from experiments.results import Result
+from experiments.optimisation.trials import EvaluatedSetting, Price, Setting, evaluate_settings, judged
+from experiments.progress import Advance
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult, Result
 from experiments.runs.design import Evaluate
 from experiments.runs.keys import next_master_seed
 from experiments.statistics.jackknife import leave_one_out, standard_error
 from experiments.statistics.multiple_testing import beyond_zero, holm
 from experiments.statistics.power import RESOLVED, clusters, clusters_of
 
-TRIED_AGAIN = 3
-"""Settings run again on held-out draws: the scenario, the cheapest change that crosses, and the nearest."""
+HELD_OUT_SETTINGS = 3
+"""Settings run again on held-out draws: the scenario, the cheapest change above two, and the nearest."""
 
 
 @dataclass(frozen=True)
 class Change(Result):
-    """One lever moved to a value: what it costs more than before (yuan a year), and what it brings.
+    """One lever moved to a value: what it costs and what it changes.
 
-    `found` is the trial on the draws of the search, `held_out` that on others (None unless it was chosen to
-    be tested). `crosses` says that E[Δ] is surely above zero, corrected for the number of changes looked at.
-    `draws_to_resolve` is how many draws would tell on which side of two an open one lies, and
-    `held_out_to_resolve` the same of the held-out draws alone (see `statistics.power`).
+    Attributes:
+        lever: its dotted name.
+        before: the scenario's value.
+        after: the value it is moved to.
+        extra: additional cost in yuan a year.
+        part_of_range: how far it is moved, as a share of the lever's range.
+        found: the setting on the draws of the search.
+        held_out: the same on held-out draws; None unless it was chosen to be tested.
+        exceeds_two: whether Δ is above zero, one-sided at 2.5% and corrected for the number of changes.
+        draws_to_resolve: how many draws would resolve the sign of Δ, see `experiments.statistics.power`.
+        held_out_to_resolve: the same of the held-out draws alone.
     """
 
     lever: str
@@ -42,18 +51,27 @@ class Change(Result):
     part_of_range: float
     found: EvaluatedSetting
     held_out: EvaluatedSetting | None
-    crosses: bool
+    exceeds_two: bool
     draws_to_resolve: int
     held_out_to_resolve: int
 
 
-@dataclass(frozen=True)
-class SingleChanges(Result):
-    """All single changes, best of each lever first by cost, and the cheapest that crosses two.
+@dataclass(frozen=True, repr=False)
+class SingleChanges(AnalysisResult):
+    """The best single change of each lever, and the cheapest of all with which 1+1 exceeds two.
 
-    `cheapest` is None when none crosses; `nearest` is then the change that brings Δ highest. Of changes of
-    equal cost the smaller part of the lever's range comes first. `already` says that the scenario is above
-    two as it is.
+    Attributes:
+        baseline: the scenario as it is.
+        already: whether it exceeds two as it is.
+        cheapest: the cheapest change that exceeds two; of equal cost the smaller part of the lever's range.
+            None where no change does.
+        nearest: the change with the highest Δ.
+        changes: the best of each lever, by falling Δ.
+        evaluated: how many changes were evaluated.
+        draws: parameter draws.
+        seeds: seeds per draw.
+        master_seeds: of the search, and of the held-out draws.
+        metadata: what is needed to repeat it.
     """
 
     baseline: EvaluatedSetting
@@ -61,13 +79,14 @@ class SingleChanges(Result):
     cheapest: Change | None
     nearest: Change
     changes: tuple[Change, ...]
-    looked_at: int
+    evaluated: int
     draws: int
     seeds: int
     master_seeds: tuple[int, int]
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
-def try_single_changes(
+def evaluate_single_changes(
     evaluate: Evaluate,
     levers: Sequence[Factor],
     baseline: Setting,
@@ -77,11 +96,12 @@ def try_single_changes(
     seeds: int = SEEDS,
     steps: int = CHANGE_STEPS,
     seed: int = 0,
-    progress: Callable[[int], object] = lambda done: None,
+    progress: Advance = lambda finished: None,
 ) -> SingleChanges:
-    """Move each lever alone to `steps` places of its range and return which changes cross two, at what cost.
+    """Move each lever alone to `steps` values of its range, and find which changes exceed two at what cost.
 
-    See `optimise` for the arguments. The cheapest (or nearest) change is run again on held-out draws.
+    See `search_front` for the arguments. The cheapest and the nearest change are run again on held-out draws.
+    Raises InvalidInput when no lever can be moved.
     """
     moves = [
         (lever, after)
@@ -90,13 +110,13 @@ def try_single_changes(
         if after != baseline[lever.name]
     ]
     if not moves:
-        raise InvalidInput("analysis.nothing_varies")
+        raise InvalidInput("design.nothing_varies")
     settings = [dict(baseline), *({**baseline, lever.name: float(after)} for lever, after in moves)]
-    tried = try_settings(evaluate, settings, draw(seed, draws), price, draws, seeds, seed, progress)
-    trials = judged(tried, seed)
-    resampled = leave_one_out(tried.delta)
-    sure = _surely_positive(resampled)
-    needed = clusters_of(resampled, sure | beyond_zero(resampled))
+    evaluated = evaluate_settings(evaluate, settings, draw(seed, draws), price, draws, seeds, seed, progress)
+    trials = judged(evaluated, seed)
+    resampled = leave_one_out(evaluated.delta)
+    positive = _significantly_positive(resampled)
+    needed = clusters_of(resampled, positive | beyond_zero(resampled))
     changes = [
         Change(
             lever=lever.name,
@@ -106,17 +126,19 @@ def try_single_changes(
             part_of_range=abs(after - baseline[lever.name]) / (lever.prior.high - lever.prior.low),
             found=trial,
             held_out=None,
-            crosses=bool(crosses),
-            draws_to_resolve=open_,
+            exceeds_two=bool(exceeds),
+            draws_to_resolve=number,
             held_out_to_resolve=RESOLVED,
         )
-        for (lever, after), trial, crosses, open_ in zip(moves, trials[1:], sure[1:], needed[1:], strict=True)
+        for (lever, after), trial, exceeds, number in zip(
+            moves, trials[1:], positive[1:], needed[1:], strict=True
+        )
     ]
-    crossing = sorted((c for c in changes if c.crosses), key=lambda c: (c.extra, c.part_of_range))
+    exceeding = sorted((c for c in changes if c.exceeds_two), key=lambda c: (c.extra, c.part_of_range))
     nearest = max(changes, key=lambda c: c.found.delta.value)
     held_seed = next_master_seed(seed)
-    tested = [*crossing[:1], nearest]
-    again = try_settings(
+    tested = [*exceeding[:1], nearest]
+    again = evaluate_settings(
         evaluate, [dict(baseline), *(c.found.setting for c in tested)], draw(held_seed, draws), price, draws,
         seeds, held_seed, progress,
     )  # fmt: skip
@@ -137,18 +159,18 @@ def try_single_changes(
     }
     return SingleChanges(
         baseline=trials[0],
-        already=bool(sure[0]),
-        cheapest=confirmed[0] if crossing else None,
+        already=bool(positive[0]),
+        cheapest=confirmed[0] if exceeding else None,
         nearest=confirmed[-1],
         changes=tuple(sorted((c for c in best.values() if c), key=lambda c: -c.found.delta.value)),
-        looked_at=len(moves),
+        evaluated=len(moves),
         draws=draws,
         seeds=seeds,
         master_seeds=(seed, held_seed),
     )
 
 
-def _surely_positive(resampled: Array) -> NDArray[np.bool_]:
+def _significantly_positive(resampled: Array) -> NDArray[np.bool_]:
     """Return which means are above zero, one-sided at 2.5% and corrected for their number (Holm)."""
     from scipy import special
 

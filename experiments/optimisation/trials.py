@@ -1,4 +1,4 @@
-"""Settings of levers tried on the same draws: how likely 1+1 > 2, how much regret, at what price."""
+"""Settings of levers evaluated at the same draws: P(1+1 > 2), regret and price."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.arrays import Array
 from experiments.defaults import SEEDS
+from experiments.progress import Advance
 from experiments.results import Result
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, arms_needed, contrast, resample
@@ -21,16 +22,22 @@ Setting = Mapping[str, float]
 Price = Callable[[Setting], float]
 
 REGRET_QUANTILE = 0.9
-"""Regret is judged where it is bad: the level that one draw in ten exceeds."""
+"""Regret is judged in bad draws: at the level that one draw in ten exceeds."""
 
 
 @dataclass(frozen=True)
 class EvaluatedSetting(Result):
-    """One setting on one set of draws.
+    """One setting at one set of draws.
 
-    `above_two` is P(1+1 > 2), the share of draws with E[Δ|θ] > 0; `regret` the 90% quantile over draws of
-    what the best setting of the set would have given more, in the unit of value, with `regret_mean` beside
-    it; `price` is in yuan a year. `one_plus_one` is None where it is undefined.
+    Attributes:
+        setting: the value of every lever.
+        price: yuan a year.
+        above_two: P(1+1 > 2), the share of draws whose expected Δ is positive.
+        delta: Δ in service-months.
+        value: v(GS) in service-months.
+        one_plus_one: the ratio; None where it is undefined.
+        regret: the 90% quantile over draws of how much more the best setting of the set would have given.
+        regret_mean: the mean of the same.
     """
 
     setting: dict[str, float]
@@ -45,7 +52,7 @@ class EvaluatedSetting(Result):
 
 @dataclass(frozen=True)
 class EvaluatedSettings:
-    """Runs of settings: Δ and v(GS) of every run, (draws, replications, settings), and 1+1's ingredients."""
+    """Runs of settings: public value in every arm, `games` (draws, seeds, settings, arms), and the prices."""
 
     settings: tuple[dict[str, float], ...]
     prices: Array
@@ -54,16 +61,16 @@ class EvaluatedSettings:
 
     @property
     def delta(self) -> Array:
-        """Δ of every run."""
+        """Δ of every replication, (draws, seeds, settings)."""
         return contrast(DELTA.numerator, self.games, self.arms)
 
     @property
     def value(self) -> Array:
-        """v(GS) of every run, net of the empty arm."""
+        """v(GS) of every replication, net of the empty arm, (draws, seeds, settings)."""
         return contrast(VALUE_GS.numerator, self.games, self.arms)
 
 
-def try_settings(
+def evaluate_settings(
     evaluate: Evaluate,
     settings: Sequence[Setting],
     base: Mapping[str, float | Array],
@@ -71,17 +78,17 @@ def try_settings(
     draws: int,
     seeds: int = SEEDS,
     seed: int = 0,
-    progress: Callable[[int], object] = lambda done: None,
+    progress: Advance = lambda finished: None,
 ) -> EvaluatedSettings:
-    """Run settings on the same draws and luck. See `run_settings` for the arguments."""
+    """Run settings at the same draws with common random numbers. See `run_settings` for the arguments."""
     arms = arms_needed([ONE_PLUS_ONE])
     values = run_settings(evaluate, settings, base, arms, draws, seeds, seed, progress=progress)
-    held = tuple({name: float(value) for name, value in setting.items()} for setting in settings)
-    return EvaluatedSettings(held, np.array([price(setting) for setting in held]), values[..., 0], arms)
+    plain = tuple({name: float(value) for name, value in setting.items()} for setting in settings)
+    return EvaluatedSettings(plain, np.array([price(setting) for setting in plain]), values[..., 0], arms)
 
 
 def joined(parts: Sequence[EvaluatedSettings]) -> EvaluatedSettings:
-    """Return sets of settings as one; they must have been run on the same draws and seed."""
+    """Return sets of settings as one; they must have been run at the same draws and master seed."""
     return EvaluatedSettings(
         tuple(setting for part in parts for setting in part.settings),
         np.concatenate([part.prices for part in parts]),
@@ -90,38 +97,39 @@ def joined(parts: Sequence[EvaluatedSettings]) -> EvaluatedSettings:
     )
 
 
-def chance_above_two(tried: EvaluatedSettings) -> Array:
-    """Return each setting's share of draws whose mean Δ is positive, noise left in: quick, for searching."""
-    return np.asarray((tried.delta.mean(axis=1) > 0).mean(axis=0))
+def share_above_two(evaluated: EvaluatedSettings) -> Array:
+    """Return each setting's share of draws whose mean Δ is positive, noise left in: quick, for the search."""
+    return np.asarray((evaluated.delta.mean(axis=1) > 0).mean(axis=0))
 
 
-def regrets(tried: EvaluatedSettings, best: Array | None = None) -> Array:
-    """Return what each setting lacks to the best in each draw: (draws, settings), in the unit of value.
+def regrets(evaluated: EvaluatedSettings, best: Array | None = None) -> Array:
+    """Return how much less each setting gives than the best in each draw: (draws, settings), service-months.
 
-    regret(x, θ) = max over settings of v(GS | θ) − v(GS | x, θ), with means over replications. `best`
-    (draws,) replaces the maximum over these settings. Noise makes the maximum too large by about as much for
-    every setting. Source: Savage 1951, J. American Statistical Association 46(253).
+    The regret of a setting in a draw is the largest v(GS) of all settings in that draw less its own, with
+    means over seeds. `best` (draws,) replaces the maximum over these settings. Noise biases the maximum
+    upwards, about equally for every setting. Source: Savage 1951, J. American Statistical Association
+    46(253).
     """
-    value = tried.value.mean(axis=1)
+    value = evaluated.value.mean(axis=1)
     highest = value.max(axis=1) if best is None else best
     return np.asarray(highest[:, None] - value)
 
 
 def judged(
-    tried: EvaluatedSettings, seed: int = 0, best: Array | None = None
+    evaluated: EvaluatedSettings, seed: int = 0, best: Array | None = None
 ) -> tuple[EvaluatedSetting, ...]:
     """Return each setting with its intervals, regret being against the best of these settings."""
-    lacking = regrets(tried, best)
-    delta = estimates(leave_one_out(tried.delta))
-    value = estimates(leave_one_out(tried.value))
+    lacking = regrets(evaluated, best)
+    delta = estimates(leave_one_out(evaluated.delta))
+    value = estimates(leave_one_out(evaluated.value))
     found = []
-    for place, setting in enumerate(tried.settings):
-        ratio, _ = resample(ONE_PLUS_ONE, tried.games[:, :, place : place + 1], tried.arms)
+    for place, setting in enumerate(evaluated.settings):
+        ratio, _ = resample(ONE_PLUS_ONE, evaluated.games[:, :, place : place + 1], evaluated.arms)
         found.append(
             EvaluatedSetting(
                 setting=setting,
-                price=float(tried.prices[place]),
-                above_two=share_positive(tried.delta[:, :, place], seed=seed),
+                price=float(evaluated.prices[place]),
+                above_two=share_positive(evaluated.delta[:, :, place], seed=seed),
                 delta=delta[place],
                 value=value[place],
                 one_plus_one=None if ratio is None else estimates(ratio)[0],

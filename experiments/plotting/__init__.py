@@ -1,4 +1,4 @@
-"""Figures: safe for colour-blind readers, in English or Chinese, each file whole, carrying what made it."""
+"""Style and files of figures: safe for colour-blind readers, in English or Chinese, with their metadata."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ BLACK, GREY = "#000000", "#8c8c8c"
 ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
     "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
 )  # fmt: skip
-"""The colours of Okabe & Ito (2008), told apart by people with any common kind of colour blindness."""
+"""The colours of Okabe & Ito (2008), distinct with any common kind of colour blindness."""
 
 
 @contextmanager
 def drawn_in(lang: str) -> Iterator[None]:
-    """Draw what is made inside with fonts for a language ("en" or "zh") and the style of all figures."""
+    """Draw figures within the context with the fonts of a language ("en" or "zh") and the common style."""
     from matplotlib import rc_context
 
     from experiments.plotting.fonts import use_language
@@ -40,10 +40,19 @@ def drawn_in(lang: str) -> Iterator[None]:
 
 
 def save(figure: Figure, folder: Path, stem: str, metadata: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Write a figure as PNG, SVG and PDF, each whole or not at all, and return their paths.
+    """Write a figure as PNG, SVG and PDF, each whole or not at all; the same figure gives the same bytes.
 
-    `metadata` (version, seed, n …) goes into each file; the same figure gives the same bytes. Raises
-    EnvironmentFailure when the disk is full or the folder can not be written.
+    Args:
+        figure: what is written.
+        folder: where; made if need be.
+        stem: name of the files without their ending.
+        metadata: what is embedded in each file (version, seeds, sizes …).
+
+    Returns:
+        The paths of the three files.
+
+    Raises:
+        EnvironmentFailure: the disk is full or the folder cannot be written.
     """
     from matplotlib import rc_context
 
@@ -55,15 +64,14 @@ def save(figure: Figure, folder: Path, stem: str, metadata: Mapping[str, Any]) -
     except OSError as error:
         raise as_user_error(error, folder) from error
     pieces = []
-    # Laid out once, not once for each form, and at the resolution it is drawn at: letters are not equally
-    # wide at every resolution, and long labels would be cut off.
+    # Laid out once for all forms, at the resolution of the PNG: letters are not equally wide at every
+    # resolution, and long labels would be cut off.
     engine, dots = figure.get_layout_engine(), figure.get_dpi()
     figure.set_dpi(PNG_DOTS)
     figure.draw_without_rendering()
-    figure.set_layout_engine(
-        None
-    )  # none at all: "none" leaves a placeholder, for which each form is drawn twice
-    # The solver's last bits differ from time to time, and names in SVG are made from all bits of a rectangle.
+    # None, not "none", which leaves a placeholder for which each form is drawn twice.
+    figure.set_layout_engine(None)
+    # The solver's last bits differ between runs, and SVG makes names from all bits of a rectangle.
     for axes in figure.axes:
         left, bottom, width, height = (round(part, 6) for part in axes.get_position(original=True).bounds)
         axes.set_position((left, bottom, width, height))

@@ -1,1 +1,1 @@
-"""What can be set and what can be run: parameters, scenarios."""
+"""Reference of all parameters and scenarios."""

@@ -1,4 +1,4 @@
-"""Catalogues of what can be set and what can be run, as the terminal shows them."""
+"""Lists of parameters and scenarios, as the terminal shows them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from experiments.reference.parameters import FORMS, UnknownForm, exported, range_text
+from experiments.reference.parameters import check_form, exported, range_text
 from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.texts import text
 from sim.parameters.declaration import Parameter
 from sim.parameters.registry import GROUP_LABELS, PARAMETERS
+from sim.scenario import Scenario
 from sim.scenario.errors import ScenarioError, nearest, shown
-from sim.scenario.scenario import Scenario
 
 
 def print_parameters(
@@ -27,15 +27,26 @@ def print_parameters(
     scenario: Scenario | None = None,
     stream: TextIO | None = None,
 ) -> None:
-    """Show or write the declared parameters, those of some groups or roles or containing a text only.
+    """Show or write the declared parameters.
 
-    With a scenario its values and where each comes from. Raises ScenarioError (unknown group), UnknownForm.
+    Args:
+        lang: "en" or "zh".
+        as_json: show JSON instead of tables.
+        out: write to this file instead; its ending chooses the form.
+        groups: only those of these groups.
+        roles: only those of these roles.
+        containing: only those that contain this text.
+        scenario: adds its values and where each comes from.
+        stream: where to print; stdout by default.
+
+    Raises:
+        ScenarioError: there is no such group.
+        InvalidInput: the ending of `out` names no form.
     """
     stream = stream or sys.stdout
     chosen = selected(scenario.parameters if scenario else PARAMETERS, groups, roles, containing)
     if out is not None:
-        if out.suffix not in FORMS:
-            raise UnknownForm(str(out))
+        check_form(str(out))
         write(out, exported(chosen, out.suffix, scenario))
         print(text("catalogue.written", lang, count=len(chosen), file=out), file=stream)
     elif as_json:
@@ -47,7 +58,7 @@ def print_parameters(
 def selected(
     parameters: Mapping[str, Parameter], groups: Iterable[str], roles: Iterable[str], containing: str
 ) -> list[Parameter]:
-    """The parameters of the given groups and roles (of all when none is given) that contain a text."""
+    """Return the parameters of the given groups and roles (of all when none is given) that contain a text."""
     groups, roles, sought = tuple(groups), tuple(roles), containing.casefold()
     for group in groups:
         if group not in GROUP_LABELS:
@@ -84,7 +95,7 @@ def _row(each: Parameter, lang: str, scenario: Scenario | None) -> list[str]:
     source = ", ".join(each.source) or text("catalogue.assumed", lang)
     if scenario is not None:
         source = scenario.sources[each.name]
-        source += text("catalogue.drawn", lang) if each.name in scenario.unknowns else ""
+        source += text("catalogue.drawn", lang) if each.name in scenario.uncertain else ""
     return [
         each.name,
         each.label(lang),
@@ -117,7 +128,7 @@ def print_scenario(
     out: Path | None = None,
     stream: TextIO | None = None,
 ) -> None:
-    """Show or write all about one scenario: what it sets, what is unknown, its facts; or its TOML text."""
+    """Show or write one scenario: what it sets, its uncertain parameters, its observations; or its TOML."""
     stream = stream or sys.stdout
     if as_toml or (out is not None and out.suffix == ".toml"):
         lines = scenario.to_toml().splitlines()
@@ -143,9 +154,9 @@ def _about(scenario: Scenario) -> dict[str, Any]:
         "title": dict(scenario.titles),
         "description": dict(scenario.descriptions),
         "question": dict(scenario.questions),
-        "unknowns": {name: prior.written() for name, prior in scenario.priors.items()},
+        "uncertain": {name: prior.written() for name, prior in scenario.priors.items()},
         "changes": {name: _shown(scenario, name) for name in _changed(scenario)},
-        "reference": {name: dict(fact) for name, fact in scenario.reference.items()},
+        "reference": {name: dict(observed) for name, observed in scenario.reference.items()},
         "fingerprint": scenario.fingerprint(),
     }
 
@@ -183,17 +194,14 @@ def _described(scenario: Scenario, lang: str, stream: TextIO | None) -> Iterable
         rows.append([name, parameter.label(lang), _shown(scenario, name), unit, "" if same else default])
     yield from columns(rows, right=frozenset({2}))
     yield ""
-    yield text("catalogue.unknowns", lang, count=len(scenario.unknowns))
-    for name, fact in scenario.reference.items():
-        note = fact.get("note", {}).get(lang, "")
-        yield from wrapped(f"{name} = {shown(fact['value'])}. {note}", indent=2)
+    yield text("catalogue.uncertain", lang, count=len(scenario.uncertain))
+    for name, observed in scenario.reference.items():
+        note = observed.get("note", {}).get(lang, "")
+        yield from wrapped(f"{name} = {shown(observed['value'])}. {note}", indent=2)
 
 
 def write(path: Path, content: str) -> None:
-    """Write a text file that is whole or what it was before, whatever happens.
-
-    Raises EnvironmentFailure (status 4).
-    """
+    """Write a text file atomically. Raises EnvironmentFailure."""
     from experiments.files import write_whole
 
     write_whole(path, content.encode("utf-8"), path.with_name(f".{path.name}.part"))

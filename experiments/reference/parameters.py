@@ -8,10 +8,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from experiments.errors import InvalidInput
 from experiments.texts import LANGUAGES, text
 from sim.parameters.declaration import Parameter, Value, number_text
 from sim.parameters.registry import GROUP_LABELS, PARAMETERS
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 FORMS = (".csv", ".json", ".md")
 
@@ -21,33 +22,41 @@ _HEADINGS = (
 )  # fmt: skip
 
 
-class UnknownForm(ValueError):
-    """A file whose ending names no form that a catalogue is written in."""
-
-    status = 2
-
-    def line(self, lang: str) -> str:
-        """The line to show in a language."""
-        return text("command.out_form", lang, given=self.args[0], allowed=", ".join(FORMS))
+def check_form(file: str) -> None:
+    """Refuse a file whose ending names no form that the reference is written in. Raises InvalidInput."""
+    if not file.endswith(FORMS):
+        raise InvalidInput("catalogue.out_form", given=file, allowed=", ".join(FORMS))
 
 
 def range_text(each: Parameter) -> str:
-    """The range that sweeps and sliders use, or the options of a choice."""
+    """Return the range that sweeps and sliders use, or the options of a choice."""
     if each.kind == "choice":
         return "/".join(each.options) if len(each.options) <= 4 else f"{each.options[0]}/…/{each.options[-1]}"
     return f"[{number_text(each.low)}, {number_text(each.high)}]"
 
 
 def exported(chosen: list[Parameter], form: str, scenario: Scenario | None = None) -> str:
-    """The parameters as a text in a form ('.csv', '.json', '.md'), both languages. Raises UnknownForm."""
+    """Return the parameters as a text in both languages.
+
+    Args:
+        chosen: which parameters.
+        form: ".csv", ".json" or ".md".
+        scenario: adds its values and where each comes from.
+
+    Raises:
+        InvalidInput: another form.
+
+    Example:
+        >>> exported([PARAMETERS["contract.term"]], ".csv").startswith("name,group,symbol")
+        True
+    """
+    check_form(form)
     if form == ".json":
         records = [_record(each, scenario) for each in chosen]
         return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
     if form == ".csv":
         return _csv([_record(each, scenario) for each in chosen])
-    if form == ".md":
-        return reference_page(chosen)
-    raise UnknownForm(form)
+    return reference_page(chosen)
 
 
 def _record(each: Parameter, scenario: Scenario | None) -> dict[str, Any]:
@@ -64,7 +73,7 @@ def _record(each: Parameter, scenario: Scenario | None) -> dict[str, Any]:
     record["default"] = plain(each.default)
     if scenario is not None:
         record |= {"value": plain(scenario.values[each.name]), "value_from": scenario.sources[each.name]}
-        record["drawn"] = each.name in scenario.unknowns
+        record["drawn"] = each.name in scenario.uncertain
     record |= {"low": plain(each.low), "high": plain(each.high)}
     record |= {"least": plain(each.least), "most": plain(each.most), "options": list(each.options)}
     prior = each.prior if scenario is None else scenario.priors.get(each.name)
@@ -90,7 +99,7 @@ def _csv(records: list[dict[str, Any]]) -> str:
 
 
 def reference_page(chosen: Iterable[Parameter] = tuple(PARAMETERS.values())) -> str:
-    """The parameter reference in both languages as Markdown: docs/parameters.md is this, word for word."""
+    """Return the parameter reference in both languages as Markdown: the content of docs/parameters.md."""
     chosen = list(chosen)
     lines = ["# Parameters · 参数", ""]
     for lang in LANGUAGES:
@@ -122,7 +131,7 @@ def _page_row(each: Parameter) -> str:
 
 
 def prior_text(each: Parameter) -> str:
-    """A parameter's prior in the words of scenario files: 'uniform [0, 1]'; '' where there is none."""
+    """Return a parameter's prior as scenario files write it: 'uniform [0, 1]'; '' where there is none."""
     return "" if each.prior is None else _prior_text(each.prior.written())
 
 

@@ -38,7 +38,7 @@ def bar(total: int, label: str, show: bool = True, done: int = 0) -> Any:
         mininterval=0.2 if watched else 10.0,
         dynamic_ncols=watched,
     )
-    made._time = time.monotonic  # tqdm itself reads the clock on the wall
+    made._time = time.monotonic  # tqdm itself reads the wall clock
     made.start_t = made.last_print_t = time.monotonic()
     return made
 
@@ -51,7 +51,7 @@ class Bars:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
-        """Show a bar over at most `total` runs, or the time spent where steps cannot be counted."""
+        """Show a bar over at most `total` runs, or the elapsed time where steps cannot be counted."""
         label = text(f"progress.{name}", self.lang)
         if total is None:
             with _timed(label):
@@ -59,13 +59,13 @@ class Bars:
             return
         with bar(total, label) as shown:
             yield shown.update
-            shown.total = shown.n  # nothing is left, even if there was less to do
+            shown.total = shown.n  # complete, even if there was less to do
             shown.refresh()
 
 
 @contextmanager
 def _timed(label: str) -> Iterator[None]:
-    """Show a label and, on a terminal, the time that runs while the stage does."""
+    """Show a label and, on a terminal, the elapsed time of the stage."""
     from tqdm.auto import tqdm
 
     watched, ended = sys.stderr.isatty(), Event()

@@ -9,11 +9,11 @@ from typing import TextIO
 from experiments.reporting.terminal import styled, wrapped
 from experiments.runs.paired import PairedRuns
 from experiments.texts import text
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 
 def head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
-    """What was run: the scenario, its question, the sizes, the seed and the version; why nothing happens."""
+    """Return the head of a report: scenario, question, what was run, and why nothing happens where so."""
     nothing = scenario.nothing_happens(lang)
     return [
         scenario.title(lang),
@@ -24,9 +24,9 @@ def head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
 
 
 def sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
-    """How much was run: draws, keys, arms, months, seed, version."""
+    """Return what was run: parameter draws × seeds, replications, arms, months, master seed, version."""
     said = text(
-        "report.sizes" if scenario.priors else "report.sizes_known",
+        "report.sizes" if scenario.priors else "report.sizes_fixed",
         lang,
         draws=f"{runs.draws:,}",
         seeds=f"{runs.seeds:,}",
@@ -41,7 +41,7 @@ def sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
 
 
 def laid_out(sections: Sequence[Sequence[str]], stream: TextIO) -> list[str]:
-    """Sections with a blank line between them; the first line of each stands out where colours are wanted."""
+    """Return sections separated by blank lines, the first line of each in bold where colours are wanted."""
     lines: list[str] = []
     for first, *rest in sections:
         lines += [styled(first, "strong", stream), *rest, ""]

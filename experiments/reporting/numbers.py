@@ -11,17 +11,19 @@ from experiments.texts import text
 from sim.measures import Measure
 
 NOTHING = "–"
+"""Stands for a number that does not exist."""
 
 Form = Callable[[float], str]
+"""How a number is written."""
 
 
 def ratio(value: float) -> str:
-    """A ratio with two decimals."""
+    """Return a ratio with two decimals; "–" where it is undefined."""
     return NOTHING if not math.isfinite(value) else f"{value:.2f}".replace("-", "−")
 
 
 def amount(value: float) -> str:
-    """A value to three significant digits and at most four decimals, a whole number as it is."""
+    """Return a value to three significant digits and at most four decimals, a whole number as it is."""
     if math.isfinite(value) and value == round(value):
         return fixed(value, 0)
     if 0 < abs(value) < 0.1:
@@ -30,22 +32,22 @@ def amount(value: float) -> str:
 
 
 def grouped(value: float) -> str:
-    """A value as someone set it: to six significant digits, thousands set apart, a whole number in full."""
+    """Return a value that was set: to six significant digits, thousands separated, a whole number in full."""
     said = f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
     return said.replace("-", "−")
 
 
 def fixed(value: float, decimals: int) -> str:
-    """A value with so many decimals; what rounds to nought has no sign."""
+    """Return a value with so many decimals; what rounds to zero has no sign."""
     said = f"{value:,.{decimals}f}".replace("-", "−")
     return said.removeprefix("−") if not said.strip("−0.,") else said
 
 
 def measured(estimate: Estimate) -> tuple[str, str, str]:
-    """Mean, half-width and ends of an interval, all with the decimals that its half-width is worth.
+    """Return mean, half-width and ends of an interval, all with the decimals that its half-width supports.
 
     That is two significant digits of the half-width, four decimals at most. Without an interval the mean
-    stands alone.
+    is returned alone.
     """
     if not estimate.known:
         return amount(estimate.value), NOTHING, NOTHING
@@ -58,40 +60,40 @@ def measured(estimate: Estimate) -> tuple[str, str, str]:
 
 
 def brief(value: float) -> str:
-    """A count or its mean with one decimal at most."""
+    """Return a count or its mean with one decimal at most."""
     return fixed(value, 0 if round(value, 1) == round(value) else 1)
 
 
 def listed(words: Iterable[str], lang: str, long: bool = False) -> str:
-    """Words one after the other, as a language separates them; `long` for parts with commas of their own."""
+    """Return words joined as a language separates them; `long` for parts that contain commas."""
     return text("report.list_long" if long else "report.list", lang).join(words)
 
 
 def span(low: float, high: float, form: Form = amount) -> str:
-    """Two ends, such as '1.56 … 1.60'; nothing where they are not known."""
+    """Return two ends, such as '1.56 … 1.60'; "–" where they are not known."""
     if math.isnan(low) or math.isnan(high):
         return NOTHING
     return f"{form(low)} … {form(high)}"
 
 
 def interval(estimate: Estimate, form: Form = amount) -> str:
-    """The ends of a Monte Carlo interval."""
+    """Return the ends of a Monte Carlo interval."""
     return span(estimate.low, estimate.high, form)
 
 
-def over_draws(spread: DrawRange, form: Form = amount) -> str:
-    """The ends of the 5–95% range over draws."""
-    return span(spread.low, spread.high, form)
+def over_draws(found: DrawRange, form: Form = amount) -> str:
+    """Return the ends of a draw range (5–95%)."""
+    return span(found.low, found.high, form)
 
 
 def plus_minus(estimate: Estimate) -> str:
-    """A mean with the half-width of its interval, such as '11.3 ± 0.4'."""
+    """Return a mean with the half-width of its interval, such as '11.3 ± 0.4'."""
     value, half, _ = measured(estimate)
     return f"{value} ± {half}" if half != NOTHING else value
 
 
 def unit(measure: Measure, lang: str) -> str:
-    """The unit of a measure in a language."""
+    """Return the unit of a measure in a language."""
     return text(f"report.unit.{measure.unit.replace(' ', '_').replace('-', '_')}", lang)
 
 
@@ -101,7 +103,12 @@ def service_months(lang: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number to three significant digits, never in powers of ten below a million."""
+    """Return a number to three significant digits, in powers of ten only where it is very small.
+
+    Example:
+        >>> number(1234.5)
+        '1,234'
+    """
     if not math.isfinite(value):
         return "?" if math.isnan(value) else ("∞" if value > 0 else "−∞")
     if value == 0:
@@ -112,7 +119,12 @@ def number(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in per cent; what is not quite all or nothing is not shown as such."""
+    """Return a share in per cent; a share that is not exactly 0 or 1 is not shown as 0% or 100%.
+
+    Example:
+        >>> percent(0.997)
+        '>99%'
+    """
     if math.isnan(share):
         return "?"
     if 0 < share < 0.01:

@@ -1,4 +1,4 @@
-"""How text looks in a terminal: colours only where they are wanted, columns that line up in Chinese too."""
+"""Text in a terminal: colours only where they are wanted, columns that line up in Chinese too."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from collections.abc import Sequence
 from typing import TextIO
 
 WIDEST = 100
-"""Columns that a line may take at most, whatever the terminal."""
+"""The most columns that a line takes, whatever the terminal."""
 
 NARROWEST = 12
-"""Columns that are left to the names of a table's rows, whatever stands beside them."""
+"""The fewest columns for the names of a table's rows, whatever is beside them."""
 
 _STYLES = {"strong": "1", "faint": "2", "good": "32", "bad": "31", "name": "36"}
 
 
 def coloured(stream: TextIO) -> bool:
-    """Whether to colour what goes to a stream: terminals only, unless NO_COLOR or TERM=dumb says no."""
+    """Return whether to colour text for a stream: terminals only, unless NO_COLOR or TERM=dumb is set."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return hasattr(stream, "isatty") and stream.isatty()
 
 
 def styled(said: str, style: str, stream: TextIO | None) -> str:
-    """The text in a style ('strong', 'faint', 'good', 'bad', 'name'), plain where colours are not wanted."""
+    """Return text in a style ('strong', 'faint', 'good', 'bad', 'name'), plain without colours."""
     return f"\x1b[{_STYLES[style]}m{said}\x1b[0m" if stream and coloured(stream) else said
 
 
 def width(said: str) -> int:
-    """Columns a text takes in a terminal: two for each wide character, none for a combining one."""
+    """Return the columns of a text in a terminal: two for a wide character, none for a combining one."""
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in said
@@ -38,7 +38,7 @@ def width(said: str) -> int:
 
 
 def padded(said: str, to: int, right: bool = False) -> str:
-    """The text filled with blanks to a width in columns, on its left when it is to stand right."""
+    """Return text filled with blanks to a width in columns; `right` aligns it right."""
     blanks = " " * max(0, to - width(said))
     return blanks + said if right else said + blanks
 
@@ -46,7 +46,7 @@ def padded(said: str, to: int, right: bool = False) -> str:
 def columns(
     rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), indent: int = 2, gap: int = 2
 ) -> list[str]:
-    """Rows of cells as lines whose columns line up; `right` are the columns that stand right (numbers).
+    """Return rows of cells as lines whose columns line up; `right` are the right-aligned columns (numbers).
 
     Where they would be wider than a line may be, columns of words are folded, the first before the widest;
     names are never broken, so that lines of long names alone may be longer.
@@ -68,12 +68,12 @@ def columns(
 
 
 def folded(row: Sequence[str], to: int) -> list[list[str]]:
-    """A row whose first cell is broken over as many rows as it needs; the last has the other cells."""
+    """Return a row whose first cell is broken over as many rows as it needs; the last has the other cells."""
     return _laid(row, [to, *(width(cell) for cell in row[1:])])
 
 
 def _laid(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
-    """A row as lines: each cell broken to its column's width, the others beginning where the first ends."""
+    """Return a row as lines: cells broken to their column's width, the others begin where the first ends."""
     cells = [
         wrapped(cell.lstrip(), indent=len(cell) - len(cell.lstrip()), to=max(to, 1)) if cell else [""]
         for cell, to in zip(row, widths, strict=True)
@@ -85,7 +85,7 @@ def _laid(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
 
 
 def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
-    """A text broken into lines of at most a width (default: the terminal's, at most WIDEST).
+    """Return a text broken into lines of at most a width (default: the terminal's, at most WIDEST).
 
     Breaks at blanks, and between Chinese characters where there are none.
     """
@@ -104,7 +104,7 @@ def _words(said: str) -> list[str]:
     words, word = [], ""
     for sign in said:
         wide = unicodedata.east_asian_width(sign) in "WF"
-        # Chinese punctuation stays with what stands before it.
+        # Chinese punctuation stays with the character before it.
         if word and (word.endswith(" ") or (wide and not unicodedata.category(sign).startswith("P"))):
             words.append(word)
             word = ""

@@ -1,30 +1,43 @@
-"""Names and sentences that reports share."""
+"""Names of arms, outcomes and parameters, summary sentences and caveats: the one place for them."""
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import singledispatch
 
-from experiments.calibration.conditioning import Agreement
-from experiments.comparison.differences import Difference
 from experiments.reporting.numbers import Form, amount, listed, number, percent, service_months
 from experiments.reporting.terminal import wrapped
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import SampleSize
-from experiments.synergy.break_even import BreakEven, HorizonBreakEven, WeightBreakEven
-from experiments.synergy.synergy import Synergy
 from experiments.texts import DEFAULT_LANGUAGE, room, text
-from sim.arms import ARMS
+from sim.arms import ARMS, Arm
 from sim.measures import MEASURES
 from sim.parameters.declaration import Parameter
 from sim.parameters.instruments import INSTRUMENT_TABLE
 from sim.parameters.priors import Discrete, Integers, Mixture, Prior, Triangular, Uniform
 
+SIGNS = ("∅", "G", "S", "G∥S", "G₋∥S", "G₋∥S₊", "GS", "G₊")
+"""The arms as the model's documents write them."""
+
+Parameters = Mapping[str, Parameter]
+"""Declared parameters by dotted name."""
+
+Words = str | Callable[[str], str]
+"""A name as it stands, or a function from the language to it."""
+
+
+def arm_name(arm: Arm, lang: str) -> str:
+    """Return what an arm is called in a language."""
+    return arm.label_zh if lang == "zh" else arm.label_en
+
 
 def option_name(parameter: Parameter, place: int, lang: str) -> str:
-    """Return the name of an option by its place; one that has no other name (of a scenario's own) as set."""
+    """Return the name of an option by its place; one that only a scenario declares is shown as it is."""
     option = parameter.options[place]
     if lang == "en":
         return option
@@ -34,22 +47,19 @@ def option_name(parameter: Parameter, place: int, lang: str) -> str:
     return text(f"choice.{option}", lang) if option in room("choice") else option
 
 
-Parameters = Mapping[str, Parameter]
-
-
 def outcome_name(name: str, lang: str) -> str:
     """Return what an outcome is called; a measure in an arm is named "measure@arm"."""
     if f"outcome.{name}" in room("analysis"):
         return text(f"analysis.outcome.{name}", lang)
     measure, _, arm = name.partition("@")
     spoken = next((one.label(lang) for one in MEASURES if one.name == measure), measure)
-    label = next((one.label_zh if lang == "zh" else one.label_en for one in ARMS if one.name == arm), arm)
+    label = next((arm_name(one, lang) for one in ARMS if one.name == arm), arm)
     opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
     return f"{spoken}{opening}{label}{closing}" if label else spoken
 
 
 def parameter_name(name: str, parameters: Parameters, lang: str) -> str:
-    """Return a parameter's label, told from others of the same label by its dotted name."""
+    """Return a parameter's label, with its dotted name where another parameter has the same label."""
     if name not in parameters:
         return name
     label = parameters[name].label(lang)
@@ -58,13 +68,13 @@ def parameter_name(name: str, parameters: Parameters, lang: str) -> str:
 
 
 def unit_text(name: str, parameters: Parameters, lang: str) -> str:
-    """Return a parameter's unit, or nothing where it has none of its own."""
+    """Return a parameter's unit in a language; "" where it has none."""
     unit = text(f"units.{parameters[name].unit}", lang) if name in parameters else ""
     return "" if unit.startswith(("(", "（")) else unit
 
 
 def axis_name(name: str, parameters: Parameters, lang: str) -> str:
-    """Return what stands at an axis: a parameter's label with its unit."""
+    """Return the label of an axis: a parameter's label with its unit."""
     label, unit = parameter_name(name, parameters, lang), unit_text(name, parameters, lang)
     if not unit:
         return label
@@ -72,14 +82,14 @@ def axis_name(name: str, parameters: Parameters, lang: str) -> str:
 
 
 def axis_value(name: str, value: float, parameters: Parameters, lang: str) -> str:
-    """Return a value as it stands at an axis or in a head: a choice by its name, a number without unit."""
+    """Return a value as shown at an axis or in a head: a choice by its name, a number without unit."""
     if name in parameters and parameters[name].kind == "choice":
         return option_name(parameters[name], round(value), lang)
     return f"{value:g}"
 
 
 def value_text(name: str, value: float, parameters: Parameters, lang: str) -> str:
-    """Return a value as a person writes it, with its unit where it has one of its own."""
+    """Return a value as a person writes it, with its unit where it has one."""
     if name not in parameters:
         return amount(value)
     parameter = parameters[name]
@@ -113,29 +123,33 @@ def listed_words(words: Iterable[str], lang: str) -> str:
 
 
 def in_plain_words(said: Iterable[str], lang: str) -> list[str]:
-    """Return the reading of a result as lines, under its heading."""
-    lines = [text("analysis.reading", lang)]
+    """Return the summary sentences of a result as lines, under their heading."""
+    lines = [text("analysis.summary", lang)]
     for sentence in said:
         lines += wrapped(sentence, indent=2)
     return lines
 
 
-def not_shown(run_seeds: Iterable[str], lang: str, held: bool = False) -> list[str]:
+def not_shown(keys: Iterable[str], lang: str, held: bool = False) -> list[str]:
     """Return what a result does not show as lines, one dot each, under its heading.
 
-    `held` says that what nobody knows was neither drawn nor varied throughout.
+    Args:
+        keys: keys of the texts that are particular to the analysis.
+        lang: "en" or "zh".
+        held: whether uncertain parameters were held at the scenario's values instead of drawn from their
+            priors.
     """
     lines = [text("analysis.not_shown", lang)]
-    for key in (*run_seeds, "analysis.held" if held else "analysis.priors", "analysis.model"):
+    for key in (*keys, "analysis.held" if held else "analysis.priors", "analysis.model"):
         first, *rest = wrapped(text(key, lang), indent=4)
         lines += [f"  · {first.lstrip()}", *rest]
     return lines
 
 
 def prior_words(prior: Prior, parameter: Parameter, lang: str) -> str:
-    """A prior in a few words: '0.1 to 0.4, peak 0.2', '5500 to 7500 yuan/month', '33%: 1; 67%: 0.3 to 1'."""
+    """Return a prior in a few words: '0.1 to 0.4, peak 0.2', '33%: 1; 67%: 0.3 to 1'."""
     unit = text(f"units.{parameter.unit}", lang)
-    # In brackets stand kinds of number (a share, a level), which a range shows by itself.
+    # Units in brackets are kinds of number (a share, a level), which a range shows by itself.
     unit = "" if unit.startswith(("(", "（")) else unit
     if isinstance(prior, Mixture):
         parts = (
@@ -154,163 +168,59 @@ def prior_words(prior: Prior, parameter: Parameter, lang: str) -> str:
     return str(prior.written())
 
 
-SIGNS = ("∅", "G", "S", "G∥S", "G₋∥S", "G₋∥S₊", "GS", "G₊")
-"""The arms as the model's documents write them."""
+@singledispatch
+def summary(result: Result, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
+    """Return one plain sentence that says what a result means.
 
-Words = str | Callable[[str], str]
-"""A name as it stands, or a function from the language to it."""
+    Each kind of result registers its sentence in the module `report` of its own package, which is imported
+    here when a sentence of it is first asked for.
 
+    Args:
+        result: a Synergy, a break-even, a Difference, a SampleSize or an Agreement.
+        lang: "en" or "zh".
+        **words: what the result itself does not hold: `unit` (default: service-months), `first` and `second`
+            of a difference, `parameter` of a break-even, the label of its `measure` or `component`.
 
-def summary(result: Result, lang: str = DEFAULT_LANGUAGE, **names: Words) -> str:
-    """Return one sentence that says what a result means.
+    Returns:
+        The sentence.
 
-    `names` are the words that the result does not know: `unit` (service-months unless told), `first` and
-    `second` of a difference, `parameter` of a crossing; and the label of its `measure` or `component`. Raises
-    TypeError for a result that has no reading, KeyError for an unknown language or a missing name.
+    Raises:
+        TypeError: a result that has no sentence.
+        KeyError: an unknown language or a missing word.
+
+    Example:
+        >>> from experiments.statistics.sample_size import sample_size
+        >>> summary(sample_size([[1.0, 2.0, 4.0]], half_width=1), unit="points")[:8]
+        '12 seeds'
     """
-    for kind, told in _SUMMARIES.items():
-        if isinstance(result, kind):
-            key, fields = told(result, lang)
-            sentence = text(f"reading.{key}", lang, **{"unit": service_months, **fields, **names})
-            # A quantity without a unit must not leave a gap before the punctuation.
-            return re.sub(r"\s+(?=[\s);.,（；，。])", "", sentence)
-    raise TypeError(f"{type(result).__name__} has no reading; there is one for {_kinds()}")
+    package = type(result).__module__.rpartition(".")[0]
+    if package and importlib.util.find_spec(f"{package}.report") is not None:
+        importlib.import_module(f"{package}.report")
+    found = summary.dispatch(type(result))
+    if found is summary.dispatch(object):
+        raise TypeError(f"{type(result).__name__} has no summary sentence")
+    return found(result, lang, **words)
 
 
-def _ratio(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+def sentence(key: str, lang: str, fields: Mapping[str, Words], words: Mapping[str, Words]) -> str:
+    """Return the text `summary.KEY`, filled from a result's fields and the caller's words, which win."""
+    filled = text(f"summary.{key}", lang, **{"unit": service_months, **fields, **words})
+    # A quantity without a unit must not leave a gap before the punctuation.
+    return re.sub(r"\s+(?=[\s);.,（；，。])", "", filled)
 
 
-def _synergy(result: Synergy, lang: str) -> tuple[str, dict[str, Words]]:
-    above = result.share_above_two
-    if result.one_plus_one.undefined and above.zero == 1:
-        return "synergy.nothing", {}
-    scope = text("reading.synergy.point", lang)
-    if result.draws > 1:
-        scope = text(
-            "reading.synergy.draws",
-            lang,
-            share=percent(above.value),
-            low=percent(above.low),
-            high=percent(above.high),
-            draws=f"{result.draws:,}",
-        )
-    return f"synergy.{result.verdict}", {"ratio": _one_plus_one(result, lang), "scope": scope}
-
-
-def _one_plus_one(result: Synergy, lang: str) -> str:
-    quantity, delta = result.one_plus_one, result.delta.estimate
-    if quantity.undefined:
-        return text(
-            "reading.synergy.ratio_undefined",
-            lang,
-            delta=number(delta.value),
-            low=number(delta.low),
-            high=number(delta.high),
-            unit=service_months,
-        )
-    estimate, over_draws = quantity.estimate, quantity.draw_range
-    if not estimate.known:
-        return text("reading.synergy.ratio_bare", lang, value=_ratio(estimate.value))
-    single = math.isnan(over_draws.low)
-    return text(
-        "reading.synergy.ratio_point" if single else "reading.synergy.ratio",
-        lang,
-        value=_ratio(estimate.value),
-        low=_ratio(estimate.low),
-        high=_ratio(estimate.high),
-        first=_ratio(over_draws.low),
-        last=_ratio(over_draws.high),
-    )
-
-
-def _difference(result: Difference, lang: str) -> tuple[str, dict[str, Words]]:
-    found = result.difference
-    low, high, value = found.low, found.high, found.value
-    if result.label == "lower":
-        low, high, value = -high, -low, -value
-    return f"difference.{result.label}", {
-        "measure": result.measure,
-        "value": number(value),
-        "low": number(low),
-        "high": number(high),
-        "share": percent(result.improvement.value),
-    }
-
-
-def _crossing(result: BreakEven, lang: str) -> tuple[str, dict[str, Words]]:
-    fields: dict[str, Words] = {
-        "value": number(result.value),
-        "low": number(result.low),
-        "high": number(result.high),
-        "first": number(result.first),
-        "last": number(result.last),
-    }
-    if result.status == "crosses":
-        return ("crossing.rises" if result.direction > 0 else "crossing.falls"), fields
-    if result.status == "none":
-        return f"crossing.{('nought', 'positive', 'negative')[result.sign]}", fields
-    return "crossing.unresolved", fields
-
-
-def _weight(result: WeightBreakEven, lang: str) -> tuple[str, dict[str, Words]]:
-    return f"weight.{result.status}", {
-        "component": result.component,
-        "value": number(result.weight.value),
-        "low": number(result.weight.low),
-        "high": number(result.weight.high),
-        "current": number(result.current),
-    }
-
-
-def _horizon(result: HorizonBreakEven, lang: str) -> tuple[str, dict[str, Words]]:
-    sign = "positive" if result.sign > 0 else "negative"
-    key = {"flips": sign, "none": f"none_{sign}", "unresolved": "unresolved"}[result.status]
-    return f"horizon.{key}", {
-        "month": str(result.month),
-        "low": str(result.low),
-        "high": str(result.high),
-        "months": str(result.months),
-    }
-
-
-def _plan(result: SampleSize, lang: str) -> tuple[str, dict[str, Words]]:
+@summary.register
+def sample_size_sentence(result: SampleSize, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
+    """Return the sentence on a sample size: what it costs, and which interval or power it gives."""
     single = result.draws == 1
-    key = "plan.point" if single else "plan.draws"
-    return (key if math.isnan(result.power) else f"{key}_power"), {
+    key = "sample_size.point" if single else "sample_size.draws"
+    fields = {
         "draws": f"{result.draws:,}",
-        "replications": f"{result.seeds:,}",
+        "seeds": f"{result.seeds:,}",
         "runs": f"{result.runs:,}",
-        "cautious": f"{result.cautious_replications if single else result.cautious_draws:,}",
+        "cautious": f"{result.cautious_seeds if single else result.cautious_draws:,}",
         "half_width": number(result.half_width),
         "effect": number(result.effect),
         "power": percent(result.power),
     }
-
-
-def _agreement(result: Agreement, lang: str) -> tuple[str, dict[str, Words]]:
-    return "agreement.band", {
-        "share": percent(result.in_band.value),
-        "low": percent(result.in_band.low),
-        "high": percent(result.in_band.high),
-        "first": number(result.band[0]),
-        "last": number(result.band[1]),
-        "median": number(result.median),
-        "bottom": number(result.low),
-        "top": number(result.high),
-    }
-
-
-_SUMMARIES: dict[type[Result], Callable[..., tuple[str, dict[str, Words]]]] = {
-    Synergy: _synergy,
-    Difference: _difference,
-    BreakEven: _crossing,
-    WeightBreakEven: _weight,
-    HorizonBreakEven: _horizon,
-    SampleSize: _plan,
-    Agreement: _agreement,
-}
-
-
-def _kinds() -> str:
-    return ", ".join(kind.__name__ for kind in _SUMMARIES)
+    return sentence(key if math.isnan(result.power) else f"{key}_power", lang, fields, words)

@@ -1,8 +1,8 @@
-"""Streams a design through a simulation and keeps what an analysis needs: means over runs, and their noise.
+"""Runs a design and keeps what an analysis needs: the mean outcome of every point, and its noise variance.
 
-A simulation is any callable `evaluate(points, keys, arms)` that returns an array (n, arms, measures) for n
-points {name: (n,)} with one key each. Only the outcome means and within-point variances of the design's
-points are kept, so memory does not depend on the number of runs.
+A simulator is any callable `evaluate(points, run_seeds, arms)` that returns an array (n, arms, measures)
+for n points {name: (n,)} with one seed each. Only the outcome means and within-point variances of the
+design's points are kept, so memory does not depend on the number of runs.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 from experiments.arrays import Array, Seeds
 from experiments.defaults import CHUNK
 from experiments.errors import InvalidInput
-from experiments.runs.outcomes import Outcome, arms_needed, per_run
-from experiments.runs.paired import MOST_BYTES
 from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds
+from experiments.runs.outcomes import Outcome, arms_needed, per_run
+from experiments.runs.paired import check_memory
 
 
 class Evaluate(Protocol):
-    """Runs point i with key i in every arm; returns (n, arms, measures), NaN where a run failed."""
+    """Runs point i with seed i in every arm; returns (n, arms, measures), NaN where a run failed."""
 
     def __call__(self, points: dict[str, Array], run_seeds: Seeds, arms: Sequence[int]) -> Array:
-        """Run each point with its key."""
+        """Run each point with its seed."""
 
 
 class Rows(Protocol):
@@ -38,13 +38,13 @@ class Rows(Protocol):
 
 @dataclass(frozen=True)
 class DesignRuns:
-    """Outcomes of every point of a design, averaged over its replications.
+    """Outcomes of every point of a design, averaged over its seeds.
 
-    `means` and `noise` are (points, outcomes): the outcome, and the variance of one run within the point (so
-    the mean's noise variance is noise/replications). `key_means` is (replications, outcomes), the averages
-    over all points for each of the fixed keys; None for fresh keys, where a key belongs to one point only.
-    `failed` lists the points with a failed or undefined outcome, `broken` those of them at which a run
-    failed: at the others a quotient divides by what is not positive.
+    `means` and `noise` are (points, outcomes): the outcome, and the variance of one run within the point
+    (so that the mean's noise variance is noise/seeds). `seed_means` is (seeds, outcomes), the averages over
+    all points for each common seed; None where every point has seeds of its own. `failed` lists the points
+    with a failed or undefined outcome, `broken` those of them at which a run failed: at the others a
+    quotient divides by what is not positive.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -66,15 +66,8 @@ class DesignRuns:
         """Return the column of an outcome; raises InvalidInput for an unknown name."""
         names = [outcome.name for outcome in self.outcomes]
         if name not in names:
-            raise InvalidInput("analysis.unknown_outcome", name=name, names=", ".join(names))
+            raise InvalidInput("error.unknown_outcome", name=name, names=", ".join(names))
         return names.index(name)
-
-
-def check_memory(shape: Sequence[int]) -> None:
-    """Refuse an array of floats that would take more memory than results may."""
-    size = 8.0 * float(np.prod([float(side) for side in shape]))
-    if size > MOST_BYTES:
-        raise InvalidInput("report.too_large", size=f"{size / 1e9:,.1f}", most=f"{MOST_BYTES / 1e9:,.0f}")
 
 
 def run_design(
@@ -88,13 +81,13 @@ def run_design(
     chunk: int = CHUNK,
     progress: Callable[[int], object] = lambda done: None,
 ) -> DesignRuns:
-    """Run every point `replications` times in the arms its outcomes need, a chunk of points at a time.
+    """Run every point with `seeds` seeds in the arms that its outcomes need, a chunk of points at a time.
 
-    `progress` is told the number of points just finished. Raises InvalidInput when fewer than two
-    replications are asked for, since noise could then not be told from parameters.
+    `progress` is called with the number of points just finished. Raises InvalidInput for fewer than two
+    seeds, which cannot separate noise within a point from variance between points.
     """
     if seeds < 2:
-        raise InvalidInput("analysis.too_few_replications", given=seeds)
+        raise InvalidInput("error.too_few_seeds", given=seeds)
     check_memory((2, points, len(outcomes)))
     arms = arms_needed(outcomes)
     means = np.empty((points, len(outcomes)))
@@ -104,7 +97,7 @@ def run_design(
     for start in range(0, points, chunk):
         stop = min(start + chunk, points)
         run_seeds = design_seeds(seed, random_numbers, seeds, start, stop)
-        # One replication after the other: all points that share a key stand together.
+        # Seed by seed: all points that share one stand together.
         block = {name: np.tile(column, seeds) for name, column in rows(start, stop).items()}
         values = evaluate(block, run_seeds.ravel(), arms)
         values = values.reshape(seeds, stop - start, len(arms), -1)
@@ -129,6 +122,8 @@ def run_design(
 
 
 def broken_points(outcomes: Sequence[Outcome], values: Array) -> NDArray[np.bool_]:
-    """Return at which points (replications, points, arms, measures) a run of what is looked at failed."""
+    """Return at which points a run of an outcome's measure failed; `values` is (seeds, points, arms,
+    measures).
+    """
     looked_at = sorted({outcome.measure for outcome in outcomes})
     return np.asarray(~np.isfinite(values[..., looked_at]).all(axis=(0, 2, 3)))

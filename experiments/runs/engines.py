@@ -21,9 +21,9 @@ from sim.scenario import Scenario
 class Batch:
     """What came of a batch of n pairs of parameter point and seed.
 
-    `values` are the measures at the horizon, (n, arms, measures), NaN where a run failed; `monthly` the measures
-    asked for as they stand after each month, (n, arms, months, measures asked for), NaN after a point's own
-    horizon; `failures` the runs that failed, in the order of pairs.
+    `values` are the measures at the horizon, (n, arms, measures), NaN where a run failed; `monthly` the
+    measures asked for as they stand after each month, (n, arms, months, measures asked for), NaN after a
+    point's own horizon; `failures` the runs that failed, in the order of pairs.
     """
 
     values: Array
@@ -34,7 +34,10 @@ class Batch:
 class Engine(Protocol):
     """Runs a scenario at many parameter points, each with a seed, in some arms."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The name of the engine in `defaults.ENGINES`."""
+        ...
 
     def prepare(self, scenario: Scenario) -> None:
         """Do once what is slow the first time, such as compiling."""
@@ -167,7 +170,7 @@ class Mesa:
 def engine_named(name: str = "auto", threads: int | None = None) -> Engine:
     """Return the engine of a name in `ENGINES`; auto is the compiled one. Raises InvalidInput for another."""
     if name not in ENGINES:
-        raise InvalidInput("report.unknown_engine", given=name, names=", ".join(ENGINES))
+        raise InvalidInput("error.unknown_engine", given=name, names=", ".join(ENGINES))
     return Mesa() if name == "mesa" else Compiled(threads)
 
 
@@ -179,7 +182,9 @@ def _horizons(scenario: Scenario, points: Points, n: int, months: int | None) ->
 
 
 def _at(scenario: Scenario, point: Mapping[str, Any], months: int | None) -> Scenario:
-    """The scenario at a point as the compiled engine takes it: each value allowed, whether or not they fit."""
+    """The scenario at a point as the compiled engine takes it: each value allowed, whether or not they
+    fit.
+    """
     values = dict(scenario.values)
     for name, value in point.items():
         try:

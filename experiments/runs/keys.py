@@ -1,8 +1,8 @@
 """The one law by which the seeds of runs follow from a master seed.
 
-Every seed is an element of the master seed's stream. Paired runs: draw d has the elements d·2²⁰ + r. Designs: all
-points have the elements 0 … R − 1 (common random numbers), or point i has R·i … R·i + R − 1 (independent). Studies:
-replication r has element r.
+Every seed is an element of the master seed's stream. Paired runs: draw d has the elements d·2²⁰ + r.
+Designs: all points have the elements 0 … R − 1 (common random numbers), or point i has R·i … R·i + R − 1
+(independent). Studies: replication r has element r.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ def stream(seed: int, low: int, high: int) -> Seeds:
     """Return elements `low` to `high` − 1 of a master seed's stream.
 
     Element r is ⌊s_r / 2^11⌋, where s is the stream of SplitMix64 (Steele, Lea & Flood 2014) that starts at
-    mix(seed + G). Its 53 bits are exact as a double, and it is the seed with which one such run can be repeated
-    alone. Any master seed from 0 to 2^64 − 1 is allowed.
+    mix(seed + G). Its 53 bits are exact as a double, and it is the seed with which one such run can be
+    repeated alone. Any master seed from 0 to 2^64 − 1 is allowed.
     """
     start = mix64(np.array([seed], dtype=np.uint64) + GOLDEN64)
     steps = np.arange(low + 1, high + 1, dtype=np.uint64)

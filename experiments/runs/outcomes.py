@@ -1,7 +1,8 @@
-"""What an analysis looks at: contrasts between arms of one measure, and quotients of two contrasts.
+"""Estimands: contrasts between arms of one measure, and ratios of two contrasts.
 
-The arms of one run share their world and their luck, so an outcome is formed run by run (contrasts) or from
-the means of a parameter point's runs (quotients: a ratio of means, never a mean of ratios).
+The arms of one replication share parameters and random numbers, so an outcome is formed replication by
+replication (contrasts) or from the means of a parameter point's runs (quotients: a ratio of means, never a
+mean of ratios).
 """
 
 from __future__ import annotations

@@ -1,58 +1,53 @@
-"""Paired runs of a scenario: draws of what nobody knows, and for each draw run keys of its own.
+"""Paired runs of a scenario: parameter draws, and for each draw some seeds; all arms share draw and seed.
 
-Every arm of a run meets the same draw and the same key, and so the same luck; so do two scenarios that are
-run with the same seed. Draw d is the d-th of the scenario's unknowns for this seed; its keys are elements
-d·2²⁰ + r of the seed's stream. More draws or replications leave those that were there unchanged.
+So do two scenarios that are run with the same master seed: common random numbers. Draw d is the d-th draw
+of the scenario's uncertain parameters for this master seed; `runs.keys` gives its seeds. More draws or
+seeds leave the runs that were there unchanged.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array, Seeds
-from experiments.defaults import CHUNK
+from experiments.defaults import CHUNK, MOST_BYTES, SEEDS
 from experiments.errors import EnvironmentFailure, InvalidInput
-from experiments.runs.engines import engine_named, scenario_measures
+from experiments.runs.engines import engine_named, measure_places, scenario_measures
 from experiments.runs.keys import MAX_SEEDS, draw_seeds
-from experiments.texts import text
 from sim.arms import ARMS
-from sim.scenario.scenario import Scenario
+from sim.failure import RunFailure
+from sim.scenario import Scenario
 
 ALL_ARMS = tuple(range(len(ARMS)))
-MOST_BYTES = 2 * 10**9
-"""More than this is not held in memory: it is a study's work, which writes to disk."""
 
 _CHUNK_SECONDS = 0.5
 _LARGEST_MONTHLY_CHUNK = 128
 
-Progress = Callable[[int], object]
-
-
-@dataclass(frozen=True)
-class RunFailure:
-    """A run that gave no result, and the key with which it can be repeated."""
-
-    draw: int
-    replication: int
-    arm: str
-    key: int
-    message: str
-
 
 @dataclass(frozen=True)
 class PairedRuns:
-    """Measures of every run, (draws, replications, arms, measures), and what was run.
+    """Measures of every run, (draws, seeds, arms, measures), and what was run.
 
-    Those of `series` stand after each month: (draws, replications, arms, months, measures). `thetas` are the
-    values of the unknowns by name, (draws,); `keys` is (draws, replications). `numbers` are the numbers of
-    the draws that are kept, `asked` how many were asked for.
+    Attributes:
+        values: the measures at the horizon; of a monthly series (draws, seeds, arms, months, measures).
+        parameter_draws: the values of the uncertain parameters by name, (draws,).
+        run_seeds: the seeds, (draws, seeds).
+        arms: indices into `sim.arms.ARMS`.
+        measures: names of the measures.
+        failures: runs that failed; a failure's pair is its draw · seeds + place of its seed, of all that
+            were asked for.
+        seed: the master seed.
+        engine: name of the engine.
+        seconds: how long the runs took.
+        numbers: numbers of the draws that are kept, (draws,).
+        asked: how many draws were asked for.
     """
 
     values: Array
@@ -74,11 +69,11 @@ class PairedRuns:
 
     @property
     def seeds(self) -> int:
-        """How many run keys each draw has."""
+        """How many seeds each draw has."""
         return self.values.shape[1]
 
     def of(self, measure: str) -> Array:
-        """Return one measure of every run and arm. Raises ValueError for a measure there is not."""
+        """Return one measure of every run and arm. Raises ValueError for an unknown measure."""
         if measure not in self.measures:
             raise ValueError(f"no measure {measure!r}; there are {', '.join(self.measures)}")
         return self.values[..., self.measures.index(measure)]
@@ -86,6 +81,23 @@ class PairedRuns:
     def arm(self, arm: int, measure: str) -> Array:
         """Return one measure of every run in one arm. Raises ValueError for what was not run."""
         return self.of(measure)[:, :, self.arms.index(arm)]
+
+    def failed(self) -> list[dict[str, Any]]:
+        """Return the failed runs: draw, replication within it, arm, the seed that repeats it alone, and
+        why.
+        """
+        return [
+            {
+                "draw": failure.pair // self.seeds,
+                "replication": failure.pair % self.seeds,
+                "arm": ARMS[failure.arm].name,
+                "seed": int(
+                    draw_seeds(self.seed, failure.pair // self.seeds, self.seeds)[failure.pair % self.seeds]
+                ),
+                "message": failure.message,
+            }
+            for failure in self.failures
+        ]
 
     def whole(self) -> PairedRuns:
         """Return these runs without the draws of which a run failed.
@@ -97,7 +109,7 @@ class PairedRuns:
             return self
         if not kept.any():
             raise EnvironmentFailure(
-                "report.all_failed", count=len(self.failures), message=self.failures[0].message
+                "error.all_failed", count=len(self.failures), message=self.failures[0].message
             )
         return self.subset(kept)
 
@@ -119,32 +131,25 @@ def run_paired(
     arms: Sequence[int] = ALL_ARMS,
     seed: int = 0,
     engine: str = "auto",
-    progress: Progress = lambda runs: None,
+    progress: Callable[[int], object] = lambda runs: None,
 ) -> PairedRuns:
-    """Run every arm at `draws` draws of the scenario's unknowns with `replications` keys each.
+    """Run every arm at `draws` parameter draws with `seeds` seeds each.
 
-    `progress` is told the number of runs just finished. A run that fails is NaN and is listed. Raises
-    InvalidInput for fewer than one draw or replication, for a seed outside 64 bits, or for more than fits
-    into memory.
+    A run that fails is NaN and is listed.
+
+    Args:
+        scenario: what is run.
+        draws: parameter draws, from 1.
+        seeds: seeds of each draw, from 1.
+        arms: indices into `sim.arms.ARMS`.
+        seed: the master seed.
+        engine: a name in `defaults.ENGINES`.
+        progress: called with the number of runs just finished.
+
+    Raises:
+        InvalidInput: a count or seed that is not allowed, or more results than fit into memory.
     """
-    return _run(scenario, draws, seeds, arms, seed, engine, progress)[0]
-
-
-def run_paired_series(
-    scenario: Scenario,
-    draws: int,
-    seeds: int,
-    arms: Sequence[int] = ALL_ARMS,
-    seed: int = 0,
-    engine: str = "auto",
-    progress: Progress = lambda runs: None,
-    measures: Sequence[str] = ("value",),
-) -> PairedRuns:
-    """Run as `replicate` does, and keep some measures as they stand after each month.
-
-    Values are (draws, replications, arms, months, measures). Raises ValueError for a measure there is not.
-    """
-    return _run(scenario, draws, seeds, arms, seed, engine, progress, measures, draws)[1]
+    return run_paired_by_month(scenario, draws, seeds, 0, arms, seed, engine, progress, ())[0]
 
 
 def run_paired_by_month(
@@ -155,37 +160,25 @@ def run_paired_by_month(
     arms: Sequence[int] = ALL_ARMS,
     seed: int = 0,
     engine: str = "auto",
-    progress: Progress = lambda runs: None,
+    progress: Callable[[int], object] = lambda runs: None,
     measures: Sequence[str] = ("value",),
 ) -> tuple[PairedRuns, PairedRuns]:
-    """Return what `replicate` does, and from the same runs what `series` does for the first `monthly_draws`.
+    """Run as `run_paired` does; keep some measures after each month for the first `monthly_draws` draws.
 
-    Raises as they do.
+    Returns: The runs at the horizon, and the monthly series, values (monthly_draws, seeds, arms, months,
+        measures).
+
+    Raises:
+        InvalidInput: as `run_paired`.
+        ValueError: a measure that does not exist.
     """
-    return _run(scenario, draws, seeds, arms, seed, engine, progress, measures, monthly_draws)
-
-
-def _run(
-    scenario: Scenario,
-    draws: int,
-    seeds: int,
-    arms: Sequence[int],
-    seed: int,
-    engine: str,
-    progress: Progress,
-    monthly: Sequence[str] = (),
-    monthly_draws: int = 0,
-) -> tuple[PairedRuns, PairedRuns]:
-    """Return the runs at the horizon, and some measures by month of those of the first `monthly_draws`."""
+    kept = measure_places(scenario, measures)
     known = [measure.name for measure in scenario_measures(scenario)]
-    for name in monthly:
-        if name not in known:
-            raise ValueError(f"no measure {name!r}; there are {', '.join(known)}")
-    kept = [known.index(name) for name in monthly]
     months = int(scenario.values["run.horizon"])
     shape = (draws, seeds, len(arms), len(known))
     by_month = (monthly_draws, seeds, len(arms), months, len(kept))
-    _check(draws, seeds, seed, shape, by_month)
+    _check(draws, seeds, seed)
+    check_memory(shape, by_month)
     runner = engine_named(engine)
     parameter_draws = scenario.draw(seed, draws)
     run_seeds = np.stack([draw_seeds(seed, draw, seeds) for draw in range(draws)])
@@ -196,21 +189,17 @@ def _run(
     start, chunk = 0, 1 if runner.name == "mesa" else 64
     while start < len(values):
         begun = time.perf_counter()
-        # without months there is nothing to be told by month
         with_months = months > 0 and start < len(levels)
         stop = min(start + chunk, len(levels) if with_months else len(values))
         place = np.arange(start, stop)
         points = {name: column[place // seeds] for name, column in parameter_draws.items()}
-        run = runner.monthly if with_months else runner.measures
-        found, failed = run(scenario, points, run_seeds.ravel()[start:stop], arms)
+        batch = runner.run(
+            scenario, points, run_seeds.ravel()[start:stop], arms, monthly=measures if with_months else ()
+        )
+        values[start:stop] = batch.values
         if with_months:
-            levels[start:stop] = found[..., kept]
-            found = found[..., -1, :]
-        values[start:stop] = found
-        for failure in failed:
-            draw, replication = divmod(start + failure.pair, seeds)
-            key, arm = int(run_seeds[draw, replication]), ARMS[failure.arm].name
-            failures.append(RunFailure(draw, replication, arm, key, failure.message))
+            levels[start:stop] = batch.monthly
+        failures += [failure._replace(pair=start + failure.pair) for failure in batch.failures]
         progress((stop - start) * len(arms))
         wanted = (stop - start) * _CHUNK_SECONDS / max(time.perf_counter() - begun, 1e-6)
         largest = _LARGEST_MONTHLY_CHUNK if with_months else CHUNK
@@ -233,46 +222,66 @@ def _run(
         values=levels.reshape(by_month),
         parameter_draws={name: column[:monthly_draws] for name, column in parameter_draws.items()},
         run_seeds=run_seeds[:monthly_draws],
-        measures=tuple(monthly),
-        failures=tuple(failure for failure in failures if failure.draw < monthly_draws),
+        measures=tuple(measures),
+        failures=tuple(failure for failure in failures if failure.pair < monthly_draws * seeds),
         numbers=np.arange(monthly_draws),
         asked=monthly_draws,
     )
 
 
-def _check(draws: int, seeds: int, seed: int, *shapes: tuple[int, ...]) -> None:
-    for name, given, most in (("draws", draws, 10**9), ("replications", seeds, MAX_SEEDS)):
-        if not 1 <= given <= most:
-            raise InvalidInput("report.bad_count", name=name, given=given, most=f"{most:,}")
-    if not 0 <= seed < 2**64:
-        raise InvalidInput("report.bad_seed", given=seed)
-    size = 8 * sum(int(np.prod([float(side) for side in shape])) for shape in shapes)
-    if size > MOST_BYTES:
-        raise InvalidInput("report.too_large", size=f"{size / 1e9:,.1f}", most=f"{MOST_BYTES / 1e9:,.0f}")
+def sample_sizes(
+    scenario: Scenario,
+    draws: int | None = None,
+    seeds: int | None = None,
+    runs: int | None = None,
+    replications: int = 1,
+    arms: int = len(ALL_ARMS),
+) -> tuple[int, int]:
+    """Return the parameter draws and the seeds of each draw that a caller asks for.
 
+    Without uncertain parameters there is one draw, and all replications are its seeds.
 
-DEFAULT_SEEDS = 2
-"""The fewest that let luck be told from ignorance: for the mean a new draw is worth at least a new key."""
+    Args:
+        scenario: what is to be run.
+        draws: parameter draws asked for.
+        seeds: seeds of each draw asked for; 2 where there are several draws, the fewest that separate noise
+            within a draw from variance between draws.
+        runs: runs in all arms together instead of draws, or of seeds where nothing is drawn; rounded up.
+        replications: draws × seeds where nothing is asked for.
+        arms: arms that are run.
 
-
-def sampled(scenario: Scenario, seeds: int, draws: int | None = None) -> tuple[int, int]:
-    """Return draws and keys per draw for a number of paired replications.
-
-    Without unknowns one draw has all keys. Raises InvalidInput when draws do not share the replications
-    evenly, or are asked for where nothing is unknown, or when a number is not a whole one of at least one.
+    Raises:
+        InvalidInput: a number that is not a whole one from 1 on, draws where no parameter is uncertain, or
+            draws and seeds and runs together.
     """
-    for name, given in (("replications", seeds), ("draws", 1 if draws is None else draws)):
-        if given != int(given) or given < 1:
-            raise InvalidInput("report.bad_count", name=name, given=given, most=f"{10**9:,}")
+    for name, given in (("draws", draws), ("seeds", seeds), ("runs", runs)):
+        if given is not None and (isinstance(given, bool) or given != int(given) or given < 1):
+            raise InvalidInput("error.bad_count", name=name, given=given, most=f"{10**9:,}")
+    if runs is not None and draws is not None and (seeds is not None or not scenario.priors):
+        raise InvalidInput("error.too_many_sizes")
+    if runs is not None:
+        replications = math.ceil(runs / arms)
     if not scenario.priors:
         if draws not in (None, 1):
-            raise InvalidInput("report.nothing_unknown", draws=draws, scenario=scenario.name)
-        return 1, seeds
-    if draws is None:
-        run_seeds = DEFAULT_SEEDS if seeds >= 4 and seeds % DEFAULT_SEEDS == 0 else 1
-        return seeds // run_seeds, run_seeds
-    if seeds % draws:
-        below = seeds // draws * draws
-        nearest = partial(text, "report.either", below=below, above=below + draws) if below else draws
-        raise InvalidInput("report.not_whole", seeds=seeds, draws=draws, nearest=nearest)
-    return draws, seeds // draws
+            raise InvalidInput("error.nothing_uncertain", draws=draws, scenario=scenario.name)
+        return 1, int(seeds or replications)
+    if seeds is None and draws is not None and runs is not None:
+        return int(draws), math.ceil(replications / draws)
+    if seeds is None:
+        seeds = SEEDS if draws is not None or replications >= 2 * SEEDS else 1
+    return int(draws or math.ceil(replications / seeds)), int(seeds)
+
+
+def _check(draws: int, seeds: int, seed: int) -> None:
+    for name, given, most in (("draws", draws, 10**9), ("seeds", seeds, MAX_SEEDS)):
+        if not 1 <= given <= most:
+            raise InvalidInput("error.bad_count", name=name, given=given, most=f"{most:,}")
+    if not 0 <= seed < 2**64:
+        raise InvalidInput("error.bad_seed", given=seed)
+
+
+def check_memory(*shapes: Sequence[int]) -> None:
+    """Refuse arrays of floats that together would take more memory than results may."""
+    size = 8 * sum(math.prod(float(side) for side in shape) for shape in shapes)
+    if size > MOST_BYTES:
+        raise InvalidInput("error.too_large", size=f"{size / 1e9:,.1f}", most=f"{MOST_BYTES / 1e9:,.0f}")

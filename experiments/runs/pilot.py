@@ -24,5 +24,5 @@ def planned_draws(simulation: ScenarioSimulator, half_width: float, seed: int = 
     )
     draws = wanted.draws
     if not 0 < draws <= MOST_DRAWS:
-        raise InvalidInput("analysis.too_many_draws", half_width=half_width, most=f"{MOST_DRAWS:,}")
+        raise InvalidInput("error.too_many_draws", half_width=half_width, most=f"{MOST_DRAWS:,}")
     return draws

@@ -1,8 +1,6 @@
-"""Runs many settings of a few parameters on the same draws and the same luck.
+"""Runs many settings of a few parameters at the same draws with common random numbers.
 
-All settings meet the same draws of what nobody knows and the same run keys, so that a difference between two
-of them is owed to the settings alone. A switch is a group of parameters with the values they take when it is
-thrown (a dilemma's neutral setting, a path of reform); the cells of n switches are their 2ⁿ combinations.
+A difference between two settings is therefore due to the settings alone.
 """
 
 from __future__ import annotations
@@ -16,8 +14,9 @@ from numpy.typing import NDArray
 from experiments.arrays import Array
 from experiments.defaults import CHUNK, SEEDS
 from experiments.errors import RunsFailed, listed
-from experiments.runs.design import Evaluate, check_memory
+from experiments.runs.design import Evaluate
 from experiments.runs.keys import draw_seeds
+from experiments.runs.paired import check_memory
 from experiments.texts import text
 
 
@@ -56,11 +55,11 @@ def run_settings(
     chunk: int = 2 * CHUNK,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Array:
-    """Return the measures under all settings: (draws, replications, settings, arms, measures).
+    """Return the measures under all settings: (draws, seeds, settings, arms, measures).
 
-    Draw d has the keys that `runs.keys` gives it, the same under every setting. `chunk` bounds the points
-    held at once; `progress` is told how many runs of all arms are finished. Raises InvalidInput naming the
-    runs when any fails: a comparison with a hole in it compares nothing.
+    Draw d has the seeds that paired runs give it, the same under every setting. `chunk` bounds the points
+    held at once; `progress` is called with the number of runs of all arms just finished. Raises RunsFailed
+    when any run fails: a comparison needs all of them.
     """
     shape = (draws, seeds, len(settings), len(arms), len(measures))
     check_memory(shape)
@@ -74,7 +73,7 @@ def run_settings(
         }
         points = setting_values(settings, here, stop - start)
         run_seeds = np.concatenate([draw_seeds(seed, draw, seeds) for draw in range(start, stop)])
-        # (settings, draws) → (settings, draws, replications)
+        # (settings, draws) → (settings, draws, seeds)
         repeated = {name: np.repeat(column, seeds) for name, column in points.items()}
         values = evaluate(repeated, np.tile(run_seeds, len(settings)), arms)[..., list(measures)]
         shaped = values.reshape(len(settings), stop - start, seeds, len(arms), len(measures))
@@ -88,6 +87,6 @@ def run_settings(
 
 def runs_failed(evaluate: Evaluate, ids: Sequence[int] | NDArray[np.int64], total: int) -> RunsFailed:
     """Return the error that names runs that failed, and why the first did where `evaluate` knows."""
-    told = getattr(evaluate, "failures", ())  # those of a simulation say why
-    reason = partial(text, "analysis.runs_failed_reason", message=told[0].message) if told else ""
-    return RunsFailed("analysis.runs_failed", count=len(ids), total=total, ids=listed(ids), reason=reason)
+    failures = getattr(evaluate, "failures", ())  # a scenario simulator keeps what they said
+    reason = partial(text, "error.runs_failed_reason", message=failures[0].message) if failures else ""
+    return RunsFailed("error.runs_failed", count=len(ids), total=total, ids=listed(ids), reason=reason)

@@ -1,4 +1,4 @@
-"""A scenario as the simulation that every analysis takes: points, keys and arms in, measures out."""
+"""A scenario as the simulator that every analysis takes: points, seeds and arms in, measures out."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from experiments.arrays import Array
 from experiments.designs.factors import Factor, factor
 from experiments.errors import InvalidInput
-from experiments.runs.engines import Failed, engine_named, scenario_measures
+from experiments.runs.engines import engine_named, scenario_measures
 from experiments.runs.outcomes import Outcome, measured
 from sim.arms import ARMS, arm_index
+from sim.failure import RunFailure
 from sim.scenario.errors import nearest
 from sim.scenario.scenario import Scenario
 
@@ -25,38 +26,38 @@ NOT_VARIED = ("run.horizon",)
 class ScenarioSimulator:
     """Runs a scenario; what varies is whatever the points name, everything else is the scenario's.
 
-    A run that fails is NaN in the values; `failures` keeps what the first ones said. `runs` and `seconds`
-    count what was run so far, and how long that took.
+    A run that fails is NaN in the values; `failures` keeps the first of them. `runs` and `seconds` count
+    what was run so far, and how long that took.
     """
 
     def __init__(self, scenario: Scenario, engine: str = "auto") -> None:
         self.scenario = scenario
-        self.runner = engine_named(engine)
+        self.engine = engine_named(engine)
         self.runs = 0
         self.seconds = 0.0
-        self.failures: list[Failed] = []
+        self.failures: list[RunFailure] = []
 
     def __call__(
         self, points: Mapping[str, Array], run_seeds: NDArray[np.uint64], arms: Sequence[int]
     ) -> Array:
-        """Run point i with key i in every arm: (n, arms, measures)."""
+        """Run point i with seed i in every arm: (n, arms, measures)."""
         stored = {name: self._stored(name, column) for name, column in points.items()}
         begun = time.perf_counter()
-        values, failed = self.runner.measures(self.scenario, stored, run_seeds, arms)
+        batch = self.engine.run(self.scenario, stored, run_seeds, arms)
         self.seconds += time.perf_counter() - begun
         self.runs += len(run_seeds) * len(arms)
-        self.failures += failed[: max(0, 10 - len(self.failures))]
-        return values
+        self.failures += batch.failures[: max(0, 10 - len(self.failures))]
+        return batch.values
 
     def _stored(self, name: str, column: Array) -> NDArray[Any]:
         whole = self.scenario.parameters[name].kind != "float"
         return np.rint(column).astype(np.int64) if whole else np.asarray(column, dtype=np.float64)
 
     def measure(self, name: str) -> int:
-        """Return the place of a measure; raises InvalidInput naming the nearest for one there is not."""
+        """Return the place of a measure; raises InvalidInput naming the nearest for an unknown one."""
         names = self.measures
         if name not in names:
-            raise InvalidInput("analysis.unknown_measure", name=name, near=nearest(name, names) or "–")
+            raise InvalidInput("error.unknown_measure", name=name, near=nearest(name, names) or "–")
         return names.index(name)
 
     @property
@@ -64,12 +65,12 @@ class ScenarioSimulator:
         """The names of the measures in the order of the values' last axis."""
         return tuple(measure.name for measure in scenario_measures(self.scenario))
 
-    def unknowns(self) -> tuple[Factor, ...]:
-        """Return what nobody knows in this scenario, each with its prior."""
+    def uncertain(self) -> tuple[Factor, ...]:
+        """Return the uncertain parameters of this scenario, each with its prior."""
         return tuple(Factor(name, prior) for name, prior in self.scenario.priors.items())
 
     def levers(self, choices: bool = False) -> tuple[Factor, ...]:
-        """Return the levers not among the unknowns, every value of their range alike; choices if asked."""
+        """Return the levers without a prior, each uniform over its range; with choices if asked."""
         return tuple(
             factor(name, parameters=self.scenario.parameters)
             for name, parameter in self.scenario.parameters.items()
@@ -81,17 +82,19 @@ class ScenarioSimulator:
         )
 
     def factor(self, name: str) -> Factor:
-        """Return one parameter as a factor: with the scenario's prior if it is unknown, else the declared.
+        """Return one parameter as a factor, with the scenario's prior if it has one, else the declared one.
 
-        Raises InvalidInput for an unknown name, and for a size of the world, which is one for all points.
+        Raises InvalidInput for an unknown name, and for a size of the world, which is the same at all points.
         """
         declared = self.scenario.parameters.get(name)
         if declared is not None and declared.structural and name not in NOT_VARIED:
-            raise InvalidInput("analysis.structural", name=name)
+            raise InvalidInput("error.structural", name=name)
         return factor(name, self.scenario.priors.get(name), self.scenario.parameters)
 
     def base(self, seed: int, draws: int, touched: Sequence[str] = ()) -> dict[str, float | Array]:
-        """Return draws of all unknowns (draws,) and the scenario's own values of further parameters."""
+        """Return draws of all uncertain parameters (draws,) and the scenario's values of further
+        parameters.
+        """
         drawn: dict[str, float | Array] = {
             name: np.asarray(column, dtype=np.float64)
             for name, column in self.scenario.draw(seed, draws).items()
@@ -99,17 +102,17 @@ class ScenarioSimulator:
         for name in touched:
             if name not in self.scenario.values:
                 near = nearest(name, self.scenario.values) or "–"
-                raise InvalidInput("analysis.unknown_parameter", name=name, near=near)
+                raise InvalidInput("error.unknown_parameter", name=name, near=near)
             drawn.setdefault(name, float(self.scenario.values[name]))
         return drawn
 
 
 Subject = Scenario | ScenarioSimulator
-"""A scenario, or a simulation of one that counts its runs."""
+"""A scenario, or a simulator of one, which counts its runs."""
 
 
 def simulated(subject: Subject, engine: str) -> ScenarioSimulator:
-    """Return the simulation of a scenario; one that is given stays as it is."""
+    """Return the simulator of a scenario; one that is given stays as it is."""
     return subject if isinstance(subject, ScenarioSimulator) else ScenarioSimulator(subject, engine)
 
 
@@ -119,19 +122,19 @@ def outcomes_named(
     """Return measures of the scenario in one arm as outcomes. Raises InvalidInput for unknown names."""
     names = [one.name for one in ARMS]
     if arm not in names:
-        raise InvalidInput("analysis.unknown_arm", name=arm, names=", ".join(names))
+        raise InvalidInput("error.unknown_arm", name=arm, names=", ".join(names))
     place = arm_index(arm)
     return tuple(measured(f"{name}@{arm}", simulation.measure(name), place) for name in measures)
 
 
 def varied(simulation: ScenarioSimulator, names: Sequence[str] = ()) -> tuple[Factor, ...]:
-    """Return what varies: everything unknown and every lever, or "unknowns", "levers" and single names."""
+    """Return what varies: all uncertain parameters and levers, or "uncertain", "levers" and single names."""
     if not names:
-        return (*simulation.unknowns(), *simulation.levers())
+        return (*simulation.uncertain(), *simulation.levers())
     found: list[Factor] = []
     for name in names:
-        if name == "unknowns":
-            found += simulation.unknowns()
+        if name in ("uncertain", "unknowns"):  # the latter as scenario files may still call the section
+            found += simulation.uncertain()
         elif name == "levers":
             found += simulation.levers()
         else:

@@ -1,1 +1,1 @@
-"""What moves 1+1: Sobol' indices, screening, moment-independent indices."""
+"""What influences 1+1: Sobol' indices, screening, moment-independent indices."""

@@ -1,23 +1,25 @@
-"""What moves 1+1? Sobol' indices, screening and moment-independent indices of a scenario."""
+"""What influences 1+1? Sobol' indices, screening and moment-independent indices of a scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from experiments.arrays import Array
 from experiments.defaults import SENSITIVITY, SENSITIVITY_SEEDS
+from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import latin_points
-from experiments.designs.saltelli import SaltelliDesign
+from experiments.designs.saltelli import Layout, SaltelliDesign
 from experiments.errors import InvalidInput
-from experiments.progress import progress
+from experiments.progress import SILENT, Progress
+from experiments.provenance import RunMetadata, arm_names, failed_runs
 from experiments.runs.design import run_design
-from experiments.runs.outcomes import BRIEF, Outcome
 from experiments.runs.keys import INDEPENDENT
-from experiments.runs.simulator import Subject, simulated, varied
+from experiments.runs.outcomes import BRIEF, Outcome, arms_needed
+from experiments.runs.simulator import ScenarioSimulator, Subject, simulated, varied
 from experiments.sensitivity.result import Sensitivity
-from experiments.sensitivity.screening import Screening, delta, morris, pawn
+from experiments.sensitivity.screening import METHODS, Screening, delta, morris, pawn
 from experiments.sensitivity.sobol import run_sobol
-from experiments.texts import DEFAULT_LANGUAGE
 
 
 def sobol(
@@ -30,14 +32,48 @@ def sobol(
     seed: int = 0,
     random_numbers: str = INDEPENDENT,
     engine: str = "auto",
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
+    progress: Progress = SILENT,
 ) -> Sensitivity:
-    """Return Sobol' indices of a scenario's outcomes over its unknowns and levers. See `analyse`."""
-    simulation = simulated(subject, engine)
-    design = SaltelliDesign(varied(simulation, vary), base_size, second_order, seed=seed)
-    with progress(design.points, lang, show) as done:
-        return run_sobol(simulation, design, outcomes, seeds, seed, random_numbers, progress=done)
+    """Return Sobol' indices: which parameters cause which share of an outcome's variance.
+
+    Args:
+        subject: a scenario, or the simulator of one, whose runs are then counted together.
+        outcomes: what to explain; Δ and 1+1 by default.
+        vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
+            by default.
+        base_size: base rows N of Saltelli's design, a power of two; it has N·(D + 2) points for D parameters.
+        second_order: whether pairs of parameters are estimated too, with N·(2D + 2) points.
+        seeds: seeds per point, at least 2.
+        seed: master seed.
+        random_numbers: "independent", each point with its own seeds, so that indices are those of the
+            expected outcome; or "common", the same seeds at all points, so that they are those of the mean
+            over these.
+        engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
+        progress: what watches the computation; its stage is "sensitivity".
+
+    Returns:
+        For each outcome the stochastic share of a single run's variance, and first- and total-order indices
+        (shares of the variance due to parameters) with 95% intervals and ranks.
+
+    Raises:
+        InvalidInput: an unknown parameter, a size that is not a power of two, or fewer than two seeds.
+
+    Source: Saltelli et al. 2010, Computer Physics Communications 181(2); Jansen 1999, Computer Physics
+    Communications 117.
+
+    Example:
+        >>> from sim.scenario import Scenario
+        >>> case = Scenario.load("s_association")
+        >>> found = sobol(case, vary=["contract.term", "incentives.power"], base_size=64)
+        >>> found.factors, found.points
+        (('contract.term', 'incentives.power'), 256)
+    """
+    simulator = simulated(subject, engine)
+    before = simulator.runs
+    design = SaltelliDesign(varied(simulator, vary), base_size, second_order, seed=seed)
+    with progress.stage("sensitivity", design.points) as advance:
+        found = run_sobol(simulator, design, outcomes, seeds, seed, random_numbers, progress=advance)
+    return replace(found, metadata=_metadata(simulator, before, outcomes, seeds, seed))
 
 
 def screen(
@@ -49,22 +85,76 @@ def screen(
     seeds: int = SENSITIVITY_SEEDS.usual,
     seed: int = 0,
     engine: str = "auto",
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
+    progress: Progress = SILENT,
 ) -> Screening:
-    """Return a screening of outcomes: "morris" (size counts trajectories), "pawn" or "delta" (points)."""
-    if method not in ("morris", "pawn", "delta"):
-        raise InvalidInput("analysis.unknown_method", name=method)
-    simulation, size = simulated(subject, engine), size or SENSITIVITY[method].usual
-    factors = varied(simulation, vary)
+    """Return which parameters influence an outcome at all, from fewer points than Sobol' indices need.
+
+    Args:
+        subject: a scenario, or the simulator of one, whose runs are then counted together.
+        method: "morris" (elementary effects), "pawn" or "delta" (moment-independent indices).
+        outcomes: what to explain; Δ and 1+1 by default.
+        vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
+            by default.
+        size: trajectories of Morris, or points of the other methods.
+        seeds: seeds per point, at least 2.
+        seed: master seed.
+        engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
+        progress: what watches the computation; its stage is "sensitivity".
+
+    Returns:
+        The measure of each parameter for each outcome; outcomes that are undefined at some point are left
+        out, with the reason.
+
+    Raises:
+        InvalidInput: an unknown method or parameter, fewer than two trajectories or seeds.
+
+    Source: Morris 1991, Technometrics 33(2); Pianosi & Wagener 2018, Environmental Modelling & Software 108;
+    Plischke, Borgonovo & Smith 2013, European Journal of Operational Research 226(3).
+
+    Example:
+        >>> from sim.scenario import Scenario
+        >>> case = Scenario.load("s_association")
+        >>> found = screen(case, vary=["contract.term", "incentives.power"], size=4)
+        >>> found.method, found.size, len(found.found)
+        ('morris', 4, 4)
+    """
+    if method not in METHODS:
+        raise InvalidInput("error.unknown_method", name=method)
+    simulator, size = simulated(subject, engine), size or SENSITIVITY[method].usual
+    before = simulator.runs
+    factors = varied(simulator, vary)
     if method == "morris":
-        with progress(size * (len(factors) + 1), lang, show) as done:
-            return morris(simulation, factors, outcomes, size, seeds, seed, progress=done)
-    unit = latin_points(factors, size, seed)
+        with progress.stage("sensitivity", size * points_per_row(method, factors)) as advance:
+            found = morris(simulator, factors, outcomes, size, seeds, seed, progress=advance)
+    else:
+        unit = latin_points(factors, size, seed)
 
-    def rows(start: int, stop: int) -> dict[str, Array]:
-        return {one.name: one.values(unit[start:stop, place]) for place, one in enumerate(factors)}
+        def rows(start: int, stop: int) -> dict[str, Array]:
+            return values(factors, unit[start:stop])
 
-    with progress(size, lang, show) as done:
-        runs = run_design(simulation, rows, size, outcomes, seeds, seed, progress=done)
-    return (pawn if method == "pawn" else delta)(unit, runs, factors, seed=seed)
+        with progress.stage("sensitivity", size) as advance:
+            runs = run_design(simulator, rows, size, outcomes, seeds, seed, progress=advance)
+        found = (pawn if method == "pawn" else delta)(unit, runs, factors, seed=seed)
+    return replace(found, metadata=_metadata(simulator, before, outcomes, seeds, seed))
+
+
+def points_per_row(method: str, factors: Sequence[Factor], second_order: bool = False) -> int:
+    """Return how many parameter points one base row of Sobol', trajectory of Morris, or point takes."""
+    if method == "sobol":
+        return Layout(tuple(one.name for one in factors), 1, second_order, 1).step
+    return len(factors) + 1 if method == "morris" else 1
+
+
+def _metadata(
+    simulator: ScenarioSimulator, before: int, outcomes: Sequence[Outcome], seeds: int, seed: int
+) -> RunMetadata:
+    return RunMetadata(
+        kind="sensitivity",
+        scenario=simulator.scenario,
+        seed=seed,
+        engine=simulator.engine.name,
+        runs=simulator.runs - before,
+        seeds=seeds,
+        arms=arm_names(arms_needed(outcomes)),
+        failed=failed_runs(simulator.failures),
+    )

@@ -1,14 +1,12 @@
-"""Sobol' indices of many outputs at once, with jackknife and bootstrap intervals as matrix products.
+"""Sobol' indices under many sets of row weights at once, as matrix products.
 
 The estimators are SALib's: first order by Saltelli et al. 2010, total order by Jansen 1999, second order by
-Saltelli 2002. Resampling base rows is a matrix of counts, so all resamples of an output's indices, pairs
+Saltelli 2002. Resampling base rows is a matrix of weights, so all resamples of an output's indices, pairs
 included, are one matrix product instead of SALib's loop over pairs; both agree to 1e-12.
 
-Two kinds of interval:
-- *jackknife*, over independently scrambled nets (delete one net, Student t): the default. Over known
-  functions it covers at its nominal rate, and it is often narrower.
-- *bootstrap* over base rows, as in SALib. It takes the rows of a Sobol' net for independent ones and so
-  covers 97–100% instead of 95% where the net balances well: honest only for independent rows.
+Intervals are jackknife intervals over independently scrambled nets (delete one net, Student t), which have
+nominal coverage for functions with known indices. SALib's bootstrap over base rows takes the rows of a Sobol'
+net for independent ones and so covers 97–100% instead of 95% where the net is well balanced.
 """
 
 from __future__ import annotations
@@ -19,12 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
-from experiments.statistics.intervals import CONFIDENCE, normal_quantile
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """Outputs of one outcome by place in Saltelli's design: A, B (N,), AB (N, D), BA (N, D) or None."""
+    """Outputs of one outcome by position in Saltelli's design: A, B (N,), AB (N, D), BA (N, D) or None."""
 
     a: Array
     b: Array
@@ -70,9 +67,16 @@ def estimate(blocks: Blocks, weights: Array, noise: Blocks | None = None) -> Ind
     """Return the indices under each row of `weights` (W, N), all resamples in a few matrix products.
 
     S_j = mean(b·(ab_j − a))/V, T_j = ½·mean((a − ab_j)²)/V, S_jk = mean(ba_j·ab_k − a·b)/V − S_j − S_k,
-    with V the variance over a and b together. `noise` holds the variance of the outputs' own noise in the
-    same places; where every point has luck of its own it adds to V and to ½(a − ab)² and to nothing else,
-    and is subtracted there. Where no variance is left the indices are NaN.
+    with V the variance over a and b together.
+
+    Args:
+        blocks: the outputs.
+        weights: weights of the base rows, (W, N).
+        noise: the noise variance of the outputs, where every point has its own seeds: it adds to V and to
+            ½(a − ab)² and to nothing else, and is subtracted there.
+
+    Returns:
+        The indices, NaN where no variance is left.
     """
     share = weights / weights.sum(axis=1, keepdims=True)
     a, b, ab = blocks.a, blocks.b, blocks.ab
@@ -98,24 +102,7 @@ def standardised(column: Array) -> Array:
     return np.asarray((column - column.mean()) / column.std())
 
 
-def bootstrap_counts(size: int, resamples: int, seed: int) -> Array:
-    """Return how often each of `size` rows is drawn, (resamples, size): the draws that SALib would make."""
-    drawn = np.random.default_rng(seed).integers(size, size=(size, resamples))
-    places = drawn + size * np.arange(resamples)
-    return np.bincount(places.ravel(), minlength=size * resamples).reshape(resamples, size).astype(float)
-
-
-def bootstrap(
-    blocks: Blocks, resamples: int = 100, seed: int = 1, confidence: float = CONFIDENCE
-) -> tuple[Array, Array, Array | None]:
-    """Return half-widths of SALib's bootstrap intervals: z·(standard deviation over resamples)."""
-    drawn = estimate(blocks, bootstrap_counts(len(blocks.a), resamples, seed))
-    z = normal_quantile(confidence)
-    second = None if drawn.second is None else z * drawn.second.std(axis=0, ddof=1)
-    return z * drawn.first.std(axis=0, ddof=1), z * drawn.total.std(axis=0, ddof=1), second
-
-
 def leave_one_net_out(size: int, nets: int) -> Array:
-    """Return the weights of the whole design and of the design without each net in turn, (nets + 1, size)."""
+    """Return the weights of the whole design and of the design without each net, (nets + 1, size)."""
     rows = np.arange(size) // (size // nets)
     return np.vstack([np.ones(size), (rows[None, :] != np.arange(nets)[:, None]).astype(float)])

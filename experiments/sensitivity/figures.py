@@ -1,17 +1,19 @@
-"""What moves an outcome, drawn: indices with intervals, the parts of the variance, and convergence."""
+"""Figures of sensitivity analyses: indices with intervals, parts of the variance, convergence, screening."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments.errors import InvalidInput
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, drawn_in
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import Parameters, outcome_name, parameter_name
-from experiments.sensitivity.report import evidence, marked_name, ordered
+from experiments.sensitivity.report import evidence, marked_name, ordered, parameters_of
 from experiments.sensitivity.result import INDICES, OutcomeSensitivity, Sensitivity
-from experiments.sensitivity.screening import Screened
+from experiments.sensitivity.screening import Screened, Screening
+from experiments.sensitivity.screening_report import evidence as screening_evidence
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -19,7 +21,36 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SHOWN = 15
+"""Parameters that a figure shows."""
+
 FOLLOWED = 5
+"""Parameters whose convergence is drawn."""
+
+
+def figure_of(result: Sensitivity | Screening, lang: str = "en", outcome: str | None = None) -> Figure:
+    """Draw the indices, or the screening, of one outcome.
+
+    Args:
+        result: the result.
+        lang: "en" or "zh".
+        outcome: name of the outcome; by default the first that can be drawn.
+
+    Raises:
+        InvalidInput: there is no such outcome, or points failed.
+        ValueError: it has no indices.
+    """
+    parameters = parameters_of(result)
+    if isinstance(result, Sensitivity):
+        drawable = [item.outcome for item in result.outcomes if item.state == INDICES]
+        return sensitivity_figure(
+            result, outcome or (drawable or [result.outcomes[0].outcome])[0], parameters, lang
+        )
+    names = list(dict.fromkeys(one.outcome for one in result.found))
+    outcome = outcome or (names or [""])[0]
+    if outcome not in names:
+        raise InvalidInput("error.unknown_outcome", name=outcome, names=", ".join(names))
+    part = [one for one in result.found if one.outcome == outcome]
+    return screening_figure(part, screening_evidence(result, lang), parameters, lang)
 
 
 def sensitivity_figure(result: Sensitivity, outcome: str, parameters: Parameters, lang: str = "en") -> Figure:
@@ -31,7 +62,7 @@ def sensitivity_figure(result: Sensitivity, outcome: str, parameters: Parameters
         raise ValueError(f"{outcome}: {item.state}, there are no indices to draw")
     shown = min(SHOWN, len(item.shares))
     with drawn_in(lang):
-        # The right-hand side needs room for its legends, however few the parameters are.
+        # The right-hand side needs space for its legends, however few the parameters are.
         figure = Figure(figsize=(9.5, max(5.2, 2.2 + 0.27 * shown)), layout="constrained")
         grid = figure.add_gridspec(2, 2, width_ratios=(2.4, 1), height_ratios=(1, 4))
         _indices(figure.add_subplot(grid[:, 0]), item, parameters, lang)
@@ -62,27 +93,27 @@ def _indices(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang:
 
 
 def _parts(axis: Axes, item: OutcomeSensitivity, lang: str) -> None:
-    """The variance of a single run as one bar: chance, parameters alone, interplay."""
-    assert item.chance is not None
+    """Draw the variance of a single run as one bar: stochastic share, single parameters, interactions."""
+    assert item.stochastic_share is not None
     assert item.interactions is not None
-    chance = min(1.0, max(0.0, item.chance.value))
+    stochastic = min(1.0, max(0.0, item.stochastic_share.value))
     joint = min(1.0, max(0.0, item.interactions.value))
     start = 0.0
     parts = (
-        ("chance", chance, GREY),
-        ("alone", (1 - chance) * (1 - joint), ORANGE),
-        ("joint", (1 - chance) * joint, SKY),
+        ("stochastic", stochastic, GREY),
+        ("alone", (1 - stochastic) * (1 - joint), ORANGE),
+        ("joint", (1 - stochastic) * joint, SKY),
     )
     for name, share, colour in parts:
-        open_ = " ?" if name != "chance" and item.base_size_to_split else ""
-        label = f"{text(f'sensitivity.figure.{name}', lang)} {percent(share)}{open_}"
+        mark = " ?" if name != "stochastic" and item.base_size_to_split else ""
+        label = f"{text(f'sensitivity.figure.{name}', lang)} {percent(share)}{mark}"
         axis.barh(0, share, left=start, color=colour, height=0.6, label=label)
         start += share
     axis.set_xlim(0, 1)
     axis.set_yticks([])
     axis.grid(visible=False)
     axis.set_title(text("sensitivity.figure.parts", lang))
-    axis.set_xticks([])  # the shares stand in the legend
+    axis.set_xticks([])  # the legend gives the shares
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.05), fontsize=7.5, ncols=1)
 
 
@@ -102,14 +133,14 @@ def _convergence(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, l
     axis.set_xlabel(text("sensitivity.figure.size", lang))
     axis.set_title(text("sensitivity.figure.convergence", lang))
     low, high = axis.get_ylim()
-    axis.set_ylim(low, high + 0.12 * min(FOLLOWED, len(names)) * (high - low))  # room for the names, above
+    axis.set_ylim(low, high + 0.12 * min(FOLLOWED, len(names)) * (high - low))  # space for the legend
     axis.legend(fontsize=6.5, loc="upper center")
 
 
 def screening_figure(
     found: Sequence[Screened], note: str, parameters: Parameters, lang: str = "en"
 ) -> Figure:
-    """Draw the measures of one outcome by one method; filled bars are more than chance."""
+    """Draw the measures of one outcome by one method; bars of resolved influence are filled."""
     from matplotlib.figure import Figure
 
     rows = sorted(found, key=lambda one: -one.value)[:SHOWN]

@@ -3,34 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from experiments.designs.factors import Factor
 from experiments.designs.saltelli import Layout
 from experiments.errors import InvalidInput
-from experiments.runs.outcomes import Outcome
+from experiments.provenance import RunMetadata, arm_names
+from experiments.runs.engines import scenario_measures
+from experiments.runs.outcomes import BRIEF, Outcome, arms_needed
+from experiments.sensitivity.result import Sensitivity
 from experiments.sensitivity.screening import Screening, delta, elementary_effects, pawn
-from experiments.study.arrays import draws_unknowns, study_outcomes
+from experiments.sensitivity.sobol import indices
+from experiments.study.arrays import draws_uncertain, study_outcomes, study_scenario
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
 
 BLOCKS = 16
-
-
-def study_layout(study: Study) -> Layout:
-    """Return the layout of a study's Saltelli design. Raises InvalidInput for another kind of design."""
-    _check_kind(study, "sobol")
-    design = study.plan.design
-    size = design["sizes"][-1]
-    return Layout(
-        tuple(design["parameters"]), size, design["second_order"], min(BLOCKS, size // 4), one_sequence=True,
-        unknowns_in_chance=draws_unknowns(study),
-    )  # fmt: skip
-
+"""Pieces into which the Sobol' sequence of a study is cut for intervals."""
 
 DESIGNS = {"sobol": ("saltelli",), "morris": ("morris",), "pawn": ("lhs", "sobol"), "delta": ("lhs", "sobol")}
 """The kinds of design that each method of sensitivity analysis can read."""
+
+
+def from_study(
+    study: Study, outcomes: Sequence[Outcome] = BRIEF, method: str | None = None
+) -> Sensitivity | Screening:
+    """Return the sensitivity analysis of a finished study's own runs.
+
+    Args:
+        study: a study whose design is saltelli, morris, lhs or sobol.
+        outcomes: what to explain; Δ and 1+1 by default.
+        method: "sobol", "morris", "pawn" or "delta"; by default the first that can read the design.
+
+    Returns:
+        A Sensitivity for "sobol", else a Screening.
+
+    Raises:
+        InvalidInput: the method cannot read the design, fewer than two replications, points that are not
+            finished, or arms or measures that were not run.
+    """
+    method = method or study_method(study)
+    if method not in DESIGNS:
+        raise InvalidInput("error.unknown_method", name=method)
+    scenario = study_scenario(study)
+    measures = tuple(measure.name for measure in scenario_measures(scenario))
+    found: Sensitivity | Screening
+    if method == "sobol":
+        found = indices(study_layout(study), study_outcomes(study, outcomes, measures))
+    else:
+        found = study_screening(study, method, outcomes, measures)
+    metadata = RunMetadata(
+        kind="sensitivity",
+        scenario=scenario,
+        seed=study.plan.seed,
+        engine=study.plan.engine,
+        runs=0,
+        seeds=study.plan.replication_count,
+        arms=arm_names(arms_needed(outcomes)),
+        study=study.plan.name,
+    )
+    return replace(found, metadata=metadata)
 
 
 def study_method(study: Study) -> str:
@@ -40,25 +74,38 @@ def study_method(study: Study) -> str:
         if kind in kinds:
             return method
     needed = ", ".join(dict.fromkeys(one for kinds in DESIGNS.values() for one in kinds))
-    raise InvalidInput("analysis.other_design", kind=kind, needed=needed)
+    raise InvalidInput("design.other_design", kind=kind, needed=needed)
 
 
-def _check_kind(study: Study, method: str) -> None:
-    kind = study.plan.design["kind"]
-    if kind not in DESIGNS[method]:
-        raise InvalidInput("analysis.other_design", kind=kind, needed=", ".join(DESIGNS[method]))
+def study_layout(study: Study) -> Layout:
+    """Return the layout of a study's Saltelli design. Raises InvalidInput for another kind of design."""
+    _check_kind(study, "sobol")
+    design = study.plan.design
+    size = design["sizes"][-1]
+    return Layout(
+        tuple(design["parameters"]), size, design["second_order"], min(BLOCKS, size // 4), one_sequence=True,
+        draws_uncertain=draws_uncertain(study),
+    )  # fmt: skip
 
 
 def study_screening(
     study: Study, method: str, outcomes: Sequence[Outcome], measures: Sequence[str]
 ) -> Screening:
-    """Return a screening of a finished study: "morris" of its walks, "pawn" or "delta" of its points.
+    """Return a screening of a finished study: "morris" of its trajectories, "pawn" or "delta" of its points.
 
-    `measures` is as for `study_outcomes`. Raises InvalidInput for a design that the method can not read.
+    `measures` is as for `study_outcomes`. Raises InvalidInput for a design that the method cannot read.
     """
     _check_kind(study, method)
     runs, design = study_outcomes(study, outcomes, measures), study.design
     factors = [Factor(one.name, one.distribution) for one in design.variations]
     if method == "morris":
-        return elementary_effects(design.unit(), runs, factors, design.levels, study.plan.seed)
-    return (pawn if method == "pawn" else delta)(design.unit(), runs, factors, seed=study.plan.seed)
+        found = elementary_effects(design.unit(), runs, factors, design.levels, study.plan.seed)
+    else:
+        found = (pawn if method == "pawn" else delta)(design.unit(), runs, factors, seed=study.plan.seed)
+    return replace(found, draws_uncertain=draws_uncertain(study))
+
+
+def _check_kind(study: Study, method: str) -> None:
+    kind = study.plan.design["kind"]
+    if kind not in DESIGNS[method]:
+        raise InvalidInput("design.other_design", kind=kind, needed=", ".join(DESIGNS[method]))

@@ -1,29 +1,33 @@
-"""What a sensitivity analysis says, outcome by outcome, and when it declines to say it."""
+"""Results of a sensitivity analysis by Sobol' indices, and the reasons where there are none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from experiments.errors import InvalidInput, listed
-from experiments.results import Result
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult, Result
 from experiments.statistics.intervals import Estimate
 
-RESOLVED_WIDTH = 0.1
-"""An index whose 95% interval reaches further than this to either side is called not resolved."""
+NARROW_WIDTH = 0.1
+"""Half-width up to which the 95% interval of an index is narrow enough for the index to be read."""
 
-INDICES, NO_VARIANCE, CHANCE_ONLY, REFUSED = "indices", "no_variance", "chance_only", "refused"
+INDICES, NO_VARIANCE, UNRESOLVED, REFUSED = "indices", "no_variance", "unresolved", "refused"
+"""States of an outcome: it has indices; it is constant; its variance due to parameters is not resolved from
+noise; some points failed or are undefined."""
 
 
 @dataclass(frozen=True)
 class VarianceShare(Result):
-    """One parameter's indices: first and total order, whether they are resolved, and the ranks left open.
+    """One parameter's indices of first and total order, in shares of the variance due to parameters.
 
-    `base_size_to_resolve` is the N at which both intervals would be narrow enough, `base_size_to_tell` that
-    at which the influence would be told from none (see `statistics.power`: 0 where nothing is open, −1
-    where no number can be named).
+    `influential` says whether the total index is resolved at 5%, corrected for all parameters; `best_rank`
+    and `worst_rank` are the ends of a simultaneous 95% interval of its rank. `base_size_to_narrow` is the N
+    at which both intervals would be narrow enough, `base_size_to_resolve` that at which the influence would
+    be resolved (see `statistics.power`: 0 where nothing is needed, −1 where no number can be planned).
     """
 
     name: str
@@ -32,32 +36,32 @@ class VarianceShare(Result):
     influential: bool
     best_rank: int
     worst_rank: int
+    base_size_to_narrow: int
     base_size_to_resolve: int
-    base_size_to_tell: int
 
     @property
-    def resolved(self) -> bool:
-        """Whether both intervals are narrow enough to be read."""
-        return all(e.known and e.high - e.value <= RESOLVED_WIDTH for e in (self.first, self.total))
+    def narrow(self) -> bool:
+        """Whether both intervals are narrow enough for the indices to be read."""
+        return all(e.known and e.high - e.value <= NARROW_WIDTH for e in (self.first, self.total))
 
     @property
     def ranked(self) -> bool:
-        """Whether one rank only is left open."""
+        """Whether the rank is resolved."""
         return self.best_rank == self.worst_rank
 
 
 @dataclass(frozen=True)
 class Pair(Result):
-    """The interaction of two parameters beyond their own effects, and whether it is more than chance.
+    """The interaction of two parameters beyond their own effects, and whether it is resolved at 5%.
 
-    `base_size_to_tell` is the N at which it would be told, as for a `Share`.
+    `base_size_to_resolve` is the N at which it would be resolved, as in `VarianceShare`.
     """
 
     first_name: str
     second_name: str
     index: Estimate
     influential: bool
-    base_size_to_tell: int
+    base_size_to_resolve: int
 
 
 @dataclass(frozen=True)
@@ -72,15 +76,17 @@ class Step(Result):
 
 @dataclass(frozen=True)
 class OutcomeSensitivity(Result):
-    """What moves one outcome.
+    """What influences one outcome.
 
-    `chance` is the share of a single run's variance that is chance, `chance_in_means` the same for the
-    mean of a point's replications; `interactions` is the part of the parameters' variance that no parameter
-    causes alone. `state` says whether there are indices, or why not; `failed` lists the points that stood in
-    their way, of which `undefined` are those whose runs are whole but leave a quotient undefined.
-    `base_size_to_rank` is the N at which the largest total index would be told from the next one,
-    `base_size_to_show` that at which the parameters' variance would be told from the noise,
-    `base_size_to_split` that at which the part of the interplay would be known as well as an index must be.
+    `variance` is the variance due to parameters and `noise` that of single runs within a point, in the
+    outcome's squared unit. `stochastic_share` is the share of a single run's variance that is not due to
+    parameters, `stochastic_share_of_means` the same for the mean of a point's seeds; `interactions` is the
+    part of the parameters' variance that no parameter causes alone. `state` says whether there are indices,
+    or why not; `failed` lists the points that prevent them, of which `undefined` have no failed run but a
+    ratio whose denominator is not positive. `base_size_to_rank` is the N at which the largest total index
+    would be resolved from the next one, `base_size_to_show` that at which the parameters' variance would be
+    resolved from the noise, `base_size_to_split` that at which the interval of the interactions would be
+    narrow enough.
     """
 
     outcome: str
@@ -89,8 +95,8 @@ class OutcomeSensitivity(Result):
     undefined: int
     variance: float
     noise: float
-    chance: Estimate | None
-    chance_in_means: float
+    stochastic_share: Estimate | None
+    stochastic_share_of_means: float
     interactions: Estimate | None
     shares: tuple[VarianceShare, ...]
     pairs: tuple[Pair, ...]
@@ -101,7 +107,7 @@ class OutcomeSensitivity(Result):
 
     @property
     def converged(self) -> bool:
-        """Whether halving the design moved no index out of the interval that the half design had claimed."""
+        """Whether no index of the whole design lies outside the interval that half of it gives."""
         if len(self.convergence) < 2:
             return False
         full, half = self.convergence[:2]
@@ -109,15 +115,19 @@ class OutcomeSensitivity(Result):
         return bool(moved.max() <= half.widest)
 
 
-@dataclass(frozen=True)
-class Sensitivity(Result):
-    """The sensitivity of every outcome asked for, with what is needed to repeat it."""
+@dataclass(frozen=True, repr=False)
+class Sensitivity(AnalysisResult):
+    """The sensitivity of every outcome asked for.
+
+    `draws_uncertain` says that a study's replications drew uncertain parameters, whose variance is then part
+    of the noise. `plot` takes `outcome`, the name of one; by default the first that has indices.
+    """
 
     factors: tuple[str, ...]
     base_size: int
     nets: int
     one_sequence: bool
-    unknowns_in_chance: bool
+    draws_uncertain: bool
     second_order: bool
     seeds: int
     random_numbers: str
@@ -125,17 +135,18 @@ class Sensitivity(Result):
     points: int
     confidence: float
     outcomes: tuple[OutcomeSensitivity, ...]
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     def of(self, name: str) -> OutcomeSensitivity:
-        """Return one outcome's sensitivity; raises InvalidInput, listing the points, where one failed."""
+        """Return an outcome's sensitivity; raises InvalidInput if it is unknown or points failed."""
         found = [item for item in self.outcomes if item.outcome == name]
         if not found:
             names = ", ".join(item.outcome for item in self.outcomes)
-            raise InvalidInput("analysis.unknown_outcome", name=name, names=names)
+            raise InvalidInput("error.unknown_outcome", name=name, names=names)
         failed = found[0].failed
         if found[0].state == REFUSED:
             raise InvalidInput(
-                "analysis.points_failed",
+                "design.points_failed",
                 outcome=name,
                 count=len(failed),
                 total=self.points,
@@ -144,7 +155,7 @@ class Sensitivity(Result):
         return found[0]
 
     def frame(self) -> pd.DataFrame:
-        """Return one row per outcome and parameter: indices, interval ends, open ranks, flags."""
+        """Return one row per outcome and parameter: indices, interval ends, ranks, flags, sizes needed."""
         rows = []
         for item in self.outcomes:
             for share in item.shares:
@@ -156,8 +167,8 @@ class Sensitivity(Result):
                         f"{order}_high": estimate.high,
                     }
                 row |= {"best_rank": share.best_rank, "worst_rank": share.worst_rank}
-                row |= {"resolved": share.resolved, "influential": share.influential}
+                row |= {"narrow": share.narrow, "influential": share.influential}
+                row |= {"base_size_to_narrow": share.base_size_to_narrow}
                 row |= {"base_size_to_resolve": share.base_size_to_resolve}
-                row |= {"base_size_to_tell": share.base_size_to_tell}
                 rows.append(row)
         return pd.DataFrame(rows)

@@ -1,13 +1,13 @@
-"""Screening by elementary effects (Morris), and indices that need no variance (PAWN, delta), all by SALib.
+"""Screening by elementary effects (Morris), and moment-independent indices (PAWN, delta), all by SALib.
 
 Every design is in the unit cube of the factors' priors, so a parameter with a point mass or few whole values
-is conditioned on its place in its prior, never on a slice that holds nothing.
+is conditioned on its quantile, never on a slice without points.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,31 +20,36 @@ from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import problem
 from experiments.errors import InvalidInput
 from experiments.optional import isolated
-from experiments.results import Result
+from experiments.provenance import RunMetadata
+from experiments.results import AnalysisResult, Result
 from experiments.runs.design import DesignRuns, Evaluate, run_design
-from experiments.runs.outcomes import Outcome
 from experiments.runs.keys import COMMON
+from experiments.runs.outcomes import Outcome
 from experiments.statistics.intervals import normal_quantile, t_quantile
 from experiments.statistics.multiple_testing import rank_intervals
 from experiments.statistics.power import NOT_PLANNABLE, clusters_of, level
 
+METHODS = ("morris", "pawn", "delta")
+
 LIMIT = 0.05
-"""Part of the largest μ* that a parameter must surely exceed to count as influential."""
+"""Share of the largest μ* that a parameter must exceed significantly to count as influential."""
 
 DUMMIES = 30
-"""Made-up factors that do nothing: how large a PAWN index is by chance alone."""
+"""Dummy factors without influence: the PAWN index of a finite sample under the null hypothesis."""
 
 
 @dataclass(frozen=True)
 class Screened(Result):
-    """One parameter's measure by one method, per outcome.
+    """One parameter's measure by one method, for one outcome.
 
-    Morris: `value` is μ*, the mean absolute effect of crossing the parameter's whole range (outcome's unit),
-    `sign` the mean effect μ, `spread` σ (large beside μ*: interactions or bends). PAWN: `value` is the median
-    Kolmogorov–Smirnov distance, `spread` the largest; delta: `value` is δ. `width` is the half-width of the
-    95% interval. `influential` says whether it is more than chance gives; `walks_to_resolve` is how many
-    walks of Morris would tell on which side of the limit an open one lies (see `statistics.power`), and −1
-    for the other methods: their indices are biased by an amount that depends on the number of points.
+    Morris: `value` is μ*, the mean absolute effect over the parameter's whole range (outcome's unit), `sign`
+    the mean effect μ, `spread` σ (large relative to μ*: interactions or nonlinearity). PAWN: `value` is the
+    median Kolmogorov–Smirnov distance, `spread` the largest; delta: `value` is δ. `width` is the half-width
+    of the 95% interval. `influential` says whether the influence is resolved at 5%; `best_rank` and
+    `worst_rank` are the ends of a simultaneous 95% interval of the rank. `trajectories_to_resolve` is the
+    number of Morris trajectories at which it would be resolved on which side of the limit the parameter lies
+    (see `statistics.power`), and −1 for the other methods: their indices are biased by an amount that depends
+    on the number of points.
     """
 
     outcome: str
@@ -57,14 +62,14 @@ class Screened(Result):
     influential: bool
     best_rank: int
     worst_rank: int
-    walks_to_resolve: int
+    trajectories_to_resolve: int
 
 
 @dataclass(frozen=True)
 class LeftOut(Result):
-    """An outcome that could not be screened: at how many of the points it is undefined, at how many failed.
+    """An outcome that could not be screened: undefined at some points, or with failed runs.
 
-    Undefined is a quotient that divides by what is not positive there; failed, a run without a result.
+    A ratio is undefined where its denominator is not positive.
     """
 
     outcome: str
@@ -74,27 +79,45 @@ class LeftOut(Result):
     ids: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Screening(Result):
-    """The screening of every outcome that has a value at every point, and those left out with the reason."""
+@dataclass(frozen=True, repr=False)
+class Screening(AnalysisResult):
+    """The screening of every outcome that has a value at every point, and those left out with the reason.
 
+    `size` counts trajectories of Morris, points of the other methods. `draws_uncertain` says that a study's
+    replications drew uncertain parameters, whose variance is then part of the noise. `plot` takes `outcome`,
+    the name of one; by default the first.
+    """
+
+    REPORT = "screening_report"
+
+    method: str
+    size: int
+    seeds: int
+    random_numbers: str
+    seed: int
+    draws_uncertain: bool
     found: tuple[Screened, ...]
     left_out: tuple[LeftOut, ...]
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
-def _screened(replicated: DesignRuns, screen: Callable[[str, Array], Sequence[Screened]]) -> Screening:
-    """Screen one outcome after the other; one without a value at some point is left out, and said to be."""
+def _screened(
+    method: str, size: int, runs: DesignRuns, screen: Callable[[str, Array], Sequence[Screened]]
+) -> Screening:
+    """Screen one outcome after the other; one without a value at some point is left out."""
     found: list[Screened] = []
     left_out = []
-    for column, outcome in enumerate(replicated.outcomes):
-        output = replicated.means[:, column]
+    for column, outcome in enumerate(runs.outcomes):
+        output = runs.means[:, column]
         bad = np.flatnonzero(~np.isfinite(output)).tolist()
         if bad:
-            failed = len(set(bad) & set(replicated.broken))
+            failed = len(set(bad) & set(runs.broken))
             left_out.append(LeftOut(outcome.name, len(bad) - failed, failed, len(output), tuple(bad)))
         else:
             found += screen(outcome.name, output)
-    return Screening(tuple(found), tuple(left_out))
+    return Screening(
+        method, size, runs.seeds, runs.random_numbers, runs.seed, False, tuple(found), tuple(left_out)
+    )
 
 
 def morris(
@@ -107,21 +130,33 @@ def morris(
     random_numbers: str = COMMON,
     progress: Callable[[int], object] = lambda done: None,
 ) -> Screening:
-    """Screen parameters by Morris' elementary effects along `trajectories` random one-at-a-time walks.
+    """Screen parameters by Morris' elementary effects along random one-at-a-time trajectories.
 
-    trajectories × (D + 1) points. The keys are fixed by default, so that a step of a walk meets the same
-    luck before and after and an effect is not noise. A parameter is influential when its μ* interval
-    excludes a twentieth of the largest μ*; ranks are those that leaving out trajectories (jackknife, Holm)
-    leaves open. Raises InvalidInput for fewer than two walks. Source: Morris 1991, Technometrics 33(2);
+    A parameter is influential when its μ* interval excludes a twentieth of the largest μ*; ranks have
+    simultaneous intervals (jackknife over trajectories, Holm). Source: Morris 1991, Technometrics 33(2);
     Campolongo et al. 2007.
+
+    Args:
+        evaluate: the simulator.
+        factors: what varies, D factors.
+        outcomes: what to explain.
+        trajectories: how many; each has D + 1 points.
+        seeds: seeds per point, at least 2.
+        seed: master seed.
+        random_numbers: common by default, so that the points of a trajectory share their random numbers and
+            an effect is not noise.
+        progress: called with the number of points just finished.
+
+    Raises:
+        InvalidInput: fewer than two trajectories.
     """
     from SALib.sample import morris as sampling
 
-    _check_walks(trajectories)
+    _check_trajectories(trajectories)
     unit = sampling.sample(
         problem(len(factors)), trajectories, num_levels=MORRIS_LEVELS, seed=np.random.default_rng(seed)
     )
-    replicated = run_design(
+    runs = run_design(
         evaluate,
         lambda start, stop: values(factors, unit[start:stop]),
         len(unit),
@@ -131,29 +166,38 @@ def morris(
         random_numbers,
         progress=progress,
     )
-    return elementary_effects(unit, replicated, factors, seed=seed)
+    return elementary_effects(unit, runs, factors, seed=seed)
 
 
-def _check_walks(trajectories: int) -> None:
-    """Refuse what has no interval: the scatter of one walk is not known."""
+def _check_trajectories(trajectories: int) -> None:
+    """Refuse a single trajectory, which has no interval."""
     if trajectories < 2:
-        raise InvalidInput("analysis.too_few_walks", given=trajectories)
+        raise InvalidInput("error.too_few_trajectories", given=trajectories)
 
 
 def elementary_effects(
-    unit: Array, replicated: DesignRuns, factors: Sequence[Factor], levels: int = MORRIS_LEVELS, seed: int = 0
+    unit: Array, runs: DesignRuns, factors: Sequence[Factor], levels: int = MORRIS_LEVELS, seed: int = 0
 ) -> Screening:
-    """Return Morris' elementary effects of walks already run; `unit` holds their coordinates (n, D).
+    """Return Morris' elementary effects of trajectories already run.
 
-    The walks stand one after the other, D + 1 points each. A parameter is surely above the limit at 95% for
-    all of them together. Raises InvalidInput for fewer than two walks.
+    A parameter is influential where it is above the limit at the 5% level, corrected for all parameters.
+
+    Args:
+        unit: coordinates of the points, (n, D), one trajectory of D + 1 points after the other.
+        runs: the outcomes at these points.
+        factors: the D factors.
+        levels: levels of the grid of the trajectories.
+        seed: seed of the bootstrap of μ*.
+
+    Raises:
+        InvalidInput: fewer than two trajectories.
     """
     from SALib.analyze import morris as analysis
 
     size = len(factors)
     description, trajectories = problem(size), len(unit) // (size + 1)
-    _check_walks(trajectories)
-    walk = np.arange(len(unit)) // (size + 1)
+    _check_trajectories(trajectories)
+    trajectory = np.arange(len(unit)) // (size + 1)
 
     def screen(outcome: str, output: Array) -> list[Screened]:
         def effects(rows: NDArray[np.bool_], resamples: int) -> Any:
@@ -163,48 +207,54 @@ def elementary_effects(
             )  # fmt: skip
 
         whole = effects(np.ones(len(unit), dtype=bool), 1000)
-        without = [effects(walk != left_out, 2)["mu_star"] for left_out in range(trajectories)]
+        without = [effects(trajectory != left_out, 2)["mu_star"] for left_out in range(trajectories)]
         resampled = np.vstack([np.asarray(whole["mu_star"]), *map(np.asarray, without)])
         best, worst = rank_intervals(resampled)
         value = np.asarray(whole["mu_star"])
-        # SALib's width is that of a normal distribution; of few walks the error is itself uncertain
+        # SALib's width is that of a normal distribution; with few trajectories the error is itself uncertain
         error = np.asarray(whole["mu_star_conf"]) / normal_quantile()
         width = t_quantile(trajectories - 1) * error
-        sure = t_quantile(trajectories - 1, level(size)) * error
+        margin = t_quantile(trajectories - 1, level(size)) * error
         limit = LIMIT * float(np.max(value))
-        needed = clusters_of(resampled - limit, np.abs(value - limit) > sure)
+        needed = clusters_of(resampled - limit, np.abs(value - limit) > margin)
         return [
             Screened(
                 outcome, each.name, "morris", float(value[j]), float(width[j]),
-                float(whole["mu"][j]), float(whole["sigma"][j]), bool(value[j] - sure[j] > limit),
+                float(whole["mu"][j]), float(whole["sigma"][j]), bool(value[j] - margin[j] > limit),
                 int(best[j]), int(worst[j]), needed[j],
             )
             for j, each in enumerate(factors)
         ]  # fmt: skip
 
-    return _screened(replicated, screen)
+    return _screened("morris", trajectories, runs, screen)
 
 
-def _by_chance(idle: Array, parameters: int) -> tuple[float, float]:
-    """Return the index that chance alone exceeds in 5% of analyses, and how far that is above its mean.
+def _null_limit(dummies: Array, parameters: int) -> tuple[float, float]:
+    """Return the index that inert factors exceed in 5% of analyses, and its distance from their mean.
 
-    m + t·s·√(1 + 1/n), the prediction limit for one more inert factor, t at 5% shared among the parameters.
+    m + t·s·√(1 + 1/n), the prediction limit for one more inert factor, t at 5% divided by the parameters.
     """
-    t = float(special.stdtrit(len(idle) - 1, 1 - 0.05 / parameters))
-    width = t * float(idle.std(ddof=1)) * float(np.sqrt(1 + 1 / len(idle)))
-    return float(idle.mean()) + width, width
+    t = float(special.stdtrit(len(dummies) - 1, 1 - 0.05 / parameters))
+    width = t * float(dummies.std(ddof=1)) * float(np.sqrt(1 + 1 / len(dummies)))
+    return float(dummies.mean()) + width, width
 
 
 def pawn(
-    unit: Array, replicated: DesignRuns, factors: Sequence[Factor], slices: int = 10, seed: int = 0
+    unit: Array, runs: DesignRuns, factors: Sequence[Factor], slices: int = 10, seed: int = 0
 ) -> Screening:
-    """Return PAWN indices: how far fixing a parameter moves the whole distribution of an outcome.
+    """Return PAWN indices: how much fixing a parameter shifts the whole distribution of an outcome.
 
-    `unit` holds the points' coordinates (n, D), `replicated` the outcomes at them. The index is never zero in
-    a finite sample, so it is set against made-up factors that do nothing: influential is what exceeds the
-    prediction limit of one more of them, corrected for the number of parameters (Bonferroni); `width` is that
-    limit's distance from their mean. No ranks are told apart here; all are left open. Source: Pianosi &
-    Wagener 2018, Environmental Modelling & Software 108.
+    The index is never zero in a finite sample, so it is compared with that of dummy factors without
+    influence: influential is what exceeds the prediction limit of one more of them, corrected for the number
+    of parameters (Bonferroni); `width` is the distance of that limit from their mean. No ranks are resolved.
+    Source: Pianosi & Wagener 2018, Environmental Modelling & Software 108.
+
+    Args:
+        unit: coordinates of the points, (n, D).
+        runs: the outcomes at these points.
+        factors: the D factors.
+        slices: conditioning intervals of each factor.
+        seed: seed of the dummy factors.
     """
     from SALib.analyze import pawn as analysis
 
@@ -213,7 +263,7 @@ def pawn(
 
     def screen(outcome: str, output: Array) -> list[Screened]:
         index = analysis.analyze(problem(size + DUMMIES), np.hstack([unit, dummies]), output, S=slices)
-        threshold, width = _by_chance(np.asarray(index["median"][size:]), size)
+        threshold, width = _null_limit(np.asarray(index["median"][size:]), size)
         return [
             Screened(
                 outcome, each.name, "pawn", float(index["median"][j]), width, float("nan"),
@@ -222,32 +272,38 @@ def pawn(
             for j, each in enumerate(factors)
         ]  # fmt: skip
 
-    return _screened(replicated, screen)
+    return _screened("pawn", len(unit), runs, screen)
 
 
 def delta(
-    unit: Array, replicated: DesignRuns, factors: Sequence[Factor], resamples: int = 20, seed: int = 0
+    unit: Array, runs: DesignRuns, factors: Sequence[Factor], resamples: int = 20, seed: int = 0
 ) -> Screening:
-    """Return Borgonovo's δ of each parameter, for outcomes with heavy tails; slow (seconds an outcome).
+    """Return Borgonovo's δ of each parameter, for outcomes with heavy tails; slow (seconds per outcome).
 
-    `unit` holds the points' coordinates (n, D), `replicated` the outcomes at them. The bias-reduced estimate
-    with its bootstrap interval; influential is what exceeds the same estimate for made-up factors, as in
-    `pawn`, of which there are fewer here. Source: Plischke, Borgonovo & Smith 2013, European Journal of
-    Operational Research 226(3).
+    The bias-reduced estimate with its bootstrap interval; influential is what exceeds the same estimate for
+    dummy factors, as in `pawn`, of which there are fewer here. Source: Plischke, Borgonovo & Smith 2013,
+    European Journal of Operational Research 226(3).
+
+    Args:
+        unit: coordinates of the points, (n, D).
+        runs: the outcomes at these points.
+        factors: the D factors.
+        resamples: of the bootstrap.
+        seed: seed of the dummy factors and of the bootstrap.
     """
     from SALib.analyze import delta as analysis
 
-    size, idle_size = len(factors), 10
-    dummies = np.random.default_rng(seed).random((len(unit), idle_size))
+    size, dummy_count = len(factors), 10
+    dummies = np.random.default_rng(seed).random((len(unit), dummy_count))
 
     def screen(outcome: str, output: Array) -> list[Screened]:
         with isolated(seed):
             index = analysis.analyze(
-                problem(size + idle_size), np.hstack([unit, dummies]), output, num_resamples=resamples,
+                problem(size + dummy_count), np.hstack([unit, dummies]), output, num_resamples=resamples,
                 method="delta",
             )  # fmt: skip
         value, width = np.asarray(index["delta_raw"]), np.asarray(index["delta_raw_conf"])
-        threshold, _ = _by_chance(value[size:], size)
+        threshold, _ = _null_limit(value[size:], size)
         return [
             Screened(
                 outcome, each.name, "delta", float(value[j]), float(width[j]), float("nan"), float("nan"),
@@ -256,4 +312,4 @@ def delta(
             for j, each in enumerate(factors)
         ]  # fmt: skip
 
-    return _screened(replicated, screen)
+    return _screened("delta", len(unit), runs, screen)

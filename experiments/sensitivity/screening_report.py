@@ -1,9 +1,14 @@
-"""Screenings as tables and plain sentences: who matters, what is open, what was left out and why."""
+"""Screenings as tables and plain sentences: influence, what is not resolved, what was left out and why."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
+import pandas as pd
+
 from experiments.errors import listed
 from experiments.reporting.numbers import amount
+from experiments.reporting.numbers import listed as joined
 from experiments.reporting.runs_needed import about
 from experiments.reporting.terminal import columns
 from experiments.reporting.wording import (
@@ -13,13 +18,52 @@ from experiments.reporting.wording import (
     outcome_name,
     parameter_name,
 )
-from experiments.sensitivity.report import ROWS
+from experiments.sensitivity.report import ROWS, parameters_of
 from experiments.sensitivity.screening import LeftOut, Screening
 from experiments.statistics.power import RESOLVED
 from experiments.texts import text
 
 NAMED = 5
-"""Open parameters that a sentence names, those first that would be told first."""
+"""Unresolved parameters that a sentence names, those first that need the fewest trajectories."""
+
+_SPREAD = {"morris": "spread_morris", "pawn": "spread_pawn"}
+
+
+def summary_of(result: Screening, lang: str) -> list[str]:
+    """Return a screening in plain sentences."""
+    return screening_summary(result, parameters_of(result), lang)
+
+
+def frame_of(result: Screening, lang: str) -> pd.DataFrame:
+    """Return one row per outcome and parameter: the method's measure, and whether influence is resolved."""
+    parameters, method = parameters_of(result), result.method
+    labels = {"outcome": "outcome", "parameter": "parameter", "value": method}
+    if method != "pawn":
+        labels["width"] = "width"
+    if method == "morris":
+        labels["sign"] = "sign"
+    if method in _SPREAD:
+        labels["spread"] = _SPREAD[method]
+    labels["influential"] = "influential"
+    frame = pd.DataFrame([asdict(one) for one in result.found], columns=list(labels))
+    frame["outcome"] = [outcome_name(name, lang) for name in frame["outcome"]]
+    frame["parameter"] = [parameter_name(name, parameters, lang) for name in frame["parameter"]]
+    return frame.rename(
+        columns={name: text(f"sensitivity.frame.{key}", lang) for name, key in labels.items()}
+    )
+
+
+def evidence(result: Screening, lang: str) -> str:
+    """Return size, seeds and what a filled mark means, in one sentence."""
+    said = text(
+        f"sensitivity.evidence_{'morris' if result.method == 'morris' else 'given_data'}",
+        lang,
+        size=f"{result.size:,}",
+        seeds=result.seeds,
+        random_numbers=text(f"sensitivity.seeds_{result.random_numbers}", lang),
+        seed=result.seed,
+    )
+    return said + text("sensitivity.draws_uncertain", lang) if result.draws_uncertain else said
 
 
 def screening_lines(result: Screening, parameters: Parameters, lang: str) -> list[str]:
@@ -35,7 +79,7 @@ def screening_lines(result: Screening, parameters: Parameters, lang: str) -> lis
         head = ("parameter", "value", "sign", "spread", "influence")
         rows = [[text(f"sensitivity.column.{name}", lang) for name in head]]
         for one in rows_of[:ROWS]:
-            mark = "●" if one.influential else "?" if one.walks_to_resolve > RESOLVED else "○"
+            mark = "●" if one.influential else "?" if one.trajectories_to_resolve > RESOLVED else "○"
             name = parameter_name(one.parameter, parameters, lang)
             rows.append([name, amount(one.value), amount(one.sign), amount(one.spread), mark])
         said += [*columns(rows, right=frozenset({1, 2, 3})), ""]
@@ -43,32 +87,32 @@ def screening_lines(result: Screening, parameters: Parameters, lang: str) -> lis
 
 
 def screening_summary(result: Screening, parameters: Parameters, lang: str) -> list[str]:
-    """Return plain sentences on a screening: who matters, what is open, what was left out and why."""
+    """Return plain sentences on a screening: influence, what is not resolved, what was left out and why."""
     said = [] if result.found else [text("sensitivity.nothing_left", lang)]
     planned = False
     for outcome in dict.fromkeys(one.outcome for one in result.found):
         rows = [one for one in result.found if one.outcome == outcome]
-        moving = [one for one in rows if one.influential]
-        name = outcome_name(outcome, lang)
-        said.append(text("sensitivity.matter", lang, outcome=name, count=len(moving), all=len(rows)))
+        count, name = sum(one.influential for one in rows), outcome_name(outcome, lang)
+        said.append(text("sensitivity.influential", lang, outcome=name, count=count, all=len(rows)))
         near = sorted(
-            (one for one in rows if one.walks_to_resolve > RESOLVED), key=lambda one: one.walks_to_resolve
+            (one for one in rows if one.trajectories_to_resolve > RESOLVED),
+            key=lambda one: one.trajectories_to_resolve,
         )
         planned |= bool(near)
         if near:
-            kinds = text("analysis.kind.walks", lang)
-            told = (
+            kinds = text("analysis.kind.trajectories", lang)
+            parts = (
                 text(
-                    "analysis.needing", lang, said=parameter_name(one.parameter, parameters, lang),
+                    "analysis.with_needed", lang, said=parameter_name(one.parameter, parameters, lang),
                     needed=text(
-                        "analysis.needed", lang, number=about(one.walks_to_resolve), kind=kinds
+                        "analysis.needed", lang, number=about(one.trajectories_to_resolve), kind=kinds
                     ),
                 )
                 for one in near[:NAMED]
             )  # fmt: skip
-            names = listed_words(told, lang)
+            names = listed_words(parts, lang)
             if len(near) > NAMED:
-                more = {"count": len(near) - NAMED, "most": about(near[-1].walks_to_resolve)}
+                more = {"count": len(near) - NAMED, "most": about(near[-1].trajectories_to_resolve)}
                 names += text("sensitivity.near_more", lang, **more)
             said.append(text("sensitivity.near_limit", lang, names=names))
     if planned:
@@ -87,7 +131,7 @@ def left_out(one: LeftOut, lang: str) -> str:
     if one.failed:
         fields = {"count": one.failed, "total": one.points}
         reasons.append(text("sensitivity.reason_failed", lang, ids=listed(one.ids), **fields))
-    joint = text("report.list_long", lang)
     return text(
-        "sensitivity.left_out", lang, outcome=outcome_name(one.outcome, lang), reasons=joint.join(reasons)
-    )
+        "sensitivity.left_out", lang, outcome=outcome_name(one.outcome, lang),
+        reasons=joined(reasons, lang, long=True),
+    )  # fmt: skip

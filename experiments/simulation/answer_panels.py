@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.calibration.observations import Fact, Facts, of_other_runs
-from experiments.calibration.report import fact_label
+from experiments.calibration.observations import Observation, ObservationCheck, leave_one_out_weights
+from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
 from experiments.reporting.numbers import amount, ratio
 from experiments.runs.paired import PairedRuns
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Compared = tuple[str, Estimate, tuple[float, float]]
 
 
-def compared(result: Headline, facts: Facts | None, lang: str) -> list[Compared]:
+def compared(result: Headline, facts: ObservationCheck | None, lang: str) -> list[Compared]:
     """1+1, 1+1 given the facts, and the reruns: name, estimate, and range over draws."""
     quantities = [("headline", result.synergy.one_plus_one)]
     for name, other in (("additive", result.additive), ("gross", result.gross)):
@@ -65,7 +65,10 @@ def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
     room = 0.08 * max(max(ends) - min(ends), 1.0)
     axis.set_xlim(min(ends) - room, max(ends) + room)
     axis.set_title(text("report.figure.two_uncertainties", lang))
-    chance, ignorance = text("report.figure.chance", lang), text("report.figure.ignorance", lang)
+    chance, ignorance = (
+        text("report.figure.monte_carlo_error", lang),
+        text("report.figure.parameter_uncertainty", lang),
+    )
     handles = [
         *axis.plot([], [], color=GREY, linewidth=8, label=chance),
         *axis.plot([], [], color=GREY, linewidth=1.2, label=ignorance),
@@ -109,7 +112,7 @@ def parts(axis: Axes, result: Headline, lang: str) -> None:
 
 
 def distribution(
-    axis: Axes, scenario: Scenario, runs: PairedRuns, facts: Facts, fact: Fact, lang: str
+    axis: Axes, scenario: Scenario, runs: PairedRuns, facts: ObservationCheck, fact: Observation, lang: str
 ) -> None:
     """The fact conditioned on: all runs, new runs given the facts, the observation and its band."""
     from matplotlib.ticker import MaxNLocator
@@ -124,12 +127,12 @@ def distribution(
     every = np.full(flat.shape, 1 / flat.size)
     axis.hist(flat, edges, weights=every, color=GREY, alpha=0.6, label=text("report.figure.all_runs", lang))
     if facts.conditioned is not None:
-        weights = of_other_runs(facts.conditioned.weights).ravel()
+        weights = leave_one_out_weights(facts.conditioned.weights).ravel()
         label = text("report.figure.given", lang)
         axis.hist(flat, edges, weights=weights, histtype="step", color=BLUE, linewidth=1.4, label=label)
     observed = text("report.figure.observed", lang, value=amount(fact.observed))
     axis.axvline(fact.observed, color=VERMILLION, linewidth=1.6, label=observed)
-    axis.set_title(fact_label(scenario, fact.name, lang))
+    axis.set_title(observation_label(scenario, fact.name, lang))
     axis.set_ylabel(text("report.figure.share_of_runs", lang))
     axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axis.legend(fontsize=7.5, loc="upper left", handlelength=1.2)

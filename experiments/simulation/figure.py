@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.calibration.observations import Facts
+from experiments.calibration.observations import ObservationCheck
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, drawn_in
 from experiments.reporting.numbers import ratio
 from experiments.reporting.wording import SIGNS
 from experiments.runs.paired import PairedRuns
 from experiments.simulation.answer_panels import compared, distribution, parts, ratios
+from experiments.simulation.simulate import SimulationResult
 from experiments.statistics.intervals import mean_covariance, t_quantile
 from experiments.synergy.headline import Headline
 from experiments.texts import text
@@ -26,10 +27,15 @@ LINES = (
     (GREY, ":", 1.2), (BLUE, "-", 1.3), (ORANGE, "-", 1.3), (GREEN, "-", 1.3),
     (SKY, "--", 1.3), (PURPLE, "-.", 1.4), (VERMILLION, "-", 2.2), (BLACK, "--", 1.3),
 )  # fmt: skip
-"""Colour, dash and width of each arm, told apart without colour too."""
+"""Colour, dash and width of each arm, distinct without colour too."""
 
 LIFE = ("awaiting", "delivering", "extension", "passed", "failed", "terminated")
 LIFE_COLOURS = ("#d9d9d9", SKY, "#b9ddf4", GREEN, ORANGE, VERMILLION)
+
+
+def figure_of(found: SimulationResult, lang: str) -> Figure:
+    """Draw a simulation; see `case_figure`."""
+    return case_figure(found.scenario, found.runs, found.monthly, found.headline, found.observations, lang)
 
 
 def case_figure(
@@ -37,13 +43,13 @@ def case_figure(
     runs: PairedRuns,
     monthly: PairedRuns,
     result: Headline,
-    facts: Facts | None,
+    facts: ObservationCheck | None,
     lang: str = "en",
 ) -> Figure:
     """Draw a scenario: services by month and arm over the contract's life, and at the right the answer.
 
-    The answer is 1+1 with its two uncertainties, Δ and its parts, and the fact that was conditioned on. Lines
-    are means with 95% Monte Carlo bands, clustered by draw. `monthly` holds `monthly_measures`.
+    The answer is 1+1 with its two uncertainties, Δ and its parts, and the observation that was conditioned
+    on. Lines are means with 95% Monte Carlo bands, clustered by draw. `monthly` holds `monthly_measures`.
     """
     from matplotlib.figure import Figure
 
@@ -59,16 +65,21 @@ def case_figure(
             axis.set_title(text("report.figure.level", lang, kind=row.labels[lang]))
             _term(axis, scenario)
         _life(axes[-1], scenario, monthly, lang)
-        told = (
-            None if facts is None else next((fact for fact in facts.facts if fact.use == "condition"), None)
+        shown_facts = (
+            None if facts is None else next((fact for fact in facts.observations if fact.use == "condition"), None)
         )
-        heights = [1.15, 0.4 + 0.16 * len(compared(result, facts, lang)), 1.0, *([1.1] if told else [])]
+        heights = [
+            1.15,
+            0.4 + 0.16 * len(compared(result, facts, lang)),
+            1.0,
+            *([1.1] if shown_facts else []),
+        ]
         places = right.subplots(len(heights), 1, height_ratios=heights)
         _legend(places[0], lang)
         ratios(places[1], compared(result, facts, lang), lang)
         parts(places[2], result, lang)
-        if told is not None and facts is not None:
-            distribution(places[3], scenario, runs, facts, told, lang)
+        if shown_facts is not None and facts is not None:
+            distribution(places[3], scenario, runs, facts, shown_facts, lang)
         _title(figure, scenario, result, lang)
         _note(figure, scenario, runs, monthly, lang)
     return figure
@@ -129,7 +140,7 @@ def life_shares(monthly: PairedRuns) -> Any:
     """Shares of the contracts signed so far by their state during each month, (states of LIFE, months).
 
     Contracts close, and extensions begin, at the end of a month. Where a run signs one contract its approval
-    and extension are told apart; with more they count as delivering.
+    and extension are shown apart; with more they count as delivering.
     """
 
     def of(name: str) -> Any:
@@ -184,7 +195,7 @@ def _note(figure: Figure, scenario: Scenario, runs: PairedRuns, monthly: PairedR
         draws=f"{monthly.draws:,}",
         seeds=monthly.seeds,
         all_draws=f"{runs.draws:,}",
-        all_replications=runs.seeds,
+        all_seeds=runs.seeds,
         seed=runs.seed,
         version=version("oneplusone"),
     )

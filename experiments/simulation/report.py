@@ -1,45 +1,66 @@
-"""Whole pages for the terminal: the case, a scenario, a comparison; sections in a readable order."""
+"""The text of a simulation: its sentences, its table, and the report for a terminal."""
 
 from __future__ import annotations
 
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from experiments.calibration.observations import untimely
-from experiments.calibration.report import case_table, fact_label, limits
+from experiments.calibration.observations import mistimed_observations
+from experiments.calibration.report import observation_table, observation_label, limits
 from experiments.reporting.layout import head, laid_out
-from experiments.reporting.numbers import listed
+from experiments.reporting.numbers import listed, unit
 from experiments.reporting.terminal import wrapped
+from experiments.reporting.wording import SIGNS, summary
+from experiments.runs.engines import scenario_measures
 from experiments.simulation.measures_table import measure_table
 from experiments.simulation.simulate import SimulationResult
-from experiments.synergy.report import answer, saturated, table, tighter, turns
+from experiments.synergy.report import answer, saturated, table, runs_needed, break_evens
 from experiments.texts import text
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def run_page(found: SimulationResult, lang: str, stream: TextIO) -> list[str]:
-    """A scenario's measures by arm, and the answer with what stands beside it."""
+
+def summary_of(found: SimulationResult, lang: str) -> list[str]:
+    """Return the plain sentence on 1+1."""
+    return [summary(found.headline.synergy, lang)]
+
+
+def frame_of(found: SimulationResult, lang: str) -> pd.DataFrame:
+    """Return the mean of every measure (rows, with units) in every arm (columns)."""
+    frame = found.measures()
+    frame.index = [
+        text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang))
+        for measure in scenario_measures(found.scenario)
+    ]
+    frame.columns = [SIGNS[arm] for arm in found.runs.arms]
+    return frame
+
+
+def lines(found: SimulationResult, lang: str, stream: TextIO) -> list[str]:
+    """Return the report: a scenario's measures by arm, and the answer with what stands beside it."""
     scenario = found.scenario
     sections = [head(scenario, found.runs, lang), measure_table(scenario, found.runs, lang)]
-    return laid_out([*sections, *_facts(found, lang), *_answer(found, lang)], stream)
+    return laid_out([*sections, *observed_sections(found, lang), *answer_sections(found, lang)], stream)
 
 
-def _facts(found: SimulationResult, lang: str) -> list[list[str]]:
-    """The facts beside the model, and those that speak of another month than this contract's last."""
-    scenario, told = found.scenario, found.facts
-    sections = [] if told is None else [case_table(scenario, told, lang)]
-    left = untimely(scenario)
+def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
+    """Return the observations beside the model, and those of another month than this contract's last."""
+    scenario, beside = found.scenario, found.observations
+    sections = [] if beside is None else [observation_table(scenario, beside, lang)]
+    left = mistimed_observations(scenario)
     if left:
-        labels = listed((fact_label(scenario, name, lang) for name in left), lang, long=True)
-        sections.append(wrapped(text("report.facts.untimely", lang, names=labels)))
+        labels = listed((observation_label(scenario, name, lang) for name in left), lang, long=True)
+        sections.append(wrapped(text("report.observations.other_month", lang, names=labels)))
     return sections
 
 
-def _answer(found: SimulationResult, lang: str) -> list[list[str]]:
-    result, told = found.headline, found.facts
-    posterior = None if told is None else told.posterior
+def answer_sections(found: SimulationResult, lang: str) -> list[list[str]]:
+    """Return the answer and what stands beside it."""
+    result, beside = found.headline, found.observations
     return [
         table(result, lang),
-        [*turns(result, found.scenario, lang), *saturated(result, lang)],
-        tighter(result, lang),
-        limits(found.scenario, told, lang),
-        answer(result, lang, posterior),
+        [*break_evens(result, found.scenario, lang), *saturated(result, lang)],
+        runs_needed(result, lang),
+        limits(found.scenario, beside, lang),
+        answer(result, lang, None if beside is None else beside.posterior),
     ]

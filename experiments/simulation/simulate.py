@@ -1,117 +1,141 @@
-"""A scenario run and summed up: the paired runs, the months, 1+1 with what stands beside it, the facts.
-
-from sim import Scenario
-from experiments import simulate
-simulate(Scenario.load("s_association")).plot()
+"""A scenario run in all arms and summed up: paired runs, months, 1+1 with what stands beside it,
+observations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from experiments.calibration.observations import Facts, check_facts, compare_with_observations
+from experiments.calibration.observations import ObservationCheck, check_observations, compare_with_observations
 from experiments.defaults import RUN
-from experiments.reporting.bars import bar
-from experiments.runs.engines import engine_named
-from experiments.runs.paired import ALL_ARMS, PairedRuns, RunFailure, run_paired, run_paired_by_month, sampled
+from experiments.progress import SILENT, Progress
+from experiments.provenance import RunMetadata, paired_metadata
+from experiments.results import AnalysisResult
+from experiments.runs.engines import engine_named, scenario_measures
+from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, run_paired_by_month, sample_sizes
 from experiments.synergy.headline import NO_COMPLEMENTARITY, Headline, headline
-from experiments.texts import DEFAULT_LANGUAGE, text
-from sim.scenario.scenario import Scenario
+from experiments.synergy.synergy import Quantity, effect
+from sim.arms import ARMS
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
 
-MONTHLY_DRAWS = {"engine": 500, "mesa": 20}
+MONTHLY_DRAWS = {"compiled": 500, "mesa": 20}
 """Draws of which every month is kept, for the figure and the horizon."""
 
 
-@dataclass(frozen=True)
-class SimulationResult:
-    """What came of a scenario; `runs` and `monthly` hold whole draws only, `failures` lists failed runs."""
+@dataclass(frozen=True, repr=False)
+class SimulationResult(AnalysisResult):
+    """What came of a scenario.
+
+    Attributes:
+        scenario: what was run.
+        runs: the measures of every run, without draws of which a run failed.
+        monthly: some measures after each month, for the first draws.
+        headline: 1+1 with what stands beside it.
+        observations: the observations beside the runs; None where the scenario has none that a measure
+            answers.
+        metadata: what is needed to repeat it.
+    """
+
+    FIGURES = "figure"
 
     scenario: Scenario
     runs: PairedRuns
     monthly: PairedRuns
     headline: Headline
-    facts: Facts | None
-    failures: tuple[RunFailure, ...]
-    asked_runs: int
+    observations: ObservationCheck | None
+    metadata: RunMetadata = field(repr=False, compare=False)
 
     @property
-    def one_plus_one(self) -> float:
-        """2·v(GS)/(v(G) + v(S)); NaN where what they create apart is not clearly positive."""
-        return self.headline.synergy.one_plus_one.estimate.value
-
-    def reading(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """One plain sentence on what was found."""
-        from experiments.reporting.wording import summary
-
-        return summary(self.headline.synergy, lang)
-
-    def plot(self, lang: str = DEFAULT_LANGUAGE) -> Figure:
-        """The figure: services by month and arm, the contract's life, 1+1 and its parts."""
-        from experiments.simulation.figure import case_figure
-
-        return case_figure(self.scenario, self.runs, self.monthly, self.headline, self.facts, lang)
+    def one_plus_one(self) -> Quantity:
+        """2·v(GS)/(v(G) + v(S)) with its Monte Carlo interval and its range over draws."""
+        return self.headline.synergy.one_plus_one
 
     def measures(self) -> pd.DataFrame:
-        """The mean of every measure (rows) in every arm (columns)."""
+        """Return the mean of every measure (rows) in every arm (columns)."""
         import pandas as pd
-
-        from sim.arms import ARMS
 
         arms = [ARMS[arm].name for arm in self.runs.arms]
         return pd.DataFrame(self.runs.values.mean(axis=(0, 1)).T, self.runs.measures, arms)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return everything that was found, with all that is needed to repeat it, as plain values."""
+        return {
+            **self.metadata.to_dict(),
+            "headline": self.headline.to_dict(),
+            "observations": None if self.observations is None else self.observations.to_dict(),
+            "measures": measured(self.scenario, self.runs),
+            "every_run": every_run(self.runs),
+        }
+
 
 def simulate(
     scenario: Scenario,
-    seeds: int | None = None,
+    *,
     draws: int | None = None,
+    seeds: int | None = None,
+    runs: int | None = None,
     seed: int = 0,
     engine: str = "auto",
     reruns: bool = False,
-    lang: str = DEFAULT_LANGUAGE,
-    show: bool = True,
+    replications: int = RUN,
+    kind: str = "run",
+    progress: Progress = SILENT,
 ) -> SimulationResult:
     """Run all arms of a scenario in paired replications and sum them up.
 
-    `replications` worlds in all (`sizes.RUN` unless told), shared evenly by `draws` of what nobody knows
-    (two worlds to a draw unless told). With `reruns` also the same worlds with r = 1 and A = 0, and gross.
-    `show` shows progress on stderr. Raises InvalidInput for sizes that can not be had, ScenarioError for
-    facts that no measure answers, EnvironmentFailure when every draw failed.
+    Args:
+        scenario: what is run.
+        draws: parameter draws.
+        seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        reruns: also run the same replications with r = 1 and A = 0, and gross of costs.
+        replications: draws × seeds where neither is given.
+        kind: the command it is for, as its metadata name it.
+        progress: what watches the runs.
+
+    Returns:
+        The result; draws of which a run failed are left out and named in its metadata.
+
+    Raises:
+        InvalidInput: sizes that are not allowed.
+        ScenarioError: an observation that no measure answers.
+        EnvironmentFailure: every draw has a failed run.
+
+    Example:
+        >>> simulate(Scenario.load("s_association"), draws=4, seeds=2).runs.values.shape[:3]
+        (4, 2, 8)
     """
-    check_facts(scenario)
+    check_observations(scenario)
     chosen = engine_named(engine)
-    runner = chosen.name
-    wanted = RUN if seeds is None else seeds
-    size = sampled(scenario, wanted, draws)
+    size = sample_sizes(scenario, draws, seeds, runs, replications)
     chosen.prepare(scenario)
-    monthly_draws = min(size[0], MONTHLY_DRAWS[runner])
-    arms = len(ALL_ARMS)
-    asked = size[0] * (3 if reruns else 1) * size[1] * arms
-    with bar(asked, text("report.running", lang), show) as progress:
-        runs, monthly = _by_month(scenario, *size, monthly_draws, seed, engine, progress.update)
-        extra: dict[str, PairedRuns] = {}
-        if reruns:
-            for name, other in (("additive", without_complementarity(scenario)), ("gross", gross(scenario))):
-                progress.set_description(text(f"report.running_{name}", lang))
-                extra[name] = run_paired(other, *size, seed=seed, engine=engine, progress=progress.update)
-    everything = [runs, *extra.values()]
-    failures = tuple(failure for each in everything for failure in each.failures)
-    whole, months = runs.whole(), monthly.whole()
+    monthly_draws = min(size[0], MONTHLY_DRAWS[chosen.name])
+    asked = size[0] * size[1] * len(ALL_ARMS)
+    options: dict[str, Any] = {"seed": seed, "engine": engine}
+    with progress.stage("runs", asked) as advance:
+        found, monthly = run_paired_by_month(
+            scenario, *size, monthly_draws, **options, progress=advance, measures=monthly_measures(scenario)
+        )
+    extra: dict[str, PairedRuns] = {}
+    if reruns:
+        for name, other in (("additive", without_complementarity(scenario)), ("gross", gross(scenario))):
+            with progress.stage(name, asked) as advance:
+                extra[name] = run_paired(other, *size, **options, progress=advance)
+    whole, months = found.whole(), monthly.whole()
     others = {name: each.whole() for name, each in extra.items()}
     return SimulationResult(
         scenario=scenario,
         runs=whole,
         monthly=months,
         headline=headline(scenario, whole, months, others.get("additive"), others.get("gross")),
-        facts=compare_with_observations(scenario, whole, seed),
-        failures=failures,
-        asked_runs=asked,
+        observations=compare_with_observations(scenario, whole, seed),
+        metadata=paired_metadata(kind, scenario, whole, (found, *extra.values())),
     )
 
 
@@ -128,24 +152,33 @@ def gross(scenario: Scenario) -> Scenario:
     )
 
 
-def _by_month(
-    scenario: Scenario,
-    draws: int,
-    run_seeds: int,
-    monthly_draws: int,
-    seed: int,
-    engine: str,
-    progress: Callable[[int], Any],
-) -> tuple[PairedRuns, PairedRuns]:
-    from experiments.simulation.simulate import monthly_measures
-
-    names = monthly_measures(scenario)
-    return run_paired_by_month(
-        scenario, draws, run_seeds, monthly_draws, seed=seed, engine=engine, progress=progress, measures=names
-    )
-
-
 def monthly_measures(scenario: Scenario) -> tuple[str, ...]:
-    """The measures that the figure and the horizon need month by month."""
+    """Return the measures that the figure and the horizon need month by month."""
     kinds = tuple(f"now_{row.name}" for row in scenario.rows["kinds"])
     return ("value", *kinds, "signed", "passed", "failed", "terminated", "extended", "approval_months")
+
+
+def measured(scenario: Scenario, runs: PairedRuns) -> dict[str, Any]:
+    """Return every measure of every arm as plain values: mean with interval, and the range over draws."""
+    found: dict[str, Any] = {}
+    for measure in scenario_measures(scenario):
+        values = runs.of(measure.name)
+        found[measure.name] = {
+            "unit": measure.unit,
+            **{ARMS[arm].name: effect(values[:, :, place]).to_dict() for place, arm in enumerate(runs.arms)},
+        }
+    return found
+
+
+def every_run(runs: PairedRuns, measures: tuple[str, ...] = ("value",)) -> dict[str, Any]:
+    """Return the runs themselves as plain values: draws with their parameters, seeds, some measures by
+    arm.
+    """
+    return {
+        "draw": runs.numbers.tolist(),
+        "parameters": {name: column.tolist() for name, column in runs.parameter_draws.items()},
+        "seed": runs.run_seeds.tolist(),
+        "measures": {
+            name: {ARMS[arm].name: runs.arm(arm, name).tolist() for arm in runs.arms} for name in measures
+        },
+    }

@@ -1,1 +1,1 @@
-"""Estimates, intervals and sample sizes, from arrays alone."""
+"""Estimates, intervals, tests and sample sizes, from arrays alone: nothing here knows how runs are made."""

@@ -1,7 +1,7 @@
-"""What differs over the draws of what nobody knows, with the noise of the replications taken out.
+"""Parameter (epistemic) uncertainty: how a quantity differs over draws, with the noise of seeds removed.
 
-A draw's mean over its R replications is E[x|θ] plus chance. Left alone, this chance widens the range over the
-draws and pulls shares towards one half. More replications shrink it; more draws never do.
+A draw's mean over its R seeds is its expectation E[x|draw] plus Monte Carlo error. Left in, this error widens
+the range over draws and pulls shares towards one half. More seeds reduce it; more draws never do.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from experiments.results import Result
 from experiments.statistics.intervals import CONFIDENCE, checked, mean_interval, t_quantile, wilson
 
 RANGE = (0.05, 0.95)
-"""The quantiles over the draws that are reported as "the range"."""
+"""The quantiles over draws that are reported as the draw range."""
 
 OWN_VARIANCE = 5
-"""From this many replications a draw's own variance is used; below it is too poorly known (t > 2.8)."""
+"""From this many seeds a draw's own variance is used; with fewer it is too imprecise (t > 2.8)."""
 
 RESAMPLES = 1000
 _CELLS = 2_000_000
@@ -28,11 +28,11 @@ _CELLS = 2_000_000
 
 @dataclass(frozen=True)
 class DrawRange(Result):
-    """The 5–95% range over draws of a quantity per draw, replication noise removed, in the quantity's unit.
+    """The 5–95% range over draws of a quantity per draw, noise of seeds removed, in the quantity's unit.
 
     `raw_low` and `raw_high` are the range with the noise left in; `noise_share` is the part of the raw
-    variance that is noise (NaN with one replication: then nothing was removed). `used` of `draws` draws were
-    defined.
+    variance that is noise (NaN with one seed per draw: then nothing was removed). `used` of `draws` draws
+    were defined.
     """
 
     low: float
@@ -47,10 +47,10 @@ class DrawRange(Result):
 
 @dataclass(frozen=True)
 class ProbabilityEstimate(Result):
-    """The share of draws whose expectation is positive, P(E[x|θ] > 0), with its interval.
+    """The share of draws whose expectation is positive, P(E[x|draw] > 0), with its interval.
 
     `raw` counts draws by the sign of their mean, noise included. `resolved_positive` and `resolved_negative`
-    are the shares of draws whose own 95% interval lies on one side of zero (NaN with one replication).
+    are the shares of draws whose own 95% interval lies on one side of zero (NaN with one seed per draw).
     """
 
     value: float
@@ -64,23 +64,28 @@ class ProbabilityEstimate(Result):
 
     @property
     def resolved(self) -> float:
-        """The share of draws of which the replications tell the sign."""
+        """The share of draws whose sign is resolved."""
         return self.resolved_positive + self.resolved_negative
 
 
 def noise_variance(samples: ArrayLike, crossed: bool = False) -> Array:
-    """Return, for each draw, the variance of its mean that is due to chance: s²/R, in squared units.
+    """Return, for each draw, the Monte Carlo variance of its mean, s²/R.
 
-    `samples` is (draws, replications); the result has one number per draw, NaN with one replication. With
-    fewer than `OWN_VARIANCE` replications all draws get the pooled variance. With `crossed` keys the luck
-    common to all draws is left out, for it shifts the draws together and does not spread them.
+    Args:
+        samples: (draws, seeds R), in any unit.
+        crossed: the same seeds were used in all draws. What they share is left out, for it shifts all draws
+            together and does not spread them.
+
+    Returns:
+        (draws,), in squared units; NaN with one seed per draw. With fewer than `OWN_VARIANCE` seeds all draws
+        get the pooled variance.
     """
     array = checked(samples, 2, "samples")
     draws, seeds = array.shape
     if seeds < 2:
         return np.full(draws, np.nan)
     residual = array - array.mean(axis=1, keepdims=True)
-    # Replications that are all alike have no noise; a mean rounded in the last bit must not invent some.
+    # Runs that are all alike have no noise; a mean rounded in the last bit must not create some.
     residual[(array == array[:, :1]).all(axis=1)] = 0.0
     degrees = float(seeds - 1)
     if crossed and draws > 1:
@@ -97,10 +102,14 @@ def _t_within(draws: int, seeds: int) -> float:
 
 
 def resolved_signs(samples: ArrayLike, tolerance: float = 0.0) -> Array:
-    """Return +1 or −1 for each draw whose own 95% interval clears zero by `tolerance`, 0 for the others.
+    """Return the sign of each draw that is resolved at 5%: +1 or −1, and 0 for the others.
 
-    `samples` is (draws, replications), one to a draw's own luck, so common luck counts as noise too. NaN with
-    one replication. About 5% of draws that are truly zero get a sign by chance.
+    Args:
+        samples: (draws, seeds), in any unit. Noise that seeds common to all draws share counts as well.
+        tolerance: by how much a draw's own 95% interval must exclude zero.
+
+    Returns:
+        (draws,); NaN with one seed per draw. About 5% of draws that are truly zero get a sign.
     """
     array = checked(samples, 2, "samples")
     means = array.mean(axis=1)
@@ -109,13 +118,20 @@ def resolved_signs(samples: ArrayLike, tolerance: float = 0.0) -> Array:
 
 
 def without_noise(means: ArrayLike, noise: ArrayLike) -> tuple[Array, float]:
-    """Return the draws' means with the variance of the noise removed, and the noise's share of their
-    variance.
+    """Return the draws' means with the variance of the noise removed, and its share of their variance.
 
     m + √(1 − share)·(means − m), share = mean(noise)/var(means), capped at 1: the ensemble then has the mean
     and the variance of the expectations themselves (shrinking each mean by Bayes' rule would leave too small
     a variance). The shape is kept as it is, so far tails are right only as far as noise and draws share a
     shape. Source: Louis 1984, J. American Statistical Association 79(386).
+
+    Args:
+        means: (draws,), each draw's mean.
+        noise: (draws,), the variance of each mean, as `noise_variance` gives it.
+
+    Returns:
+        The means without noise, (draws,), and the share; NaN, and the means as they are, where the noise is
+        unknown.
     """
     values, variances = np.asarray(means, dtype=np.float64), np.asarray(noise, dtype=np.float64)
     if len(values) < 2 or np.isnan(variances).any():
@@ -130,10 +146,15 @@ def without_noise(means: ArrayLike, noise: ArrayLike) -> tuple[Array, float]:
 
 
 def draw_range(means: ArrayLike, noise: ArrayLike, draws: int | None = None) -> DrawRange:
-    """Return the 5–95% range over the draws' means, with and without replication noise.
+    """Return the 5–95% range over the draws' means, with and without the noise of seeds.
 
-    `means` and `noise` hold one number per draw that is defined; `draws` counts all of them. With fewer than
-    two defined draws there is no range, and its ends are NaN.
+    Args:
+        means: one mean for each draw in which the quantity is defined.
+        noise: the variance of each, as `noise_variance` gives it.
+        draws: how many draws there are, defined or not.
+
+    Returns:
+        The range in the unit of the means; its ends are NaN with fewer than two defined draws.
     """
     values = np.asarray(means, dtype=np.float64)
     total = len(values) if draws is None else draws
@@ -152,14 +173,26 @@ def draw_range(means: ArrayLike, noise: ArrayLike, draws: int | None = None) -> 
 def share_positive(
     samples: ArrayLike, tolerance: float = 0.0, crossed: bool = False, seed: int = 0
 ) -> ProbabilityEstimate:
-    """Return the share of draws with E[x|θ] > tolerance, its replication noise removed.
+    """Return the share of draws with E[x|draw] > tolerance, the noise of seeds removed.
 
-    `samples` is (draws, replications). The share is taken over the draws' means after `without_noise`. Its
-    95% interval is, at each end, the wider of Wilson's (chance of which draws were met, which does not vanish
-    at 0 or 1) and the percentile bootstrap over draws (and over keys, when `crossed`), which repeats the
-    removal of noise in every resample. With one replication the noise can not be known and stays in. With one
-    draw the share is 0 or 1 for that draw, and the interval is the whole of [0, 1] unless its sign is
-    resolved.
+    The share is taken over the draws' means after `without_noise`. Its 95% interval is, at each end, the
+    wider of Wilson's (sampling error of the draws, which does not vanish at 0 or 1) and the percentile
+    bootstrap over draws (and over seeds, when `crossed`), which repeats the removal of noise in every
+    resample. With one seed per draw the noise is unknown and stays in. With one draw the share is 0 or 1 for
+    that draw, and the interval is the whole of [0, 1] unless its sign is resolved.
+
+    Args:
+        samples: (draws, seeds), in any unit.
+        tolerance: what must be exceeded, in the same unit.
+        crossed: the same seeds were used in all draws.
+        seed: seed of the bootstrap.
+
+    Returns:
+        The share with its interval.
+
+    Example:
+        >>> share_positive([[1.0, 1.1], [2.0, 2.1], [-3.0, -3.1], [0.0, 0.0]]).value
+        0.5
     """
     array = checked(samples, 2, "samples")
     draws = len(array)
@@ -171,11 +204,11 @@ def share_positive(
         positive = negative = math.nan
     if draws == 1:
         estimate = mean_interval(array)
-        # A draw that is exactly nought is resolved as well: it is not positive.
-        known = estimate.known and (estimate.low > tolerance or estimate.high <= tolerance)
-        low, high = (raw, raw) if known else (0.0, 1.0)
+        # A draw that is exactly zero is resolved as well: it is not positive.
+        resolved = estimate.known and (estimate.low > tolerance or estimate.high <= tolerance)
+        low, high = (raw, raw) if resolved else (0.0, 1.0)
         return ProbabilityEstimate(raw, low, high, raw, positive, negative, zero, 1)
-    # A draw in which nothing differs stays at nought, wherever the removal of noise would move it.
+    # A draw in which nothing differs stays at zero, wherever the removal of noise would move it.
     value = float(((without_noise(means, noise)[0] > tolerance) & (np.abs(means) > tolerance)).mean())
     low, high = wilson(value, draws)
     edge = (1 - CONFIDENCE) / 2

@@ -1,8 +1,8 @@
-"""Monte Carlo intervals of means, ratios and shares over draws and replications.
+"""Monte Carlo intervals of means, ratios and shares over draws and seeds.
 
-Arrays are ordered (draws, replications, ...). A *draw* is one draw of what nobody knows; a *replication* is
-one run key within a draw. Runs of one draw share its parameters, so they are no independent evidence about
-the average over draws: every interval here is clustered by draw.
+Arrays are ordered (draws, seeds, ...). A *draw* is one vector of all uncertain parameters; a *replication* is
+one draw with one of its seeds. Replications of one draw share its parameters, so they are not independent
+evidence about the average over draws: every interval here is clustered by draw.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from experiments.arrays import Array
 from experiments.results import Result
 
 CONFIDENCE = 0.95
-"""Confidence of every interval of this package, unless a function is told otherwise."""
+"""Default confidence of every interval."""
 
 
 @dataclass(frozen=True)
 class Estimate(Result):
     """A number with its Monte Carlo interval, in the unit of what was estimated.
 
-    `clusters` counts the independent pieces of evidence behind it: draws, or replications where there is only
-    one draw. With a single one the interval is NaN: chance cannot be judged from one run.
+    `clusters` counts the independent clusters behind it: draws, or seeds where there is only one draw. With a
+    single one the interval is NaN: one run shows no Monte Carlo error.
     """
 
     value: float
@@ -49,27 +49,33 @@ class Estimate(Result):
 
 
 def checked(values: ArrayLike, dimensions: int, name: str = "values") -> Array:
-    """Return `values` as floats after refusing what no statistic should swallow.
+    """Return `values` as floats after validation.
 
-    Raises ValueError when the array has fewer than `dimensions` axes, is empty, or holds NaN or infinity; the
-    message counts the runs (draw, replication) concerned and names the first ones.
+    Args:
+        values: the array.
+        dimensions: how many axes it must have at least.
+        name: what it is called in messages.
+
+    Raises:
+        ValueError: too few axes, an empty array, or NaN or infinity; the message counts the replications
+            concerned and names the first ones by (draw, seed).
     """
     array = np.asarray(values, dtype=np.float64)
     if array.ndim < dimensions:
         raise ValueError(
-            f"{name} has {array.ndim} axes; at least {dimensions} are needed (draws, replications, ...)"
+            f"{name} has {array.ndim} axes; at least {dimensions} are needed (draws, seeds, ...)"
         )
     if array.size == 0:
         raise ValueError(f"{name} is empty: shape {array.shape}")
     runs = array.reshape(array.shape[0], array.shape[1], -1) if array.ndim > 1 else array.reshape(-1, 1, 1)
     failed = ~np.isfinite(runs).all(axis=2)
     if failed.any():
-        where = [(int(draw), int(replication)) for draw, replication in np.argwhere(failed)[:5]]
-        listed = ", ".join(f"({draw}, {replication})" for draw, replication in where)
+        where = [(int(draw), int(place)) for draw, place in np.argwhere(failed)[:5]]
+        listed = ", ".join(f"({draw}, {place})" for draw, place in where)
         more = ", ..." if failed.sum() > len(where) else ""
         raise ValueError(
             f"{name}: {int(failed.sum())} of {failed.size} runs hold NaN or infinity; run them again or "
-            f"leave their draws out. First (draw, replication): {listed}{more}"
+            f"leave their draws out. First (draw, seed): {listed}{more}"
         )
     return array
 
@@ -87,16 +93,21 @@ def normal_quantile(confidence: float = CONFIDENCE) -> float:
 def mean_covariance(samples: ArrayLike, crossed: bool = False) -> tuple[Array, Array, int]:
     """Return the grand mean of each column, the covariance of these means, and the degrees of freedom.
 
-    `samples` is (draws D, replications R, columns). Clustered by draw: cov = S_D/D with S_D the covariance of
-    the draws' means, D − 1 degrees of freedom. This is right when every draw has keys of its own, whatever
-    the dependence within a draw. With one draw the replications are the clusters, and the statement is about
-    that draw alone.
+    Clustered by draw: cov = S_D/D with S_D the covariance of the draws' means, D − 1 degrees of freedom. This
+    holds when every draw has its own seeds, whatever the dependence within a draw. With one draw the seeds
+    are the clusters, and the statement is about that draw alone. Source: Cameron, Gelbach & Miller 2011, J.
+    Business & Economic Statistics 29(2).
 
-    `crossed`: the same R keys were used in every draw. Their common luck does not average out over draws, so
-    the covariance of the key means is added: S_D/D + S_R/R, min(D, R) − 1 degrees of freedom. The exact
-    two-way form subtracts the cell term, which may leave a negative variance; without it the interval errs on
-    the wide side. The covariance is NaN where only one cluster exists (for crossed keys: only one key).
-    Source: Cameron, Gelbach & Miller 2011, J. Business & Economic Statistics 29(2).
+    Args:
+        samples: (draws D, seeds R, columns), in any units.
+        crossed: the same R seeds were used in every draw. What they share does not average out over draws, so
+            the covariance of the means by seed is added: S_D/D + S_R/R, min(D, R) − 1 degrees of freedom. The
+            exact two-way form subtracts the cell term, which may leave a negative variance; without it the
+            interval errs on the wide side.
+
+    Returns:
+        Means (columns,), their covariance (columns, columns), NaN where only one cluster exists (if crossed:
+        only one seed), and the degrees of freedom.
     """
     array = checked(samples, 3, "samples")
     draws, seeds, columns = array.shape
@@ -117,7 +128,7 @@ def _covariance(rows: Array) -> Array:
     if len(rows) < 2:
         return np.full((rows.shape[1], rows.shape[1]), np.nan)
     centred = rows - rows.mean(axis=0)
-    # Rows that are all alike have no variance; a mean rounded in the last bit must not invent one.
+    # Rows that are all alike have no variance; a mean rounded in the last bit must not create one.
     centred[:, (rows == rows[0]).all(axis=0)] = 0.0
     return np.asarray(centred.T @ centred / (len(rows) - 1))
 
@@ -125,7 +136,18 @@ def _covariance(rows: Array) -> Array:
 def mean_interval(samples: ArrayLike, crossed: bool = False, confidence: float = CONFIDENCE) -> Estimate:
     """Return the mean over all runs with its Student t interval, clustered by draw.
 
-    `samples` is (draws, replications) in any unit. See `mean_covariance` for the clustering.
+    Args:
+        samples: (draws, seeds), in any unit.
+        crossed: the same seeds were used in every draw; see `mean_covariance`.
+        confidence: of the interval.
+
+    Returns:
+        The mean with its interval, in the same unit.
+
+    Example:
+        >>> found = mean_interval([[1.0, 2.0], [3.0, 4.0], [2.0, 3.0]])
+        >>> found.value, found.clusters
+        (2.5, 3)
     """
     array = checked(samples, 2, "samples")[:, :, None]
     means, covariance, degrees = mean_covariance(array, crossed)
@@ -140,10 +162,19 @@ def fieller(
     """Return the ratio of two means a/b with Fieller's interval.
 
     The interval is {r : (a − r·b)² ≤ t²·Var(a − r·b)}: exact for normal means, asymmetric where it must be,
-    and bounded exactly when the t interval of b excludes zero. The test "is the denominator clear of zero?"
-    and the interval are therefore one and the same thing; neither the delta method nor the jackknife has that
-    property. Otherwise, or with fewer than two clusters, the interval is NaN. `standard_error` is the delta
-    method's. Source: Fieller 1954, J. Royal Statistical Society B 16(2).
+    and bounded exactly when the t interval of b excludes zero. The test whether the denominator differs from
+    zero and the interval therefore always agree; neither the delta method nor the jackknife has that
+    property. Source: Fieller 1954, J. Royal Statistical Society B 16(2).
+
+    Args:
+        means: a and b.
+        covariance: of the two means, (2, 2).
+        degrees: degrees of freedom of the covariance.
+        confidence: of the interval.
+
+    Returns:
+        The ratio; its interval is NaN where it is unbounded or there are fewer than two clusters. Its
+        `standard_error` is the delta method's.
     """
     a, b = (float(mean) for mean in np.asarray(means))
     (aa, ab), (_, bb) = np.asarray(covariance, dtype=np.float64).tolist()
@@ -178,12 +209,19 @@ def wilson(share: float, size: float, confidence: float = CONFIDENCE) -> tuple[f
 
 
 def share_interval(scores: ArrayLike, crossed: bool = False, confidence: float = CONFIDENCE) -> Estimate:
-    """Return the mean of scores in [0, 1] with a Wilson interval that knows the clusters.
+    """Return the mean of scores in [0, 1] with a Wilson interval that accounts for clusters.
 
-    `scores` is (draws, replications): hits, ties as one half. The number of independent trials that would
-    have the same standard error, n = p(1−p)/SE², takes the place of the sample size; where the error is zero
-    (all alike) it is the number of clusters. Raises ValueError for scores outside [0, 1]. Source: Korn &
+    The number of independent trials that would have the same standard error, n = p(1−p)/SE², takes the place
+    of the sample size; where the error is zero (all alike) it is the number of clusters. Source: Korn &
     Graubard 1998, Survey Methodology 24(2).
+
+    Args:
+        scores: (draws, seeds): hits 1, misses 0, ties one half.
+        crossed: the same seeds were used in every draw; see `mean_covariance`.
+        confidence: of the interval.
+
+    Raises:
+        ValueError: scores outside [0, 1].
     """
     array = checked(scores, 2, "scores")
     if array.min() < 0 or array.max() > 1:
@@ -192,7 +230,7 @@ def share_interval(scores: ArrayLike, crossed: bool = False, confidence: float =
     share = min(1.0, max(0.0, plain.value))
     error, size = plain.standard_error, float(plain.clusters)
     if error > 0 and 0 < share < 1:
-        # Chance agreement of few clusters may claim more trials than there were runs.
+        # Few clusters that happen to agree may claim more trials than there were runs.
         size = min(share * (1 - share) / (error * error), float(array.size))
     low, high = wilson(share, size, confidence)
     return Estimate(share, low, high, error, plain.clusters)

@@ -1,4 +1,4 @@
-"""Which differences between estimates are more than chance, when many are looked at together."""
+"""Which of many estimates and differences are resolved at 5%, corrected for testing them together."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ def two_sided_p(estimates: Array, errors: Array, degrees: int) -> Array:
 
 
 def beyond_zero(resampled: Array, confidence: float = CONFIDENCE) -> NDArray[np.bool_]:
-    """Return which statistics differ from zero, corrected for their number.
+    """Return which statistics differ significantly from zero, corrected for their number (Holm).
 
-    `resampled` is (1 + clusters, statistics), as in `experiments.statistics.jackknife`.
+    `resampled` is (1 + clusters, statistics), as in `experiments.statistics.jackknife`; the result is
+    (statistics,).
     """
     p = two_sided_p(resampled[0], standard_error(resampled), len(resampled) - 2)
     return holm(p) < 1 - confidence
@@ -43,19 +44,27 @@ def beyond_zero(resampled: Array, confidence: float = CONFIDENCE) -> NDArray[np.
 def rank_intervals(
     resampled: Array, confidence: float = CONFIDENCE
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return for each statistic the best and the worst rank (1 = largest) that the data leave open.
+    """Return simultaneous confidence intervals of the ranks, the best and worst of each (1 = largest).
 
     Every pair is compared by a jackknife t test, corrected over all pairs (Holm); the best rank is one more
-    than the number of statistics that are surely larger, the worst is the number of all minus those that are
-    surely smaller. With probability `confidence` all intervals hold at once. A rank is resolved where both
-    ends agree. Source: Mogstad, Romano, Shaikh & Wilhelm 2024, Review of Economic Studies 91(1).
+    than the number of statistics that are significantly larger, the worst is the number of all less those
+    that are significantly smaller. With probability `confidence` all intervals hold at once. A rank is
+    resolved where both ends agree. Source: Mogstad, Romano, Shaikh & Wilhelm 2024, Review of Economic Studies
+    91(1).
+
+    Args:
+        resampled: (1 + clusters, statistics), as in `experiments.statistics.jackknife`.
+        confidence: of all intervals together.
+
+    Returns:
+        Best ranks and worst ranks, (statistics,) each.
     """
     size = resampled.shape[1]
     upper, lower = np.triu_indices(size, 1)
     difference = resampled[:, upper] - resampled[:, lower]
     p = two_sided_p(difference[0], standard_error(difference), len(resampled) - 2)
-    sure = holm(p) < 1 - confidence
+    resolved = holm(p) < 1 - confidence
     larger = np.zeros((size, size), dtype=bool)
-    larger[upper, lower] = sure & (difference[0] > 0)
-    larger[lower, upper] = sure & (difference[0] < 0)
+    larger[upper, lower] = resolved & (difference[0] > 0)
+    larger[lower, upper] = resolved & (difference[0] < 0)
     return 1 + larger.sum(axis=0), size - larger.sum(axis=1)

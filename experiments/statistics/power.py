@@ -1,8 +1,8 @@
-"""How many more runs would settle what a result leaves open, told by the planner from the result's own runs.
+"""Sample size needed to resolve an inconclusive result, with the result's own runs as the pilot.
 
-The effect to be told is the one estimated, and "told" means with power 0.8 at the level that the result uses,
-corrected for everything tested beside it. An estimate of exactly zero can not be told from zero by any number
-of runs, nor can anything be planned without an error: there is no number then, and that is said.
+The effect planned for is the one estimated, and resolved means with power 0.8 at the level that the result
+uses, corrected for everything tested with it. No sample size resolves an estimate of exactly zero, and
+nothing can be planned without a standard error: the answer is then NOT_PLANNABLE.
 """
 
 from __future__ import annotations
@@ -18,66 +18,88 @@ from experiments.statistics.intervals import CONFIDENCE, wilson
 from experiments.statistics.sample_size import (
     MOST,
     POWER,
-    chance_to_tell,
     draws_for_verdict,
     sample_size,
     smallest,
+    t_test_power,
 )
 
 RESOLVED, NOT_PLANNABLE = 0, -1
-"""What stands for a number where nothing is open, and where no number can be named."""
+"""Sentinels instead of a sample size: already resolved; no finite sample size exists or can be planned."""
 
 
 def level(tests: int, confidence: float = CONFIDENCE) -> float:
-    """Return the confidence of each of `tests` that are made together (Bonferroni, Holm's first step)."""
+    """Return the confidence of each of `tests` made together (Bonferroni, the first step of Holm)."""
     return 1 - (1 - confidence) / max(1, tests)
 
 
 def clusters(pilot: Array, tests: int = 1, confidence: float | None = None) -> int:
-    """Return how many draws tell a pilot's mean from zero; of a pilot with one draw, how many run keys.
+    """Return the number of clusters at which a pilot's mean would differ significantly from zero (power 0.8).
 
-    `pilot` is (draws, replications), and the plan keeps its number of keys to a draw. `confidence` is that of
-    the one test, `tests` the number made together where it is not given.
+    Args:
+        pilot: (draws, seeds), in any unit. The plan keeps its number of seeds per draw.
+        tests: how many tests are made together, where `confidence` is not given.
+        confidence: of this one test.
+
+    Returns:
+        Draws, or seeds where the pilot has one draw; NOT_PLANNABLE for a mean of exactly zero, a pilot of a
+        single run, values that are not finite, and more than ten million.
     """
     array = np.asarray(pilot, dtype=np.float64)
     mean = float(array.mean())
     if array.size < 2 or mean == 0 or not np.isfinite(array).all():
         return NOT_PLANNABLE
-    of_one = level(tests) if confidence is None else confidence
+    single = level(tests) if confidence is None else confidence
     try:
-        planned = sample_size(array, effect=abs(mean), seeds=array.shape[1], confidence=of_one)
+        planned = sample_size(array, effect=abs(mean), seeds=array.shape[1], confidence=single)
     except ValueError:  # more than ten million
         return NOT_PLANNABLE
     return planned.seeds if len(array) == 1 else planned.draws
 
 
-def clusters_of(resampled: Array, told: NDArray[np.bool_], tests: int | None = None) -> list[int]:
-    """Return for each statistic how many clusters would tell it from zero; nothing for those told already.
+def clusters_of(resampled: Array, resolved: NDArray[np.bool_], tests: int | None = None) -> list[int]:
+    """Return for each statistic at how many clusters it would differ significantly from zero (power 0.8).
 
-    `resampled` is (1 + clusters, statistics) as in `statistics.jackknife`; the pilot of a statistic are its
-    pseudo-values n·θ − (n − 1)·θ₋ᵢ. All statistics count as tested together unless `tests` says otherwise.
+    Args:
+        resampled: (1 + clusters, statistics) as in `statistics.jackknife`; the pilot of a statistic s are its
+            pseudo-values n·s − (n − 1)·s₋ᵢ.
+        resolved: which statistics are resolved already, (statistics,).
+        tests: how many tests are made together; by default one per statistic.
+
+    Returns:
+        One number per statistic: RESOLVED where it is resolved, NOT_PLANNABLE where no number can be planned.
     """
     size, columns = len(resampled) - 1, resampled.shape[1]
     pseudo = size * resampled[0] - (size - 1) * resampled[1:]
-    asked = columns if tests is None else tests
+    together = columns if tests is None else tests
     found = []
-    for at, sure in enumerate(told):
-        # A statistic of exactly nought has pseudo-values that are rounding.
-        open_ = NOT_PLANNABLE if resampled[0, at] == 0 else clusters(pseudo[:, at : at + 1], asked)
-        found.append(RESOLVED if sure else open_)
+    for at, done in enumerate(resolved):
+        # A statistic of exactly zero has pseudo-values that are rounding.
+        needed = NOT_PLANNABLE if resampled[0, at] == 0 else clusters(pseudo[:, at : at + 1], together)
+        found.append(RESOLVED if done else needed)
     return found
 
 
 def size_to_resolve(effect: float, error: float, degrees: int, size: int, tests: int = 1) -> int:
-    """Return the design's size, a doubling of `size`, that tells an effect from zero with power 0.8.
+    """Return the size of a design at which an effect would differ significantly from zero (power 0.8).
 
-    For designs whose number of independent parts stays (`degrees` of freedom + 1 of them): the error falls at
-    least as 1/√size. No number for an effect that is not positive, nor where more than ten million would be.
+    For designs whose number of independent parts stays the same: the error falls at least as 1/√size.
+
+    Args:
+        effect: the effect.
+        error: its standard error at the present size, in the same unit.
+        degrees: degrees of freedom of the error, the number of independent parts less one.
+        size: the present size.
+        tests: how many tests are made together.
+
+    Returns:
+        `size` doubled until the power is reached; NOT_PLANNABLE for an effect that is not positive, an error
+        that is unknown, and more than ten million.
     """
     if not effect > 0 or not error > 0 or not math.isfinite(effect * error):
         return NOT_PLANNABLE
     larger = size
-    while chance_to_tell(effect / (error * math.sqrt(size / larger)), degrees, level(tests)) < POWER:
+    while t_test_power(effect / (error * math.sqrt(size / larger)), degrees, level(tests)) < POWER:
         larger *= 2
         if larger > MOST:
             return NOT_PLANNABLE
@@ -85,7 +107,7 @@ def size_to_resolve(effect: float, error: float, degrees: int, size: int, tests:
 
 
 def size_to_narrow(half_width: float, target: float, size: int) -> int:
-    """Return the design's size, a doubling of `size`, at which a half-width has come down to `target`."""
+    """Return the size of a design, a doubling of `size`, at which a half-width falls to `target`."""
     if not math.isfinite(half_width):
         return NOT_PLANNABLE
     larger = size
@@ -97,17 +119,18 @@ def size_to_narrow(half_width: float, target: float, size: int) -> int:
 
 
 def futures_to_resolve(density: float, base: float, inside: int, futures: int) -> int:
-    """Return in how many futures a rule's density would be told to lie above the share without any rule.
+    """Return the number of futures at which a rule's density would be significantly above the base rate.
 
-    `inside` of the `futures` looked at lay within the rule. No number where the density is not the higher.
+    `inside` of the present `futures` lie within the rule. NOT_PLANNABLE where the density is not above the
+    base.
     """
     return futures_to_settle(density, base, inside, futures) if density > base else NOT_PLANNABLE
 
 
 def futures_to_settle(density: float, limit: float, inside: int, futures: int) -> int:
-    """Return in how many futures a rule's density would be told from a limit, whichever side it lies on.
+    """Return the number of futures at which a rule's density would be resolved from a limit, on either side.
 
-    Nothing where the futures inside tell it already; no number where it is the limit itself.
+    RESOLVED where the present futures suffice; NOT_PLANNABLE where the density equals the limit.
     """
     if not inside:
         return NOT_PLANNABLE
@@ -122,17 +145,17 @@ def futures_to_settle(density: float, limit: float, inside: int, futures: int) -
 
 
 def seeds_to_halve_doubt(gaps: Array, errors: Array, seeds: int) -> int:
-    """Return the run keys of each point with which half as many are expected on the wrong side of zero.
+    """Return the seeds per point at which half as many points are expected on the wrong side of zero.
 
-    `gaps` (n,) are the points' means less the threshold, `errors` the standard errors they have with
-    `replications` keys.
+    `gaps` (n,) are the points' means less the threshold, `errors` (n,) their standard errors with `seeds`
+    seeds.
     """
     doubt = doubt_of(gaps, errors)
     if not doubt > 0:
         return RESOLVED
     try:
         return smallest(lambda run_seeds: doubt_of(gaps, errors * math.sqrt(seeds / run_seeds)) <= doubt / 2)
-    except ValueError:  # more than ten million: some lie on the threshold itself
+    except ValueError:  # more than ten million: some points are at the threshold itself
         return NOT_PLANNABLE
 
 
@@ -149,6 +172,6 @@ def confidence_of(critical: float, degrees: int) -> float:
 
 
 def largest(numbers: list[int]) -> int:
-    """Return the largest of the numbers that can be named; nothing open: 0, none can be named: −1."""
-    open_ = [number for number in numbers if number != RESOLVED]
-    return max(open_, default=RESOLVED)
+    """Return the largest number planned; RESOLVED where all are resolved, NOT_PLANNABLE where none is."""
+    unresolved = [number for number in numbers if number != RESOLVED]
+    return max(unresolved, default=RESOLVED)

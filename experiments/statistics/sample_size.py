@@ -1,8 +1,8 @@
-"""How many draws and replications a question needs, told from a small pilot.
+"""Sample size needed, planned from a small pilot: how many parameter draws, and how many seeds for each.
 
-A mean over D draws with R replications each has the variance σ_b²/D + σ_w²/(D·R): σ_b² between draws of what
-nobody knows, σ_w² between the keys of one draw. More keys work on the second term only, and neither number
-narrows the range over the draws.
+A mean over D draws with R seeds each has the variance σ_b²/D + σ_w²/(D·R): σ_b² between parameter draws, σ_w²
+between the seeds of one draw. More seeds reduce the second term only, and neither number narrows the draw
+range.
 """
 
 from __future__ import annotations
@@ -22,23 +22,24 @@ from experiments.statistics.epistemic import noise_variance
 from experiments.statistics.intervals import CONFIDENCE, checked, t_quantile, wilson
 
 SEPARATED = 0.1
-"""Noise share of the variance between draws' means up to which draws count as told apart from luck."""
+"""Noise share of the variance between draws' means up to which the noise of seeds counts as separated."""
 
 CAUTION = 0.8
 """Confidence that a cautious plan, made from a pilot's uncertain variance, is large enough."""
 
 POWER = 0.8
-"""Chance to tell an effect of the size looked for."""
+"""Power of planned tests."""
 
 MOST = 10_000_000
+"""The largest sample size that is planned."""
 
 
 @dataclass(frozen=True)
 class Components(Result):
-    """Variance between draws and within draws, in squared units, and what the pilot rests on.
+    """Variance components of a pilot, between draws and within draws, in squared units.
 
-    `within` is NaN when the pilot had one replication (then `between` holds both), `between` when it had one
-    draw.
+    `within` is NaN when the pilot had one seed per draw (then `between` holds both), `between` when it had
+    one draw.
     """
 
     between: float
@@ -50,15 +51,16 @@ class Components(Result):
 
 @dataclass(frozen=True)
 class SampleSize(Result):
-    """A number of draws and replications with what it promises.
+    """A number of draws and of seeds per draw, with the precision and power expected of it.
 
-    `half_width` is that of the 95% interval of the mean, in its unit; `power` the chance to tell `effect`
-    from zero (both NaN where no effect was named); `cautious_draws` (or `cautious_replications` for a single
+    `half_width` is that of the 95% interval of the mean, in its unit; `power` that of the test of `effect`
+    against zero (both NaN where no effect was given); `cautious_draws` (or `cautious_seeds` for a single
     draw) the number that suffices with 80% confidence although the pilot's variances are uncertain.
-    `separating_replications` is the number of keys at which luck makes up a tenth of the variance between
-    draws' means (−1: no number does, or the pilot cannot tell). `raw_range_widening` is the width of the raw
-    range over draws relative to that without luck: 1 at best, for keys never narrow what the draws spread.
-    `low_rank` and `high_rank` say between which shares of the draws the 5% end of the range really lies.
+    `separating_seeds` is the number of seeds per draw at which noise makes up a tenth of the variance between
+    draws' means (−1: no number does, or the pilot does not show it). `raw_range_widening` is the width of the
+    raw range over draws relative to that without noise, at best 1: seeds never narrow the range of the draws
+    themselves. The 5% end of the draw range lies between the quantiles `low_rank` and `high_rank` with 95%
+    confidence.
     """
 
     draws: int
@@ -68,8 +70,8 @@ class SampleSize(Result):
     effect: float
     power: float
     cautious_draws: int
-    cautious_replications: int
-    separating_replications: int
+    cautious_seeds: int
+    separating_seeds: int
     raw_range_widening: float
     low_rank: float
     high_rank: float
@@ -77,11 +79,19 @@ class SampleSize(Result):
 
 
 def variance_components(pilot: ArrayLike) -> Components:
-    """Return the variances between and within draws of a pilot (draws, replications), in squared units.
+    """Return the variances between and within draws of a pilot.
 
     σ_w² is the pooled variance within draws; σ_b² = max(0, variance of the draws' means − σ_w²/R), the
-    estimator of the one-way analysis of variance. Source: Searle, Casella & McCulloch 1992, ch. 3. Raises
-    ValueError for a pilot of a single run.
+    estimator of the one-way analysis of variance. Source: Searle, Casella & McCulloch 1992, ch. 3.
+
+    Args:
+        pilot: (draws, seeds R), in any unit.
+
+    Returns:
+        The components, in squared units.
+
+    Raises:
+        ValueError: a pilot of a single run.
     """
     array = checked(pilot, 2, "pilot")
     draws, seeds = array.shape
@@ -97,8 +107,15 @@ def variance_components(pilot: ArrayLike) -> Components:
 def ratio_influence(numerator: ArrayLike, denominator: ArrayLike) -> Array:
     """Return each run's influence on a ratio of means, r + (a − r·b)/mean(b): a pilot for planning 1+1.
 
-    Both arrays are (draws, replications). Its mean is the ratio, its variance the ratio's (delta method).
-    Raises ValueError when the denominator's mean is zero.
+    Args:
+        numerator: (draws, seeds), in any unit.
+        denominator: the same shape.
+
+    Returns:
+        (draws, seeds): its mean is the ratio, the variance of its mean that of the ratio (delta method).
+
+    Raises:
+        ValueError: the denominator's mean is zero.
     """
     a, b = checked(numerator, 2, "numerator"), checked(denominator, 2, "denominator")
     if b.mean() == 0:
@@ -115,15 +132,25 @@ def sample_size(
     seeds: int | None = None,
     confidence: float = CONFIDENCE,
 ) -> SampleSize:
-    """Return the smallest number of draws for a half-width of the mean's interval, or for a power.
+    """Return the smallest number of draws that reaches a half-width of the mean's interval, or a power.
 
-    `pilot` is (draws, replications) of the quantity itself; for a ratio pass `ratio_influence`. Give exactly
-    one of `half_width` and `effect` (both in the quantity's unit); with `effect` the plan tells an effect of
-    that size from zero with the given power (two-sided t test, noncentral t). `confidence` is that of the
-    interval and of the test: of m that are tested together, 1 − 0.05/m. `replications` is the number of keys
-    to a draw: by default the fewest that let luck be told from ignorance, because for the mean a new draw is
-    always worth at least a new key. A pilot with one draw plans replications at that point. Raises ValueError
-    for targets that are not positive or out of reach (ten million).
+    Args:
+        pilot: (draws, seeds) of the quantity itself, in its unit; for a ratio pass `ratio_influence`. A pilot
+            with one draw plans the seeds of that draw.
+        half_width: half-width of the interval of the mean, in the quantity's unit.
+        effect: effect that a two-sided t test (noncentral t) is to find with `power`, in the quantity's unit.
+            Give exactly one of `half_width` and `effect`.
+        power: power of that test.
+        seeds: seeds per draw; by default the minimum needed to separate noise within draws from variance
+            between them, because for the mean a further draw is always worth at least a further seed.
+        confidence: of the interval and of the test; of m tests made together, 1 − 0.05/m.
+
+    Raises:
+        ValueError: a target that is not positive, or that ten million would not reach.
+
+    Example:
+        >>> sample_size([[1.0, 2.0], [3.0, 5.0], [2.0, 2.0]], half_width=0.5).draws
+        30
     """
     if (half_width is None) == (effect is None):
         raise ValueError("give exactly one of half_width and effect")
@@ -155,8 +182,8 @@ def sample_size(
         effect=math.nan if effect is None else target,
         power=math.nan if effect is None else _power(unit_variance, size, target, confidence),
         cautious_draws=1 if single else cautious,
-        cautious_replications=cautious if single else run_seeds,
-        separating_replications=_separating(parts),
+        cautious_seeds=cautious if single else run_seeds,
+        separating_seeds=_separating(parts),
         raw_range_widening=_widening(parts, run_seeds),
         low_rank=low_rank,
         high_rank=high_rank,
@@ -164,18 +191,18 @@ def sample_size(
     )
 
 
-def chance_to_tell(shift: float, degrees: int, confidence: float = CONFIDENCE) -> float:
+def t_test_power(shift: float, degrees: int, confidence: float = CONFIDENCE) -> float:
     """Return the power of a two-sided t test of an effect of `shift` standard errors."""
     edge = t_quantile(degrees, confidence)
     if shift > 30:  # the noncentral distribution overflows; what varies is then the estimated error alone
         return float(special.chdtr(degrees, degrees * (shift / edge) ** 2))
     beyond = float(special.nctdtr(degrees, shift, -edge))
-    # The table fails where the chance of the wrong sign is nought to its last digit.
+    # The function fails where the probability of the wrong sign is zero to its last digit.
     return float(1 - special.nctdtr(degrees, shift, edge)) + (0.0 if math.isnan(beyond) else beyond)
 
 
 def draws_for_verdict(share: float, threshold: float = 0.9) -> int | None:
-    """Return the draws with which a share would be told from the verdict's threshold; None when it equals it.
+    """Return the number of draws at which a share would be resolved from a threshold; None when it equals it.
 
     A share of 1 needs 35 draws to be above 0.9. Raises ValueError for a share outside [0, 1].
     """
@@ -183,11 +210,11 @@ def draws_for_verdict(share: float, threshold: float = 0.9) -> int | None:
     if share == threshold:
         return None
 
-    def apart(size: int) -> bool:
+    def resolved(size: int) -> bool:
         low, high = wilson(share, size)
         return low >= threshold if share > threshold else high < threshold
 
-    return smallest(apart)
+    return smallest(resolved)
 
 
 def _variance_of_one_more(parts: Components, run_seeds: int, single: bool) -> float:
@@ -203,11 +230,11 @@ def _half_width(variance: float, size: int, confidence: float) -> float:
 def _power(variance: float, size: int, effect: float, confidence: float) -> float:
     if variance == 0:
         return 1.0
-    return chance_to_tell(effect / math.sqrt(variance / size), size - 1, confidence)
+    return t_test_power(effect / math.sqrt(variance / size), size - 1, confidence)
 
 
 def _separating(parts: Components) -> int:
-    """R with σ_w²/R = 0.1 of the variance of the draws' means; −1 where none does or nothing is known."""
+    """R with σ_w²/R = 0.1 of the variance of the draws' means; −1 where there is none or it is unknown."""
     if math.isnan(parts.within) or math.isnan(parts.between):
         return -1
     if parts.within == 0:
@@ -225,12 +252,12 @@ def _widening(parts: Components, run_seeds: int) -> float:
 
 
 def smallest(enough: Callable[[int], bool]) -> int:
-    """Return the smallest number from 2 on for which `enough` (false, then true) holds."""
+    """Return the smallest number from 2 on for which `enough` (false, then true) holds; at most `MOST`."""
     low, high = 1, 2
     while not enough(high):
         low, high = high, high * 2
         if low > MOST:
-            raise ValueError(f"more than {MOST:,} would be needed: ask for less")
+            raise ValueError(f"more than {MOST:,} would be needed; choose a wider target")
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle, high)

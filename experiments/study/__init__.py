@@ -1,4 +1,4 @@
-"""Studies: a sweep described once, that survives interruption, grows, and gives the same table everywhere."""
+"""Studies: resumable, extensible parameter sweeps that give the same table on every machine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["Study", "Tally"]
 
 
 def __getattr__(name: str) -> Any:
-    # loaded when asked for, so that a command that only helps loads nothing
+    # loaded on access, so that the help of a command loads nothing
     if name in __all__:
         from experiments.study import study
 

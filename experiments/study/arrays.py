@@ -12,35 +12,46 @@ import pandas as pd
 from experiments.arrays import Array
 from experiments.errors import InvalidInput, listed
 from experiments.runs.design import DesignRuns
-from experiments.runs.outcomes import Outcome, arms_needed, per_run
 from experiments.runs.keys import COMMON
+from experiments.runs.outcomes import Outcome, arms_needed, per_run
 from sim.arms import ARMS
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
 
 
 def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> Array:
-    """Return (replications, points, arms, measures); NaN where a run failed.
+    """Return the values of all runs of a study.
 
-    Raises InvalidInput when an arm or a measure was not run, or listing the points that are not finished.
+    Args:
+        study: the study.
+        arms: indices into `sim.arms.ARMS`.
+        measures: names of measures.
+
+    Returns:
+        (replications, points, arms, measures), each measure in its unit; NaN where a run failed. Replication
+        r is draw r // `seeds_per_draw` of the plan with the (r % `seeds_per_draw`)-th of its seeds.
+
+    Raises:
+        InvalidInput: an arm or a measure was not run, or points are not finished (listing them).
     """
     names = [ARMS[arm].name for arm in arms]
     run = [study.plan.arm_names[arm] for arm in study.plan.arms]
     absent = [name for name in names if name not in run]
     if absent:
-        raise InvalidInput("analysis.arms_missing", names=", ".join(absent))
+        raise InvalidInput("design.arms_missing", names=", ".join(absent))
     absent = [name for name in measures if name not in study.plan.measures]
     if absent:
         kept = ", ".join(study.plan.measures)
-        raise InvalidInput("analysis.measures_missing", names=", ".join(absent), there=kept)
+        raise InvalidInput("design.measures_missing", names=", ".join(absent), there=kept)
     rows = study.runs(columns=["point_id", "replication", "arm", "status", *measures], points=False)
-    points, seeds = study.plan.point_count, study.plan.replication_count
+    points, replications = study.plan.point_count, study.plan.replication_count
     if rows.empty:
-        none = np.arange(points)
-        raise InvalidInput("analysis.points_missing", count=points, total=points, ids=listed(none))
+        every = np.arange(points)
+        raise InvalidInput("design.points_missing", count=points, total=points, ids=listed(every))
     rows = rows[rows["arm"].isin(names)]
-    out = np.full((seeds, points, len(arms), len(measures)), np.nan)
+    out = np.full((replications, points, len(arms), len(measures)), np.nan)
     there = np.zeros(out.shape[:3], dtype=bool)
     place = (
         rows["replication"].to_numpy(),
@@ -51,47 +62,61 @@ def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> 
     there[place] = True
     missing = np.flatnonzero(~there.all(axis=(0, 2)))
     if len(missing):
-        raise InvalidInput("analysis.points_missing", count=len(missing), total=points, ids=listed(missing))
+        raise InvalidInput("design.points_missing", count=len(missing), total=points, ids=listed(missing))
     return out
 
 
 def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence[str]) -> DesignRuns:
     """Return outcomes of every point of a study, averaged over its replications.
 
-    `measures` names the measures that outcomes number: those of the scenario, of which the study may have
-    kept a part, in another order. Raises InvalidInput with fewer than two replications, and for measures that
-    were not kept.
+    Args:
+        study: the study.
+        outcomes: what to form; they number measures by their place in `measures`.
+        measures: names of the scenario's measures. The study may have kept a part of them, in another order.
+
+    Returns:
+        The runs as those of a design with common random numbers.
+
+    Raises:
+        InvalidInput: fewer than two replications, measures that were not kept, or what `study_values`
+            refuses.
     """
     arms = arms_needed(outcomes)
     needed = sorted({outcome.measure for outcome in outcomes})
     values = study_values(study, arms, [measures[place] for place in needed])
     if len(values) < 2:
-        raise InvalidInput("analysis.too_few_replications", given=len(values))
+        raise InvalidInput("error.too_few_seeds", given=len(values))
     means = np.empty((values.shape[1], len(outcomes)))
-    noise, run_seeds = np.empty_like(means), np.empty((len(values), len(outcomes)))
+    noise, seed_means = np.empty_like(means), np.empty((len(values), len(outcomes)))
     for column, outcome in enumerate(outcomes):
         means[:, column], runs = per_run(
             replace(outcome, measure=needed.index(outcome.measure)), values, arms
         )
         noise[:, column] = runs.var(axis=0, ddof=1)
-        run_seeds[:, column] = runs.mean(axis=1)
+        seed_means[:, column] = runs.mean(axis=1)
     failed = np.flatnonzero(~np.isfinite(means).all(axis=1))
     broken = np.flatnonzero(~np.isfinite(values).all(axis=(0, 2, 3)))
     return DesignRuns(
-        tuple(outcomes), means, noise, run_seeds, len(values), COMMON, study.plan.seed, tuple(failed.tolist()),
-        tuple(broken.tolist()),
+        tuple(outcomes), means, noise, seed_means, len(values), COMMON, study.plan.seed,
+        tuple(failed.tolist()), tuple(broken.tolist()),
     )  # fmt: skip
 
 
-def draws_unknowns(study: Study) -> bool:
-    """Return whether a study's replications draw what nobody knows, which their scatter then holds too."""
+def draws_uncertain(study: Study) -> bool:
+    """Return whether replications of a study draw uncertain parameters, so that its noise includes theirs."""
     return bool(study.plan.model["drawn"])
 
 
-def _numbers(points: pd.DataFrame) -> pd.DataFrame:
-    """Return the points with choices as the numbers of their options."""
-    found = points.reset_index(drop=True)
+def point_values(study: Study) -> pd.DataFrame:
+    """Return the points of a study as floats, one row a point; choices as the numbers of their options."""
+    found = study.points().reset_index(drop=True)
     for name in found.columns:
         if isinstance(found[name].dtype, pd.CategoricalDtype):
             found[name] = found[name].cat.codes
     return found.astype(np.float64)
+
+
+def study_scenario(study: Study) -> Scenario:
+    """Return the scenario that a study runs, with the study's horizon."""
+    scenario = Scenario.parse(study.plan.model["toml"], "plan.json")
+    return scenario if study.plan.months is None else scenario.with_values({"run.horizon": study.plan.months})

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from experiments.study.design import Variation
 from sim.scenario.scenario import Scenario
 
-_MOST_CHECKED = 20_000  # rows of a long table, evenly spread; a misfit that slips through is run as it stands
+_MOST_CHECKED = 20_000  # rows of a long table, evenly spread; other contradictory rows become failed runs
 
 
 def refuse_misfit_ranges(

@@ -1,4 +1,4 @@
-"""Which points a study visits: a grid, a list or table of one's own, or a sequence drawn by SALib.
+"""The design of a study: a grid, a given list or table of points, or a sequence drawn by SALib.
 
 A design numbers its points from 0, and a larger design of the same kind and seed begins with the points of
 the smaller one; so a point keeps its number and its values when a study is extended.
@@ -7,6 +7,7 @@ the smaller one; so a point keeps its number and its values when a study is exte
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -43,7 +44,7 @@ class Variation:
 
     @property
     def distribution(self) -> Prior:
-        """The distribution that a sequence follows: listed values are all alike."""
+        """The distribution that a sequence follows; listed values are equally likely."""
         return self.prior if self.prior is not None else alike(*self.values)
 
     def levels(self) -> NDArray[Any]:
@@ -60,7 +61,7 @@ class Variation:
         return len(self.values) or max(1, self.steps)
 
     def at(self, u: Unit) -> NDArray[Any]:
-        """Return the values at the places u in [0, 1] of the distribution."""
+        """Return the quantiles of the distribution at u in [0, 1]."""
         return self._stored(self.distribution.quantile(u))
 
     def _stored(self, values: NDArray[Any]) -> NDArray[Any]:
@@ -133,7 +134,7 @@ class Design:
         return {item.name: item.at(unit[:, place]) for place, item in enumerate(self.variations)}
 
     def unit(self) -> Unit:
-        """Return the points of a sequence as places in [0, 1], shape (points, parameters)."""
+        """Return the points of a sequence in the unit cube, (points, parameters)."""
         return _SEQUENCES[self.kind](self)
 
     def problem(self) -> dict[str, Any]:
@@ -171,7 +172,7 @@ class Design:
 
     @classmethod
     def read(cls, record: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Design:
-        """Rebuild a sequence from what `written` gave. Raises InvalidInput for a design that is none."""
+        """Rebuild a sequence from what `written` gave. Raises InvalidInput for other designs."""
         if record["kind"] not in _SEQUENCES:
             raise InvalidInput("study.not_a_sequence", kind=record["kind"])
         variations = []
@@ -201,7 +202,7 @@ class Design:
         if self.kind == "morris" and (self.levels < 2 or self.levels % 2):
             raise InvalidInput("study.morris_levels", levels=self.levels)
         grid = self.kind == "grid"
-        # a single range with too many steps must not be laid out to be counted
+        # a range with too many steps must not be expanded to be counted
         count = math.prod(item.level_count for item in self.variations) if grid else self.count
         values = count * len(self.names)
         if values > MOST_VALUES:
@@ -216,18 +217,16 @@ def _problem(design: Design) -> dict[str, Any]:
     return design.problem() | {"bounds": [[0.0, 1.0]] * len(design.variations)}
 
 
-def _chance(design: Design, step: int = 0) -> np.random.Generator:
+def _generator(design: Design, step: int = 0) -> np.random.Generator:
     return np.random.default_rng([design.seed, step])  # SALib takes a seed of 0 for none: give it a generator
 
 
 def _sobol(design: Design) -> Unit:
-    import warnings
-
     from scipy.stats import qmc
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # any size is allowed; the document says what is lost
-        sampler = qmc.Sobol(len(design.variations), scramble=True, seed=_chance(design))
+        warnings.simplefilter("ignore", UserWarning)  # any size is allowed; docs/studies.md says what is lost
+        sampler = qmc.Sobol(len(design.variations), scramble=True, seed=_generator(design))
         return np.asarray(sampler.random(design.size))
 
 
@@ -236,7 +235,7 @@ def _saltelli(design: Design) -> Unit:
 
     order = design.second_order
     return np.asarray(
-        sobol.sample(_problem(design), design.size, calc_second_order=order, seed=_chance(design))
+        sobol.sample(_problem(design), design.size, calc_second_order=order, seed=_generator(design))
     )
 
 
@@ -244,22 +243,24 @@ def _morris(design: Design) -> Unit:
     from SALib.sample.morris import sample
 
     problem = _problem(design)
-    return np.asarray(sample(problem, design.size, num_levels=design.levels, seed=_chance(design)))
+    return np.asarray(sample(problem, design.size, num_levels=design.levels, seed=_generator(design)))
 
 
 def _fast(design: Design) -> Unit:
     from SALib.sample import fast_sampler
 
-    return np.asarray(fast_sampler.sample(_problem(design), design.size, M=_HARMONICS, seed=_chance(design)))
+    return np.asarray(
+        fast_sampler.sample(_problem(design), design.size, M=_HARMONICS, seed=_generator(design))
+    )
 
 
 def _latin(design: Design) -> Unit:
     """Return a Latin hypercube; each later size fills the strata that the earlier points leave empty."""
     from SALib.sample import latin
 
-    unit = np.asarray(latin.sample(_problem(design), design.sizes[0], seed=_chance(design)))
+    unit = np.asarray(latin.sample(_problem(design), design.sizes[0], seed=_generator(design)))
     for step, size in enumerate(design.sizes[1:], start=1):
-        rng = _chance(design, step)
+        rng = _generator(design, step)
         more = np.empty((size - len(unit), unit.shape[1]))
         for column in range(unit.shape[1]):
             taken = np.minimum((unit[:, column] * size).astype(np.int64), size - 1)

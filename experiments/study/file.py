@@ -1,16 +1,16 @@
-"""Reading a study file: TOML that names a scenario, what varies, the design, arms, replications, outputs.
+"""Read a study file: TOML with a scenario, what varies, the design, arms, draws and seeds, outputs.
 
     schema = 1
     name = "term_and_power"
     scenario = "s_association"
-    replications = 200
+    draws = 200
     [vary]
     contract.term = [4, 8, 12]
     incentives.power = { uniform = [0, 1.5], steps = 4 }
     [design]
     kind = "grid"
 
-Whatever is wrong is refused in one line that names file, line, key, value and what is allowed.
+Errors are reported in one line: file, line, key, value and what is allowed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from experiments.errors import InvalidInput, did_you_mean, invalid_at
 from experiments.study.consistency import refuse_misfit_ranges, refuse_misfits
 from experiments.study.design import KINDS, Design, Variation
 from experiments.study.execution.engine import EngineEvaluator
-from experiments.study.identity import numbers
+from experiments.study.identity import check_draws, numbers
 from experiments.study.points import listed_points, table_points
 from experiments.study.spec import StudySpec
 from experiments.texts import text
@@ -38,7 +38,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.uncertain import FORMS, known, not_allowed, read_prior
 
 _KEYS = (
-    "schema", "name", "scenario", "overlays", "set", "unknowns", "vary", "design", "arms", "replications",
+    "schema", "name", "scenario", "overlays", "set", "unknowns", "vary", "design", "arms", "draws", "seeds",
     "seed", "months", "measures", "monthly", "limit",
 )  # fmt: skip
 _DESIGN_KEYS = {
@@ -52,8 +52,10 @@ _SEQUENCE_KEYS = ("size", "seed")
 
 
 def read_file(path: Path) -> StudySpec:
-    """Return what a study file asks for. Raises ScenarioError or InvalidInput in one line."""
+    """Return what a study file specifies. Raises ScenarioError or InvalidInput in one line."""
     document = read(path, str(path))
+    if "replications" in document.data:
+        raise _refused(document, ("replications",), "replications_key")
     document.only((), _KEYS)
     scenario = _scenario(document)
     drawn = _one_of(document, ("unknowns",), ("drawn", "fixed"), "drawn") == "drawn"
@@ -61,10 +63,14 @@ def read_file(path: Path) -> StudySpec:
     name = document.data.get("name", path.stem)
     if not isinstance(name, str) or not NAME.match(name):
         raise _refused(document, ("name",), "bad_name", given=repr(name))
+    draws = _whole(document, ("draws",), 1, 1, STUDY_REPLICATIONS)
+    with _placed(document, "draws"):
+        check_draws(draws, evaluator)
     return StudySpec(
         name=name,
         design=_design(document, scenario),
-        replications=_whole(document, ("replications",), StudySpec.replications, 1, STUDY_REPLICATIONS),
+        draws=draws,
+        seeds=_whole(document, ("seeds",), StudySpec.seeds, 1, STUDY_REPLICATIONS),
         seed=_whole(document, ("seed",), StudySpec.seed, 0, MOST_SEED),
         arms=_known(document, "arms", "arm", evaluator.arm_names),
         months=_months(document, scenario),
@@ -82,13 +88,13 @@ def _refused(document: Document, path: tuple[str, ...], problem: str, **fields: 
 
 @contextmanager
 def _placed(document: Document, *path: str | int) -> Iterator[None]:
-    """Let a refusal that knows only what is wrong say in which line of the file."""
+    """Add the line of the file to an error that has only the problem."""
     try:
         yield
     except InvalidInput as problem:
         fields: dict[str, Any] = problem.fields
         inner = partial(text, problem.key, **fields)
-        raise InvalidInput("study.at_place", place=document.place(*path), problem=inner) from None
+        raise InvalidInput("error.at_place", place=document.place(*path), problem=inner) from None
 
 
 def _known(
@@ -138,7 +144,7 @@ def _found(document: Document, name: str, *path: str | int) -> str | Path:
 def leaves(
     content: Mapping[str, Any], parameters: Mapping[str, Parameter], path: tuple[str, ...] = ()
 ) -> list[tuple[tuple[str, ...], Any]]:
-    """Return the settings in nested tables with their paths: a.b = 1 and "a.b" = 1 are read alike."""
+    """Return the settings in nested tables with their paths: a.b = 1 and "a.b" = 1 are the same."""
     found: list[tuple[tuple[str, ...], Any]] = []
     for name, inner in content.items():
         here = (*path, name)
@@ -165,7 +171,7 @@ def _design(document: Document, scenario: Scenario) -> Design:
     if kind in ("list", "table"):
         if variations:
             raise _refused(document, ("vary",), "vary_and_points", kind=kind)
-        rows = _own_points(document, kind, scenario)
+        rows = _given_points(document, kind, scenario)
         refuse_misfits(scenario, rows, document.place("design"))
         chosen = {name: names for name, names in options.items() if name in rows}
         return Design(kind, table=rows, options=chosen)
@@ -194,7 +200,7 @@ def _deciding(design: Design) -> tuple[str, ...]:
     return ("design", "levels" if design.kind == "morris" and design.size else "size")
 
 
-def _own_points(document: Document, kind: str, scenario: Scenario) -> dict[str, Any]:
+def _given_points(document: Document, kind: str, scenario: Scenario) -> dict[str, Any]:
     content = document.table("design")
     if kind == "list":
         points = content.get("points", [])
@@ -218,7 +224,7 @@ def _own_points(document: Document, kind: str, scenario: Scenario) -> dict[str, 
 
 
 def _variations(document: Document, scenario: Scenario) -> tuple[tuple[Variation, ...], dict[str, str]]:
-    """Return what varies, and where it stands in the file by name."""
+    """Return what varies, and its line in the file by name."""
     found: dict[str, Variation] = {}
     places: dict[str, str] = {}
     changed = {".".join(path) for path, _ in leaves(document.table("set"), scenario.parameters)}

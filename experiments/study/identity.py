@@ -1,57 +1,64 @@
-"""Which study is asked for, and whether a folder holds that very one."""
+"""Which study a specification describes, and whether a folder holds that study."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from experiments.arrays import Points
 from experiments.errors import InvalidInput, did_you_mean
+from experiments.runs.engines import engine_named
 from experiments.study.execution.evaluator import Evaluator
 from experiments.study.spec import StudySpec
-from experiments.study.storage.encoding import KEYS, SERIES_KEYS, ValueTable
+from experiments.study.storage.encoding import RUN_COLUMNS, SERIES_COLUMNS, ValueTable
 from experiments.study.storage.plan import Plan, canonical_hash, differences
 from experiments.study.storage.shards import ROWS_PER_SHARD
 from experiments.study.storage.store import Store
 from experiments.study.storage.values import value_parts
 
-Points = Mapping[str, NDArray[Any]]
 
+def outline(spec: StudySpec, evaluator: Evaluator) -> Plan:
+    """Return the plan of a specification, still without points and runs.
 
-def outline(request: StudySpec, evaluator: Evaluator) -> Plan:
-    """Return the plan of a request, still without points and runs.
-
-    Raises InvalidInput for an unknown name.
+    Raises InvalidInput for an unknown name or engine, and for several draws where no parameter is drawn.
     """
-    request.design.check()
-    arms = numbers("arm", request.arms, evaluator.arm_names)
-    measures = numbers("measure", request.measures, evaluator.measure_names)
-    series = numbers("series", request.series, evaluator.series_names)
+    spec.design.check()
+    check_draws(spec.draws, evaluator)
+    arms = numbers("arm", spec.arms, evaluator.arm_names)
+    measures = numbers("measure", spec.measures, evaluator.measure_names)
+    series = numbers("series", spec.series, evaluator.series_names)
     plan = Plan(
-        name=request.name,
-        model=dict(request.model),
-        design=request.design.written(),
-        seed=request.seed,
+        name=spec.name,
+        model=dict(spec.model),
+        design=spec.design.written(),
+        seed=spec.seed,
         arms=arms,
         arm_names=tuple(evaluator.arm_names),
-        months=request.months,
+        months=spec.months,
         measures=tuple(evaluator.measure_names[number] for number in measures),
         series=tuple(evaluator.series_names[number] for number in series),
-        limit=request.limit,
+        limit=spec.limit,
         rows_per_shard=ROWS_PER_SHARD,
         fingerprint=evaluator.fingerprint(),
+        engine=engine_named(spec.engine).name,
     )
-    for taken in {*KEYS, *SERIES_KEYS}.intersection(plan.measures + plan.series):
+    for taken in {*RUN_COLUMNS, *SERIES_COLUMNS}.intersection(plan.measures + plan.series):
         raise InvalidInput("study.reserved_name", name=taken)
     return plan
+
+
+def check_draws(draws: int | None, evaluator: Evaluator) -> None:
+    """Raise InvalidInput for several draws where no parameter is drawn."""
+    if draws is not None and draws > 1 and not evaluator.drawn_names:
+        raise InvalidInput("study.nothing_drawn", draws=draws)
 
 
 def numbers(what: str, wanted: tuple[str, ...] | None, known: Sequence[str]) -> tuple[int, ...]:
     """Return the places of the wanted names among the known ones, rising; None wants all.
 
-    `what` is arm, measure or series. Raises InvalidInput naming the nearest name there is.
+    `what` is arm, measure or series. Raises InvalidInput with the closest match.
     """
     names = tuple(known)
     for name in wanted or ():
@@ -69,11 +76,11 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def same(store: Store, request: StudySpec, evaluator: Evaluator) -> None:
-    """Raise InvalidInput, naming the difference, unless the study in a folder is what the request asks
-    for.
-    """
-    plan, wanted = store.read_plan(), outline(request, evaluator)
+def same(store: Store, spec: StudySpec, evaluator: Evaluator) -> None:
+    """Raise InvalidInput, naming the difference, unless a folder holds the study that is specified."""
+    plan, wanted = store.read_plan(), outline(spec, evaluator)
+    if spec.engine != "auto" and plan.engine != wanted.engine:
+        raise InvalidInput("study.other_study", what="engine", before=plan.engine, now=wanted.engine)
     same_code(plan, wanted.fingerprint)
     for name in ("model", "seed", "arms", "months", "measures", "series", "design"):
         before, now = getattr(plan, name), getattr(wanted, name)
@@ -82,11 +89,12 @@ def same(store: Store, request: StudySpec, evaluator: Evaluator) -> None:
         if canonical_hash(before) != canonical_hash(now):
             what, before, now = _difference(name, before, now)
             raise InvalidInput("study.other_study", what=what, before=short(before), now=short(now))
-    if plan.replication_count != request.replications:
-        counts = {"before": plan.replication_count, "now": request.replications}
-        raise InvalidInput("study.other_study", what="replications", **counts)
-    if request.design.table:  # its values stand in no plan
-        _same_points(value_parts(store.folder, plan.points), request.design.points())
+    counts = {"draws": (plan.draw_count, spec.draw_count), "seeds": (plan.seeds_per_draw, spec.seeds)}
+    for name, (before, now) in counts.items():
+        if before != now:
+            raise InvalidInput("study.other_study", what=name, before=before, now=now)
+    if spec.design.table:  # its values are in no plan
+        _same_points(value_parts(store.folder, plan.points), spec.design.points())
 
 
 def _same_points(old: ValueTable, wanted: Points) -> None:

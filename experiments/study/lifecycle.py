@@ -1,4 +1,4 @@
-"""Making the folder of a study, making it larger, and starting it anew under changed code."""
+"""Create the folder of a study, extend it, and fork it under changed code."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.arrays import Points
 from experiments.errors import InvalidInput
 from experiments.files import free_bytes, standing, write_whole
 from experiments.study.design import Design
 from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.supply import replication_draws
 from experiments.study.forecast import Forecast, forecast, probe
-from experiments.study.identity import Points, outline, rows_of, same, short
+from experiments.study.identity import check_draws, outline, rows_of, same, short
 from experiments.study.spec import StudySpec
 from experiments.study.storage.encoding import encode, value_table
 from experiments.study.storage.lock import MAKING
@@ -31,49 +33,49 @@ _PART_ROWS = 1 << 20
 
 
 def planned(
-    request: StudySpec, evaluator: Evaluator, shard_rows: int | None = None
+    spec: StudySpec, evaluator: Evaluator, shard_rows: int | None = None
 ) -> tuple[Plan, Points, Forecast]:
-    """Return plan, points and forecast of a request; nothing is written.
+    """Return plan, points and forecast of a specification; nothing is written.
 
     Raises InvalidInput when a size is out of range or every run of the probe fails.
     """
-    plan = outline(request, evaluator)
-    points = request.design.points()
-    count = request.design.count
-    plan.grown(count, request.replications)  # refuses sizes before anything is run
-    told = probe(evaluator, plan, points, request.replications)
-    rows = count * request.replications * len(plan.arms)
+    plan = outline(spec, evaluator)
+    points = spec.design.points()
+    count = spec.design.count
+    plan.grown(count, spec.draw_count, spec.seeds)  # refuses sizes before anything is run
+    measured = probe(evaluator, plan, points, spec.seeds, spec.replications)
+    rows = count * spec.replications * len(plan.arms)
     if shard_rows is None:
-        shard_rows = rows_per_shard(rows, told.seconds_per_run, told.values_per_run)
+        shard_rows = rows_per_shard(rows, measured.seconds_per_run, measured.values_per_run)
     plan = replace(plan, rows_per_shard=shard_rows)
-    plan = plan.grown(count, request.replications)
-    return plan, points, forecast(plan, told)
+    plan = plan.grown(count, spec.draw_count, spec.seeds)
+    return plan, points, forecast(plan, measured)
 
 
-def make(request: StudySpec, folder: Path, evaluator: Evaluator, shard_rows: int | None = None) -> None:
-    """Make the folder of a study, or find that it is this study's already.
+def make(spec: StudySpec, folder: Path, evaluator: Evaluator, shard_rows: int | None = None) -> None:
+    """Make the folder of a study, unless the folder holds that study already.
 
     Raises InvalidInput when the folder holds another study or something else, or the disk is too small;
     EnvironmentFailure when it cannot be written.
     """
     store = Store(folder)
     if store.exists():
-        same(store, request, evaluator)
+        same(store, spec, evaluator)
         return
     store.refuse_foreign()
-    plan, points, ahead = planned(request, evaluator, shard_rows)
+    plan, points, ahead = planned(spec, evaluator, shard_rows)
     refuse_small_disk(folder, ahead.bytes)
     store.make_folders()
     with store.writing(MAKING, wait=MAKING_SECONDS):
         if store.exists():  # another part of an array job was faster
-            same(store, request, evaluator)
+            same(store, spec, evaluator)
             return
         plan = replace(
             plan,
-            points=tuple(_write(store, "points", points, 0, request.design.count)),
-            draws=tuple(_write_draws(store, evaluator, plan.seed, 0, request.replications)),
+            points=tuple(_write(store, "points", points, 0, spec.design.count)),
+            draws=tuple(_write_draws(store, evaluator, plan, 0, spec.replications)),
         )
-        write_whole(folder / "study.toml", request.text.encode(), store.staging("study.toml"))
+        write_whole(folder / "study.toml", spec.text.encode(), store.staging("study.toml"))
         store.write_plan(plan)
 
 
@@ -84,24 +86,38 @@ def refuse_small_disk(folder: Path, needed: int) -> None:
 
 
 def grow(
-    store: Store, plan: Plan, evaluator: Evaluator, design: Design | None, size: int, replications: int
+    store: Store, plan: Plan, evaluator: Evaluator, design: Design | None, draws: int, seeds: int
 ) -> Plan:
     """Add points and replications to a study; the caller holds the right to write.
 
-    `design` is the larger design (None: the points stay as they are), of `size` points. Raises InvalidInput
-    when it would move or drop an old point.
+    Args:
+        store: the folder, held for writing.
+        plan: the present plan.
+        evaluator: draws the parameters of new draws.
+        design: the larger design; None keeps the points.
+        draws: parameter draws in all.
+        seeds: seeds per draw.
+
+    Raises:
+        InvalidInput: the extension would move or drop an old point, shrink the study, or change the seeds per
+            draw of a study with drawn parameters.
     """
+    check_draws(draws, evaluator)
+    new: Points = {}
+    rows = plan.point_count
+    if design is not None:
+        old = value_parts(store.folder, plan.points)
+        new = added(old.read(0, old.rows), design)
+        rows += len(next(iter(new.values()))) if new else 0
+    plan.grown(rows, draws, seeds)  # refuses before anything is written
     parts, record = list(plan.points), plan.design
     if design is not None:
-        old = value_parts(store.folder, parts)
-        new = added(old.read(0, old.rows), design)
-        size = old.rows + (len(next(iter(new.values()))) if new else 0)
-        parts += _write(store, "points", new, old.rows, size)
-        record = design.written() | {"points": size}
-    draws = list(plan.draws)
-    if draws:
-        draws += _write_draws(store, evaluator, plan.seed, plan.replication_count, replications)
-    grown = replace(plan, design=record, points=tuple(parts), draws=tuple(draws)).grown(size, replications)
+        parts += _write(store, "points", new, plan.point_count, rows)
+        record = design.written() | {"points": rows}
+    tables = list(plan.draws)
+    if tables:
+        tables += _write_draws(store, evaluator, plan, plan.replication_count, draws * seeds)
+    grown = replace(plan, design=record, points=tuple(parts), draws=tuple(tables)).grown(rows, draws, seeds)
     store.write_plan(grown)
     return grown
 
@@ -109,7 +125,7 @@ def grow(
 def added(old: Points, design: Design) -> dict[str, NDArray[Any]]:
     """Return the points of a larger design that are not among the old ones, in its order.
 
-    Raises InvalidInput unless every old point is there: for a grid anywhere, otherwise in the old place.
+    Raises InvalidInput unless every old point is there: for a grid anywhere, otherwise at the same index.
     """
     new = design.points()
     if set(new) != set(old):
@@ -142,10 +158,11 @@ def fork(store: Store, plan: Plan, folder: Path, fingerprint: dict[str, str]) ->
         other.write_plan(replace(plan, fingerprint=fingerprint, forked_from=plan.study_id))
 
 
-def _write_draws(store: Store, evaluator: Evaluator, seed: int, low: int, high: int) -> Iterator[Part]:
+def _write_draws(store: Store, evaluator: Evaluator, plan: Plan, low: int, high: int) -> Iterator[Part]:
+    """Write the drawn parameters of replications `low` to `high` − 1, one row for each replication."""
     for start in range(low, high, _PART_ROWS):
         end = min(start + _PART_ROWS, high)
-        if values := evaluator.draw(seed, start, end):
+        if values := replication_draws(evaluator, plan.seed, plan.seeds_per_draw, start, end):
             yield from _write(store, "draws", values, start, end)
 
 

@@ -1,4 +1,4 @@
-"""Points of one's own: a list in the study file, or the rows of a CSV or Parquet table."""
+"""Points given by the user: a list in the study file, or the rows of a CSV or Parquet table."""
 
 from __future__ import annotations
 
@@ -13,13 +13,11 @@ from experiments.errors import InvalidInput, invalid_at
 from sim.parameters.declaration import NotAllowed, Parameter
 from sim.scenario.uncertain import known, not_allowed
 
-Points = dict[str, NDArray[Any]]
-
 
 def listed_points(
     rows: Sequence[Mapping[str, object]], places: Sequence[str], parameters: Mapping[str, Parameter]
-) -> Points:
-    """Return points given one by one; `places` says where each stands.
+) -> dict[str, NDArray[Any]]:
+    """Return points given one by one; `places` are their lines in the file.
 
     Raises ScenarioError or InvalidInput.
     """
@@ -34,7 +32,7 @@ def listed_points(
     }
 
 
-def table_points(path: Path, shown: str, parameters: Mapping[str, Parameter]) -> Points:
+def table_points(path: Path, shown: str, parameters: Mapping[str, Parameter]) -> dict[str, NDArray[Any]]:
     """Return the points in a CSV or Parquet table: a column for each parameter, a row for each point.
 
     Raises InvalidInput or ScenarioError naming file, row, column, value and what is allowed.
@@ -62,7 +60,7 @@ def table_points(path: Path, shown: str, parameters: Mapping[str, Parameter]) ->
 
 
 class _Places:
-    """Where row i of a table stands."""
+    """The line of row i of a table."""
 
     def __init__(self, shown: str, first: int) -> None:
         self._shown, self._first = shown, first

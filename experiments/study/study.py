@@ -1,32 +1,35 @@
-"""A study: described once, computed without loss or repetition, made larger, checked, read."""
+"""A resumable, extensible parameter sweep stored in a folder."""
 
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from experiments.errors import DONE, FAILED_RUNS, INTERRUPTED, InvalidInput
+from experiments.errors import Exit, InvalidInput
 from experiments.files import DiskFull
-from experiments.reporting.bars import bar
+from experiments.progress import SILENT, Advance, Progress
 from experiments.study import lifecycle
 from experiments.study.design import Design
+from experiments.study.execution.cluster import run_on_cluster
+from experiments.study.execution.engine import EngineEvaluator
 from experiments.study.execution.evaluator import Evaluator
-from experiments.study.execution.local import Bar, Interruption, interruptible, run_here
+from experiments.study.execution.local import Interruption, interruptible, run_here
 from experiments.study.execution.supply import Supply
+from experiments.study.file import read_file
 from experiments.study.forecast import Forecast
 from experiments.study.identity import same_code
 from experiments.study.spec import StudySpec
 from experiments.study.storage.lock import WHOLE, Holder
+from experiments.study.storage.note import Note, Notify, log
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.shards import Shard
 from experiments.study.storage.store import CHECK_SECONDS, Store, Survey, reason_text
-from experiments.texts import DEFAULT_LANGUAGE, text
+from experiments.study.tables.verify import problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tally:
-    """Where a study, or one part of it, stands: rows expected, there, failed; files just set aside."""
+    """How many runs a study, or one part of it, has: expected, finished, failed; files just set aside."""
 
     runs: int
     finished: int
@@ -43,44 +46,42 @@ class Tally:
 
     @property
     def status(self) -> int:
-        """The exit status that says so: 0 finished, 3 finished with failed runs, 130 asked to stop before."""
+        """The exit status: 0 finished, 3 finished with failed runs, 130 interrupted before."""
         if self.finished < self.runs:
-            return INTERRUPTED
-        return FAILED_RUNS if self.failed else DONE
-
-
-def say_on_stderr(line: str) -> None:
-    """Write a line above the progress bar."""
-    from tqdm.auto import tqdm
-
-    tqdm.write(line, file=sys.stderr)
+            return Exit.INTERRUPTED
+        return Exit.RUNS_FAILED if self.failed else Exit.DONE
 
 
 class Study:
-    """A study in a folder.
-
-        study = Study.create("terms.toml", "studies/terms")
-        study.run()
-        study.runs().groupby("arm")["value"].mean()
+    """A parameter sweep in a folder: every design point × draws × seeds × arms.
 
     Every method that computes may be interrupted at any moment and called again. Problems are raised as
     InvalidInput (nothing was done) or EnvironmentFailure (what is finished stays finished).
+
+    Args:
+        folder: the folder of an existing study.
+        evaluator: computes its runs; by default the model on the study's engine.
+        notify: called with notes as they arise, such as that a damaged shard is computed again; by default
+            they are logged as warnings, which Python shows on stderr.
+
+    Raises:
+        InvalidInput: the folder holds no study.
+
+    Example:
+        study = Study.create("terms.toml", "studies/terms")
+        study.run()
+        study.runs().groupby("arm")["value"].mean()
     """
 
     def __init__(
-        self,
-        folder: str | Path,
-        evaluator: Evaluator | None = None,
-        lang: str = DEFAULT_LANGUAGE,
-        say: Callable[[str], None] = say_on_stderr,
+        self, folder: str | Path, evaluator: Evaluator | None = None, *, notify: Notify = log
     ) -> None:
         self.folder = Path(folder)
-        self.lang = lang
         self._store = Store(self.folder)
         self._plan = self._store.read_plan()
         self._evaluator = evaluator
-        self._say_line = say
-        self._told: set[tuple[str, str]] = set()
+        self._notify = notify
+        self._notified: set[str] = set()
 
     @classmethod
     def create(
@@ -89,23 +90,68 @@ class Study:
         folder: str | Path | None = None,
         evaluator: Evaluator | None = None,
         *,
+        engine: str = "auto",
         rows_per_shard: int | None = None,
-        **options: Any,
+        notify: Notify = log,
     ) -> Study:
-        """Make a study from a study file, or open it if the folder holds this very study.
+        """Create a study from a study file, or open it if the folder holds exactly this study.
 
-        The folder is `studies/NAME` unless given. Raises InvalidInput when the folder holds anything else.
+        Args:
+            what: a study file or a specification.
+            folder: where to store the study; `studies/NAME` by default.
+            evaluator: computes the runs instead of the model.
+            engine: "compiled" or "mesa", kept in the plan; "auto" is the compiled engine for a new study and
+                the study's own for an existing one.
+            rows_per_shard: rows of a shard; by default 2 to 10 seconds of work.
+            notify: see `Study`.
+
+        Returns:
+            The study; nothing is computed until `run`.
+
+        Raises:
+            InvalidInput: the file is wrong, the folder holds anything else, or the disk is too small.
+            EnvironmentFailure: the folder cannot be written.
+
+        Example:
+            study = Study.create("terms.toml", "studies/terms", engine="mesa")
         """
-        request = _request(what)
-        place = Path(folder) if folder is not None else Path("studies") / request.name
-        lifecycle.make(request, place, evaluator or _engine(request.model), rows_per_shard)
-        return cls(place, evaluator, **options)
+        spec = _spec(what, engine)
+        place = Path(folder) if folder is not None else Path("studies") / spec.name
+        lifecycle.make(
+            spec, place, evaluator or EngineEvaluator.built(spec.model, spec.engine), rows_per_shard
+        )
+        return cls(place, evaluator, notify=notify)
 
     @staticmethod
-    def forecast(what: str | Path | StudySpec, evaluator: Evaluator | None = None) -> Forecast:
-        """Return how many runs a study has, how long and how much disk they take, measured on a few."""
-        request = _request(what)
-        return lifecycle.planned(request, evaluator or _engine(request.model))[2]
+    def forecast(
+        what: str | Path | StudySpec,
+        evaluator: Evaluator | None = None,
+        *,
+        engine: str = "auto",
+        draws: int | None = None,
+        seeds: int | None = None,
+    ) -> Forecast:
+        """Return how many runs a study has and how much time and disk they take, measured on a few runs.
+
+        Args:
+            what: a study file or a specification.
+            evaluator: computes the runs instead of the model.
+            engine: "auto", "compiled" or "mesa".
+            draws: parameter draws instead of the specification's.
+            seeds: seeds per draw instead of the specification's.
+
+        Returns:
+            Counts, seconds on this machine, and bytes on disk.
+
+        Raises:
+            InvalidInput: the file is wrong, the study is too large, or all runs fail.
+
+        Example:
+            Study.forecast("terms.toml", draws=1000).seconds
+        """
+        spec = _spec(what, engine)
+        spec = replace(spec, draws=draws or spec.draws, seeds=seeds or spec.seeds)
+        return lifecycle.planned(spec, evaluator or EngineEvaluator.built(spec.model, spec.engine))[2]
 
     @property
     def plan(self) -> Plan:
@@ -119,9 +165,9 @@ class Study:
 
     @property
     def evaluator(self) -> Evaluator:
-        """What computes its runs: the engine of the model, unless another one was given."""
+        """What computes its runs: the model on the study's engine, unless another evaluator was given."""
         if self._evaluator is None:
-            self._evaluator = _engine(self._plan.model)
+            self._evaluator = EngineEvaluator.built(self._plan.model, self._plan.engine)
         return self._evaluator
 
     # -- computing
@@ -135,21 +181,32 @@ class Study:
         isolate: bool = False,
         take_over: bool = False,
         wait: float = 0.0,
-        show: bool = True,
+        progress: Progress = SILENT,
     ) -> Tally:
-        """Compute what is not there yet, and return where the study stands then.
+        """Compute the runs that are not finished.
 
-        `part` (i, n) computes the i-th of n parts, as one of the jobs of an array; `cluster` is a dask
-        cluster: the address of its scheduler, its scheduler file, or a cluster object; `patience` is how many
-        seconds to wait while the cluster has no worker, without end unless given; `isolate` computes in a
-        child process, so that a run that crashes or hangs becomes a failed row. Damaged shards are set aside
-        and computed again. Ctrl-C finishes the shard at hand, a second one stops at once; call again to go
-        on.
+        Damaged shards are set aside and computed again. The first Ctrl-C finishes the shard in progress, a
+        second one stops at once; call again to continue.
 
-        Raises InvalidInput when code, libraries or parameters differ from those of the results so far, or
-        another process is at work: one of this machine that does not finish within `wait` seconds, or one
-        of another machine, unless `take_over` says that it is gone. Raises EnvironmentFailure when disk,
-        folder or cluster fail.
+        Args:
+            part: (i, n) computes the i-th of n parts, as one of the jobs of an array.
+            cluster: a dask cluster: the address of its scheduler, its scheduler file, or a cluster object.
+            patience: seconds to wait while the cluster has no worker; without end by default.
+            isolate: compute in a child process, so that a run that crashes or hangs becomes a failed row.
+            take_over: continue although a process of another machine held the folder and has not released it.
+            wait: seconds to wait for another process of this machine that is computing the study.
+            progress: shown the stage "study", counted in runs.
+
+        Returns:
+            How many runs there are, finished and failed, of the study or the part.
+
+        Raises:
+            InvalidInput: code, libraries or parameters differ from those of the finished runs, or another
+                process is computing the study.
+            EnvironmentFailure: disk, folder or cluster fail; finished shards stay finished.
+
+        Example:
+            study.run(part=(3, 100)).finished
         """
         part = part or (1, 1)
         if not 1 <= part[0] <= part[1]:
@@ -161,13 +218,14 @@ class Study:
             every = enumerate(self._plan.shards())
             shards = [shard for number, shard in every if number % part[1] == part[0] - 1]
             budget = CHECK_SECONDS
-            with interruptible(lambda: self._say("study.stopping")) as interruption:
+            with interruptible(lambda: self._notify(Note("study.stopping"))) as interruption:
                 while True:
                     survey = self._store.survey(shards, budget)
                     set_aside += self._set_aside(survey)
                     if survey.pending and not interruption.asked:
-                        with self._bar(survey, show) as shown:
-                            self._compute(survey, shown, interruption, compute)
+                        runs = sum(self._plan.rows(shard) for shard in survey.pending)
+                        with progress.stage("study", runs) as advance:
+                            self._compute(survey, advance, interruption, compute)
                     elif survey.unread and not interruption.asked:
                         budget = math.inf
                     else:
@@ -177,16 +235,14 @@ class Study:
         """Return what computes shards: this machine, or a cluster."""
         if cluster is None:
             return partial(run_here, isolate=isolate)
-        from experiments.study.execution.cluster import run_on_cluster
-
-        return partial(run_on_cluster, address=cluster, patience=patience, say=self._say)
+        return partial(run_on_cluster, address=cluster, patience=patience, notify=self._notify)
 
     def _compute(
-        self, survey: Survey, shown: Bar, interruption: Interruption, compute: Callable[..., None]
+        self, survey: Survey, advance: Advance, interruption: Interruption, compute: Callable[..., None]
     ) -> None:
         supply = Supply(self.folder, self._plan)
         try:
-            compute(self._store, supply, self.evaluator, survey.pending, shown, interruption)
+            compute(self._store, supply, self.evaluator, survey.pending, advance, interruption)
         except DiskFull as problem:
             raise problem.with_rest(self._rest()) from problem
 
@@ -201,78 +257,175 @@ class Study:
     def extend(
         self,
         *,
-        replications: int | None = None,
+        draws: int | None = None,
+        seeds: int | None = None,
         size: int | None = None,
         file: str | Path | StudySpec | None = None,
         take_over: bool = False,
     ) -> Study:
-        """Make the study larger; nothing is computed until `run`.
+        """Make the study larger; existing points and runs keep their ids and results.
 
-        More `replications`; a larger `size` of the same sequence (points, base samples, trajectories); or a
-        study `file` with a longer list, table or grid. Old points keep their ids and results.
+        Args:
+            draws: parameter draws in all, where parameters are drawn.
+            seeds: seeds in all, where none is drawn; the seeds per draw of a study with drawn parameters are
+                fixed.
+            size: size of the same sequence in all: points, base samples or trajectories.
+            file: a study file with a longer list, table or grid.
+            take_over: see `run`.
+
+        Returns:
+            This study; nothing is computed until `run`.
+
+        Raises:
+            InvalidInput: the study would shrink, a point would move, the seeds per draw would change, or the
+                code has changed since.
+
+        Example:
+            study.extend(draws=400).run()
         """
         with self._writing(WHOLE, take_over):
             plan = self._store.read_plan()
             same_code(plan, self.evaluator.fingerprint())
-            request = _request(file) if file is not None else None
             design: Design | None = None
-            if request is not None:
-                design = request.design
-                replications = replications or max(request.replications, plan.replication_count)
+            if file is not None:
+                spec = _spec(file)
+                design = spec.design
+                draws = draws or max(spec.draw_count, plan.draw_count)
+                seeds = seeds or (spec.seeds if plan.draws else max(spec.seeds, plan.seeds_per_draw))
             elif size is not None:
                 design = Design.read(plan.design, self.evaluator.parameters).grown(size)
-            wanted = replications or plan.replication_count
-            self._plan = lifecycle.grow(self._store, plan, self.evaluator, design, plan.point_count, wanted)
+            counts = draws or plan.draw_count, seeds or plan.seeds_per_draw
+            self._plan = lifecycle.grow(self._store, plan, self.evaluator, design, *counts)
         return self
 
     def fork(self, folder: str | Path) -> Study:
-        """Start the same study in a new folder under the present code; the old results stay as they are."""
+        """Start the same study in a new folder under the present code; the old results stay as they are.
+
+        Args:
+            folder: a new or empty folder.
+
+        Returns:
+            The new study, without runs.
+
+        Raises:
+            InvalidInput: the folder holds something else.
+
+        Example:
+            study.fork("studies/terms_again").run()
+        """
         lifecycle.fork(self._store, self._plan, Path(folder), self.evaluator.fingerprint())
-        return Study(folder, self._evaluator, self.lang, self._say_line)
+        return Study(folder, self._evaluator, notify=self._notify)
 
     # -- checking
 
     def status(self) -> Tally:
-        """Return where the study stands, by sizes of files; cheap, and possible while it is computed."""
+        """Return how many runs are finished and failed, by sizes of files; possible during `run`.
+
+        Returns:
+            Counts of runs.
+
+        Example:
+            study.status().finished
+        """
         shards = list(self._plan.shards())
         return self._tally(self._store.survey(shards), shards, 0)
 
     def writers(self) -> list[Holder]:
-        """Return the processes that compute the study now."""
+        """Return the processes that are computing the study.
+
+        Returns:
+            Process id, host and present shard of each.
+
+        Example:
+            [writer.pid for writer in study.writers()]
+        """
         return self._store.writers()
 
-    def verify(self) -> list[str]:
-        """Read every shard and return what is wrong, one line each: an empty list is a whole study.
+    def verify(self) -> list[Note]:
+        """Read every file and compare it with its SHA-256, and each shard with the runs it should hold.
 
-        Checks the SHA-256 of every file, and that each shard holds exactly its runs.
+        Returns:
+            One note for each problem; empty when all runs are finished and unchanged.
+
+        Example:
+            assert study.verify() == []
         """
-        from experiments.study.tables.verify import problems
-
         survey = self._store.survey(self._plan.shards(), math.inf)
-        return [text(key, self.lang, **fields) for key, fields in problems(self._store, self._plan, survey)]
+        return list(problems(self._store, self._plan, survey))
 
     # -- reading
 
     def runs(self, columns: Sequence[str] | None = None, points: bool = True) -> pd.DataFrame:
-        """Return the runs by rising run id, with the parameter values of their points unless told not to."""
+        """Return the finished runs by rising run id.
+
+        Args:
+            columns: columns of the table; all by default.
+            points: whether to join the parameter values of each run's point, where all columns are read.
+
+        Returns:
+            One row per run: `run_id`, `point_id`, `replication`, `arm`, `seed`, `status`, `error`, measures
+            (units as in `sim.measures`).
+
+        Raises:
+            InvalidInput: there is no such column.
+            EnvironmentFailure: a finished shard is damaged.
+
+        Example:
+            study.runs(["arm", "value"]).groupby("arm")["value"].mean()
+        """
         from experiments.study.tables.frames import frame
 
         return frame(self._store, self._plan, "runs", columns, points)
 
     def series(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """Return the monthly series by rising run id and month."""
+        """Return the monthly series by rising run id and month.
+
+        Args:
+            columns: columns of the table; all by default.
+
+        Returns:
+            One row per run and month: `run_id`, `point_id`, `replication`, `arm`, `month` from 1, the series.
+
+        Raises:
+            InvalidInput: the study keeps no series, or there is no such column.
+            EnvironmentFailure: a finished shard is damaged.
+
+        Example:
+            study.series().groupby(["arm", "month"])["value"].mean()
+        """
         from experiments.study.tables.frames import frame
 
         return frame(self._store, self._plan, "series", columns, False)
 
     def points(self) -> pd.DataFrame:
-        """Return the values of each point, indexed by point id."""
+        """Return the values of the varied parameters.
+
+        Returns:
+            One row per point, indexed by `point_id`, in the parameters' own units; choices by name.
+
+        Raises:
+            EnvironmentFailure: a file is damaged.
+
+        Example:
+            study.points()["contract.term"].unique()
+        """
         from experiments.study.tables.frames import values
 
         return values(self._store, self._plan, "points")
 
     def draws(self) -> pd.DataFrame:
-        """Return the values of what nobody knows, indexed by replication."""
+        """Return the values of the drawn parameters.
+
+        Returns:
+            One row per replication, indexed by `replication`: those of draw `replication //
+            plan.seeds_per_draw`; no columns where no parameter is drawn.
+
+        Raises:
+            EnvironmentFailure: a file is damaged.
+
+        Example:
+            study.runs().join(study.draws(), on="replication")
+        """
         from experiments.study.tables.frames import values
 
         return values(self._store, self._plan, "draws")
@@ -280,14 +433,41 @@ class Study:
     def export(self, path: str | Path, table: str = "runs") -> Path:
         """Write a table as CSV, Parquet, Stata or Excel, by the ending of `path`.
 
-        A file that is there is replaced only when the new one is whole.
+        Args:
+            path: the file; an existing one is replaced only when the new one is complete.
+            table: "runs", "series", "points" or "draws".
+
+        Returns:
+            The path.
+
+        Raises:
+            InvalidInput: there is no such table or format, nothing is finished, or the format cannot hold all
+                rows.
+            EnvironmentFailure: a file is damaged, the disk is full, or the folder cannot be written.
+
+        Example:
+            study.export("terms.dta")
         """
         from experiments.study.tables.export import export
 
         return export(self._store, self._plan, Path(path), table)
 
     def query(self, sql: str) -> pd.DataFrame:
-        """Return the answer to an SQL query over the tables runs, series, points and draws."""
+        """Return the answer to an SQL query over the tables runs, series, points and draws.
+
+        Args:
+            sql: a query in the dialect of DuckDB.
+
+        Returns:
+            The answer, one row per row of the query's table.
+
+        Raises:
+            InvalidInput: DuckDB is not installed, nothing is finished, or the query is wrong.
+            EnvironmentFailure: a file is damaged.
+
+        Example:
+            study.query("select arm, avg(value) from runs group by arm")
+        """
         from experiments.study.tables.query import query
 
         return query(self._store, self._plan, sql)
@@ -296,25 +476,20 @@ class Study:
 
     @contextmanager
     def _writing(self, writer: str, take_over: bool, wait: float = 0.0) -> Iterator[None]:
-        with self._store.writing(writer, take_over, wait) as mended:
-            for key in mended:
-                self._say(key)
+        with self._store.writing(writer, take_over, wait) as repaired:
+            for note in repaired:
+                self._notify(note)
             self._plan = self._store.read_plan()
             yield
 
-    def _bar(self, survey: Survey, show: bool) -> Any:
-        done = sum(claim.rows for claim in survey.finished.values())
-        total = done + sum(self._plan.rows(shard) for shard in survey.pending)
-        return bar(total, self._plan.name, show, done)
-
     def _set_aside(self, survey: Survey) -> int:
-        for key, fields in survey.notes:
-            if (key, str(fields)) not in self._told:
-                self._say(key, **fields)
-                self._told.add((key, str(fields)))
+        for note in survey.notes:
+            if str(note) not in self._notified:
+                self._notify(note)
+                self._notified.add(str(note))
         for shard, name, reason in survey.damaged:
             self._store.set_aside(shard, name, reason)
-            self._say("study.set_aside", file=name, reason=reason_text(reason))
+            self._notify(Note("study.set_aside", file=name, reason=reason_text(reason)))
         return len(survey.damaged)
 
     def _tally(self, survey: Survey, shards: Sequence[Shard], set_aside: int) -> Tally:
@@ -322,19 +497,7 @@ class Study:
         runs = sum(self._plan.rows(shard) for shard in shards)
         return Tally(runs, sum(item.rows for item in claims), sum(item.failed for item in claims), set_aside)
 
-    def _say(self, key: str, **fields: object) -> None:
-        self._say_line(text(key, self.lang, **fields))
 
-
-def _request(what: str | Path | StudySpec) -> StudySpec:
-    if isinstance(what, StudySpec):
-        return what
-    from experiments.study.file import read_file
-
-    return read_file(Path(what))
-
-
-def _engine(model: dict[str, Any]) -> Evaluator:
-    from experiments.study.execution.engine import EngineEvaluator
-
-    return EngineEvaluator.built(model)
+def _spec(what: str | Path | StudySpec, engine: str = "auto") -> StudySpec:
+    spec = what if isinstance(what, StudySpec) else read_file(Path(what))
+    return spec if engine == "auto" else replace(spec, engine=engine)

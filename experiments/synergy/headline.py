@@ -1,4 +1,4 @@
-"""Is 1+1 > 2 in a scenario, and what must always stand beside the answer."""
+"""Is 1+1 > 2 in a scenario? The answer with the statistics that must accompany it."""
 
 from __future__ import annotations
 
@@ -22,23 +22,27 @@ from experiments.synergy.break_even import (
 )
 from experiments.synergy.synergy import Synergy, synergy, synergy_by_component
 from sim.arms import ARMS, GS, NONE, G, S
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 COMPONENTS = ("services", "groups", "capital")
+"""Measures that add up to public value."""
+
 PRODUCTIVITY = "resources.relative_productivity"
+"""The parameter whose break-even is part of the headline."""
+
 NO_COMPLEMENTARITY: Mapping[str, float] = {"production.substitution": 1.0, "production.access": 0.0}
-"""The world in which paid and voluntary hours only add up, and an office's support opens no doors."""
+"""Without complementarity: paid and voluntary hours only add up, and an office's support opens no doors."""
 
 MATERIAL = 0.02
-"""From this part of all that was made on, units that nobody could use are said to be material."""
+"""The share of all that was made from which on units that nobody could use are material."""
 
 LEAST_DRAWS = 10
-"""A change of sign along a parameter is not looked for in fewer."""
+"""Draws needed for a break-even along a parameter."""
 
 
 @dataclass(frozen=True)
 class Saturation(Result):
-    """Units that nobody could use in one arm, and their mean part of all units made."""
+    """Units that nobody could use in one arm, and their mean share of all units made."""
 
     arm: str
     units: Estimate
@@ -47,11 +51,14 @@ class Saturation(Result):
 
 
 @dataclass(frozen=True)
-class Tighter(Result):
-    """What it takes to halve the Monte Carlo interval, and to tell the verdict's share from its threshold.
+class RunsNeeded(Result):
+    """Sample sizes for half the Monte Carlo interval, and for a share of draws resolved from its threshold.
 
-    `plan` counts draws and keys for half the present half-width of 1+1 (of Δ where 1+1 is undefined).
-    `verdict_draws` is None where the share equals a threshold or nothing is drawn.
+    Attributes:
+        sample_size: draws and seeds for half the present half-width of 1+1 (of Δ where 1+1 is undefined);
+            None where there is no interval.
+        verdict_draws: draws at which the share of draws above two would be resolved from the verdict's
+            threshold; None where it equals the threshold or there is only one draw.
     """
 
     sample_size: SampleSize | None
@@ -59,13 +66,44 @@ class Tighter(Result):
 
 
 @dataclass(frozen=True)
-class Headline(Result):
-    """1+1 with all that stands beside it; None where something was not run or is not unknown.
+class Posterior(Result):
+    """1+1 given the observations: a ratio of weighted means.
 
-    `additive` is 1+1 with production.substitution = 1 and production.access = 0, `gross` with burdens and
-    transactions costing nothing, both on the same draws and luck. `components` are services, groups and
-    social capital on their own. `productivity` is where Δ changes sign along government's relative
-    productivity.
+    Attributes:
+        value: the ratio.
+        low: lower end of the 95% interval, the percentile bootstrap over draws.
+        high: upper end of the 95% interval.
+        first: the weighted 5% quantile of the draws' ratios, noise of seeds included.
+        last: the weighted 95% quantile.
+        above_two: the weighted share of draws with a mean Δ above zero.
+        effective_draws: effective number of draws.
+    """
+
+    value: float
+    low: float
+    high: float
+    first: float
+    last: float
+    above_two: float
+    effective_draws: float
+
+
+@dataclass(frozen=True)
+class Headline(Result):
+    """1+1 with the statistics that accompany it.
+
+    Attributes:
+        synergy: the statistics of 1+1.
+        components: the same for services, groups and social capital alone.
+        additive: 1+1 with production.substitution = 1 and production.access = 0, with common random numbers;
+            None where it was not run.
+        gross: 1+1 with burdens and transactions costing nothing, with common random numbers; None where it
+            was not run.
+        productivity: break-even along government's relative productivity; None where that is fixed.
+        weights: break-even weights of the components of value; empty where weights are drawn.
+        horizon: the break-even month; None where no months were kept.
+        runs_needed: sample sizes for a narrower interval.
+        saturation: units that nobody could use, by arm.
     """
 
     synergy: Synergy
@@ -75,7 +113,7 @@ class Headline(Result):
     productivity: BreakEven | None
     weights: tuple[WeightBreakEven, ...]
     horizon: HorizonBreakEven | None
-    tighter: Tighter
+    runs_needed: RunsNeeded
     saturation: tuple[Saturation, ...]
 
 
@@ -87,10 +125,21 @@ def headline(
     gross: PairedRuns | None = None,
     seed: int = 0,
 ) -> Headline:
-    """Return 1+1 with all that stands beside it, from runs of all arms.
+    """Return 1+1 with the statistics that accompany it, from runs of all arms.
 
-    `monthly` holds the value after each month (for the horizon), `additive` and `gross` are reruns of the
-    same draws and keys. Raises ValueError for runs that failed: take `runs.whole()`.
+    Args:
+        scenario: what was run.
+        runs: the paired runs; without failures, see `PairedRuns.whole`.
+        monthly: the value after each month, for the horizon.
+        additive: the same draws and seeds without complementarity.
+        gross: the same draws and seeds without costs of cooperation.
+        seed: seed of the bootstraps.
+
+    Returns:
+        The headline.
+
+    Raises:
+        ValueError: runs that failed.
     """
     values = runs.of("value")
     parts = np.stack([runs.of(name) for name in COMPONENTS], axis=3)
@@ -105,13 +154,13 @@ def headline(
         horizon=None
         if monthly is None or not monthly.values.size
         else horizon_break_even(monthly.of("value")),
-        tighter=_tighter(found, values),
+        runs_needed=_runs_needed(found, values),
         saturation=saturation(runs),
     )
 
 
 def saturation(runs: PairedRuns) -> tuple[Saturation, ...]:
-    """Return for each arm the units that nobody could use, and their mean part of all units made."""
+    """Return for each arm the units that nobody could use, and their mean share of all units made."""
     lost, parts = runs.of("saturated"), runs.of("wasted")
     found = []
     for place, arm in enumerate(runs.arms):
@@ -130,7 +179,7 @@ def _productivity(runs: PairedRuns, values: Array, seed: int) -> BreakEven | Non
 
 
 def _weights(scenario: Scenario, runs: PairedRuns) -> tuple[WeightBreakEven, ...]:
-    """The flip of each kind's weight and of social capital's; nothing where weights themselves are drawn."""
+    """The break-even weight of each kind and of social capital; nothing where weights are drawn."""
     kinds = [row.name for row in scenario.rows["kinds"]]
     names = [f"kinds.{kind}.weight" for kind in kinds]
     columns = [runs.of(f"enjoyed_{kind}") for kind in kinds]
@@ -144,7 +193,7 @@ def _weights(scenario: Scenario, runs: PairedRuns) -> tuple[WeightBreakEven, ...
     return weight_break_evens(np.stack(columns, axis=3), weights, names)
 
 
-def _tighter(found: Synergy, values: Array) -> Tighter:
+def _runs_needed(found: Synergy, values: Array) -> RunsNeeded:
     net = values - values[:, :, NONE : NONE + 1]
     apart = net[:, :, G] + net[:, :, S]
     quantity = found.delta if found.one_plus_one.undefined else found.one_plus_one
@@ -160,4 +209,4 @@ def _tighter(found: Synergy, values: Array) -> Tighter:
     if found.draws > 1:
         share = found.share_above_two.value
         draws = draws_for_verdict(share, 0.9 if share > 0.5 else 0.1)
-    return Tighter(planned, draws)
+    return RunsNeeded(planned, draws)

@@ -1,40 +1,50 @@
-"""The answer to 1+1 > 2, with what must stand beside it."""
+"""The answer to 1+1 > 2 in text: headline, table, break-evens, sample sizes, summary sentences."""
 
 from __future__ import annotations
 
 import math
 
-from experiments.calibration.observations import Posterior
-from experiments.reporting.numbers import Form, amount, interval, listed, over_draws, percent, ratio
+from experiments.reporting.numbers import (
+    Form,
+    amount,
+    interval,
+    listed,
+    number,
+    over_draws,
+    percent,
+    ratio,
+    service_months,
+)
 from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import SIGNS, summary
-from experiments.synergy.break_even import WeightBreakEven
-from experiments.synergy.headline import LEAST_DRAWS, MATERIAL, PRODUCTIVITY, Headline
-from experiments.synergy.synergy import Quantity
-from experiments.texts import text
+from experiments.reporting.wording import SIGNS, Words, arm_name, sentence, summary
+from experiments.synergy.break_even import BreakEven, HorizonBreakEven, WeightBreakEven
+from experiments.synergy.headline import LEAST_DRAWS, MATERIAL, PRODUCTIVITY, Headline, Posterior
+from experiments.synergy.synergy import Quantity, Synergy
+from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.arms import ARMS, arm_index
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 
 def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> list[str]:
-    """1+1 with its two uncertainties apart, the verdict, P(1+1 > 2), and one plain sentence."""
+    """Return the headline: 1+1 with its two uncertainties apart, P(1+1 > 2), the verdict, and one sentence.
+
+    Args:
+        result: 1+1 with the statistics that accompany it.
+        lang: "en" or "zh".
+        posterior: 1+1 given the observations, if there are any to condition on.
+
+    Returns:
+        Lines of a report.
+    """
     found = result.synergy
     quantity, above = found.one_plus_one, found.share_above_two
-    estimate, spread = quantity.estimate, quantity.draw_range
     if quantity.undefined:
         lines = [text("report.headline.undefined", lang)]
     else:
-        lines = [text("report.headline.ratio", lang, value=ratio(estimate.value))]
-        ends = {"low": ratio(estimate.low), "high": ratio(estimate.high)}
-        told = text("report.headline.chance", lang, **ends)
-        lines.append(f"  {told if estimate.known else text('report.headline.no_chance', lang)}")
-        if math.isnan(spread.low):
-            lines.append(f"  {text('report.headline.no_ignorance', lang)}")
-        else:
-            ends = {"low": ratio(spread.low), "high": ratio(spread.high)}
-            lines.append(f"  {text('report.headline.ignorance', lang, **ends)}")
+        lines = [text("report.headline.ratio", lang, value=ratio(quantity.estimate.value))]
+        lines += [f"  {line}" for line in uncertainties(quantity, lang)]
     if posterior is not None:
-        said = text(
+        given = text(
             "report.headline.given",
             lang,
             value=ratio(posterior.value),
@@ -44,7 +54,7 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
             last=ratio(posterior.last),
             share=percent(posterior.above_two),
         )
-        lines += wrapped(said, indent=2)
+        lines += wrapped(given, indent=2)
     if found.draws > 1:
         shares = {"share": percent(above.value), "low": percent(above.low), "high": percent(above.high)}
         lines.append(f"  {text('report.headline.share', lang, **shares)}")
@@ -55,8 +65,21 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
     return [*lines, "", *wrapped(summary(found, lang))]
 
 
+def uncertainties(quantity: Quantity, lang: str) -> tuple[str, str]:
+    """Return one line on the Monte Carlo error of a ratio, and one on its parameter uncertainty."""
+    estimate, found = quantity.estimate, quantity.draw_range
+    error = text("report.headline.no_monte_carlo_error", lang)
+    if estimate.known:
+        ends = {"low": ratio(estimate.low), "high": ratio(estimate.high)}
+        error = text("report.headline.monte_carlo_error", lang, **ends)
+    if math.isnan(found.low):
+        return error, text("report.headline.no_parameter_uncertainty", lang)
+    ends = {"low": ratio(found.low), "high": ratio(found.high)}
+    return error, text("report.headline.parameter_uncertainty", lang, **ends)
+
+
 def table(result: Headline, lang: str) -> list[str]:
-    """Δ and its parts, the multiplier, the null and gross reruns, the components and the arms."""
+    """Return Δ and its parts, the multiplier, 1+1 without complementarity and gross, components, arms."""
     found = result.synergy
     head = [text(f"report.column.{name}", lang) for name in ("quantity", "value", "interval", "range")]
 
@@ -79,56 +102,54 @@ def table(result: Headline, lang: str) -> list[str]:
         rows.append(_row(label, other.one_plus_one, lang))
     for sign, arm in zip(SIGNS[1:], ARMS[1:], strict=True):
         value = found.arms[arm.name]
-        spoken = arm.label_zh if lang == "zh" else arm.label_en
-        label = text("report.headline.arm", lang, arm=sign, label=spoken)
+        label = text("report.headline.arm", lang, arm=sign, label=arm_name(arm, lang))
         rows.append([label, amount(value.value), interval(value), ""])
-    unit = text("units.service_months", lang)
     return [
         text("report.headline.table", lang),
         *columns(rows, right=frozenset({1, 2, 3})),
-        *wrapped(text("report.headline.parts", lang, unit=unit), indent=2),
+        *wrapped(text("report.headline.parts", lang, unit=service_months(lang)), indent=2),
     ]
 
 
-def turns(result: Headline, scenario: Scenario, lang: str) -> list[str]:
-    """Where another productivity, weight or horizon would turn the sign of Δ."""
+def break_evens(result: Headline, scenario: Scenario, lang: str) -> list[str]:
+    """Return at which productivity, weight and horizon Δ changes sign."""
     said = []
     if result.productivity is None:
-        said.append(text("report.headline.productivity_known", lang, least=LEAST_DRAWS))
+        said.append(text("report.headline.no_productivity", lang, least=LEAST_DRAWS))
     else:
         name = scenario.parameters[PRODUCTIVITY].label(lang)
         said.append(summary(result.productivity, lang, parameter=name, unit=""))
     if not result.weights:
-        said.append(text("report.headline.weights_known", lang))
-    elif all(flip.status == "none" for flip in result.weights):
-        said.append(text("report.headline.weights_none", lang))
+        said.append(text("report.headline.weights_drawn", lang))
+    elif all(one.status == "none" for one in result.weights):
+        said.append(text("report.headline.no_weight", lang))
     else:
         said += [
-            summary(flip, lang, component=_component(scenario, flip, lang))
-            for flip in result.weights
-            if flip.status != "none"
+            summary(one, lang, component=_component(scenario, one, lang))
+            for one in result.weights
+            if one.status != "none"
         ]
-    said += [_verdict_weight(flip, scenario, lang) for flip in result.weights if _ends(flip)]
+    said += [_verdict_weight(one, scenario, lang) for one in result.weights if _ends(one)]
     if result.horizon is not None:
         said.append(summary(result.horizon, lang))
-    return [text("report.headline.turns", lang), *_paragraphs(said)]
+    return [text("report.headline.break_evens", lang), *_paragraphs(said)]
 
 
-def tighter(result: Headline, lang: str) -> list[str]:
-    """How many replications a narrower Monte Carlo interval takes, and that they do not narrow the range."""
-    planned = result.tighter.sample_size
-    said = [text("report.headline.no_plan", lang)]
+def runs_needed(result: Headline, lang: str) -> list[str]:
+    """Return the sample sizes for a narrower Monte Carlo interval and for a resolved share of draws."""
+    planned = result.runs_needed.sample_size
+    said = [text("report.headline.no_interval", lang)]
     if planned is not None:
-        unit = text("units.service_months", lang) if result.synergy.one_plus_one.undefined else ""
+        unit = service_months(lang) if result.synergy.one_plus_one.undefined else ""
         said = [text("report.headline.half", lang, sentence=summary(planned, lang, unit=unit))]
-    if result.tighter.verdict_draws is not None:
-        needed, here = f"{result.tighter.verdict_draws:,}", f"{result.synergy.draws:,}"
+    if result.runs_needed.verdict_draws is not None:
+        needed, here = f"{result.runs_needed.verdict_draws:,}", f"{result.synergy.draws:,}"
         said.append(text("report.headline.verdict_draws", lang, needed=needed, draws=here))
-    return [text("report.headline.tighter", lang), *_paragraphs(said)]
+    return [text("report.headline.runs_needed", lang), *_paragraphs(said)]
 
 
 def saturated(result: Headline, lang: str) -> list[str]:
-    """Whether services were delivered where nobody could use them, where that is material."""
+    """Return where services were delivered that nobody could use, as far as that is material."""
     material = [(arm_index(one.arm), one.of_made) for one in result.saturation if one.material]
     if not material:
         return _paragraphs([text("report.headline.not_saturated", lang, most=percent(MATERIAL))])
@@ -136,32 +157,122 @@ def saturated(result: Headline, lang: str) -> list[str]:
     return _paragraphs([text("report.headline.saturated", lang, arms=arms)])
 
 
+@summary.register
+def synergy_sentence(result: Synergy, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
+    """Return the sentence on 1+1: the verdict, the ratio with both uncertainties, the share of draws."""
+    above = result.share_above_two
+    if result.one_plus_one.undefined and above.zero == 1:
+        return sentence("synergy.nothing", lang, {}, words)
+    scope = text("summary.synergy.point", lang)
+    if result.draws > 1:
+        scope = text(
+            "summary.synergy.draws",
+            lang,
+            share=percent(above.value),
+            low=percent(above.low),
+            high=percent(above.high),
+            draws=f"{result.draws:,}",
+        )
+    fields = {"ratio": _one_plus_one(result, lang), "scope": scope}
+    return sentence(f"synergy.{result.verdict}", lang, fields, words)
+
+
+@summary.register
+def break_even_sentence(result: BreakEven, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
+    """Return the sentence on the break-even value of a parameter; its name is the word `parameter`."""
+    key = "unresolved"
+    if result.status == "found":
+        key = "rises" if result.direction > 0 else "falls"
+    elif result.status == "none":
+        key = ("zero", "positive", "negative")[result.sign]
+    fields = {
+        "value": number(result.value),
+        "low": number(result.low),
+        "high": number(result.high),
+        "first": number(result.first),
+        "last": number(result.last),
+    }
+    return sentence(f"break_even.{key}", lang, fields, words)
+
+
+@summary.register
+def weight_sentence(result: WeightBreakEven, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
+    """Return the sentence on the break-even weight of a component of value."""
+    fields = {
+        "component": result.component,
+        "value": number(result.weight.value),
+        "low": number(result.weight.low),
+        "high": number(result.weight.high),
+        "current": number(result.current),
+    }
+    return sentence(f"weight.{result.status}", lang, fields, words)
+
+
+@summary.register
+def horizon_sentence(result: HorizonBreakEven, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
+    """Return the sentence on the break-even month."""
+    sign = "positive" if result.sign > 0 else "negative"
+    key = {"found": sign, "none": f"none_{sign}", "unresolved": "unresolved"}[result.status]
+    fields = {
+        "month": str(result.month),
+        "low": str(result.low),
+        "high": str(result.high),
+        "months": str(result.months),
+    }
+    return sentence(f"horizon.{key}", lang, fields, words)
+
+
+def _one_plus_one(result: Synergy, lang: str) -> str:
+    quantity, delta = result.one_plus_one, result.delta.estimate
+    if quantity.undefined:
+        return text(
+            "summary.synergy.ratio_undefined",
+            lang,
+            delta=number(delta.value),
+            low=number(delta.low),
+            high=number(delta.high),
+            unit=service_months,
+        )
+    estimate, found = quantity.estimate, quantity.draw_range
+    if not estimate.known:
+        return text("summary.synergy.ratio_bare", lang, value=ratio(estimate.value))
+    return text(
+        "summary.synergy.ratio_point" if math.isnan(found.low) else "summary.synergy.ratio",
+        lang,
+        value=ratio(estimate.value),
+        low=ratio(estimate.low),
+        high=ratio(estimate.high),
+        first=ratio(found.low),
+        last=ratio(found.high),
+    )
+
+
 def _row(label: str, quantity: Quantity, lang: str, form: Form = ratio) -> list[str]:
     value = form(quantity.estimate.value)
     if quantity.undefined:
-        value = text("report.headline.withheld", lang)
+        value = text("report.headline.no_ratio", lang)
     return [label, value, interval(quantity.estimate, form), over_draws(quantity.draw_range, form)]
 
 
-def _ends(flip: WeightBreakEven) -> list[float]:
-    return [end for end in (flip.lower_verdict, flip.upper_verdict) if math.isfinite(end)]
+def _ends(found: WeightBreakEven) -> list[float]:
+    return [end for end in (found.lower_verdict, found.upper_verdict) if math.isfinite(end)]
 
 
-def _component(scenario: Scenario, flip: WeightBreakEven, lang: str) -> str:
-    """What is weighed: a kind of service, or social capital."""
+def _component(scenario: Scenario, found: WeightBreakEven, lang: str) -> str:
+    """Return what has the weight: a kind of service, or social capital."""
     for row in scenario.rows["kinds"]:
-        if flip.component == f"kinds.{row.name}.weight":
+        if found.component == f"kinds.{row.name}.weight":
             return row.labels[lang]
     return text("report.component.capital", lang)
 
 
-def _verdict_weight(flip: WeightBreakEven, scenario: Scenario, lang: str) -> str:
+def _verdict_weight(found: WeightBreakEven, scenario: Scenario, lang: str) -> str:
     return text(
         "report.headline.verdict_weight",
         lang,
-        component=_component(scenario, flip, lang),
-        ends=" / ".join(amount(end) for end in _ends(flip)),
-        current=amount(flip.current),
+        component=_component(scenario, found, lang),
+        ends=" / ".join(amount(end) for end in _ends(found)),
+        current=amount(found.current),
     )
 
 

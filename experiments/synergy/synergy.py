@@ -1,7 +1,8 @@
 """Is 1+1 > 2? The statistics of the paired arms, from arrays alone.
 
-`values` is (draws, replications, 8 arms): the public value v of each arm, in service-months, not yet net of
-the empty arm. Arms share draw and key, so every difference is taken within a run before it is averaged.
+`values` is (draws, seeds, 8 arms): the public value v of each arm, in service-months, not yet net of the
+empty arm. Arms share draw and seed (common random numbers), so every difference is taken within a replication
+before it is averaged.
 """
 
 from __future__ import annotations
@@ -41,10 +42,14 @@ __all__ += ["decomposition", "effect", "ratio", "synergy", "synergy_by_component
 
 @dataclass(frozen=True)
 class Quantity(Result):
-    """One measured quantity: its mean over everything with a Monte Carlo interval, and its range over draws.
+    """A quantity: its mean over draws and seeds with a Monte Carlo interval, and its range over draws.
 
-    `undefined` is "" or the reason why a ratio is withheld: "not_positive" (the denominator is not clearly
-    positive) or "near_zero" (not clearly away from zero); its value is then NaN.
+    Attributes:
+        estimate: the mean with its 95% interval, clustered by draw.
+        draw_range: the 5–95% range over draws.
+        undefined: "" or the reason why a ratio is undefined: "not_positive" (the denominator is not
+            significantly positive) or "near_zero" (not significantly different from zero); its value is then
+            NaN.
     """
 
     estimate: Estimate
@@ -57,7 +62,22 @@ class Synergy(Result):
     """What the government and the organisation create together, beside what each creates alone.
 
     Value and its differences are in the unit of v; ratios and shares have none. Everything is net of the
-    empty arm. `beyond_better` is v(GS) minus the larger of v(G) and v(S).
+    empty arm.
+
+    Attributes:
+        verdict: one of `verdict.VERDICTS`.
+        one_plus_one: 2·v(GS)/(v(G) + v(S)).
+        delta: v(GS) − v(G) − v(S).
+        governance: v(GS) − v(G₋∥S₊).
+        transfer: v(G₋∥S₊) − v(G∥S).
+        scale: v(G∥S) − v(G) − v(S).
+        multiplier: the contract multiplier M.
+        organization_share: v(S)/(v(G) + v(S)).
+        share_above_two: the share of draws whose expected Δ is positive.
+        beyond_better: v(GS) minus the larger of v(G) and v(S).
+        arms: the value of each arm by name.
+        draws: number of parameter draws.
+        seeds: seeds of each draw.
     """
 
     verdict: Verdict
@@ -78,7 +98,16 @@ class Synergy(Result):
 def effect(samples: ArrayLike, crossed: bool = False) -> Quantity:
     """Return the mean of a value or difference, with its interval and its range over draws.
 
-    `samples` is (draws, replications) in any unit. See `mean_covariance` for `crossed`.
+    Args:
+        samples: (draws, seeds), in any unit.
+        crossed: whether all draws have the same seeds, see `mean_covariance`.
+
+    Returns:
+        The quantity, in that unit.
+
+    Example:
+        >>> effect([[1.0, 3.0], [2.0, 4.0]]).estimate.value
+        2.5
     """
     array = checked(samples, 2, "samples")
     over_draws = draw_range(array.mean(axis=1), noise_variance(array, crossed))
@@ -94,11 +123,20 @@ def ratio(
 ) -> Quantity:
     """Return a ratio of means, mean(a)/mean(b), with Fieller's interval and its range over draws.
 
-    Both arrays are (draws, replications), paired run by run. The ratio is undefined when the 95% interval of
-    b does not lie above `tolerance` (with `positive` false: on either side of zero). A draw's own ratio is
-    the ratio of its means over replications, and is left out of the range by the same test on its
-    replications. Its noise is that of a − r·b over b (delta method). Where one run leaves no interval, the
-    sign of b decides.
+    The ratio is undefined when the 95% interval of b does not lie above `tolerance` (with `positive` false:
+    on either side of zero). A draw's ratio is the ratio of its means over seeds; the same test on its seeds
+    decides whether it counts in the range. Its noise variance is that of (a − r·b)/b (delta method). Where a
+    single run gives no interval, the sign of b decides.
+
+    Args:
+        numerator: a, (draws, seeds).
+        denominator: b, (draws, seeds), paired with a.
+        positive: whether b must be positive, not only different from zero.
+        tolerance: rounding error of b.
+        crossed: whether all draws have the same seeds, see `mean_covariance`.
+
+    Returns:
+        The ratio, NaN where it is undefined.
     """
     a, b = checked(numerator, 2, "numerator"), checked(denominator, 2, "denominator")
     whole = mean_interval(b, crossed)
@@ -118,10 +156,17 @@ def ratio(
 
 
 def decomposition(values: ArrayLike) -> Array:
-    """Return governance, transfer and scale of every run: (draws, replications, 3), in the unit of v.
+    """Return governance, transfer and scale, the parts of Δ.
 
     governance = v(GS) − v(G₋∥S₊): contracting instead of giving. transfer = v(G₋∥S₊) − v(G∥S): who spends the
-    money. scale = v(G∥S) − v(G) − v(S): both at work in one place. Added in this order they are Δ.
+        money.
+    scale = v(G∥S) − v(G) − v(S): both at work in one place. Added in this order they are Δ.
+
+    Args:
+        values: (draws, seeds, 8 arms).
+
+    Returns:
+        The parts of every replication, (draws, seeds, 3), in the unit of v.
     """
     arms = checked(values, 3)
     net = arms - arms[:, :, NONE : NONE + 1]
@@ -135,19 +180,34 @@ def synergy(values: ArrayLike, crossed: bool = False, seed: int = 0) -> Synergy:
     """Return the statistics of 1+1 = 2·v(GS)/(v(G) + v(S)), a ratio of means net of the empty arm.
 
     Beside it: Δ = v(GS) − v(G) − v(S) and its parts (`decomposition`; Δ is defined as their sum in this
-    order, so that the parts add up to the last bit); the contract multiplier M = [v(GS) − v(G₋∥S)]/[v(G∥S) −
-    v(G₋∥S)], what a contracted yuan buys for one spent in-house; v(S)/(v(G) + v(S)); the share of draws with
-    E[Δ|θ] > 0; and the verdict (`experiments.synergy.verdict`).
+        order, so
+    that the parts add up to the last bit); the contract multiplier M = [v(GS) − v(G₋∥S)]/[v(G∥S) − v(G₋∥S)],
+    what a contracted yuan buys for one spent in-house; v(S)/(v(G) + v(S)); the share of draws whose expected
+    Δ is positive; and the verdict (`experiments.synergy.verdict`).
 
-    Two uncertainties stay apart: each estimate's interval is Monte Carlo error and shrinks with runs; its
-    spread is the 5–95% range over draws of what nobody knows and does not.
+    Two uncertainties stay apart: each estimate's interval is Monte Carlo error and narrows with more runs;
+    its draw range is parameter uncertainty, the 5–95% range over parameter draws, and does not.
 
-    `values` is (draws, replications, 8) in the order of `sim.arms.ARMS`. `crossed` says that all draws used
-    the same keys. `seed` is that of the bootstrap. Raises ValueError for another number of arms and for NaN.
+    Args:
+        values: public value, (draws, seeds, 8 arms), arms in the order of `sim.arms.ARMS`.
+        crossed: whether all draws have the same seeds.
+        seed: seed of the bootstrap.
+
+    Returns:
+        The statistics, in the unit of `values`.
+
+    Raises:
+        ValueError: another number of arms, or NaN.
+
+    Example:
+        >>> values = np.zeros((40, 2, 8))
+        >>> values[..., [G, S]], values[..., GS] = 50, 120
+        >>> synergy(values).verdict
+        'more'
     """
     arms = checked(values, 3)
     if arms.shape[2:] != (len(ARMS),):
-        raise ValueError(f"values has shape {arms.shape}; needed: (draws, replications, {len(ARMS)} arms)")
+        raise ValueError(f"values has shape {arms.shape}; needed: (draws, seeds, {len(ARMS)} arms)")
     net = arms - arms[:, :, NONE : NONE + 1]
     tolerance = ROUNDING * float(np.abs(arms).max())
     apart = net[:, :, G] + net[:, :, S]
@@ -199,10 +259,19 @@ def _summing(delta: Quantity, *parts: Quantity) -> Quantity:
 def synergy_by_component(
     components: ArrayLike, names: Sequence[str], crossed: bool = False, seed: int = 0
 ) -> dict[str, Synergy]:
-    """Return the statistics of 1+1 for each component of value on its own.
+    """Return the statistics of 1+1 for each component of value alone.
 
-    `components` is (draws, replications, 8 arms, components), each in its own unit. Raises ValueError when
-    the number of names differs from the number of components.
+    Args:
+        components: (draws, seeds, 8 arms, components), each in any unit.
+        names: names of the components.
+        crossed: whether all draws have the same seeds.
+        seed: seed of the bootstrap.
+
+    Returns:
+        The statistics by name.
+
+    Raises:
+        ValueError: another number of names than of components.
     """
     array = checked(components, 4, "components")
     if array.shape[3] != len(names):

@@ -1,4 +1,6 @@
-"""What the experiments say, in English and in Chinese; the model's own texts (`sim.texts`) are found here too."""
+"""What the experiments say, in English and in Chinese; the model's own texts (`sim.texts`) are found here
+too.
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The patterns that the model is judged by."""
+"""Validation: the patterns that the model is judged by."""

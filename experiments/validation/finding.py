@@ -1,4 +1,4 @@
-"""What a finding is: a statement measured in paired runs, its estimate and interval, and whether it holds."""
+"""Findings: statements measured in paired runs, each with estimate, interval, and whether it holds."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from experiments.arrays import Array
+from experiments.arrays import Array, Seeds
+from experiments.results import Result
+from experiments.runs.engines import engine_named
+from experiments.runs.keys import draw_seeds
 from experiments.statistics.jackknife import half_width
 from sim.arms import GS, NONE, G, S
-from sim.engine import run_batch
 from sim.measures import MEASURES
-from sim.parameters.draws import draw_unknowns
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 Hits = NDArray[np.bool_]
 INDEX = {measure.name: place for place, measure in enumerate(MEASURES)}
 
 FALSE_ALARM = 1e-3
-"""One-sided chance that a finding is called present although nothing is there."""
+"""One-sided probability that a finding is said to hold although the true effect is zero."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Result):
     """One measured statement: its estimate with a 99.8% interval (false-alarm rate 1e-3 on each side)."""
 
     pattern: str
@@ -41,26 +42,70 @@ class Finding:
 
 @dataclass(frozen=True)
 class Sample:
-    """Draws of the unknowns and keys of chance, shared by all variants of a comparison."""
+    """Parameter draws and seeds shared by all variants of a comparison (common random numbers).
+
+    Attributes:
+        scenario: what is varied.
+        draws: parameter draws; of a sample that is not drawn, 1.
+        seed: master seed.
+        seeds: seeds per draw.
+        first_seed: the first seed of each draw that is used; those before it belong to other samples.
+        drawn: whether uncertain parameters are drawn from their priors, or stay at the scenario's values.
+    """
 
     scenario: Scenario
-    n: int
+    draws: int
     seed: int = 0
-    unknown: bool = True
+    seeds: int = 1
+    first_seed: int = 0
+    drawn: bool = True
+
+    @property
+    def runs(self) -> int:
+        """Runs of each variant in one arm."""
+        return self.draws * self.seeds
+
+    @property
+    def run_seeds(self) -> Seeds:
+        """The seeds of all runs, draw by draw, (runs,)."""
+        last = self.first_seed + self.seeds
+        each = [draw_seeds(self.seed, draw, last)[self.first_seed :] for draw in range(self.draws)]
+        return np.concatenate(each)
 
     def run(
-        self, changes: Mapping[str, Any], arms: tuple[int, ...] = (GS,), months: int | None = None
+        self,
+        changes: Mapping[str, Any],
+        arms: tuple[int, ...] = (GS,),
+        months: int | None = None,
+        chosen: Hits | None = None,
     ) -> Array:
-        """Run a variant: (n, arms, measures). Raises RuntimeError when a run fails."""
-        values: dict[str, Any] = {}
-        if self.unknown:
-            priors = {name: prior for name, prior in self.scenario.priors.items() if name not in changes}
-            values.update(draw_unknowns(priors, self.seed, self.n))
+        """Run a variant.
+
+        Args:
+            changes: parameters that differ from the scenario, in all draws alike.
+            arms: indices into `sim.arms.ARMS`.
+            months: the horizon instead of the scenario's.
+            chosen: which runs to do, (runs,); all by default.
+
+        Returns:
+            The measures, (runs, arms, measures).
+
+        Raises:
+            RuntimeError: a run failed.
+        """
+        points: dict[str, NDArray[Any]] = {}
+        if self.drawn:
+            drawn = self.scenario.draw(self.seed, self.draws)
+            points = {
+                name: np.repeat(each, self.seeds) for name, each in drawn.items() if name not in changes
+            }
         for name, value in changes.items():
-            stored = self.scenario.parameters[name].stored(value)
-            values[name] = np.full(self.n, stored)
-        run_seeds = np.arange(self.n, dtype=np.uint64) + np.uint64(1_000_003 * self.seed)
-        batch = run_batch(self.scenario, values, run_seeds, arms, months)
+            points[name] = np.full(self.runs, self.scenario.parameters[name].stored(value))
+        run_seeds = self.run_seeds
+        if chosen is not None:
+            points = {name: column[chosen] for name, column in points.items()}
+            run_seeds = run_seeds[chosen]
+        batch = engine_named().run(self.scenario, points, run_seeds, arms, months)
         if batch.failures:
             raise RuntimeError(f"{len(batch.failures)} runs failed; first: {batch.failures[0]}")
         return batch.values
@@ -68,17 +113,17 @@ class Sample:
     def measure(
         self, name: str, changes: Mapping[str, Any], arm: int = GS, months: int | None = None
     ) -> Array:
-        """One measure of every run of a variant in one arm: (n,)."""
+        """Return one measure of every run of a variant in one arm, (runs,)."""
         return self.run(changes, (arm,), months)[:, 0, INDEX[name]]
 
     def delta(self, changes: Mapping[str, Any], months: int | None = None) -> Array:
-        """Δ = v(GS) − v(G) − v(S), net of the empty arm, of every run of a variant: (n,)."""
+        """Return Δ = v(GS) − v(G) − v(S), net of the empty arm, of every run of a variant, (runs,)."""
         value = self.run(changes, (NONE, G, S, GS), months)[:, :, INDEX["value"]]
         return value[:, 3] - value[:, 1] - value[:, 2] + value[:, 0]
 
 
 def mean_finding(pattern: str, statement: str, samples: Array, sign: int = 1) -> Finding:
-    """A mean with its interval, held to be present when the interval lies on the stated side of zero."""
+    """Return a mean with its interval; it holds where the interval lies on the stated side of zero."""
     n = len(samples)
     mean = float(samples.mean())
     error = float(samples.std(ddof=1)) / math.sqrt(n)
@@ -90,7 +135,7 @@ def mean_finding(pattern: str, statement: str, samples: Array, sign: int = 1) ->
 def elasticity(
     pattern: str, statement: str, before: Array, after: Array, factor: float, sign: int = 1
 ) -> Finding:
-    """log(mean after/mean before)/log(factor), with a jackknife interval over paired runs."""
+    """Return log(mean after/mean before)/log(factor), with a jackknife interval over paired runs."""
     kept_before, kept_after = before.sum() - before, after.sum() - after
     whole = math.log(after.sum() / before.sum()) / math.log(factor)
     width = jackknife_width(whole, np.log(kept_after / kept_before) / math.log(factor))
@@ -99,13 +144,13 @@ def elasticity(
 
 
 def jackknife_width(whole: float, without_each: Array) -> float:
-    """The half-width of the interval of a statistic, from its values without each run in turn."""
+    """Return the half-width of the interval of a statistic, from its values without each run in turn."""
     resampled = np.append(whole, without_each)[:, None]
     return float(half_width(resampled, 1 - 2 * FALSE_ALARM)[0])
 
 
 def share_finding(pattern: str, statement: str, hits: Hits, above: float = 0.0) -> Finding:
-    """A share with its Wilson interval, held to be present when the interval lies above `above`."""
+    """Return a share with its Wilson interval; it holds where the interval lies above `above`."""
     n = len(hits)
     interval = stats.binomtest(int(hits.sum()), n).proportion_ci(1 - 2 * FALSE_ALARM, "wilson")
     return Finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from sim.chance import BUREAU_LEADER
-from sim.chance.luck import uniform
+from sim.chance.random_numbers import uniform
 from sim.codes import TOURNAMENT
 from sim.compiler.rule import rule
 from sim.compiler.state import State
@@ -25,7 +25,7 @@ class Bureau(State):
     @rule
     def leader_may_change(self, world: Any, p: Any, now: int) -> None:
         """The bureau's leader changes by hazard or schedule; the review clock then starts anew."""
-        u = uniform(world.luck, BUREAU_LEADER, now, self.id, 0)
+        u = uniform(world.random_numbers, BUREAU_LEADER, now, self.id, 0)
         self.tenure += 1
         if (
             leader_changes(

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.agents.tendering import is_eligible
 from sim.chance import INSTRUMENT_CHOICE, LEARNING_NOISE
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import CHECKLIST, DIRECT, GRANT_IN_HOUSE, LEARNING, NOBODY
 from sim.compiler.rule import rule
 from sim.rules.instruments import checklist, instrument_appeal, learnt_value, softmax_weight
@@ -13,7 +13,7 @@ from sim.rules.money import fen
 
 @rule
 def choose_instrument(world: Any, p: Any, now: int, office: Any, first: int, after: int) -> int:
-    """In-house if the arm says so; else fixed, by checklist, or by learnt value and chance (softmax)."""
+    """In-house if the arm says so; else fixed, by checklist, or at random by learnt value (softmax)."""
     if p.arm.grant == GRANT_IN_HOUSE:
         return DIRECT
     if p.policy.rule == CHECKLIST:
@@ -27,7 +27,7 @@ def choose_instrument(world: Any, p: Any, now: int, office: Any, first: int, aft
     total = 0.0
     for option in range(options):
         total += softmax_weight(appeal(world, p, office, option, first, after), best, p.policy.temperature)
-    threshold = total * uniform(world.luck, INSTRUMENT_CHOICE, now, office.id, first)
+    threshold = total * uniform(world.random_numbers, INSTRUMENT_CHOICE, now, office.id, first)
     running = 0.0
     chosen = 0
     for option in range(options):
@@ -93,7 +93,7 @@ def learn(world: Any, p: Any, now: int, office: Any, contract: Any, passed: int)
         if contract.covered[kind] == 1:
             yielded = contract.worked[kind] * divided / hours
             yielded = yielded * (1.0 - p.instruments.user_fee[contract.instrument])
-            z = normal(world.luck, LEARNING_NOISE, now, office.id, kind)
+            z = normal(world.random_numbers, LEARNING_NOISE, now, office.id, kind)
             signal = yielded + p.policy.signal_noise * z
             if passed == 0:
                 signal -= p.policy.disappointment

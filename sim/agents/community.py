@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, NEED_DRIFT
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import NOBODY
 from sim.compiler.rule import rule
 from sim.compiler.state import State
@@ -45,10 +45,10 @@ class Community(State):
 
     @rule
     def drift(self, world: Any, p: Any, now: int) -> None:
-        """Once a quarter each need drifts by luck that keeps its mean."""
+        """Once a quarter each need drifts at random, its mean unchanged."""
         if p.needs.drift > 0.0 and now > 0 and now % 3 == 0:
             for kind in range(len(self.need)):
-                z = normal(world.luck, NEED_DRIFT, now, self.id, kind)
+                z = normal(world.random_numbers, NEED_DRIFT, now, self.id, kind)
                 self.need[kind] = self.need[kind] * work_noise(p.needs.drift, z)
 
     @rule
@@ -59,12 +59,13 @@ class Community(State):
             stages = p.kinds.stages[kind]
             if stages > 0:
                 if self.stage[kind] >= stages:
-                    if uniform(world.luck, GROUP_DEATH, now, self.id, kind) < p.gestation.death:
+                    if uniform(world.random_numbers, GROUP_DEATH, now, self.id, kind) < p.gestation.death:
                         self.stage[kind] = 0
                 elif (
                     self.stage[kind] > 0
                     and self.support[kind] <= 0.0
-                    and uniform(world.luck, GROUP_FALLBACK, now, self.id, kind) < p.gestation.fall_back
+                    and uniform(world.random_numbers, GROUP_FALLBACK, now, self.id, kind)
+                    < p.gestation.fall_back
                 ):
                     self.stage[kind] -= 1
             self.support[kind] = 0.0
@@ -118,11 +119,11 @@ class Community(State):
 
     @rule
     def grow_group(self, world: Any, p: Any, now: int) -> None:
-        """A supported group climbs stages by luck; it matures at the last. Credits whoever backed it."""
+        """A supported group climbs stages at random; it matures at the last. Credits whoever backed it."""
         for kind in range(len(self.stage)):
             stages = p.kinds.stages[kind]
             if stages > 0 and self.stage[kind] < stages and self.support[kind] > 0.0:
-                u = uniform(world.luck, GROUP_STAGE, now, self.id, kind)
+                u = uniform(world.random_numbers, GROUP_STAGE, now, self.id, kind)
                 helped = min(1.0, self.support[kind])
                 self.stage[kind] += stage_jumps(u, stages, p.kinds.gestation[kind], helped)
                 if self.stage[kind] >= stages:

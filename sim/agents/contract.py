@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from sim.agents.district import volunteers_earned
 from sim.chance import LATE_PAYMENT, TARGET_ERROR
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import AWAITING, NOBODY, PASSED, RUNNING, TENDERED, VACANT
 from sim.compiler.rule import rule
 from sim.compiler.state import State
@@ -138,7 +138,7 @@ class Contract(State):
             self.covered[kind] = 1 if inside else 0
             self.target[kind] = 0.0
             if inside:
-                z = normal(world.luck, TARGET_ERROR, now, office.id, kind)
+                z = normal(world.random_numbers, TARGET_ERROR, now, office.id, kind)
                 self.target[kind] = misjudged(p.kinds.target[kind] * min(1.0, part), error, z)
             self.achieved[kind] = 0.0
             self.reported[kind] = 0.0
@@ -219,7 +219,7 @@ class Contract(State):
             if self.withheld == 1:
                 break
             if self.late_until == 0:
-                u = uniform(world.luck, LATE_PAYMENT, now, self.office, self.organization)
+                u = uniform(world.random_numbers, LATE_PAYMENT, now, self.office, self.organization)
                 if u < p.contract.late_payment:
                     self.late_until = now + p.contract.late_months
             if now < self.late_until:

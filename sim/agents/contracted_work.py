@@ -71,7 +71,7 @@ def note_direction(world: Any, p: Any, contract: Any) -> None:
 
 @rule
 def deliver(world: Any, p: Any, contract: Any) -> None:
-    """Do the planned work: skill, delegation, switching, access and luck turn hours into results."""
+    """Do the planned work: skill, delegation, switching, access and noise turn hours into results."""
     if contract.hours <= 0.0:
         return
     organization = world.organizations[contract.organization]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.chance import PANEL_CALL, PANEL_COMMON, PANEL_MEMBER
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import BUREAU, EXPERT, NOBODY, PEER, PURCHASER
 from sim.compiler.rule import rule
 from sim.compiler.state import State
@@ -35,7 +35,7 @@ class Evaluator(State):
         self, world: Any, p: Any, now: int, contract: Any, reported: float, true: float, common: float
     ) -> float:
         """This evaluator's score of a contract, before clipping."""
-        own = normal(world.luck, PANEL_MEMBER, now, self.id, contract.organization)
+        own = normal(world.random_numbers, PANEL_MEMBER, now, self.id, contract.organization)
         return member_score(
             reported,
             true,
@@ -60,8 +60,8 @@ def call_panel(world: Any, p: Any, now: int, contract: Any, kind: int, seats: in
         best = -1.0
         for evaluator in world.evaluators:
             if evaluator.kind == kind and evaluator.called == 0:
-                luck = uniform(world.luck, PANEL_CALL, now, evaluator.id, contract.organization)
-                liked = appeal(evaluator.favoured(p), say, luck)
+                u = uniform(world.random_numbers, PANEL_CALL, now, evaluator.id, contract.organization)
+                liked = appeal(evaluator.favoured(p), say, u)
                 if liked > best:
                     chosen = evaluator.id
                     best = liked
@@ -77,7 +77,7 @@ def panel_score(world: Any, p: Any, now: int, contract: Any, reported: float, tr
         evaluator.called = 0
     call_panel(world, p, now, contract, EXPERT, p.evaluation.experts)
     call_panel(world, p, now, contract, PEER, p.evaluation.peers)
-    common = normal(world.luck, PANEL_COMMON, now, contract.organization, contract.office)
+    common = normal(world.random_numbers, PANEL_COMMON, now, contract.organization, contract.office)
     total = 0.0
     members = 0
     for evaluator in world.evaluators:

@@ -6,7 +6,7 @@ from sim.agents.choosing import learn
 from sim.agents.evaluator import panel_score
 from sim.agents.reporting import attainment
 from sim.chance import EXTENSION
-from sim.chance.luck import uniform
+from sim.chance.random_numbers import uniform
 from sim.codes import FAILED, NOBODY, PASSED, RUNNING, TERMINATED
 from sim.compiler.rule import rule
 from sim.rules.money import share_of
@@ -96,11 +96,11 @@ def review(world: Any, p: Any, now: int, contract: Any, office: Any) -> None:
 
 @rule
 def ask_extension(world: Any, p: Any, now: int, contract: Any) -> int:
-    """Where coverage is short an extension is asked for once, and granted by luck of the declared chance."""
+    """Where coverage is short an extension is asked for once, and granted with the declared probability."""
     if contract.requested == 0 or contract.extended == 1 or p.contract.extension == 0:
         return 0
     contract.extended = 1
-    u = uniform(world.luck, EXTENSION, now, contract.office, contract.organization)
+    u = uniform(world.random_numbers, EXTENSION, now, contract.office, contract.organization)
     if u >= p.contract.extension_granted:
         return 0
     contract.end = now + 1 + p.contract.extension

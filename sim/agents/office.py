@@ -1,4 +1,4 @@
-"""A street office: its leader and what he wants, its money, its staff, and what it can do."""
+"""A street office: its leader and that leader's priorities, its money, its staff, and what it can do."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from sim.agents.district import volunteers_earned
 from sim.agents.provider import Provider
 from sim.chance import OFFICE_LEADER, PRIORITY, QUIT_OFFICE, WORK_NOISE_OFFICE
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import NO_GRANT, NOBODY
 from sim.compiler.rule import rule
 from sim.rules.capability import capability_after, need_error
 from sim.rules.delivery import work_noise
-from sim.rules.money import fen
+from sim.rules.money import fen, yearly_price
 from sim.rules.pressure import leader_weight
 from sim.rules.turnover import leader_changes, new_priority
 
@@ -51,7 +51,7 @@ class StreetOffice(Provider):
         self.tenure += 1
         if self.pause > 0:
             self.pause -= 1
-        u = uniform(world.luck, OFFICE_LEADER, now, self.id, 0)
+        u = uniform(world.random_numbers, OFFICE_LEADER, now, self.id, 0)
         if (
             leader_changes(
                 u, p.turnover.office_hazard, now, p.turnover.office_election, p.turnover.election_interval
@@ -63,7 +63,7 @@ class StreetOffice(Provider):
             self.pause = int(p.turnover.pause * (1.0 - p.relations.memory) + 0.5)
             for kind in range(len(self.priority)):
                 drawn = new_priority(
-                    uniform(world.luck, PRIORITY, now, self.id, kind), p.turnover.priority_spread
+                    uniform(world.random_numbers, PRIORITY, now, self.id, kind), p.turnover.priority_spread
                 )
                 self.priority[kind] = drawn + p.relations.memory * (self.priority[kind] - drawn)
             for relation in world.relations[self.id]:
@@ -101,17 +101,7 @@ class StreetOffice(Provider):
         years = 1.0
         if p.contract.cycle > 0:
             years = p.contract.cycle / 12.0
-        price = (
-            p.costs.training * p.capability.training
-            + p.costs.cultivation * p.capability.cultivation
-            + p.costs.digital * p.control.digital
-            + p.costs.openness * p.control.openness
-            + p.costs.memory * p.relations.memory
-            + p.costs.evaluation * p.control.depth
-            + p.costs.deliberation * p.capability.deliberation
-            + p.costs.feedback * p.capability.feedback
-        )
-        cost = min(amount, fen(price * years))
+        cost = min(amount, fen(yearly_price(p) * years))
         self.granted += amount
         self.spent += cost
         self.free += amount - cost
@@ -138,13 +128,13 @@ class StreetOffice(Provider):
     @rule
     def staff_up(self, world: Any, p: Any, now: int) -> None:
         """Staff leave and are hired for what the office itself was given to do."""
-        self.hire(p, uniform(world.luck, QUIT_OFFICE, now, self.id, 0))
+        self.hire(p, uniform(world.random_numbers, QUIT_OFFICE, now, self.id, 0))
 
     @rule
-    def draw_luck(self, world: Any, p: Any, now: int) -> None:
-        """This month's luck of in-house work, per kind."""
+    def draw_noise(self, world: Any, p: Any, now: int) -> None:
+        """Draw this month's noise of in-house work, per kind."""
         for kind in range(len(self.noise)):
-            z = normal(world.luck, WORK_NOISE_OFFICE, now, self.id, kind)
+            z = normal(world.random_numbers, WORK_NOISE_OFFICE, now, self.id, kind)
             self.noise[kind] = work_noise(p.production.noise, z)
 
     @rule

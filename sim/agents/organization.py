@@ -7,7 +7,7 @@ from typing import Any
 from sim.agents.district import judge_in_district, place, volunteers_earned
 from sim.agents.provider import Provider, produce
 from sim.chance import ORGANIZATION_LEADER, QUIT_ORGANIZATION, WORK_NOISE_ORGANIZATION
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import NOBODY
 from sim.compiler.rule import rule
 from sim.rules.burden import net_share, room_for_innovation
@@ -36,7 +36,7 @@ class SocialOrganization(Provider):
         self.tenure += 1
         if self.pause > 0:
             self.pause -= 1
-        u = uniform(world.luck, ORGANIZATION_LEADER, now, self.id, 0)
+        u = uniform(world.random_numbers, ORGANIZATION_LEADER, now, self.id, 0)
         if (
             leader_changes(
                 u,
@@ -65,7 +65,7 @@ class SocialOrganization(Provider):
     @rule
     def staff_up(self, world: Any, p: Any, now: int) -> None:
         """Staff leave and are hired; skill leaves with them."""
-        self.hire(p, uniform(world.luck, QUIT_ORGANIZATION, now, self.id, 0))
+        self.hire(p, uniform(world.random_numbers, QUIT_ORGANIZATION, now, self.id, 0))
         everyone = self.posts() + self.quits
         if self.quits > 0.0 and everyone > 0.0:
             for kind in range(len(self.skill)):
@@ -79,10 +79,10 @@ class SocialOrganization(Provider):
         return 1.0
 
     @rule
-    def draw_luck(self, world: Any, p: Any, now: int) -> None:
-        """This month's luck of its work, per kind."""
+    def draw_noise(self, world: Any, p: Any, now: int) -> None:
+        """Draw this month's noise of its work, per kind."""
         for kind in range(len(self.noise)):
-            z = normal(world.luck, WORK_NOISE_ORGANIZATION, now, self.id, kind)
+            z = normal(world.random_numbers, WORK_NOISE_ORGANIZATION, now, self.id, kind)
             self.noise[kind] = work_noise(p.production.noise, z)
 
     @rule

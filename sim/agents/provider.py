@@ -103,7 +103,7 @@ def produce(
     skill: list[float],
     noise: list[float],
 ) -> None:
-    """Effective hours per kind: co-production of paid and voluntary hours × quality × skill × luck.
+    """Effective hours per kind: co-production of paid and voluntary hours × quality × skill × noise.
 
     Writes `output` (kinds), in effective hours of the month.
     """

@@ -15,7 +15,7 @@ from sim.compiler.rule import rule
 def queue_up(world: Any, p: Any, office: Any, kind: int, error: float, units: float) -> int:
     """Let those communities of a district queue up that come first among all that wait for a kind.
 
-    No more than could use so many units if each used one; returns how many there are. `in_queue` tells who.
+    No more than could use so many units if each used one; returns how many there are. `in_queue` says who.
     """
     most = office.communities
     if units < most:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.chance import BREACH_OFFICE, BREACH_ORGANIZATION
-from sim.chance.luck import uniform
+from sim.chance.random_numbers import uniform
 from sim.compiler.rule import rule
 from sim.compiler.state import State
 from sim.rules.relations import cooperates, trust_after, trust_after_new_leader
@@ -42,13 +42,15 @@ class Relation(State):
         """Each side's trust follows what the other did: cooperated, paid in time, and met no mishap."""
         loss = p.relations.gain_rate * p.relations.loss_ratio
         kept = self.candour
-        if uniform(world.luck, BREACH_ORGANIZATION, now, self.office, self.organization) < p.relations.breach:
+        u = uniform(world.random_numbers, BREACH_ORGANIZATION, now, self.office, self.organization)
+        if u < p.relations.breach:
             kept = 0
         self.office_trust = trust_after(self.office_trust, kept, p.relations.gain_rate, loss)
         kept = self.support
         if self.late == 1:
             kept = 0
-        if uniform(world.luck, BREACH_OFFICE, now, self.office, self.organization) < p.relations.breach:
+        u = uniform(world.random_numbers, BREACH_OFFICE, now, self.office, self.organization)
+        if u < p.relations.breach:
             kept = 0
         self.organization_trust = trust_after(self.organization_trust, kept, p.relations.gain_rate, loss)
 

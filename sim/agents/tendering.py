@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.chance import BID, RENEWAL, TIE_BREAK
-from sim.chance.luck import normal, uniform
+from sim.chance.random_numbers import normal, uniform
 from sim.codes import COMMUNITY_CHOOSES, NOBODY, TENDERED, VACANT
 from sim.compiler.rule import rule
 
@@ -74,7 +74,7 @@ def may_bid(world: Any, p: Any, now: int, organization: Any, contract: Any) -> i
 
 @rule
 def bid_score(world: Any, p: Any, now: int, contract: Any, organization: Any) -> float:
-    """Score of a bid, above zero: skill in the kinds, trust, incumbency, what the office can not judge."""
+    """Score of a bid, above zero: skill in the kinds, trust, incumbency, what the office cannot judge."""
     relation = world.relations[contract.office][organization.id]
     skill = 0.0
     covered = 0
@@ -86,10 +86,10 @@ def bid_score(world: Any, p: Any, now: int, contract: Any, organization: Any) ->
     score += p.tender.trust_weight * relation.office_trust
     if relation.incumbent == 1:
         score += p.tender.incumbency
-        if uniform(world.luck, RENEWAL, now, contract.office, organization.id) < p.contract.renewal:
+        if uniform(world.random_numbers, RENEWAL, now, contract.office, organization.id) < p.contract.renewal:
             score += RENEWED
     blur = p.tender.noise * (1.0 - world.offices[contract.office].management)
-    score += blur * normal(world.luck, BID, now, contract.office, organization.id)
+    score += blur * normal(world.random_numbers, BID, now, contract.office, organization.id)
     if contract.instrument != NOBODY and p.instruments.chooser[contract.instrument] == COMMUNITY_CHOOSES:
         score = mean_trust(world, world.offices[contract.office], organization)
     return max(1e-9, 10.0 + score)
@@ -116,11 +116,11 @@ def find_best_bidder(world: Any, p: Any, now: int, contract: Any) -> None:
         if may_bid(world, p, now, organization, contract) == 1:
             score = bid_score(world, p, now, contract, organization)
             if score >= contract.best_score:
-                luck = uniform(world.luck, TIE_BREAK, now, contract.office, organization.id)
-                if score > contract.best_score or luck > tie:
+                u = uniform(world.random_numbers, TIE_BREAK, now, contract.office, organization.id)
+                if score > contract.best_score or u > tie:
                     contract.best_bidder = organization.id
                     contract.best_score = score
-                    tie = luck
+                    tie = u
 
 
 @rule

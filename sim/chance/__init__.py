@@ -1,28 +1,28 @@
-"""Every random event of the model: the complete list of its chance, one sentence each.
+"""Every random event of the model: the complete list, one sentence each.
 
-The rules draw with `uniform(luck, EVENT, month, a, b)` and `normal(luck, EVENT, month, a, b)`, where a and b
-are the permanent ids of whom the event concerns. A draw is a pure function of the seed and these four: the
-same world meets the same luck in every arm, scenario and parameter point, in any order, on any number of
-workers. `poisson` and `binomial` turn one uniform number into a count. Month 0 is the founding; what happens
-only then is declared by `founding`.
+The rules draw with `uniform(numbers, EVENT, month, a, b)` and `normal(numbers, EVENT, month, a, b)`, where
+a and b are the permanent ids of whom the event concerns. A random number is a pure function of the seed and
+these four, so all arms, scenarios and parameter points share common random numbers, in any order, on any
+number of workers. `poisson` and `binomial` turn one uniform number into a count. Month 0 is the founding;
+what happens only then is declared by `founding`.
 
 A number belongs to its event for good. An event that goes leaves its number in `declaration.RETIRED`.
 """
 
 from sim.chance.declaration import Event, event, founding, named
-from sim.chance.luck import Luck, luck_record, normal, rekey, uniform
+from sim.chance.random_numbers import RandomNumbers, normal, random_numbers_record, reseed, uniform
 from sim.chance.transforms import binomial, normal_quantile, poisson
 
 __all__ = [
     "EVENTS",
     "Event",
-    "Luck",
+    "RandomNumbers",
     "binomial",
-    "luck_record",
     "normal",
     "normal_quantile",
     "poisson",
-    "rekey",
+    "random_numbers_record",
+    "reseed",
     "uniform",
 ]
 

@@ -1,4 +1,4 @@
-"""What an event of chance is: a permanent number, two ids, a transform and one sentence."""
+"""What a random event is: a permanent number, two ids, a transform and one sentence."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -56,7 +56,7 @@ def event(
         if domain is not None and domain not in DOMAINS:
             raise ValueError(f"event {number}: domain {domain!r} is none of {', '.join(DOMAINS)}")
     if not sentence.endswith((".", "?")):
-        raise ValueError(f"event {number}: tell it in one whole sentence, not {sentence!r}")
+        raise ValueError(f"event {number}: state it in one whole sentence, not {sentence!r}")
     _declared[number] = Event("", number, transform, domains, sentence, month_0_only)
     return number
 

@@ -42,8 +42,8 @@ def replication_key(seed: int) -> int:
 def keyed_uniform(key: int, event: int, month: int, a: int, b: int) -> float:
     """The uniform number in (0, 1) that belongs to this key, event, month and pair of ids.
 
-    The same call compiles. Raises ValueError for an event, month or id outside 0 … 65535: −1, "nobody", has
-    no luck.
+    The same call compiles. Raises ValueError for an event, month or id outside 0 … 65535: −1, `NOBODY`, has
+    no random numbers.
     """
     event, month, a, b = index(event), index(month), index(a), index(b)
     if (event | month | a | b) >> 16:

@@ -1,4 +1,4 @@
-"""Whether an expression of a rule is an int, a float or a truth value, as far as its text tells."""
+"""Whether an expression of a rule is an int, a float or a truth value, as far as its text shows."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def _infer_returns(functions: list[tuple[str | None, ast.FunctionDef]], found: D
         for node in statements(function.body):
             kinds.note(node)
             if isinstance(node, ast.Return) and node.value is not None:
-                told = annotated(function.returns) or kinds.of(node.value)
-                returned.setdefault(function.name, set()).add(told)
+                kind = annotated(function.returns) or kinds.of(node.value)
+                returned.setdefault(function.name, set()).add(kind)
     found.returns = {name: kinds.pop() if len(kinds) == 1 else None for name, kinds in returned.items()}
 
 
@@ -112,7 +112,7 @@ def statements(body: list[ast.stmt]) -> Iterable[ast.stmt]:
 
 
 class Kinds:
-    """The kinds of a rule's local names and of its expressions; None where the text does not tell."""
+    """The kinds of a rule's local names and of its expressions; None where the text does not show it."""
 
     def __init__(self, cls: str | None, declared: Declared) -> None:
         self.cls = cls
@@ -120,7 +120,7 @@ class Kinds:
         self.names: dict[str, str | None] = {}
 
     def arguments(self, function: ast.FunctionDef) -> None:
-        """Note the annotated arguments; all others are unknown."""
+        """Note the annotated arguments; all others stay without a kind."""
         for argument in function.args.args:
             self.names[argument.arg] = annotated(argument.annotation)
 

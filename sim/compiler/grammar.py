@@ -1,7 +1,7 @@
 """What a rule's body may say, so that Python and compiled code do the same to the last bit.
 
 Numba compiles more than it computes alike: `x**2`, `sum`, `max(0, x)` with a float x, a float put into an
-int field, the index −1 all go through and differ silently. Each such place is told with file and line.
+int field, the index −1 all go through and differ silently. Each such place is reported with file and line.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ INSTEAD = {
     ast.RShift: "write // with a power of two",
     ast.Invert: "write not",
     ast.JoinedStr: "raise with a fixed text",
-    ast.Lambda: "write a rule of its own",
-    ast.FunctionDef: "write a rule of its own, outside",
+    ast.Lambda: "write a separate rule",
+    ast.FunctionDef: "write a separate rule outside",
     ast.ClassDef: "write it outside",
     ast.ListComp: "write a loop over a field of the agent",
     ast.SetComp: "write a loop",
@@ -49,7 +49,7 @@ INSTEAD = {
     ast.Dict: "keep temporaries in a field of the agent",
     ast.Set: "write conditions",
     ast.Slice: "write a loop over range(start, stop)",
-    ast.NamedExpr: "assign on a line of its own",
+    ast.NamedExpr: "assign on a separate line",
     ast.Try: "make sure beforehand that it cannot fail",
     ast.With: "there is nothing to open in a rule",
     ast.Delete: "leave the name alone",
@@ -128,7 +128,7 @@ class RuleBody(ast.NodeVisitor):
         self._returns(body)
         return self.found
 
-    def tell(self, node: ast.AST, message: str) -> None:
+    def report(self, node: ast.AST, message: str) -> None:
         """Note a violation at a node."""
         self.found.append(Violation(self.file, getattr(node, "lineno", 0), f"in {self.rule.name}: {message}"))
 
@@ -137,14 +137,14 @@ class RuleBody(ast.NodeVisitor):
         instead = INSTEAD.get(type(node))
         if instead is None:
             super().generic_visit(node)
-        elif not isinstance(node, ast.operator):  # told with its operands
-            self.tell(node, f"{_short(node)}: {instead}")
+        elif not isinstance(node, ast.operator):  # reported with its operands
+            self.report(node, f"{_short(node)}: {instead}")
 
     def visit_Raise(self, node: ast.Raise) -> None:
         """A raise may carry one fixed text."""
         arguments = node.exc.args if isinstance(node.exc, ast.Call) else []
         if any(not (isinstance(one, ast.Constant) and isinstance(one.value, str)) for one in arguments):
-            self.tell(node, "raise with a fixed text")
+            self.report(node, "raise with a fixed text")
 
     def visit_Assert(self, node: ast.Assert) -> None:
         """An assertion's text is left alone."""
@@ -153,16 +153,16 @@ class RuleBody(ast.NodeVisitor):
     def visit_Constant(self, node: ast.Constant) -> None:
         """Numbers and None only."""
         if isinstance(node.value, str | bytes | complex):
-            self.tell(node, f"{_short(node)}: rules know numbers only; name a choice by its number")
+            self.report(node, f"{_short(node)}: rules know numbers only; name a choice by its number")
 
     def visit_BinOp(self, node: ast.BinOp) -> None:
         """+ − × ÷ on numbers, // and % on ints."""
         instead = INSTEAD.get(type(node.op))
         if instead is not None:
-            self.tell(node, f"{_short(node)}: {instead}")
+            self.report(node, f"{_short(node)}: {instead}")
         floats = FLOAT in (self.kinds.of(node.left), self.kinds.of(node.right))
         if floats and isinstance(node.op, ast.FloorDiv | ast.Mod):
-            self.tell(node, f"{_short(node)}: // and % are for ints; write math.floor(x / y)")
+            self.report(node, f"{_short(node)}: // and % are for ints; write math.floor(x / y)")
         self.generic_visit(node)
 
     def visit_Compare(self, node: ast.Compare) -> None:
@@ -170,7 +170,7 @@ class RuleBody(ast.NodeVisitor):
         for op, right in zip(node.ops, node.comparators, strict=True):
             none = isinstance(right, ast.Constant) and right.value is None
             if isinstance(op, ast.Is | ast.IsNot) and not none:
-                self.tell(node, f"{_short(node)}: compare ids with ==")
+                self.report(node, f"{_short(node)}: compare ids with ==")
         self.generic_visit(node)
 
     def visit_IfExp(self, node: ast.IfExp) -> None:
@@ -181,24 +181,28 @@ class RuleBody(ast.NodeVisitor):
     def _mixed(self, node: ast.AST, parts: list[ast.expr]) -> None:
         kinds = {self.kinds.of(part) for part in parts} - {None}
         if len(kinds) > 1:
-            self.tell(node, f"{_short(node)} mixes {' and '.join(sorted(map(str, kinds)))}; write 0.0 for 0")
+            self.report(
+                node, f"{_short(node)} mixes {' and '.join(sorted(map(str, kinds)))}; write 0.0 for 0"
+            )
 
     def visit_Call(self, node: ast.Call) -> None:
         """Functions of math that are exact, a few of Python's, and other rules."""
         match node.func:
             case ast.Name(id="max" | "min" as name):
                 if len(node.args) != 2 or node.keywords:
-                    self.tell(node, f"{_short(node)}: {name} takes two numbers here; nest it or write a loop")
+                    self.report(
+                        node, f"{_short(node)}: {name} takes two numbers here; nest it or write a loop"
+                    )
                 self._mixed(node, node.args)
             case ast.Name(id="round") if len(node.args) != 1:
-                self.tell(node, f"{_short(node)}: round to whole numbers only")
+                self.report(node, f"{_short(node)}: round to whole numbers only")
             case ast.Name(id=name) if name not in BUILTINS and name not in self.known:
-                self.tell(node, f"{_short(node)}: {name} is no rule; {_instead_of(name)}")
+                self.report(node, f"{_short(node)}: {name} is no rule; {_instead_of(name)}")
             case ast.Attribute(value=ast.Name(id="math"), attr=name) if name not in MATH:
-                self.tell(node, f"{_short(node)}: only math.{', math.'.join(MATH)} agree to the last bit")
+                self.report(node, f"{_short(node)}: only math.{', math.'.join(MATH)} agree to the last bit")
             case ast.Attribute(value=ast.Name(id="math"), attr="pow"):
                 if any(isinstance(argument, ast.Constant) for argument in node.args):
-                    self.tell(
+                    self.report(
                         node, f"{_short(node)}: compilers replace powers of a constant; write x*x, math.sqrt"
                     )
         self.generic_visit(node)
@@ -208,7 +212,7 @@ class RuleBody(ast.NodeVisitor):
         name = node.attr
         match node.value:
             case ast.Name(id="np" | "numpy"):
-                self.tell(node, f"{_short(node)}: NumPy differs in the last bit; write math. and loops")
+                self.report(node, f"{_short(node)}: NumPy differs in the last bit; write math. and loops")
             case ast.Name(id="self") if self.cls:
                 lineage = self.declared.lineage(self.cls)
                 known = [own for one in lineage for own in self.declared.fields.get(one, {})]
@@ -216,18 +220,20 @@ class RuleBody(ast.NodeVisitor):
                 if name not in known:
                     near = difflib.get_close_matches(name, known, n=1)
                     hint = f"; did you mean {near[0]!r}?" if near else ""
-                    self.tell(node, f"{self.cls} has no field {name!r}{hint}")
+                    self.report(node, f"{self.cls} has no field {name!r}{hint}")
             case _ if name in NOT_ON_AGENTS:
-                self.tell(node, f"{_short(node)}: Mesa's attributes are not state; pass what the rule needs")
+                self.report(
+                    node, f"{_short(node)}: Mesa's attributes are not state; pass what the rule needs"
+                )
         self.generic_visit(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> None:
         """One index at a time, none negative."""
         match node.slice:
             case ast.Tuple():
-                self.tell(node, f"{_short(node)}: write [i][j], as for lists of lists")
+                self.report(node, f"{_short(node)}: write [i][j], as for lists of lists")
             case ast.UnaryOp(op=ast.USub()):
-                self.tell(node, f"{_short(node)}: count from the end with len(x) - 1")
+                self.report(node, f"{_short(node)}: count from the end with len(x) - 1")
         self.generic_visit(node)
 
     def visit_For(self, node: ast.For) -> None:
@@ -262,25 +268,25 @@ class RuleBody(ast.NodeVisitor):
     def _put(self, node: ast.AST, target: ast.expr, value: str | None, place: str | None) -> None:
         field = isinstance(target, ast.Attribute | ast.Subscript)
         if field and isinstance(target, ast.Attribute) and place in (INTS, FLOATS):
-            self.tell(node, f"{_short(node)}: assign element by element; Python would share the list")
+            self.report(node, f"{_short(node)}: assign element by element; Python would share the list")
         elif place == INT and value == FLOAT:
             way = "write // or int(...)" if field else "start it as 0.0"
-            self.tell(node, f"{_short(node)} puts a float where ints are kept; {way}")
+            self.report(node, f"{_short(node)} puts a float where ints are kept; {way}")
         elif place == FLOAT and value == INT:
-            self.tell(
+            self.report(
                 node, f"{_short(node)} puts an int where floats are kept; write 0.0 for 0, or float(...)"
             )
         elif field and value == BOOL:
-            self.tell(node, f"{_short(node)} puts a truth value into a field; write 1 if ... else 0")
+            self.report(node, f"{_short(node)} puts a truth value into a field; write 1 if ... else 0")
 
     def _returns(self, body: list[ast.stmt]) -> None:
         returns = [node for node in statements(body) if isinstance(node, ast.Return)]
         values = [node.value for node in returns if node.value is not None]
         if values and len(values) < len(returns):
-            self.tell(returns[0], "returns a value here and nothing there; return one kind everywhere")
+            self.report(returns[0], "returns a value here and nothing there; return one kind everywhere")
         kinds = {self.kinds.of(value) for value in values} - {None}
         if len(kinds) > 1:
-            self.tell(
+            self.report(
                 returns[0], f"returns {' and '.join(sorted(map(str, kinds)))}; return one kind everywhere"
             )
 

@@ -1,7 +1,7 @@
 """What makes rules compile as they stand: method calls on records, and the world as one pointer.
 
 Numba already compiles fields of records. Added here: `organization.deliver(world, p, now)` on a record finds
-the method of the state class with these fields; a misspelt name is told with the nearest right one; and
+the method of the state class with these fields; a misspelt name is reported with the nearest right one; and
 `world`, a named tuple of arrays and records in plain Python, is handed on as the address of that tuple. As it
 is, a tuple of ten arrays costs each call some twenty nanoseconds of copying and reference counting.
 """
@@ -111,7 +111,7 @@ class PointerAttribute(AttributeTemplate):
     key = Pointer
 
     def generic_resolve(self, pointer: Pointer, name: str) -> Any:
-        """Type a member, or tell that there is none."""
+        """Type a member, or report that there is none."""
         members = pointer.members
         if name not in members.fields:
             label = members.instance_class.__name__

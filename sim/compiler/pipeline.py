@@ -1,4 +1,4 @@
-"""How a rule is compiled: with the few of Numba's passes that it needs, and without machine code of its own.
+"""How a rule is compiled: with the few of Numba's passes that it needs, and no separate machine code.
 
 A rule is only ever called by other compiled code, into which it is linked and inlined; the kernel alone is
 optimised and made machine code. Numba's own pipeline would make each of some two hundred rules callable by

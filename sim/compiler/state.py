@@ -17,7 +17,7 @@ Sizes = Mapping[str, int]
 RESERVED_NAMES = frozenset(
     ("model", "unique_id", "pos", "random", "rng", "scenario", "steps", "step", "advance", "remove", "dtype")
 )
-"""Attribute names that Mesa's agents or NumPy's records need for themselves."""
+"""Attribute names reserved by Mesa agents or NumPy records."""
 
 CODES: dict[type, str] = {int: "i8", float: "f8"}
 LARGEST = 2**63
@@ -82,7 +82,7 @@ def _field(where: str, hint: Any) -> Field:
 
 
 def no_field(cls: type, name: str) -> str:
-    """What to tell whoever asks a state class for a name it does not have."""
+    """The message for a name that a state class does not have, with the nearest right one."""
     rules = [own for own in dir(cls) if is_rule(inspect.getattr_static(cls, own))]
     return f"{cls.__name__} has no field {name!r}" + nearest(name, [*fields(cls), *rules])
 

@@ -1,4 +1,4 @@
-"""Many runs at once: points of parameters × seeds × arms through the compiled twin, on all cores.
+"""Many runs at once: parameter points × seeds × arms through the compiled engine, on all cores.
 
 The same numbers whatever the order, the chunks and the threads: a run depends on its own point, seed and arm.
 """
@@ -32,7 +32,7 @@ CHUNK = 64
 """Points that a thread takes at a time; bounds memory and how long an interrupt waits."""
 
 MAX_DIAGNOSED = 20
-"""Failed runs that are run again to say what went wrong; of the others only the month is told."""
+"""Number of failed runs replayed in plain Python for a diagnosis; the others report only the month."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Batch:
 def run_batch(
     scenario: Valued,
     values: Mapping[str, ArrayLike] | None,
-    keys: ArrayLike,
+    seeds: ArrayLike,
     arms: Sequence[int],
     months: int | None = None,
     threads: int | None = None,
@@ -55,25 +55,25 @@ def run_batch(
 ) -> Batch:
     """Run point i with seed i in every arm and return the measures at the horizon, in `measures_of`'s order.
 
-    Each value must be one that its parameter allows; whether they fit together, as a scenario's must, is for
-    whoever chose them.
+    Each value must be one that its parameter allows; whether values fit together, as a scenario's must, is
+    left to the caller.
 
     Args:
         scenario: gives every parameter that `values` does not, and the sizes of the world.
         values: dotted parameter name → its n values.
-        keys: the n seeds, whole numbers of 64 bits; points with equal seeds meet the same luck.
-        arms: indices into `sim.arms.ARMS`; all arms of a point meet the same luck.
+        seeds: n whole numbers of 64 bits; points with equal seeds share their random numbers.
+        arms: indices into `sim.arms.ARMS`; all arms of a point share their random numbers.
         months: the horizon instead of run.horizon.
         threads: how many at most; all cores of the process by default.
         chunk: points a thread takes at a time.
-        draw_table: whether draws are kept for the points and arms with the same seed; changes speed alone.
+        draw_table: whether random numbers are kept for points and arms of one seed; changes speed alone.
 
     Raises:
         ValueError: an unknown or structural parameter, a value that is not allowed, a length other than n,
             a seed outside 64 bits, an unknown arm, a world with more agents than ids.
-        CompilationError: a rule can not be compiled.
+        CompilationError: a rule cannot be compiled.
     """
-    work = _Work(scenario, values, keys, arms, months)
+    work = _Work(scenario, values, seeds, arms, months)
     out, failures = work.run(0, threads, chunk, draw_table)
     return Batch(out[:, :, 0, :], failures)
 
@@ -81,7 +81,7 @@ def run_batch(
 def run_series(
     scenario: Valued,
     values: Mapping[str, ArrayLike] | None,
-    keys: ArrayLike,
+    seeds: ArrayLike,
     arms: Sequence[int],
     months: int | None = None,
     threads: int | None = None,
@@ -91,13 +91,13 @@ def run_series(
 
     Months after a point's own horizon are NaN.
     """
-    work = _Work(scenario, values, keys, arms, months)
+    work = _Work(scenario, values, seeds, arms, months)
     out, failures = work.run(max(1, work.longest), threads, chunk, True)
     return Batch(out[:, :, : work.longest], failures)
 
 
 def run_states(
-    scenario: Valued, values: Mapping[str, float] | None, key: int, arm: int, months: Iterable[int]
+    scenario: Valued, values: Mapping[str, float] | None, seed: int, arm: int, months: Iterable[int]
 ) -> list[dict[str, NDArray[Any]]]:
     """The full state of one run after each of these months: member of the world → structured array.
 
@@ -105,7 +105,7 @@ def run_states(
     state in which it failed. Raises as `run_batch`.
     """
     columns = {name: [value] for name, value in (values or {}).items()}
-    work = _Work(scenario, columns, [key], [arm], None)
+    work = _Work(scenario, columns, [seed], [arm], None)
     found = []
     for until in months:
         space = work.workspace(True)
@@ -121,13 +121,13 @@ class _Work:
         self,
         scenario: Valued,
         values: Mapping[str, ArrayLike] | None,
-        keys: ArrayLike,
+        seeds: ArrayLike,
         arms: Sequence[int],
         months: int | None,
     ) -> None:
         self.scenario = scenario
         self.arms = [arm_number(arm) for arm in arms]
-        self.seeds = _seeds(keys)
+        self.seeds = _seeds(seeds)
         self.n = len(self.seeds)
         given = dict(values or {})
         if months is not None:
@@ -180,8 +180,8 @@ class _Work:
         self, rows_wanted: int, threads: int | None, chunk: int | None, draw_table: bool
     ) -> tuple[Floats, list[RunFailure]]:
         """Run all points on several threads; measures in the caller's order, and the failures."""
-        hands = max(1, _cores() if threads is None else int(threads))
-        size = max(1, min(CHUNK, -(-self.n // (8 * hands))) if chunk is None else int(chunk))
+        n_threads = max(1, _cores() if threads is None else int(threads))
+        size = max(1, min(CHUNK, -(-self.n // (8 * n_threads))) if chunk is None else int(chunk))
         parts = [slice(start, min(start + size, self.n)) for start in range(0, self.n, size)]
         values = np.full((self.n, len(self.arms), max(1, rows_wanted), self.measures), np.nan)
         faults = np.zeros((self.n, len(self.arms), 2), np.int64)
@@ -197,7 +197,7 @@ class _Work:
             spaces.put(space)
 
         if self.arms:
-            _each(work, parts, hands)
+            _each(work, parts, n_threads)
         return values, self._failures(faults)
 
     def _failures(self, faults: NDArray[np.int64]) -> list[RunFailure]:
@@ -212,16 +212,16 @@ class _Work:
         return found
 
 
-def _each(work: Callable[[slice], None], parts: list[slice], hands: int) -> None:
+def _each(work: Callable[[slice], None], parts: list[slice], n_threads: int) -> None:
     """Do all parts on several threads; the first error or interrupt leaves what has not begun."""
     if not parts:
         return
     work(slice(0, 0))  # what has to be compiled is compiled once, before the threads
-    if hands == 1:
+    if n_threads == 1:
         for part in parts:
             work(part)
         return
-    with ThreadPoolExecutor(hands) as pool:
+    with ThreadPoolExecutor(n_threads) as pool:
         futures = [pool.submit(work, part) for part in parts]
         try:
             for future in futures:
@@ -238,9 +238,9 @@ def _cores() -> int:
         return os.cpu_count() or 1
 
 
-def _seeds(keys: ArrayLike) -> NDArray[np.uint64]:
+def _seeds(seeds: ArrayLike) -> NDArray[np.uint64]:
     # a list may mix sizes of integers that NumPy would make floats of
-    given = keys if isinstance(keys, np.ndarray) else np.array(keys, dtype=object)
+    given = seeds if isinstance(seeds, np.ndarray) else np.array(seeds, dtype=object)
     if given.ndim != 1:
         raise ValueError(f"seeds are a list, not of shape {given.shape}")
     if given.dtype.kind == "O":

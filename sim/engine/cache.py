@@ -1,4 +1,4 @@
-"""Where compiled code is kept between runs, so that it is never older than its sources.
+"""On-disk cache of compiled kernels, invalidated when the sources, Numba or the processor change.
 
 Numba's cache notices a change only in the file of the function that is called, not in what that function
 calls. Hence one folder for each state of all sources of the model, of Numba and of the processor.

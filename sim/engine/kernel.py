@@ -1,4 +1,4 @@
-"""The compiled twin: the founding and the agenda as they stand, run over arrays for many points and arms.
+"""The compiled engine: the founding and the agenda as they stand, run over arrays for many points and arms.
 
 One function is compiled, once for each number of kinds and instruments; population sizes do not matter to it.
 """
@@ -19,7 +19,7 @@ from numba.core.errors import NumbaError
 from numba.extending import register_jitable
 
 from sim.agenda import month
-from sim.chance.luck import luck_record, rekey
+from sim.chance.random_numbers import random_numbers_record, reseed
 from sim.compiler.numba_types import error_report, pointer_to, rows
 from sim.compiler.pipeline import LINKED
 from sim.compiler.records import record_dtype
@@ -76,17 +76,17 @@ def world_is_finite(words: Any, floats: Any) -> bool:
 
 
 def run_points(
-    members: Any, tables: Any, floats: Any, luck: Any, keys: Any, points: Any, until: int, rows_wanted: int,
-    out: Any, faults: Any,
+    members: Any, tables: Any, floats: Any, numbers: Any, seeds: Any, points: Any, until: int,
+    rows_wanted: int, out: Any, faults: Any,
 ) -> None:  # fmt: skip
-    """Run every point i in every arm a with the luck of key i and write its measures.
+    """Run every point i in every arm a with the random numbers of seed i and write its measures.
 
     Args:
         members: the arrays of the world in the order of `World`, single agents as arrays of one.
         tables: the same memory as uint64, (agents, words of one agent) each.
         floats: how many of those words are floats, which stand first.
-        luck: an array of one luck record.
-        keys: uint64 seeds (points); equal ones best stand together, for they share a table of draws.
+        numbers: an array of one record of random numbers.
+        seeds: uint64 (points); equal ones best stand together, for they share a table of random numbers.
         points: records of parameters (points, arms).
         until: months at most; a run ends at its own horizon if that comes first.
         rows_wanted: 0 for measures at the end, else the months of which a row is written.
@@ -97,13 +97,13 @@ def run_points(
     world = pointer_to(  # type: ignore[call-arg]  # an intrinsic passes its first argument itself
         World(
             bureau[0], offices, organizations, evaluators, communities, contracts, relations, ties,
-            tally[0], luck[0],
+            tally[0], numbers[0],
         )
     )  # fmt: skip
-    words = pointer_to(World(*tables, luck[0]))  # type: ignore[call-arg]
-    for point in range(len(keys)):
-        if point == 0 or keys[point] != keys[point - 1]:
-            rekey(luck[0], keys[point])
+    words = pointer_to(World(*tables, numbers[0]))  # type: ignore[call-arg]
+    for point in range(len(seeds)):
+        if point == 0 or seeds[point] != seeds[point - 1]:
+            reseed(numbers[0], seeds[point])
         for arm in range(points.shape[1]):
             p = points[point, arm]
             for table in tables:
@@ -130,22 +130,22 @@ def run_points(
 
 
 class Workspace:
-    """The memory in which one thread runs world after world: the world's arrays and its luck."""
+    """The memory in which one thread runs world after world: the world's arrays and its random numbers."""
 
     def __init__(self, scenario: Valued, months: int, draw_table: bool = True) -> None:
         shape, small = shapes(scenario.values), sizes(scenario)
         self.arrays = {
             name: _zeros(shape[name] or (1,), record_dtype(cls, small)) for name, cls in STATES.items()
         }
-        luck = luck_record(0, domains(scenario) if draw_table else None, months)
-        self.luck = np.full(1, luck, luck.dtype)
+        numbers = random_numbers_record(0, domains(scenario) if draw_table else None, months)
+        self.numbers = np.full(1, numbers, numbers.dtype)
 
     def arguments(self) -> tuple[Any, Any, Any, Any]:
         """The first arguments of the kernel."""
         arrays = tuple(self.arrays.values())
         words = tuple(_words(array) for array in arrays)
         floats = tuple(_float_words(array.dtype) for array in arrays)
-        return tuple(map(rows, arrays)), words, floats, rows(self.luck)
+        return tuple(map(rows, arrays)), words, floats, rows(self.numbers)
 
 
 def _zeros(shape: tuple[int, ...], dtype: Any) -> Any:
@@ -175,7 +175,7 @@ def kernel(arguments: tuple[Any, ...]) -> Any:
     """The compiled `run_points` for arguments of these types, from the cache where it is there.
 
     Raises:
-        CompilationError: a rule says what can not be compiled.
+        CompilationError: a rule says what cannot be compiled.
     """
     global _kernel, _kept
     if numba.config.DISABLE_JIT:
@@ -200,7 +200,7 @@ def kernel(arguments: tuple[Any, ...]) -> Any:
 
 
 def _form(argument: Any) -> Any:
-    """What tells the arguments that `Workspace` and the engine make apart: numbers of axes, and fields."""
+    """What distinguishes the arguments that `Workspace` and the engine make: numbers of axes, and fields."""
     if isinstance(argument, tuple):
         return tuple(map(_form, argument))
     return (argument.dtype, argument.ndim) if isinstance(argument, np.ndarray) else type(argument)

@@ -1,4 +1,4 @@
-"""How the model's sources stood when the process began to import them.
+"""Snapshot of the source files at import time; validates the compiled-kernel cache.
 
 What was compiled from what a process imported must not be kept under what the files say by then: an edit or
 an upgrade between the import and the first compilation would leave stale code behind for everybody.
@@ -15,7 +15,7 @@ def sources() -> list[Path]:
 
 
 def stamp() -> tuple[tuple[str, int, int, int], ...]:
-    """What tells whether a source changed: path, time of the last change, size and inode of each."""
+    """What shows whether a source changed: path, time of the last change, size and inode of each."""
     found = []
     for source in sources():
         state = source.stat()

@@ -7,7 +7,7 @@ and instruments.
 """
 
 from sim.parameters.declaration import NotAllowed, Parameter, Value, number_text
-from sim.parameters.draws import draw_unknowns, uniforms
+from sim.parameters.draws import draw_uncertain, uniforms
 from sim.parameters.layout import layout, nested, place, split
 from sim.parameters.priors import Discrete, Integers, Mixture, Prior, Triangular, Uniform
 from sim.parameters.registry import (
@@ -41,7 +41,7 @@ __all__ = [
     "Value",
     "declared",
     "defaults",
-    "draw_unknowns",
+    "draw_uncertain",
     "layout",
     "nested",
     "number_text",

@@ -73,7 +73,7 @@ CAPABILITY = group(
     real(
         "skill_ceiling", 1.5, (1, 3), "factor", CONSTANT, allowed=(1, 10),
         en="Ceiling of skill", zh="技能上限",
-        help_en="Skill that practice and training approach; a new hand has 1.",
+        help_en="Skill that practice and training approach; a new member of staff has 1.",
         help_zh="实践与培训所趋近的技能水平；新手为 1。",
     ),
     real(

@@ -1,4 +1,4 @@
-"""Who is there, what the contract says, and how long is looked: population, contract, run."""
+"""Who is there, what the contract says, and how long a run lasts: population, contract, run."""
 
 from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, count, group, real
 
@@ -26,7 +26,7 @@ POPULATION = group(
         "evaluators", 10, (0, 64), "count", CONSTANT, structural=True,
         en="Evaluators in the pool", zh="评估人员库人数",
         help_en="Trade experts and peers from whom each evaluation panel is drawn.",
-        help_zh="每次评审小组从中抽取的行业专家与同行。",
+        help_zh="每次评审小组由此抽签组成的行业专家与同行。",
     ),
     count(
         "studios", 16, (0, 4096), "count", CONSTANT, source="case", confidence="F", structural=True,
@@ -115,7 +115,7 @@ CONTRACT = group(
     real(
         "extension_granted", 0.5, (0, 1), "probability", UNCERTAINTY,
         en="Chance that an extension is granted", zh="延期获准概率",
-        help_en="Chance that a requested extension is granted; the case tells only of the request.",
+        help_en="Chance that a requested extension is granted; the case records only the request.",
         help_zh="申请的延期获得批准的概率；个案只记载了申请。",
     ),
     real(

@@ -87,7 +87,7 @@ CONTROL = group(
     real(
         "inflation_cost", 1, (0.2, 4), "factor", CONSTANT, symbol="c_g", allowed=(0.01, 1e6),
         en="Cost of inflating reports", zh="虚报成本",
-        help_en="How fast over-reporting costs hours of its own.",
+        help_en="How fast over-reporting itself takes hours.",
         help_zh="虚报本身耗费工时的快慢。",
     ),
     real(

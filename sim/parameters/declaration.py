@@ -67,10 +67,12 @@ class Parameter:
         return self.helps[lang]
 
     def stored(self, value: object) -> Value:
-        """The value as the model keeps it: int, float, or the index of a choice. Raises NotAllowed."""
+        """The value as the model keeps it: int (also of 12.0), float, or a choice's index. Raises NotAllowed."""
         if self.kind == "choice":
             return self._chosen(value)
         number = _plain(value)
+        if self.kind == "int" and isinstance(number, float) and number.is_integer():
+            number = int(number)  # 12.0 and 1e3 are meant as whole numbers
         if number is None or (self.kind == "int" and isinstance(number, float)):
             raise NotAllowed("whole_number_expected" if self.kind == "int" else "number_expected")
         # Integers first: an integer of any length compares exactly, but may be too long for a float.

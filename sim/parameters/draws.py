@@ -1,9 +1,9 @@
-"""Draws of what nobody knows: each a pure function of (seed, parameter name, index of the draw).
+"""Parameter draws from the priors, each a pure function of (seed, parameter name, index of the draw).
 
 Counter-based: the name is hashed once (BLAKE2b, 8 bytes, big-endian), and u = mix(mix(key ^ mix(hash + G)) ^
 mix(i + G)) with key = mix(seed + G), where mix is the finaliser of SplitMix64 and G its golden-ratio step.
-The top 52 bits give u = (h >> 12 + ½)·2⁻⁵², strictly inside (0, 1). Adding, removing or reordering unknowns,
-or drawing more, changes no other draw.
+The top 52 bits give u = (h >> 12 + ½)·2⁻⁵², strictly inside (0, 1). Adding, removing or reordering
+uncertain parameters, or drawing more, changes no other draw.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ def uniforms(name: str, seed: int, n: int, first: int = 0) -> NDArray[np.float64
     return ((h >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
 
 
-def draw_unknowns(
+def draw_uncertain(
     priors: Mapping[str, Prior] | Iterable[str],
     seed: int,
     n: int,
     first: int = 0,
     parameters: Mapping[str, Parameter] = PARAMETERS,
 ) -> dict[str, NDArray[Any]]:
-    """Draws first … first + n − 1 of each unknown from its prior: name → array of length n.
+    """Draws first … first + n − 1 of each uncertain parameter from its prior: name → array of length n.
 
     For names alone the declared priors are taken.
     int64 for whole numbers and choices, float64 otherwise. Raises ValueError for a seed outside 64 bits or a
@@ -65,6 +65,9 @@ def draw_unknowns(
         values = prior.quantile(uniforms(name, seed, n, first))
         drawn[name] = values if parameters[name].kind == "float" else np.rint(values).astype(np.int64)
     return drawn
+
+
+draw_unknowns = draw_uncertain  # until the last caller has changed
 
 
 def _declared(name: str, parameters: Mapping[str, Parameter]) -> Prior:

@@ -75,9 +75,9 @@ INCENTIVES = group(
     real(
         "tournament_noise", 0.5, (0.05, 2), "factor", CONSTANT, symbol="σ", allowed=(0.001, 100),
         source="lazear",
-        en="Luck in promotion", zh="晋升中的运气",
-        help_en="Standard deviation of luck in the comparison of leaders.",
-        help_zh="领导之间比较时运气成分的标准差。",
+        en="Noise in promotion", zh="晋升中的噪声",
+        help_en="Standard deviation of the random component in the comparison of leaders.",
+        help_zh="领导之间比较时随机成分的标准差。",
     ),
     real(
         "effort_cost", 1, (0.1, 4), "factor", CONSTANT, symbol="κ_o", allowed=(0.001, 100), source="lazear",

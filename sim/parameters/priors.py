@@ -1,4 +1,4 @@
-"""What is believed of a quantity nobody knows: distributions that turn a uniform number into a value."""
+"""Prior distributions, defined by their quantile functions."""
 
 from __future__ import annotations
 

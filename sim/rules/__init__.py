@@ -1,1 +1,1 @@
-"""The rules: small pure functions, one file per policy question, the same source at both speeds."""
+"""The rules: small pure functions, one file per policy question, the same source for both engines."""

@@ -32,7 +32,7 @@ def skill_after(skill: float, growth: float, room: float, ceiling: float) -> flo
 
 @rule
 def skill_after_quits(skill: float, lost_share: float) -> float:
-    """Skill leaves with staff: a new hand starts at one, so s ← s − lost·(s − 1) where s > 1."""
+    """Skill leaves with staff: a new member of staff starts at one, so s ← s − lost·(s − 1) where s > 1."""
     return skill - lost_share * max(0.0, skill - 1.0)
 
 

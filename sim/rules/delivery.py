@@ -61,7 +61,7 @@ def schedule_pressure(term: float, natural_term: float, exponent: float) -> floa
 
 @rule
 def work_noise(spread: float, z: float) -> float:
-    """Luck of a month's work: exp(σz − σ²/2), mean one; σ = 0 gives exactly one."""
+    """Noise of a month's work: exp(σz − σ²/2), mean one; σ = 0 gives exactly one."""
     if spread <= 0.0:
         return 1.0
     return math.exp(spread * z - 0.5 * spread * spread)

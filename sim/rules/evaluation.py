@@ -24,8 +24,8 @@ def member_score(
     `common` and `own` are standard normals; the mean over n members has noise variance σ²[1 + (n−1)ρ]/n.
     """
     seen = (1.0 - depth) * reported + depth * true
-    chance = math.sqrt(correlation) * common + math.sqrt(1.0 - correlation) * own
-    return seen + leniency * (1.0 - independence) + noise * chance
+    error = math.sqrt(correlation) * common + math.sqrt(1.0 - correlation) * own
+    return seen + leniency * (1.0 - independence) + noise * error
 
 
 @rule
@@ -35,6 +35,6 @@ def clipped(score: float) -> float:
 
 
 @rule
-def appeal(appointer_favours: float, say: float, luck: float) -> float:
-    """How likely an evaluator is to be called: say·(what the appointer favours) + (1 − say)·luck."""
-    return say * appointer_favours + (1.0 - say) * luck
+def appeal(appointer_favours: float, say: float, u: float) -> float:
+    """How likely an evaluator is to be called: say·(what the appointer favours) + (1 − say)·u, u uniform."""
+    return say * appointer_favours + (1.0 - say) * u

@@ -8,7 +8,7 @@ from sim.compiler.rule import rule
 
 @rule
 def softmax_weight(value: float, best: float, temperature: float) -> float:
-    """Unnormalised chance of an option: exp((value − best)/temperature), one for the best."""
+    """Unnormalised probability of an option: exp((value − best)/temperature), one for the best."""
     return math.exp((value - best) / temperature)
 
 

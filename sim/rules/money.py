@@ -1,6 +1,23 @@
 """Money in whole fen: what is due, what may be spent, what must be given back?"""
 
+from typing import Any
+
 from sim.compiler.rule import rule
+
+
+@rule
+def yearly_price(p: Any) -> float:
+    """What the levers cost in yuan a year: Σ price × level. An office pays it out of its grants."""
+    return (
+        p.costs.training * p.capability.training
+        + p.costs.cultivation * p.capability.cultivation
+        + p.costs.digital * p.control.digital
+        + p.costs.openness * p.control.openness
+        + p.costs.memory * p.relations.memory
+        + p.costs.evaluation * p.control.depth
+        + p.costs.deliberation * p.capability.deliberation
+        + p.costs.feedback * p.capability.feedback
+    )
 
 
 @rule

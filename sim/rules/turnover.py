@@ -1,4 +1,4 @@
-"""When do leaders change: by chance, or at a scheduled election (换届)?"""
+"""When do leaders change: at random, or at a scheduled election (换届)?"""
 
 from sim.compiler.rule import rule
 

@@ -1,4 +1,4 @@
-"""Parameters that must fit together: checked once all layers are on, over the range of what is unknown."""
+"""Parameters that must fit together: checked once all layers are on, over the range of the uncertain ones."""
 
 from __future__ import annotations
 

@@ -60,5 +60,5 @@ class Document:
 
 
 def dotted(path: Iterable[str]) -> str:
-    """A path as a key is written: 'unknowns.draw'; what is no bare key is shown escaped."""
+    """A path as a key is written: 'uncertain.draw'; what is no bare key is shown escaped."""
     return ".".join(shown(part)[1:-1] for part in path)

@@ -11,16 +11,16 @@ from sim.parameters.registry import PARAMETERS, SHIPPED_ROWS, TABLES, declared
 from sim.parameters.tables import Row, Table
 from sim.scenario.document import Document, dotted
 from sim.scenario.errors import ScenarioError, nearest, shown
-from sim.scenario.observations import facts
+from sim.scenario.observations import observations
 from sim.scenario.reader import NAME
-from sim.scenario.uncertain import not_allowed, unknowns_after
+from sim.scenario.uncertain import SECTIONS, not_allowed, priors_after
 
-ABOUT = ("schema", "name", "purpose", "title", "description", "question", "includes", "unknowns", "reference")
+ABOUT = ("schema", "name", "purpose", "title", "description", "question", "includes", *SECTIONS, "reference")
 _TABLES = {table.name: table for table in TABLES}
 
 
 class Draft:
-    """Values, unknowns, rows and facts so far, and where each comes from."""
+    """Values, priors, rows and observations so far, and where each comes from."""
 
     def __init__(self) -> None:
         self.rows: dict[str, tuple[Row, ...]] = dict(SHIPPED_ROWS)
@@ -29,7 +29,7 @@ class Draft:
         self.sources: dict[str, str] = dict.fromkeys(self.values, "default")
         self.priors: dict[str, Prior] = {}
         self.reference: dict[str, dict[str, Any]] = {}
-        self.told_at: dict[str, str] = {}
+        self.reference_sources: dict[str, str] = {}
         self.overridden: list[tuple[str, str, str]] = []
         self.order: dict[str, int] = {}
 
@@ -49,13 +49,13 @@ class Draft:
                 changed += [
                     self._apply(document, (key, name), raw) for name, raw in document.table(key).items()
                 ]
-        self.priors = unknowns_after(document, self.parameters, self.priors, frozenset(changed))
-        found = facts(document)
+        self.priors = priors_after(document, self.parameters, self.priors, frozenset(changed))
+        found = observations(document)
         self.reference.update(found)
-        self.told_at.update({name: document.place("reference", name) for name in found})
+        self.reference_sources.update({name: document.place("reference", name) for name in found})
 
     def set(self, name: str, raw: object, place: str) -> None:
-        """Set one parameter; what is set is known from here on and no longer drawn. Raises ScenarioError."""
+        """Set one parameter, which is fixed from here on and no longer drawn. Raises ScenarioError."""
         parameter = self.parameters.get(name)
         if parameter is None:
             near = nearest(name, self.parameters)

@@ -1,4 +1,4 @@
-"""Facts of a case that a scenario carries along: what was observed, and what may be concluded from it."""
+"""Observations of a case that a scenario carries along, and what each may be used for."""
 
 from __future__ import annotations
 
@@ -13,50 +13,52 @@ KEYS = ("value", "unit", "of", "month", "low", "high", "use", "source", "note")
 USES = ("condition", "check", "metadata")
 
 
-def facts(document: Document) -> dict[str, dict[str, Any]]:
-    """The facts under [reference]: name → value, and where given of, month, low, high, use, source, note.
+def observations(document: Document) -> dict[str, dict[str, Any]]:
+    """The observations under [reference]: name → value, and if given of, month, low, high, use, source, note.
 
-    `use` says what a fact is good for: to condition on, to check against, or metadata only.
+    `use` says what an observation is good for: to condition on, to check against, or metadata only.
     Raises ScenarioError.
     """
     found: dict[str, dict[str, Any]] = {}
     for name in document.table("reference"):
         path = ("reference", name)
-        fact = document.table("reference").get(name)
-        if not isinstance(fact, dict) or "value" not in fact:
-            raise ScenarioError(document.place(*path), dotted(path), "fact_expected", given=shown(fact))
+        observation = document.table("reference").get(name)
+        if not isinstance(observation, dict) or "value" not in observation:
+            raise ScenarioError(
+                document.place(*path), dotted(path), "fact_expected", given=shown(observation)
+            )
         document.only(path, KEYS)
-        read = {"use": "check", **fact}
+        read = {"use": "check", **observation}
         if read["use"] not in USES:
             place, options = document.place(*path, "use"), ", ".join(USES)
             key, given = dotted((*path, "use")), shown(read["use"])
             raise ScenarioError(place, key, "one_of_expected", given=given, options=options)
-        for key, value in fact.items():
+        for key, value in observation.items():
             if not _plain(value, key):
                 place = document.place(*path, key)
                 raise ScenarioError(place, dotted((*path, key)), "fact_value", given=shown(value))
-        _in_order(document, path, fact)
-        if "note" in fact:
+        _in_order(document, path, observation)
+        if "note" in observation:
             read["note"] = document.both_languages((*path, "note"))
         found[name] = read
     return found
 
 
-def _in_order(document: Document, path: tuple[str, str], fact: Mapping[str, Any]) -> None:
+def _in_order(document: Document, path: tuple[str, str], observation: Mapping[str, Any]) -> None:
     """Refuse a month that no run has, a whole that is none, and a band that ends before it begins."""
-    month, of = fact.get("month", 0), fact.get("of", 1)
+    month, of = observation.get("month", 0), observation.get("of", 1)
     if not (isinstance(month, int) and 0 <= month <= MOST_MONTHS):
         place, key = document.place(*path, "month"), dotted((*path, "month"))
         raise ScenarioError(place, key, "fact_month", given=shown(month), most=MOST_MONTHS)
     if of <= 0:
         raise ScenarioError(document.place(*path, "of"), dotted((*path, "of")), "fact_of", given=shown(of))
-    value = fact["value"]
+    value = observation["value"]
     if isinstance(value, bool | str | list):
         return
     # What is not given is the value itself: a band is around what was observed.
-    low, high = fact.get("low", value), fact.get("high", value)
+    low, high = observation.get("low", value), observation.get("high", value)
     if not low <= value <= high:
-        key = "low" if "low" in fact and not low <= min(value, high) else "high"
+        key = "low" if "low" in observation and not low <= min(value, high) else "high"
         fields = {"low": shown(low), "value": shown(value), "high": shown(high)}
         raise ScenarioError(document.place(*path, key), dotted((*path, key)), "fact_band", **fields)
 

@@ -77,7 +77,7 @@ def is_file(path: Path) -> bool:
 
 
 def read(path: Path, shown_as: str) -> Document:
-    """The document in a file. Raises ScenarioError when it can not be read or is no scenario."""
+    """The document in a file. Raises ScenarioError when it cannot be read or is no scenario."""
     try:
         if not is_file(path):
             raise ScenarioError(shown_as, "", "no_such_file")

@@ -12,14 +12,17 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sim.parameters.declaration import Parameter, Value
+from sim.parameters.draws import draw_uncertain
 from sim.parameters.priors import Prior
 from sim.parameters.registry import declared
 from sim.parameters.tables import Row
 from sim.scenario.consistency import check
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft
+from sim.scenario.errors import nearest
 from sim.scenario.layers import Texts, expanded, header, joined
 from sim.scenario.reader import SCHEMA, find, parse, shipped_names
+from sim.scenario.toml_writer import toml_text
 from sim.texts import text
 
 if TYPE_CHECKING:
@@ -27,13 +30,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
-    """Values of all parameters, which of them are unknown, the case's facts, and where each comes from.
+    """Values of all parameters, the priors of uncertain ones, the observations, and where each comes from.
 
-    `values` maps each dotted name to its value (choices as indices); `priors` each unknown to its prior;
-    `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier, later source;
-    `told_at` has the 'file:line' of each fact.
+    `values` maps each dotted name to its value (choices as indices); `priors` each uncertain one to its
+    prior; `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier and
+    later source; `reference_sources` has the 'file:line' of each observation.
     """
 
     name: str
@@ -48,20 +51,23 @@ class Scenario:
     sources: Mapping[str, str]
     overridden: tuple[tuple[str, str, str], ...] = ()
     order: Mapping[str, int] = field(default_factory=dict, repr=False)
-    told_at: Mapping[str, str] = field(default_factory=dict, repr=False)
+    reference_sources: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(
         cls,
         name_or_path: str | Path,
-        overlays: Iterable[str | Path] = (),
+        overlays: str | Path | Iterable[str | Path] = (),
         changes: Mapping[str, object] | None = None,
         origin: str = "--set",
     ) -> Scenario:
-        """The scenario of a shipped name or a .toml path, with overlays from left to right, then changes.
+        """The scenario of a shipped name or a .toml path, with an overlay or several from left to right, then
+        changes.
 
         Raises ScenarioError, in one line that names file, line, key, value and what is allowed.
         """
+        if isinstance(overlays, str | Path):
+            overlays = [overlays]
         documents = [find(name_or_path), *(find(overlay) for overlay in overlays)]
         return _composed(documents, changes or {}, origin)
 
@@ -82,9 +88,19 @@ class Scenario:
         return declared(self.rows)
 
     @property
-    def unknowns(self) -> tuple[str, ...]:
-        """The names of the parameters that are drawn from priors, in order of declaration."""
+    def uncertain(self) -> tuple[str, ...]:
+        """The names of the uncertain parameters, drawn from priors, in order of declaration."""
         return tuple(self.priors)
+
+    @property
+    def unknowns(self) -> tuple[str, ...]:
+        """`uncertain`, until the last caller has changed."""
+        return self.uncertain
+
+    @property
+    def told_at(self) -> Mapping[str, str]:
+        """`reference_sources`, until the last caller has changed."""
+        return self.reference_sources
 
     def title(self, lang: str) -> str:
         """What the scenario is called in a language."""
@@ -113,17 +129,15 @@ class Scenario:
         return next((text(f"scenario.{key}", lang) for key, is_so in empty.items() if is_so), "")
 
     def draw(self, seed: int, n: int, first: int = 0) -> dict[str, NDArray[np.generic]]:
-        """Draws first … first + n − 1 of every unknown: name → array of n, keyed by (seed, name, index)."""
-        from sim.parameters.draws import draw_unknowns
-
-        return draw_unknowns(self.priors, seed, n, first, self.parameters)
+        """Parameter draws first … first + n − 1: name → array of n, keyed by (seed, name, index)."""
+        return draw_uncertain(self.priors, seed, n, first, self.parameters)
 
     def with_values(self, changes: Mapping[str, object], origin: str = "--set") -> Scenario:
-        """The same scenario with some parameters set, which are then known. Raises ScenarioError."""
+        """The same scenario with some parameters set, which are then fixed. Raises ScenarioError."""
         return _composed([], changes, origin, self)
 
     def differences(self, other: Scenario) -> dict[str, tuple[str, str]]:
-        """What differs between two scenarios, as text: parameter → (here, there); priors of unknowns too."""
+        """What differs between two scenarios, as text: parameter → (here, there); priors too."""
         here, there = self._content(), other._content()
         both = {**here["values"], **there["values"]}, {**here["priors"], **there["priors"]}
         found: dict[str, tuple[str, str]] = {}
@@ -140,13 +154,11 @@ class Scenario:
         return hashlib.sha256(content.encode()).hexdigest()
 
     def fingerprint(self) -> str:
-        """SHA-256 over values, rows, priors and facts: equal exactly when the runs must be equal."""
+        """SHA-256 over values, rows, priors and observations: equal exactly when the runs must be equal."""
         return self._fingerprint
 
     def to_toml(self) -> str:
         """The scenario as one TOML text that stands alone and loads to the same fingerprint."""
-        from sim.scenario.toml_writer import toml_text
-
         return toml_text(self)
 
     def _content(self) -> dict[str, Any]:
@@ -160,10 +172,24 @@ class Scenario:
             "values": values,
             "priors": {name: prior.written() for name, prior in self.priors.items()},
             "reference": {
-                name: {key: value for key, value in fact.items() if key != "note"}
-                for name, fact in self.reference.items()
+                name: {key: value for key, value in observation.items() if key != "note"}
+                for name, observation in self.reference.items()
             },
         }
+
+    def __getitem__(self, name: str) -> Value | str:
+        """The value of a parameter, a choice by its name. Raises KeyError naming the nearest parameter."""
+        if name not in self.values:
+            near = nearest(name, self.values)
+            raise KeyError(f"no parameter {name!r}" + (f"; did you mean {near}?" if near else ""))
+        value = self.values[name]
+        return self.parameters[name].shown(value) if self.parameters[name].kind == "choice" else value
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self.values)
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.name!r}: {len(self.values)} parameters, {len(self.priors)} uncertain>"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self._fingerprint == other._fingerprint
@@ -217,7 +243,7 @@ def _composed(
         sources=MappingProxyType(draft.sources),
         overridden=tuple(draft.overridden),
         order=MappingProxyType(draft.order),
-        told_at=MappingProxyType(draft.told_at),
+        reference_sources=MappingProxyType(draft.reference_sources),
     )
 
 
@@ -228,8 +254,8 @@ def _reopened(scenario: Scenario) -> Draft:
     draft.values = dict(scenario.values)
     draft.sources = dict(scenario.sources)
     draft.priors = dict(scenario.priors)
-    draft.reference = {name: dict(fact) for name, fact in scenario.reference.items()}
+    draft.reference = {name: dict(observation) for name, observation in scenario.reference.items()}
     draft.overridden = list(scenario.overridden)
     draft.order = dict(scenario.order)
-    draft.told_at = dict(scenario.told_at)
+    draft.reference_sources = dict(scenario.reference_sources)
     return draft

@@ -1,4 +1,4 @@
-"""On which line of a TOML text each key stands: what the standard library's parser does not tell.
+"""On which line of a TOML text each key stands, which the standard library's parser does not report.
 
 The text has passed that parser, so the scan only has to find its way: strings, comments, headers, nesting.
 """
@@ -29,8 +29,8 @@ _SCALAR = re.compile(r"[^,\]}#\n]+")
 def key_lines(source: str) -> list[tuple[KeyPath, int]]:
     """Every key of a text with its line (from 1), in order of appearance, repeated ones too.
 
-    A path is the names from the top; elements of arrays count from 0: ('unknowns', 'draw', 0).
-    Reads up to the first place it can not follow.
+    A path is the names from the top; elements of arrays count from 0: ('uncertain', 'draw', 0).
+    Reads up to the first place it cannot follow.
     """
     scan = _Scan(source)
     with suppress(_Lost, RecursionError):

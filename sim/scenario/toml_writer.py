@@ -1,25 +1,57 @@
-"""A scenario as TOML text that stands alone: what differs from the defaults, the unknowns and the facts."""
+"""A scenario as TOML text that stands alone: changes to the defaults, priors and observations."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-from sim.parameters.layout import split
+from sim.parameters.layout import Valued, split
+from sim.parameters.priors import Prior
 from sim.parameters.registry import TABLES
+from sim.scenario.layers import Texts
 from sim.scenario.reader import SCHEMA
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
+from sim.scenario.uncertain import SECTIONS
 
 
-def toml_text(scenario: Scenario) -> str:
+class Writable(Valued, Protocol):
+    """What a scenario file says: besides values and rows its name and texts, priors and observations."""
+
+    @property
+    def name(self) -> str:
+        """The scenario's name, with those of overlays behind a +."""
+
+    @property
+    def purpose(self) -> str:
+        """One of `layers.PURPOSES`."""
+
+    @property
+    def titles(self) -> Texts:
+        """The title in each language."""
+
+    @property
+    def descriptions(self) -> Texts:
+        """The description in each language."""
+
+    @property
+    def questions(self) -> Texts:
+        """The question in each language."""
+
+    @property
+    def priors(self) -> Mapping[str, Prior]:
+        """The prior of each uncertain parameter by name."""
+
+    @property
+    def reference(self) -> Mapping[str, Mapping[str, Any]]:
+        """The observations by name."""
+
+
+def toml_text(scenario: Writable) -> str:
     """The scenario as a file that loads to the same fingerprint."""
     return "\n".join(_lines(scenario)) + "\n"
 
 
-def _lines(scenario: Scenario) -> Iterator[str]:
+def _lines(scenario: Writable) -> Iterator[str]:
     yield f"schema = {SCHEMA}"
     name = scenario.name.partition("+")[0]
     yield f"name = {toml_value(name)}"
@@ -41,20 +73,21 @@ def _lines(scenario: Scenario) -> Iterator[str]:
             yield from _row_label(scenario, group, row)
         parameter, value = scenario.parameters[name], scenario.values[name]
         yield f"{field} = {toml_value(parameter.shown(value) if parameter.kind == 'choice' else value)}"
-    yield "\n[unknowns]"
-    yield f"draw = {toml_value(list(scenario.unknowns))}"
-    own = [name for name in scenario.unknowns if scenario.priors[name] != scenario.parameters[name].prior]
+    section = SECTIONS[0]
+    yield f"\n[{section}]"
+    yield f"draw = {toml_value(list(scenario.priors))}"
+    own = [name for name in scenario.priors if scenario.priors[name] != scenario.parameters[name].prior]
     if own:
-        yield "\n[unknowns.priors]"
+        yield f"\n[{section}.priors]"
         for name in own:
             yield f"{name} = {toml_value(scenario.priors[name].written())}"
-    for fact, content in scenario.reference.items():
-        yield f"\n[reference.{toml_key(fact)}]"
+    for name, content in scenario.reference.items():
+        yield f"\n[reference.{toml_key(name)}]"
         for key, value in content.items():
             yield f"{key} = {toml_value(value)}"
 
 
-def _written(scenario: Scenario) -> Iterator[str]:
+def _written(scenario: Writable) -> Iterator[str]:
     new = {f"{table.name}.{row.name}." for table in TABLES for row in scenario.rows[table.name]}
     new -= {f"{table.name}.{row.name}." for table in TABLES for row in table.rows}
     for name, value in scenario.values.items():
@@ -62,7 +95,7 @@ def _written(scenario: Scenario) -> Iterator[str]:
             yield name
 
 
-def _row_label(scenario: Scenario, table: str, row: str | None) -> Iterator[str]:
+def _row_label(scenario: Writable, table: str, row: str | None) -> Iterator[str]:
     shipped = {each.name for known in TABLES if known.name == table for each in known.rows}
     for each in scenario.rows.get(table, ()):
         if each.name == row and row not in shipped:

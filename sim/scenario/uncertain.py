@@ -1,10 +1,12 @@
-"""What a scenario declares as unknown: which parameters are drawn, and from which priors.
+"""The uncertain parameters that a scenario declares: which of them are drawn, and from which priors.
 
-[unknowns]
+[uncertain]
 draw = "all uncertainties"          # or a list of names
 except = ["resources.wage"]
-[unknowns.priors]
+[uncertain.priors]
 control.independence = { uniform = [0, 1] }
+
+Files of earlier releases call the section [unknowns]; `section` reads either, and nothing else knows of it.
 """
 
 from __future__ import annotations
@@ -21,25 +23,37 @@ from sim.scenario.document import Document, dotted
 from sim.scenario.errors import ScenarioError, nearest, shown
 from sim.texts import text
 
+SECTIONS = ("uncertain", "unknowns")
+"""The name of the section, and the one it had in earlier releases, which is still read."""
+
 ALL = "all uncertainties"
 FORMS = ("uniform", "triangular", "integers", "discrete", "mixture", "at")
 
 
-def unknowns_after(
+def section(document: Document) -> str:
+    """The name under which a file declares its uncertain parameters. Raises ScenarioError for both names."""
+    given = [name for name in document.data if name in SECTIONS]
+    if len(given) > 1:
+        raise ScenarioError(document.place(given[1]), given[1], "section_twice", other=given[0])
+    return given[0] if given else SECTIONS[0]
+
+
+def priors_after(
     document: Document,
     parameters: Mapping[str, Parameter],
     before: Mapping[str, Prior],
     changed: frozenset[str],
 ) -> dict[str, Prior]:
-    """The unknowns and their priors once a file's [unknowns] is laid over what was unknown before.
+    """The uncertain parameters and their priors once a file's section is laid over those `before`.
 
-    What the file sets (`changed`) is known and not drawn, unless the file itself names it among the unknowns.
+    What the file sets (`changed`) is fixed and not drawn, unless the file itself names it as uncertain.
     """
-    document.only(("unknowns",), ("draw", "except", "priors"))
-    content = document.table("unknowns")
+    here = section(document)
+    document.only((here,), ("draw", "except", "priors"))
+    content = document.table(here)
     own: dict[str, Prior] = {}
-    for path, written in _leaves(document.table("unknowns", "priors"), parameters, ()):
-        name, place = ".".join(path), document.place("unknowns", "priors", *path)
+    for path, written in _leaves(document.table(here, "priors"), parameters, ()):
+        name, place = ".".join(path), document.place(here, "priors", *path)
         own[name] = read_prior(written, known(parameters, name, place), place)
     priors = {name: prior for name, prior in before.items() if name not in changed}
     if content.get("draw") == ALL:
@@ -48,20 +62,20 @@ def unknowns_after(
         }
     elif "draw" in content:
         priors = {}
-        for name, place in _names(document, "draw"):
+        for name, place in _names(document, here, "draw"):
             prior = own.get(name, known(parameters, name, place).prior)
             if prior is None:
-                raise ScenarioError(place, name, "prior_missing")
+                raise ScenarioError(place, name, "prior_missing", section=here)
             priors[name] = prior
     priors.update(own)
-    for name, place in _names(document, "except"):
+    for name, place in _names(document, here, "except"):
         known(parameters, name, place)
         priors.pop(name, None)
     return {name: priors[name] for name in parameters if name in priors}
 
 
 def known(parameters: Mapping[str, Parameter], name: str, place: str) -> Parameter:
-    """The parameter of a name that may be unknown. Raises ScenarioError."""
+    """The parameter of a name that may be uncertain. Raises ScenarioError."""
     parameter = parameters.get(name)
     if parameter is None:
         raise ScenarioError(place, dotted([name]), "unknown_parameter", near=nearest(name, parameters))
@@ -76,17 +90,17 @@ def _declared(parameters: Mapping[str, Parameter], name: str) -> Prior:
     return prior
 
 
-def _names(document: Document, key: str) -> list[tuple[str, str]]:
-    names = document.table("unknowns").get(key, [])
-    place = document.place("unknowns", key)
+def _names(document: Document, section: str, key: str) -> list[tuple[str, str]]:
+    names = document.table(section).get(key, [])
+    place = document.place(section, key)
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         problem = "draw_expected" if key == "draw" else "list_expected"
-        raise ScenarioError(place, f"unknowns.{key}", problem, given=shown(names))
+        raise ScenarioError(place, f"{section}.{key}", problem, given=shown(names))
     found: dict[str, str] = {}
     for index, name in enumerate(names):
-        here = document.place("unknowns", key, index)
+        here = document.place(section, key, index)
         if name in found:
-            raise ScenarioError(here, f"unknowns.{key}", "listed_twice", given=shown(name))
+            raise ScenarioError(here, f"{section}.{key}", "listed_twice", given=shown(name))
         found[name] = here
     return list(found.items())
 

@@ -1,7 +1,8 @@
 """The table of texts: everything a person sees, in English and in Chinese.
 
-A catalogue is a folder of TOML files: 'fault.out_of_range' is `out_of_range` in fault.toml. What the model says
-stands here; `experiments.texts` adds what is said about it. A file is read when one of its texts is first asked for.
+A catalogue is a folder of TOML files: 'fault.out_of_range' is `out_of_range` in fault.toml. What the model
+says stands here; `experiments.texts` adds what is said about it. A file is read when one of its texts is
+first asked for.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ class Catalogue:
     def text(self, key: str, lang: str, **fields: object) -> str:
         """Return the text of a key ('room.name') in a language, its {placeholders} filled from the fields.
 
-        A field that is itself a function of the language is called with it. Raises KeyError for an unknown key,
-        language or missing field.
+        A field that is itself a function of the language is called with it. Raises KeyError for an unknown
+        key, language or missing field.
         """
         template = self.entry(key)[lang]
         spoken = {name: value(lang) if callable(value) else value for name, value in fields.items()}

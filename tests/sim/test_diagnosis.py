@@ -38,8 +38,8 @@ def test_a_number_that_is_none_is_named_with_month_agent_and_field(scenario):
 def test_an_error_is_named_with_month_agent_and_line(scenario):
     record = record_of(scenario, GS)
     record["kinds"]["hours"][0] = 0.0
-    told = what_went_wrong(scenario, record, 5)
-    assert re.fullmatch(r"month \d: \w+ 0: \w+\.py:\d+: ZeroDivisionError: .*", told)
+    message = what_went_wrong(scenario, record, 5)
+    assert re.fullmatch(r"month \d: \w+ 0: \w+\.py:\d+: ZeroDivisionError: .*", message)
 
 
 def test_a_run_that_goes_well_here_says_so(scenario):

@@ -59,7 +59,7 @@ def test_mesas_own_ways_of_running_and_asking_work():
     assert set(communities.get("office")) == {0}
 
 
-def test_batch_run_accepts_it_and_every_seed_has_its_own_luck():
+def test_batch_run_accepts_it_and_every_seed_has_its_own_random_numbers():
     rows = mesa.batch_run(
         ContractingModel,
         {"scenario": [CASE], "arm": [NONE, GS], "seed": [0, 1, 2]},

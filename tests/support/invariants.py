@@ -20,14 +20,14 @@ def near(one, other):
 
 
 def assert_money_is_conserved(world):
-    """granted = spent + committed + free in fen, exactly; committed is what open contracts are still owed."""
-    owed = [0] * len(world.offices)
+    """granted = spent + committed + free in fen, exactly; committed is still due to open contracts."""
+    due = [0] * len(world.offices)
     for contract in world.contracts:
         if contract.state in OPEN:
-            owed[contract.office] += contract.sum - contract.paid
+            due[contract.office] += contract.sum - contract.paid
     for office in world.offices:
         assert office.granted == office.spent + office.committed + office.free
-        assert office.committed == owed[office.id]
+        assert office.committed == due[office.id]
         assert min(office.committed, office.free) >= 0
     assert world.tally.spent == sum(office.spent for office in world.offices)
     # a provider that gives back all it was paid may be fined as well: only with what came back is it ≥ 0

@@ -19,22 +19,23 @@ import tqdm.auto
 
 import experiments.study.execution.local
 from experiments.study.study import Study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 IMPORTED = (pandas, scipy.stats.qmc, tqdm.auto)  # here, and not in every life
-POINTS, REPLICATIONS, MORE, ROWS = 32, 10, 16, 32
+POINTS, DRAWS, MORE, ROWS = 32, 10, 16, 32
 
 
 def live(folder: Path, log: str) -> None:
-    """Make, run, extend and finish the study; going on wherever an earlier life ended."""
-    toy = Toy(measures=6, draws=True)
+    """Make, run, extend and finish the study, continuing where an earlier life ended."""
+    toy = Toy(measures=6, drawn=True)
     if not (folder / "plan.json").exists():
-        Study.create(request(POINTS, REPLICATIONS, series=("flow",)), folder, toy, rows_per_shard=ROWS)
+        spec = specification(POINTS, 1, DRAWS, series=("flow",))
+        Study.create(spec, folder, toy, rows_per_shard=ROWS)
     study = Study(folder, replace(toy, log=log))  # what the probe computed is not counted
-    study.run(show=False)
-    if study.plan.replication_count < MORE:
-        study.extend(replications=MORE, size=2 * POINTS)
-    study.run(show=False)
+    study.run()
+    if study.plan.draw_count < MORE:
+        study.extend(draws=MORE, size=2 * POINTS)
+    study.run()
 
 
 def main(folder: Path, log: str, kills: int, seed: int, longest: float) -> None:

@@ -1,4 +1,4 @@
-"""Functions whose sensitivity indices are known in closed form, and simulations made of them."""
+"""Functions whose sensitivity indices are known in closed form."""
 
 import math
 from collections.abc import Callable

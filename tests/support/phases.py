@@ -1,4 +1,4 @@
-"""The agenda's phases, read off its own code, and the first one after which the two speeds differ."""
+"""The agenda's phases, read off its own code, and the first one after which the two engines differ."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from sim.compiler.numba_types import pointer_to
 from sim.founding import found
 from sim.world import World
 
-def step(members, luck, points, now, phase):
+def step(members, numbers, points, now, phase):
     bureau, offices, organizations, evaluators, communities, contracts, relations, ties, tally = members
     world = pointer_to(
         World(
             bureau[0], offices, organizations, evaluators, communities, contracts, relations, ties,
-            tally[0], luck[0],
+            tally[0], numbers[0],
         )
     )
     p = points[0]
@@ -89,7 +89,7 @@ def compiled_step() -> Any:
 _entries: dict[tuple[Any, ...], Any] = {}
 
 
-def entry(step: Any, members: tuple[Any, ...], luck: Any, points: Any) -> Any:
+def entry(step: Any, members: tuple[Any, ...], numbers: Any, points: Any) -> Any:
     """The step for arguments of these types, to be called straight.
 
     For Numba to name the types of such records takes longer than most phases do.
@@ -98,21 +98,21 @@ def entry(step: Any, members: tuple[Any, ...], luck: Any, points: Any) -> Any:
         return step
     form = tuple(array.dtype for array in (*members, points))
     if form not in _entries:
-        signature = tuple(map(numba.typeof, (members, luck, points, 0, 0)))
+        signature = tuple(map(numba.typeof, (members, numbers, points, 0, 0)))
         step.compile(signature)  # unless it is there
         _entries[form] = step.overloads[signature].entry_point
     return _entries[form]
 
 
 class Walk(NamedTuple):
-    """How far both speeds went together: where they part, or kind and month of a failure in plain Python."""
+    """How far both engines went together: where they part, or kind and month of a failure in plain Python."""
 
     difference: str
     fault: int
     month: int
 
 
-class BothSpeeds:
+class BothEngines:
     """One case founded in Mesa and in the engine's arrays and taken through its months phase by phase.
 
     Raises what founding raises in plain Python.
@@ -123,22 +123,22 @@ class BothSpeeds:
         points = np.zeros(1, parameter_dtype(parameter_layout(case.scenario)))
         fill_parameters(points[0], parameter_values(case.scenario, case.arm))
         self.points = rows(points)
-        self.members, _, _, luck = self.space.arguments()
+        self.members, _, _, numbers = self.space.arguments()
         self.model = ContractingModel(case.scenario, case.arm, case.seed, collect=False)
-        luck["key"] = self.model.world.luck.key
-        self.step = entry(step, self.members, luck, self.points)
-        self.luck = luck
+        numbers["key"] = self.model.world.random_numbers.key
+        self.step = entry(step, self.members, numbers, self.points)
+        self.numbers = numbers
 
     def compare(self, phase: int, now: int, plain: Any) -> str:
-        """Do one phase at both speeds and tell the first differences; raises what plain Python raises."""
+        """Do one phase in both engines and describe the first differences; raises what Python raises."""
         world = self.model.world
         plain(world, self.model.p, now)
         try:
-            self.step(self.members, self.luck, self.points, now, phase)
+            self.step(self.members, self.numbers, self.points, now, phase)
         except Exception as error:
             return f"only compiled code raises {error!r}"
         found = state_differences(world, self.space.arrays)
-        return "; ".join(map(told, found[:3]))
+        return "; ".join(map(described, found[:3]))
 
     def walk(self) -> Walk:
         """Compare after founding and after every phase of every month, up to the first failed month.
@@ -165,7 +165,7 @@ class BothSpeeds:
         return Walk("", WENT_WELL, self.model.horizon)
 
 
-def told(found: Difference) -> str:
+def described(found: Difference) -> str:
     """A difference as a line: agent, field and both values."""
     agent = " ".join([found.cls, *map(str, found.place)])
     return f"{agent}: {found.field} is {found.plain!r} in Mesa, {found.compiled!r} in the engine"

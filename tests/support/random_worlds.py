@@ -1,4 +1,4 @@
-"""Random worlds: sizes, parameters, an arm and a seed, and the same world at both speeds."""
+"""Random worlds: sizes, parameters, an arm and a seed, and the same world in both engines."""
 
 from __future__ import annotations
 
@@ -50,24 +50,24 @@ class Case(NamedTuple):
 
 def random_case(number: int, longest: int = 24) -> Case:
     """The case of a number: everything about it random, settings at the ends of their ranges often."""
-    luck = random.Random(number)
+    rng = random.Random(number)
     base = shipped_case()
     while True:
-        changes: dict[str, Any] = {name: luck.choice(options) for name, options in SIZES.items()}
-        changes["population.studios"] = luck.randrange(changes["population.communities"] + 1)
-        changes["population.inert"] = luck.randrange(changes["population.organizations"] + 1)
-        changes["run.horizon"] = luck.choice((luck.randrange(longest + 1), longest))
-        share = luck.choice((0.05, 0.3, 1.0))
+        changes: dict[str, Any] = {name: rng.choice(options) for name, options in SIZES.items()}
+        changes["population.studios"] = rng.randrange(changes["population.communities"] + 1)
+        changes["population.inert"] = rng.randrange(changes["population.organizations"] + 1)
+        changes["run.horizon"] = rng.choice((rng.randrange(longest + 1), longest))
+        share = rng.choice((0.05, 0.3, 1.0))
         for name, parameter in base.parameters.items():
             often = max(share, 0.5) if parameter.kind == "choice" else share
-            if not parameter.structural and name != "run.horizon" and luck.random() < often:
-                changes[name] = _value(luck, parameter)
-        changes["contract.term"] = luck.choice((1, 2, 3, 8, 8, 12, 20))
+            if not parameter.structural and name != "run.horizon" and rng.random() < often:
+                changes[name] = _value(rng, parameter)
+        changes["contract.term"] = rng.choice((1, 2, 3, 8, 8, 12, 20))
         try:
             scenario = base.with_values(changes)
         except ScenarioError:
             continue
-        return Case(scenario, luck.choice((*range(len(ARMS)), GS, GS, GS)), luck.getrandbits(64))
+        return Case(scenario, rng.choice((*range(len(ARMS)), GS, GS, GS)), rng.getrandbits(64))
 
 
 BOUND = (
@@ -79,24 +79,22 @@ BOUND = (
 
 def extreme_case(number: int) -> Case:
     """A case with parameters at the very ends of what is allowed: integers are as large as they get."""
-    luck = random.Random(number)
-    changes: dict[str, Any] = {"population.communities": 7, "population.studios": luck.choice((0, 7))}
-    changes |= {"population.organizations": luck.choice((1, 3)), "run.horizon": 24}
+    rng = random.Random(number)
+    changes: dict[str, Any] = {"population.communities": 7, "population.studios": rng.choice((0, 7))}
+    changes |= {"population.organizations": rng.choice((1, 3)), "run.horizon": 24}
     for name, parameter in shipped_case().parameters.items():
         if not parameter.structural and not any(part in name for part in BOUND):
-            end = luck.choice((parameter.least, parameter.most))
+            end = rng.choice((parameter.least, parameter.most))
             changes[name] = end if parameter.kind == "float" else int(end)
     scenario = shipped_case().with_values(changes)
-    return Case(scenario, luck.randrange(len(ARMS)), luck.getrandbits(64))
+    return Case(scenario, rng.randrange(len(ARMS)), rng.getrandbits(64))
 
 
-def _value(luck: random.Random, parameter: Any) -> Any:
-    low, high = (parameter.least, parameter.most) if luck.random() < 0.1 else (parameter.low, parameter.high)
+def _value(rng: random.Random, parameter: Any) -> Any:
+    low, high = (parameter.least, parameter.most) if rng.random() < 0.1 else (parameter.low, parameter.high)
     if parameter.kind == "float":
-        return luck.choice(
-            (low, high, luck.uniform(low, high), luck.uniform(low, high), luck.uniform(low, high))
-        )
-    return luck.randint(int(low), int(high))
+        return rng.choice((low, high, rng.uniform(low, high), rng.uniform(low, high), rng.uniform(low, high)))
+    return rng.randint(int(low), int(high))
 
 
 class Run(NamedTuple):

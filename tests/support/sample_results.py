@@ -1,11 +1,11 @@
-"""Results of every analysis on small toys, for the tests of what is shown and drawn of them."""
+"""Results of every analysis on small toy models, for the tests of reports and figures."""
 
 import functools
 
 import numpy as np
 
 from experiments.attribution.factorial import Switch
-from experiments.attribution.ledger import run_ledger
+from experiments.attribution.ledger import Ledger, run_ledger
 from experiments.attribution.reform_paths import path_table
 from experiments.designs.factors import factor
 from experiments.designs.latin_hypercube import latin_points
@@ -14,7 +14,8 @@ from experiments.discovery.futures import futures
 from experiments.discovery.rules import find_rules
 from experiments.maps.lever_map import run_map
 from experiments.optimisation.front import search_front
-from experiments.optimisation.single_changes import try_single_changes
+from experiments.optimisation.optimisation import Optimisation
+from experiments.optimisation.single_changes import evaluate_single_changes
 from experiments.runs.design import run_design
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE
 from experiments.sensitivity.screening import morris, pawn
@@ -75,7 +76,7 @@ def discovery():
 
 
 @functools.cache
-def ledgers():
+def ledger():
     switches = [Switch(one.name, {f"p{place}": 0.0}) for place, one in enumerate(DILEMMAS)]
     base = {f"p{place}": 1.0 for place in range(8)}
 
@@ -85,7 +86,7 @@ def ledgers():
     world = toy_models.worlds(
         {NONE: lambda p, z: 0 * z, G: lambda p, z: 10 + z, S: lambda p, z: 10 + 0 * z, GS: harmed}
     )
-    return tuple(run_ledger(world, switches, base, 12, setting=str(number)) for number in (1, 2))
+    return Ledger(tuple(run_ledger(world, switches, base, 12, setting=str(number)) for number in (1, 2)))
 
 
 @functools.cache
@@ -106,8 +107,8 @@ def paths():
 
 
 @functools.cache
-def choices():
+def optimisation():
     front = search_front(
         WORLD, FACTORS, BASE, draw, price, draws=20, held_out_draws=40, population=12, generations=6
     )
-    return front, try_single_changes(WORLD, FACTORS, BASE, draw, price, draws=40)
+    return Optimisation(front, evaluate_single_changes(WORLD, FACTORS, BASE, draw, price, draws=40))

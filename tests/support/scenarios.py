@@ -8,7 +8,7 @@ from sim.agents.contract import Contract
 from sim.arms import ARMS, GS
 from sim.compiler.state import blank, fields
 from sim.model import ContractingModel
-from sim.parameters.draws import draw_unknowns
+from sim.parameters.draws import draw_uncertain
 from sim.parameters.registry import uncertainties
 from sim.scenario.scenario import Scenario
 from sim.world import STATES, sizes
@@ -54,13 +54,13 @@ def values(changes: Changes | None = None, seed: int = 1) -> list[float]:
 
 
 def draws(seed: int, count: int, without: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
-    """Random points: every uncertainty drawn from its prior, but for those named."""
+    """Random parameter points: every uncertain parameter drawn from its prior, but for those named."""
     priors = {
         name: parameter.prior
         for name, parameter in defaults().parameters.items()
         if name in uncertainties() and name not in without
     }
-    drawn = draw_unknowns(priors, seed, count)
+    drawn = draw_uncertain(priors, seed, count)
     return [{name: column[point].item() for name, column in drawn.items()} for point in range(count)]
 
 

@@ -1,4 +1,4 @@
-"""Simulations with known answers, in the form every analysis takes: evaluate(points, keys, arms)."""
+"""Simulators with known answers, in the form that every analysis takes: evaluate(points, run_seeds, arms)."""
 
 import numpy as np
 from scipy import special
@@ -10,7 +10,7 @@ THE_VALUE = Outcome("value", {GS: 1.0})
 
 
 def uniform_of(run_seeds, salt=0):
-    """Return a uniform number in (0, 1) for each key: two rounds of SplitMix64."""
+    """Return a uniform number in (0, 1) for each seed: two rounds of SplitMix64."""
     with np.errstate(over="ignore"):
         z = np.asarray(run_seeds, dtype=np.uint64) + np.uint64(salt) * np.uint64(0xD1342543DE82EF95)
         for _ in range(2):
@@ -26,7 +26,7 @@ def normal_of(run_seeds, salt=0):
 
 
 def simulation(function, noise=0.0):
-    """Return an evaluate whose only measure is function(points) + noise(points)·z(key), alike in all arms."""
+    """Return an evaluate with one measure, function(points) + noise(points)·z(seed), the same in all arms."""
 
     def evaluate(points, run_seeds, arms):
         size = noise(points) if callable(noise) else noise
@@ -37,10 +37,10 @@ def simulation(function, noise=0.0):
 
 
 def worlds(arm_functions):
-    """Return an evaluate with one function (points, z) an arm; z (n,) is the luck that all arms share."""
+    """Return an evaluate with one function (points, z) per arm; z (n,) is the noise that all arms share."""
 
     def evaluate(points, run_seeds, arms):
-        random_numbers = normal_of(run_seeds)
-        return np.stack([arm_functions[arm](points, random_numbers) for arm in arms], axis=1)[:, :, None]
+        noise = normal_of(run_seeds)
+        return np.stack([arm_functions[arm](points, noise) for arm in arms], axis=1)[:, :, None]
 
     return evaluate

@@ -1,4 +1,4 @@
-"""A toy evaluator: fast, deterministic, and on demand slow, failing, deadly or endless."""
+"""A toy evaluator: fast, deterministic, and on request slow, failing, killing its process, or endless."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.runs.engines import Batch
 from experiments.study.design import Design, Variation
-from experiments.study.execution.evaluator import Evaluated
-from sim.failure import RunFailure
 from experiments.study.spec import StudySpec
+from sim.failure import RunFailure
 from sim.parameters.declaration import LEVER, Parameter, choice, count, real
 from sim.parameters.priors import Integers, Uniform
 
@@ -34,12 +34,12 @@ PARAMETERS: dict[str, Parameter] = {
 
 @dataclass(frozen=True)
 class Toy:
-    """Measures that are a hash of point, key and arm; `poison` are (x above, arm) that meet a bad end."""
+    """Measures are a hash of point, seed and arm; with `poison` = (x, arm), runs above x in that arm fail."""
 
     seconds_per_pair: float = 0.0
     poison: tuple[float, int] | None = None
     end: str = "fail"  # fail | raise | kill | kill-worker | hang | infinite
-    draws: bool = False
+    drawn: bool = False
     measures: int = 3
     months: int = 4
     version: str = "1"
@@ -58,11 +58,15 @@ class Toy:
     def prepare(self) -> None:
         pass
 
+    @property
+    def drawn_names(self) -> Sequence[str]:
+        return ("toy.y",) if self.drawn else ()
+
     def on_threads(self, threads: int) -> Toy:
         return replace(self)
 
     def draw(self, seed: int, low: int, high: int) -> dict[str, NDArray[Any]]:
-        return {"toy.y": (np.arange(low, high) + 0.5 + seed % 7) / 10**6} if self.draws else {}
+        return {"toy.y": (np.arange(low, high) + 0.5 + seed % 7) / 10**6} if self.drawn else {}
 
     def fingerprint(self) -> dict[str, str]:
         at_home = self.home in (0, os.getpid())
@@ -71,20 +75,20 @@ class Toy:
     def evaluate(
         self,
         points: Any,
-        keys: NDArray[np.uint64],
+        seeds: NDArray[np.uint64],
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Evaluated:
+    ) -> Batch:
         if self.chatty:
             print("a line on stdout", flush=True)
         if self.log:
             with Path(self.log).open("a") as file:
-                file.write(f"{len(keys)}\n")
+                file.write(f"{len(seeds)}\n")
         if self.seconds_per_pair:
-            time.sleep(self.seconds_per_pair * len(keys))
+            time.sleep(self.seconds_per_pair * len(seeds))
         columns = [np.asarray(points[name], dtype=np.float64) for name in sorted(points)]
-        mixed = keys.astype(np.float64) / 2.0**53
+        mixed = seeds.astype(np.float64) / 2.0**53
         for column in columns:
             mixed = (mixed * 7.31 + column * 1.77) % 1.0
         shape = np.arange(1, self.measures + 1)[None, None, :] * (1.0 + np.array(arms))[None, :, None]
@@ -93,13 +97,11 @@ class Toy:
         if self.poison is not None and "toy.x" in points and self.poison[1] in arms:
             place = list(arms).index(self.poison[1])
             for pair in np.flatnonzero(points["toy.x"] > self.poison[0]):
-                failures += self._meet(int(pair), place, values)
-        if not series:
-            return Evaluated(values, failures)
+                failures += self._fail(int(pair), place, values)
         base = values[:, :, :1, None] * np.arange(1, self.months + 1)[None, None, :, None]
-        return Evaluated(values, failures, np.concatenate([base] * len(series), axis=3))
+        return Batch(values, tuple(failures), np.repeat(base, len(series), axis=3))
 
-    def _meet(self, pair: int, place: int, values: NDArray[np.float64]) -> list[RunFailure]:
+    def _fail(self, pair: int, place: int, values: NDArray[np.float64]) -> list[RunFailure]:
         match self.end:
             case "raise":
                 raise ZeroDivisionError("float division by zero")
@@ -119,8 +121,13 @@ class Toy:
         return [RunFailure(pair, self.poison[1], "month 3: office 2: trust is nan")]
 
 
-def request(
-    points: int = 40, replications: int = 6, name: str = "toy", design: Design | None = None, **options: Any
+def specification(
+    points: int = 40,
+    seeds: int = 6,
+    draws: int | None = None,
+    name: str = "toy",
+    design: Design | None = None,
+    **options: Any,
 ) -> StudySpec:
     """A study of the toy over a Sobol sequence of x and n."""
     variations = (
@@ -128,4 +135,4 @@ def request(
         Variation(PARAMETERS["toy.n"], prior=Integers(1, 12)),
     )
     design = design or Design("sobol", variations, (points,), seed=3)
-    return StudySpec(name, design, replications, seed=11, text="# a toy\n", **options)
+    return StudySpec(name, design, draws, seeds, seed=11, text="# a toy\n", **options)

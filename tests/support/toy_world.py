@@ -1,4 +1,4 @@
-"""A small world of two kinds of agents, their links and a tally, run at both speeds from random states.
+"""A small world of two kinds of agents, their links and a tally, run plain and compiled from random states.
 
 As a program it prints the differences found: `python tests/support/toy_world.py WORLDS`.
 """
@@ -135,13 +135,13 @@ def run(shops, carriers, routes, tally, points, months):
         step(world, points[0], now)
 
 
-def random_state(cls, number, luck):
+def random_state(cls, number, rng):
     made = blank(cls, SIZES)
     for name, field in fields(cls).items():
         if field.size is None:
-            value = luck.randrange(5) if field.kind is int else luck.uniform(-1.0, 4.0)
+            value = rng.randrange(5) if field.kind is int else rng.uniform(-1.0, 4.0)
         else:
-            value = [luck.randrange(5) if field.kind is int else luck.uniform(-1.0, 4.0) for _ in range(3)]
+            value = [rng.randrange(5) if field.kind is int else rng.uniform(-1.0, 4.0) for _ in range(3)]
         setattr(made, name, value)
     if hasattr(type(made), "refill"):
         made.id = number
@@ -149,20 +149,20 @@ def random_state(cls, number, luck):
 
 
 def compare(seed, months=12, compiled=None):
-    """Run one random world at both speeds; the differences in all of its state."""
-    luck = random.Random(seed)
+    """Run one random world plain and compiled; the differences in all of its state."""
+    rng = random.Random(seed)
     points = np.zeros(1, parameter_dtype(LAYOUT))
     values = {
-        "work": {"pace": luck.uniform(0.0, 1.0), "patience": luck.randrange(4)},
-        "kinds": {"hours": [luck.uniform(0.0, 2.0) for _ in range(3)], "opens": [0, 1, 0]},
+        "work": {"pace": rng.uniform(0.0, 1.0), "patience": rng.randrange(4)},
+        "kinds": {"hours": [rng.uniform(0.0, 2.0) for _ in range(3)], "opens": [0, 1, 0]},
     }
     fill_parameters(points[0], values)
-    n, m = luck.randrange(1, 5), luck.randrange(0, 5)
+    n, m = rng.randrange(1, 5), rng.randrange(0, 5)
     world = World(
-        [random_state(Shop, i, luck) for i in range(n)],
-        [random_state(Carrier, i, luck) for i in range(m)],
-        [[random_state(Route, j, luck) for j in range(m)] for _ in range(n)],
-        random_state(Tally, 0, luck),
+        [random_state(Shop, i, rng) for i in range(n)],
+        [random_state(Carrier, i, rng) for i in range(m)],
+        [[random_state(Route, j, rng) for j in range(m)] for _ in range(n)],
+        random_state(Tally, 0, rng),
     )
     members = [world.shops, world.carriers, world.routes, [world.tally]]
     shapes = [(n,), (m,), (n, m), (1,)]

@@ -12,13 +12,13 @@ from experiments.cli.options import (
     add_sampling,
     add_settings,
     folder,
+    report_failures,
+    report_written,
     retitled,
     scenario_of,
-    tell_failures,
-    tell_written,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import CASE, LEDGER_DRAWS, PATHS_DRAWS, SLOW
+from experiments.defaults import CASE, LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SLOW
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def configure(parser: Parser) -> None:
         action="store_true",
         help=parser.say(
             "command_case.thorough",
-            seeds=f"{CASE.thorough:,}",
+            draws=f"{CASE.thorough // SEEDS:,}",
             ledger=LEDGER_DRAWS.thorough,
             paths=f"{PATHS_DRAWS.thorough:,}",
         ),
@@ -47,42 +47,48 @@ def configure(parser: Parser) -> None:
 
 
 def execute(args: Namespace) -> int:
-    """Run the case, price the dilemmas and weigh the paths, show it all, and write figures and JSON."""
+    """Run the case with the ledger and the reform paths, show it all, and write figures and JSON."""
     scenario = retitled(scenario_of(args, SCENARIO), args)
     out = folder(args, FOLDER)
 
-    from experiments.case.outputs import write_case
-    from experiments.case.report import case_page
+    from experiments.case.outputs import why_record, write_case
+    from experiments.case.report import lines
+    from experiments.reporting.bars import Bars
     from experiments.results import json_text
     from experiments.runs.engines import engine_named
     from experiments.simulation.simulate import simulate
 
     usual = SLOW if engine_named(args.engine).name == "mesa" else CASE.chosen(args.thorough)
-    seeds = args.seeds or usual
-    found = simulate(scenario, seeds, args.draws, args.seed, args.engine, reruns=True, lang=args.lang)
+    found = simulate(
+        scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
+        reruns=True, replications=usual, kind="case", progress=Bars(args.lang),
+    )  # fmt: skip
     why = _why(found, args)
-    record, paths = write_case(found, why, out, args.lang)
+    paths = write_case(found, why, out, args.lang)
     if args.json:
-        print(json_text(record), end="")
+        print(json_text({**found.to_dict(), **why_record(why)}), end="")
     else:
-        print("\n".join(case_page(found, why, args.lang, sys.stdout)))
-    tell_written(paths, args.lang)
-    return tell_failures(found.failures, found.asked_runs, args.lang)
+        print("\n".join(lines(found, why, args.lang, sys.stdout)))
+    report_written(paths, args.lang)
+    return report_failures(found.metadata, args.lang)
 
 
 def _why(found: SimulationResult, args: Namespace) -> Why | str:
-    """Return the ledger and the path table, on draws of the headline; or what keeps them from being made."""
+    """Return the ledger and the reform paths, on draws of the headline; or why they are not computed."""
     from experiments.case.why import why
     from experiments.errors import InvalidInput
+    from experiments.reporting.bars import Bars
 
     if found.runs.engine == "mesa":
-        return text("report.why_not_mesa", args.lang)
+        return text("command_case.why_not_mesa", args.lang)
     # No more draws than the headline has: who asks for a quick look gets one.
     ledger, paths = (
         min(each.chosen(args.thorough), found.runs.draws) for each in (LEDGER_DRAWS, PATHS_DRAWS)
     )
     settings = (0, 1) if args.thorough else (0,)
     try:
-        return why(found.scenario, ledger, paths, found.runs.seeds, args.seed, settings, lang=args.lang)
-    except InvalidInput as refusal:  # a run failed that the headline did without
-        return text("report.why_not", args.lang, reason=refusal.line(args.lang))
+        return why(
+            found.scenario, ledger, paths, found.runs.seeds, args.seed, settings, progress=Bars(args.lang)
+        )
+    except InvalidInput as refusal:  # a run failed in a setting that the headline does not have
+        return text("command_case.why_not", args.lang, reason=refusal.line(args.lang))

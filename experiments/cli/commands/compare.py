@@ -1,4 +1,4 @@
-"""oneplusone compare: scenario B beside scenario A, with the same draws and the same luck."""
+"""oneplusone compare: scenario B beside scenario A, with common random numbers."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from experiments.cli.options import (
     add_sampling,
     add_settings,
     folder,
+    report_failures,
+    report_written,
     scenario_of,
     settings,
-    tell_failures,
-    tell_written,
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import COMPARISON
@@ -27,13 +27,13 @@ def configure(parser: Parser) -> None:
     """Add the two scenarios, settings for both or one, sizes and output."""
     for name in ("a", "b"):
         parser.add_argument(
-            name, metavar=name.upper(), help=parser.say("report.help.compared", name=name.upper())
+            name, metavar=name.upper(), help=parser.say("command_compare.help.compared", name=name.upper())
         )
     add_settings(parser)
     for name in ("a", "b"):
         parser.add_argument(
             f"--set-{name}", action="append", default=[], metavar="GROUP.NAME=VALUE",
-            help=parser.say(f"report.help.set_{name}"),
+            help=parser.say(f"command_compare.help.set_{name}"),
         )  # fmt: skip
     add_sampling(parser, COMPARISON)
     add_folder(parser, str(FOLDER))
@@ -46,18 +46,20 @@ def execute(args: Namespace) -> int:
 
     from experiments.comparison.comparison import compare
     from experiments.comparison.outputs import write_comparison
-    from experiments.comparison.report import comparison_page
-    from experiments.results import json_text
+    from experiments.comparison.report import lines
+    from experiments.reporting.bars import Bars
 
-    found = compare(a, b, args.seeds, args.draws, args.seed, args.engine, args.lang)
-    names = _name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)
-    record, paths = write_comparison(found, names, out, args.lang)
+    found = compare(
+        a, b, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
+        names=(_name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)), progress=Bars(args.lang),
+    )  # fmt: skip
+    paths = write_comparison(found, out, args.lang)
     if args.json:
-        print(json_text(record), end="")
+        print(found.to_json(), end="")
     else:
-        print("\n".join(comparison_page(found, names, args.lang, sys.stdout)))
-    tell_written(paths, args.lang)
-    return tell_failures(found.failures, found.asked_runs, args.lang)
+        print("\n".join(lines(found, args.lang, sys.stdout)))
+    report_written(paths, args.lang)
+    return report_failures(found.metadata, args.lang)
 
 
 def _scenario(args: Namespace, name: str) -> Scenario:

@@ -7,7 +7,9 @@ from argparse import Namespace
 from experiments.cli.analysis_command import (
     Stopwatch,
     add_count,
+    add_runs,
     add_subject,
+    count_of,
     decimal,
     finish,
     held,
@@ -17,13 +19,14 @@ from experiments.cli.analysis_command import (
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import DENSITY, FUTURE_SEEDS, FUTURES, THRESHOLD
+from experiments.texts import LANGUAGES
 
 
 def configure(parser: Parser) -> None:
     """Add the subject, what varies, the density asked for, and sizes."""
     add_subject(parser, "discover")
     say = parser.say
-    parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("analysis.help.vary"))
+    parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("command.help.vary"))
     parser.add_argument(
         "--density", type=decimal(parser.lang, 0.0, 1.0), default=DENSITY, metavar="SHARE",
         help=say("command_discover.density", default=DENSITY),
@@ -33,7 +36,8 @@ def configure(parser: Parser) -> None:
         help=say("command_discover.threshold", default=f"{THRESHOLD:g}"),
     )  # fmt: skip
     add_count(parser, "--futures", FUTURES, "command_discover.futures")
-    add_count(parser, "--replications", FUTURE_SEEDS, "analysis.help.replications")
+    add_count(parser, "--seeds", FUTURE_SEEDS, "command.help.analysis_seeds")
+    add_runs(parser)
     parser.add_argument(
         "--thorough",
         action="store_true",
@@ -44,38 +48,27 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Find the rules, show them in plain words, and write JSON and figures."""
     from experiments.discovery.analysis import discover
-    from experiments.discovery.figures import discovery_figure
-    from experiments.discovery.report import lines
-    from experiments.discovery.rules import find_rules
-    from experiments.progress import stages
-    from experiments.runs.outcomes import above_ratio
+    from experiments.discovery.report import lines, rule_text
+    from experiments.reporting.bars import Bars
+    from experiments.runs.outcomes import above_ratio, arms_needed
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario, study = Stopwatch(), subject(args), study_of(args)
-    parameters, simulation = scenario.parameters, ScenarioSimulator(scenario, args.engine)
+    simulator, bars = ScenarioSimulator(scenario, args.engine), Bars(args.lang)
     if study is not None:
-        from experiments.discovery.from_study import study_futures
+        from experiments.discovery.from_study import from_study
 
-        read_only(args, study, vary=[], futures=None, seeds=FUTURE_SEEDS, thorough=False)
-        halves = study_futures(study, above_ratio(args.threshold))
-        with stages(args.lang, True) as stage:
-            found = find_rules(
-                *halves, args.density, threshold=args.threshold, parameters=parameters, stage=stage
-            )
+        read_only(args, study, vary=[], futures=None, seeds=FUTURE_SEEDS, runs=None, thorough=False)
+        found = from_study(study, args.density, args.threshold, bars)
     else:
-        futures = args.futures or FUTURES.chosen(args.thorough)
+        # half as many futures again judge the rules
+        each = 1.5 * args.seeds * len(arms_needed([above_ratio(args.threshold)]))
+        usual = args.futures or FUTURES.chosen(args.thorough)
+        futures = count_of(args, usual, each, given=args.futures)
         found = discover(
-            simulation,
-            args.vary,
-            futures,
-            args.density,
-            args.threshold,
-            args.seeds,
-            args.seed,
-            lang=args.lang,
+            simulator, args.vary, futures, args.density, args.threshold, args.seeds, args.seed, progress=bars
         )
-    figures = {"discover": lambda lang: discovery_figure(found, parameters, lang)}
-    told = [{lang: rule.box.words(lang, parameters) for lang in ("en", "zh")} for rule in found.rules]
-    shown = lines(found, parameters, args.lang, held(args, scenario, found.ranges))
-    results = {"discovery": found, "rules_in_words": told}
-    return finish(args, "discover", scenario, results, shown, figures, watch, simulation)
+    words = [{lang: rule_text(rule.box, scenario.parameters, lang) for lang in LANGUAGES} for rule in found.rules]
+    shown = lines(found, scenario.parameters, args.lang, held(args, scenario, found.ranges))
+    results = {"discovery": found, "rules_in_words": words}
+    return finish(args, found.metadata, results, shown, {"discover": found.plot}, watch, simulator)

@@ -30,24 +30,26 @@ def configure(parser: Parser) -> None:
 
 
 def execute(args: Namespace) -> int:
-    """Keep the ledger, show it, and write JSON and figures."""
+    """Compute the ledger, show it, and write JSON and figures."""
     from experiments.attribution.analysis import ledger, neutral_settings
-    from experiments.attribution.figures import ledger_figure
+    from experiments.attribution.ledger import LEDGER_OUTCOMES
     from experiments.attribution.ledger_report import DILEMMA_LABELS, lines
+    from experiments.reporting.bars import Bars
+    from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
+    from sim.dilemmas import DILEMMAS
 
     watch, scenario = Stopwatch(), subject(args)
-    simulation = ScenarioSimulator(scenario, args.engine)
+    simulator = ScenarioSimulator(scenario, args.engine)
     settings = (0, 1) if args.setting is None else (args.setting - 1,)
-    draws = draws_of(args, scenario, LEDGER_DRAWS)
-    found = ledger(simulation, draws, args.seeds, args.seed, settings, lang=args.lang)
-    figures: dict[str, Draw] = {}
-    for account in (one for one in found[0].accounts if one.outcome in DRAWN):
-        if any(one.of(account.outcome).entries for one in found):
-            figures[f"ledger_{account.outcome}"] = partial(
-                ledger_figure, found, account.outcome, DILEMMA_LABELS
-            )
-    results = {"neutral_settings": neutral_settings(settings), "ledgers": list(found)}
-    return finish(
-        args, "ledger", scenario, results, lines(found, DILEMMA_LABELS, args.lang), figures, watch, simulation
-    )
+    each = 2 ** len(DILEMMAS) * len(settings) * args.seeds * len(arms_needed(LEDGER_OUTCOMES))
+    draws = draws_of(args, scenario, LEDGER_DRAWS, each)
+    found = ledger(simulator, draws, args.seeds, args.seed, settings, progress=Bars(args.lang))
+    figures: dict[str, Draw] = {
+        f"ledger_{outcome}": partial(found.plot, outcome=outcome)
+        for outcome in DRAWN
+        if any(one.of(outcome).entries for one in found.settings)
+    }
+    results = {"neutral_settings": neutral_settings(settings), "ledgers": list(found.settings)}
+    shown = lines(found.settings, DILEMMA_LABELS, args.lang)
+    return finish(args, found.metadata, results, shown, figures, watch, simulator)

@@ -42,31 +42,32 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Make the map, show it, and write JSON and figures."""
     from experiments.maps.analysis import lever_map
-    from experiments.maps.figures import map_figure
     from experiments.maps.report import lines
+    from experiments.reporting.bars import Bars
+    from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario, study = Stopwatch(), subject(args), study_of(args)
-    simulation = ScenarioSimulator(scenario, args.engine)
+    simulator = ScenarioSimulator(scenario, args.engine)
     if study is not None:
-        from experiments.maps.from_study import study_map
+        from experiments.maps.from_study import from_study
 
         read_only(
             args, study, x=X, y=Y, x_range=None, y_range=None, points=MAP_POINTS, draws=None,
-            seeds=SEEDS, precision=None, thorough=False,
+            seeds=SEEDS, runs=None, precision=None, thorough=False,
         )  # fmt: skip
-        found = study_map(study)
+        found = from_study(study)
     else:
+        each = args.points**2 * args.seeds * len(arms_needed([ONE_PLUS_ONE]))
+        draws = draws_of(args, scenario, MAP_DRAWS, each)
         found = lever_map(
-            simulation, args.x, args.y, args.points, draws_of(args, scenario, MAP_DRAWS),
-            args.seeds, args.seed, args.x_range, args.y_range, lang=args.lang,
+            simulator, args.x, args.y, args.points, draws, args.seeds, args.seed, args.x_range, args.y_range,
+            progress=Bars(args.lang),
         )  # fmt: skip
-    parameters = scenario.parameters
-    figures = {"map": lambda lang: map_figure(found, parameters, lang)}
-    # From a scenario every map draws what nobody knows.
+    # From a scenario every map draws the uncertain parameters.
     stays = study is not None and held(args, scenario, (found.x_name, found.y_name))
-    shown = lines(found, parameters, args.lang, stays)
-    return finish(args, "map", scenario, {"map": found}, shown, figures, watch, simulation)
+    shown = lines(found, scenario.parameters, args.lang, stays)
+    return finish(args, found.metadata, {"map": found}, shown, {"map": found.plot}, watch, simulator)
 
 
 def _ends(lang: str) -> Any:

@@ -1,4 +1,4 @@
-"""oneplusone optimise: which settings of the levers, under what nobody knows."""
+"""oneplusone optimise: which settings of the levers, under parameter uncertainty."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def configure(parser: Parser) -> None:
     )
     for name, size in SEARCH.items():
         add_count(parser, f"--{name.replace('_', '-')}", size, f"command_optimise.{name}")
-    add_count(parser, "--replications", SEEDS, "analysis.help.replications")
+    add_count(parser, "--seeds", SEEDS, "command.help.analysis_seeds")
     most = {name: f"{size.thorough:,}" for name, size in SEARCH.items()}
     parser.add_argument(
         "--thorough", action="store_true", help=parser.say("command_optimise.thorough", **most)
@@ -27,27 +27,17 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Search the front, test it on held-out draws, show it, and write JSON and figures."""
     from experiments.optimisation.analysis import optimise
-    from experiments.optimisation.figures import front_figure
     from experiments.optimisation.report import lines
+    from experiments.reporting.bars import Bars
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario = Stopwatch(), subject(args)
-    simulation = ScenarioSimulator(scenario, args.engine)
+    simulator = ScenarioSimulator(scenario, args.engine)
     sizes = {name: getattr(args, name) or size.chosen(args.thorough) for name, size in SEARCH.items()}
-    front, single = optimise(
-        simulation, args.lever, sizes["draws"], sizes["held_out"], args.seeds, sizes["population"],
-        sizes["generations"], args.seed, lang=args.lang,
+    found = optimise(
+        simulator, args.lever, sizes["draws"], sizes["held_out"], args.seeds, sizes["population"],
+        sizes["generations"], args.seed, progress=Bars(args.lang),
     )  # fmt: skip
-    parameters = scenario.parameters
-    figures = {"optimise": lambda lang: front_figure(front, single, lang)}
-    results = {"front": front, "single_changes": single}
-    return finish(
-        args,
-        "optimise",
-        scenario,
-        results,
-        lines(front, single, parameters, args.lang),
-        figures,
-        watch,
-        simulation,
-    )
+    results = {"front": found.front, "single_changes": found.single_changes}
+    shown = lines(found.front, found.single_changes, scenario.parameters, args.lang)
+    return finish(args, found.metadata, results, shown, {"optimise": found.plot}, watch, simulator)

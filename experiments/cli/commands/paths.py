@@ -1,4 +1,4 @@
-"""oneplusone paths: what each path gives back."""
+"""oneplusone paths: what each reform path gives back."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ def configure(parser: Parser) -> None:
 
 
 def execute(args: Namespace) -> int:
-    """Weigh the paths, show them, and write JSON and figures."""
+    """Run the reform paths, show what they give back, and write JSON and figures."""
     from experiments.attribution.analysis import path_changes, reform_paths
-    from experiments.attribution.figures import paths_figure
     from experiments.attribution.paths_report import PATH_LABELS, lines
+    from experiments.attribution.reform_paths import PATH_OUTCOMES
+    from experiments.reporting.bars import Bars
+    from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
+    from sim.reforms import REFORMS
 
     watch, scenario = Stopwatch(), subject(args)
-    simulation = ScenarioSimulator(scenario, args.engine)
-    draws = draws_of(args, scenario, PATHS_DRAWS)
-    found = reform_paths(simulation, draws, args.seeds, args.seed, lang=args.lang)
-    figures = {"paths": lambda lang: paths_figure(found, PATH_LABELS, lang)}
-    results = {"changes": path_changes(), "paths": found}
-    return finish(
-        args, "paths", scenario, results, lines(found, PATH_LABELS, args.lang), figures, watch, simulation
+    simulator = ScenarioSimulator(scenario, args.engine)
+    draws = draws_of(
+        args, scenario, PATHS_DRAWS, 2 ** len(REFORMS) * args.seeds * len(arms_needed(PATH_OUTCOMES))
     )
+    found = reform_paths(simulator, draws, args.seeds, args.seed, progress=Bars(args.lang))
+    results = {"changes": path_changes(), "paths": found}
+    shown = lines(found, PATH_LABELS, args.lang)
+    return finish(args, found.metadata, results, shown, {"paths": found.plot}, watch, simulator)

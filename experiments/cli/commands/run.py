@@ -11,10 +11,10 @@ from experiments.cli.options import (
     add_scenario,
     add_settings,
     folder,
+    report_failures,
+    report_written,
     retitled,
     scenario_of,
-    tell_failures,
-    tell_written,
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import RUN
@@ -30,22 +30,25 @@ def configure(parser: Parser) -> None:
 
 
 def execute(args: Namespace) -> int:
-    """Run a scenario, show its measures and 1+1, and, where asked, write months, figure and JSON."""
+    """Run a scenario, show its measures and 1+1, and, with --out, write months, figure and JSON."""
     scenario = retitled(scenario_of(args), args)
     out = None if args.out is None else folder(args, args.out)
 
-    from experiments.results import json_text
-    from experiments.simulation.outputs import result_record, write_run
-    from experiments.simulation.report import run_page
+    from experiments.reporting.bars import Bars
+    from experiments.simulation.outputs import write_run
+    from experiments.simulation.report import lines
     from experiments.simulation.simulate import simulate
 
-    found = simulate(scenario, args.seeds, args.draws, args.seed, args.engine, lang=args.lang)
+    found = simulate(
+        scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
+        progress=Bars(args.lang),
+    )  # fmt: skip
     if args.json:
-        print(json_text(result_record(found, "run")), end="")
+        print(found.to_json(), end="")
     else:
-        print("\n".join(run_page(found, args.lang, sys.stdout)))
+        print("\n".join(lines(found, args.lang, sys.stdout)))
     if out is not None:
-        tell_written(write_run(found, out, args.lang)[1], args.lang)
+        report_written(write_run(found, out, args.lang), args.lang)
     elif not args.json:
         print(text("command_run.unwritten", args.lang), file=sys.stderr)
-    return tell_failures(found.failures, found.asked_runs, args.lang)
+    return report_failures(found.metadata, args.lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,9 @@ from experiments.cli.analysis_command import (
     Draw,
     Stopwatch,
     add_count,
+    add_runs,
     add_subject,
+    count_of,
     finish,
     held,
     read_only,
@@ -22,10 +23,9 @@ from experiments.cli.parser import Parser
 from experiments.defaults import SENSITIVITY, SENSITIVITY_SEEDS
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
     from experiments.runs.simulator import ScenarioSimulator
-    from experiments.sensitivity.screening import Screened
+    from experiments.sensitivity.result import Sensitivity
+    from experiments.sensitivity.screening import Screening
 
 METHODS = tuple(SENSITIVITY)
 
@@ -38,19 +38,20 @@ def configure(parser: Parser) -> None:
         "--method", choices=METHODS, metavar="|".join(METHODS),
         help=say("command_sensitivity.method"),
     )  # fmt: skip
-    parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("analysis.help.vary"))
+    parser.add_argument("--vary", action="append", default=[], metavar="NAME", help=say("command.help.vary"))
     parser.add_argument(
-        "--measure", action="append", default=[], metavar="NAME", help=say("analysis.help.measure")
+        "--measure", action="append", default=[], metavar="NAME", help=say("command.help.measure")
     )
-    parser.add_argument("--arm", default="GS", metavar="ARM", help=say("analysis.help.arm"))
+    parser.add_argument("--arm", default="GS", metavar="ARM", help=say("command.help.arm"))
     add_count(parser, "--size", None, "command_sensitivity.size")
-    add_count(parser, "--replications", SENSITIVITY_SEEDS, "command_sensitivity.replications")
+    add_count(parser, "--seeds", SENSITIVITY_SEEDS, "command_sensitivity.seeds")
     parser.add_argument("--second-order", action="store_true", help=say("command_sensitivity.second_order"))
     parser.add_argument(
-        "--luck", choices=("fresh", "fixed"), default="fresh", metavar="fresh|fixed",
-        help=say("command_sensitivity.luck"),
+        "--random-numbers", choices=("independent", "common"), default="independent",
+        metavar="independent|common", help=say("command_sensitivity.random_numbers"),
     )  # fmt: skip
-    most = {"size": f"{SENSITIVITY['sobol'].thorough:,}", "keys": SENSITIVITY_SEEDS.thorough}
+    add_runs(parser)
+    most = {"size": f"{SENSITIVITY['sobol'].thorough:,}", "seeds": SENSITIVITY_SEEDS.thorough}
     parser.add_argument("--thorough", action="store_true", help=say("command_sensitivity.thorough", **most))
 
 
@@ -60,127 +61,78 @@ def execute(args: Namespace) -> int:
     from experiments.runs.simulator import ScenarioSimulator, outcomes_named
 
     watch, scenario = Stopwatch(), subject(args)
-    simulation = ScenarioSimulator(scenario, args.engine)
+    simulator = ScenarioSimulator(scenario, args.engine)
     outcomes: Any = HEADLINE if args.thorough else BRIEF
     if args.measure:
-        outcomes = outcomes_named(simulation, args.measure, args.arm)
+        outcomes = outcomes_named(simulator, args.measure, args.arm)
     study = study_of(args)
     if study is not None:
-        from experiments.sensitivity.from_study import study_method
+        from experiments.sensitivity.from_study import from_study
 
-        read_only(args, study, vary=[], size=None, seeds=None, second_order=False, random_numbers="fresh")
-        args.method = args.method or study_method(study)
-    args.method = args.method or METHODS[0]
-    size = args.size or SENSITIVITY[args.method].chosen(args.thorough)
-    seeds = args.seeds or SENSITIVITY_SEEDS.chosen(args.thorough)
-    if args.method == "sobol":
-        return _sobol(args, simulation, outcomes, size, seeds, watch)
-    return _screening(args, simulation, outcomes, size, seeds, watch)
-
-
-def _sobol(
-    args: Namespace,
-    simulation: ScenarioSimulator,
-    outcomes: Any,
-    size: int,
-    seeds: int,
-    watch: Stopwatch,
-) -> int:
-    from experiments.sensitivity.analysis import sobol
-    from experiments.sensitivity.figures import sensitivity_figure
-    from experiments.sensitivity.report import lines
-    from experiments.sensitivity.result import INDICES
-
-    study = study_of(args)
-    if study is not None:
-        from experiments.sensitivity.from_study import study_layout
-        from experiments.sensitivity.sobol import indices
-        from experiments.study.arrays import study_outcomes
-
-        layout = study_layout(study)
-        found = indices(layout, study_outcomes(study, outcomes, simulation.measures))
-    else:
-        found = sobol(
-            simulation, outcomes, args.vary, size, args.second_order or args.thorough, seeds,
-            args.seed,
-            args.random_numbers, lang=args.lang,
+        read_only(
+            args, study, vary=[], size=None, seeds=None, runs=None, second_order=False,
+            random_numbers="independent",
         )  # fmt: skip
-    scenario = simulation.scenario
-    parameters = scenario.parameters
-    figures: dict[str, Draw] = {}
-    for item in found.outcomes:
-        if item.state == INDICES:
-            figures[f"sensitivity_{_stem(item.outcome)}"] = partial(
-                sensitivity_figure, found, item.outcome, parameters
-            )
-    stays = held(args, scenario, found.factors)
-    shown = lines(found, parameters, args.lang, stays)
-    results, tables = {"sensitivity": found}, {"sensitivity": found.frame()}
-    return finish(args, "sensitivity", scenario, results, shown, figures, watch, simulation, tables)
+        found: Sensitivity | Screening = from_study(study, outcomes, args.method)
+    else:
+        found = _run(args, simulator, outcomes)
+    return _finish(args, found, watch, simulator)
 
 
-def _screening(
-    args: Namespace,
-    simulation: ScenarioSimulator,
-    outcomes: Any,
-    size: int,
-    seeds: int,
-    watch: Stopwatch,
+def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensitivity | Screening:
+    from experiments.reporting.bars import Bars
+    from experiments.runs.outcomes import arms_needed
+    from experiments.runs.simulator import varied
+    from experiments.sensitivity.analysis import points_per_row, screen, sobol
+
+    method = args.method or METHODS[0]
+    pairs = args.second_order or args.thorough
+    seeds = args.seeds or SENSITIVITY_SEEDS.chosen(args.thorough)
+    each = points_per_row(method, varied(simulator, args.vary), pairs) * seeds * len(arms_needed(outcomes))
+    size = count_of(args, args.size or SENSITIVITY[method].chosen(args.thorough), each, given=args.size)
+    if method == "sobol":
+        if args.runs is not None:
+            size = 1 << (size - 1).bit_length()  # a Sobol' sequence is balanced at powers of two
+        return sobol(
+            simulator, outcomes, args.vary, size, pairs, seeds, args.seed, args.random_numbers,
+            progress=Bars(args.lang),
+        )  # fmt: skip
+    return screen(simulator, method, outcomes, args.vary, size, seeds, args.seed, progress=Bars(args.lang))
+
+
+def _finish(
+    args: Namespace, found: Sensitivity | Screening, watch: Stopwatch, simulator: ScenarioSimulator
 ) -> int:
+    from experiments.sensitivity.result import INDICES, Sensitivity
+
+    scenario = simulator.scenario
+    figures: dict[str, Draw] = {}
+    if isinstance(found, Sensitivity):
+        from experiments.sensitivity.report import lines
+
+        for item in found.outcomes:
+            if item.state == INDICES:
+                figures[f"sensitivity_{_stem(item.outcome)}"] = partial(found.plot, outcome=item.outcome)
+        stays = held(args, scenario, found.factors)
+        shown = lines(found, scenario.parameters, args.lang, stays)
+        results, tables = {"sensitivity": found}, {"sensitivity": found.frame()}
+        return finish(args, found.metadata, results, shown, figures, watch, simulator, tables)
     from experiments.reporting.terminal import wrapped
     from experiments.reporting.wording import not_shown
-    from experiments.sensitivity.analysis import screen
-    from experiments.sensitivity.figures import screening_figure
-    from experiments.sensitivity.screening_report import screening_lines
-    from experiments.texts import text
+    from experiments.sensitivity.screening_report import evidence, screening_lines
 
-    study, drawn_too = study_of(args), False
-    if study is None:
-        found = screen(simulation, args.method, outcomes, args.vary, size, seeds, args.seed, lang=args.lang)
-    else:
-        from experiments.sensitivity.from_study import study_screening
-        from experiments.study.arrays import draws_unknowns
-
-        found = study_screening(study, args.method, outcomes, simulation.measures)
-        size, seeds = study.plan.design["sizes"][-1], study.plan.replication_count
-        drawn_too = draws_unknowns(study)
-    scenario = simulation.scenario
-    parameters = scenario.parameters
-    shared = study is not None or args.method == "morris"
-
-    def note(lang: str) -> str:
-        which = "morris" if args.method == "morris" else "given_data"
-        random_numbers = text(f"sensitivity.keys_{'shared' if shared else 'own'}", lang)
-        said = text(
-            f"sensitivity.note_{which}", lang, size=f"{size:,}", seeds=seeds, random_numbers=random_numbers,
-            seed=args.seed,
-        )  # fmt: skip
-        return said + text("sensitivity.unknowns_in_chance", lang) if drawn_too else said
-
-    def drawn(part: Sequence[Screened], lang: str) -> Figure:
-        return screening_figure(part, note(lang), parameters, lang)
-
-    figures: dict[str, Draw] = {}
     for outcome in dict.fromkeys(one.outcome for one in found.found):
-        of = [one for one in found.found if one.outcome == outcome]
-        figures[f"{args.method}_{_stem(outcome)}"] = partial(drawn, of)
+        figures[f"{found.method}_{_stem(outcome)}"] = partial(found.plot, outcome=outcome)
     stays = held(args, scenario, {one.parameter for one in found.found})
-    shown = screening_lines(found, parameters, args.lang)
-    shown += [
-        *wrapped(note(args.lang)),
+    shown = [
+        *screening_lines(found, scenario.parameters, args.lang),
+        *wrapped(evidence(found, args.lang)),
         "",
         *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang, stays),
     ]
-    results = {
-        "method": args.method,
-        "size": size,
-        "replications": seeds,
-        "luck": "fixed" if shared else "fresh",
-        "unknowns_in_chance": drawn_too,
-        "screening": list(found.found),
-        "left_out": list(found.left_out),
-    }
-    return finish(args, "sensitivity", scenario, results, shown, figures, watch, simulation)
+    screening = found.to_dict()
+    results = {**screening, "screening": screening.pop("found")}
+    return finish(args, found.metadata, results, shown, figures, watch, simulator)
 
 
 def _stem(outcome: str) -> str:

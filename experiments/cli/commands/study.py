@@ -1,4 +1,4 @@
-"""oneplusone study: sweeps that are planned, run, resumed, extended, checked, exported and queried."""
+"""oneplusone study: plan, run, resume, extend, verify, export and query parameter sweeps."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import json
 import re
 import sys
 from argparse import ArgumentTypeError, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.cli.parser import Parser, whole
-from experiments.defaults import STUDY_POINTS, STUDY_REPLICATIONS
-from experiments.errors import InvalidInput
+from experiments.defaults import ENGINES, STUDY_POINTS, STUDY_REPLICATIONS
+from experiments.errors import Exit, InvalidInput
+from experiments.reporting.bars import Bars
 from experiments.reporting.terminal import columns
 from experiments.study.execution.connection import is_cluster, refuse_unready
 from experiments.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
+    from experiments.study.storage.note import Note
     from experiments.study.study import Study, Tally
 
 _ARRAY_WAIT = 60.0  # seconds that a job of an array waits for the one that makes the folder
@@ -28,7 +30,7 @@ _ROOM = "command_study"
 
 
 def configure(parser: Parser) -> None:
-    """Add what one may do with a study, each with its own options."""
+    """Add the actions of a study, each with its options."""
     several = parser.add_subparsers(
         dest="act", metavar="ACTION", required=True, parser_class=Parser, title=parser.say(f"{_ROOM}.actions")
     )
@@ -45,6 +47,13 @@ def configure(parser: Parser) -> None:
             help=parser.say(f"{_ROOM}.{'file' if takes_file else 'folder'}"),
         )  # fmt: skip
         act.add_argument("--json", action="store_true", help=parser.say("command.help.json"))
+        if takes_file:
+            act.add_argument(
+                "--engine", choices=ENGINES, default="auto", metavar="|".join(ENGINES),
+                help=parser.say(f"{_ROOM}.engine"),
+            )  # fmt: skip
+        if name in ("plan", "extend"):
+            _add_counts(act, ("draws", "seeds"), STUDY_REPLICATIONS)
         if name in ("run", "resume", "extend"):
             _add_running(act, name)
     exporting, asking = several.choices["export"], several.choices["query"]
@@ -57,13 +66,17 @@ def configure(parser: Parser) -> None:
     asking.add_argument("--out", type=Path, metavar="FILE", help=parser.say(f"{_ROOM}.out"))
 
 
+def _add_counts(act: Parser, options: Sequence[str], most: int) -> None:
+    for option in options:
+        number = whole(act.lang, 1, most)
+        act.add_argument(f"--{option}", type=number, metavar="N", help=act.say(f"{_ROOM}.{option}"))
+
+
 def _add_running(act: Parser, name: str) -> None:
     if name == "run":
         act.add_argument("--out", type=Path, metavar="FOLDER", help=act.say(f"{_ROOM}.into"))
     if name == "extend":
-        for option, most in (("replications", STUDY_REPLICATIONS), ("size", STUDY_POINTS)):
-            number = whole(act.lang, 1, most)
-            act.add_argument(f"--{option}", type=number, metavar="N", help=act.say(f"{_ROOM}.{option}"))
+        _add_counts(act, ("size",), STUDY_POINTS)
         act.add_argument("--file", type=Path, metavar="FILE", help=act.say(f"{_ROOM}.longer"))
     if name == "resume":
         act.add_argument("--fork", type=Path, metavar="FOLDER", help=act.say(f"{_ROOM}.fork"))
@@ -80,7 +93,7 @@ def _add_running(act: Parser, name: str) -> None:
 
 
 def execute(args: Namespace) -> int:
-    """Do what is asked and return the exit status."""
+    """Run the action and return the exit status."""
     return _ACTS[args.act](args)
 
 
@@ -108,13 +121,14 @@ def _address(lang: str) -> Callable[[str], str]:
 def _plan(args: Namespace) -> int:
     from experiments.study.study import Study
 
-    ahead = Study.forecast(args.study)
+    ahead = Study.forecast(args.study, engine=args.engine, draws=args.draws, seeds=args.seeds)
     if args.json:
         _print_json(dataclasses.asdict(ahead))
-        return 0
+        return Exit.DONE
     rows = [
         ("points", f"{ahead.points:,}"),
-        ("replications", f"{ahead.replications:,}"),
+        ("draws", f"{ahead.draws:,}"),
+        ("seeds", f"{ahead.seeds:,}"),
         ("arms", f"{ahead.arms:,}"),
         ("runs", f"{ahead.runs:,}"),
         ("files", f"{ahead.shards:,}"),
@@ -125,14 +139,14 @@ def _plan(args: Namespace) -> int:
     if ahead.failed_share:
         rows.append(("failing", f"{100 * ahead.failed_share:.3g}%"))
     print("\n".join(columns([(_say(args, f"label.{label}"), value) for label, value in rows])))
-    return 0
+    return Exit.DONE
 
 
 def _run(args: Namespace) -> int:
     from experiments.study.study import Study
 
     _refuse_unready(args)
-    return _computed(args, Study.create(args.study, args.out, lang=args.lang))
+    return _computed(args, Study.create(args.study, args.out, engine=args.engine, notify=_notify(args.lang)))
 
 
 def _resume(args: Namespace) -> int:
@@ -145,18 +159,16 @@ def _resume(args: Namespace) -> int:
 
 def _extend(args: Namespace) -> int:
     study = _open(args)
-    if not (args.replications or args.size or args.file):
+    if not (args.draws or args.seeds or args.size or args.file):
         print(_say(args, "extend_by_what"), file=sys.stderr)
-        return 2
+        return Exit.INVALID_INPUT
     _refuse_unready(args)
-    study.extend(replications=args.replications, size=args.size, file=args.file, take_over=args.take_over)
+    study.extend(draws=args.draws, seeds=args.seeds, size=args.size, file=args.file, take_over=args.take_over)
     return _computed(args, study)
 
 
 def _refuse_unready(args: Namespace) -> None:
-    """Raise InvalidInput, before anything is written, for a cluster that can not be reached as it is
-    asked for.
-    """
+    """Raise InvalidInput, before anything is written, when this machine cannot connect to the cluster."""
     if args.cluster:
         refuse_unready(args.cluster)
     elif args.patience:
@@ -167,7 +179,7 @@ def _computed(args: Namespace, study: Study) -> int:
     part = getattr(args, "part", None)
     tally = study.run(
         part=part, cluster=args.cluster, patience=args.patience, isolate=args.isolate,
-        take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0,
+        take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0, progress=Bars(args.lang),
     )  # fmt: skip
     if args.json:
         _print_json(dataclasses.asdict(tally) | {"folder": str(study.folder)})
@@ -187,7 +199,7 @@ def _status(args: Namespace) -> int:
         print(_standing(args, study, tally))
         for holder in study.writers():
             print(_say(args, "writer", pid=holder.pid, host=holder.host, shard=holder.shard or "–"))
-    return 0
+    return Exit.DONE
 
 
 def _standing(args: Namespace, study: Study, tally: Tally) -> str:
@@ -202,40 +214,40 @@ def _verify(args: Namespace) -> int:
     study = _open(args)
     problems = study.verify()
     if args.json:
-        _print_json({"runs": study.plan.runs, "problems": problems})
-        return 4 if problems else 0
-    for line in problems:
-        print(line)
+        _print_json({"runs": study.plan.runs, "problems": [note.line(args.lang) for note in problems]})
+        return Exit.ENVIRONMENT if problems else Exit.DONE
+    for note in problems:
+        print(note.line(args.lang))
     if not problems:
         print(_say(args, "whole", runs=f"{study.plan.runs:,}"))
-    return 4 if problems else 0
+    return Exit.ENVIRONMENT if problems else Exit.DONE
 
 
 def _export(args: Namespace) -> int:
     study = _open(args)
     path = study.export(args.out, args.table)
-    _tell_partial(args, study)
-    _tell_written(args, path)
-    return 0
+    _warn_if_partial(args, study)
+    _print_written(args, path)
+    return Exit.DONE
 
 
 def _query(args: Namespace) -> int:
     study = _open(args)
     rows = study.query(args.sql)
-    _tell_partial(args, study)
+    _warn_if_partial(args, study)
     if args.out:
         from experiments.study.tables.export import export_frame
 
-        _tell_written(args, export_frame(rows, args.out))
+        _print_written(args, export_frame(rows, args.out))
     elif args.json:
         known = rows.astype(object).where(rows.notna(), None)
         _print_json(known.to_dict("records"))
     else:
         print(rows.to_string(index=False, max_rows=_SHOWN_ROWS))
-    return 0
+    return Exit.DONE
 
 
-def _tell_written(args: Namespace, path: Path) -> None:
+def _print_written(args: Namespace, path: Path) -> None:
     count = path.stat().st_size
     if args.json:
         _print_json({"file": str(path), "bytes": count})
@@ -248,8 +260,8 @@ def _print_json(found: object) -> None:
     print(json.dumps(found, indent=2, ensure_ascii=False, default=str))
 
 
-def _tell_partial(args: Namespace, study: Study) -> None:
-    """Say on stderr when a study is not finished, so that its table is not taken for the whole one."""
+def _warn_if_partial(args: Namespace, study: Study) -> None:
+    """Print to stderr that a study is unfinished, so that its table is not taken for the complete one."""
     tally = study.status()
     if tally.finished < tally.runs:
         print(_say(args, "partial", finished=f"{tally.finished:,}", runs=f"{tally.runs:,}"), file=sys.stderr)
@@ -258,7 +270,14 @@ def _tell_partial(args: Namespace, study: Study) -> None:
 def _open(args: Namespace) -> Study:
     from experiments.study.study import Study
 
-    return Study(args.study, lang=args.lang)
+    return Study(args.study, notify=_notify(args.lang))
+
+
+def _notify(lang: str) -> Callable[[Note], None]:
+    """Return what prints notes to stderr, above the progress bar."""
+    from tqdm.auto import tqdm
+
+    return lambda note: tqdm.write(note.line(lang), file=sys.stderr)
 
 
 def _say(args: Namespace, key: str, **fields: object) -> str:

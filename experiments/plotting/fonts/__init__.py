@@ -1,6 +1,6 @@
 """The fonts of figures: Chinese and English texts show on any machine, without a font installed on it.
 
-A subset of Noto Sans CJK SC (licence: OFL.txt; made by subset.py) lies beside this file and is given to
+A subset of Noto Sans CJK SC (licence: OFL.txt; made by subset.py) is stored beside this file and given to
 matplotlib by its path.
 """
 
@@ -50,7 +50,7 @@ def _characters(file: Path) -> frozenset[int]:
 
 
 def missing_characters(text: str) -> str:
-    """The characters of `text` that a figure could show only as an empty box on a machine without fonts."""
+    """Return the characters of `text` that figures show as empty boxes where no further font is installed."""
     latin = Path(font_manager.findfont(LATIN, fallback_to_default=False))
     shown = _characters(FILE) | _characters(latin)
     return "".join(sorted({sign for sign in text if ord(sign) not in shown and not sign.isspace()}))

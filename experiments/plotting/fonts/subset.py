@@ -3,8 +3,8 @@
     python -m experiments.plotting.fonts.subset NotoSansCJK-Regular.ttc
 
 The source is the collection of that name of Noto Sans CJK 2.004, as in Debian's package fonts-noto-cjk. The
-result stands in this folder and is kept under version control, so this need be run only to change the
-characters. The same source gives the same bytes with the same version of fontTools.
+result is kept in this folder under version control, so this needs to be run only to change the characters.
+The same source gives the same bytes with the same version of fontTools.
 """
 
 import sys
@@ -21,7 +21,7 @@ RESULT = Path(__file__).with_name("OneplusoneSansSC-Regular.ttf")
 # How far, in thousandths of an em, a quadratic outline may lie from the cubic one it replaces.
 TOLERANCE = 1.0
 
-# Blocks of Unicode wanted whole (where the source has them), beside the characters of GB 2312.
+# Complete Unicode blocks (as far as the source has them), besides the characters of GB 2312.
 BLOCKS = (
     range(0x0020, 0x007F),  # Latin
     range(0x00A0, 0x0180),  # Latin-1 and Extended-A: names of authors
@@ -106,7 +106,7 @@ def convert_outlines(font: TTFont) -> None:
 
 
 def rename(font: TTFont) -> None:
-    """Give `font` a name of its own, so that no program takes it for the whole Noto Sans CJK SC."""
+    """Rename `font`, so that no program takes it for the whole Noto Sans CJK SC."""
     names = font["name"]
     names.names = [record for record in names.names if record.langID == 0x409]
     source = names.getDebugName(3)

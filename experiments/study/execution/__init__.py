@@ -1,1 +1,1 @@
-"""How the shards of a study are computed."""
+"""How the shards of a study are computed: here, in a child process, on a cluster."""

@@ -1,4 +1,4 @@
-"""Runs in a child process, so that one that kills its process or hangs does not take others with it.
+"""Runs in a child process, so that a run that kills its process or hangs does not affect the others.
 
 The child is an ordinary Python started with this module: it does not import the caller's main module, so that
 notebooks and scripts without a main guard work on every platform. It dies with its parent.
@@ -18,10 +18,9 @@ import time
 from collections.abc import Sequence
 from typing import IO, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from experiments.study.execution.evaluator import Evaluated, Evaluator, Values
+from experiments.arrays import Points, Seeds
+from experiments.runs.engines import Batch
+from experiments.study.execution.evaluator import Evaluator
 
 _DEATHS = 2
 _LEAST_SECONDS = 2.0
@@ -41,8 +40,8 @@ class RunTooLong(RuntimeError):
 class Isolated:
     """An evaluator that computes in a child process; `limit` is what one run may take, in seconds.
 
-    A batch that kills the child or exceeds its time raises; the caller halves it until the run to blame
-    stands alone. A run alone is tried twice before its death counts as its own.
+    A batch that kills the child or exceeds its time raises; the caller halves it until the run that does so
+    is alone. A single run is tried twice before the death of its process is attributed to it.
     """
 
     def __init__(self, evaluator: Evaluator, limit: float) -> None:
@@ -56,21 +55,23 @@ class Isolated:
 
     def evaluate(
         self,
-        points: Values,
-        keys: NDArray[np.uint64],
+        points: Points,
+        seeds: Seeds,
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Evaluated:
+    ) -> Batch:
         """Evaluate in the child. Raises RunDied or RunTooLong, and what the evaluator itself raises."""
-        runs = len(keys) * len(arms)
+        runs = len(seeds) * len(arms)
         # several runs get what they may be expected to take, so that a hanging one among them is soon found
         least = min(self._limit, _LEAST_SECONDS)
         allowed = self._limit if runs == 1 or not self._asked else least + _SLACK * self._slowest * runs
         allowed = min(allowed, self._limit * runs)
         for attempt in range(1, _DEATHS + 1):
             try:
-                outcome, seconds = self._ask((dict(points), keys, list(arms), months, tuple(series)), allowed)
+                outcome, seconds = self._ask(
+                    (dict(points), seeds, list(arms), months, tuple(series)), allowed
+                )
             except RunDied:
                 if runs > 1 or attempt == _DEATHS:
                     raise
@@ -79,7 +80,7 @@ class Isolated:
                 return outcome
         raise AssertionError
 
-    def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[Evaluated, float]:
+    def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[Batch, float]:
         """Return the outcome and the seconds it took, the start of a child not counted."""
         if self._child is None:
             self._child = _Child(self._evaluator)
@@ -158,7 +159,7 @@ class _Child:
 
 def serve() -> None:
     """Answer the calls of the parent process until it closes the pipe or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interruption is the parent's to answer
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent handles interruptions
     answers: IO[bytes] = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a run prints must not get among the answers
     _die_with_parent()

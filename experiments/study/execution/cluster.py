@@ -1,11 +1,12 @@
-"""The same shards on a dask cluster: the driver hands out work and keeps the books, workers compute.
+"""Studies on a dask cluster: the driver schedules shards and commits their results; workers compute.
 
 A worker computes in a child process, so that a run that crashes or hangs becomes a failed row and the worker
-lives on. A shard under which workers die all the same is computed in a child process of the driver, so that
-the run to blame becomes a failed row and no more workers are lost. A worker writes the finished shard into
+survives. A shard that kills workers nevertheless is computed in a child process of the driver, so that the
+run that does so becomes a failed row and no more workers are lost. A worker writes the finished shard into
 the study's folder where it shares that folder, and otherwise sends its bytes to the driver. The driver holds
 two shards for each thread of the cluster, whatever the study's size; nothing is kept in the cluster, so that
-a lost worker, scheduler or driver costs only the shards at hand.
+a lost worker, scheduler or driver costs only the shards in progress. A result that a worker took with it when
+it died is computed again by dask.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import threading
 import time
 import uuid
 from asyncio import CancelledError
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,22 +26,24 @@ from typing import Any
 
 from experiments.errors import EnvironmentFailure, InvalidInput, UserError
 from experiments.files import as_user_error, settle, stage
+from experiments.progress import Advance
 from experiments.study.execution.child_process import Isolated
 from experiments.study.execution.connection import Attendance, connected, distributed
 from experiments.study.execution.evaluator import Evaluator
-from experiments.study.execution.local import Bar, Interruption, run_here
+from experiments.study.execution.local import Interruption, run_here
 from experiments.study.execution.supply import Supply
 from experiments.study.execution.work import Done, Work, compute
+from experiments.study.storage.note import Notify
 from experiments.study.storage.plan import differences
 from experiments.study.storage.shards import Shard
 from experiments.study.storage.store import Claim, Store
 
-_PAUSE_SECONDS = 0.05  # between two looks whether a shard is done
+_PAUSE_SECONDS = 0.05  # between two checks whether a shard is done
 
 
 @dataclass(frozen=True)
 class Place:
-    """A file of the study's folder as the driver sees it; who finds `token` in it shares the folder."""
+    """A file of the study's folder; a process that finds `token` in it shares the folder."""
 
     proof: str
     token: str
@@ -66,25 +69,26 @@ def run_on_cluster(
     supply: Supply,
     evaluator: Evaluator,
     shards: Iterable[Shard],
-    bar: Bar,
+    advance: Advance,
     interruption: Interruption,
     address: Any,
     patience: float | None,
-    say: Callable[..., None],
+    notify: Notify,
 ) -> None:
     """Compute shards on a cluster (its address, scheduler file or cluster object) and commit each.
 
-    While no worker is there, that is told and waited for: for `patience` seconds, or without end.
+    While the cluster has no worker, `notify` is called and the driver waits: for `patience` seconds, or
+    without end.
 
     Raises InvalidInput when a worker's code or libraries differ from the driver's, EnvironmentFailure when
-    the cluster is gone or no worker comes; what is finished stays finished.
+    the cluster is lost or no worker joins; finished shards stay finished.
     """
-    with connected(address, say) as client, _proof(store) as place:
+    with connected(address, notify) as client, _proof(store) as place:
         refuse_mixed(client, evaluator)
-        alone, there = evaluator.on_threads(1), Attendance(client, patience, say)
-        deadly = _drive(client, store, supply, alone, iter(shards), bar, interruption, place, there)
+        alone, there = evaluator.on_threads(1), Attendance(client, patience, notify)
+        deadly = _drive(client, store, supply, alone, iter(shards), advance, interruption, place, there)
     if deadly and not interruption.asked:
-        run_here(store, supply, alone, deadly, bar, interruption, isolate=True)
+        run_here(store, supply, alone, deadly, advance, interruption, isolate=True)
 
 
 def _drive(
@@ -93,56 +97,59 @@ def _drive(
     supply: Supply,
     evaluator: Evaluator,
     shards: Iterator[Shard],
-    bar: Bar,
+    advance: Advance,
     interruption: Interruption,
     place: Place,
     there: Attendance,
 ) -> list[Shard]:
-    """Hand out shards, two for each thread there is at the time, and commit what comes back.
+    """Submit shards, two for each thread of the cluster at the time, and commit the results.
 
-    Returns those under which workers died. Asked to stop, it waits for the shards at hand, unless no worker
-    is there to finish them.
+    Returns the shards that killed workers. Asked to stop, it waits for the shards in progress, unless there
+    is no worker to finish them.
     """
     deadly: list[Shard] = []
-    at_hand = distributed().as_completed([], loop=client.loop)
+    in_progress = distributed().as_completed([], loop=client.loop)
 
     def submit(shard: Shard) -> None:
         task = (evaluator, supply.work(shard), supply.plan.fingerprint, supply.plan.limit, place)
         future = client.submit(on_worker, *task, key=f"{shard.name}-{uuid.uuid4().hex[:8]}", pure=False)
         future.shard = shard
-        at_hand.add(future)
+        in_progress.add(future)
 
     while True:
         most = 2 * there.threads()
-        while not interruption.asked and at_hand.count() < max(2, most) and (shard := next(shards, None)):
+        while not interruption.asked and in_progress.count() < max(2, most) and (shard := next(shards, None)):
             submit(shard)
-        if at_hand.is_empty() or (interruption.asked and not most and not at_hand.has_ready()):
+        if in_progress.is_empty() or (interruption.asked and not most and not in_progress.has_ready()):
             return deadly
-        if not at_hand.has_ready():
+        if not in_progress.has_ready():
             time.sleep(_PAUSE_SECONDS)
             continue
-        future = next(at_hand)
+        future = next(in_progress)
+        if future.status == "lost":  # its worker died after computing it: dask computes it again
+            in_progress.add(future)
+            continue
         result = _result(future)
         if result is None:
             deadly.append(future.shard)
         else:
-            bar.update(_committed(store, future.shard, result).rows)
+            advance(_committed(store, future.shard, result).rows)
         future.release()
 
 
 def _result(future: Any) -> Done | Staged | None:
-    """Return what a task gave; None when its workers died.
+    """Return the result of a task; None when its workers died.
 
-    Raises EnvironmentFailure when the scheduler is gone.
+    Raises EnvironmentFailure when the scheduler is lost.
     """
-    if future.status in ("cancelled", "lost"):
-        raise EnvironmentFailure("study.scheduler_gone")
+    if future.status == "cancelled":
+        raise EnvironmentFailure("study.scheduler_lost")
     try:
         result: Done | Staged = future.result()
     except distributed().KilledWorker:
         return None
     except CancelledError:
-        raise EnvironmentFailure("study.scheduler_gone") from None
+        raise EnvironmentFailure("study.scheduler_lost") from None
     except UserError:
         raise
     except Exception as error:
@@ -210,7 +217,7 @@ def refuse_mixed(client: Any, evaluator: Evaluator) -> None:
 
 @contextmanager
 def _proof(store: Store) -> Iterator[Place]:
-    """Put a token into the study's folder by which a worker sees that it shares it."""
+    """Put a token into the study's folder by which a worker recognises that it shares the folder."""
     token = uuid.uuid4().hex
     path = store.staging(token).resolve()
     try:

@@ -1,4 +1,4 @@
-"""The connection to a dask cluster: making it, seeing that it is private, and seeing who is there."""
+"""The connection to a dask cluster: making it, checking that it is private, and watching its workers."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.study.storage.note import Note, Notify
 from sim.scenario.reader import is_file
 
 _CONNECT_SECONDS = 30
-_SILENT_SECONDS = 5.0  # without a worker before it is told: one that is started anew is back by then
-_LOOK_SECONDS = 1.0  # between two looks at who is there
-_ANSWER_SECONDS = 10.0  # the most that a look may take
+_SILENT_SECONDS = 5.0  # without a worker before it is reported: one that is restarted is back by then
+_ASK_SECONDS = 1.0  # between two questions which workers there are
+_ANSWER_SECONDS = 10.0  # the most that an answer may take
 
 _ADDRESS = re.compile(r"([a-z]+://)?([^\s:/]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}")  # tls://10.0.0.1:8786
 
 
 def is_cluster(given: str) -> bool:
-    """Return whether a word is the address of a scheduler, or the name of a file that is there."""
+    """Return whether a word is the address of a scheduler, or the name of an existing file."""
     return bool(_ADDRESS.fullmatch(given)) or is_file(Path(given))
 
 
 @contextmanager
-def connected(cluster: Any, say: Callable[..., None]) -> Iterator[Any]:
+def connected(cluster: Any, notify: Notify) -> Iterator[Any]:
     """Give a client of the cluster at an address, in a scheduler file, or of a cluster object.
 
     Raises what `refuse_unready` raises; EnvironmentFailure when no scheduler answers.
@@ -45,14 +46,14 @@ def connected(cluster: Any, say: Callable[..., None]) -> Iterator[Any]:
         raise InvalidInput("study.no_connection", address=cluster, error=_one_line(error)) from None
     try:
         if not private(client.scheduler.address):
-            say("study.plain_connection", address=client.scheduler.address)
+            notify(Note("study.plain_connection", address=client.scheduler.address))
         yield client
     finally:
         client.close(timeout=5)
 
 
 def _address(given: str) -> str:
-    """Return the address that is given or stands in the scheduler file that is given."""
+    """Return the given address, or the address in the given scheduler file."""
     if not is_cluster(given):
         raise InvalidInput("study.cluster_form", given=given)
     if not is_file(Path(given)):
@@ -64,10 +65,10 @@ def _address(given: str) -> str:
 
 
 def refuse_unready(cluster: Any) -> None:
-    """Raise InvalidInput when no connection to a cluster can be made with what this machine has.
+    """Raise InvalidInput when this machine cannot connect to a cluster.
 
-    That is when dask is missing, what is given is no cluster, or the certificates in dask's configuration do
-    not fit the address. A client of dask would find out later, with a traceback.
+    That is when dask is missing, `cluster` is no cluster, or the certificates in dask's configuration do not
+    fit the address. A client of dask would find out later, with a traceback.
     """
     security = distributed().Security()
     if not isinstance(cluster, str | Path):
@@ -99,7 +100,7 @@ def distributed() -> Any:
 
 
 def private(address: str) -> bool:
-    """Return whether nobody else can listen: TLS, this process, or the loopback interface."""
+    """Return whether a connection cannot be read by others: TLS, this process, or the loopback interface."""
     scheme, _, rest = address.rpartition("://")
     host = rest.rpartition(":")[0].strip("[]")
     if scheme in ("tls", "wss", "inproc", "ucxx") or host == "localhost":
@@ -111,33 +112,33 @@ def private(address: str) -> bool:
 
 
 class Attendance:
-    """How many threads a cluster has now; tells when no worker has been there for some seconds.
+    """How many threads a cluster has; notifies when it has had no worker for some seconds.
 
-    One line is told when the workers have been away for a while, and one when there are some again.
+    There is one note when the cluster has had no worker for a while, and one when it has workers again.
     `patience` is how many seconds to wait for one, None without end.
     """
 
-    def __init__(self, client: Any, patience: float | None, say: Callable[..., None]) -> None:
-        self._client, self._patience, self._say = client, patience, say
-        self._looked = -math.inf
+    def __init__(self, client: Any, patience: float | None, notify: Notify) -> None:
+        self._client, self._patience, self._notify = client, patience, notify
+        self._asked = -math.inf
         self._away: float | None = None
-        self._told = False
+        self._notified = False
         self._threads = 0
 
     def threads(self) -> int:
-        """Return the threads of all workers, seen a second ago at most.
+        """Return the threads of all workers, as of a second ago at most.
 
-        Raises EnvironmentFailure when no worker has been there for `patience` seconds.
+        Raises EnvironmentFailure when there has been no worker for `patience` seconds.
         """
         now = time.monotonic()
-        if now - self._looked < _LOOK_SECONDS:
+        if now - self._asked < _ASK_SECONDS:
             return self._threads
         try:
             self._threads = sum(self._client.nthreads(callback_timeout=_ANSWER_SECONDS).values())
-        except OSError:  # the scheduler is gone or busy: what it was asked for will tell
+        except OSError:  # the scheduler is lost or busy: its tasks will show which
             return self._threads
         finally:
-            self._looked = time.monotonic()
+            self._asked = time.monotonic()
         if self._threads:
             self._back(now)
         else:
@@ -149,12 +150,12 @@ class Attendance:
         seconds = now - self._away
         if self._patience is not None and seconds >= self._patience:
             raise EnvironmentFailure("study.no_workers", seconds=f"{seconds:.0f}")
-        if seconds >= _SILENT_SECONDS and not self._told:
+        if seconds >= _SILENT_SECONDS and not self._notified:
             since = time.strftime("%H:%M:%S", time.localtime(time.time() - seconds))
-            self._say("study.no_worker_there", seconds=f"{seconds:.0f}", since=since)
-            self._told = True
+            self._notify(Note("study.no_worker", seconds=f"{seconds:.0f}", since=since))
+            self._notified = True
 
     def _back(self, now: float) -> None:
-        if self._told and self._away is not None:
-            self._say("study.workers_back", seconds=f"{now - self._away:.0f}")
-        self._away, self._told = None, False
+        if self._notified and self._away is not None:
+            self._notify(Note("study.workers_back", seconds=f"{now - self._away:.0f}"))
+        self._away, self._notified = None, False

@@ -1,4 +1,4 @@
-"""The engine of the model as the evaluator of a study: a scenario, run at points, keys and arms."""
+"""The evaluator of studies of the model: a scenario on one of its engines."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.execution.evaluator import Evaluated, Values
+import sim
+from experiments.arrays import Points, Seeds
+from experiments.runs.engines import Batch, engine_named, scenario_measures
 from sim.arms import ARMS
-from sim.engine import run_batch, run_series
-from sim.engine.batch import MAX_DIAGNOSED
-from sim.failure import RunFailure
-from sim.measures import measures_of
 from sim.parameters.declaration import Parameter
 from sim.scenario.scenario import Scenario
 
@@ -28,24 +26,32 @@ _LIBRARIES = ("numpy", "numba", "llvmlite")
 
 
 class EngineEvaluator:
-    """Runs a scenario by the compiled engine, on all cores or on `threads` of them.
+    """Runs a scenario on an engine.
 
-    `drawn` says whether the scenario's unknowns are drawn anew for each replication, or stay at its values.
+    Args:
+        scenario: the scenario.
+        drawn: whether its uncertain parameters are drawn from their priors, or stay at its values.
+        engine: "auto", "compiled" or "mesa".
+        threads: how many threads the compiled engine uses; all cores by default.
+
+    Raises:
+        InvalidInput: there is no such engine.
     """
 
-    def __init__(self, scenario: Scenario, drawn: bool = True, threads: int | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, drawn: bool = True, engine: str = "auto", threads: int | None = None
+    ) -> None:
         self.scenario = scenario
         self.drawn = drawn
-        self.threads = threads
+        self.engine = engine_named(engine, threads)
         self.arm_names: Sequence[str] = tuple(arm.name for arm in ARMS)
-        kinds = tuple(row.name for row in scenario.rows["kinds"])
-        self.measure_names: Sequence[str] = tuple(measure.name for measure in measures_of(kinds))
+        self.measure_names: Sequence[str] = tuple(each.name for each in scenario_measures(scenario))
         self.series_names: Sequence[str] = self.measure_names
 
     @classmethod
-    def built(cls, model: Mapping[str, Any], threads: int | None = None) -> EngineEvaluator:
-        """Rebuild the evaluator that `model` describes. Raises ScenarioError."""
-        return cls(Scenario.parse(model["toml"], "plan.json"), model["drawn"], threads)
+    def built(cls, model: Mapping[str, Any], engine: str = "auto") -> EngineEvaluator:
+        """Rebuild the evaluator that `model` describes. Raises ScenarioError or InvalidInput."""
+        return cls(Scenario.parse(model["toml"], "plan.json"), model["drawn"], engine)
 
     def model(self) -> dict[str, Any]:
         """Return what the plan of a study keeps, so that it needs none of the files it was made from."""
@@ -56,50 +62,51 @@ class EngineEvaluator:
         """The declaration of each parameter by name."""
         return self.scenario.parameters
 
+    @property
+    def drawn_names(self) -> Sequence[str]:
+        """Names of the uncertain parameters that are drawn."""
+        return tuple(self.scenario.priors) if self.drawn else ()
+
     def prepare(self) -> None:
-        """Compile, if that has not been done for this code before."""
-        self.evaluate({}, np.zeros(1, dtype=np.uint64), [0], 1)
+        """Do once what is slow the first time, such as compiling."""
+        self.engine.prepare(self.scenario)
 
     def evaluate(
         self,
-        points: Values,
-        keys: NDArray[np.uint64],
+        points: Points,
+        seeds: Seeds,
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Evaluated:
-        """Run every arm of every pair (point i, key i); a month after a point's horizon is NaN."""
-        values = dict(points) or None
-        if series:
-            monthly = run_series(self.scenario, values, keys, arms, months, self.threads)
-            places = [self.series_names.index(name) for name in series]
-            # copies, so that the months of all measures are not kept
-            outcome = Evaluated(monthly.values[:, :, -1].copy(), series=monthly.values[..., places])
-            failures = monthly.failures
-        else:
-            batch = run_batch(self.scenario, values, keys, arms, months, self.threads)
-            outcome, failures = Evaluated(batch.values), batch.failures
-        outcome.failures = [
-            RunFailure(each.pair, each.arm, each.message) for each in failures[:MAX_DIAGNOSED]
-        ]
-        for each in failures[MAX_DIAGNOSED:]:
-            # the engine explains the first failures of a batch only; a row must not depend on its batch
-            pair = slice(each.pair, each.pair + 1)
-            alone = {name: column[pair] for name, column in points.items()} or None
-            told = run_batch(self.scenario, alone, keys[pair], [each.arm], months, 1)
-            outcome.failures.append(RunFailure(each.pair, each.arm, told.failures[0].message))
-        return outcome
+    ) -> Batch:
+        """Run every arm of every pair (point i, seed i); see `Evaluator.evaluate`."""
+        batch = self.engine.run(self.scenario, points, seeds, arms, months, series)
+        if not batch.failures:
+            return batch
+        from sim.engine.batch import MAX_DIAGNOSED  # imports Numba, which takes its time
+
+        failures = list(batch.failures[:MAX_DIAGNOSED])
+        for failure in batch.failures[MAX_DIAGNOSED:]:
+            # an engine may diagnose the first failures of a batch only; a row must not depend on its batch
+            pair = slice(failure.pair, failure.pair + 1)
+            point = {name: column[pair] for name, column in points.items()}
+            alone = self.engine.run(self.scenario, point, seeds[pair], [failure.arm], months)
+            failures.append(failure._replace(message=alone.failures[0].message))
+        return replace(batch, failures=tuple(failures))
 
     def draw(self, seed: int, low: int, high: int) -> dict[str, NDArray[Any]]:
-        """Return the unknowns' values in draws `low` to `high` − 1: replication i belongs to draw i."""
+        """Return the drawn parameters in draws `low` to `high` − 1."""
         return dict(self.scenario.draw(seed, high - low, low)) if self.drawn else {}
 
     def on_threads(self, threads: int) -> EngineEvaluator:
         """Return the same evaluator on so many threads."""
-        return EngineEvaluator(self.scenario, self.drawn, threads)
+        return EngineEvaluator(self.scenario, self.drawn, self.engine.name, threads)
 
     def fingerprint(self) -> dict[str, str]:
-        """Return what a result depends on: code of the model, libraries, and every parameter."""
+        """Return what a result depends on: code of the model, libraries, and every parameter.
+
+        Engines are not part of it: they give the same numbers.
+        """
         scenario = self.scenario
         found = {"code": code_hash(), "python": platform.python_version(), "machine": platform.machine()}
         found |= {library: _version(library) for library in _LIBRARIES}
@@ -113,8 +120,6 @@ class EngineEvaluator:
 @cache
 def code_hash() -> str:
     """Return a hash of the model's code without comments, docstrings and layout: what may change a number."""
-    import sim
-
     package = Path(str(sim.__file__)).parent
     digest = hashlib.sha256()
     for source in sorted(package.rglob("*.py")):

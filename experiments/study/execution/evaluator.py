@@ -1,35 +1,18 @@
-"""What a study runs: anything that turns parameter values and run keys into measures.
+"""The interface of what a study runs: anything that turns parameter points and seeds into measures.
 
-The engine of the model is one such evaluator; tests use small ones of their own.
+`engine.EngineEvaluator` runs the model; tests have small evaluators.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
-from sim.failure import RunFailure
+from experiments.arrays import Points, Seeds
+from experiments.runs.engines import Batch
 from sim.parameters.declaration import Parameter
-
-Values = Mapping[str, NDArray[Any]]
-"""Parameter values by name, one array entry for each pair of point and key."""
-
-
-@dataclass
-class Evaluated:
-    """The results of a batch of n pairs of point and key.
-
-    `values` has shape (n, arms, measures), NaN where undefined or failed; `series` has shape
-    (n, arms, months, series), or is None when no monthly series was asked for.
-    """
-
-    values: NDArray[np.float64]
-    failures: list[RunFailure] = field(default_factory=list)
-    series: NDArray[np.float64] | None = None
 
 
 class Evaluator(Protocol):
@@ -38,7 +21,7 @@ class Evaluator(Protocol):
     arm_names: Sequence[str]
     """Name of each arm; its position is its number."""
     measure_names: Sequence[str]
-    """Name of each measure, in the order of `Evaluated.values`."""
+    """Name of each measure, in the order of `Batch.values`."""
     series_names: Sequence[str]
     """Name of each monthly series it can give."""
 
@@ -47,23 +30,40 @@ class Evaluator(Protocol):
         """The declaration of each parameter that may vary, by name."""
         ...
 
+    @property
+    def drawn_names(self) -> Sequence[str]:
+        """Names of the uncertain parameters that are drawn from their priors; empty if none is."""
+        ...
+
     def prepare(self) -> None:
         """Do once what is slow the first time, such as compiling."""
         ...
 
     def evaluate(
         self,
-        points: Values,
-        keys: NDArray[np.uint64],
+        points: Points,
+        seeds: Seeds,
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Evaluated:
-        """Run every arm of every pair (point i, key i); a result depends on its own point and key alone."""
+    ) -> Batch:
+        """Run every arm of every pair (point i, seed i); a result depends on its own point and seed alone.
+
+        Args:
+            points: parameter name → its values, (n,).
+            seeds: the seeds, (n,).
+            arms: numbers of arms.
+            months: the horizon, or None for the evaluator's own.
+            series: names of the monthly series to keep.
+
+        Returns:
+            Measures (n, arms, measures), NaN where undefined or failed; monthly (n, arms, months, series);
+            the failures.
+        """
         ...
 
     def draw(self, seed: int, low: int, high: int) -> dict[str, NDArray[Any]]:
-        """Return what nobody knows, drawn for replications `low` to `high` − 1; {} if nothing is drawn."""
+        """Return the drawn parameters in draws `low` to `high` − 1: name → array; {} if none is."""
         ...
 
     def on_threads(self, threads: int) -> Evaluator:

@@ -1,4 +1,4 @@
-"""Working through the shards of a study in this process, with progress, until done or asked to stop."""
+"""Compute the shards of a study in this process until done or interrupted."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Protocol
 
+from experiments.progress import Advance
 from experiments.study.execution.child_process import Isolated
 from experiments.study.execution.evaluator import Evaluator
 from experiments.study.execution.supply import Supply
@@ -17,27 +17,19 @@ from experiments.study.execution.work import Pace, compute
 from experiments.study.storage.shards import Shard
 from experiments.study.storage.store import Store
 
-_DEATHS = 2  # a shard in which the process died this often is computed in a child process
-
-
-class Bar(Protocol):
-    """What a progress bar can do; tqdm's bars do."""
-
-    def update(self, n: float = 1) -> Any:
-        """Advance by n runs."""
-        ...
+_DEATHS = 2  # a shard in which the process died so many times is computed in a child process
 
 
 @dataclass
 class Interruption:
-    """Whether someone has asked to stop: the first Ctrl-C asks, a second one stops at once."""
+    """Whether the study was asked to stop: the first Ctrl-C asks, a second one stops at once."""
 
     asked: bool = False
 
 
 @contextlib.contextmanager
-def interruptible(say: Callable[[], None]) -> Iterator[Interruption]:
-    """Turn the first SIGINT or SIGTERM into a wish to stop, told by `say`; a second one interrupts.
+def interruptible(notify: Callable[[], object]) -> Iterator[Interruption]:
+    """Turn the first SIGINT or SIGTERM into a request to stop, passed to `notify`; a second one interrupts.
 
     Outside the main thread, where Python takes no signals, nothing changes.
     """
@@ -47,7 +39,7 @@ def interruptible(say: Callable[[], None]) -> Iterator[Interruption]:
         if state.asked:
             raise KeyboardInterrupt
         state.asked = True
-        say()
+        notify()
 
     if threading.current_thread() is not threading.main_thread():
         yield state
@@ -66,7 +58,7 @@ def run_here(
     supply: Supply,
     evaluator: Evaluator,
     shards: Iterable[Shard],
-    bar: Bar,
+    advance: Advance,
     interruption: Interruption,
     isolate: bool = False,
 ) -> None:
@@ -86,7 +78,7 @@ def run_here(
             deaths = died.deaths + 1 if died and died.shard == shard.name else 0
             store.begin(shard, deaths)
             chosen = child if isolate or deaths >= _DEATHS else evaluator
-            done = compute(chosen, supply.work(shard), pace, bar.update)
+            done = compute(chosen, supply.work(shard), pace, advance)
             store.commit(shard, done.files, done.rows, done.failed)
     finally:
         child.close()

@@ -1,20 +1,23 @@
-"""Computing one shard, wherever that happens: in this process, in a child, on a worker of a cluster."""
+"""Compute one shard, in this process, in a child process, or on a worker of a cluster."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.arrays import Array, Points, Seeds
 from experiments.errors import InvalidInput, UserError
-from experiments.study.execution.evaluator import Evaluated, Evaluator
-from sim.failure import RunFailure
+from experiments.progress import Advance
+from experiments.runs.engines import Batch
+from experiments.study.execution.evaluator import Evaluator
 from experiments.study.storage.encoding import encode, run_table, series_table
 from experiments.study.storage.shards import Shard, run_ids
+from sim.failure import RunFailure
 
 _BATCH_SECONDS = 2.0
 _MESSAGE = 500
@@ -22,40 +25,40 @@ _MESSAGE = 500
 
 @dataclass
 class Pace:
-    """How many pairs make about two seconds' work: small batches keep progress smooth and memory small."""
+    """How many pairs take about two seconds: small batches keep progress smooth and memory small."""
 
     pairs: int = 16
 
     def learn(self, pairs: int, seconds: float) -> None:
-        """Take in how long a batch took."""
+        """Adjust to how long a batch took."""
         wanted = pairs * _BATCH_SECONDS / max(seconds, 1e-6)
         self.pairs = max(1, int(min(wanted, self.pairs * 4, 1 << 18)))
 
 
 @dataclass(frozen=True)
 class Work:
-    """All that a shard needs: values of its points and draws, keys of its replications, what to measure."""
+    """The inputs of a shard: values of its points, draws and seeds of its replications, what to measure."""
 
     study: str
     shard: Shard
-    points: Mapping[str, NDArray[Any]]
+    points: Points
     draws: Mapping[str, NDArray[Any]]
-    keys: NDArray[np.uint64]
+    seeds: Seeds
     arms: tuple[int, ...]
     arm_names: tuple[str, ...]
     months: int | None
     measures: tuple[str, ...]
     series: tuple[str, ...]
 
-    def values(self, low: int, high: int) -> tuple[dict[str, NDArray[Any]], NDArray[np.uint64]]:
-        """Return parameter values and keys of the pairs `low` to `high` − 1.
+    def values(self, low: int, high: int) -> tuple[dict[str, NDArray[Any]], Seeds]:
+        """Return parameter values and seeds of the pairs `low` to `high` − 1.
 
         Where a point and a draw both name a parameter, the point's value is used.
         """
         replications, points = np.divmod(np.arange(low, high), self.shard.points[1] - self.shard.points[0])
         drawn = {name: column[replications] for name, column in self.draws.items()}
         varied = {name: column[points] for name, column in self.points.items()}
-        return drawn | varied, self.keys[replications]
+        return drawn | varied, self.seeds[replications]
 
 
 @dataclass
@@ -72,16 +75,16 @@ class Done:
 
 
 def compute(
-    evaluator: Evaluator, work: Work, pace: Pace | None = None, advance: Callable[[int], None] | None = None
+    evaluator: Evaluator, work: Work, pace: Pace | None = None, advance: Advance | None = None
 ) -> Done:
-    """Compute and encode a shard; `advance` is told the rows of each batch.
+    """Compute and encode a shard; `advance` is called with the rows of each batch.
 
-    A run that fails, or makes the evaluator raise, becomes a failed row, and its neighbours do not suffer.
+    A run that fails, or makes the evaluator raise, becomes a failed row; all other rows are unaffected.
     """
     pace = pace or Pace()
     started = time.perf_counter()
     pairs, low = work.shard.pairs, 0
-    outcomes: list[Evaluated] = []
+    outcomes: list[Batch] = []
     while low < pairs:
         high = min(low + pace.pairs, pairs)
         begun = time.perf_counter()
@@ -96,30 +99,30 @@ def compute(
 def _robust(
     evaluator: Evaluator,
     work: Work,
-    values: Mapping[str, NDArray[Any]],
-    keys: NDArray[np.uint64],
+    values: Points,
+    seeds: Seeds,
     arms: Sequence[int],
-) -> Evaluated:
-    """Evaluate a batch; if that raises, halve it until the run that is to blame stands alone."""
+) -> Batch:
+    """Evaluate a batch; if that raises, halve it until the run that raises is alone."""
     try:
-        outcome = evaluator.evaluate(values, keys, arms, work.months, work.series)
+        outcome = evaluator.evaluate(values, seeds, arms, work.months, work.series)
     except UserError:
         raise
     except Exception as error:
-        if len(keys) > 1:
-            middle = len(keys) // 2
+        if len(seeds) > 1:
+            middle = len(seeds) // 2
             halves = []
             for part in (slice(0, middle), slice(middle, None)):
                 some = {name: column[part] for name, column in values.items()}
-                halves.append(_shifted(_robust(evaluator, work, some, keys[part], arms), part.start))
+                halves.append(_shifted(_robust(evaluator, work, some, seeds[part], arms), part.start))
             return _joined(halves, axis=0)
         if len(arms) > 1:
-            return _joined([_robust(evaluator, work, values, keys, [arm]) for arm in arms], axis=1)
+            return _joined([_robust(evaluator, work, values, seeds, [arm]) for arm in arms], axis=1)
         message = f"{type(error).__name__}: {error}"
         nothing = np.full((1, 1, len(work.measures)), np.nan)
-        return Evaluated(nothing, [RunFailure(0, arms[0], message)])
+        return Batch(nothing, (RunFailure(0, arms[0], message),), np.empty((1, 1, 0, len(work.series))))
     names = list(evaluator.measure_names)
-    expected = (len(keys), len(arms), len(names))
+    expected = (len(seeds), len(arms), len(names))
     if outcome.values.shape != expected:
         raise InvalidInput("study.wrong_shape", found=outcome.values.shape, expected=expected)
     if len(work.measures) == len(names):
@@ -127,26 +130,31 @@ def _robust(
     return replace(outcome, values=outcome.values[..., [names.index(name) for name in work.measures]])
 
 
-def _shifted(outcome: Evaluated, pairs: int) -> Evaluated:
-    failures = [failure._replace(pair=failure.pair + pairs) for failure in outcome.failures]
+def _shifted(outcome: Batch, pairs: int) -> Batch:
+    failures = tuple(failure._replace(pair=failure.pair + pairs) for failure in outcome.failures)
     return replace(outcome, failures=failures)
 
 
-def _joined(parts: Sequence[Evaluated], axis: int) -> Evaluated:
-    known = next((part.series for part in parts if part.series is not None), None)
-    series = None
-    if known is not None:
-        # a run that failed has no series of its own: its months are empty
-        series = np.concatenate([_series(part, known.shape[2:]) for part in parts], axis=axis)
-    values = np.concatenate([part.values for part in parts], axis=axis)
-    return Evaluated(values, [failure for part in parts for failure in part.failures], series)
+def _joined(parts: Sequence[Batch], axis: int) -> Batch:
+    months = max(part.monthly.shape[2] for part in parts)
+    return Batch(
+        np.concatenate([part.values for part in parts], axis=axis),
+        tuple(failure for part in parts for failure in part.failures),
+        np.concatenate([_padded(part.monthly, months) for part in parts], axis=axis),
+    )
 
 
-def _series(part: Evaluated, shape: tuple[int, ...]) -> NDArray[np.float64]:
-    return np.full((*part.values.shape[:2], *shape), np.nan) if part.series is None else part.series
+def _padded(monthly: Array, months: int) -> Array:
+    """Return monthly measures with empty months added: a run that raised has none."""
+    missing = months - monthly.shape[2]
+    return (
+        np.pad(monthly, ((0, 0), (0, 0), (0, missing), (0, 0)), constant_values=np.nan)
+        if missing
+        else monthly
+    )
 
 
-def _encoded(work: Work, outcomes: Sequence[Evaluated], seconds: float) -> Done:
+def _encoded(work: Work, outcomes: Sequence[Batch], seconds: float) -> Done:
     whole = _joined(outcomes, axis=0)
     arms = np.array(work.arms, dtype=np.int64)
     replications, points = work.shard.grid()
@@ -154,16 +162,18 @@ def _encoded(work: Work, outcomes: Sequence[Evaluated], seconds: float) -> Done:
     values = whole.values.reshape(ids.size, -1)
     errors = _errors(work, whole.failures, values)
     values[list(errors)] = np.nan
-    _, keys = work.values(0, work.shard.pairs)
+    _, seeds = work.values(0, work.shard.pairs)
     metadata = {"study": work.study, "shard": work.shard.name}
-    table = run_table(ids, np.repeat(keys, arms.size), work.arm_names, work.measures, values, errors)
+    table = run_table(ids, np.repeat(seeds, arms.size), work.arm_names, work.measures, values, errors)
     files = {"runs": encode(table, metadata)}
     if work.series:
-        months = _series(whole, (work.months or 0, len(work.series)))  # of a shard in which nothing worked
-        monthly = months.reshape(ids.size, months.shape[2], len(work.series))
+        months = (
+            whole.monthly.shape[2] or work.months or 0
+        )  # of a shard in which every run raised, as planned
+        monthly = _padded(whole.monthly, months).reshape(ids.size, months, len(work.series))
         monthly[list(errors)] = np.nan
         files["series"] = encode(series_table(ids, work.arm_names, work.series, monthly), metadata)
-    counted = values.size + (0 if whole.series is None else whole.series.size)
+    counted = values.size + whole.monthly.size
     return Done(work.shard, files, ids.size, len(errors), next(iter(errors.values()), ""), counted, seconds)
 
 

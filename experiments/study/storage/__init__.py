@@ -1,1 +1,1 @@
-"""What stands in the folder of a study."""
+"""The folder of a study: its plan, its shards and the manifests that record them."""

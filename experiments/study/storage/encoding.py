@@ -1,8 +1,8 @@
 """The tables of a study: runs, monthly series, points and draws, and the bytes in which they are kept.
 
 The same rows always give the same bytes, so that a shard computed again, here or on a cluster, has the same
-SHA-256. Random doubles are stored with their bytes split into streams and zstd; dictionaries serve the key
-columns only, where values repeat.
+SHA-256. Random doubles are stored with their bytes split into streams and zstd; dictionaries serve the
+columns before the measures only, where values repeat.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-KEYS = ("run_id", "point_id", "replication", "arm", "key", "status", "error")
+from experiments.arrays import Seeds
+
+RUN_COLUMNS = ("run_id", "point_id", "replication", "arm", "seed", "status", "error")
 """Columns of the table of runs before the measures."""
-SERIES_KEYS = ("run_id", "point_id", "replication", "arm", "month")
+SERIES_COLUMNS = ("run_id", "point_id", "replication", "arm", "month")
 """Columns of the table of monthly series before the series."""
 OK, FAILED = "ok", "failed"
 STATUSES = (OK, FAILED)
@@ -31,7 +33,7 @@ _LEVEL = 1  # zstd: higher levels cost time and save nothing on random doubles
 
 def run_table(
     ids: NDArray[np.int64],
-    keys: NDArray[np.uint64],
+    seeds: Seeds,
     arm_names: Sequence[str],
     measures: Sequence[str],
     values: NDArray[np.float64],
@@ -39,7 +41,7 @@ def run_table(
 ) -> pa.Table:
     """Return the table of runs: one row each, ordered as `ids`.
 
-    `keys` has shape (runs,), `values` (runs, measures); `arm_names` names all arms by number; `errors` gives
+    `seeds` has shape (runs,), `values` (runs, measures); `arm_names` names all arms by number; `errors` gives
     the message of each failed row. A NaN becomes an empty cell, so that SQL leaves it out of its means.
     """
     failed = np.zeros(ids.size, dtype=np.int8)
@@ -47,8 +49,8 @@ def run_table(
     messages: list[str | None] = [None] * ids.size
     for row, message in errors.items():
         messages[row] = message
-    columns: dict[str, Any] = _key_columns(ids, arm_names)
-    columns["key"] = pa.array(keys.astype(np.int64))
+    columns: dict[str, Any] = _id_columns(ids, arm_names)
+    columns["seed"] = pa.array(seeds.astype(np.int64))
     columns["status"] = pa.DictionaryArray.from_arrays(pa.array(failed), pa.array(STATUSES))
     columns["error"] = pa.array(messages, pa.string())
     for number, name in enumerate(measures):
@@ -61,7 +63,7 @@ def series_table(
 ) -> pa.Table:
     """Return the table of monthly series: one row for each run and month, `values` (runs, months, series)."""
     months = values.shape[1]
-    columns: dict[str, Any] = _key_columns(np.repeat(ids, months), arm_names)
+    columns: dict[str, Any] = _id_columns(np.repeat(ids, months), arm_names)
     columns["month"] = pa.array(np.tile(np.arange(1, months + 1, dtype=np.int32), ids.size))
     flat = values.reshape(-1, values.shape[2])
     for number, name in enumerate(names):
@@ -69,7 +71,7 @@ def series_table(
     return pa.table(columns)
 
 
-def _key_columns(ids: NDArray[np.int64], arm_names: Sequence[str]) -> dict[str, Any]:
+def _id_columns(ids: NDArray[np.int64], arm_names: Sequence[str]) -> dict[str, Any]:
     pairs, arms = np.divmod(ids, 10)
     replications, points = np.divmod(pairs, 10**9)
     return {

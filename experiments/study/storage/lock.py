@@ -1,7 +1,8 @@
-"""One writer at a time: a lock that tells who holds it and falls when its holder dies.
+"""One writer at a time: a lock that names its holder and is released when its holder dies.
 
-The operating system releases the lock of a killed process, so a stale file locks nobody out on its own
-machine. Of another machine's process nothing can be known: its lock holds until it is taken over explicitly.
+The operating system releases the lock of a killed process, so a stale file blocks nobody on its own machine.
+Whether a process of another machine is alive cannot be checked: its lock holds until it is taken over
+explicitly.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ class Lock:
     """The right to write under one name into a study's folder.
 
     `whole` excludes itself and every `part-…`, a `part-…` itself and `whole`, `making` only itself. After
-    `acquire`, `before` tells who held it before and died, if anyone.
+    `acquire`, `before` is who held it before and died, if anyone.
     """
 
     def __init__(self, folder: Path, name: str = "whole") -> None:
@@ -92,7 +93,9 @@ class Lock:
             except InvalidInput as problem:
                 if problem.key != "study.locked" or time.monotonic() > end:
                     raise
-            time.sleep(random.uniform(0.1, 0.3))  # so that two that refuse each other do not go on doing so
+            time.sleep(
+                random.uniform(0.1, 0.3)
+            )  # so that two that refuse each other do not repeat it for ever
 
     def _acquire(self, take_over: bool) -> None:
         try:
@@ -125,7 +128,7 @@ class Lock:
             return
         record = {"pid": os.getpid(), "host": socket.gethostname(), "shard": shard, "deaths": deaths}
         text = json.dumps(record).encode()
-        with contextlib.suppress(OSError):  # a full disk is told of when results are to be written
+        with contextlib.suppress(OSError):  # a full disk is reported when results are written
             os.ftruncate(self._descriptor, 0)
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, text)

@@ -1,4 +1,4 @@
-"""The plan of a study as it lies in its folder: all that decides what is computed, and in which pieces."""
+"""The stored plan of a study: everything that decides what is computed, and in which shards."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from experiments.study.storage.shards import ROWS_PER_SHARD, Segment, Shard, cut
 
 FORMAT = 1
 _RUN_TYPES = {
-    "run_id": "int64", "point_id": "int32", "replication": "int32", "arm": "string", "key": "int64",
+    "run_id": "int64", "point_id": "int32", "replication": "int32", "arm": "string", "seed": "int64",
     "status": "string", "error": "string",
 }  # fmt: skip
 _SERIES_TYPES = {name: _RUN_TYPES[name] for name in ("run_id", "point_id", "replication", "arm")} | {
@@ -35,8 +35,10 @@ class Part:
 class Plan:
     """What a study computes; extending it gives a new plan that contains the old one.
 
-    `model` says what the evaluator was built from, `design` what varies; `fingerprint` is the code and the
-    libraries whose results these are. `arms` are arm numbers among `arm_names`.
+    `model` says what the evaluator was built from, `engine` what runs it, `design` what varies; `fingerprint`
+    is the code and the libraries whose results these are. `arms` are arm numbers among `arm_names`.
+    Replication r is draw r // `seeds_per_draw` with its (r % `seeds_per_draw`)-th seed; `draws` is empty
+    where no parameter is drawn.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Plan:
     points: tuple[Part, ...] = ()
     draws: tuple[Part, ...] = ()
     forked_from: str = ""
+    seeds_per_draw: int = 1
+    engine: str = "compiled"
     format: int = field(default=FORMAT)
 
     @property
@@ -79,6 +83,11 @@ class Plan:
         return max((segment.replications[1] for segment in self.segments), default=0)
 
     @property
+    def draw_count(self) -> int:
+        """How many parameter draws the study has; one where no parameter is drawn."""
+        return self.replication_count // self.seeds_per_draw
+
+    @property
     def runs(self) -> int:
         """How many rows the finished table of runs has."""
         return sum(segment.pairs for segment in self.segments) * len(self.arms)
@@ -97,16 +106,22 @@ class Plan:
         """Return how many rows a shard's table of runs has."""
         return shard.pairs * len(self.arms)
 
-    def grown(self, points: int, replications: int) -> Plan:
-        """Return the plan with segments added so that it covers `points` × `replications`.
+    def grown(self, points: int, draws: int, seeds: int) -> Plan:
+        """Return the plan with segments added so that it covers `points` × `draws` × `seeds` per draw.
 
-        What there is stays as it is. Raises InvalidInput when a number shrinks or is beyond what ids can
-        hold.
+        Existing segments stay as they are. Raises InvalidInput when a number shrinks or is beyond what ids
+        can hold, and when the seeds per draw of a study with drawn parameters would change.
         """
+        replications = draws * seeds
         old_points = max((segment.points[1] for segment in self.segments), default=0)
         old_replications = self.replication_count
         _check_size("points", points, old_points, STUDY_POINTS)
-        _check_size("replications", replications, old_replications, STUDY_REPLICATIONS)
+        if self.draws and seeds != self.seeds_per_draw:
+            raise InvalidInput("study.seeds_fixed", before=self.seeds_per_draw, now=seeds)
+        if self.segments:
+            _check_size("draws", draws, self.draw_count, STUDY_REPLICATIONS)
+            _check_size("seeds", seeds, self.seeds_per_draw, STUDY_REPLICATIONS)
+        _check_size("draws × seeds", replications, 0, STUDY_REPLICATIONS)
         if len(self.arms) > STUDY_ARMS:
             raise InvalidInput("study.too_many", what="arms", count=len(self.arms), most=STUDY_ARMS)
         if (runs := points * replications * len(self.arms)) > STUDY_RUNS:
@@ -122,15 +137,16 @@ class Plan:
         for span, place in rectangles:
             if span[0] < span[1] and place[0] < place[1]:
                 segments.append(cut(len(segments), span, place, len(self.arms), self.rows_per_shard))
-        return replace(self, segments=tuple(segments))
+        return replace(self, segments=tuple(segments), seeds_per_draw=seeds)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan as what JSON can hold, and beside it what follows from it, for readers."""
+        """Return the plan as JSON values, with further entries that follow from it, for readers."""
         follows = {
             "study_id": self.study_id,
             "design_hash": self.design_hash,
             "runs": self.runs,
-            "keys": "key of replication r: number r of the SplitMix64 stream from mix(seed + G), top 53 bits",
+            "draw_count": self.draw_count,
+            "seed_stream": "replication r: element r of the SplitMix64 stream of mix(seed + G), 53 bits",
             "schema": {
                 "runs": _RUN_TYPES | dict.fromkeys(self.measures, "double"),
                 "series": _SERIES_TYPES | dict.fromkeys(self.series, "double") if self.series else {},
@@ -146,12 +162,14 @@ class Plan:
             raise InvalidInput("study.newer_format", found=record.get("format"), known=FORMAT)
         known = {item.name for item in fields(cls)}
         values = {name: value for name, value in record.items() if name in known}
+        alone = not values["draws"] and "seeds_per_draw" not in values  # of an earlier version, nothing drawn
         for name in ("arms", "arm_names", "measures", "series"):
             values[name] = tuple(values[name])
         for name in ("points", "draws"):
             values[name] = tuple(Part(**part) for part in values[name])
         values["segments"] = tuple(_segment(part) for part in values["segments"])
-        return cls(**values)
+        plan = cls(**values)
+        return replace(plan, seeds_per_draw=max(1, plan.replication_count)) if alone else plan
 
 
 def _segment(record: dict[str, Any]) -> Segment:

@@ -1,7 +1,8 @@
 """Which runs a study consists of, and how they are cut into shards.
 
-A run is one arm of one world at one point: (replication, point, arm). The replication is the outer loop, so
-that all points and arms that meet the same luck stand together and the engine draws that luck once.
+A run is one replication at one point in one arm: (replication, point, arm). The replication is the outer
+loop, so that all points and arms with the same random numbers stand together and the engine draws those
+numbers once.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ def run_ids(
 ) -> NDArray[np.int64]:
     """Return the id of each run: replication · 10^10 + point · 10 + arm.
 
-    The id tells the run to the eye (30000000176 is replication 3, point 17, arm 6), never changes when a
-    study is extended, sorts in the order of computation, and is exact as a double, so that Stata, Excel and
-    JSON keep it.
+    The id can be read (30000000176 is replication 3, point 17, arm 6), never changes when a study is
+    extended, sorts in the order of computation, and is exact as a double, so that Stata, Excel and JSON keep
+    it.
     """
     return np.int64(10**10) * replication + np.int64(10) * point + arm
 
@@ -45,7 +46,7 @@ class Shard:
 
     @property
     def name(self) -> str:
-        """The name under which files and the manifest know this shard."""
+        """The name of this shard in file names and in the manifest."""
         return f"s{self.segment:03d}-{self.index:06d}"
 
     @property
@@ -133,7 +134,7 @@ def _even(length: int, most: int) -> int:
 
 
 def rows_per_shard(rows: int, seconds_per_row: float, values_per_row: int = 1) -> int:
-    """Return the rows of a shard: 2 to 10 seconds' work, at most 2,000 files, 200,000 rows, 12M values.
+    """Return the rows of a shard: 2 to 10 seconds of work, at most 2,000 files, 200,000 rows, 12M values.
 
     Within that a small study gets 128 shards, so that many jobs or workers can share it. `values_per_row`
     counts the measures of a run and its monthly values.

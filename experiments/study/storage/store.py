@@ -1,10 +1,10 @@
-"""The folder of a study: its plan, its shards, the manifests that vouch for them.
+"""The folder of a study: its plan, its shards, and the manifests that record them.
 
     plan.json, plan.copy.json   what is computed (experiments.study.storage.plan)
     points/, draws/             parameter values by point, by replication
     runs/, series/              the results, one Parquet file per shard
     manifest/<writer>.jsonl     one line per shard: rows, bytes, SHA-256 of its files
-    lock/, staging/, aside/     who writes; files in the making; damaged files set aside
+    lock/, staging/, aside/     who writes; files being written; damaged files set aside
 
 A shard counts when a line of a manifest names it and its files are as that line says. So a line is written
 only after its files are safe, a file that no line names is ignored, and one named twice counts once. Neither
@@ -35,6 +35,7 @@ from experiments.files import (
 )
 from experiments.study.storage.journal import Journal
 from experiments.study.storage.lock import MAKING, WHOLE, Holder, Lock, held, holders
+from experiments.study.storage.note import Note
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.shards import Shard
 from experiments.texts import text
@@ -59,12 +60,12 @@ class Claim:
 
 @dataclass
 class Survey:
-    """What is there of a study: finished shards, those to compute, and what was wrong."""
+    """The state of a study: finished shards, those to compute, and what was wrong."""
 
     finished: dict[str, Claim]
     pending: list[Shard]
     damaged: list[tuple[Shard, str, str]]
-    notes: list[tuple[str, dict[str, object]]]
+    notes: list[Note]
     unread: list[Shard]
 
 
@@ -104,8 +105,8 @@ class Store:
         first, second = (self._plan_record(name) for name in _PLANS)
         return [] if first == second else [_PLANS[0] if first is None else _PLANS[1]]
 
-    def mend_plan(self) -> list[str]:
-        """Write the plan's damaged file anew from the whole one and return its name, if there was one."""
+    def restore_plan(self) -> list[str]:
+        """Restore the plan's damaged file from the other one and return its name, if there was one."""
         damaged = self.damaged_plans() if self.exists() else []
         if damaged:
             text = checked_json(self.read_plan().to_dict(), indent=1)
@@ -115,7 +116,7 @@ class Store:
     def refuse_foreign(self) -> None:
         """Raise InvalidInput when a new study has no place here.
 
-        That is where a file stands, or a folder with anything but what a study is made of, or was to be.
+        That is a file, or a folder that holds anything but the files of a study.
         """
         if not (there := standing(self.folder)).is_dir():
             raise InvalidInput("study.not_a_folder", given=there)
@@ -135,20 +136,22 @@ class Store:
             raise as_user_error(error, self.folder) from error
 
     def write_plan(self, plan: Plan) -> None:
-        """Make a plan the study's plan, for good."""
+        """Write a plan durably, in both copies."""
         text = checked_json(plan.to_dict(), indent=1)
         for name in _PLANS:
             write_whole(self.folder / name, text, self.staging(name))
 
     def staging(self, name: str) -> Path:
-        """Return a path under which this writer may put a file in the making."""
+        """Return a path at which this writer may write a file before it is given its name."""
         return self.folder / "staging" / f"{self.writer}.{next(self._names)}.{Path(name).name}"
 
     # -- writing
 
     @contextmanager
-    def writing(self, writer: str = WHOLE, take_over: bool = False, wait: float = 0.0) -> Iterator[list[str]]:
-        """Hold the right to write; yields what a crash before had left and was mended, as keys of texts.
+    def writing(
+        self, writer: str = WHOLE, take_over: bool = False, wait: float = 0.0
+    ) -> Iterator[list[Note]]:
+        """Hold the right to write; yields what an earlier crash had left and was repaired.
 
         `wait` is how long to wait for another process of this machine to finish, in seconds.
 
@@ -163,9 +166,9 @@ class Store:
         try:
             self.make_folders()  # a copy may have lost those that were empty
             self._clear(writer)
-            mended = ["study.torn_line"] if self._journal(writer).mend() else []
-            if writer == WHOLE and self.mend_plan():
-                mended.append("study.plan_mended")
+            mended = [Note("study.torn_line")] if self._journal(writer).mend() else []
+            if writer == WHOLE and self.restore_plan():
+                mended.append(Note("study.plan_restored"))
             yield mended
         except OSError as error:
             raise as_user_error(error, self.folder) from error
@@ -191,12 +194,12 @@ class Store:
         return holders(self.folder / "lock")
 
     def begin(self, shard: Shard, deaths: int) -> None:
-        """Note that this process computes a shard now, so that its death can be told from others."""
+        """Record which shard this process computes, so that its death can be attributed to that shard."""
         if self._lock:
             self._lock.note(shard.name, deaths)
 
     def commit(self, shard: Shard, files: Mapping[str, bytes], rows: int, failed: int) -> Claim:
-        """Keep a finished shard for good: first its files, then the line that vouches for them.
+        """Store a finished shard durably: first its files, then the line of the manifest that records them.
 
         `files` maps a folder ("runs", "series") to the bytes of the shard's file there. Raises DiskFull
         naming the bytes needed, or EnvironmentFailure.
@@ -237,20 +240,20 @@ class Store:
 
     # -- reading
 
-    def claims(self) -> tuple[dict[str, list[Claim]], list[tuple[str, dict[str, object]]]]:
-        """Return what the manifests say of each shard, the last word last, and what is wrong with them."""
+    def claims(self) -> tuple[dict[str, list[Claim]], list[Note]]:
+        """Return the claims of the manifests for each shard, the latest last, and what is wrong with them."""
         found: dict[str, list[Claim]] = {}
-        notes: list[tuple[str, dict[str, object]]] = []
+        notes: list[Note] = []
         for path in sorted((self.folder / "manifest").glob("*.jsonl")):
             journal = Journal(path)
             for line in journal.lines():
                 if line.record is None:
-                    notes.append(("study.damaged_line", {"file": path.name, "line": line.number}))
+                    notes.append(Note("study.damaged_line", file=path.name, line=line.number))
                 elif "shard" in line.record:
                     claim = Claim(**{**line.record, "files": _entries(line.record["files"])})
                     found.setdefault(claim.shard, []).append(claim)
             if journal.torn_bytes():
-                notes.append(("study.torn_tail", {"file": path.name}))
+                notes.append(Note("study.torn_tail", file=path.name))
         return found, notes
 
     def survey(self, shards: Iterable[Shard], seconds: float = 0.0) -> Survey:
@@ -278,8 +281,7 @@ class Store:
     def readable(self, shards: Iterable[Shard], seconds: float) -> list[str]:
         """Return the finished shards, whose contents were compared for some seconds (infinity: all).
 
-        Raises EnvironmentFailure when one is damaged: its rows would be wrong or missing, and nobody would
-        see it.
+        Raises EnvironmentFailure when one is damaged: its rows would be wrong or missing without notice.
         """
         found = self.survey(shards, seconds)
         for _, name, reason in found.damaged:

@@ -20,7 +20,7 @@ def changed(folder: Path, part: Part) -> bool:
 def value_parts(folder: Path, parts: Sequence[Part]) -> ValueTable:
     """Return points or draws. Raises EnvironmentFailure when one of their files is not as it was written.
 
-    A changed bit would change what is computed, and no reader of Parquet would notice.
+    A changed bit would change what is computed, and Parquet itself has no check for it.
     """
     for part in parts:
         if changed(folder, part):

@@ -1,7 +1,7 @@
 """Writing the tables of a study for other programs: CSV, Parquet, Stata, Excel.
 
 A table is written in the order of run ids to a staging file, which replaces the old one only when whole. Text
-that a spreadsheet would take for a formula is disarmed; numbers are untouched.
+that a spreadsheet would take for a formula is escaped; numbers are unchanged.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from experiments.errors import InvalidInput
 from experiments.files import as_user_error, disarmed, settle
-from experiments.study.storage.encoding import KEYS, writer
+from experiments.study.storage.encoding import RUN_COLUMNS, writer
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.store import Store
 from experiments.study.tables.frames import tables, values
@@ -33,9 +33,9 @@ _STATA_NAME = 32
 
 
 def export(store: Store, plan: Plan, path: Path, table: str = "runs") -> Path:
-    """Write the table runs, series, points or draws; the ending of `path` chooses the form.
+    """Write the table runs, series, points or draws; the ending of `path` chooses the format.
 
-    Raises InvalidInput for an unknown ending or table, or more rows than the form holds; EnvironmentFailure
+    Raises InvalidInput for an unknown ending or table, or more rows than the format holds; EnvironmentFailure
     when the disk is full or the folder cannot be written. Then a file that was there before is unchanged.
     """
     write, pieces = _writer(path), _pieces(store, plan, table)
@@ -46,7 +46,7 @@ def export(store: Store, plan: Plan, path: Path, table: str = "runs") -> Path:
 
 
 def export_frame(rows: pd.DataFrame, path: Path) -> Path:
-    """Write a frame, such as the answer to a query, in the form that the ending of `path` chooses."""
+    """Write a frame, such as the answer to a query, in the format that the ending of `path` chooses."""
     piece = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
     return _whole(path, _writer(path), iter([piece]))
 
@@ -85,9 +85,9 @@ def _pieces(store: Store, plan: Plan, table: str) -> Iterator[pa.Table]:
 
 
 def _with_points(piece: pa.Table, points: pd.DataFrame) -> pa.Table:
-    """Put the parameter values of each row's point between its keys and its measures."""
+    """Put the parameter values of each row's point before its measures."""
     chosen = pa.Table.from_pandas(points, preserve_index=False).take(piece.column("point_id"))
-    for place, name in enumerate(chosen.column_names, start=len(KEYS)):
+    for place, name in enumerate(chosen.column_names, start=len(RUN_COLUMNS)):
         piece = piece.add_column(place, name, chosen.column(name))
     return piece
 
@@ -148,7 +148,7 @@ def _stata(pieces: Iterator[pa.Table], path: Path) -> None:
     rows = pa.concat_tables(pieces).to_pandas()
     names = stata_names(list(rows.columns))
     for name in rows.columns:
-        if rows[name].dtype == "int64":  # Stata has no such integers; doubles hold ids and keys exactly
+        if rows[name].dtype == "int64":  # Stata has no such integers; doubles hold ids and seeds exactly
             rows[name] = rows[name].astype("float64")
         elif rows[name].dtype == object or str(rows[name].dtype) in ("str", "string"):
             rows[name] = rows[name].fillna("").astype(str)

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from experiments.errors import InvalidInput, did_you_mean
-from experiments.study.storage.encoding import KEYS, SERIES_KEYS
+from experiments.study.storage.encoding import RUN_COLUMNS, SERIES_COLUMNS
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.store import Store
 from experiments.study.storage.values import value_parts
@@ -34,7 +34,7 @@ def tables(store: Store, plan: Plan, table: str, columns: Sequence[str] | None =
 
     Raises InvalidInput for an unknown column, EnvironmentFailure when a finished shard is damaged.
     """
-    known = (*KEYS, *plan.measures) if table == "runs" else (*SERIES_KEYS, *plan.series)
+    known = (*RUN_COLUMNS, *plan.measures) if table == "runs" else (*SERIES_COLUMNS, *plan.series)
     if table == "series" and not plan.series:
         raise InvalidInput("study.no_series")
     for name in columns or ():

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from experiments.runs.keys import draw_seeds
 
 from experiments.attribution.factorial import Switch, combinations
 from experiments.attribution.ledger import account_for, run_ledger
+from experiments.runs.keys import draw_seeds
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, arms_needed
 from experiments.runs.settings import run_settings, setting_values
 from experiments.statistics.jackknife import leave_one_out
@@ -23,7 +23,7 @@ def world(joint, alone=lambda p, z: 10.0 + 0 * z):
 
 
 def additive(p, z):
-    """Dilemma i takes i from the joint value, and luck adds to all alike."""
+    """Dilemma i takes i from the joint value, and the random number adds to all alike."""
     return 40.0 - sum(i * p[f"p{i}"] for i in range(8)) + z
 
 
@@ -116,7 +116,7 @@ def test_where_one_plus_one_is_undefined_nothing_is_attributed():
     assert result.of("delta").entries != ()
 
 
-def test_all_cells_meet_the_same_luck_and_the_same_draws():
+def test_all_worlds_share_seeds_and_draws():
     seen = []
 
     def spy(points, run_seeds, arms):

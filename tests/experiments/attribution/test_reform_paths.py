@@ -1,4 +1,4 @@
-"""Paths are weighed against the same luck, their gains divided, and unequal money is seen."""
+"""Paths are compared with common random numbers, their gains divided, and unequal money is reported."""
 
 import numpy as np
 import pytest
@@ -31,7 +31,7 @@ def world(joint, money=lambda p: 200_000.0 + 0 * p["memory"], alone=10.0):
 
 
 def joint(p, z):
-    """Memory gives 3, training 2, both together 4 more; digital does nothing."""
+    """Memory gives 3, training 2, both together 4 more; digital has no effect."""
     return 16.0 + 3 * p["memory"] + 2 * p["training"] + 4 * p["memory"] * p["training"] + 5 * z
 
 
@@ -56,7 +56,7 @@ def test_credit_divides_the_whole_gain_and_names_what_pairs_add():
     assert beyond["meta_governance", "balance"].value == pytest.approx(0.0, abs=1e-12)
 
 
-def test_chances_of_more_than_two_rise_with_the_paths():
+def test_the_probability_of_more_than_two_rises_with_the_paths():
     def uncertain(p, z):
         return 16.0 + p["q"] + 9 * p["memory"]
 
@@ -66,7 +66,7 @@ def test_chances_of_more_than_two_rise_with_the_paths():
     assert table.of("meta_governance").above_two.value == 1.0
 
 
-def test_a_path_that_spends_more_is_seen():
+def test_a_path_that_spends_more_is_reported():
     table = path_table(
         world(joint, money=lambda p: 200_000.0 + 10_000.0 * p["training"]), PATHS, BASE, 10, SPENT
     )
@@ -82,14 +82,14 @@ def test_an_undefined_ratio_leaves_the_rest():
     assert [credit.outcome for credit in table.credits] == ["delta", "value_gs"]
 
 
-def test_unknown_paths_are_named():
+def test_the_error_for_another_path_names_the_paths():
     table = path_table(world(joint), PATHS, BASE, 4, SPENT)
     with pytest.raises(ValueError, match="the paths are meta_governance, cultivation, balance"):
         table.of("nudging")
 
 
-def test_an_open_gain_names_the_draws_that_would_tell_it():
-    """A gain of 1 that varies by 8: so many draws tell it as z quantiles for seven changes together say."""
+def test_an_unresolved_gain_names_the_draws_needed():
+    """A gain of 1 that varies by 8: as many draws as the z quantiles for seven changes together require."""
 
     def noisy(p, z):
         return 16.0 + p["memory"] * (1 + 8 * z)
@@ -105,4 +105,4 @@ def test_an_open_gain_names_the_draws_that_would_tell_it():
     idle = more.of("balance").gain("delta")
     assert (idle.change.value, idle.draws_to_resolve) == (0.0, -1)
     (pair, *_) = more.credits[1].draws_to_resolve
-    assert pair == -1  # training does nothing here, so the pair exactly nothing
+    assert pair == -1  # training has no effect here, so the pair has exactly none

@@ -1,7 +1,6 @@
-"""What a common world buys on the differences that results rest on."""
+"""What common random numbers gain on the differences that results rest on."""
 
 import pytest
-from experiments.runs.keys import stream
 
 from experiments.benchmarks.crn_gain import (
     CONTRASTS,
@@ -14,9 +13,10 @@ from experiments.benchmarks.crn_gain import (
     pairings,
     sample,
 )
+from experiments.runs.keys import stream
 from sim.arms import ARMS, arm_index
 from sim.engine import run_batch
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 
 ALONE = ("contract or government alone: GS − G", "contract or organisation alone: GS − S")
 
@@ -45,7 +45,7 @@ def test_means_are_those_of_the_runs(case, arms):
     assert found.mean == pytest.approx(float((values[:, 0] - values[:, 1]).mean()))
 
 
-def test_runs_of_their_own_seeds_gain_nothing(case, arms):
+def test_independent_seeds_gain_nothing(case, arms):
     shifted = case._replace(whole=case.whole.copy())
     place = arms.index("GS")
     shifted.whole[:, :, place] = shifted.whole[::-1, :, place]

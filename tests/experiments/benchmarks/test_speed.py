@@ -1,4 +1,4 @@
-"""The pieces of the benchmark do what they say; what they measure is never asserted here."""
+"""The parts of the benchmark do what they state; what they measure is never asserted here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,15 @@ import subprocess
 import pytest
 
 from experiments.benchmarks.scaling import MEMORY, STARTS, grown, work
-from experiments.benchmarks.speed import BATCH_ARMS, OWN, SWEPT, agent_months, busy_lines, plain_runs, speeds
+from experiments.benchmarks.speed import (
+    BATCH_ARMS,
+    OWN,
+    SWEPT,
+    agent_months,
+    busy_lines,
+    plain_runs,
+    ways_to_run,
+)
 from experiments.benchmarks.timing import Timing, child, interleaved, median, ratio, slope, together
 from sim.scenario.scenario import Scenario
 
@@ -46,20 +54,20 @@ def test_children_begin_together() -> None:
     assert len(together("ready()", 2)) == 2
 
 
-def test_every_speed_runs_as_many_runs_as_it_says() -> None:
+def test_every_way_to_run_makes_the_number_of_runs_that_it_states() -> None:
     changes = {"run.horizon": 2, "population.communities": 4, "population.studios": 1}
-    works = speeds(Scenario.load("s_association", changes=changes), 16, 1)
+    works = ways_to_run(Scenario.load("s_association", changes=changes), 16, 1)
     assert works[OWN][0]().values.shape[:2] == (16, 1)
     assert works[SWEPT][0]().values.shape[:2] == (2, 8)
     assert len(works[BATCH_ARMS][0]()) == works[BATCH_ARMS][1] == 8
 
 
-def test_mesas_own_numbers_replace_keyed_ones_for_a_while() -> None:
+def test_mesas_random_numbers_replace_those_of_the_model_for_a_while() -> None:
     changes = {"run.horizon": 6, "population.communities": 5, "population.studios": 2}
     scenario = Scenario.load("s_association", changes=changes)
-    keyed = plain_runs(scenario, 2)
-    assert plain_runs(scenario, 2, keyed=False) != keyed
-    assert plain_runs(scenario, 2) == keyed
+    own = plain_runs(scenario, 2)
+    assert plain_runs(scenario, 2, own=False) != own
+    assert plain_runs(scenario, 2) == own
 
 
 def test_agent_months_count_everybody() -> None:
@@ -76,15 +84,15 @@ def test_a_city_of_any_size_runs(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("load", "told"),
-    [(0.2, "was idle: load average 0.2"), (3.1, "busy: load average 3.1"), (None, "unknown")],
+    ("load", "stated"),
+    [(0.2, "was idle: load average 0.2"), (3.1, "busy: load average 3.1"), (None, "cannot be read")],
 )
-def test_the_page_says_whether_the_machine_was_busy(load: float | None, told: str) -> None:
-    assert told in "\n".join(busy_lines(load))
+def test_the_page_states_whether_the_machine_was_busy(load: float | None, stated: str) -> None:
+    assert stated in "\n".join(busy_lines(load))
 
 
 def test_the_start_of_a_command_ends_before_its_first_run() -> None:
-    (start,) = (code for what, code in STARTS.items() if what.endswith("until its first run"))
+    (start,) = (code for what, code in STARTS.items() if what.endswith("up to its first run"))
     assert child(start).cpu > 0.0  # it fails when the command goes on
 
 

@@ -1,4 +1,4 @@
-"""Maps find a planted line 1+1 = 2, and their band holds all of it as often as it says."""
+"""Maps find a planted line 1+1 = 2, and their band contains all of it as often as stated."""
 
 import numpy as np
 import pytest
@@ -55,7 +55,7 @@ def test_the_share_of_draws_above_two_follows_the_uncertain_parameter():
 
 
 def coverage(repetitions, draws=60):
-    """How often no cell of the true line (the diagonal) is claimed for a side, and no claim is false."""
+    """Return how often no point of the true line is resolved, and no resolved side is wrong."""
     grid = GRID[::2]
     truth = np.sign(np.round(grid[None, :] - grid[:, None], 9))
     right = []
@@ -65,18 +65,18 @@ def coverage(repetitions, draws=60):
     return np.mean(right)
 
 
-def test_the_band_holds_the_whole_line_in_small():
-    """40 maps: at 95%, fewer than 33 right ones would be a chance of 1 in 1,000."""
+def test_the_band_contains_the_whole_line_in_small():
+    """40 maps: at 95%, fewer than 33 right ones have probability 1 in 1,000."""
     assert coverage(40) >= 33 / 40
 
 
 @pytest.mark.full
-def test_the_band_holds_the_whole_line():
+def test_the_band_contains_the_whole_line():
     """1,000 maps; the standard error is 0.7 points."""
     assert 0.93 <= coverage(1000) <= 0.99
 
 
-def test_the_band_is_wider_than_for_one_cell_and_narrower_than_for_independent_ones():
+def test_the_band_is_wider_than_for_one_point_and_narrower_than_for_independent_ones():
     rng = np.random.default_rng(1)
     shared = rng.normal(size=(200, 1, 1)) + 0.1 * rng.normal(size=(200, 1, 400))
     apart = rng.normal(size=(200, 1, 400))
@@ -85,14 +85,14 @@ def test_the_band_is_wider_than_for_one_cell_and_narrower_than_for_independent_o
     assert simultaneous_critical(apart) > 3.5
 
 
-def test_undefined_cells_are_left_blank_while_delta_stays():
+def test_undefined_points_are_nan_while_delta_is_defined():
     found = mapped(lambda p, z: 1 + 0 * z, alone=lambda p, z: -20.0 * p["x"] + 0 * z)
     assert np.isnan(found.one_plus_one[:, GRID > 0.5]).all()
     assert np.isfinite(found.one_plus_one[:, GRID < 0.5]).all()
     assert np.isfinite(found.delta).all()
 
 
-def test_one_draw_uses_its_replications():
+def test_one_draw_uses_its_seeds():
     found = run_map(world(tilted), ("x", GRID), ("y", GRID), {"q": 0.5}, 1, 50)
     assert np.isfinite(found.critical)
     assert (found.delta_error > 0).all()
@@ -117,21 +117,21 @@ def test_lines_of_a_ring():
     np.testing.assert_allclose((piece**2).sum(axis=1), 0.5, atol=0.01)
 
 
-def test_open_cells_name_the_draws_that_would_tell_them_and_told_ones_none():
-    """With as many draws as a cell asks for it is told in about four maps of five."""
+def test_unresolved_points_come_with_the_draws_needed_and_resolved_ones_with_none():
+    """With as many draws as a point needs it is resolved in about four maps of five."""
     few = mapped(tilted, draws=60, seed=1)
     assert ((few.draws_to_resolve == 0) == (few.side != 0)).all()
-    open_ = few.draws_to_resolve[few.side == 0]
-    assert (open_ > 60).any()
-    asked = [(cell, n) for cell, n in np.ndenumerate(few.draws_to_resolve) if 60 < n <= 2000]
-    again = {n: mapped(tilted, draws=n, seed=2) for n in sorted({n for _, n in asked})[-3:]}
+    needed = few.draws_to_resolve[few.side == 0]
+    assert (needed > 60).any()
+    planned = [(point, n) for point, n in np.ndenumerate(few.draws_to_resolve) if 60 < n <= 2000]
+    again = {n: mapped(tilted, draws=n, seed=2) for n in sorted({n for _, n in planned})[-3:]}
     truth = np.sign(np.round(GRID[None, :] - GRID[:, None], 9))
-    for cell, n in asked:
-        if n in again and truth[cell] == np.sign(few.delta[cell]):
-            assert abs(again[n].delta[cell] / again[n].delta_error[cell]) > 1
+    for point, n in planned:
+        if n in again and truth[point] == np.sign(few.delta[point]):
+            assert abs(again[n].delta[point] / again[n].delta_error[point]) > 1
 
 
-def test_on_the_line_itself_no_number_of_draws_would_tell():
+def test_on_the_line_itself_no_number_of_draws_can_be_planned():
     tie = mapped(lambda p, z: p["x"] - p["y"] + 0 * z)
     assert (np.diag(tie.draws_to_resolve) == -1).all()
     assert (tie.draws_to_resolve[tie.side != 0] == 0).all()
@@ -139,7 +139,7 @@ def test_on_the_line_itself_no_number_of_draws_would_tell():
     assert (single.draws_to_resolve == -1).all()
 
 
-def test_every_option_of_a_choice_has_its_place_on_the_axis():
+def test_every_option_of_a_choice_is_a_value_of_its_axis():
     instrument = PARAMETERS["policy.instrument"]
     assert axis_values(instrument, 4).tolist() == list(range(len(instrument.options)))
     assert axis_values(instrument, 13, 1, 3).tolist() == [1.0, 2.0, 3.0]

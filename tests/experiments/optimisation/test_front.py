@@ -1,4 +1,4 @@
-"""The front of a planted trade-off is found, and what was luck in the search is seen on held-out draws."""
+"""The front of a planted trade-off is found, and held-out draws show the selection bias of the search."""
 
 import functools
 
@@ -6,15 +6,21 @@ import numpy as np
 import pytest
 
 from experiments.designs.factors import Factor
-from experiments.optimisation.front import beyond_the_first, foremost, nondominated, search_front, spread_over
+from experiments.optimisation.front import (
+    foremost,
+    gains_on_the_first,
+    nondominated,
+    search_front,
+    spread_over,
+)
 from experiments.optimisation.prices import PRICED, yearly_price
 from experiments.optimisation.pruning import pruned
-from experiments.optimisation.single_changes import try_single_changes
-from experiments.optimisation.trials import judged, regrets, try_settings
+from experiments.optimisation.single_changes import evaluate_single_changes
+from experiments.optimisation.trials import evaluate_settings, judged, regrets
 from sim.arms import GS, NONE, G, S
 from sim.model import ContractingModel
 from sim.parameters.priors import Integers, Uniform
-from sim.scenario.scenario import Scenario
+from sim.scenario import Scenario
 from tests.support import toy_models
 
 LEVERS = (
@@ -35,7 +41,7 @@ def price(setting):
 
 
 def world(noise=0.2):
-    """Δ = 4·train − 2 + 2(q − ½) − (term − 10)²/4 + noise; the idle lever does nothing."""
+    """Δ = 4·train − 2 + 2(q − ½) − (term − 10)²/4 + noise; the idle lever has no effect."""
 
     def joint(p, z):
         return 18.0 + 4 * p["train"] + 2 * (p["q"] - 0.5) - (p["term"] - 10) ** 2 / 4 + noise * z
@@ -52,17 +58,17 @@ def front():
     )
 
 
-def test_of_settings_that_cost_the_same_the_one_with_the_better_chance_leads():
+def test_of_settings_that_cost_the_same_the_more_probable_one_leads():
     aims = np.array([[0.0, 5.0, 4800.0], [-0.3, 5.0, 4800.0], [-0.3, 4.0, 4800.0], [-0.9, 9.0, 9000.0]])
     assert [foremost(aims, column) for column in range(3)] == [3, 2, 2]
     assert foremost(aims[:1].repeat(2, axis=0), 2) == 0
 
 
-def test_the_front_trades_money_for_the_chance_of_more_than_two(front):
+def test_the_front_trades_money_for_the_probability_of_more_than_two(front):
     money = [setting.found.price for setting in front.settings]
-    chance = [setting.found.above_two.raw for setting in front.settings]
-    assert chance == sorted(chance, reverse=True)
-    assert chance[0] > 0.95
+    share = [setting.found.above_two.raw for setting in front.settings]
+    assert share == sorted(share, reverse=True)
+    assert share[0] > 0.95
     assert min(money) < 500
     best = max(front.settings, key=lambda s: s.found.above_two.raw)
     assert best.found.setting["term"] == 10.0
@@ -83,13 +89,13 @@ def test_held_out_draws_judge_every_setting_and_the_baseline(front):
         assert held.draws == 200
     assert front.baseline.found.setting == BASELINE
     assert front.baseline.held_out.delta.high < 0
-    assert 200 < front.tried <= 32 * 12 + 1 + 8 * 5
+    assert 200 < front.evaluated <= 32 * 12 + 1 + 8 * 5
 
 
-def test_changes_that_do_nothing_are_moved_back():
+def test_changes_without_effect_are_reset():
     """The idle lever is never part of a setting pruned, and one that is needed always stays."""
     found = [{"train": 1.0, "idle": 0.9, "term": 10.0}, {"train": 0.5, "idle": 0.0, "term": 8.0}]
-    run = functools.partial(try_settings, world(), base=draw(0, 40), price=price, draws=40)
+    run = functools.partial(evaluate_settings, world(), base=draw(0, 40), price=price, draws=40)
     assert pruned(found, BASELINE, run, price) == [
         {"train": 1.0, "idle": 0.5, "term": 10.0},
         {"train": 0.5, "idle": 0.5, "term": 8.0},
@@ -102,8 +108,8 @@ def test_the_same_seed_gives_the_same_front():
     assert fronts[0] == fronts[1]
 
 
-def lucky(noise):
-    """A lever that only shuffles luck: Δ is noise of its own for every setting and draw, plus 2·a."""
+def shuffling(noise):
+    """A lever that only shuffles random numbers: Δ is independent noise for every setting and draw."""
 
     def joint(p, z):
         mixed = (p["a"] * 1e9).astype(np.uint64) * np.uint64(31) + (p["q"] * 1e9).astype(np.uint64)
@@ -114,13 +120,13 @@ def lucky(noise):
     )
 
 
-def test_luck_is_no_advice():
-    """The best of many settings only seems better; its change is moved back or lost on held-out draws."""
+def test_noise_is_no_advice():
+    """The best of many settings only seems better; its change is reset, or lost on held-out draws."""
     levers = (Factor("a", Uniform(0.0, 1.0)),)
     found = search_front(
-        lucky(1.0), levers, {"a": 0.5}, draw, lambda s: 0.0, draws=12, held_out_draws=400, generations=8
+        shuffling(1.0), levers, {"a": 0.5}, draw, lambda s: 0.0, draws=12, held_out_draws=400, generations=8
     )
-    searched = max(chance for chance, _, _ in found.points)
+    searched = max(share for share, _, _ in found.points)
     assert searched > 0.7
     for setting in found.settings:
         assert setting.held_out.above_two.raw == pytest.approx(0.5, abs=0.09)
@@ -128,42 +134,42 @@ def test_luck_is_no_advice():
 
 def test_regret_is_what_the_best_setting_would_have_given_more():
     settings = [{"train": t, "idle": 0.0, "term": 10.0} for t in (0.0, 0.5, 1.0)]
-    tried = try_settings(world(), settings, draw(0, 30), price, 30)
-    np.testing.assert_allclose(regrets(tried), np.tile([4.0, 2.0, 0.0], (30, 1)), atol=1e-12)
-    trials = judged(tried)
+    evaluated = evaluate_settings(world(), settings, draw(0, 30), price, 30)
+    np.testing.assert_allclose(regrets(evaluated), np.tile([4.0, 2.0, 0.0], (30, 1)), atol=1e-12)
+    trials = judged(evaluated)
     assert [trial.regret for trial in trials] == pytest.approx([4.0, 2.0, 0.0], abs=1e-12)
     assert [trial.price for trial in trials] == [0.0, 5_000.0, 10_000.0]
     assert trials[2].one_plus_one.value == pytest.approx(2.2, abs=0.05)
 
 
-def test_the_cheapest_change_that_crosses_two():
-    """From Δ = −3: training above 0.75 crosses, and so does nothing else; the least of it is the cheapest."""
-    found = try_single_changes(world(), LEVERS, BASELINE, draw, price, draws=60, seed=1)
+def test_the_cheapest_change_that_exceeds_two():
+    """From Δ = −3: only training above 0.75 exceeds two; the least of it is the cheapest."""
+    found = evaluate_single_changes(world(), LEVERS, BASELINE, draw, price, draws=60, seed=1)
     assert not found.already
     assert found.cheapest.lever == "train"
     assert found.cheapest.after == pytest.approx(5 / 6)
     assert found.cheapest.extra == pytest.approx(10_000 * 5 / 6)
     assert found.cheapest.held_out.delta.low > 0
-    assert [change.lever for change in found.changes if change.crosses] == ["train"]
+    assert [change.lever for change in found.changes if change.exceeds_two] == ["train"]
 
 
-def test_a_free_change_comes_before_a_dear_one():
+def test_a_free_change_comes_before_a_costly_one():
     baseline = {"train": 0.62, "idle": 0.5, "term": 8.0}
-    found = try_single_changes(world(), LEVERS, baseline, draw, price, draws=60, seed=2)
+    found = evaluate_single_changes(world(), LEVERS, baseline, draw, price, draws=60, seed=2)
     assert found.cheapest.lever == "term"
     assert found.cheapest.extra == 0.0
     assert found.cheapest.after in (9.0, 10.0, 11.0)
 
 
-def test_where_nothing_crosses_the_nearest_is_told():
-    found = try_single_changes(world(), LEVERS[1:], BASELINE, draw, price, draws=60)
+def test_where_no_change_exceeds_two_the_nearest_is_named():
+    found = evaluate_single_changes(world(), LEVERS[1:], BASELINE, draw, price, draws=60)
     assert found.cheapest is None
     assert found.nearest.lever == "term"
     assert found.nearest.held_out.delta.value < 0
 
 
-def test_noise_crosses_nothing():
-    """Twenty inert changes of a scenario at Δ = 0: none is called a crossing (2.5% by chance, corrected)."""
+def test_noise_exceeds_nothing():
+    """Twenty inert changes of a scenario at Δ = 0: none is resolved above two (2.5% in all, corrected)."""
     flat = toy_models.worlds(
         {
             NONE: lambda p, z: 0 * z,
@@ -173,20 +179,20 @@ def test_noise_crosses_nothing():
         }
     )
     for seed in range(5):
-        found = try_single_changes(flat, LEVERS, BASELINE, draw, price, draws=40, seed=10 * seed)
+        found = evaluate_single_changes(flat, LEVERS, BASELINE, draw, price, draws=40, seed=10 * seed)
         assert found.cheapest is None
         assert not found.already
 
 
-def test_nothing_to_decide_is_refused():
+def test_no_lever_is_refused():
     with pytest.raises(ValueError, match="nothing varies"):
         search_front(world(), (), BASELINE, draw, price)
     still = Factor("term", Integers(8, 8))
     with pytest.raises(ValueError, match="nothing varies"):
-        try_single_changes(world(), (still,), BASELINE, draw, price, draws=4)
+        evaluate_single_changes(world(), (still,), BASELINE, draw, price, draws=4)
 
 
-def test_only_settings_that_nothing_beats_are_on_the_front():
+def test_only_nondominated_settings_are_on_the_front():
     aims = np.array([[1.0, 5, 0], [2, 4, 0], [2, 5, 0], [1, 5, 0], [0, 9, 9]])
     assert nondominated(aims).tolist() == [0, 1, 4]
 
@@ -197,7 +203,7 @@ def test_settings_shown_are_spread_with_the_ends_first():
 
 
 @pytest.mark.parametrize("lever", PRICED)
-def test_prices_are_those_the_model_takes(lever):
+def test_prices_are_those_that_the_model_takes(lever):
     scenario = Scenario.load("s_association", changes={name: 0.5 * (name == lever) for name in PRICED})
     model = ContractingModel(scenario, GS, 7, collect=False)
     office = model.world.offices[0]
@@ -205,34 +211,34 @@ def test_prices_are_those_the_model_takes(lever):
     assert office.spent == 100 * float(yearly_price(scenario.values)) > 0
 
 
-def test_settings_are_set_against_the_scenario_on_the_same_held_out_draws(front):
+def test_settings_are_compared_with_the_scenario_on_the_same_held_out_draws(front):
     base = front.baseline
-    assert (base.more.value, base.resolved, base.draws_to_resolve) == (0.0, False, 0)
+    assert (base.gain.value, base.resolved, base.draws_to_resolve) == (0.0, False, 0)
     for setting in front.settings:
         gap = setting.held_out.delta.value - base.held_out.delta.value
-        assert setting.more.value == pytest.approx(gap, abs=1e-12)
+        assert setting.gain.value == pytest.approx(gap, abs=1e-12)
         assert setting.resolved == (setting.draws_to_resolve == 0)
     assert front.settings[0].resolved
 
 
-def test_a_setting_that_only_shuffles_luck_is_not_told_from_the_scenario():
+def test_a_setting_that_only_shuffles_random_numbers_is_not_resolved():
     settings = [{"a": 0.5}, {"a": 0.3}, {"a": 0.5}]
-    first, other, twin = beyond_the_first(
-        try_settings(lucky(1.0), settings, draw(3, 100), lambda s: 0.0, 100)
+    first, other, twin = gains_on_the_first(
+        evaluate_settings(shuffling(1.0), settings, draw(3, 100), lambda s: 0.0, 100)
     )
     assert (first[0].value, first[1:]) == (0.0, (False, 0))
     assert not other[1]
     assert other[2] > 100
-    assert (twin[0].value, twin[1:]) == (0.0, (False, -1))  # the same setting: no number of draws would tell
+    assert (twin[0].value, twin[1:]) == (0.0, (False, -1))  # the same setting: no number of draws resolves it
 
 
-def test_open_single_changes_name_the_draws_that_would_tell_them():
-    """Training moves Δ from far below two to far above: what lies between is open, and only that is."""
-    found = try_single_changes(world(4.0), LEVERS, BASELINE, draw, price, draws=20, seed=1)
+def test_unresolved_single_changes_name_the_draws_needed():
+    """Training moves Δ from far below two to far above: what lies between is unresolved, and only that."""
+    found = evaluate_single_changes(world(4.0), LEVERS, BASELINE, draw, price, draws=20, seed=1)
     for change in (*found.changes, found.nearest):
-        told = change.crosses or change.found.delta.high < 0
-        assert (change.draws_to_resolve == 0) or not change.crosses
+        resolved = change.exceeds_two or change.found.delta.high < 0
+        assert (change.draws_to_resolve == 0) or not change.exceeds_two
         if change.draws_to_resolve == 0:
-            assert told
+            assert resolved
     assert any(change.draws_to_resolve > 20 for change in found.changes)
     assert (found.nearest.held_out_to_resolve == 0) == (found.nearest.held_out.delta.sign != 0)

@@ -4,17 +4,14 @@ import dataclasses
 import json
 import warnings
 
-import numpy as np
 import pytest
 
 from experiments.attribution.figures import ledger_figure, paths_figure
 from experiments.discovery.boxes import Box, Limit
 from experiments.discovery.figures import discovery_figure
-from experiments.maps.figures import map_figure
 from experiments.optimisation.figures import front_figure
 from experiments.plotting import save
 from experiments.plotting.fonts import missing_characters
-from experiments.sensitivity.figures import screening_figure, sensitivity_figure
 from sim.dilemmas import DILEMMAS
 from sim.parameters.registry import PARAMETERS
 from sim.reforms import REFORMS
@@ -24,10 +21,6 @@ DILEMMA_LABELS = {one.name: one.label for one in DILEMMAS}
 PATH_LABELS = {one.overlay: one.label for one in REFORMS}
 
 FIGURES = {
-    "sensitivity": lambda lang: sensitivity_figure(sample_results.sensitivity(), "delta", PARAMETERS, lang),
-    "morris": lambda lang: screening_figure(sample_results.screening()[:3], "95%", PARAMETERS, lang),
-    "pawn": lambda lang: screening_figure(sample_results.screening()[3:], "95%", PARAMETERS, lang),
-    "map": lambda lang: map_figure(sample_results.lever_map_of_two(), PARAMETERS, lang),
     "discover": lambda lang: discovery_figure(sample_results.discovery(), PARAMETERS, lang),
     "ledger": lambda lang: ledger_figure(sample_results.ledgers(), "one_plus_one", DILEMMA_LABELS, lang),
     "paths": lambda lang: paths_figure(sample_results.paths(), PATH_LABELS, lang),
@@ -52,13 +45,6 @@ def test_a_figure_states_its_evidence_and_every_sign_shows(name, lang):
     assert "95%" in figure._supxlabel.get_text()
     assert not missing_characters("".join(said))
     assert any("一" <= sign <= "鿿" for sign in "".join(said)) == (lang == "zh")
-
-
-@pytest.mark.parametrize(("lang", "word"), [("en", "dotted"), ("zh", "打点")])
-def test_the_note_below_a_map_speaks_of_dots_and_not_of_signs(lang, word):
-    note = FIGURES["map"](lang)._supxlabel.get_text()
-    assert word in note
-    assert "−" not in note
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -94,32 +80,6 @@ def test_the_same_result_gives_the_same_bytes_in_all_forms(tmp_path):
     assert [one.read_bytes() for one in first] == [one.read_bytes() for one in second]
 
 
-def test_the_map_draws_the_line_it_found():
-    found = sample_results.lever_map_of_two()
-    figure = FIGURES["map"]("en")
-    drawn = [
-        line.get_xydata() for axis in figure.axes[:2] for line in axis.lines if len(line.get_xydata()) > 1
-    ]
-    assert len(drawn) == 2 * len(found.line) > 0
-    assert (drawn[0] == found.line[0]).all()
-
-
-def test_a_map_without_the_line_says_so_and_shows_no_sample_of_it():
-    found = sample_results.lever_map_of_two()
-    apart = dataclasses.replace(found, delta=np.abs(found.delta) + 9 * found.delta_error + 1, line=())
-    names = [
-        [one.get_text() for one in map_figure(which, PARAMETERS, "en").legends[0].get_texts()]
-        for which in (found, apart)
-    ]
-    assert names == [["1+1 = 2", "95% band of the line"], ["The line 1+1 = 2 does not cross the map."]]
-
-
-def test_axes_of_a_map_have_units():
-    axis = FIGURES["map"]("en").axes[0]
-    assert axis.get_xlabel() == "Term (months)"
-    assert FIGURES["map"]("zh").axes[0].get_xlabel() == "合同期限（个月）"
-
-
 def test_a_rule_is_drawn_over_the_range_that_was_drawn():
     """A study may draw beyond the declared range: the bar still ends where the rule does."""
     found = sample_results.discovery()
@@ -151,58 +111,10 @@ def test_nothing_attributed_is_nothing_drawn():
 
 def test_results_are_plain_values_for_json():
     for result in (
-        sample_results.sensitivity(), sample_results.lever_map_of_two(), sample_results.discovery(),
+        sample_results.discovery(),
         *sample_results.ledgers(), sample_results.paths(), *sample_results.choices(),
     ):  # fmt: skip
         assert json.loads(json.dumps(result.to_dict(), allow_nan=False))
-
-
-def test_axes_of_a_map_end_where_the_tested_values_end_and_name_them():
-    found = sample_results.lever_map_of_two()
-    axis = FIGURES["map"]("en").axes[0]
-    assert axis.get_xlim() == (found.x_values[0], found.x_values[-1])
-    assert axis.get_ylim() == (found.y_values[0], found.y_values[-1])
-    assert [tick.get_text() for tick in axis.get_xticklabels()] == [f"{value:g}" for value in found.x_values]
-
-
-def of_choices():
-    found = sample_results.lever_map_of_two()
-    return dataclasses.replace(found, x_name="policy.instrument", x_values=(0.0, 1.0, 2.0, 3.0, 4.0))
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_choices_are_named_and_no_line_runs_between_them(lang):
-    found = of_choices()
-    figure = map_figure(found, PARAMETERS, lang)
-    for axis in figure.axes[:2]:
-        shown = [tick.get_text() for tick in axis.get_xticklabels()]
-        names = {
-            "en": ["direct", "contract", "grant", "voucher", "ppp"],
-            "zh": ["直接提供", "政府购买（合同）", "补助", "消费券", "公私合作（PPP）"],
-        }
-        assert shown == names[lang]
-        assert not [line for line in axis.lines if len(line.get_xydata()) > 1]
-        hatched = [one for one in axis.collections if one.get_hatch()]
-        assert len(hatched) == (found.side == 0).sum() > 0
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_map_undefined_everywhere_says_so_and_shows_delta(lang):
-    found = sample_results.lever_map_of_two()
-    undefined = dataclasses.replace(found, one_plus_one=np.full_like(found.one_plus_one, np.nan))
-    axis = map_figure(undefined, PARAMETERS, lang).axes[0]
-    said = axis.get_title(loc="left").replace("\n", "")
-    assert {"en": "1+1 is undefined in every cell", "zh": "所有格子的 1+1 都无定义"}[lang] in said
-    np.testing.assert_allclose(axis.collections[0].get_array(), found.delta)
-
-
-def test_small_chances_have_a_scale_of_their_own():
-    found = sample_results.lever_map_of_two()
-    small = dataclasses.replace(found, above_two=0.004 * np.arange(25.0).reshape(5, 5))
-    shown = map_figure(small, PARAMETERS, "en").axes[1].collections[0]
-    assert shown.get_clim() == (0.0, pytest.approx(0.1))
-    none = dataclasses.replace(found, above_two=np.zeros((5, 5)))
-    assert "0% in every cell" in map_figure(none, PARAMETERS, "en").axes[1].get_title(loc="left")
 
 
 def test_small_chances_of_paths_have_room():
@@ -211,23 +123,6 @@ def test_small_chances_of_paths_have_room():
     rows = tuple(dataclasses.replace(row, above_two=share) for row in found.rows)
     axis = paths_figure(dataclasses.replace(found, rows=rows), PATH_LABELS, "en").axes[1]
     assert 0.04 < axis.get_xlim()[1] < 0.06
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
-    """No luck and no difference: no band, no line, and no warning of a division."""
-    found = sample_results.lever_map_of_two()
-    nothing = {name: np.zeros((5, 5)) for name in ("delta", "delta_error", "above_two")}
-    flat = dataclasses.replace(
-        found, **nothing, one_plus_one=np.full((5, 5), np.nan), critical=0.0, line=()
-    )  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        figure = map_figure(flat, PARAMETERS, lang)
-        figure.canvas.draw()
-    assert not [line for line in figure.axes[0].lines if len(line.get_xydata()) > 1]
-    said = [one.get_text() for one in figure.legends[0].get_texts()]
-    assert said == [{"en": "Δ is exactly nothing in every cell.", "zh": "每个格子的 Δ 都恰好为零。"}[lang]]
 
 
 def test_settings_of_the_same_price_do_not_hide_one_another():

@@ -1,4 +1,4 @@
-"""Catalogues: complete, filtered, exported without formulas, and the reference page is current."""
+"""Lists of parameters and scenarios: complete, filtered, exported without formulas; the page is current."""
 
 import csv
 import io
@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from experiments.errors import InvalidInput
 from experiments.reference.catalogue import print_parameters, print_scenario, print_scenarios, selected, write
-from experiments.reference.parameters import UnknownForm, exported, prior_text, reference_page
+from experiments.reference.parameters import exported, prior_text, reference_page
 from sim.parameters.registry import PARAMETERS
+from sim.scenario import Scenario
 from sim.scenario.errors import ScenarioError
-from sim.scenario.scenario import Scenario
 
 ROOT = Path(__file__).parents[3]
 ALL = list(PARAMETERS.values())
@@ -135,7 +136,7 @@ def test_a_scenario_written_as_toml_is_the_same_scenario(tmp_path):
 def test_an_export_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "x.csv"
     path.write_text("old")
-    with pytest.raises(UnknownForm):
+    with pytest.raises(InvalidInput, match="not a known form of file"):
         print_parameters("en", out=tmp_path / "x.xlsx")
     monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(RuntimeError):
@@ -144,7 +145,7 @@ def test_an_export_that_fails_leaves_the_old_file(tmp_path, monkeypatch):
     assert [each.name for each in tmp_path.iterdir()] == ["x.csv"]
 
 
-def test_priors_are_told_in_the_words_of_scenario_files():
+def test_priors_are_written_as_in_scenario_files():
     assert prior_text(PARAMETERS["contract.approval"]) == "integers [0, 3]"
     assert prior_text(PARAMETERS["production.delegation_depth"]) == "discrete [1, 2]"
     assert prior_text(PARAMETERS["production.access"]).startswith("0.25 × at 0 + 0.75 × ")

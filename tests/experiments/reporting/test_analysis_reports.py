@@ -5,7 +5,6 @@ import math
 import re
 from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
 from experiments.attribution import ledger_report as ledger
@@ -14,14 +13,9 @@ from experiments.attribution.figures import ledger_figure
 from experiments.cli import analysis_command
 from experiments.discovery import report as discovery
 from experiments.discovery.boxes import Box
-from experiments.maps import report as maps
 from experiments.optimisation import report as optimise
 from experiments.reporting.runs_needed import needing_each
 from experiments.reporting.wording import option_name, outcome_name, parameter_name, value_text
-from experiments.sensitivity import report as sensitivity
-from experiments.sensitivity import screening_report as screening
-from experiments.sensitivity.result import CHANCE_ONLY, REFUSED
-from experiments.sensitivity.screening import LeftOut, Screening
 from experiments.statistics.intervals import Estimate
 from experiments.texts import LANGUAGES, placeholders, room, text
 from sim.dilemmas import DILEMMAS
@@ -31,11 +25,9 @@ from tests.support import sample_results
 
 DILEMMA_LABELS = {one.name: one.label for one in DILEMMAS}
 PATH_LABELS = {one.overlay: one.label for one in REFORMS}
-ROOMS = ("analysis", "sensitivity", "map", "discovery", "ledger", "paths", "optimise")
+ROOMS = ("analysis", "discovery", "ledger", "paths", "optimise")
 
 PAGES = {
-    "sensitivity": lambda lang: sensitivity.lines(sample_results.sensitivity(), PARAMETERS, lang),
-    "map": lambda lang: maps.lines(sample_results.lever_map_of_two(), PARAMETERS, lang),
     "discover": lambda lang: discovery.lines(sample_results.discovery(), PARAMETERS, lang),
     "ledger": lambda lang: ledger.lines(sample_results.ledgers(), DILEMMA_LABELS, lang),
     "paths": lambda lang: paths.lines(sample_results.paths(), PATH_LABELS, lang),
@@ -59,40 +51,6 @@ def test_both_languages_ask_for_the_same_fields():
     for name in ROOMS:
         for key, entry in room(name).items():
             assert placeholders(entry["en"]) == placeholders(entry["zh"]), f"{name}.{key}"
-
-
-def test_shares_of_the_variance_are_told_as_they_are():
-    item = sample_results.sensitivity().of("delta")
-    said = sensitivity.summary(item, sample_results.sensitivity(), PARAMETERS, "en")
-    assert f"{100 * item.chance.value:.0f}% is chance" in said[0]
-    assert said[1] == "Term surely matters most."
-
-
-def test_two_that_are_alike_are_told_as_open():
-    item = sample_results.sensitivity().of("delta")
-    alike = tuple(dataclasses.replace(share, best_rank=1, worst_rank=3) for share in item.shares)
-    said = sensitivity.summary(
-        dataclasses.replace(item, shares=alike), sample_results.sensitivity(), PARAMETERS, "en"
-    )
-    assert "Which of these matters most is not resolved" in said[1]
-
-
-@pytest.mark.parametrize(
-    ("state", "words"), [(CHANCE_ONLY, "can be told from the noise"), (REFUSED, "1 of 2,048")]
-)
-def test_where_there_are_no_indices_the_reason_is_told(state, words):
-    whole = sample_results.sensitivity()
-    item = dataclasses.replace(whole.of("delta"), state=state, failed=(3,))
-    said = " ".join(sensitivity.summary(item, whole, PARAMETERS, "en")).replace("2048", "2,048")
-    assert words in said
-
-
-def test_the_map_tells_its_highest_and_lowest_cell():
-    found = sample_results.lever_map_of_two()
-    said = maps.summary(found, PARAMETERS, "en")
-    best = found.one_plus_one.max()
-    assert any(f"1+1 = {best:.2f}" in sentence for sentence in said)
-    assert "Term = 36 months and Power of incentives = 0" in " ".join(said)
 
 
 def test_the_rule_is_told_with_its_held_out_worth():
@@ -169,18 +127,6 @@ def test_names_and_values():
     assert value_text("control.control", 0.05, PARAMETERS, "zh") == "0.05"
 
 
-def test_one_sure_parameter_among_open_ranks_is_not_told_as_a_choice_of_one():
-    """ "Which of these matters most: A" names no alternative: it is said that the first place is open."""
-    found = sample_results.sensitivity()
-    item = found.of("delta")
-    shares = tuple(
-        dataclasses.replace(share, best_rank=1, worst_rank=3, influential=place == 0)
-        for place, share in enumerate(item.shares)
-    )
-    said = sensitivity.summary(dataclasses.replace(item, shares=shares), found, PARAMETERS, "en")
-    assert said[1] == "Which parameter matters most is not resolved."
-
-
 def test_an_open_ledger_entry_says_what_would_tell_it_and_why_nothing_would():
     whole = sample_results.ledgers()[0]
     account = whole.of("one_plus_one")
@@ -228,94 +174,6 @@ def test_the_mark_of_an_open_path_stands_at_its_number_however_wide_the_table_is
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_map_explains_the_marks_that_it_has(lang):
-    """A figure has dots and no signs: what the table says of cells without a sign would be wrong there."""
-    found = sample_results.lever_map_of_two()
-    table, figure = (maps.evidence(found, lang, shown) for shown in ("table", "figure"))
-    assert "−" in table
-    assert "+" not in figure
-    assert {"en": "dotted", "zh": "打点"}[lang] in figure
-    assert {"en": "dotted", "zh": "打点"}[lang] not in table
-
-
-def test_the_map_says_how_many_draws_would_tell_its_open_cells():
-    found = sample_results.lever_map_of_two()
-    needed = np.zeros((5, 5), dtype=int)
-    needed[0, :3] = (100, 200, 5000)
-    needed[1, :2] = -1
-    said = " ".join(maps.summary(dataclasses.replace(found, draws_to_resolve=needed), PARAMETERS, "en"))
-    assert "half would be told with about 200 run keys, all that can be told with about 5,000" in said
-    assert "In 2 open cells no number of run keys would tell" in said
-    told = dataclasses.replace(found, draws_to_resolve=0 * needed)
-    assert "would be told with about" not in " ".join(maps.summary(told, PARAMETERS, "en"))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_map_undefined_everywhere_is_told_by_its_delta(lang):
-    found = sample_results.lever_map_of_two()
-    undefined = dataclasses.replace(found, one_plus_one=np.full((5, 5), np.nan))
-    said = "\n".join(maps.lines(undefined, PARAMETERS, lang))
-    assert {"en": "1+1 is undefined in every cell", "zh": "所有格子的 1+1 都无定义"}[lang] in said
-    assert {"en": "Δ is highest at", "zh": "Δ 最高处在"}[lang] in said
-    assert "–" not in said.split("\n")[2]  # the table shows Δ, not blanks
-    flat = dataclasses.replace(undefined, delta=np.zeros((5, 5)))
-    assert {"en": "Δ is exactly nothing in every cell", "zh": "Δ 都恰好为零"}[lang] in "\n".join(
-        maps.lines(flat, PARAMETERS, lang)
-    )
-
-
-def test_a_map_of_choices_names_them():
-    found = dataclasses.replace(
-        sample_results.lever_map_of_two(), x_name="policy.instrument", x_values=(0.0, 1.0, 2.0, 3.0, 4.0)
-    )
-    said = maps.lines(found, PARAMETERS, "en")
-    assert all(name in said[1] for name in PARAMETERS["policy.instrument"].options[:5])
-    assert "The line 1+1 = 2" not in " ".join(said)
-
-
-@pytest.mark.parametrize(
-    ("field", "number", "words"),
-    [
-        ("base_size_to_tell", 4096, "Nearest to being told is Term (index"),
-        ("base_size_to_tell", -1, "For 1 of them no N can be named"),
-        ("base_size_to_resolve", 512, "N = 512 would narrow the intervals to that"),
-    ],
-)
-def test_open_indices_say_which_n_would_tell_them(field, number, words):
-    whole = sample_results.sensitivity()
-    item = whole.of("delta")
-    first = dataclasses.replace(
-        item.shares[0], influential=False, total=dataclasses.replace(item.shares[0].total, high=9.0),
-        **{"base_size_to_tell": 0, "base_size_to_resolve": 0, field: number},
-    )  # fmt: skip
-    others = tuple(
-        dataclasses.replace(one, base_size_to_tell=0, base_size_to_resolve=0) for one in item.shares[1:]
-    )
-    opened = dataclasses.replace(item, shares=(first, *others))
-    assert words in " ".join(sensitivity.summary(opened, whole, PARAMETERS, "en"))
-
-
-def test_noise_that_hides_the_parameters_says_which_n_would_show_them():
-    whole = sample_results.sensitivity()
-    hidden = dataclasses.replace(whole.of("delta"), state=CHANCE_ONLY, base_size_to_show=2048)
-    assert "N = 2,048 would tell it" in " ".join(sensitivity.summary(hidden, whole, PARAMETERS, "en"))
-    nothing = dataclasses.replace(hidden, base_size_to_show=-1)
-    assert "What N would is not known" in " ".join(sensitivity.summary(nothing, whole, PARAMETERS, "en"))
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_outcome_left_out_of_a_screening_is_named_with_its_reason(lang):
-    left = (LeftOut("one_plus_one", 7, 2, 640, (3, 5)),)
-    found = Screening(tuple(sample_results.screening()[:3]), left)
-    said = "".join(screening.screening_lines(found, PARAMETERS, lang))
-    assert {"en": "1+1 is left out: at 7 of 640 points", "zh": "1+1 未列出：640 个点中有 7 个"}[lang] in said
-    assert "640" in said
-    assert {"en": "Δ: 3 of 3 parameters", "zh": "Δ：3 个参数中有 3 个"}[lang] in said
-    alone = screening.screening_summary(Screening((), left), PARAMETERS, lang)
-    assert {"en": "No outcome is left", "zh": "没有剩下"}[lang] in alone[0]
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
 def test_whether_the_halves_of_a_discovery_share_their_luck_is_told(lang):
     found = sample_results.discovery()
     own, shared = (
@@ -355,35 +213,6 @@ def test_open_single_changes_and_settings_say_what_would_tell_them():
     assert "(about 340 draws would tell)" in said
 
 
-def test_an_interplay_that_is_not_known_is_not_told_as_if_it_were():
-    whole = sample_results.sensitivity()
-    item = dataclasses.replace(whole.of("delta"), base_size_to_split=65_536)
-    said = " ".join(sensitivity.summary(item, whole, PARAMETERS, "en"))
-    assert "How much is interplay is not resolved: N = 65,536 would tell it to ±0.1." in said
-    never = dataclasses.replace(item, base_size_to_split=-1)
-    assert "more than ten million rows" in " ".join(sensitivity.summary(never, whole, PARAMETERS, "en"))
-    known = dataclasses.replace(item, base_size_to_split=0)
-    assert "How much is interplay" not in " ".join(sensitivity.summary(known, whole, PARAMETERS, "en"))
-
-
-def test_pairs_that_are_not_told_name_the_nearest_one_and_its_n():
-    whole = sample_results.sensitivity()
-    item = whole.of("delta")
-    pairs = tuple(
-        dataclasses.replace(pair, influential=False, base_size_to_tell=size)
-        for pair, size in zip(item.pairs, (4096, 1024, -1), strict=True)
-    )
-    said = " ".join(sensitivity.summary(dataclasses.replace(item, pairs=pairs), whole, PARAMETERS, "en"))
-    near = " × ".join(
-        PARAMETERS[name].label("en") for name in (item.pairs[1].first_name, item.pairs[1].second_name)
-    )
-    assert (
-        f"No pair of parameters is surely more than the sum of its parts. Nearest to being told is {near}"
-        in said
-    )
-    assert "N = 1,024 would tell it" in said
-
-
 def test_a_density_that_may_or_may_not_be_the_one_asked_for_is_told_as_open():
     found = sample_results.discovery()
     for number, words in (
@@ -421,7 +250,7 @@ def test_what_is_open_for_the_same_reason_is_told_together():
         said == "a and c (exactly nothing here: no number of draws would tell); b (about 40 draws would tell)"
     )
     unknown = Estimate(1.0, math.nan, math.nan, math.nan, 1)
-    assert "误差未知" in needing_each([("甲", -1, unknown)], "keys", "zh")
+    assert "误差未知" in needing_each([("甲", -1, unknown)], "seeds", "zh")
 
 
 def test_settings_that_agree_in_nothing_told_are_not_said_to_agree():
@@ -433,14 +262,6 @@ def test_settings_that_agree_in_nothing_told_are_not_said_to_agree():
         open_.append(dataclasses.replace(whole, accounts=accounts))
     assert "is not known" in ledger.agreement(open_, DILEMMA_LABELS, "en")
     assert "agree in sign" in ledger.agreement(sample_results.ledgers(), DILEMMA_LABELS, "en")
-
-
-def test_a_map_with_one_key_to_a_draw_says_that_chance_stays_in():
-    found = dataclasses.replace(sample_results.lever_map_of_two(), draws=40, seeds=1)
-    assert "chance can not be taken out" in " ".join(maps.summary(found, PARAMETERS, "en"))
-    assert "chance can not be taken out" not in " ".join(
-        maps.summary(sample_results.lever_map_of_two(), PARAMETERS, "en")
-    )
 
 
 @pytest.mark.parametrize(
@@ -467,8 +288,6 @@ def test_what_nobody_knows_is_said_to_be_averaged_only_where_it_is(drawn, varied
 def test_unknowns_that_stay_are_not_said_to_be_averaged(lang):
     averaged, stay = text("analysis.priors", lang), text("analysis.held", lang)
     pages = (
-        lambda held: sensitivity.lines(sample_results.sensitivity(), PARAMETERS, lang, held),
-        lambda held: maps.lines(sample_results.lever_map_of_two(), PARAMETERS, lang, held),
         lambda held: discovery.lines(sample_results.discovery(), PARAMETERS, lang, held),
     )
     for page in pages:

@@ -35,7 +35,7 @@ def test_width_counts_columns_not_characters(said, columns_taken):
     assert padded(said, 6, right=True).endswith(said)
 
 
-def test_columns_line_up_in_chinese_and_numbers_stand_right():
+def test_columns_line_up_in_chinese_and_numbers_are_right_aligned():
     lines = columns([["合同", "8", "个月"], ["term", "200000", "元"]], right=frozenset({1}))
     assert lines == ["  合同       8  个月", "  term  200000  元"]
     assert columns([]) == []

@@ -1,5 +1,7 @@
 import math
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -21,10 +23,10 @@ RNG = np.random.default_rng(1)
 NAMES = {"first": "甲", "second": "乙", "parameter": "φ"}
 
 
-def world(apart: float, together: float, draws: int = 60, run_seeds: int = 3) -> np.ndarray:
-    values = np.zeros((draws, run_seeds, 8))
+def world(apart: float, together: float, draws: int = 60, seeds: int = 3) -> np.ndarray:
+    values = np.zeros((draws, seeds, 8))
     values[..., [G, S]] = apart / 2
-    values[..., GS] = together + np.linspace(-1, 1, draws * run_seeds).reshape(draws, run_seeds)
+    values[..., GS] = together + np.linspace(-1, 1, draws * seeds).reshape(draws, seeds)
     return values
 
 
@@ -68,15 +70,15 @@ def test_the_sentence_follows_from_the_runs(values: np.ndarray, beginning: str) 
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_one_point_says_that_it_is_one(lang: str) -> None:
-    said = sentence(synergy(world(100, 120, draws=1, run_seeds=50)), lang)
-    assert {"en": "one setting", "zh": "一组取值"}[lang] in said
-    bare = sentence(synergy(world(100, 120, draws=1, run_seeds=1)), lang)
+def test_one_parameter_point_is_named_as_one(lang: str) -> None:
+    said = sentence(synergy(world(100, 120, draws=1, seeds=50)), lang)
+    assert {"en": "one parameter point", "zh": "一个参数点"}[lang] in said
+    bare = sentence(synergy(world(100, 120, draws=1, seeds=1)), lang)
     assert {"en": "no interval", "zh": "无区间"}[lang] in bare
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_an_undefined_ratio_is_said_and_delta_has_its_unit(lang: str) -> None:
+def test_an_undefined_ratio_is_reported_and_delta_has_its_unit(lang: str) -> None:
     said = sentence(synergy(world(0, 30)), lang)
     assert {"en": "1+1 is undefined", "zh": "1+1 无定义"}[lang] in said
     assert {"en": "30.0 service-months", "zh": "30.0 服务月"}[lang] in said
@@ -111,12 +113,12 @@ def samples() -> list[Result]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_other_result_is_told(lang: str) -> None:
+def test_every_other_result_has_its_sentence(lang: str) -> None:
     said = [sentence(result, lang) for result in samples()]
     assert len(set(said)) >= 20
 
 
-def test_a_lower_value_is_told_as_a_positive_difference() -> None:
+def test_a_lower_value_is_reported_as_a_positive_difference() -> None:
     a = np.arange(20.0)[:, None]
     found = differences(a, a - 5 - 0.1 * (a % 2), ["trust"])["trust"]
     said = summary(found, first="today", second="training", unit="points")
@@ -131,13 +133,24 @@ def test_words_can_follow_the_language() -> None:
 
 
 def test_both_languages_ask_for_the_same_words() -> None:
-    for key, texts in room("reading").items():
+    for key, texts in room("summary").items():
         assert set(texts) == set(LANGUAGES), key
         assert placeholders(texts["en"]) == placeholders(texts["zh"]), key
 
 
-def test_results_without_a_reading_and_missing_names_are_refused() -> None:
-    with pytest.raises(TypeError, match="Estimate has no reading"):
+def test_a_sentence_needs_no_import_of_its_report():
+    """The report module beside a result is imported when its sentence is first asked for."""
+    code = (
+        "from experiments.reporting.wording import summary\n"
+        "from experiments.calibration.conditioning import agreement\n"
+        "print(summary(agreement([[20.0], [30.0]], (15, 23)), unit='units'))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert "50% of the runs" in said
+
+
+def test_results_without_a_sentence_and_missing_words_are_refused() -> None:
+    with pytest.raises(TypeError, match="Estimate has no summary sentence"):
         summary(synergy(world(100, 120)).beyond_better)
     with pytest.raises(KeyError):
         summary(synergy(world(100, 120)), "fr")

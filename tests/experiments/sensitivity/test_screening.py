@@ -4,13 +4,13 @@ import warnings
 
 import numpy as np
 import pytest
-from experiments.runs.keys import COMMON, INDEPENDENT
 from SALib.analyze import morris as salib_morris
 from SALib.sample import morris as salib_sample
 
 from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import latin_points, problem
 from experiments.runs.design import run_design
+from experiments.runs.keys import COMMON, INDEPENDENT
 from experiments.runs.outcomes import Outcome
 from experiments.sensitivity import screening
 from sim.arms import GS, G
@@ -21,7 +21,7 @@ FACTORS = tuple(Factor(f"x{i}", Uniform(0.0, 1.0)) for i in range(6))
 
 
 def planted(points):
-    """Two parameters matter, one of them only through the other; four do nothing."""
+    """Two parameters have influence, one of them only through the other; four have none."""
     return 3 * points["x1"] + 4 * (points["x1"] - 0.5) * (points["x4"] - 0.5)
 
 
@@ -50,7 +50,7 @@ def test_morris_finds_the_planted_parameters_and_its_numbers_are_salibs():
     np.testing.assert_allclose([one.spread for one in found], theirs["sigma"], atol=1e-12)
 
 
-def test_few_walks_give_wide_intervals_and_all_parameters_are_judged_together():
+def test_few_trajectories_give_wide_intervals_and_all_parameters_are_tested_together():
     found = screening.morris(
         toy_models.simulation(planted), FACTORS, [toy_models.THE_VALUE], trajectories=6, seed=3
     ).found
@@ -63,30 +63,30 @@ def test_few_walks_give_wide_intervals_and_all_parameters_are_judged_together():
     error = np.asarray(theirs["mu_star_conf"]) / 1.959964
     np.testing.assert_allclose([one.width for one in found], 2.570582 * error, rtol=1e-5)  # t, 5 degrees
     limit = screening.LIMIT * max(one.value for one in found)
-    sure = [one.value - 4.219309 * wide > limit for one, wide in zip(found, error, strict=True)]  # 5% / 6
-    assert [one.influential for one in found] == sure
+    expected = [one.value - 4.219309 * wide > limit for one, wide in zip(found, error, strict=True)]  # 5% / 6
+    assert [one.influential for one in found] == expected
 
 
-def test_fixed_keys_keep_chance_out_of_elementary_effects():
+def test_common_random_numbers_keep_noise_out_of_elementary_effects():
     noisy = toy_models.simulation(planted, noise=5.0)
-    fixed = screening.morris(
+    common = screening.morris(
         noisy, FACTORS, [toy_models.THE_VALUE], trajectories=20, random_numbers=COMMON
     ).found
-    fresh = screening.morris(
+    independent = screening.morris(
         noisy, FACTORS, [toy_models.THE_VALUE], trajectories=20, random_numbers=INDEPENDENT
     ).found
-    assert fixed[0].value == pytest.approx(0.0, abs=1e-9)
-    assert fresh[0].value > 1.0
+    assert common[0].value == pytest.approx(0.0, abs=1e-9)
+    assert independent[0].value > 1.0
 
 
-def test_pawn_finds_what_matters():
+def test_pawn_finds_the_planted_parameters():
     unit = latin_points(FACTORS, 1024, seed=1)
     found = screening.pawn(unit, runs_at(unit, toy_models.simulation(planted, 0.1)), FACTORS).found
     assert {one.parameter for one in found if one.influential} == {"x1", "x4"}
     assert found[1].value == max(one.value for one in found)
 
 
-def test_delta_finds_what_matters_and_leaves_no_trace():
+def test_delta_finds_the_planted_parameter_and_changes_no_global_state():
     """SALib seeds NumPy's global random state and changes warning filters: both are as before."""
     factors = FACTORS[:2]
     unit = latin_points(factors, 64, seed=1)
@@ -109,8 +109,8 @@ def test_delta_finds_the_planted_parameters_among_six():
     assert {"x1"} <= {one.parameter for one in found if one.influential} <= {"x1", "x4"}
 
 
-def test_pure_noise_moves_nothing():
-    """24 looks at inert parameters in families of 6 at 5%: more than two hits would be chance of 1 in 100."""
+def test_pure_noise_has_no_influence():
+    """24 tests of inert parameters in families of 6 at 5%: more than two hits have probability 1 in 100."""
     hits = 0
     for seed in range(4):
         unit = latin_points(FACTORS, 512, seed=seed)
@@ -167,7 +167,7 @@ def test_an_outcome_undefined_at_some_points_is_left_out_and_the_other_is_screen
     assert left.ids == tuple(np.flatnonzero(unit[:, 1] <= 0.5))
 
 
-def test_a_point_that_failed_is_told_from_one_where_a_quotient_is_undefined():
+def test_a_point_that_failed_is_distinguished_from_one_where_a_ratio_is_undefined():
     unit = latin_points(FACTORS, 64, seed=1)
     whole = int(np.flatnonzero(unit[:, 1] > 0.5)[0])
     found = screening.pawn(unit, run(unit, [whole]), FACTORS)
@@ -177,18 +177,18 @@ def test_a_point_that_failed_is_told_from_one_where_a_quotient_is_undefined():
     }  # fmt: skip
 
 
-def test_walks_that_leave_a_side_of_the_limit_open_name_how_many_would_tell():
-    """x0 lies little above a twentieth of the largest: eight walks do not tell, many more do."""
+def test_unresolved_sides_of_the_limit_come_with_the_trajectories_needed():
+    """x0 lies little above a twentieth of the largest: eight trajectories do not resolve it, many more do."""
     factors = FACTORS[:2]
 
     def near(points):
         return points["x1"] + 0.06 * points["x0"] * (0.5 + points["x1"])
 
     found, again = (
-        screening.morris(toy_models.simulation(near), factors, [toy_models.THE_VALUE], walks, seed=2).found
-        for walks in (8, 800)
+        screening.morris(toy_models.simulation(near), factors, [toy_models.THE_VALUE], size, seed=2).found
+        for size in (8, 800)
     )
     assert not found[0].influential
-    assert 8 < found[0].walks_to_resolve < 800
+    assert 8 < found[0].trajectories_to_resolve < 800
     assert again[0].influential
-    assert [one.walks_to_resolve for one in again] == [0, 0]
+    assert [one.trajectories_to_resolve for one in again] == [0, 0]

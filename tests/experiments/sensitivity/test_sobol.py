@@ -1,17 +1,15 @@
 """Known functions through the project's own pipeline: indices, noise, ranks, and what is refused."""
 
 import numpy as np
-import pandas as pd
 import pytest
-from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds, next_master_seed
 
 from experiments.designs.factors import Factor
 from experiments.designs.saltelli import SaltelliDesign
 from experiments.runs.design import run_design
+from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds, next_master_seed
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_run
-from experiments.sensitivity.result import CHANCE_ONLY, NO_VARIANCE, REFUSED
+from experiments.sensitivity.result import NO_VARIANCE, REFUSED, UNRESOLVED
 from experiments.sensitivity.sobol import indices, run_sobol
-from experiments.statistics.multiple_testing import holm, rank_intervals
 from sim.arms import GS, NONE, G, S
 from sim.parameters.priors import Uniform
 from tests.support import known_functions, toy_models
@@ -22,14 +20,14 @@ def factors(size):
 
 
 @pytest.mark.parametrize("name", ["ishigami", "sobol_g", "g_star"])
-@pytest.mark.parametrize("luck", [INDEPENDENT, COMMON])
+@pytest.mark.parametrize("random_numbers", [INDEPENDENT, COMMON])
 def test_known_functions_give_their_indices(name, random_numbers):
     function = known_functions.FUNCTIONS[name]
     design = SaltelliDesign(function.factors, 1024, seed=3)
     result = run_sobol(
         toy_models.simulation(function), design, [toy_models.THE_VALUE], 2, random_numbers=random_numbers
     ).of("value")
-    assert result.chance.value == 0.0
+    assert result.stochastic_share.value == 0.0
     for share, first, total in zip(result.shares, function.first, function.total, strict=True):
         # 5 standard errors: with 21 parameters × 2 orders × 2 a false alarm in some 100 seeds.
         assert abs(share.first.value - first) <= max(5 * share.first.standard_error, 1e-3)
@@ -41,8 +39,8 @@ def test_ishigamis_interaction_is_found_and_only_that():
     function = known_functions.FUNCTIONS["ishigami"]
     design = SaltelliDesign(function.factors, 2048, seed=1)
     result = run_sobol(toy_models.simulation(function), design, [toy_models.THE_VALUE], 2).of("value")
-    sure = [(pair.first_name, pair.second_name) for pair in result.pairs if pair.influential]
-    assert sure == [("x0", "x2")]
+    resolved = [(pair.first_name, pair.second_name) for pair in result.pairs if pair.influential]
+    assert resolved == [("x0", "x2")]
     assert result.pairs[0].index.low <= function.second[0, 2] <= result.pairs[0].index.high
     assert result.interactions.low <= function.second[0, 2] <= result.interactions.high
     assert [share.best_rank for share in result.shares] == [1, 2, 3]
@@ -50,23 +48,23 @@ def test_ishigamis_interaction_is_found_and_only_that():
 
 
 def test_noise_is_taken_out_of_the_indices_and_reported():
-    """Noise of the same variance as the function: chance 50% of a run, indices still the function's."""
+    """Noise of the same variance as the function: stochastic share 50%, indices still the function's."""
     function = known_functions.FUNCTIONS["ishigami"]
     spread = np.sqrt(7.0**2 / 8 + 0.1 * np.pi**4 / 5 + 0.01 * np.pi**8 / 18 + 0.5)
     design = SaltelliDesign(function.factors, 2048, seed=2)
     result = run_sobol(toy_models.simulation(function, spread), design, [toy_models.THE_VALUE], 4).of("value")
-    assert result.chance.low <= 0.5 <= result.chance.high
-    assert result.chance_in_means == pytest.approx(0.2, abs=0.02)
+    assert result.stochastic_share.low <= 0.5 <= result.stochastic_share.high
+    assert result.stochastic_share_of_means == pytest.approx(0.2, abs=0.02)
     for share, total in zip(result.shares, function.total, strict=True):
         assert abs(share.total.value - total) <= 4 * share.total.standard_error
-    # Without the correction the second parameter's total would read 0.2 too high relative to 1: it is seen.
+    # Without the correction the total index of the second parameter would be 0.2 too high.
     assert result.shares[1].total.value == pytest.approx(function.total[1], abs=0.12)
 
 
 @pytest.mark.full
 @pytest.mark.parametrize(("name", "noise"), [("ishigami", 3.7), ("g_star", 1.0), ("sobol_g", 0.68)])
-def test_intervals_cover_when_half_of_a_runs_variance_is_chance(name, noise):
-    """500 analyses of noisy outputs, chance taken out: first and total order, 93–97%."""
+def test_intervals_cover_when_half_of_a_runs_variance_is_stochastic(name, noise):
+    """500 analyses of noisy outputs, noise removed: first and total order, 93–97%."""
     function, hits = known_functions.FUNCTIONS[name], []
     for seed in range(500):
         design = SaltelliDesign(function.factors, 512, False, 16, seed)
@@ -81,8 +79,8 @@ def test_intervals_cover_when_half_of_a_runs_variance_is_chance(name, noise):
     assert 0.93 <= np.mean(hits) <= 0.97
 
 
-def test_fixed_keys_separate_common_luck_from_luck_that_depends_on_the_parameters():
-    """y = x₀ + z(key)·(2 + x₁): V_θ = 1/12 + common luck; the within-point variance is E(2 + x₁)²."""
+def test_common_random_numbers_separate_common_noise_from_noise_that_depends_on_the_parameters():
+    """y = x₀ + z(seed)·(2 + x₁): parameters 1/12 + common noise; the within-point variance is E(2 + x₁)²."""
     size = factors(2)
 
     def function(points):
@@ -106,7 +104,7 @@ def test_pure_noise_has_no_indices():
     result = run_sobol(
         toy_models.simulation(lambda points: 0 * points["x0"], 1.0), design, [toy_models.THE_VALUE], 4
     )
-    assert result.of("value").state == CHANCE_ONLY
+    assert result.of("value").state == UNRESOLVED
     assert result.of("value").shares == ()
     assert result.frame().empty
 
@@ -151,36 +149,6 @@ def test_undefined_quotients_are_refused_while_differences_are_not():
     assert abs(second.first.value - 1.0) <= 4 * second.first.standard_error
 
 
-@pytest.mark.parametrize("size", [0, 3, 1000, 1025])
-def test_only_powers_of_two(size):
-    with pytest.raises(ValueError, match="not a power of two"):
-        SaltelliDesign(factors(2), size)
-
-
-def test_another_flag_or_seed_is_another_design():
-    designs = [
-        SaltelliDesign(factors(2), 64, True),
-        SaltelliDesign(factors(2), 64, False),
-        SaltelliDesign(factors(2), 64, True, seed=1),
-        SaltelliDesign((Factor("x0", Uniform(0, 1)), Factor("x1", Uniform(0, 2))), 64, True),
-    ]
-    assert len({design.hash for design in designs}) == 4
-
-
-def test_a_shuffled_table_is_joined_by_id_and_a_faulty_one_refused():
-    design = SaltelliDesign(factors(2), 64, nets=4)
-    table = pd.DataFrame({"point": np.arange(design.points), "design": design.hash})
-    table["y"] = table["point"] ** 2.0
-    shuffled = table.sample(frac=1.0, random_state=1)
-    assert np.array_equal(design.join(shuffled, ["y"])[:, 0], table["y"])
-    with pytest.raises(ValueError, match="1 of 384 points are missing: 7"):
-        design.join(table[table["point"] != 7], ["y"])
-    with pytest.raises(ValueError, match="there more than once: 9"):
-        design.join(pd.concat([table, table[table["point"] == 9]]), ["y"])
-    with pytest.raises(ValueError, match="this is design"):
-        design.join(table.assign(design="0" * 16), ["y"])
-
-
 def test_wide_intervals_claim_no_rank():
     """Two equal parameters are never ranked, whatever the estimates say."""
     design = SaltelliDesign(factors(2), 128, seed=6)
@@ -190,29 +158,16 @@ def test_wide_intervals_claim_no_rank():
     assert [(share.best_rank, share.worst_rank) for share in result.shares] == [(1, 2), (1, 2)]
 
 
-def test_holm_steps_down():
-    adjusted = holm(np.array([0.01, 0.04, 0.03, 0.005]))
-    np.testing.assert_allclose(adjusted, [0.03, 0.06, 0.06, 0.02])
+def test_seeds_are_common_or_independent():
+    common = design_seeds(7, COMMON, 3, 10, 12)
+    independent = design_seeds(7, INDEPENDENT, 3, 10, 12)
+    assert (common[:, 0] == common[:, 1]).all()
+    assert len(set(common[:, 0].tolist())) == 3
+    assert len(set(independent.ravel().tolist())) == 6
+    assert independent.dtype == np.uint64
 
 
-def test_rank_intervals_of_sure_differences():
-    rng = np.random.default_rng(0)
-    resampled = np.array([3.0, 1.0, 1.0]) + 1e-3 * rng.normal(size=(17, 3))
-    best, worst = rank_intervals(resampled)
-    assert list(best) == [1, 2, 2]
-    assert list(worst) == [1, 3, 3]
-
-
-def test_keys_are_fixed_or_fresh():
-    fixed = design_seeds(7, COMMON, 3, 10, 12)
-    fresh = design_seeds(7, INDEPENDENT, 3, 10, 12)
-    assert (fixed[:, 0] == fixed[:, 1]).all()
-    assert len(set(fixed[:, 0].tolist())) == 3
-    assert len(set(fresh.ravel().tolist())) == 6
-    assert fresh.dtype == np.uint64
-
-
-def test_held_out_luck_has_a_seed_even_after_the_last():
+def test_held_out_runs_have_a_master_seed_even_after_the_last():
     assert next_master_seed(0) == 1
     assert next_master_seed(2**64 - 1) == 0
 
@@ -228,7 +183,7 @@ def test_chunks_change_nothing():
     assert np.array_equal(whole.noise, pieces.noise)
 
 
-def test_one_replication_cannot_tell_noise():
+def test_one_seed_per_point_cannot_separate_noise():
     design = SaltelliDesign(factors(2), 64, nets=4)
     with pytest.raises(ValueError, match="at least 2"):
         run_sobol(toy_models.simulation(lambda p: p["x0"]), design, [toy_models.THE_VALUE], 1)
@@ -254,25 +209,25 @@ def noisy_g(base_size, noise=1.0, seeds=2):
     )
 
 
-def test_what_is_open_names_the_n_that_would_tell_it_and_at_that_n_it_is_told():
+def test_unresolved_indices_come_with_the_n_needed_and_are_resolved_at_that_n():
     small = noisy_g(128)
     for share in small.shares:
-        assert (share.base_size_to_resolve == 0) == share.resolved
-        assert (share.base_size_to_tell == 0) == share.influential
+        assert (share.base_size_to_narrow == 0) == share.narrow
+        assert (share.base_size_to_resolve == 0) == share.influential
         if share.total.value <= 0:
-            assert share.base_size_to_tell == -1  # more rows can not be told to help
-    named = [share for share in small.shares if 128 < share.base_size_to_tell <= 4096]
-    assert named
-    assert all(share.base_size_to_tell & (share.base_size_to_tell - 1) == 0 for share in named)
-    sure = named[0]
-    large = noisy_g(2 * sure.base_size_to_tell)
-    assert next(share for share in large.shares if share.name == sure.name).influential
-    size = max(share.base_size_to_resolve for share in small.shares)
+            assert share.base_size_to_resolve == -1  # it cannot be planned that more rows would help
+    planned = [share for share in small.shares if 128 < share.base_size_to_resolve <= 4096]
+    assert planned
+    assert all(share.base_size_to_resolve & (share.base_size_to_resolve - 1) == 0 for share in planned)
+    first = planned[0]
+    large = noisy_g(2 * first.base_size_to_resolve)
+    assert next(share for share in large.shares if share.name == first.name).influential
+    size = max(share.base_size_to_narrow for share in small.shares)
     assert size > 128
-    assert all(share.resolved for share in noisy_g(size).shares)
+    assert all(share.narrow for share in noisy_g(size).shares)
 
 
-def test_a_hidden_variance_names_the_n_that_would_show_it():
+def test_a_hidden_variance_comes_with_the_n_that_would_show_it():
     def faint(points):
         return 0.1 * points["x0"]
 
@@ -281,13 +236,13 @@ def test_a_hidden_variance_names_the_n_that_would_show_it():
         return run_sobol(toy_models.simulation(faint, 0.3), design, [toy_models.THE_VALUE], 2).of("value")
 
     hidden = found(64)
-    assert hidden.state == CHANCE_ONLY
+    assert hidden.state == UNRESOLVED
     assert 64 < hidden.base_size_to_show <= 8192
     assert found(2 * hidden.base_size_to_show).state == "indices"
 
 
-def test_the_first_place_between_equals_is_not_promised():
-    """Two equal parameters: no N, or only a very large one, would tell the first from the second."""
+def test_no_n_is_planned_to_rank_equals():
+    """Two equal parameters: no N, or only a very large one, would resolve the first from the second."""
 
     def equal(points):
         return points["x0"] + points["x1"] + 0.2 * points["x2"]
@@ -301,7 +256,7 @@ def test_the_first_place_between_equals_is_not_promised():
     assert apart.base_size_to_rank == 0
 
 
-def test_undefined_points_are_told_from_failed_ones():
+def test_undefined_points_are_distinguished_from_failed_ones():
     """G is worth x0 − ½: the quotient is undefined at half of the points, and one whole point failed."""
 
     def evaluate(points, run_seeds, arms):
@@ -319,7 +274,7 @@ def test_undefined_points_are_told_from_failed_ones():
     assert (value.failed, value.undefined) == ((0,), 0)
 
 
-def test_the_part_of_the_interplay_and_the_pairs_name_their_n_too():
+def test_interactions_and_pairs_come_with_their_n_too():
     function = known_functions.FUNCTIONS["ishigami"]
 
     def found(base_size):
@@ -328,10 +283,10 @@ def test_the_part_of_the_interplay_and_the_pairs_name_their_n_too():
 
     small = found(64)
     assert not any(pair.influential for pair in small.pairs)
-    assert any(pair.base_size_to_tell > 64 for pair in small.pairs)
+    assert any(pair.base_size_to_resolve > 64 for pair in small.pairs)
     assert 64 < small.base_size_to_split <= 16_384
     large = found(2 * small.base_size_to_split)
     assert large.base_size_to_split == 0
-    told = [pair for pair in large.pairs if pair.influential]
-    assert (told[0].first_name, told[0].second_name) == ("x0", "x2")
-    assert told[0].base_size_to_tell == 0
+    resolved = [pair for pair in large.pairs if pair.influential]
+    assert (resolved[0].first_name, resolved[0].second_name) == ("x0", "x2")
+    assert resolved[0].base_size_to_resolve == 0

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from experiments.calibration.report import unknowns_table
+from experiments.calibration.report import uncertain_table
 from experiments.case.report import case_page
 from experiments.case.why import why as explain
 from experiments.comparison.comparison import compare
@@ -115,7 +115,7 @@ def test_columns_of_the_table_line_up_in_chinese(found):
 
 
 def test_every_unknown_stands_in_the_table_with_what_it_rests_on():
-    lines = unknowns_table(CASE, "en", told=True)
+    lines = uncertain_table(CASE, "en", observed=True)
     assert str(len(CASE.priors)) in lines[0]
     for name in CASE.priors:
         parameter = CASE.parameters[name]

@@ -15,7 +15,7 @@ from experiments.statistics.epistemic import (
 
 
 def noisy(rng: np.random.Generator, draws: int, seeds: int, centre: float, noise: float) -> np.ndarray:
-    """Return runs whose draws have expectations N(centre, 1) and luck N(0, noise²)."""
+    """Return runs whose draws have expectations N(centre, 1) and noise N(0, noise²)."""
     return rng.normal(centre, 1, (draws, 1)) + rng.normal(0, noise, (draws, seeds))
 
 
@@ -24,17 +24,17 @@ def test_noise_of_a_draw_is_its_squared_standard_error() -> None:
     assert noise_variance(samples) == pytest.approx(stats.sem(samples, axis=1) ** 2)
 
 
-def test_few_replications_share_one_variance() -> None:
+def test_few_seeds_share_one_variance() -> None:
     samples = np.array([[0.0, 2.0], [5.0, 5.0]])
-    # Variances 2 and 0, pooled 1, over 2 replications.
+    # Variances 2 and 0, pooled 1, over 2 seeds.
     assert noise_variance(samples) == pytest.approx([0.5, 0.5])
 
 
-def test_one_replication_leaves_noise_unknown() -> None:
+def test_one_seed_per_draw_leaves_noise_unknown() -> None:
     assert np.isnan(noise_variance([[1.0], [2.0]])).all()
 
 
-def test_common_luck_of_shared_keys_is_no_spread_between_draws() -> None:
+def test_what_common_seeds_share_is_no_variance_between_draws() -> None:
     common = np.random.default_rng(2).normal(0, 3, (1, 8))
     samples = np.arange(5.0)[:, None] + common
     assert noise_variance(samples, crossed=True) == pytest.approx(np.zeros(5), abs=1e-20)
@@ -51,7 +51,7 @@ def test_range_without_noise_is_that_of_the_expectations() -> None:
     assert found.noise_share == pytest.approx(0.5, abs=0.05)
 
 
-def test_more_keys_do_not_narrow_the_range_over_draws() -> None:
+def test_more_seeds_do_not_narrow_the_range_over_draws() -> None:
     rng = np.random.default_rng(4)
     few, many = (noisy(rng, 2000, size, 0, 2) for size in (5, 80))
     widths = [
@@ -98,7 +98,7 @@ def test_signs_of_draws_raise_false_alarms_at_the_stated_rate() -> None:
         assert 0.04 <= np.abs(signs).mean() <= 0.061
 
 
-def test_share_of_certain_signs() -> None:
+def test_share_of_resolved_signs() -> None:
     found = share_positive(np.array([[1.0, 1.1], [2.0, 2.1], [-3.0, -3.1], [0.0, 0.0]]))
     assert (found.value, found.raw, found.zero) == (0.5, 0.5, 0.25)
     assert (found.resolved_positive, found.resolved_negative) == (0.5, 0.25)
@@ -111,7 +111,7 @@ def test_thirty_five_agreeing_draws_are_the_least_that_decide() -> None:
 
 
 def test_share_covers_where_noise_biases_the_plain_count() -> None:
-    # Truth: 90% of expectations are positive; half of the raw variance is luck, and the plain count sees 82%.
+    # Truth: 90% of expectations are positive; half of the raw variance is noise; the plain count sees 82%.
     # The removal of noise is exact for normal draws; Wilson and bootstrap together err on the wide side.
     rng = np.random.default_rng(7)
     centre = stats.norm.ppf(0.9)
@@ -126,15 +126,15 @@ def test_share_covers_where_noise_biases_the_plain_count() -> None:
     assert hits / rounds >= 0.90
 
 
-def test_share_knows_that_common_luck_can_turn_every_draw() -> None:
-    random_numbers = np.random.default_rng(8).normal(0, 10, (1, 6))
-    samples = np.random.default_rng(9).normal(0.5, 0.01, (100, 1)) + random_numbers - random_numbers.mean()
+def test_a_crossed_share_allows_for_what_common_seeds_do_to_every_draw() -> None:
+    common = np.random.default_rng(8).normal(0, 10, (1, 6))
+    samples = np.random.default_rng(9).normal(0.5, 0.01, (100, 1)) + common - common.mean()
     assert share_positive(samples).low > 0.9
     assert share_positive(samples, crossed=True).low < 0.1
 
 
 def test_draws_that_agree_but_drown_in_noise_do_not_pass_for_disagreement() -> None:
-    # All expectations are 0.05 and the luck is 60 times larger. An interval strictly between the thresholds
+    # All expectations are 0.05 and the noise is 60 times larger. An interval strictly between the thresholds
     # would say that the draws disagree: 15 false alarms of 150 are allowed (about 2% come up).
     rng = np.random.default_rng(10)
     found = [share_positive(rng.normal(0.05, 3, (60, 4))) for _ in range(150)]

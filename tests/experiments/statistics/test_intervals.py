@@ -38,13 +38,13 @@ def test_mean_interval_is_the_t_interval_of_the_draw_means() -> None:
     assert found.clusters == 12
 
 
-def test_copies_of_replications_are_no_evidence() -> None:
+def test_copies_of_runs_are_no_evidence() -> None:
     samples = np.random.default_rng(2).normal(0, 1, (10, 3))
     once, tenfold = mean_interval(samples), mean_interval(np.repeat(samples, 10, axis=1))
     assert (tenfold.low, tenfold.high) == pytest.approx((once.low, once.high))
 
 
-def test_one_draw_is_judged_by_its_replications() -> None:
+def test_one_draw_is_judged_by_its_seeds() -> None:
     samples = np.random.default_rng(3).normal(0, 1, (1, 40))
     found = mean_interval(samples)
     assert (found.low, found.high) == pytest.approx(
@@ -81,7 +81,7 @@ def test_interval_clustered_by_draw_covers() -> None:
     assert naive / SETS < 0.93
 
 
-def test_keys_shared_by_all_draws_need_the_crossed_interval() -> None:
+def test_seeds_common_to_all_draws_need_the_crossed_interval() -> None:
     rng = np.random.default_rng(5)
     crossed = nested = 0
     for _ in range(SETS):
@@ -94,7 +94,7 @@ def test_keys_shared_by_all_draws_need_the_crossed_interval() -> None:
     assert nested / SETS < 0.90
 
 
-def test_one_shared_key_says_nothing_about_chance() -> None:
+def test_one_common_seed_has_no_interval() -> None:
     assert not mean_interval(np.arange(6.0)[:, None], crossed=True).known
 
 
@@ -107,7 +107,7 @@ def test_fieller_ends_solve_its_defining_equation() -> None:
     assert found.low < found.value == 1.5 < found.high
 
 
-def test_fieller_is_bounded_exactly_when_the_denominator_clears_zero() -> None:
+def test_fieller_is_bounded_exactly_when_the_denominator_excludes_zero() -> None:
     t = t_quantile(8)
     for factor, bounded in ((0.999, True), (1.001, False)):
         covariance = np.diag([0.2, (factor * 2.0 / t) ** 2])
@@ -128,15 +128,15 @@ def test_fieller_without_variance_is_the_ratio_itself() -> None:
 
 
 def fieller_coverage(sigma: float, draws: int) -> float:
-    # Lognormal draws that enter one arm squared, with luck common to both arms.
+    # Lognormal draws that enter one arm squared, with noise common to both arms.
     rng = np.random.default_rng(6)
     truth = (5 * np.exp(sigma**2 / 2) + 2 * np.exp(2 * sigma**2)) / (4 * np.exp(sigma**2 / 2))
     hits = 0
     for _ in range(SETS):
-        theta = np.exp(rng.normal(0, sigma, (draws, 1)))
-        random_numbers = rng.normal(0, 1, (draws, 4))
-        b = 4 * theta + random_numbers
-        a = 5 * theta + 2 * theta**2 + random_numbers + rng.normal(0, 0.5, (draws, 4))
+        drawn = np.exp(rng.normal(0, sigma, (draws, 1)))
+        noise = rng.normal(0, 1, (draws, 4))
+        b = 4 * drawn + noise
+        a = 5 * drawn + 2 * drawn**2 + noise + rng.normal(0, 0.5, (draws, 4))
         found = fieller(*mean_covariance(np.stack([a, b], axis=2)))
         hits += found.low <= truth <= found.high
     return hits / SETS
@@ -188,8 +188,8 @@ def test_share_interval_covers_clustered_hits() -> None:
     rng = np.random.default_rng(7)
     hits = 0
     for _ in range(SETS):
-        chance = rng.beta(4, 2, (30, 1))
-        found = share_interval((rng.random((30, 6)) < chance).astype(float))
+        probability = rng.beta(4, 2, (30, 1))
+        found = share_interval((rng.random((30, 6)) < probability).astype(float))
         hits += found.low <= 2 / 3 <= found.high
     assert 0.92 <= hits / SETS <= 0.97
 

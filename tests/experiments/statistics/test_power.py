@@ -1,4 +1,4 @@
-"""What would settle an open result is planned from its own runs; where nothing can be named, nothing is."""
+"""The sample size needed is planned from the result's own runs; where none can be planned, none is given."""
 
 import math
 
@@ -31,14 +31,14 @@ def pilot_of(mean, deviation=1.0, draws=50):
     return (mean + deviation * (raw - raw.mean()) / raw.std(ddof=1))[:, None]
 
 
-def test_the_draws_named_tell_the_effect_four_times_in_five_and_half_of_them_do_not():
+def test_the_planned_draws_have_power_08_and_half_of_them_have_less():
     needed = clusters(pilot_of(0.25))
-    told = []
+    power = []
     for size in (needed, needed // 2):
         samples = np.random.default_rng(2).normal(0.25, 1.0, (4000, size))
-        told.append((stats.ttest_1samp(samples, 0.0, axis=1).pvalue < 0.05).mean())
-    assert told[0] == pytest.approx(0.8, abs=0.03)
-    assert told[1] < 0.6
+        power.append((stats.ttest_1samp(samples, 0.0, axis=1).pvalue < 0.05).mean())
+    assert power[0] == pytest.approx(0.8, abs=0.03)
+    assert power[1] < 0.6
 
 
 def test_more_tests_together_need_more_draws():
@@ -49,23 +49,23 @@ def test_more_tests_together_need_more_draws():
     assert among / alone == pytest.approx(expected, rel=0.05)
 
 
-def test_a_single_draw_is_planned_in_keys_and_several_in_draws():
+def test_a_single_draw_is_planned_in_seeds_and_several_in_draws():
     column = pilot_of(0.4, draws=30)
     assert clusters(column.T) == clusters(column)
-    noisy = np.hstack([column, column + 2.0, column - 2.0])  # luck within draws counts a third
+    noisy = np.hstack([column, column + 2.0, column - 2.0])  # noise within draws counts a third
     assert clusters(noisy) > clusters(column)
 
 
 @pytest.mark.parametrize(
     "pilot",
     [np.zeros((9, 2)), pilot_of(1e-9), np.ones((1, 1)), np.array([[1.0], [np.nan]])],
-    ids=["nothing", "out of reach", "a single run", "failed"],
+    ids=["zero", "out of reach", "a single run", "failed"],
 )
-def test_where_no_number_can_be_named_none_is(pilot):
+def test_where_no_number_can_be_planned_none_is_given(pilot):
     assert clusters(pilot) == NOT_PLANNABLE
 
 
-def test_statistics_that_are_told_need_nothing_and_the_others_what_a_pilot_says():
+def test_resolved_statistics_need_nothing_and_the_others_what_a_pilot_gives():
     runs = np.stack([pilot_of(3.0), pilot_of(0.25), np.zeros((50, 1))], axis=2)
     found = clusters_of(leave_one_out(runs), np.array([True, False, False]))
     assert found == [RESOLVED, clusters(pilot_of(0.25), tests=3), NOT_PLANNABLE]
@@ -77,7 +77,7 @@ def test_the_confidence_of_a_critical_value_is_that_of_its_test():
     assert level(0) == pytest.approx(0.95)
 
 
-def test_a_design_is_doubled_until_the_effect_would_be_told():
+def test_a_design_is_doubled_until_the_effect_would_be_resolved():
     size = size_to_resolve(effect=0.02, error=0.01, degrees=15, size=256)
     edge = stats.t.ppf(0.975, 15)
     power = [1 - stats.nct.cdf(edge, 15, 2 * math.sqrt(n / 256)) for n in (size // 2, size)]
@@ -95,7 +95,7 @@ def test_a_design_is_doubled_until_the_interval_is_narrow_enough():
     assert size_to_narrow(math.nan, 0.1, 256) == NOT_PLANNABLE
 
 
-def test_the_futures_named_tell_a_rules_density_from_the_base_rate():
+def test_the_planned_futures_resolve_a_density_from_the_base_rate():
     needed = futures_to_resolve(density=0.4, base=0.3, inside=50, futures=500)
     inside = needed * 50 / 500
     assert wilson(0.4, inside)[0] >= 0.3
@@ -105,7 +105,7 @@ def test_the_futures_named_tell_a_rules_density_from_the_base_rate():
     assert futures_to_resolve(math.nan, 0.3, 0, 500) == NOT_PLANNABLE
 
 
-def test_the_keys_named_halve_the_doubt_and_one_fewer_does_not():
+def test_the_planned_seeds_halve_the_doubt_and_one_fewer_does_not():
     gaps, errors = np.linspace(-2, 2, 40), np.full(40, 1.0)
     run_seeds = seeds_to_halve_doubt(gaps, errors, 4)
     doubt = [doubt_of(gaps, errors * math.sqrt(4 / n)) for n in (4, run_seeds - 1, run_seeds)]
@@ -114,13 +114,13 @@ def test_the_keys_named_halve_the_doubt_and_one_fewer_does_not():
     assert seeds_to_halve_doubt(np.zeros(40), errors, 4) == NOT_PLANNABLE
 
 
-def test_the_largest_number_that_can_be_named():
+def test_the_largest_number_that_is_planned():
     assert largest([RESOLVED, 64, NOT_PLANNABLE, 32]) == 64
     assert largest([RESOLVED, NOT_PLANNABLE]) == NOT_PLANNABLE
     assert largest([RESOLVED]) == RESOLVED
 
 
-def test_the_futures_named_settle_a_density_on_either_side_of_a_limit():
+def test_the_planned_futures_resolve_a_density_on_either_side_of_a_limit():
     assert futures_to_settle(0.9, 0.8, inside=400, futures=1000) == RESOLVED
     assert futures_to_settle(0.6, 0.8, inside=400, futures=1000) == RESOLVED
     for density in (0.85, 0.75):

@@ -8,10 +8,10 @@ from scipy import stats
 from experiments.statistics.epistemic import draw_range, noise_variance
 from experiments.statistics.intervals import mean_interval, wilson
 from experiments.statistics.sample_size import (
-    chance_to_tell,
     draws_for_verdict,
     ratio_influence,
     sample_size,
+    t_test_power,
     variance_components,
 )
 
@@ -39,9 +39,9 @@ def test_components_of_degenerate_pilots() -> None:
     one_draw = variance_components([[1.0, 3.0]])
     assert one_draw.within == 2
     assert math.isnan(one_draw.between)
-    one_key = variance_components([[1.0], [3.0]])
-    assert one_key.between == 2
-    assert math.isnan(one_key.within)
+    one_seed = variance_components([[1.0], [3.0]])
+    assert one_seed.between == 2
+    assert math.isnan(one_seed.within)
     assert variance_components([[1.0, 9.0], [9.0, 1.0]]).between == 0
     with pytest.raises(ValueError, match="single run"):
         variance_components([[1.0]])
@@ -60,7 +60,7 @@ def test_planned_half_width_is_met_and_one_draw_fewer_misses_it() -> None:
     assert found.runs == found.draws * 4
 
 
-def test_plan_keeps_its_promise_in_new_runs() -> None:
+def test_the_planned_half_width_is_reached_in_new_runs() -> None:
     rng = np.random.default_rng(4)
     found = sample_size(runs(rng, 400, 4, 2, 3), half_width=0.5, seeds=4)
     widths = []
@@ -73,9 +73,9 @@ def test_plan_keeps_its_promise_in_new_runs() -> None:
 def test_planned_power_is_reached_in_new_runs() -> None:
     rng = np.random.default_rng(5)
     found = sample_size(runs(rng, 400, 3, 2, 3), effect=1.0, power=0.8, seeds=3)
-    told = [mean_interval(runs(rng, found.draws, 3, 2, 3, mean=1.0)).sign == 1 for _ in range(600)]
+    resolved = [mean_interval(runs(rng, found.draws, 3, 2, 3, mean=1.0)).sign == 1 for _ in range(600)]
     # Three standard errors of 0.016, and 4% for the pilot's own error.
-    assert np.mean(told) == pytest.approx(0.8, abs=0.07)
+    assert np.mean(resolved) == pytest.approx(0.8, abs=0.07)
     assert found.power >= 0.8
 
 
@@ -89,7 +89,7 @@ def test_power_agrees_with_the_noncentral_t() -> None:
     assert found.power == pytest.approx(exact)
 
 
-def test_more_keys_hardly_help_where_the_draws_differ() -> None:
+def test_more_seeds_hardly_help_where_the_draws_differ() -> None:
     pilot = runs(np.random.default_rng(7), 200, 10, 3, 1)
     few, many = (sample_size(pilot, half_width=0.3, seeds=run_seeds) for run_seeds in (2, 50))
     assert many.draws > 0.9 * few.draws
@@ -97,7 +97,7 @@ def test_more_keys_hardly_help_where_the_draws_differ() -> None:
     assert 1 <= many.raw_range_widening < few.raw_range_widening < 1.05
 
 
-def test_widening_of_the_raw_range_is_what_luck_adds() -> None:
+def test_widening_of_the_raw_range_is_what_noise_adds() -> None:
     rng = np.random.default_rng(8)
     sample = runs(rng, 4000, 6, 2, 3)
     found = draw_range(sample.mean(axis=1), noise_variance(sample))
@@ -105,12 +105,12 @@ def test_widening_of_the_raw_range_is_what_luck_adds() -> None:
     assert sample_size(sample, half_width=1, seeds=6).raw_range_widening == pytest.approx(measured, rel=0.01)
 
 
-def test_separating_replications_leave_a_tenth_of_luck() -> None:
+def test_separating_seeds_leave_a_tenth_of_noise() -> None:
     found = sample_size(runs(np.random.default_rng(9), 3000, 4, 2, 3), half_width=1)
     parts = found.components
-    random_numbers = parts.within / found.separating_replications
-    assert random_numbers / (random_numbers + parts.between) <= 0.1
-    fewer = parts.within / (found.separating_replications - 1)
+    noise = parts.within / found.separating_seeds
+    assert noise / (noise + parts.between) <= 0.1
+    fewer = parts.within / (found.separating_seeds - 1)
     assert fewer / (fewer + parts.between) > 0.1
 
 
@@ -123,19 +123,19 @@ def test_cautious_plan_suffices_in_four_of_five_pilots() -> None:
     assert np.mean(enough) == pytest.approx(0.8, abs=0.07)
 
 
-def test_one_draw_plans_replications_at_that_point() -> None:
+def test_one_draw_plans_the_seeds_of_that_draw() -> None:
     pilot = np.random.default_rng(11).normal(5, 2, (1, 50))
     found = sample_size(pilot, half_width=0.2)
     assert found.draws == 1
     assert found.seeds == pytest.approx((1.96 * pilot.std(ddof=1) / 0.2) ** 2, abs=4)
-    assert found.cautious_replications > found.seeds
-    assert found.separating_replications == -1
+    assert found.cautious_seeds > found.seeds
+    assert found.separating_seeds == -1
 
 
 def test_no_variance_needs_no_more_than_two() -> None:
     found = sample_size(np.ones((5, 3)), effect=0.1)
     assert (found.draws, found.power, found.half_width) == (2, 1.0, 0.0)
-    assert found.separating_replications == 2
+    assert found.separating_seeds == 2
 
 
 def test_influence_of_runs_plans_the_ratio() -> None:
@@ -180,7 +180,7 @@ def test_plan_is_plain_data() -> None:
     assert json.loads(text)["power"] is None
 
 
-def test_a_stricter_test_needs_more_draws_and_promises_its_own_level() -> None:
+def test_a_stricter_test_needs_more_draws_and_has_its_own_level() -> None:
     pilot = runs(np.random.default_rng(4), 40, 2, 2, 3, mean=1)
     usual, strict = (sample_size(pilot, effect=1.0, confidence=confidence) for confidence in (0.95, 0.9995))
     variance = strict.components.between + strict.components.within / strict.seeds
@@ -191,17 +191,17 @@ def test_a_stricter_test_needs_more_draws_and_promises_its_own_level() -> None:
     assert strict.draws > 2 * usual.draws
 
 
-def test_power_far_beyond_the_noncentral_table_depends_on_the_error_alone() -> None:
-    """One degree of freedom, edge 12.7: a shift of 40 is told unless |z| of the error is above 40/12.7."""
-    assert chance_to_tell(40.0, 1) == pytest.approx(2 * stats.norm.cdf(40 / stats.t.ppf(0.975, 1)) - 1)
-    assert chance_to_tell(29.9, 1) == pytest.approx(chance_to_tell(30.1, 1), abs=0.005)
-    assert chance_to_tell(40.0, 100) == 1.0
+def test_power_far_beyond_the_noncentral_distribution_depends_on_the_error_alone() -> None:
+    """One degree of freedom, edge 12.7: a shift of 40 is resolved unless the error has |z| above 40/12.7."""
+    assert t_test_power(40.0, 1) == pytest.approx(2 * stats.norm.cdf(40 / stats.t.ppf(0.975, 1)) - 1)
+    assert t_test_power(29.9, 1) == pytest.approx(t_test_power(30.1, 1), abs=0.005)
+    assert t_test_power(40.0, 100) == 1.0
 
 
 def test_power_is_a_number_that_rises_with_the_effect_for_every_size_and_level() -> None:
     for degrees in (1, 5, 15, 383, 10_000):
         for confidence in (0.95, 0.9995, 0.99999):
-            power = [chance_to_tell(shift, degrees, confidence) for shift in np.linspace(0.0, 40.0, 161)]
+            power = [t_test_power(shift, degrees, confidence) for shift in np.linspace(0.0, 40.0, 161)]
             assert np.isfinite(power).all()
-            assert (np.diff(power) > -0.006).all()  # where the table ends
+            assert (np.diff(power) > -0.006).all()  # where the function ends
             assert power[0] == pytest.approx(1 - confidence, rel=1e-6)

@@ -1,4 +1,4 @@
-"""docs/studies.md tells the truth: its study file is read, its command lines are understood."""
+"""docs/studies.md is correct: its study file is read, its command lines are understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A study only grows: old points and runs keep ids and values, and only what is new is computed."""
+"""Extending a study: existing points and runs keep ids and values, and only new runs are computed."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ import pandas as pd
 import pytest
 
 from experiments.errors import InvalidInput
+from experiments.runs.keys import stream
 from experiments.study.design import Design, Variation
+from experiments.study.storage.plan import Plan
 from experiments.study.study import Study
 from sim.parameters.priors import Uniform
-from tests.support.toy_study import PARAMETERS, Toy, request
+from tests.support.toy_study import PARAMETERS, Toy, specification
 
 
 def computed_pairs(log: Path) -> int:
@@ -28,16 +30,16 @@ def grid(xs: list[float], ns: list[int]) -> Design:
     return Design("grid", variations)
 
 
-def test_more_replications_and_points_compute_only_what_is_new(tmp_path: Path) -> None:
+def test_more_draws_and_points_compute_only_the_new_runs(tmp_path: Path) -> None:
     log = tmp_path / "log"
-    toy = Toy(log=str(log), draws=True)
-    study = Study.create(request(points=32, replications=4), tmp_path / "s", toy, rows_per_shard=64)
-    study.run(show=False)
+    toy = Toy(log=str(log), drawn=True)
+    study = Study.create(specification(points=32, seeds=1, draws=4), tmp_path / "s", toy, rows_per_shard=64)
+    study.run()
     before = study.runs()
     probed = computed_pairs(log) - 32 * 4
-    study.extend(replications=7).run(show=False)
+    study.extend(draws=7).run()
     assert computed_pairs(log) == probed + 32 * 7
-    study.extend(size=64, replications=9).run(show=False)
+    study.extend(size=64, draws=9).run()
     assert computed_pairs(log) == probed + 64 * 9
     after = study.runs()
     assert after["run_id"].is_monotonic_increasing
@@ -49,30 +51,60 @@ def test_more_replications_and_points_compute_only_what_is_new(tmp_path: Path) -
 
 def test_a_grown_study_equals_one_made_large_at_once(tmp_path: Path) -> None:
     grown = Study.create(
-        request(points=32, replications=4), tmp_path / "grown", Toy(draws=True), rows_per_shard=64
+        specification(points=32, seeds=1, draws=4), tmp_path / "grown", Toy(drawn=True), rows_per_shard=64
     )
-    grown.run(show=False)
+    grown.run()
     grown.extend(size=64)
-    grown.extend(replications=9).run(show=False)
+    grown.extend(draws=9).run()
     large = Study.create(
-        request(points=64, replications=9), tmp_path / "large", Toy(draws=True), rows_per_shard=300
+        specification(points=64, seeds=1, draws=9), tmp_path / "large", Toy(drawn=True), rows_per_shard=300
     )
-    large.run(show=False)
+    large.run()
     pd.testing.assert_frame_equal(grown.runs(), large.runs(), check_exact=True)
 
 
+def test_replication_r_is_draw_r_over_the_seeds_with_element_r_of_the_stream(tmp_path: Path) -> None:
+    """Seeds per draw divide the replications into draws; the runs of a draw share its parameters."""
+    toy = Toy(drawn=True)
+    study = Study.create(specification(points=8, draws=3, seeds=4), tmp_path / "s", toy)
+    study.run()
+    draws, runs = study.draws()["toy.y"], study.runs()
+    assert (study.plan.draw_count, study.plan.seeds_per_draw, study.plan.replication_count) == (3, 4, 12)
+    assert draws.tolist() == np.repeat(toy.draw(11, 0, 3)["toy.y"], 4).tolist()
+    assert runs.groupby("replication")["seed"].first().tolist() == stream(11, 0, 12).tolist()
+    study.extend(draws=5).run()
+    assert study.draws()["toy.y"].tolist() == np.repeat(toy.draw(11, 0, 5)["toy.y"], 4).tolist()
+    large = Study.create(specification(points=8, draws=5, seeds=4), tmp_path / "large", toy)
+    large.run()
+    pd.testing.assert_frame_equal(study.runs(), large.runs(), check_exact=True)
+    for change in ({"seeds": 5}, {"seeds": 3}, {"file": specification(points=8, draws=5, seeds=6)}):
+        with pytest.raises(InvalidInput, match=r"seeds: 4 → \d; the seeds of each draw cannot change"):
+            study.extend(**change)
+    with pytest.raises(InvalidInput, match="draws: 4 is fewer than the existing 5"):
+        study.extend(draws=4)
+
+
+def test_a_plan_of_an_earlier_version_has_one_seed_per_draw_or_one_draw(tmp_path: Path) -> None:
+    for drawn, counts in ((True, (6, 1)), (False, (1, 6))):
+        spec = specification(points=8, draws=6, seeds=1) if drawn else specification(points=8)
+        record = Study.create(spec, tmp_path / str(drawn), Toy(drawn=drawn)).plan.to_dict()
+        del record["seeds_per_draw"], record["engine"]
+        plan = Plan.from_dict(record)
+        assert (plan.draw_count, plan.seeds_per_draw, plan.engine) == (*counts, "compiled")
+
+
 def test_extension_survives_being_interrupted_before_its_runs(tmp_path: Path) -> None:
-    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=64)
-    study.extend(replications=8)  # before anything was computed
-    tally = Study(tmp_path / "s", Toy()).run(show=False)
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=64)
+    study.extend(seeds=8)  # before anything was computed
+    tally = Study(tmp_path / "s", Toy()).run()
     assert (tally.runs, tally.finished) == (40 * 8 * 4, 40 * 8 * 4)
 
 
 def test_a_grid_grows_by_values_and_keeps_the_old_ids(tmp_path: Path) -> None:
-    study = Study.create(request(design=grid([0.1, 0.5], [2, 4])), tmp_path / "s", Toy())
-    study.run(show=False)
+    study = Study.create(specification(design=grid([0.1, 0.5], [2, 4])), tmp_path / "s", Toy())
+    study.run()
     before, points = study.runs(), study.points()
-    study.extend(file=request(design=grid([0.1, 0.3, 0.5], [2, 4, 6]))).run(show=False)
+    study.extend(file=specification(design=grid([0.1, 0.3, 0.5], [2, 4, 6]))).run()
     assert len(study.points()) == 9
     pd.testing.assert_frame_equal(study.points().iloc[:4], points, check_exact=True)
     rows = {tuple(row) for row in study.points().to_numpy().tolist()}
@@ -86,26 +118,27 @@ def test_a_longer_list_is_accepted_and_a_changed_one_refused(tmp_path: Path) -> 
     def listed(xs: list[float]) -> Design:
         return Design("table", table={"toy.x": np.array(xs)})
 
-    study = Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
-    study.run(show=False)
-    study.extend(file=request(design=listed([0.1, 0.2, 0.9])))
+    study = Study.create(specification(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
+    study.run()
+    study.extend(file=specification(design=listed([0.1, 0.2, 0.9])))
     assert study.points()["toy.x"].tolist() == [0.1, 0.2, 0.9]
     for wrong, point in (([0.1, 0.3, 0.9, 1.0], 1), ([0.1, 0.2], 2)):
         with pytest.raises(InvalidInput, match=f"point {point} "):
-            study.extend(file=request(design=listed(wrong)))
-    assert study.run(show=False).finished == 3 * 6 * 4
+            study.extend(file=specification(design=listed(wrong)))
+    assert study.run().finished == 3 * 6 * 4
 
 
-def test_what_would_shrink_or_move_is_refused_and_nothing_changes(tmp_path: Path) -> None:
-    study = Study.create(request(points=32, replications=4), tmp_path / "s", Toy())
+def test_an_extension_that_would_shrink_or_move_points_is_refused_and_changes_nothing(tmp_path: Path) -> None:
+    study = Study.create(specification(points=32, seeds=4), tmp_path / "s", Toy())
     plan = (tmp_path / "s" / "plan.json").read_bytes()
     for options, said in (
-        ({"replications": 3}, "replications: 3 is fewer than the 4"),
-        ({"size": 16}, "size: 16 is fewer than the 32"),
-        ({"file": request(design=grid([0.1], [2]))}, "point 0 "),
-        ({"replications": 900_001}, "at most 900,000"),
+        ({"seeds": 3}, "seeds: 3 is fewer than the existing 4"),
+        ({"draws": 2}, "no parameter is drawn here, so there is one draw: .* give seeds = 2"),
+        ({"size": 16}, "size: 16 is fewer than the existing 32"),
+        ({"file": specification(design=grid([0.1], [2]))}, "point 0 "),
+        ({"seeds": 900_001}, "seeds: 900,001; allowed: at most 900,000"),
         (
-            {"replications": 900_000, "size": 4096},
+            {"seeds": 900_000, "size": 4096},
             r"14,745,600,000 runs would need .* at most 10,000,000,000",
         ),
     ):
@@ -121,7 +154,7 @@ def test_sequences_grow_without_moving_a_point(tmp_path: Path, kind: str) -> Non
         Variation(PARAMETERS["toy.y"], prior=Uniform(0.0, 1.0)),
     )
     design = Design(kind, variations, (8,), seed=0)
-    study = Study.create(request(design=design, replications=1), tmp_path / "s", Toy())
+    study = Study.create(specification(design=design, seeds=1), tmp_path / "s", Toy())
     before = study.points()
     study.extend(size=16)
     study.extend(size=32)
@@ -129,55 +162,59 @@ def test_sequences_grow_without_moving_a_point(tmp_path: Path, kind: str) -> Non
     assert len(after) == 4 * len(before)
     pd.testing.assert_frame_equal(after.iloc[: len(before)], before, check_exact=True)
     assert study.plan.design["sizes"] == [8, 16, 32]
-    assert study.run(show=False).status == 0
+    assert study.run().status == 0
 
 
 def test_fast_does_not_grow(tmp_path: Path) -> None:
-    design = replace(request().design, kind="fast", sizes=(65,))
-    study = Study.create(request(design=design, replications=1), tmp_path / "s", Toy())
-    with pytest.raises(InvalidInput, match="FAST can not grow"):
+    design = replace(specification().design, kind="fast", sizes=(65,))
+    study = Study.create(specification(design=design, seeds=1), tmp_path / "s", Toy())
+    with pytest.raises(InvalidInput, match="FAST cannot be extended"):
         study.extend(size=130)
 
 
 def test_changed_code_is_refused_with_the_difference_and_forked_on_demand(tmp_path: Path) -> None:
-    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=100)
-    study.run(show=False)
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=100)
+    study.run()
     changed = Study(tmp_path / "s", Toy(version="2"))
-    for act in (changed.run, lambda: changed.extend(replications=9)):
+    for act in (changed.run, lambda: changed.extend(seeds=9)):
         with pytest.raises(InvalidInput, match=r"code: 1 → 2"):
             act()
     fork = changed.fork(tmp_path / "fork")
     assert fork.plan.forked_from == study.plan.study_id
     assert fork.status().finished == 0
-    assert fork.run(show=False).finished == 960
+    assert fork.run().finished == 960
     assert study.status().finished == 960
     assert fork.plan.study_id != study.plan.study_id
 
 
 def test_another_study_in_the_folder_is_refused_with_the_difference(tmp_path: Path) -> None:
-    Study.create(request(), tmp_path / "s", Toy())
+    Study.create(specification(), tmp_path / "s", Toy())
     for other, said in (
-        (request(replications=7), "replications: 6 → 7"),
-        (request(arms=("G",)), r'arms: "none", "G", "S", "GS" → "G"; choose another folder, or go on'),
-        (replace(request(), seed=12), "seed: 11 → 12"),
-        (request(points=64), r"design\.sizes: \[40\] → \[64\]"),
+        (specification(seeds=7), "seeds: 6 → 7"),
+        (specification(seeds=3, draws=1), "seeds: 6 → 3"),
+        (
+            specification(arms=("G",)),
+            r'arms: "none", "G", "S", "GS" → "G"; choose another folder, or continue',
+        ),
+        (replace(specification(), seed=12), "seed: 11 → 12"),
+        (specification(points=64), r"design\.sizes: \[40\] → \[64\]"),
     ):
         with pytest.raises(InvalidInput, match=said):
             Study.create(other, tmp_path / "s", Toy())
-    Study.create(request(), tmp_path / "s", Toy())  # the same study is simply opened
+    Study.create(specification(), tmp_path / "s", Toy())  # the same study is simply opened
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.docx").touch()
     with pytest.raises(InvalidInput, match="holds something else"):
-        Study.create(request(), tmp_path / "thesis", Toy())
+        Study.create(specification(), tmp_path / "thesis", Toy())
 
 
 def test_another_list_of_as_many_points_is_another_study(tmp_path: Path) -> None:
     def listed(xs: list[float]) -> Design:
         return Design("list", table={"toy.x": np.array(xs)})
 
-    Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
+    Study.create(specification(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
     with pytest.raises(InvalidInput, match=r"point 1: \{'toy.x': 0.2\} → \{'toy.x': 0.3\}"):
-        Study.create(request(design=listed([0.1, 0.3])), tmp_path / "s", Toy())
+        Study.create(specification(design=listed([0.1, 0.3])), tmp_path / "s", Toy())
     with pytest.raises(InvalidInput, match=r"design\.points: 2 → 3"):
-        Study.create(request(design=listed([0.1, 0.2, 0.3])), tmp_path / "s", Toy())
-    Study.create(request(design=listed([0.1, 0.2])), tmp_path / "s", Toy())
+        Study.create(specification(design=listed([0.1, 0.2, 0.3])), tmp_path / "s", Toy())
+    Study.create(specification(design=listed([0.1, 0.2])), tmp_path / "s", Toy())

@@ -1,4 +1,4 @@
-"""Files torn, emptied, flipped, doubled, lost: nothing committed is lost, nothing counts twice."""
+"""Files torn, emptied, flipped, doubled, lost: no committed run is lost or counted twice."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from experiments.study.storage.journal import Journal
 from experiments.study.storage.lock import MAKING
 from experiments.study.storage.store import Store
 from experiments.study.study import Study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 
 @pytest.fixture
 def whole(tmp_path: Path) -> Study:
-    study = Study.create(request(series=("flow",)), tmp_path / "s", Toy(), rows_per_shard=80)
-    study.run(show=False)
+    study = Study.create(specification(series=("flow",)), tmp_path / "s", Toy(), rows_per_shard=80)
+    study.run()
     return study
 
 
 def reopened(study: Study, **options: object) -> tuple[Study, list[str]]:
     said: list[str] = []
-    return Study(study.folder, Toy(**options), say=said.append), said  # type: ignore[arg-type]
+    return Study(study.folder, Toy(**options), notify=lambda note: said.append(str(note))), said  # type: ignore[arg-type]
 
 
 def shard(study: Study, number: int = 3, kind: str = "runs") -> Path:
@@ -69,8 +69,8 @@ def test_a_damaged_shard_is_set_aside_and_only_its_runs_are_computed_again(
     harm(path)
     log = tmp_path / "log"
     study, said = reopened(whole, log=str(log))
-    assert any(path.name in line for line in study.verify())
-    tally = study.run(show=False)
+    assert any(path.name in str(note) for note in study.verify())
+    tally = study.run()
     assert (tally.finished, tally.set_aside) == (960, 1)
     assert len(said) == 1
     assert path.name in said[0]
@@ -84,14 +84,14 @@ def test_a_damaged_shard_is_set_aside_and_only_its_runs_are_computed_again(
     assert study.verify() == []
 
 
-def test_a_torn_last_line_is_dropped_told_and_computed_again(whole: Study) -> None:
+def test_a_torn_last_line_is_removed_reported_and_computed_again(whole: Study) -> None:
     before, manifest = whole.runs(), whole.folder / "manifest" / "whole.jsonl"
     lines = manifest.read_bytes().splitlines(keepends=True)
     manifest.write_bytes(b"".join(lines[:-1]) + lines[-1][:37])
     study, said = reopened(whole)
     assert study.status().finished == 880
-    assert study.run(show=False).finished == 960
-    assert any("half a line" in line for line in said)
+    assert study.run().finished == 960
+    assert any("incomplete line" in line for line in said)
     assert manifest.read_bytes() == b"".join(lines)
     pd.testing.assert_frame_equal(study.runs(), before, check_exact=True)
 
@@ -107,8 +107,8 @@ def test_every_way_to_tear_the_last_line_leaves_a_valid_study(whole: Study) -> N
         finished = study.status().finished
         assert finished == 960 or end < len(data)
         assert finished in (960, 880)
-        assert study.run(show=False).finished == 960
-        assert any("half a line" in line for line in said) == torn
+        assert study.run().finished == 960
+        assert any("incomplete line" in line for line in said) == torn
         assert study.verify() == []
 
 
@@ -119,7 +119,7 @@ def test_a_damaged_line_loses_only_its_shard(whole: Study) -> None:
     manifest.write_bytes(b"".join(lines))
     study, said = reopened(whole)
     assert study.status().finished == 880
-    assert study.run(show=False).finished == 960
+    assert study.run().finished == 960
     assert any("Line 3" in line for line in said)
 
 
@@ -132,7 +132,7 @@ def test_a_doubled_shard_or_line_counts_once(whole: Study) -> None:
     manifest.write_bytes(manifest.read_bytes() * 2)
     shutil.copy(manifest, manifest.with_name("part-0001-of-0002.jsonl"))
     study, _ = reopened(whole)
-    assert study.run(show=False).finished == 960
+    assert study.run().finished == 960
     pd.testing.assert_frame_equal(study.runs(), before, check_exact=True)
     assert study.query("select count(*) as n from runs")["n"].item() == 960
 
@@ -142,8 +142,8 @@ def test_a_damaged_plan_is_read_from_its_copy_and_two_are_refused(whole: Study) 
         original = (whole.folder / name).read_bytes()
         flipped(whole.folder / name)
         study, said = reopened(whole)
-        assert study.verify() == [f"{name} is missing or has changed"]
-        assert study.run(show=False).finished == 960
+        assert [str(note) for note in study.verify()] == [f"{name} is missing or has changed"]
+        assert study.run().finished == 960
         assert any("two copies of the plan" in line for line in said)
         assert (whole.folder / name).read_bytes() == original
         assert study.verify() == []
@@ -156,7 +156,7 @@ def test_a_damaged_plan_is_read_from_its_copy_and_two_are_refused(whole: Study) 
 def test_changed_points_are_found(whole: Study) -> None:
     flipped(next((whole.folder / "points").iterdir()))
     study, _ = reopened(whole)
-    assert any("points/" in line for line in study.verify())
+    assert any("points/" in str(note) for note in study.verify())
 
 
 def test_leftovers_of_a_crash_are_cleared(whole: Study) -> None:
@@ -167,14 +167,14 @@ def test_leftovers_of_a_crash_are_cleared(whole: Study) -> None:
     )
     for name in (mine, *others):
         (staging / name).write_bytes(b"half")
-    reopened(whole)[0].run(part=(1, 3), show=False)
+    reopened(whole)[0].run(part=(1, 3))
     assert {path.name for path in staging.iterdir()} == {mine, *others}  # their owners may be at work
     with Store(whole.folder).writing(MAKING):
         (staging / others[0]).write_bytes(b"being written")
-        reopened(whole)[0].run(show=False)
+        reopened(whole)[0].run()
         assert [path.name for path in staging.iterdir()] == others[:1]
     (staging / others[0]).write_bytes(b"left")
-    reopened(whole)[0].run(show=False)
+    reopened(whole)[0].run()
     assert list(staging.iterdir()) == []
 
 
@@ -197,14 +197,14 @@ def test_a_second_process_is_refused_by_pid_and_host(whole: Study) -> None:
             study, _ = reopened(whole)
             if clash:
                 with pytest.raises(InvalidInput, match=f"process {holder.pid} on {os.uname().nodename}"):
-                    study.run(part=part, show=False)
+                    study.run(part=part)
             else:
-                study.run(part=part, show=False)
+                study.run(part=part)
             assert study.status().finished == 960  # reading needs no lock
         finally:
             holder.kill()
             holder.wait()
-        assert reopened(whole)[0].run(show=False).finished == 960  # the lock of the dead holds nobody up
+        assert reopened(whole)[0].run().finished == 960  # the lock of a dead process blocks nobody
 
 
 def test_another_machines_lock_holds_until_taken_over(whole: Study) -> None:
@@ -212,12 +212,12 @@ def test_another_machines_lock_holds_until_taken_over(whole: Study) -> None:
     (whole.folder / "lock" / "whole").write_text(json.dumps(lock))
     study, _ = reopened(whole)
     with pytest.raises(InvalidInput, match=r"process 4711 on node17.*--take-over"):
-        study.run(show=False)
-    assert study.run(show=False, take_over=True).finished == 960
-    assert reopened(whole)[0].run(show=False).finished == 960
+        study.run()
+    assert study.run(take_over=True).finished == 960
+    assert reopened(whole)[0].run().finished == 960
 
 
-def test_a_read_only_folder_is_said(whole: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_read_only_folder_is_reported(whole: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     emptied(shard(whole))
 
     def refuse(*_: object, **__: object) -> int:
@@ -225,19 +225,19 @@ def test_a_read_only_folder_is_said(whole: Study, monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(EnvironmentFailure, match="Permission denied") as problem:
-        Study(whole.folder, Toy()).run(show=False)
+        Study(whole.folder, Toy()).run()
     assert problem.value.status == 4
 
 
-def test_a_folder_that_goes_away_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_goes_away_is_reported(tmp_path: Path) -> None:
     class Vanishing(Toy):
         def evaluate(self, *args: object) -> object:  # type: ignore[override]
             shutil.rmtree(tmp_path / "s" / "runs", ignore_errors=True)
             return super().evaluate(*args)  # type: ignore[arg-type]
 
-    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=100)
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=100)
     with pytest.raises(EnvironmentFailure, match="cannot be written: No such file"):
-        Study(study.folder, Vanishing()).run(show=False)
+        Study(study.folder, Vanishing()).run()
 
 
 def test_a_journal_that_meets_a_full_disk_keeps_no_half_line(

@@ -21,21 +21,23 @@ def study_file(folder: Path, body: str, head: str = HEAD, name: str = "terms.tom
     return path
 
 
-def request(folder: Path, body: str) -> StudySpec:
+def specification(folder: Path, body: str) -> StudySpec:
     return read_file(study_file(folder, body))
 
 
 def test_a_grid_over_lists_and_ranges(tmp_path: Path) -> None:
-    asked = request(
+    asked = specification(
         tmp_path,
-        'name = "terms"\nreplications = 20\nseed = 7\nmonths = 24\narms = ["G", "GS"]\nmeasures = ["value"]\n'
+        'name = "terms"\ndraws = 20\nseeds = 3\nseed = 7\nmonths = 24\narms = ["G", "GS"]\n'
+        'measures = ["value"]\n'
         'monthly = ["value", "coverage"]\n'
         "[set]\ncontract.sum = 300000\n"
         '[vary]\ncontract.term = [4, 8]\n"incentives.power" = { uniform = [0, 1.5], steps = 4 }\n'
         'policy.instrument = ["contract", "grant"]\n',
     )
     points = asked.design.points()
-    assert (asked.name, asked.replications, asked.seed, asked.months) == ("terms", 20, 7, 24)
+    assert (asked.name, asked.seed, asked.months) == ("terms", 7, 24)
+    assert (asked.draws, asked.seeds, asked.replications) == (20, 3, 60)
     assert (asked.arms, asked.measures, asked.series) == (("G", "GS"), ("value",), ("value", "coverage"))
     assert asked.design.count == 16
     assert sorted(set(points["incentives.power"])) == [0.0, 0.5, 1.0, 1.5]
@@ -44,14 +46,14 @@ def test_a_grid_over_lists_and_ranges(tmp_path: Path) -> None:
 
 
 def test_without_anything_that_varies_there_is_one_point(tmp_path: Path) -> None:
-    asked = request(tmp_path, "replications = 3\n")
+    asked = specification(tmp_path, "draws = 3\n")
     assert (asked.name, asked.design.count, asked.design.points(), asked.months) == ("terms", 1, {}, 48)
     assert asked.arms is None
     assert asked.seed == 0
 
 
 def test_sequences_take_priors_and_ranges(tmp_path: Path) -> None:
-    asked = request(
+    asked = specification(
         tmp_path,
         '[vary]\nproduction.access = "prior"\ncontract.term = { integers = [6, 24] }\n'
         "control.depth = { discrete = [0.1, 0.5], weights = [3, 1] }\n"
@@ -64,7 +66,7 @@ def test_sequences_take_priors_and_ranges(tmp_path: Path) -> None:
 
 
 def test_a_list_of_points(tmp_path: Path) -> None:
-    asked = request(
+    asked = specification(
         tmp_path,
         "[design]\npoints = [\n  { contract.term = 8, control.depth = 0.1 },\n"
         "  { control.depth = 0.5, contract.term = 12 },\n]\n",
@@ -76,7 +78,7 @@ def test_a_list_of_points(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
+def test_a_table_of_points(tmp_path: Path, ending: str) -> None:
     table = pd.DataFrame(
         {"contract.term": [8, 12], "control.depth": [0.1, 0.5], "policy.instrument": ["grant", "contract"]}
     )
@@ -84,7 +86,7 @@ def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
         table.to_csv(tmp_path / "points.csv", index=False)
     else:
         table.to_parquet(tmp_path / "points.parquet")
-    points = request(tmp_path, f'[design]\nfile = "points.{ending}"\n').design.points()
+    points = specification(tmp_path, f'[design]\nfile = "points.{ending}"\n').design.points()
     assert points["contract.term"].tolist() == [8, 12]
     assert points["contract.term"].dtype.kind == "i"
     assert points["control.depth"].tolist() == [0.1, 0.5]
@@ -94,11 +96,14 @@ def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("replicatoins = 5\n", "terms.toml:3: replicatoins: unknown key.*did you mean replications"),
-        ("replications = 5\nreplications = 6\n", "terms.toml:4: replications: is given twice"),
-        ("replications = 0\n", "terms.toml:3: replications: 0 is not allowed; allowed: a whole number, 1 …"),
-        ("replications = true\n", "terms.toml:3: replications: True is not allowed"),
-        ("replications = 2.5\n", "terms.toml:3: replications: 2.5 is not allowed"),
+        ("drwas = 5\n", "terms.toml:3: drwas: unknown key.*did you mean draws"),
+        ("replications = 5\n", "terms.toml:3: replications: is divided into draws and seeds: .* seeds = R"),
+        ('unknowns = "fixed"\ndraws = 5\n', "toml:4: draws: 5; no parameter is drawn .* give seeds = 5"),
+        ("seeds = 0\n", "terms.toml:3: seeds: 0 is not allowed; allowed: a whole number, 1 …"),
+        ("draws = 5\ndraws = 6\n", "terms.toml:4: draws: is given twice"),
+        ("draws = 0\n", "terms.toml:3: draws: 0 is not allowed; allowed: a whole number, 1 …"),
+        ("draws = true\n", "terms.toml:3: draws: True is not allowed"),
+        ("draws = 2.5\n", "terms.toml:3: draws: 2.5 is not allowed"),
         ("seed = -1\n", "terms.toml:3: seed: -1 is not allowed"),
         (f"seed = {2**64}\n", "terms.toml:3: seed: 18446744073709551616 is not allowed"),
         ("months = 0\n", "terms.toml:3: months: 0 is not allowed"),
@@ -122,7 +127,7 @@ def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
         ('unknowns = "drawm"\n', "unknowns: 'drawm' is not allowed; .*; did you mean drawn"),
         ('[design]\nkind = "sobol"\nsize = 8\n', "terms.toml:4: design.kind: a sobol needs parameters"),
         ("[design]\nsise = 8\n", "terms.toml:4: design.sise: unknown key"),
-        ('[design]\nfile = "none.csv"\n', "none.csv: can not be read"),
+        ('[design]\nfile = "none.csv"\n', "none.csv: cannot be read"),
         ('[design]\nfile = "../points.csv"\n', "design.file: ../points.csv leaves the folder"),
         ('[design]\nfile = "points.xls"\n', "points.xls: is neither .csv nor .parquet"),
         ("[design]\npoints = 3\n", "design.points: is not a list of points"),
@@ -131,7 +136,7 @@ def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
         ('\nmeasures = ["vale"]\n', 'toml:4: measures: there is no measure "vale"; .*; did you mean value'),
         ('monthly = ["vale"]\n', 'toml:3: monthly: there is no series "vale"; .*; did you mean value'),
         ("months = 601\n", "toml:3: months: 601 is not allowed; allowed: a whole number, 1 … 600"),
-        ("replications = 900001\n", "toml:3: replications: 900001 is not allowed; allowed: .* 1 … 900000"),
+        ("draws = 900001\n", "toml:3: draws: 900001 is not allowed; allowed: .* 1 … 900000"),
         ("[vary]\ncontrol.depth = { uniform = [0, 1] }\n", "toml:3: vary: control.depth: a grid needs a"),
         ("[vary]\ncontrol.depth = { uniform = [0, 1], steps = 100000000000000 }\n", "toml:3: 100,000,"),
         ('[vary]\ncontrol.depth = [0, 1]\n[design]\nkind = "grid"\nsize = 3\n', "toml:7: design.size: unk"),
@@ -149,9 +154,9 @@ def test_a_table_of_ones_own(tmp_path: Path, ending: str) -> None:
         ("[design]\npoints = [{contract.term = 3}]\n", "terms.toml:3, point 0: contract.term: 3 months"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, body: str, said: str) -> None:
+def test_errors_in_the_file_are_reported_in_one_line(tmp_path: Path, body: str, said: str) -> None:
     with pytest.raises((InvalidInput, ScenarioError), match=said) as problem:
-        request(tmp_path, body)
+        specification(tmp_path, body)
     assert problem.value.status == 2
     for lang in ("en", "zh"):
         assert "\n" not in problem.value.line(lang)
@@ -169,7 +174,7 @@ def test_what_is_wrong_is_said_in_one_line(tmp_path: Path, body: str, said: str)
         ("schema = 1\nscenario = \n", r"terms.toml:2: is not TOML"),
     ],
 )
-def test_what_is_wrong_at_the_top(tmp_path: Path, head: str, said: str) -> None:
+def test_errors_at_the_top_of_the_file(tmp_path: Path, head: str, said: str) -> None:
     with pytest.raises((InvalidInput, ScenarioError), match=said):
         read_file(study_file(tmp_path, "", head))
 
@@ -192,7 +197,7 @@ def test_an_overlay_that_is_not_there_is_refused_where_it_is_named(
     tmp_path: Path, line: str, said: str
 ) -> None:
     with pytest.raises((InvalidInput, ScenarioError), match=rf"terms\.toml:{said}") as problem:
-        request(tmp_path, line)
+        specification(tmp_path, line)
     assert problem.value.status == 2
 
 
@@ -204,16 +209,16 @@ def test_a_scenario_that_is_not_there_is_refused_at_its_line(tmp_path: Path) -> 
 
 def test_an_overlay_beside_the_file_is_laid_over(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text("schema = 1\n[contract]\nsum = 123456\n")
-    assert "123456" in request(tmp_path, 'overlays = ["mine.toml"]\n').model["toml"]
+    assert "123456" in specification(tmp_path, 'overlays = ["mine.toml"]\n').model["toml"]
 
 
 def test_a_value_of_a_table_is_refused_by_file_and_row(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("contract.term,control.depth\n8,0.1\n8,1.5\n")
     with pytest.raises(ScenarioError, match=r"points.csv:3: control.depth: 1.5 is "):
-        request(tmp_path, '[design]\nfile = "points.csv"\n')
+        specification(tmp_path, '[design]\nfile = "points.csv"\n')
     (tmp_path / "points.csv").write_text("contract.term,control.detph\n8,0.1\n")
     with pytest.raises(ScenarioError, match=r"points.csv: control.detph: .*did you mean control.depth"):
-        request(tmp_path, '[design]\nfile = "points.csv"\n')
+        specification(tmp_path, '[design]\nfile = "points.csv"\n')
     (tmp_path / "points.csv").write_text("contract.term,control.depth\n8,\n")
     with pytest.raises(ScenarioError, match=r"points.csv:2: control.depth: "):
-        request(tmp_path, '[design]\nfile = "points.csv"\n')
+        specification(tmp_path, '[design]\nfile = "points.csv"\n')

@@ -1,4 +1,4 @@
-"""Ctrl-C finishes the shard at hand, a second one stops at once; threads, notebooks and scripts work."""
+"""Ctrl-C finishes the shard in progress, a second one stops at once; threads, notebooks and scripts work."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ import pandas as pd
 import pytest
 
 from experiments.study.study import Study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 SCRIPT = """
 import sys
 from experiments.study import Study
 from tests.support.toy_study import Toy
-tally = Study({folder!r}, Toy(seconds_per_pair={seconds}, log={log!r})).run(show=False)
+tally = Study({folder!r}, Toy(seconds_per_pair={seconds}, log={log!r})).run()
 sys.exit(tally.status)
 """
 
@@ -41,23 +41,23 @@ def started(study: Study, seconds: float) -> tuple[subprocess.Popen[str], Path]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_the_first_signal_finishes_the_shard_at_hand(tmp_path: Path, number: signal.Signals) -> None:
-    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80)
+def test_the_first_signal_finishes_the_shard_in_progress(tmp_path: Path, number: signal.Signals) -> None:
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=80)
     process, _ = started(study, 0.05)  # a second for each shard
     process.send_signal(number)
     assert process.stderr is not None
     said = process.stderr.read()
     assert process.wait(30) == 130
-    assert "Finishing the shard at hand" in said
+    assert "Finishing the shard in progress" in said
     assert "Traceback" not in said
     finished = study.status().finished
     assert 80 <= finished < 960
-    assert Study(study.folder, Toy()).run(show=False).finished == 960
+    assert Study(study.folder, Toy()).run().finished == 960
     assert study.verify() == []
 
 
 def test_the_second_signal_stops_at_once_and_costs_only_the_shard(tmp_path: Path) -> None:
-    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=480)
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=480)
     process, _ = started(study, 0.5)  # a minute for each shard
     process.send_signal(signal.SIGINT)
     time.sleep(0.3)
@@ -65,19 +65,19 @@ def test_the_second_signal_stops_at_once_and_costs_only_the_shard(tmp_path: Path
     process.communicate(timeout=30)  # the shard would take a minute
     assert process.returncode != 0
     assert study.status().finished == 0
-    assert Study(study.folder, Toy()).run(show=False).finished == 960
+    assert Study(study.folder, Toy()).run().finished == 960
 
 
 def test_signals_are_given_back(tmp_path: Path) -> None:
     before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
-    Study.create(request(points=4, replications=1), tmp_path / "s", Toy()).run(show=False)
+    Study.create(specification(points=4, seeds=1), tmp_path / "s", Toy()).run()
     assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
 
 
 def test_a_study_runs_in_a_thread(tmp_path: Path) -> None:
-    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80)
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=80)
     done: list[int] = []
-    thread = threading.Thread(target=lambda: done.append(study.run(show=False).finished))
+    thread = threading.Thread(target=lambda: done.append(study.run().finished))
     thread.start()
     thread.join(30)
     assert done == [960]
@@ -88,9 +88,9 @@ def test_a_script_without_a_main_guard_may_compute_apart(tmp_path: Path) -> None
     script.write_text(
         "print('once')\n"
         "from experiments.study import Study\n"
-        "from tests.support.toy_study import Toy, request\n"
-        f"study = Study.create(request(), {str(tmp_path / 's')!r}, Toy())\n"
-        "print(study.run(show=False, isolate=True).finished)\n"
+        "from tests.support.toy_study import Toy, specification\n"
+        f"study = Study.create(specification(), {str(tmp_path / 's')!r}, Toy())\n"
+        "print(study.run(isolate=True).finished)\n"
     )
     done = subprocess.run(
         [sys.executable, script], capture_output=True, text=True, env=ENVIRONMENT, timeout=60
@@ -104,9 +104,9 @@ def test_a_notebook_runs_a_study_without_hanging(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook()
     cell = (
         "from experiments.study import Study\n"
-        "from tests.support.toy_study import Toy, request\n"
-        f"study = Study.create(request(), {str(tmp_path / 's')!r}, Toy())\n"
-        "tallies = [study.run(), study.extend(replications=8).run(isolate=True)]\n"
+        "from tests.support.toy_study import Toy, specification\n"
+        f"study = Study.create(specification(), {str(tmp_path / 's')!r}, Toy())\n"
+        "tallies = [study.run(), study.extend(seeds=8).run(isolate=True)]\n"
         "assert [tally.finished for tally in tallies] == [960, 1280]"
     )
     notebook.cells.append(nbformat.v4.new_code_cell(cell))
@@ -124,16 +124,16 @@ def test_jobs_of_an_array_that_start_together_share_one_folder(tmp_path: Path) -
     code = (
         "import sys\n"
         "from experiments.study import Study\n"
-        "from tests.support.toy_study import Toy, request\n"
-        f"study = Study.create(request(points=64), {str(tmp_path / 's')!r}, Toy(), rows_per_shard=80)\n"
-        "sys.exit(study.run(part=(int(sys.argv[1]), 4), wait=30, show=False).status)\n"
+        "from tests.support.toy_study import Toy, specification\n"
+        f"study = Study.create(specification(points=64), {str(tmp_path / 's')!r}, Toy(), rows_per_shard=80)\n"
+        "sys.exit(study.run(part=(int(sys.argv[1]), 4), wait=30).status)\n"
     )
     jobs = [
         subprocess.Popen([sys.executable, "-c", code, str(part)], env=ENVIRONMENT) for part in (1, 2, 3, 4)
     ]
     assert [job.wait(120) for job in jobs] == [0, 0, 0, 0]
     together = Study(tmp_path / "s", Toy())
-    alone = Study.create(request(points=64), tmp_path / "alone", Toy())
-    alone.run(show=False)
+    alone = Study.create(specification(points=64), tmp_path / "alone", Toy())
+    alone.run()
     assert together.verify() == []
     pd.testing.assert_frame_equal(together.runs(), alone.runs(), check_exact=True)

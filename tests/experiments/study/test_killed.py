@@ -12,16 +12,16 @@ import pytest
 
 from experiments.study.study import Study
 from tests.support import killed_study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork to start many processes quickly")
 
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    size = request(2 * killed_study.POINTS, killed_study.MORE, series=("flow",))
-    study = Study.create(size, tmp_path_factory.mktemp("undisturbed") / "s", Toy(measures=6, draws=True))
-    study.run(show=False)
+    spec = specification(2 * killed_study.POINTS, 1, killed_study.MORE, series=("flow",))
+    study = Study.create(spec, tmp_path_factory.mktemp("undisturbed") / "s", Toy(measures=6, drawn=True))
+    study.run()
     return study
 
 
@@ -32,14 +32,14 @@ def assert_survives(folder: Path, undisturbed: Study, kills: int, seed: int, lon
         capture_output=True, text=True, env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    toy = Toy(log=str(log), measures=6, draws=True)
+    toy = Toy(log=str(log), measures=6, drawn=True)
     if not (folder / "plan.json").exists():
         return int(done.stdout)
     study = Study(folder, toy)
-    assert all("not computed yet" in line for line in study.verify())
-    study.run(show=False)
-    if study.plan.replication_count < killed_study.MORE:
-        study.extend(replications=killed_study.MORE, size=2 * killed_study.POINTS).run(show=False)
+    assert all("not computed yet" in str(note) for note in study.verify())
+    study.run()
+    if study.plan.draw_count < killed_study.MORE:
+        study.extend(draws=killed_study.MORE, size=2 * killed_study.POINTS).run()
     assert study.verify() == []
     pd.testing.assert_frame_equal(study.runs(), undisturbed.runs(), check_exact=True)
     pd.testing.assert_frame_equal(study.series(), undisturbed.series(), check_exact=True)

@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 from experiments.errors import EnvironmentFailure
+from experiments.reporting.bars import Bars
 from experiments.study.study import Study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 
 class Disturbed(Toy):
@@ -43,14 +44,14 @@ def test_a_folder_that_goes_away_ends_in_one_line_and_nothing_else_suffers(
     tmp_path: Path, what: str, harm: Callable[[Path], None]
 ) -> None:
     """What happens when a disk is pulled or somebody tidies up."""
-    folder = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80).folder
-    other = Study.create(request(), tmp_path / "other", Toy(), rows_per_shard=80)
-    other.run(show=False)
+    folder = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=80).folder
+    other = Study.create(specification(), tmp_path / "other", Toy(), rows_per_shard=80)
+    other.run()
     study = Study(folder, Disturbed(lambda: harm(folder / what if what != "." else folder)))
     with pytest.raises(
         EnvironmentFailure, match=r"cannot be written: (No such file or directory|Not a directory)"
     ) as problem:
-        study.run(show=False)
+        study.run()
     assert problem.value.status == 4
     assert "\n" not in problem.value.line("zh")
     assert str(folder) in str(problem.value)
@@ -58,24 +59,24 @@ def test_a_folder_that_goes_away_ends_in_one_line_and_nothing_else_suffers(
     assert other.verify() == []
 
 
-def test_a_folder_that_comes_back_is_gone_on_with(tmp_path: Path) -> None:
-    folder = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80).folder
+def test_a_study_continues_when_its_folder_comes_back(tmp_path: Path) -> None:
+    folder = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=80).folder
     away = tmp_path / "away"
     with pytest.raises(EnvironmentFailure):
-        Study(folder, Disturbed(lambda: folder.rename(away))).run(show=False)
+        Study(folder, Disturbed(lambda: folder.rename(away))).run()
     away.rename(folder)
     study = Study(folder, Toy())
     assert 0 < study.status().finished < 960
-    assert study.run(show=False).finished == 960
+    assert study.run().finished == 960
     assert study.verify() == []
 
 
 def test_a_clock_that_is_set_back_changes_neither_results_nor_what_is_computed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    still = Study.create(request(), tmp_path / "still", Toy(), rows_per_shard=80)
-    still.run(show=False)
-    moved = Study.create(request(), tmp_path / "moved", Toy(), rows_per_shard=80)
+    still = Study.create(specification(), tmp_path / "still", Toy(), rows_per_shard=80)
+    still.run()
+    moved = Study.create(specification(), tmp_path / "moved", Toy(), rows_per_shard=80)
     now = [time.time()]
 
     def back() -> float:
@@ -84,16 +85,16 @@ def test_a_clock_that_is_set_back_changes_neither_results_nor_what_is_computed(
 
     monkeypatch.setattr(time, "time", back)
     monkeypatch.setattr("tqdm.std.time", back)
-    moved.run()
-    moved.extend(replications=7).run()
-    still.extend(replications=7).run(show=False)
+    moved.run(progress=Bars("en"))
+    moved.extend(seeds=7).run(progress=Bars("en"))
+    still.extend(seeds=7).run()
     assert now[0] < datetime(2100, 1, 1).timestamp()
     # files from the future and from long ago are as good as any
     for number, path in enumerate(sorted((moved.folder / "runs").iterdir())):
         os.utime(path, (0, 0) if number % 2 else (4e9, 4e9))
     log = tmp_path / "log"
     again = Study(moved.folder, Toy(log=str(log)))
-    assert again.run(show=False).finished == 1120
+    assert again.run().finished == 1120
     assert not log.exists()
     assert again.verify() == []
     pd.testing.assert_frame_equal(again.runs(), still.runs(), check_exact=True)
@@ -115,14 +116,14 @@ def test_a_study_listens_nowhere(tmp_path: Path) -> None:
         }
 
     before, seen = listening(), []
-    study = Study.create(request(), tmp_path / "s", Toy(), rows_per_shard=80)
-    Study(study.folder, Disturbed(lambda: seen.append(listening()))).run(show=False)
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=80)
+    Study(study.folder, Disturbed(lambda: seen.append(listening()))).run()
     assert seen == [before]
-    more = Study(study.folder, Toy(seconds_per_pair=0.02)).extend(replications=8)
+    more = Study(study.folder, Toy(seconds_per_pair=0.02)).extend(seeds=8)
     from threading import Timer
 
     timer = Timer(1.0, lambda: seen.append(listening()))
     timer.start()
-    more.run(show=False, isolate=True)
+    more.run(isolate=True)
     timer.join()
     assert seen == [before, before]

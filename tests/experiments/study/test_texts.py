@@ -1,4 +1,4 @@
-"""Every text that a study says is in the table, in both languages; none is left over."""
+"""Every text of studies is in the table, in both languages; none is unused."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[3]
 PLACES = (ROOT / "experiments" / "study").rglob("*.py")
 SOURCES = [
     *PLACES,
-    *(ROOT / "experiments" / name for name in ("errors.py", "files.py", "cli/commands/study.py")),
+    *(
+        ROOT / "experiments" / name
+        for name in ("errors.py", "files.py", "cli/options.py", "cli/commands/study.py")
+    ),
 ]
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 
@@ -30,7 +33,7 @@ def test_every_text_that_is_asked_for_is_there() -> None:
     assert asked - set(room("study")) == set()
 
 
-def test_no_text_is_left_over() -> None:
+def test_no_text_is_unused() -> None:
     families = ("unknown_", "reason.", "label.")
     words = set(re.findall(r"""["'](?:study\.)?([a-z_.]+)["']""", CODE))
     left = [key for key in room("study") if key not in words and not key.startswith(families)]

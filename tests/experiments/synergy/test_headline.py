@@ -1,9 +1,9 @@
-"""1+1 with what stands beside it."""
+"""1+1 with the statistics that accompany it."""
 
 import numpy as np
 import pytest
 
-from experiments.runs.paired import PairedRuns, run_paired, run_paired_series
+from experiments.runs.paired import PairedRuns, run_paired, run_paired_by_month
 from experiments.simulation.simulate import gross, without_complementarity
 from experiments.synergy.headline import PRODUCTIVITY, headline, saturation
 from sim.arms import ARMS
@@ -19,7 +19,8 @@ def runs() -> PairedRuns:
 
 @pytest.fixture(scope="module")
 def result(runs):
-    return headline(CASE, runs, run_paired_series(CASE, 10, 2, seed=4))
+    _, monthly = run_paired_by_month(CASE, 10, 2, 10, seed=4)
+    return headline(CASE, runs, monthly)
 
 
 def test_the_components_of_value_add_up(runs):
@@ -40,7 +41,7 @@ def test_what_was_not_run_is_none(result, runs):
 
 
 def test_weights_are_named_by_their_parameter_and_current_value(result):
-    named = {flip.component: flip.current for flip in result.weights}
+    named = {one.component: one.current for one in result.weights}
     assert named == {
         "kinds.studio.weight": CASE.values["kinds.studio.weight"],
         "kinds.firm.weight": CASE.values["kinds.firm.weight"],
@@ -49,13 +50,13 @@ def test_weights_are_named_by_their_parameter_and_current_value(result):
     }
 
 
-def test_weighed_components_give_back_the_headline(runs, result):
-    """At the present weights the flips' own Δ, weighted and added, is Δ."""
-    total = sum(flip.current * flip.delta.value for flip in result.weights)
+def test_weighted_components_add_up_to_the_headline(runs, result):
+    """At the present weights the components' Δ, weighted and added, is Δ."""
+    total = sum(one.current * one.delta.value for one in result.weights)
     assert total == pytest.approx(result.synergy.delta.estimate.value)
 
 
-def test_drawn_weights_have_no_flip(runs):
+def test_drawn_weights_have_no_break_even(runs):
     drawn = Scenario.parse(
         'schema = 1\n[unknowns]\ndraw = ["kinds.studio.weight"]\n'
         "[unknowns.priors]\nkinds.studio.weight = { uniform = [0.5, 2] }\n"
@@ -63,16 +64,16 @@ def test_drawn_weights_have_no_flip(runs):
     assert headline(drawn, run_paired(drawn, 3, 2)).weights == ()
 
 
-def test_productivity_is_looked_for_only_where_it_is_drawn(result, runs):
+def test_productivity_has_a_break_even_only_where_it_is_drawn(result, runs):
     assert result.productivity is not None
-    known = CASE.with_values({PRODUCTIVITY: 1.0})
-    assert headline(known, run_paired(known, 12, 1)).productivity is None
+    fixed = CASE.with_values({PRODUCTIVITY: 1.0})
+    assert headline(fixed, run_paired(fixed, 12, 1)).productivity is None
     few = runs.subset(np.arange(30) < 9)
     assert headline(CASE, few).productivity is None
 
 
 def test_half_the_interval_takes_about_four_times_the_draws(result):
-    planned = result.tighter.sample_size
+    planned = result.runs_needed.sample_size
     present = result.synergy.one_plus_one.estimate
     assert planned.half_width <= (present.high - present.low) / 4
     assert 3 < planned.draws / 30 < 5.5
@@ -81,11 +82,11 @@ def test_half_the_interval_takes_about_four_times_the_draws(result):
 
 def test_one_run_has_nothing_to_plan():
     found = headline(CASE, run_paired(CASE, 1, 1))
-    assert found.tighter.sample_size is None
-    assert found.tighter.verdict_draws is None
+    assert found.runs_needed.sample_size is None
+    assert found.runs_needed.verdict_draws is None
 
 
-def test_saturation_is_told_as_a_part_of_what_was_made(runs):
+def test_saturation_is_reported_as_a_share_of_what_was_made(runs):
     for place, (one, arm) in enumerate(zip(saturation(runs), ARMS, strict=True)):
         assert one.arm == arm.name
         assert one.units.value == pytest.approx(runs.of("saturated")[:, :, place].mean())

@@ -10,7 +10,7 @@ from sim.arms import G_S, GMINUS_S, GMINUS_SPLUS, GPLUS, GS, NONE, G, S
 
 
 def world(**arms: float) -> np.ndarray:
-    """Return one run's eight values from the arms named as in sim.arms; the others are nought."""
+    """Return one replication's eight values from the arms named as in sim.arms; the others are zero."""
     values = np.zeros(8)
     for name, value in arms.items():
         values[getattr(sim.arms, name)] = value
@@ -20,14 +20,9 @@ def world(**arms: float) -> np.ndarray:
 def random_worlds(seed: int, draws: int = 60, seeds: int = 6) -> np.ndarray:
     rng = np.random.default_rng(seed)
     level = rng.uniform(50, 150, (draws, 1, 1))
-    random_numbers = rng.normal(0, 5, (draws, seeds, 1))
+    common = rng.normal(0, 5, (draws, seeds, 1))
     own = rng.normal(0, 1, (draws, seeds, 8))
-    return (
-        20
-        + level * world(G=1, S=1, G_S=1.9, GMINUS_S=1.1, GMINUS_SPLUS=2, GS=2.3, GPLUS=2)
-        + random_numbers
-        + own
-    )
+    return 20 + level * world(G=1, S=1, G_S=1.9, GMINUS_S=1.1, GMINUS_SPLUS=2, GS=2.3, GPLUS=2) + common + own
 
 
 def test_known_world_in_closed_form() -> None:
@@ -116,7 +111,7 @@ def test_own_resources_dilute_one_plus_one_but_not_the_multiplier() -> None:
     assert found[0].multiplier.estimate.value == found[1].multiplier.estimate.value == 1.5
 
 
-def test_ratio_is_withheld_when_the_sum_may_be_nothing() -> None:
+def test_the_ratio_is_undefined_when_the_sum_may_be_zero() -> None:
     rng = np.random.default_rng(6)
     values = rng.normal(0, 1, (30, 4, 8))
     found = synergy(values)
@@ -128,14 +123,14 @@ def test_ratio_is_withheld_when_the_sum_may_be_nothing() -> None:
     assert math.isfinite(found.delta.estimate.value)
 
 
-def test_ratio_is_withheld_exactly_when_the_interval_holds_zero() -> None:
+def test_the_ratio_is_undefined_exactly_when_the_interval_contains_zero() -> None:
     base = np.random.default_rng(7).normal(0, 1, (20, 3))
     edge = effect(base).estimate
     for shift, reason in ((-edge.low + 1e-6, ""), (-edge.low - 1e-6, "not_positive")):
         assert ratio(np.ones_like(base), base + shift).undefined == reason
 
 
-def test_a_clearly_negative_sum_is_no_denominator_for_one_plus_one() -> None:
+def test_a_significantly_negative_sum_is_no_denominator_for_one_plus_one() -> None:
     run = world(G=-100, S=-50, G_S=-150, GMINUS_S=-60, GS=-120)
     found = synergy(np.broadcast_to(run, (40, 2, 8)))
     assert found.one_plus_one.undefined == "not_positive"
@@ -143,7 +138,7 @@ def test_a_clearly_negative_sum_is_no_denominator_for_one_plus_one() -> None:
     assert found.multiplier.estimate.value == pytest.approx(60 / 90)
 
 
-def test_draws_without_a_clear_sum_are_left_out_of_the_range_and_counted() -> None:
+def test_draws_without_a_resolved_sum_are_left_out_of_the_range_and_counted() -> None:
     values = np.broadcast_to(world(G=100, S=50, GS=180), (40, 5, 8)).copy()
     values[:4, :, [G, S]] = np.array([-1, 1, -1, 1, 0])[:, None] * 100.0
     found = synergy(values).one_plus_one.draw_range
@@ -153,11 +148,11 @@ def test_draws_without_a_clear_sum_are_left_out_of_the_range_and_counted() -> No
 
 def test_noise_of_the_ratio_is_separated_from_its_range() -> None:
     rng = np.random.default_rng(8)
-    theta = rng.uniform(0.8, 1.2, (1500, 1))
+    parameter = rng.uniform(0.8, 1.2, (1500, 1))
     values = np.zeros((1500, 6, 8))
     values[..., G] = 100 + rng.normal(0, 10, (1500, 6))
     values[..., S] = 100
-    values[..., GS] = 200 * theta + rng.normal(0, 40, (1500, 6))
+    values[..., GS] = 200 * parameter + rng.normal(0, 40, (1500, 6))
     found = synergy(values).one_plus_one.draw_range
     # Uniform on [1.6, 2.4]: 5% and 95% points 1.64 and 2.36; the shape of the noise is not quite the draws'.
     assert (found.low, found.high) == pytest.approx((1.64, 2.36), abs=0.05)
@@ -173,7 +168,7 @@ def test_the_better_single_arm_decides_between_less_and_inertia() -> None:
     assert (inertia.verdict, inertia.beyond_better.value) == ("inertia", -10)
 
 
-def test_draws_that_disagree_are_undecided_however_many_keys() -> None:
+def test_draws_that_disagree_are_undecided_however_many_seeds() -> None:
     rng = np.random.default_rng(9)
     values = np.zeros((200, 30, 8))
     values[..., [G, S]] = 50
@@ -205,14 +200,14 @@ def test_a_single_run_has_values_but_no_verdict() -> None:
     assert math.isnan(found.one_plus_one.draw_range.low)
 
 
-def test_one_draw_with_many_keys_is_a_statement_about_that_point() -> None:
+def test_one_draw_with_many_seeds_is_a_statement_about_that_point() -> None:
     found = synergy(random_worlds(11, draws=1, seeds=200))
     assert found.verdict == "more"
     assert found.one_plus_one.estimate.clusters == 200
     assert math.isnan(found.delta.draw_range.low)
 
 
-def test_one_key_to_a_draw_leaves_the_noise_in_and_says_so() -> None:
+def test_one_seed_per_draw_leaves_the_noise_in_and_reports_it() -> None:
     found = synergy(random_worlds(12, seeds=1))
     assert math.isnan(found.one_plus_one.draw_range.noise_share)
     assert math.isnan(found.share_above_two.resolved)
@@ -220,11 +215,11 @@ def test_one_key_to_a_draw_leaves_the_noise_in_and_says_so() -> None:
     assert found.verdict == "more"
 
 
-def test_one_key_shared_by_all_draws_gives_no_verdict() -> None:
+def test_one_seed_common_to_all_draws_gives_no_verdict() -> None:
     assert synergy(random_worlds(12, seeds=1), crossed=True).verdict == "unresolved"
 
 
-def test_shared_keys_widen_the_interval_not_the_range() -> None:
+def test_common_seeds_widen_the_interval_not_the_range() -> None:
     values = random_worlds(13)
     values[..., GS] += np.random.default_rng(14).normal(0, 20, (1, 6))
     nested, crossed = synergy(values), synergy(values, crossed=True)

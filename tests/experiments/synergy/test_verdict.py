@@ -22,9 +22,9 @@ def rule(
     zero: float = 0.0,
 ) -> str:
     middle = (share[0] + share[1]) / 2
-    spread = DrawRange(over_draws[0], 2, over_draws[1], *over_draws, 0.1, draws, draws)
+    found = DrawRange(over_draws[0], 2, over_draws[1], *over_draws, 0.1, draws, draws)
     above = ProbabilityEstimate(middle, *share, middle, 0.5, 0.3, zero, draws)
-    return verdict(estimate(*interval), spread, above, estimate(*beyond))
+    return verdict(estimate(*interval), found, above, estimate(*beyond))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_two_comes_before_more() -> None:
     ("interval", "over_draws", "word"),
     [
         ((1.96, 2.04), (1.96, 2.04), "two"),
-        ((1.95, 2.03), (1.97, 2.03), "unresolved"),  # too wide to tell two from less
+        ((1.95, 2.03), (1.97, 2.03), "unresolved"),  # too wide to resolve two from less
         ((1.97, 2.03), (1.97, 2.05), "more"),  # on average two, but not in every draw
         ((2.05, 2.06), (2.00, 2.03), "more"),  # a few draws carry the mean out of the margin
     ],

@@ -1,4 +1,4 @@
-"""Both speeds are the same model: every number of the state and every measure, to the last bit."""
+"""Both engines are the same model: every number of the state and every measure, to the last bit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.measures import measures_of, take_measures
 from sim.model import ContractingModel
 from sim.scenario.scenario import Scenario
 from sim.world import STATES
-from tests.support.phases import BothSpeeds, compiled_step, phases, told
+from tests.support.phases import BothEngines, compiled_step, described, phases
 from tests.support.random_worlds import Case, Run, compiled_run, extreme_case, random_case, state_differences
 
 CASES = [name for name in Scenario.available() if Scenario.load(name).purpose == "case"]
@@ -47,7 +47,7 @@ def assert_same_throughout(case: Case, step: Any) -> int:
     """Compare a case after every phase of every month, and with the engine's own run; the kind of failure."""
     run = compiled_run(case)
     try:
-        both = BothSpeeds(case, step)
+        both = BothEngines(case, step)
     except Exception:  # as founding fails in Mesa it must have failed in the engine
         assert (run.fault == WENT_WELL, run.month) == (False, 0), case
         return run.fault
@@ -62,10 +62,10 @@ def assert_same_throughout(case: Case, step: Any) -> int:
 
 
 def assert_same_end(case: Case, model: ContractingModel, run: Run) -> None:
-    """Compare the state and the measures in which a run ended at both speeds."""
+    """Compare the state and the measures in which a run ended in both engines."""
     differing = state_differences(model.world, run.arrays)
     if differing:
-        pytest.fail(f"{case}\nat the end: {'; '.join(map(told, differing[:5]))}")
+        pytest.fail(f"{case}\nat the end: {'; '.join(map(described, differing[:5]))}")
     pairs = zip(measured(model), run.measures.tolist(), strict=True)
     assert [place for place, (one, other) in enumerate(pairs) if not same(one, other)] == [], case
     for member in STATES:
@@ -151,9 +151,9 @@ def test_a_difference_is_found_in_the_phase_that_makes_it(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(agenda, "staff_come_and_go", with_a_slip)
     scenario = Scenario.load("s_association", changes={"population.communities": 5, "population.studios": 2})
-    with pytest.raises(pytest.fail.Exception) as told:
+    with pytest.raises(pytest.fail.Exception) as raised:
         assert_same_throughout(Case(scenario, GS, 3), step)
-    assert str(told.value) == (
+    assert str(raised.value) == (
         "arm GS, seed 3, values {'population.communities': 5, 'population.studios': 2}\n"
         "month 2, staff_come_and_go: StreetOffice 0: staff is 5e-324 in Mesa, 0.0 in the engine"
     )

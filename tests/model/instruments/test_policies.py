@@ -7,7 +7,7 @@ import pytest
 from sim.agents.choosing import choose_instrument
 from sim.arms import G_S, GS
 from sim.chance import TARGET_ERROR
-from sim.chance.luck import normal
+from sim.chance.random_numbers import normal
 from sim.codes import CONTRACT, DIRECT, GRANT, INSTRUMENTS
 from sim.rules.instruments import checklist, learnt_value, softmax_weight
 from tests.model.instruments.test_instruments import SMALL, at_work
@@ -141,8 +141,8 @@ def test_closing_teaches_the_office_what_a_lot_yielded():
         for kind in range(3):
             if lot.covered[kind]:
                 signal = lot.worked[kind] * sum(lot.covered) / hours
-                told = learnt_value(1.0, signal, 0.4)
-                assert office.learnt[3 * CONTRACT + kind] == pytest.approx(told, rel=1e-9)
+                expected = learnt_value(1.0, signal, 0.4)
+                assert office.learnt[3 * CONTRACT + kind] == pytest.approx(expected, rel=1e-9)
     assert office.learnt[3 * GRANT : 3 * GRANT + 3] == [1.0] * 3
 
 
@@ -232,7 +232,7 @@ def test_an_office_sets_targets_that_fit_as_far_as_it_can_design(design, error):
     assert fitting == targets({"needs.error": 0.6, "capability.design": design})[0]
     for seed in range(1, 6):
         found, one = targets({"needs.target_error": 0.6, "capability.design": design}, seed)
-        z = [normal(one.world.luck, TARGET_ERROR, 0, 0, kind) for kind in range(3)]
-        told = [right * max(0.0, 1.0 + error * each) for right, each in zip(fitting, z, strict=True)]
-        assert found == pytest.approx(told, rel=1e-12)
+        z = [normal(one.world.random_numbers, TARGET_ERROR, 0, 0, kind) for kind in range(3)]
+        expected = [right * max(0.0, 1.0 + error * each) for right, each in zip(fitting, z, strict=True)]
+        assert found == pytest.approx(expected, rel=1e-12)
         assert found != pytest.approx(fitting, rel=1e-3)

@@ -15,7 +15,7 @@ from tests.support.random_worlds import random_case
 
 
 @pytest.mark.parametrize("arm", scenarios.EVERY_ARM, ids=[arm.name for arm in ARMS])
-def test_the_laws_hold_in_every_arm_at_random_points_of_the_unknowns(arm):
+def test_the_laws_hold_in_every_arm_at_random_parameter_points(arm):
     for seed, point in enumerate(scenarios.draws(11, 3)):
         scenarios.run(point, arm, seed)
 
@@ -45,7 +45,7 @@ def test_the_laws_hold_through_many_cycles_of_failing_ending_and_buying_again(ch
 
 
 def test_the_laws_hold_in_random_worlds():
-    """Sizes, levers and unknowns at random, often at the ends of what is allowed."""
+    """Sizes, levers and uncertain parameters at random, often at the ends of what is allowed."""
     for number in range(120):
         case = random_case(number, longest=18)
         ContractingModel(case.scenario, case.arm, case.seed, collect=False).run()
@@ -74,7 +74,7 @@ def test_a_broken_law_would_be_noticed():
 
 
 def test_every_run_of_every_test_is_watched():
-    """A fen that appears between two months, in a run of its own or by `run`."""
+    """A fen that appears between two months, in a separate run or by `run`."""
     for go_on in (ContractingModel.run, lambda one: one.step()):
         one = scenarios.model()
         one.step()

@@ -111,15 +111,15 @@ def turn(one, kind):
 
 @pytest.mark.parametrize("seed", range(40))
 def test_studios_open_in_the_order_in_which_each_would_come_first_of_all_that_wait(seed):
-    luck = random.Random(seed)
-    size = luck.choice((1, 2, 3, 8, 40))
+    rng = random.Random(seed)
+    size = rng.choice((1, 2, 3, 8, 40))
     one = scenarios.model({"population.communities": size, "population.studios": 0}, NONE)
     for community in one.world.communities:
-        community.need[STUDIO] = luck.choice((1.0, 2.0, luck.random()))
-        community.open[STUDIO] = luck.choice((0, 0, 1))
-        community.progress[STUDIO] = luck.choice((0.0, 0.0, 0.0, 0.5, 0.75))
+        community.need[STUDIO] = rng.choice((1.0, 2.0, rng.random()))
+        community.open[STUDIO] = rng.choice((0, 0, 1))
+        community.progress[STUDIO] = rng.choice((0.0, 0.0, 0.0, 0.5, 0.75))
     order = turn(one, STUDIO)
-    units = luck.choice((0.25, 1.0, 2.25, size / 2, size + 1.0))
+    units = rng.choice((0.25, 1.0, 2.25, size / 2, size + 1.0))
     left, opened, due = units, column(one, "open", STUDIO), column(one, "progress", STUDIO)
     for place_id in order:
         lacking = 1.0 - due[place_id]
@@ -136,14 +136,14 @@ def test_studios_open_in_the_order_in_which_each_would_come_first_of_all_that_wa
 
 @pytest.mark.parametrize("seed", range(40))
 def test_groups_are_supported_in_the_order_in_which_each_would_come_first(seed):
-    luck = random.Random(seed)
-    size = luck.choice((1, 2, 3, 8, 40))
+    rng = random.Random(seed)
+    size = rng.choice((1, 2, 3, 8, 40))
     one = scenarios.model({"population.communities": size, "population.studios": 0}, NONE)
     for community in one.world.communities:
-        community.stage[GROUP] = luck.randrange(one.p.kinds.stages[GROUP] + 1)
-        community.support[GROUP] = luck.choice((0.0, 0.0, 0.25, 1.0))
+        community.stage[GROUP] = rng.randrange(one.p.kinds.stages[GROUP] + 1)
+        community.support[GROUP] = rng.choice((0.0, 0.0, 0.25, 1.0))
     order = turn(one, GROUP)
-    units = luck.choice((0.25, 1.0, 2.25, size / 2, size + 1.0))
+    units = rng.choice((0.25, 1.0, 2.25, size / 2, size + 1.0))
     left, due = units, column(one, "support", GROUP)
     for place_id in order:
         given = min(left, 1.0 - due[place_id])

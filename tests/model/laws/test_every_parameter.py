@@ -10,7 +10,7 @@ from sim.engine import run_batch
 from sim.parameters.registry import PARAMETERS
 from tests.support import scenarios
 
-KEYS = 4
+SEEDS = 4
 """Seeds on which a change is looked for."""
 
 SMALL = {"run.horizon": 36, "population.communities": 12, "population.studios": 4}
@@ -66,11 +66,11 @@ def moving(changes, names):
         for name in names
         for value in other_values(scenario.parameters[name], scenario.values[name])
     ]
-    values = {name: np.full(KEYS * (len(points) + 1), scenario.values[name]) for name, _ in points}
+    values = {name: np.full(SEEDS * (len(points) + 1), scenario.values[name]) for name, _ in points}
     for place, (name, value) in enumerate(points, 1):
-        values[name][KEYS * place : KEYS * (place + 1)] = value
-    keys = np.tile(np.arange(KEYS, dtype=np.uint64), len(points) + 1)
-    found = run_batch(scenario, values, keys, (GS,)).values.reshape(len(points) + 1, -1)
+        values[name][SEEDS * place : SEEDS * (place + 1)] = value
+    seeds = np.tile(np.arange(SEEDS, dtype=np.uint64), len(points) + 1)
+    found = run_batch(scenario, values, seeds, (GS,)).values.reshape(len(points) + 1, -1)
     # a run that failed is NaN and says nothing of what the parameter does
     moved = (found[1:] != found[0]) & np.isfinite(found[1:])
     return {name for (name, _), row in zip(points, moved, strict=True) if row.any()}

@@ -142,7 +142,7 @@ def test_after_the_contract_its_parameters_no_longer_matter():
     assert scenarios.differing(scenarios.state(one), scenarios.state(other)) == []
 
 
-# Money has no unit of its own.
+# Money has no absolute unit.
 
 
 def test_with_all_prices_a_hundredfold_no_decision_changes():

@@ -1,8 +1,9 @@
 """Needs must not be met to the brim, or more could not be worth more; and groups must be within reach of all.
 
 What is material: units that nobody could use are counted by the tally, relative to all units made. In the
-default scenario there are none. Over the unknowns of the case a part below 5% on average, and above 10% in at
-most one draw in eight, is held immaterial; nearly all of it is support that found no group left to grow.
+default scenario there are none. Over the uncertain parameters of the case a part below 5% on average, and
+above 10% in at most one draw in eight, is held immaterial; nearly all of it is support that found no group
+left to grow.
 """
 
 import statistics
@@ -57,7 +58,7 @@ def test_no_arm_of_the_default_scenario_saturates(arm):
 
 
 @pytest.mark.parametrize("arm", ACTING, ids=[ARMS[arm].name for arm in ACTING])
-def test_over_the_unknowns_of_the_case_saturation_is_not_material(arm):
+def test_over_the_uncertain_parameters_of_the_case_saturation_is_not_material(arm):
     count = 16
     points = CASE.draw(3, count)
     found = []
@@ -96,7 +97,7 @@ def test_nothing_grows_where_nobody_acts():
 
 
 def test_nor_does_any_arm_of_the_city():
-    """Eight draws of what nobody knows: in no arm is 5% of what was made of use to nobody, on average."""
+    """Eight parameter draws: in no arm is 5% of what was made of use to nobody, on average."""
     city = Scenario.load("city")
     place = [measure.name for measure in MEASURES].index("wasted")
     values = run_batch(city, city.draw(3, 8), np.arange(8, dtype=np.uint64), range(len(ARMS))).values

@@ -116,7 +116,7 @@ def test_what_nothing_in_it_reads_may_stay_on(changes):
     ids=lambda given: "+".join(given) if isinstance(given, dict) else given,
 )
 def test_each_mechanism_that_is_neutralised_would_move_it(changes, moved):
-    """The null has teeth: any of these switched on again shows, and where it shows is told."""
+    """The null has teeth: any of these switched on again shows, and where it shows is reported."""
     found = additive(changes)
     assert abs(getattr(found, moved)) > 1e-4
 
@@ -152,7 +152,7 @@ def test_with_volunteers_to_share_and_complements_it_is_less_than_two_and_all_of
 
 
 def test_the_shipped_overlay_is_an_additive_world():
-    """Over the case, at random points of what stays unknown."""
+    """Over the case, at random points of what stays uncertain."""
     case = Scenario.load("s_association", overlays=["additive_null"], changes=SMALL)
     points = case.draw(5, 3)
     for point in range(3):
@@ -168,7 +168,7 @@ def test_the_shipped_overlay_is_an_additive_world():
 def test_the_shipped_overlay_sets_what_the_null_needs(name):
     """Where it differs from the setting here it must be neutral in its own way: checked by the test above."""
     shipped = Scenario.load("s_association", overlays=["additive_null"])
-    if name in shipped.unknowns or shipped.values[name] != NEUTRAL[name]:
+    if name in shipped.uncertain or shipped.values[name] != NEUTRAL[name]:
         assert name in OTHERWISE
 
 

@@ -45,7 +45,7 @@ def test_who_is_overloaded_leaves_sooner():
 
 @pytest.mark.parametrize("posts", [0.4, 1.0, 2.7, 6.0])
 def test_as_many_posts_are_lost_as_the_hazard_says(posts):
-    """The mean over all luck is posts × hazard; a year at 0.0184 a month loses about a fifth."""
+    """The mean over all random numbers is posts × hazard; a year at 0.0184 a month loses about a fifth."""
     steps = 100_000
     lost = [posts_lost((step + 0.5) / steps, posts, 0.0184) for step in range(steps)]
     assert sum(lost) / steps == pytest.approx(posts * 0.0184, rel=1e-3)
@@ -85,13 +85,13 @@ def test_feedback_moves_a_target_part_of_the_way():
 
 
 def test_parts_of_a_sum_add_up_to_the_fen():
-    luck = random.Random(1)
+    rng = random.Random(1)
     for _ in range(500):
-        total, parts = luck.randrange(10**9), luck.randint(1, 12)
+        total, parts = rng.randrange(10**9), rng.randint(1, 12)
         due = [part_due(total, part, parts) for part in range(parts)]
         assert sum(due) == total
         assert max(due) - min(due) <= 1
-        left, months = total, luck.randint(1, 36)
+        left, months = total, rng.randint(1, 36)
         for month in range(months):
             left -= month_plan(left, months - month)
             assert left >= 0

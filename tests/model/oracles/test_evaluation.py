@@ -37,8 +37,8 @@ def test_the_variance_of_a_panels_score(members, correlation):
     """
     noise = 0.05
     found = statistics.variance(scores(members, noise, correlation))
-    told = noise * noise * (1.0 + (members - 1) * correlation) / members
-    assert 0.822 < found / told < 1.2
+    expected = noise * noise * (1.0 + (members - 1) * correlation) / members
+    assert 0.822 < found / expected < 1.2
 
 
 def test_a_score_mixes_report_and_truth_by_depth_and_adds_what_leniency_leaves():

@@ -115,8 +115,8 @@ def test_the_incentive_on_a_distorted_measure_and_the_surplus_it_leaves():
         action = bonus * measured
         surplus = value @ action - 0.5 * action @ action - 0.5 * risk * noise * bonus**2
         angle = math.radians(distortion_angle(list(value), list(measured)))
-        told = (value @ value) * square * math.cos(angle) ** 2 / (2.0 * (square + risk * noise))
-        assert surplus == pytest.approx(told, rel=1e-9)
+        expected = (value @ value) * square * math.cos(angle) ** 2 / (2.0 * (square + risk * noise))
+        assert surplus == pytest.approx(expected, rel=1e-9)
 
 
 def test_with_any_cost_the_index_incentive_is_where_its_surplus_is_largest():

@@ -19,7 +19,7 @@ def mature_by(month, stages, gestation):
     return 1.0 - sum(math.exp(-mean) * mean**j / math.factorial(j) for j in range(stages))
 
 
-def most_luck_for(jumps, stages, gestation, helped):
+def largest_u_for(jumps, stages, gestation, helped):
     """The largest uniform number that still gives at most so many jumps: their cumulative chance."""
     low, high = 0.0, 1.0
     for _ in range(60):
@@ -32,8 +32,8 @@ def most_luck_for(jumps, stages, gestation, helped):
 
 
 def chances(stages, gestation, helped=1.0):
-    """The chance of each number of jumps in a month, as the rule turns luck into jumps."""
-    steps = [most_luck_for(jumps, stages, gestation, helped) for jumps in range(stages)]
+    """The chance of each number of jumps in a month, as the rule turns a uniform number into jumps."""
+    steps = [largest_u_for(jumps, stages, gestation, helped) for jumps in range(stages)]
     each = [steps[0]] + [after - before for before, after in itertools.pairwise(steps)]
     return [*each, 1.0 - steps[-1]]
 

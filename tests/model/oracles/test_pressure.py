@@ -27,9 +27,9 @@ def test_pressure_is_the_symmetric_equilibrium_where_the_best_response_is_global
 ):
     """O5, Lazear & Rosen 1981, Zhou 2004: e* = (1 − ρ)ΔW/(2σ√π κ), two risk-neutral officials, cost ½κe²."""
     found = tournament_power(prize_gap, noise, effort_cost, spillover)
-    told = (1.0 - spillover) * prize_gap / (2.0 * noise * math.sqrt(math.pi) * effort_cost)
-    assert told < 1.0  # the cap does not bind here
-    assert found == pytest.approx(told, rel=1e-14)
+    expected = (1.0 - spillover) * prize_gap / (2.0 * noise * math.sqrt(math.pi) * effort_cost)
+    assert expected < 1.0  # the cap does not bind here
+    assert found == pytest.approx(expected, rel=1e-14)
     grid = np.linspace(0.0, 3.0, 6001)
     gains = [payoff(own, found, prize_gap, noise, effort_cost, spillover) for own in grid]
     assert grid[int(np.argmax(gains))] == pytest.approx(found, abs=5e-4)
@@ -37,8 +37,8 @@ def test_pressure_is_the_symmetric_equilibrium_where_the_best_response_is_global
 
 def test_with_little_noise_effort_at_the_formula_is_no_equilibrium():
     """Where shocks are small, giving up beats the formula's effort; pressure is capped."""
-    told = 1.0 / (2.0 * 0.1 * math.sqrt(math.pi))
-    assert payoff(0.0, told, 1.0, 0.1, 1.0, 0.0) > payoff(told, told, 1.0, 0.1, 1.0, 0.0)
+    expected = 1.0 / (2.0 * 0.1 * math.sqrt(math.pi))
+    assert payoff(0.0, expected, 1.0, 0.1, 1.0, 0.0) > payoff(expected, expected, 1.0, 0.1, 1.0, 0.0)
     assert tournament_power(1.0, 0.1, 1.0, 0.0) == 1.0
 
 
@@ -51,8 +51,8 @@ def test_the_bureau_presses_as_the_tournament_makes_it():
     one = scenarios.model(changes)
     one.step()
     p = one.p.incentives
-    told = (1.0 - 0.6) * 1.2 / (2.0 * p.tournament_noise * math.sqrt(math.pi) * p.effort_cost)
-    assert one.world.bureau.pressure == pytest.approx(told, rel=1e-14)
+    expected = (1.0 - 0.6) * 1.2 / (2.0 * p.tournament_noise * math.sqrt(math.pi) * p.effort_cost)
+    assert one.world.bureau.pressure == pytest.approx(expected, rel=1e-14)
     assert scenarios.model().world.bureau.pressure == scenarios.setting().values["incentives.power"]
 
 

@@ -1,4 +1,4 @@
-"""What hours become: closed forms and limits of co-production, losses, pressure of time, burden and luck."""
+"""What hours become: closed forms and limits of co-production, losses, pressure of time, burden and noise."""
 
 import itertools
 import math
@@ -18,8 +18,8 @@ def test_coproduction_is_the_ces_of_paid_and_voluntary_hours(substitution):
         made = coproduction(paid, voluntary, share, substitution)
         usual, usual_voluntary = 8.0, 2.0
         parts = (paid / usual) ** substitution, (voluntary / usual_voluntary) ** substitution
-        told = 10.0 * (share * parts[0] + (1.0 - share) * parts[1]) ** (1.0 / substitution)
-        assert made == pytest.approx(told, rel=1e-9)
+        expected = 10.0 * (share * parts[0] + (1.0 - share) * parts[1]) ** (1.0 / substitution)
+        assert made == pytest.approx(expected, rel=1e-9)
         assert coproduction(3.0 * paid, 3.0 * voluntary, share, substitution) == pytest.approx(3.0 * made)
         if voluntary / paid == pytest.approx(0.25):
             assert made == pytest.approx(paid + voluntary, rel=1e-9)
@@ -59,7 +59,7 @@ def test_access_opens_only_with_support_and_trust():
     assert access_gain(0.2, 0, 0.5) == access_gain(0.2, 1, 0.0) == access_gain(0.0, 1, 1.0) == 1.0
 
 
-def test_luck_of_work_has_mean_one():
+def test_noise_of_work_has_mean_one():
     """exp(σz − σ²/2) over the quantiles of z."""
     z = [statistics.NormalDist().inv_cdf((step + 0.5) / 20000) for step in range(20000)]
     assert statistics.fmean(work_noise(0.3, each) for each in z) == pytest.approx(1.0, abs=1e-4)

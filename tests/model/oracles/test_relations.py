@@ -25,10 +25,10 @@ class Plain:
         vars(self).update(values)
 
 
-class Luckless:
+class NoMishap:
     """A world in which promises are kept by the letter: breach is off, so that no draw matters."""
 
-    luck = scenarios.model().world.luck
+    random_numbers = scenarios.model().world.random_numbers
 
 
 def related(office_trust, organization_trust, p, months=400):
@@ -37,7 +37,7 @@ def related(office_trust, organization_trust, p, months=400):
     relation.office_trust, relation.organization_trust = office_trust, organization_trust
     for month in range(months):
         relation.decide(p, month)
-        relation.learn(Luckless, p, month)
+        relation.learn(NoMishap, p, month)
     return relation
 
 
@@ -115,14 +115,14 @@ def mean_after_a_month(trust, gain, loss, breach, hazard, kept, initial):
 @pytest.mark.parametrize(("breach", "initial"), [(0.0, 0.0), (0.1, 0.5), (0.5, 1.0)])
 def test_mean_trust_over_the_long_run(hazard, breach, initial):
     gain, loss, kept = 0.06, 0.18, 0.4
-    told = expected_trust(gain, loss, breach, hazard, kept, initial)
+    expected = expected_trust(gain, loss, breach, hazard, kept, initial)
     trust = 0.3
     for _ in range(3000):
         trust = mean_after_a_month(trust, gain, loss, breach, hazard, kept, initial)
-    assert trust == pytest.approx(told, abs=1e-12)
+    assert trust == pytest.approx(expected, abs=1e-12)
     if breach == 0.0 and initial == 0.0:
         turnover = hazard * (1.0 - kept)
-        assert told == pytest.approx(gain / (gain + (1.0 - gain) * turnover), rel=1e-12)
+        assert expected == pytest.approx(gain / (gain + (1.0 - gain) * turnover), rel=1e-12)
 
 
 def test_institutional_memory_keeps_trust_through_a_change_of_leader():
@@ -133,10 +133,10 @@ def test_institutional_memory_keeps_trust_through_a_change_of_leader():
 
 
 def test_mean_trust_in_the_whole_model_is_that_of_turnover_before_learning():
-    """One long contract; the organisation is always candid, so that only chance breaks promises.
+    """One long contract; the organisation is always candid, so that promises are broken at random only.
 
     The means of 60 seeds are independent; |t| < 7 fails falsely with chance 3e-9 (Student's t, 59 degrees of
-    freedom). Learning before turnover would give a mean about a sixth lower, which this tells apart.
+    freedom). Learning before turnover would give a mean about a sixth lower, which this test would detect.
     """
     gain, ratio, breach, hazard, kept, initial = 0.12, 2.0, 0.1, 0.2, 0.2, 0.0
     changes = {
@@ -146,7 +146,7 @@ def test_mean_trust_in_the_whole_model_is_that_of_turnover_before_learning():
         "relations.breach": breach, "relations.trust_kept": kept, "relations.initial_trust": initial,
         "turnover.office_hazard": hazard, "turnover.pause": 0,
     }  # fmt: skip
-    told = expected_trust(gain, gain * ratio, breach, hazard, kept, initial)
+    expected = expected_trust(gain, gain * ratio, breach, hazard, kept, initial)
     means = []
     for seed in range(60):
         late = [
@@ -156,7 +156,7 @@ def test_mean_trust_in_the_whole_model_is_that_of_turnover_before_learning():
         ]
         means.append(statistics.fmean(late))
     error = statistics.stdev(means) / math.sqrt(len(means))
-    assert abs(statistics.fmean(means) - told) < 7.0 * error
+    assert abs(statistics.fmean(means) - expected) < 7.0 * error
     turnover = hazard * (1.0 - kept)
-    other_order = (1.0 - turnover) * told + turnover * initial
-    assert abs(other_order - told) > 7.0 * error
+    other_order = (1.0 - turnover) * expected + turnover * initial
+    assert abs(other_order - expected) > 7.0 * error

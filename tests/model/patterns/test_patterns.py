@@ -20,8 +20,8 @@ def findings(name: str, scale: int = 1) -> list[Finding]:
     return PATTERNS[name](SMALL[name] * scale)
 
 
-def test_p1_the_case_is_reproduced_given_its_one_informative_fact() -> None:
-    """Prior predictive as it falls; given the fact: band, median, zero groups and request follow."""
+def test_p1_the_case_is_reproduced_given_its_one_informative_observation() -> None:
+    """Prior predictive untuned; given the observation: band, median, zero groups and request follow."""
     band, full, zero, given, median, none, asked = findings("P1")
     assert 0.3 < band.estimate < 0.8
     assert full.estimate < 0.5
@@ -32,12 +32,12 @@ def test_p1_the_case_is_reproduced_given_its_one_informative_fact() -> None:
     assert none.estimate > 0.4
 
 
-def test_p2_incentive_power_starves_what_is_hard_to_verify() -> None:
+def test_p2_incentive_power_crowds_out_what_is_hard_to_verify() -> None:
     """More power: more studios, fewer groups, a wider angle between effort and weights."""
     assert all(finding.holds for finding in findings("P2"))
 
 
-def test_p3_deeper_evaluation_moves_effort_when_hours_bind_and_raises_it_with_slack() -> None:
+def test_p3_deeper_evaluation_shifts_effort_when_hours_bind_and_raises_it_with_slack() -> None:
     """Binding: counted work falls, groups rise, idling stays. Slack: idling falls, groups and firms rise."""
     named = {finding.statement: finding for finding in findings("P3")}
     binding = {name.split()[-1]: found for name, found in named.items() if name.startswith("hours bind")}
@@ -51,14 +51,14 @@ def test_p3_deeper_evaluation_moves_effort_when_hours_bind_and_raises_it_with_sl
 
 
 def test_p4_time_is_not_money() -> None:
-    """Groups respond more to the term than to money, and with one stage the excess over linear goes."""
+    """Groups respond more to the term than to money, and with one stage the excess over linear disappears."""
     *_, apart, control = findings("P4")
     assert apart.holds
     assert control.holds
 
 
 def test_p5_turnover_costs_what_was_earned() -> None:
-    """Over five cycles it takes from Δ, less with memory, and from earned trust; in one term hardly."""
+    """Over five cycles it reduces Δ, less with memory, and earned trust; in one term hardly."""
     forgetful, remembering, saved, earned, unearned, once = findings("P5")
     assert forgetful.holds
     assert remembering.holds
@@ -82,7 +82,7 @@ def test_p7_bundling_costs_more_the_fewer_the_posts() -> None:
 
 
 def test_p8_reverse_contracting_beyond_choice_noise() -> None:
-    """Disappointment and pressure take back more than chance alone; it is not the same as goal deviation."""
+    """Disappointment and pressure take back more than choice noise; it is not the same as goal deviation."""
     excess, _, both = findings("P8")
     assert excess.holds
     assert abs(both.estimate) < 0.5

@@ -1,4 +1,4 @@
-"""Is keyed chance as good as independent chance, along every direction in which the model draws?
+"""Are keyed random numbers as good as independent ones, along every direction in which the model draws?
 
 Seeds are fixed, so the outcome is the same every time; the false-alarm rate is that of choosing them. Each
 p-value is two-sided and refused below FALSE_ALARMS divided by the number of p-values of its suite: a perfect
@@ -201,14 +201,14 @@ def test_neighbours_are_independent(neighbour):
 
 
 def avalanche_p(n):
-    """For every input bit of seed and word: does flipping it flip each output bit half the time?"""
+    """For every input bit of seed and word: does inverting it invert each output bit half the time?"""
     random = np.random.default_rng(BASE + 1)
     seed, word = (random.integers(0, 1 << 64, n, np.uint64, endpoint=False) for _ in range(2))
     before = keyed_bits(keys(seed), word)
     for bit in range(64):
-        flip = np.uint64(1) << np.uint64(bit)
-        yield two_sided(ones(before ^ keyed_bits(keys(seed ^ flip), word)))
-        yield two_sided(ones(before ^ keyed_bits(keys(seed), word ^ flip)))
+        mask = np.uint64(1) << np.uint64(bit)
+        yield two_sided(ones(before ^ keyed_bits(keys(seed ^ mask), word)))
+        yield two_sided(ones(before ^ keyed_bits(keys(seed), word ^ mask)))
 
 
 def test_every_input_bit_moves_every_output_bit_half_the_time():

@@ -1,4 +1,4 @@
-"""The table of events is the complete list of the model's chance, and every call keeps to it."""
+"""The table of events is the complete list of what is random in the model, and every call keeps to it."""
 
 import ast
 from pathlib import Path
@@ -20,7 +20,7 @@ def test_events_are_plain_integers_under_their_names():
         assert getattr(sim.chance, it.name) == number == it.number
 
 
-def test_events_are_told_once_and_none_is_retired():
+def test_events_are_declared_once_and_none_is_retired():
     assert not RETIRED & set(EVENTS)
     assert len({it.sentence for it in EVENTS.values()}) == len(EVENTS)
 
@@ -89,13 +89,13 @@ def test_every_draw_of_the_model_keeps_to_the_table(path):
 @pytest.mark.parametrize(
     "source",
     [
-        "normal(luck, OFFICE_LEADER, now, office.id, 0)",
-        "uniform(luck, NO_SUCH, now, office.id, 0)",
-        "uniform(luck, 11, now, office.id, 0)",
-        "uniform(luck, OFFICE_LEADER, now, office.id, kind)",
-        "uniform(luck, OFFICE_LEADER, now, 0, 0)",
-        "uniform(luck, OFFICE_LEADER, now, office.id)",
-        "normal(luck, NEED_SPREAD, now, community.id, kind)",
+        "normal(numbers, OFFICE_LEADER, now, office.id, 0)",
+        "uniform(numbers, NO_SUCH, now, office.id, 0)",
+        "uniform(numbers, 11, now, office.id, 0)",
+        "uniform(numbers, OFFICE_LEADER, now, office.id, kind)",
+        "uniform(numbers, OFFICE_LEADER, now, 0, 0)",
+        "uniform(numbers, OFFICE_LEADER, now, office.id)",
+        "normal(numbers, NEED_SPREAD, now, community.id, kind)",
     ],
 )
 def test_faulty_draws_would_be_found(source):

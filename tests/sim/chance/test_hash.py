@@ -95,7 +95,7 @@ def test_every_argument_matters():
 
 @pytest.mark.parametrize("position", range(1, 5))
 @pytest.mark.parametrize("wrong", [-1, 65536, -(2**40)])
-def test_ids_out_of_range_are_refused_at_both_speeds(position, wrong):
+def test_ids_out_of_range_are_refused_plain_and_compiled(position, wrong):
     arguments = [replication_key(1), 1, 1, 1, 1]
     arguments[position] = wrong
     for draw in (keyed_uniform, compiled_uniform):
@@ -103,7 +103,7 @@ def test_ids_out_of_range_are_refused_at_both_speeds(position, wrong):
             draw(*arguments)
 
 
-def test_ids_that_are_not_integers_are_refused_at_both_speeds():
+def test_ids_that_are_not_integers_are_refused_plain_and_compiled():
     with pytest.raises(TypeError):
         keyed_uniform(1, 1, 1, 1.0, 1)
     with pytest.raises((TypingError, TypeError)):

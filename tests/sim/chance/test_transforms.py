@@ -131,7 +131,7 @@ def test_binomial_numbers_end_in_their_tail_when_u_is_nearly_1(probability):
 
 
 @pytest.mark.parametrize("mean", [-1e-9, 700.1, math.inf, math.nan])
-def test_means_out_of_range_are_refused_at_both_speeds(mean):
+def test_means_out_of_range_are_refused_plain_and_compiled(mean):
     for draw in (poisson, compiled_poisson):
         with pytest.raises(ValueError, match="0 <= mean <= 700"):
             draw(0.5, mean)
@@ -140,7 +140,7 @@ def test_means_out_of_range_are_refused_at_both_speeds(mean):
 @pytest.mark.parametrize(
     ("trials", "probability"), [(-1, 0.5), (3, -0.1), (3, 1.1), (3, math.nan), (2000, 0.5)]
 )
-def test_trials_out_of_range_are_refused_at_both_speeds(trials, probability):
+def test_trials_out_of_range_are_refused_plain_and_compiled(trials, probability):
     for draw in (binomial, compiled_binomial):
         with pytest.raises(ValueError, match="binomial"):
             draw(0.5, trials, probability)

@@ -102,11 +102,11 @@ BAD = {
     "values = [x for x in self.share]": "write a loop",
     "self.trust = max(x for x in self.share)": "write a loop",
     "values = {1: 2}": "field of the agent",
-    "f = lambda x: x": "rule of its own",
-    "def f(x):\n    return x": "rule of its own",
+    "f = lambda x: x": "separate rule",
+    "def f(x):\n    return x": "separate rule",
     "try:\n    self.trust = 1.0\nexcept Exception:\n    self.trust = 0.0": "cannot fail",
     "raise ValueError(f'bad {now}')": "fixed text",
-    "if (y := self.trust) > 0.5:\n    self.trust = y": "line of its own",
+    "if (y := self.trust) > 0.5:\n    self.trust = y": "separate line",
     "if self is world.offices[0]:\n    self.trust = 1.0": "compare ids",
     "import os": "top of the file",
     "if now > 3:\n    return 1.0\nreturn 2": "returns float and int",
@@ -115,7 +115,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("body", BAD)
-def test_what_differs_between_the_speeds_is_found(body):
+def test_what_differs_between_python_and_compiled_code_is_found(body):
     found = violations(body)
     assert len(found) >= 1, body
     assert BAD[body] in found[0].message
@@ -125,7 +125,7 @@ def test_what_differs_between_the_speeds_is_found(body):
 
 
 GOOD = """
-    '''A text that tells what is done, with a formula x**2.'''
+    '''A text that says what is done, with a formula x**2.'''
     total = 0.0
     count = 0
     best: float = -1.0
@@ -157,7 +157,7 @@ GOOD = """
 """
 
 
-def test_what_agrees_at_both_speeds_passes():
+def test_what_agrees_in_python_and_compiled_code_passes():
     assert [str(found) for found in violations(GOOD)] == []
 
 

@@ -1,4 +1,4 @@
-"""Rules on records: methods, links and parameters compile as they stand, and mistakes are told."""
+"""Rules on records: methods, links and parameters compile as they stand, and mistakes are reported."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sim.compiler.state import State
 from tests.support import toy_world as toy
 
 
-def test_a_small_world_has_the_same_bits_at_both_speeds():
+def test_a_small_world_has_the_same_bits_plain_and_compiled():
     compiled = numba.njit(toy.run)
     moved = 0
     for seed in range(300):
@@ -134,7 +134,7 @@ def compiled_call(name):
 
 
 @pytest.mark.parametrize("name", MISTAKES)
-def test_a_mistake_is_told_with_the_line_and_the_nearest_right_name(name):
+def test_a_mistake_is_reported_with_the_line_and_the_nearest_right_name(name):
     with pytest.raises(TypingError) as error:
         compiled_call(name)
     lines = error_report(error.value).splitlines()
@@ -142,7 +142,7 @@ def test_a_mistake_is_told_with_the_line_and_the_nearest_right_name(name):
     assert Path(lines[1].strip().rpartition(":")[0]).name == Path(__file__).name
 
 
-def test_the_chain_of_rules_that_led_to_a_mistake_is_told():
+def test_the_chain_of_rules_that_led_to_a_mistake_is_reported():
     with pytest.raises(TypingError) as error:
         compiled_call("calls_a_rule_that_is_wrong")
     source = Path(__file__).read_text("utf-8").splitlines()

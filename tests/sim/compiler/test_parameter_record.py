@@ -27,7 +27,7 @@ def read(p, kind):
     return p.contract.term * p.kinds.hours[kind] + p.contract.sum + p.kinds.n[kind]
 
 
-def test_the_same_path_reads_the_same_number_at_both_speeds():
+def test_the_same_path_reads_the_same_number_plain_and_compiled():
     record = filled(VALUES)
     p = plain_parameters(record)
     compiled = numba.njit(read)
@@ -38,7 +38,7 @@ def test_the_same_path_reads_the_same_number_at_both_speeds():
 
 
 @pytest.mark.parametrize(
-    ("values", "error", "told"),
+    ("values", "error", "message"),
     [
         (changed("contract", "term", 8.0), TypeError, r"contract.term is 8\.0 \(float\); it must be int"),
         (changed("contract", "sum", 8), TypeError, r"contract.sum is 8 \(int\); it must be float"),
@@ -49,6 +49,6 @@ def test_the_same_path_reads_the_same_number_at_both_speeds():
         ({"contract": VALUES["contract"]}, KeyError, "parameter kinds is missing"),
     ],
 )
-def test_values_of_another_shape_or_type_are_refused_by_name(values, error, told):
-    with pytest.raises(error, match=told):
+def test_values_of_another_shape_or_type_are_refused_by_name(values, error, message):
+    with pytest.raises(error, match=message):
         filled(values)

@@ -115,7 +115,7 @@ def test_differences_name_the_element_of_a_list():
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "value", "message"),
     [
         ("id", 2.0, r"Kiosk 0: id is 2\.0 \(float\); it must be int"),
         ("id", True, r"Kiosk 0: id is True \(bool\); it must be int"),
@@ -126,10 +126,10 @@ def test_differences_name_the_element_of_a_list():
         ("shrae", [0.0], r"Kiosk 0: Kiosk has no field 'shrae'; did you mean 'share'\?"),
     ],
 )
-def test_packing_refuses_other_types_naming_class_place_field_and_value(field, value, told):
+def test_packing_refuses_other_types_naming_class_place_field_and_value(field, value, message):
     one = blank(Kiosk, SIZES)
     setattr(one, field, value)
-    with pytest.raises(TypeError, match=told):
+    with pytest.raises(TypeError, match=message):
         pack([one], np.zeros(1, record_dtype(Kiosk, SIZES)))
 
 
@@ -183,14 +183,14 @@ def test_classes_that_are_no_state_are_refused():
     class Empty(State):
         pass
 
-    for cls, told in (
+    for cls, message in (
         (Truthful, r"Truthful.open: a field is int, float or .*, not bool \(write int, 0 or 1\)"),
         (Named, "Named.name: a field is int, float or"),
         (Located, "Located.pos: the name is taken"),
         (Preset, "Preset.hours: the name is taken"),
         (Empty, "Empty declares no state"),
     ):
-        with pytest.raises(TypeError, match=told):
+        with pytest.raises(TypeError, match=message):
             record_dtype(cls, SIZES)
 
 

@@ -40,7 +40,7 @@ def test_a_rule_stays_the_function_it_was():
     assert counter.count(2) == 3
 
 
-def test_rules_call_rules_with_defaults_and_keywords_at_both_speeds():
+def test_rules_call_rules_with_defaults_and_keywords_plain_and_compiled():
     compiled = numba.njit(lambda x: quarter_and_double(x))
     assert compiled(6.0) == quarter_and_double(6.0) == (1.5, 12.0)
 
@@ -81,7 +81,7 @@ FUNCTIONS = {
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_what_rules_may_call_has_the_same_bits_at_both_speeds(name):
+def test_what_rules_may_call_has_the_same_bits_plain_and_compiled(name):
     function, low, high = FUNCTIONS[name]
     compiled = numba.njit(function)
     numbers = random.Random(name)
@@ -90,7 +90,7 @@ def test_what_rules_may_call_has_the_same_bits_at_both_speeds(name):
     assert [x for x in points if function(x) != compiled(x)] == []
 
 
-def test_powers_have_the_same_bits_at_both_speeds():
+def test_powers_have_the_same_bits_plain_and_compiled():
     def power(x, y):
         return math.pow(x, y)
 
@@ -101,7 +101,7 @@ def test_powers_have_the_same_bits_at_both_speeds():
     assert [pair for pair in points if power(*pair) != compiled(*pair)] == []
 
 
-def test_divisions_have_the_same_result_at_both_speeds_also_by_zero():
+def test_divisions_have_the_same_result_plain_and_compiled_also_by_zero():
     def divisions(a, b):
         return a // b, a % b, a / b
 

@@ -1,4 +1,4 @@
-"""All rules of the model keep to what has the same bits at both speeds."""
+"""All rules of the model keep to what has the same bits in both engines."""
 
 from pathlib import Path
 

@@ -35,13 +35,13 @@ def draws(scenario):
 
 
 @pytest.fixture(scope="module")
-def keys():
+def seeds():
     return np.arange(N, dtype=np.uint64) // 3 + np.uint64(2**63)
 
 
 @pytest.fixture(scope="module")
-def reference(scenario, draws, keys):
-    return run_batch(scenario, draws, keys, range(len(ARMS)), threads=1)
+def reference(scenario, draws, seeds):
+    return run_batch(scenario, draws, seeds, range(len(ARMS)), threads=1)
 
 
 def test_a_batch_has_a_row_for_each_point_arm_and_measure(reference):
@@ -61,21 +61,21 @@ def test_a_batch_has_a_row_for_each_point_arm_and_measure(reference):
         {"threads": 64},
     ],
 )
-def test_threads_chunks_and_the_table_of_draws_change_no_bit(scenario, draws, keys, reference, way):
-    again = run_batch(scenario, draws, keys, range(len(ARMS)), **way)
+def test_threads_chunks_and_the_table_of_draws_change_no_bit(scenario, draws, seeds, reference, way):
+    again = run_batch(scenario, draws, seeds, range(len(ARMS)), **way)
     assert np.array_equal(again.values, reference.values)
 
 
-def test_order_and_company_of_points_and_arms_change_no_bit(scenario, draws, keys, reference):
+def test_order_and_company_of_points_and_arms_change_no_bit(scenario, draws, seeds, reference):
     order = np.random.default_rng(3).permutation(N)[: N // 2]
     some = {name: column[order] for name, column in draws.items()}
-    again = run_batch(scenario, some, keys[order], [GS, NONE, G])
+    again = run_batch(scenario, some, seeds[order], [GS, NONE, G])
     assert np.array_equal(again.values, reference.values[order][:, [GS, NONE, G]])
 
 
-def test_a_point_is_what_the_scenario_with_its_values_is(scenario, draws, keys, reference):
+def test_a_point_is_what_the_scenario_with_its_values_is(scenario, draws, seeds, reference):
     point = {name: column[7].item() for name, column in draws.items()}
-    alone = run_batch(scenario.with_values(point), None, keys[7:8], [GS])
+    alone = run_batch(scenario.with_values(point), None, seeds[7:8], [GS])
     assert np.array_equal(alone.values[0, 0], reference.values[7, GS])
 
 
@@ -141,8 +141,8 @@ REFUSED = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_values_are_refused_before_any_run(scenario, name):
-    column, told = REFUSED[name]
-    with pytest.raises(ValueError, match=told):
+    column, message = REFUSED[name]
+    with pytest.raises(ValueError, match=message):
         run_batch(scenario, {name: column}, [1, 2], [GS])
 
 
@@ -198,9 +198,9 @@ def test_mesa_says_the_same_of_a_failed_run(scenario):
     loose = Loose(scenario, {"society.capital_start": math.inf})
     (failure,) = run_batch(loose, None, [3], [NONE]).failures
     model = ContractingModel(loose, NONE, 3)
-    with pytest.raises(FloatingPointError, match=r"^month 0: Community 0: capital is nan$") as told:
+    with pytest.raises(FloatingPointError, match=r"^month 0: Community 0: capital is nan$") as raised:
         model.step()
-    assert str(told.value) == failure.message
+    assert str(raised.value) == failure.message
     assert not model.running
 
 
@@ -226,7 +226,7 @@ def test_the_largest_world_with_the_most_money_is_far_from_the_end_of_its_intege
     assert 10**11 < max(integers) < 2**60  # fen: some of it is money
 
 
-def test_of_many_failures_the_first_are_told_in_full(scenario, monkeypatch):
+def test_of_many_failures_the_first_are_reported_in_full(scenario, monkeypatch):
     monkeypatch.setattr(batch, "MAX_DIAGNOSED", 2)
     values = {"society.capital_start": np.full(5, math.inf)}
     messages = [failure.message for failure in run_batch(Loose(scenario), values, range(5), [NONE]).failures]
@@ -266,11 +266,11 @@ def test_without_compilation_the_same_numbers_come_out(scenario, tmp_path):
         "assert batch.failures == [], batch.failures\n"
         "print(batch.values.tobytes().hex())\n"
     )
-    told = [
+    results = [
         subprocess.run(
             [sys.executable, "-c", program], capture_output=True, text=True, timeout=300, check=True,
             env=os.environ | {"NUMBA_DISABLE_JIT": setting},
         ).stdout
         for setting in ("0", "1")
     ]  # fmt: skip
-    assert told[0] == told[1]
+    assert results[0] == results[1]

@@ -133,7 +133,7 @@ print(sum(function.stats.cache_hits.values()), "numba.np.linalg" in sys.modules)
 def test_code_is_found_again_by_the_next_process_and_numbas_setting_stays(folder, tmp_path):
     script = tmp_path / "script.py"
     script.write_text(PROGRAM, "utf-8")
-    told = [
+    printed = [
         subprocess.run(
             [sys.executable, str(script)], capture_output=True, text=True, timeout=60,
             env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
@@ -141,7 +141,7 @@ def test_code_is_found_again_by_the_next_process_and_numbas_setting_stays(folder
         for _ in range(2)
     ]  # fmt: skip
     # the second time Numba's knowledge of NumPy and SciPy is not even loaded
-    assert told == [["True", "True", "0", "True"], ["True", "True", "1", "False"]]
+    assert printed == [["True", "True", "0", "True"], ["True", "True", "1", "False"]]
 
 
 @pytest.mark.parametrize("ending", ["nbi", "nbc"])
@@ -211,14 +211,14 @@ def test_code_that_two_processes_kept_for_two_sizes_is_not_mixed_up_by_a_third(f
     script = tmp_path / "script.py"
     script.write_text(TWO_SIZES, "utf-8")
 
-    def told(*sizes):
+    def printed(*sizes):
         done = subprocess.run(
             [sys.executable, str(script), *sizes], capture_output=True, text=True, timeout=60, check=True,
             env=os.environ | {"PYTHONPATH": str(PACKAGE.parent)},
         )  # fmt: skip
         return done.stdout.split()
 
-    (two, *_), (five, *_) = told("2"), told("5")
+    (two, *_), (five, *_) = printed("2"), printed("5")
     assert two != five
-    assert told("2", "5") == [two, five, "2"]
-    assert told("5", "2") == [five, two, "2"]
+    assert printed("2", "5") == [two, five, "2"]
+    assert printed("5", "2") == [five, two, "2"]

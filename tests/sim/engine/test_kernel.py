@@ -40,9 +40,9 @@ def test_a_number_that_is_none_is_seen_wherever_it_stands_and_integers_are_left_
 def test_the_words_are_the_memory_of_the_world_floats_in_front():
     scenario = Scenario.load("s_association")
     space = Workspace(scenario, 12)
-    members, words, floats, luck = space.arguments()
+    members, words, floats, numbers = space.arguments()
     assert len(members) == len(words) == len(floats) == len(STATES)
-    assert luck.shape == (1,)
+    assert numbers.shape == (1,)
     for array, table, count in zip(space.arrays.values(), words, floats, strict=True):
         assert table.shape == (array.size, array.dtype.itemsize // 8)
         fields = array.dtype.fields.values()
@@ -81,12 +81,12 @@ def test_the_notice_leaves_no_rest_of_its_line_and_tells_of_nothing_compiled_whe
     notice.__enter__()
     time.sleep(0.3)
     notice.__exit__(KeyboardInterrupt)
-    told = capsys.readouterr().err
-    assert "Compiled" not in told
-    assert told.endswith("s\n")
+    message = capsys.readouterr().err
+    assert "Compiled" not in message
+    assert message.endswith("s\n")
 
 
-def test_a_rule_that_does_not_compile_is_told_in_one_line_with_its_place(monkeypatch):
+def test_a_rule_that_does_not_compile_is_reported_in_one_line_with_its_place(monkeypatch):
     def broken(record):
         return record.x.y
 

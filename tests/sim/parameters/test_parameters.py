@@ -9,7 +9,7 @@ import pytest
 
 from experiments.texts import room
 from sim.parameters.declaration import CONFIDENCES, ROLES, NotAllowed, number_text
-from sim.parameters.draws import draw_unknowns, uniforms
+from sim.parameters.draws import draw_uncertain, uniforms
 from sim.parameters.layout import layout, nested, place, split
 from sim.parameters.priors import Discrete, Integers, Mixture, Triangular, Uniform, alike, with_null
 from sim.parameters.registry import GROUP_LABELS, PARAMETERS, TABLES, declared, defaults, uncertainties
@@ -160,19 +160,19 @@ def test_declaring_again_gives_the_same_declarations():
     assert dict(declared()) == dict(PARAMETERS)
 
 
-def test_numbers_are_told_in_their_shortest_form():
+def test_numbers_are_written_in_their_shortest_form():
     assert [number_text(value) for value in (200_000.0, 8, 1 / 36, 0.1, 1e8)] == [
         "200000", "8", "0.02778", "0.1", "100000000",
     ]  # fmt: skip
 
 
-def test_draws_do_not_move_when_an_unknown_is_added_or_more_are_drawn():
+def test_draws_do_not_move_when_an_uncertain_parameter_is_added_or_more_are_drawn():
     names = uncertainties()
     priors = {name: PARAMETERS[name].prior for name in names}
     few = {name: priors[name] for name in reversed(names[5:20])}
-    whole = draw_unknowns(priors, seed=7, n=200)
-    part = draw_unknowns(few, seed=7, n=50)
-    later = draw_unknowns(few, seed=7, n=30, first=170)
+    whole = draw_uncertain(priors, seed=7, n=200)
+    part = draw_uncertain(few, seed=7, n=50)
+    later = draw_uncertain(few, seed=7, n=30, first=170)
     for name in few:
         assert np.array_equal(part[name], whole[name][:50])
         assert np.array_equal(later[name], whole[name][170:])
@@ -180,11 +180,11 @@ def test_draws_do_not_move_when_an_unknown_is_added_or_more_are_drawn():
 
 def test_names_alone_are_drawn_from_their_declared_priors():
     names = ["resources.wage", "contract.approval"]
-    drawn = draw_unknowns(names, 3, 9)
+    drawn = draw_uncertain(names, 3, 9)
     assert drawn.keys() == set(names)
     assert (drawn["resources.wage"] == Scenario.load("s_association").draw(3, 9)["resources.wage"]).all()
     with pytest.raises(ValueError, match=r"contract\.term has no prior"):
-        draw_unknowns(["contract.term"], 3, 9)
+        draw_uncertain(["contract.term"], 3, 9)
 
 
 def test_a_seed_of_zero_is_a_seed_and_others_are_refused():
@@ -201,7 +201,7 @@ def test_uniforms_are_what_they_have_always_been():
     assert uniforms("contract.renewal", 0, 2).tolist() == [0.7659509658644134, 0.14466750615334922]
 
 
-def test_uniforms_fill_the_unit_interval_and_names_do_not_share_luck():
+def test_uniforms_fill_the_unit_interval_and_names_do_not_share_random_numbers():
     # 64 names of 4,096 draws: for a fair hash each mean lies within 5 standard errors (false alarm 4e-5),
     # each correlation within 5/64 (false alarm below 2e-3 over all 2,016 pairs).
     drawn = np.array([uniforms(name, 3, 4096) for name in list(PARAMETERS)[:64]])
@@ -252,7 +252,7 @@ def test_the_extreme_uniforms_stay_inside():
 
 
 def test_the_nulls_of_access_and_substitution_are_possible():
-    drawn = draw_unknowns(
+    drawn = draw_uncertain(
         {name: PARAMETERS[name].prior for name in ("production.access", "production.substitution")}, 1, 6000
     )
     # Binomial with 6,000 draws: five standard errors are 0.028 and 0.031 (false alarm below 1e-6).

@@ -17,7 +17,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.toml_lines import key_lines
 
 HEAD = "schema = 1\n"
-PRIORS = HEAD + "[unknowns.priors]\n"
+PRIORS = HEAD + "[uncertain.priors]\n"
 
 
 def refusal(source, **options):
@@ -53,9 +53,9 @@ KEYS = [
     ("title.en = 'x'", "mine.toml:2: title", "is not a text"),
     ("name = 'Mine!'", "mine.toml:2: name", "is not a name"),
     ("purpose = 'fun'", "mine.toml:2: purpose", "case, teaching, overlay"),
-    ("[unknowns]\ndrow = []", "mine.toml:3: unknowns.drow", "did you mean draw?"),
+    ("[uncertain]\ndrow = []", "mine.toml:3: uncertain.drow", "did you mean draw?"),
     ("[reference.coverage]\nvalue = 3\nnoet = 1", "mine.toml:4: reference.coverage.noet", "mean note?"),
-    ("[reference]\ncoverage = 3", "mine.toml:3: reference.coverage", "is not a fact"),
+    ("[reference]\ncoverage = 3", "mine.toml:3: reference.coverage", "is not an observation"),
     ("[reference.coverage]\nvalue = nan", "mine.toml:3: reference.coverage.value", "finite"),
     ("[reference.coverage]\nvalue = 3\nuse = 'x'", "mine.toml:4: reference.coverage.use", "condition, check"),
     ("[reference.coverage]\nvalue = 3\nmonth = -8", "mine.toml:4: reference.coverage.month", "from 0 to 600"),
@@ -72,7 +72,7 @@ VALUES = [
     ("contract.term = -8", "contract.term: -8", "a whole number from 1 to 120 months"),
     ("contract.term = 0", "contract.term: 0", "out of range"),
     ("contract.term = true", "contract.term: true", "is not a whole number"),
-    ("contract.term = 8.0", "contract.term: 8.0", "is not a whole number"),
+    ("contract.term = 8.5", "contract.term: 8.5", "is not a whole number"),
     ("contract.term = '8'", 'contract.term: "8"', "is not a whole number"),
     ("contract.term = [8]", "contract.term: [8]", "is not a whole number"),
     ("contract.term = 2021-05-01", "contract.term: 2021-05-01", "is not a whole number"),
@@ -100,7 +100,7 @@ TOGETHER = [
     ("contract.term = 6\ncontract.approval = 6", "mine.toml:3: contract.approval", "less than the term"),
     ("contract.approval = 6\ncontract.term = 6", "mine.toml:3: contract.term", "less than the term"),
     ("contract.term = 3", "mine.toml:2: contract.term", "4 tranches"),
-    ("contract.term = 3\nunknowns.draw = ['contract.approval']", "contract.term", "3 months of approval"),
+    ("contract.term = 3\nuncertain.draw = ['contract.approval']", "contract.term", "3 months of approval"),
     ("contract.bundle = 4", "mine.toml:2: contract.bundle", "3 kinds in all"),
     ("population.studios = 42", "mine.toml:2: population.studios", "at most one each"),
     ("evaluation.experts = 9", "mine.toml:2: evaluation.experts", "a panel of 11 from a pool of 10"),
@@ -111,7 +111,7 @@ TOGETHER = [
     ("population.inert = 2", "mine.toml:2: population.inert", "at most all"),
 ]  # fmt: skip
 
-UNKNOWNS = [
+PRIORS_REFUSED = [
     ("resources.wage = { uniform = [7000, 6000] }", "low 7000 is above high 6000"),
     ("resources.wage = { uniform = [6000] }", "[low, high]"),
     ("resources.wage = { uniform = [6000, inf] }", "finite"),
@@ -161,7 +161,7 @@ def test_parameters_that_contradict_each_other_are_refused_at_the_later_line(sou
     assert said in line
 
 
-@pytest.mark.parametrize(("prior", "said"), UNKNOWNS)
+@pytest.mark.parametrize(("prior", "said"), PRIORS_REFUSED)
 def test_a_wrong_prior_is_refused_at_its_line(prior, said):
     line = refusal(PRIORS + prior)
     assert line.startswith("mine.toml:3: ")
@@ -175,13 +175,33 @@ def test_a_wrong_prior_is_refused_at_its_line(prior, said):
         ("draw = ['resources.wage', 3]", "neither"),
         ("draw = ['resources.wage', 'resources.wage']", "listed twice"),
         ("draw = [\n'resources.wage',\n'resources.wags']", "mine.toml:5: resources.wags"),
-        ("draw = ['control.depth']", "has no prior of its own"),
+        ("draw = ['control.depth']", "has no declared prior; give one under [uncertain.priors]"),
         ("except = ['nothing.there']", "mine.toml:3: nothing.there"),
         ("except = 'all'", "is not a list"),
     ],
 )
-def test_a_wrong_list_of_unknowns_is_refused(source, said):
-    assert said in refusal(f"{HEAD}[unknowns]\n{source}")
+def test_a_wrong_list_of_uncertain_parameters_is_refused(source, said):
+    assert said in refusal(f"{HEAD}[uncertain]\n{source}")
+
+
+@pytest.mark.parametrize("section", ["uncertain", "unknowns"])
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("drow = []", "mine.toml:3: {section}.drow: unknown key"),
+        ("draw = 'all'", "mine.toml:3: {section}.draw: "),
+        ("draw = ['control.depth']", "under [{section}.priors]"),
+    ],
+)
+def test_a_refusal_names_the_section_that_the_file_uses(section, source, said):
+    assert said.format(section=section) in refusal(f"{HEAD}[{section}]\n{source}")
+
+
+@pytest.mark.parametrize(("first", "second"), [("uncertain", "unknowns"), ("unknowns", "uncertain")])
+def test_a_file_with_the_section_under_both_names_is_refused_at_the_second(first, second):
+    line = refusal(f"{HEAD}[{first}]\ndraw = []\n[{second}]\ndraw = []")
+    assert line.startswith(f"mine.toml:4: {second}: ")
+    assert f"[{first}]" in line
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sim.dilemmas import DILEMMAS, neutral_settings
-from sim.parameters.draws import draw_unknowns
+from sim.parameters.draws import draw_uncertain
 from sim.parameters.priors import Integers, Mixture, Uniform
 from sim.parameters.registry import PARAMETERS, defaults, uncertainties
 from sim.reforms import ALL_PATHS, REFORMS
@@ -36,7 +36,7 @@ def test_a_shipped_scenario_loads_says_what_it_is_and_comes_back_from_its_own_te
 def test_no_changes_are_the_defaults():
     scenario = Scenario.parse("schema = 1")
     assert dict(scenario.values) == defaults()
-    assert scenario.unknowns == ()
+    assert scenario.uncertain == ()
     assert set(scenario.sources.values()) == {"default"}
 
 
@@ -60,14 +60,14 @@ def test_the_case_is_encoded_as_the_paper_tells_it():
     assert (CASE.reference["coverage"]["low"], CASE.reference["coverage"]["high"]) == (15, 23)
     at_start = CASE.reference["studios_at_start"]
     assert (at_start["value"], at_start["use"]) == ([16, 26], "metadata")
-    assert set(uncertainties()) | {"control.independence"} == set(CASE.unknowns)
+    assert set(uncertainties()) | {"control.independence"} == set(CASE.uncertain)
     assert CASE.priors["control.independence"] == Uniform(0.0, 1.0)
     election = CASE.priors["turnover.office_election"]
     assert isinstance(election, Mixture)
     assert [part for _, part in election.parts][2] == Integers(1, 8)
     assert {share for share, _ in election.parts} == {1 / 3}
-    assert "production.relative_productivity" not in CASE.unknowns
-    assert "resources.relative_productivity" in CASE.unknowns
+    assert "production.relative_productivity" not in CASE.uncertain
+    assert "resources.relative_productivity" in CASE.uncertain
 
 
 def test_the_city_has_the_money_of_the_case_for_each_office_every_year():
@@ -96,35 +96,35 @@ def test_overlays_compose_from_left_to_right_and_changes_come_last(tmp_path):
 
 
 def test_what_is_set_is_known_and_no_longer_drawn():
-    assert "control.base_burden" in CASE.unknowns
+    assert "control.base_burden" in CASE.uncertain
     gross = Scenario.load("s_association", ["gross"])
     assert gross.values["control.base_burden"] == 0.0
-    assert not {"control.base_burden", "control.indicator_burden"} & set(gross.unknowns)
-    assert "resources.wage" in gross.unknowns
-    assert "resources.wage" not in CASE.with_values({"resources.wage": 6000}).unknowns
+    assert not {"control.base_burden", "control.indicator_burden"} & set(gross.uncertain)
+    assert "resources.wage" in gross.uncertain
+    assert "resources.wage" not in CASE.with_values({"resources.wage": 6000}).uncertain
 
 
-def test_a_file_that_sets_an_uncertainty_fixes_it_unless_it_names_it_among_the_unknowns():
-    fixed = Scenario.parse('schema = 1\nresources.wage = 6000\nunknowns.draw = "all uncertainties"')
-    assert set(uncertainties()) - set(fixed.unknowns) == {"resources.wage"}
-    named = Scenario.parse('schema = 1\nresources.wage = 6000\nunknowns.draw = ["resources.wage"]')
-    assert named.unknowns == ("resources.wage",)
+def test_a_file_that_sets_an_uncertain_parameter_fixes_it_unless_it_names_it_as_uncertain():
+    fixed = Scenario.parse('schema = 1\nresources.wage = 6000\nuncertain.draw = "all uncertainties"')
+    assert set(uncertainties()) - set(fixed.uncertain) == {"resources.wage"}
+    named = Scenario.parse('schema = 1\nresources.wage = 6000\nuncertain.draw = ["resources.wage"]')
+    assert named.uncertain == ("resources.wage",)
     assert named.values["resources.wage"] == 6000.0
 
 
-def test_a_prior_makes_a_parameter_unknown_and_except_makes_it_known():
+def test_a_prior_makes_a_parameter_uncertain_and_except_makes_it_fixed():
     scenario = Scenario.parse(
         """
         schema = 1
-        [unknowns]
+        [uncertain]
         draw = ["resources.wage", "control.fine"]
         except = ["control.fine"]
-        [unknowns.priors]
+        [uncertain.priors]
         control.depth = { uniform = [0, 0.5] }
         "evaluation.appointer" = { discrete = ["lot", "bureau"], weights = [1, 3] }
         """
     )
-    assert scenario.unknowns == ("resources.wage", "control.depth", "evaluation.appointer")
+    assert scenario.uncertain == ("resources.wage", "control.depth", "evaluation.appointer")
     drawn = scenario.draw(seed=1, n=4000)
     assert drawn["control.depth"].max() < 0.5
     assert set(drawn["evaluation.appointer"].tolist()) == {1, 2}
@@ -132,10 +132,28 @@ def test_a_prior_makes_a_parameter_unknown_and_except_makes_it_known():
     assert (drawn["evaluation.appointer"] == 1).mean() == pytest.approx(0.75, abs=0.034)
 
 
+def test_the_section_is_read_under_its_earlier_name_too_and_written_under_the_new_one():
+    source = """
+        schema = 1
+        contract.term = 9
+        [unknowns]
+        draw = "all uncertainties"
+        except = ["resources.wage"]
+        [unknowns.priors]
+        control.depth = { uniform = [0, 0.5] }
+    """
+    earlier, now = Scenario.parse(source), Scenario.parse(source.replace("unknowns", "uncertain"))
+    assert earlier.priors == now.priors
+    assert earlier.fingerprint() == now.fingerprint()
+    assert earlier.to_toml() == now.to_toml()
+    assert "\n[uncertain.priors]\n" in now.to_toml()
+    assert "unknowns" not in now.to_toml()
+
+
 def test_draws_of_the_case_are_those_of_the_parameters():
     drawn = CASE.draw(seed=5, n=20)
-    assert set(drawn) == set(CASE.unknowns)
-    same = draw_unknowns({"resources.wage": CASE.priors["resources.wage"]}, seed=5, n=20)
+    assert set(drawn) == set(CASE.uncertain)
+    same = draw_uncertain({"resources.wage": CASE.priors["resources.wage"]}, seed=5, n=20)
     assert (drawn["resources.wage"] == same["resources.wage"]).all()
 
 
@@ -144,8 +162,8 @@ def test_the_fingerprint_follows_what_matters_and_nothing_else():
     assert said.fingerprint() == Scenario.parse("schema = 1\n[contract]\nterm = 9").fingerprint()
     others = [
         "schema = 1\ncontract.term = 10",
-        'schema = 1\ncontract.term = 9\nunknowns.draw = ["resources.wage"]',
-        "schema = 1\ncontract.term = 9\nunknowns.priors.resources.wage = { uniform = [5500, 6000] }",
+        'schema = 1\ncontract.term = 9\nuncertain.draw = ["resources.wage"]',
+        "schema = 1\ncontract.term = 9\nuncertain.priors.resources.wage = { uniform = [5500, 6000] }",
         "schema = 1\ncontract.term = 9\nreference.coverage.value = 20",
     ]
     prints = {Scenario.parse(each).fingerprint() for each in others} | {said.fingerprint()}
@@ -226,7 +244,7 @@ def test_neutral_settings_fit_together_in_any_combination(setting):
             switched = [dilemma.name for bit, dilemma in enumerate(DILEMMAS) if chosen >> bit & 1]
             if chosen in (0, 1, 2, 4, 8, 16, 32, 64, 128, 85, 170, 255):
                 scenario = Scenario.load(base).with_values(neutral_settings(switched, setting))
-                assert not set(neutral_settings(switched, setting)) & set(scenario.unknowns)
+                assert not set(neutral_settings(switched, setting)) & set(scenario.uncertain)
 
 
 def test_without_dilemmas_is_the_first_neutral_setting_of_all():
@@ -242,16 +260,18 @@ def test_a_teaching_case_undoes_one_dilemma_and_leaves_the_others_off(dilemma):
     assert scenario.purpose == "teaching"
     changed = set(scenario.differences(Scenario.load("without_dilemmas")))
     case = Scenario.load("s_association")
-    told = {name: scenario.values[name] for name in dilemma.neutral[0]}
-    if dilemma.name == "leadership_turnover":  # whose leader changed when is not told: in a month of the term
+    settings = {name: scenario.values[name] for name in dilemma.neutral[0]}
+    if (
+        dilemma.name == "leadership_turnover"
+    ):  # whose leader changed, and when, is not recorded: in a month of the term
         elections = {"turnover.office_election": 4, "turnover.organization_election": 4}
         for name, month in elections.items():
             assert case.priors[name].quantile(np.array([0.999])) >= month
-        assert {name: told.pop(name) for name in elections} == elections
+        assert {name: settings.pop(name) for name in elections} == elections
         changed -= set(elections)
     assert changed <= set(dilemma.neutral[0])
     assert changed
-    assert told == {name: case.values[name] for name in told}
+    assert settings == {name: case.values[name] for name in settings}
     assert not scenario.priors
 
 
@@ -285,6 +305,27 @@ def test_changes_may_come_as_numbers_of_numpy_and_names_of_choices():
     assert scenario.values["contract.term"] == 10
     assert type(scenario.values["contract.term"]) is int
     assert scenario.values["policy.instrument"] == 2
+
+
+def test_whole_numbers_may_be_written_as_decimals():
+    scenario = Scenario.load("s_association", changes={"contract.term": 12.0, "contract.sum": 3e5})
+    assert scenario["contract.term"] == 12
+    assert isinstance(scenario.values["contract.term"], int)
+    assert Scenario.load("s_association", changes={"contract.term": 12, "contract.sum": 300_000}) == scenario
+
+
+def test_one_overlay_may_stand_alone():
+    assert Scenario.load("s_association", "cultivation") == Scenario.load("s_association", ["cultivation"])
+
+
+def test_a_scenario_shows_itself_in_a_line_and_completes_its_parameters():
+    assert len(repr(CASE)) < 100
+    assert "'s_association'" in repr(CASE)
+    assert "contract.term" in CASE._ipython_key_completions_()
+    assert CASE["contract.term"] == 8
+    assert isinstance(CASE["incentives.office_policy"], str)
+    with pytest.raises(KeyError, match=r"did you mean contract\.term"):
+        CASE["contract.trem"]
 
 
 def test_an_unknown_scenario_names_the_nearest():

@@ -1,4 +1,4 @@
-"""Runs that kill their process or never end become failed rows; the others are as if nothing had been."""
+"""Runs that kill their process or never end become failed rows; the others are unaffected."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ import pytest
 
 from experiments.study.execution.child_process import Isolated, RunDied, RunTooLong
 from experiments.study.study import Study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 POINTS = {"toy.x": np.array([0.1, 0.95, 0.2]), "toy.n": np.array([1, 2, 3])}
-KEYS = np.arange(3, dtype=np.uint64)
+SEEDS = np.arange(3, dtype=np.uint64)
 
 
 def expect_one_poisoned_row(folder: Path, end: str, limit: float, message: str) -> None:
-    good = Study.create(request(replications=2), folder / "good", Toy(), rows_per_shard=480)
-    good.run(show=False)
-    bad = Study.create(request(replications=2, limit=limit), folder / "bad", Toy(), rows_per_shard=480)
+    good = Study.create(specification(seeds=2), folder / "good", Toy(), rows_per_shard=480)
+    good.run()
+    bad = Study.create(specification(seeds=2, limit=limit), folder / "bad", Toy(), rows_per_shard=480)
     worst = good.points()["toy.x"].max() - 1e-9
-    tally = Study(bad.folder, Toy(poison=(worst, 3), end=end)).run(show=False, isolate=True)
+    tally = Study(bad.folder, Toy(poison=(worst, 3), end=end)).run(isolate=True)
     runs, whole = bad.runs(), good.runs()
     wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
     assert tally.failed == wrong.sum() == 2
@@ -45,7 +45,7 @@ def test_a_run_that_never_ends_becomes_a_failed_row(tmp_path: Path) -> None:
 def test_what_a_run_prints_does_not_disturb_its_answer() -> None:
     child = Isolated(Toy(chatty=True), 10.0)
     assert np.array_equal(
-        child.evaluate(POINTS, KEYS, [1, 3], None).values, Toy().evaluate(POINTS, KEYS, [1, 3], None).values
+        child.evaluate(POINTS, SEEDS, [1, 3], None).values, Toy().evaluate(POINTS, SEEDS, [1, 3], None).values
     )
     child.close()
 
@@ -54,15 +54,15 @@ def test_death_and_delay_are_raised_and_the_next_call_works() -> None:
     for end, error, limit in (("kill", RunDied, 10.0), ("hang", RunTooLong, 0.2)):
         child = Isolated(Toy(poison=(0.9, 3), end=end), limit)
         with pytest.raises(error):
-            child.evaluate(POINTS, KEYS, [3], None)
-        assert child.evaluate(POINTS, KEYS, [1], None).values.shape == (3, 1, 3)
+            child.evaluate(POINTS, SEEDS, [3], None)
+        assert child.evaluate(POINTS, SEEDS, [1], None).values.shape == (3, 1, 3)
         child.close()
 
 
 def test_an_error_in_the_child_is_the_callers() -> None:
     child = Isolated(Toy(poison=(0.9, 3), end="raise"), 10.0)
     with pytest.raises(ZeroDivisionError, match="float division by zero"):
-        child.evaluate(POINTS, KEYS, [3], None)
+        child.evaluate(POINTS, SEEDS, [3], None)
     child.close()
 
 
@@ -101,11 +101,11 @@ def test_the_child_dies_with_its_parent() -> None:
 
 
 def test_a_shard_that_killed_this_process_twice_is_computed_apart(tmp_path: Path) -> None:
-    study = Study.create(request(replications=2), tmp_path / "s", Toy())
+    study = Study.create(specification(seeds=2), tmp_path / "s", Toy())
     worst = float(study.points()["toy.x"].max()) - 1e-9
     code = (
         "from experiments.study import Study; from tests.support.toy_study import Toy\n"
-        f"print(Study({str(study.folder)!r}, Toy(poison=({worst!r}, 3), end='kill')).run(show=False).failed)"
+        f"print(Study({str(study.folder)!r}, Toy(poison=({worst!r}, 3), end='kill')).run().failed)"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     ends = []

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -17,8 +18,10 @@ import pytest
 
 from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.study.execution import cluster, connection
+from experiments.study.execution.local import Interruption
+from experiments.study.storage.shards import Shard
 from experiments.study.study import Study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 distributed = pytest.importorskip("distributed")
 pytestmark = pytest.mark.filterwarnings("ignore:Port 8787 is already in use")
@@ -39,7 +42,7 @@ def two_workers() -> Iterator[Any]:
 
 
 def on_cluster(laptop: Study, toy: Toy | None = None) -> Study:
-    return Study(laptop.folder.parent / "cluster", toy or Toy(), say=lambda line: None)
+    return Study(laptop.folder.parent / "cluster", toy or Toy(), notify=lambda note: None)
 
 
 def assert_identical(one: Study, other: Study) -> None:
@@ -55,7 +58,7 @@ def test_the_table_is_the_laptops_byte_for_byte(
     laptop: Study, two_workers: Any, shared: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not shared:
-        # a token that no worker finds: as if the folder were on the driver's own disk
+        # a token that no worker finds: as if the folder were on the driver's local disk
         place = cluster.Place
         monkeypatch.setattr(cluster, "Place", lambda proof, token: place(proof, "elsewhere"))
     kinds: list[str] = []
@@ -64,7 +67,7 @@ def test_the_table_is_the_laptops_byte_for_byte(
         cluster, "_committed", lambda *given: (kinds.append(type(given[2]).__name__), committed(*given))[1]
     )
     study = on_cluster(laptop)
-    tally = study.run(cluster=two_workers if shared else two_workers.scheduler_address, show=False)
+    tally = study.run(cluster=two_workers if shared else two_workers.scheduler_address)
     assert (tally.finished, tally.status) == (960, 0)
     assert set(kinds) == {"Staged" if shared else "Done"}
     assert_identical(laptop, study)
@@ -72,13 +75,13 @@ def test_the_table_is_the_laptops_byte_for_byte(
 
 
 def expect_one_poisoned_row(folder: Path, workers: Any, end: str, limit: float, message: str) -> None:
-    laptop = Study.create(request(points=8, replications=2, limit=limit), folder / "laptop", Toy())
+    laptop = Study.create(specification(points=8, seeds=2, limit=limit), folder / "laptop", Toy())
     shutil.copytree(laptop.folder, folder / "cluster")
-    laptop.run(show=False)
+    laptop.run()
     worst = float(laptop.points()["toy.x"].max()) - 1e-9
     pids = {worker.pid for worker in workers.workers.values()}
     study = on_cluster(laptop, Toy(poison=(worst, 3), end=end))
-    tally = study.run(cluster=workers.scheduler_address, show=False)
+    tally = study.run(cluster=workers.scheduler_address)
     runs, whole = study.runs(), laptop.runs()
     wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
     assert (tally.finished, tally.failed, tally.status) == (64, 2, 3)
@@ -95,26 +98,67 @@ def test_a_run_that_never_ends_is_a_failed_row_and_its_worker_lives(tmp_path: Pa
     expect_one_poisoned_row(tmp_path, two_workers, "hang", 0.5, "longer than 0.5 s")
 
 
-def test_a_run_that_kills_its_workers_is_a_failed_row_and_its_neighbours_do_not_suffer(
+def test_a_run_that_kills_its_workers_is_a_failed_row_and_other_rows_are_unaffected(
     tmp_path: Path,
 ) -> None:
     import dask
 
-    asked = request(points=8, replications=2)
+    asked = specification(points=8, seeds=2)
     laptop = Study.create(asked, tmp_path / "laptop", Toy(), rows_per_shard=8)
     shutil.copytree(laptop.folder, tmp_path / "cluster")
-    laptop.run(show=False)
+    laptop.run()
     worst = float(laptop.points()["toy.x"].max()) - 1e-9
     # a task that dask has seen die twice is given up, so that the test takes fewer deaths
     with dask.config.set({"distributed.scheduler.allowed-failures": 1}), local_cluster() as running:
         study = on_cluster(laptop, Toy(poison=(worst, 3), end="kill-worker", driver=os.getpid()))
-        tally = study.run(cluster=running.scheduler_address, show=False)
+        tally = study.run(cluster=running.scheduler_address)
     runs, whole = study.runs(), laptop.runs()
     wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
     assert (tally.finished, tally.failed, tally.status) == (64, 2, 3)
     assert runs.loc[wrong, "error"].str.contains("SIGKILL").all()
     pd.testing.assert_frame_equal(runs[~wrong], whole[~wrong], check_exact=True, check_categorical=False)
     assert study.verify() == []
+
+
+def test_a_result_lost_with_its_worker_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dask computes it again; only a cancelled task means that the scheduler is lost."""
+
+    class Completed(list[Any]):
+        def __init__(self, futures: list[Any], loop: object) -> None:
+            super().__init__(futures)
+
+        add, count, has_ready, is_empty = list.append, list.__len__, list.__len__, lambda self: not self
+
+        def __next__(self) -> Any:
+            return self.pop(0)
+
+    class Future:
+        statuses = ["lost", "lost", "finished"]  # noqa: RUF012
+
+        @property
+        def status(self) -> str:
+            return self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+
+        def result(self) -> str:
+            return "result"
+
+        def release(self) -> None: ...
+
+    client = SimpleNamespace(loop=None, submit=lambda *task, **options: Future())
+    supply = SimpleNamespace(work=str, plan=SimpleNamespace(fingerprint={}, limit=1.0))
+    committed: list[Any] = []
+    monkeypatch.setattr(cluster, "distributed", lambda: SimpleNamespace(
+        as_completed=Completed, KilledWorker=distributed.KilledWorker
+    ))  # fmt: skip
+    monkeypatch.setattr(
+        cluster, "_committed", lambda *given: (committed.append(given[2]), SimpleNamespace(rows=8))[1]
+    )
+    advanced: list[int] = []
+    deadly = cluster._drive(
+        client, None, supply, None, iter([Shard(0, 0, (0, 1), (0, 1))]), advanced.append, Interruption(),
+        None, SimpleNamespace(threads=lambda: 1),
+    )  # type: ignore[arg-type]  # fmt: skip
+    assert (deadly, committed, advanced) == ([], ["result"], [8])
 
 
 def test_killed_workers_cost_nothing(laptop: Study) -> None:
@@ -132,14 +176,14 @@ def test_killed_workers_cost_nothing(laptop: Study) -> None:
 
         killer = threading.Thread(target=kill_now_and_then)
         killer.start()
-        tally = study.run(cluster=running.scheduler_address, show=False)
+        tally = study.run(cluster=running.scheduler_address)
         ended.set()
         killer.join()
     assert tally.finished == 960
     assert_identical(laptop, study)
 
 
-def test_without_its_scheduler_a_study_stops_and_goes_on_from_disk(laptop: Study) -> None:
+def test_without_its_scheduler_a_study_stops_and_continues_from_disk(laptop: Study) -> None:
     study = on_cluster(laptop, Toy(seconds_per_pair=0.03))
     with local_cluster() as running:
 
@@ -150,13 +194,13 @@ def test_without_its_scheduler_a_study_stops_and_goes_on_from_disk(laptop: Study
 
         closer = threading.Thread(target=close_early)
         closer.start()
-        with pytest.raises(EnvironmentFailure, match="scheduler is gone"):
-            study.run(cluster=running.scheduler_address, show=False)
+        with pytest.raises(EnvironmentFailure, match="connection to the scheduler is lost"):
+            study.run(cluster=running.scheduler_address)
         closer.join()
     finished = study.status().finished
     assert finished < 960
     again = on_cluster(laptop)
-    assert again.run(show=False).finished == 960
+    assert again.run().finished == 960
     assert_identical(laptop, again)
 
 
@@ -165,13 +209,13 @@ def test_workers_of_another_version_are_refused_with_the_difference(laptop: Stud
     with pytest.raises(
         InvalidInput, match=r"workers differ from this machine: tcp://127.* code: 1 → another \| tcp"
     ):
-        study.run(cluster=two_workers.scheduler_address, show=False)
+        study.run(cluster=two_workers.scheduler_address)
 
 
-def test_no_scheduler_is_said(laptop: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_scheduler_is_reported(laptop: Study, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_CONNECT_SECONDS", 1)
     with pytest.raises(EnvironmentFailure, match=r"no scheduler answers at tcp://127\.0\.0\.1:9"):
-        on_cluster(laptop).run(cluster="tcp://127.0.0.1:9", show=False)
+        on_cluster(laptop).run(cluster="tcp://127.0.0.1:9")
 
 
 @pytest.mark.parametrize(
@@ -185,5 +229,5 @@ def test_no_scheduler_is_said(laptop: Study, monkeypatch: pytest.MonkeyPatch) ->
         ("node7:8786", False),
     ],
 )
-def test_which_connections_are_told_to_be_open(address: str, private: bool) -> None:
+def test_which_connections_are_private(address: str, private: bool) -> None:
     assert connection.private(address) == private

@@ -1,4 +1,4 @@
-"""A cluster behind TLS, with the variables that docs/studies.md names; what is missing is told."""
+"""A cluster behind TLS, with the variables that docs/studies.md names; missing certificates are reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ DOCUMENT = Path(__file__).parents[4] / "docs" / "studies.md"
 
 
 def pair(folder: Path) -> tuple[str, str]:
-    """A certificate of its own and its key, as files."""
+    """A new certificate and its private key, as files."""
     made = distributed.Security.temporary()
     folder.mkdir()
     (folder / "cert.pem").write_text(made.tls_client_cert)
@@ -76,7 +76,7 @@ def test_the_table_is_the_laptops_behind_tls(
     study = on_cluster(laptop)
     assert secured.scheduler_address.startswith("tls://127.0.0.1:")
     with configured(*ours):
-        assert study.run(cluster=str(file), show=False).finished == 960
+        assert study.run(cluster=str(file)).finished == 960
     assert_identical(laptop, study)
 
 
@@ -88,12 +88,12 @@ def test_without_certificates_or_with_anothers_no_connection_is_made(
     with pytest.raises(
         InvalidInput, match=rf"{address} needs certificates; name them in dask's configuration"
     ):
-        study.run(cluster=address, show=False)
+        study.run(cluster=address)
     with (
         configured(*pair(tmp_path / "theirs")),
         pytest.raises(EnvironmentFailure, match=f"no scheduler answers at {address}"),
     ):
-        study.run(cluster=address, show=False)
+        study.run(cluster=address)
     assert study.status().finished == 0
 
 
@@ -101,18 +101,18 @@ def test_an_open_connection_is_refused_where_encryption_is_required(
     laptop: Study, ours: tuple[str, str]
 ) -> None:
     with configured(*ours), pytest.raises(InvalidInput, match=r"tcp://10\.0\.0\.1:8786 is not encrypted"):
-        on_cluster(laptop).run(cluster="tcp://10.0.0.1:8786", show=False)
+        on_cluster(laptop).run(cluster="tcp://10.0.0.1:8786")
 
 
 def test_certificates_that_are_not_there_are_named(laptop: Study, tmp_path: Path) -> None:
     with (
         configured(str(tmp_path / "none.pem"), str(tmp_path / "none.key")),
-        pytest.raises(InvalidInput, match=r"can not be read: .*none\.pem.*No such file"),
+        pytest.raises(InvalidInput, match=r"cannot be read: .*none\.pem.*No such file"),
     ):
-        on_cluster(laptop).run(cluster="tls://127.0.0.1:9", show=False)
+        on_cluster(laptop).run(cluster="tls://127.0.0.1:9")
 
 
-def test_nothing_is_written_when_the_cluster_can_not_be_reached_as_asked(
+def test_nothing_is_written_when_the_cluster_cannot_be_reached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -120,7 +120,7 @@ def test_nothing_is_written_when_the_cluster_can_not_be_reached_as_asked(
     Path("bad.json").write_text("{}")
     for cluster, said in (
         ("tls://10.0.0.1:8786", "needs certificates"),
-        ("bad.json", "bad.json is no scheduler file"),
+        ("bad.json", "bad.json is not a scheduler file"),
         ("scheduler.json", "'scheduler.json' is neither the address of a scheduler"),
         ("10.0.0.1", "'10.0.0.1' is neither the address of a scheduler"),
     ):

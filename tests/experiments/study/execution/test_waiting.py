@@ -1,4 +1,4 @@
-"""When the last worker of a cluster is gone for good: it is told once, waited for, and given up if asked."""
+"""A cluster without workers is reported once; the driver waits, and gives up after a given time."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import pytest
 
 from experiments.errors import EnvironmentFailure
 from experiments.study.execution import connection
+from experiments.study.storage.note import Note
 from experiments.study.study import Study
-from experiments.texts import text
 from tests.experiments.study.execution.test_cluster import assert_identical, on_cluster
 from tests.support.toy_study import Toy
 
@@ -39,13 +39,13 @@ class Clock:
         return {"a": found} if found else {}
 
 
-Said = list[tuple[str, dict[str, object]]]
+Notes = list[Note]
 
 
-def told(clock: Clock, patience: float | None = None) -> tuple[list[int], Said]:
-    """What the threads are at each second of the clock, and what was said."""
-    said: Said = []
-    there = connection.Attendance(clock, patience, lambda key, **fields: said.append((key, fields)))
+def watched(clock: Clock, patience: float | None = None) -> tuple[list[int], Notes]:
+    """The threads at each second of the clock, and the notes."""
+    said: Notes = []
+    there = connection.Attendance(clock, patience, said.append)
     seen = []
     for second in clock.answers:
         clock.now = 1000.0 + second
@@ -53,40 +53,42 @@ def told(clock: Clock, patience: float | None = None) -> tuple[list[int], Said]:
     return seen, said
 
 
-def test_a_long_absence_is_told_once_and_so_is_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_absence_is_reported_once_and_so_is_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     answers = dict.fromkeys((float(second) for second in range(600)), 0) | {0.0: 4, 600.0: 8, 601.0: 8}
-    seen, said = told(Clock(monkeypatch, answers))
+    seen, said = watched(Clock(monkeypatch, answers))
     assert (seen[0], seen[1], seen[-1]) == (4, 0, 8)
-    assert [(key, fields["seconds"]) for key, fields in said] == [
-        ("study.no_worker_there", "5"),
+    assert [(note.key, note.fields["seconds"]) for note in said] == [
+        ("study.no_worker", "5"),
         ("study.workers_back", "599"),
     ]
-    line = text("study.no_worker_there", "en", **said[0][1])
-    assert re.match(r"No worker has been there since \d\d:\d\d:\d\d \(5 s\); waiting for one\.", line)
+    line = r"The cluster has had no worker since \d\d:\d\d:\d\d \(5 s\); waiting for one\."
+    assert re.match(line, said[0].line("en"))
 
 
-def test_a_short_absence_is_not_told_and_the_next_one_counts_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_absence_is_not_reported_and_the_next_one_counts_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     answers = {0.0: 4, 1.0: 0, 4.0: 0, 5.0: 4, 6.0: 0, 10.0: 0, 12.0: 0, 13.0: 1, 14.0: 0, 19.0: 0}
-    _, said = told(Clock(monkeypatch, answers))
-    assert [fields["seconds"] for _, fields in said] == ["6", "7", "5"]
+    _, said = watched(Clock(monkeypatch, answers))
+    assert [note.fields["seconds"] for note in said] == ["6", "7", "5"]
 
 
 def test_a_scheduler_that_does_not_answer_is_no_absence(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen, said = told(Clock(monkeypatch, {0.0: 4, 1.0: None, 30.0: None, 60.0: 2}), patience=10.0)
+    seen, said = watched(Clock(monkeypatch, {0.0: 4, 1.0: None, 30.0: None, 60.0: 2}), patience=10.0)
     assert (seen, said) == ([4, 4, 4, 2], [])
 
 
 def test_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(monkeypatch, {0.0: 0, 29.0: 0, 30.0: 0})
     with pytest.raises(
-        EnvironmentFailure, match=r"no worker has been there for 30 s; what is finished is safe"
+        EnvironmentFailure, match=r"had no worker for 30 s; finished shards are safe"
     ) as problem:
-        told(clock, patience=30.0)
+        watched(clock, patience=30.0)
     assert (problem.value.status, clock.now) == (4, 1030.0)
     assert "30 秒" in problem.value.line("zh")
 
 
-# -- a real scheduler, and a worker that nobody starts anew
+# -- a real scheduler, and a worker that is not restarted
 
 
 @contextmanager
@@ -137,45 +139,45 @@ def shards(study: Study) -> int:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_SILENT_SECONDS", 0.3)
-    monkeypatch.setattr(connection, "_LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(connection, "_ASK_SECONDS", 0.1)
 
 
 @pytest.mark.usefixtures("impatient")
-def test_without_workers_the_driver_says_so_and_goes_on_when_one_comes(laptop: Study) -> None:
-    said: list[str] = []
+def test_without_workers_the_driver_reports_it_and_continues_when_one_joins(laptop: Study) -> None:
+    said: Notes = []
     with scheduler() as running, worker(running) as first, ExitStack() as later:
-        study = Study(laptop.folder.parent / "cluster", Toy(seconds_per_pair=0.01), "zh", said.append)
+        study = Study(laptop.folder.parent / "cluster", Toy(seconds_per_pair=0.01), notify=said.append)
         after(lambda: shards(study) > 1, first.kill)
         coming = after(lambda: len(said) > 0, lambda: later.enter_context(worker(running)))
-        tally = study.run(cluster=running, show=False)
+        tally = study.run(cluster=running)
         coming.join()
     assert (tally.finished, tally.status) == (960, 0)
     assert len(said) == 2
-    assert "没有工作节点" in said[0]
-    assert "秒后，已有工作节点" in said[1]
+    assert "没有工作节点" in said[0].line("zh")
+    assert "秒后，集群又有了工作节点" in said[1].line("zh")
     assert_identical(laptop, study)
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_driver_that_may_give_up_leaves_a_study_that_goes_on(laptop: Study) -> None:
+def test_a_driver_that_gives_up_leaves_a_study_that_can_be_resumed(laptop: Study) -> None:
     with scheduler() as running, worker(running) as only:
         study = on_cluster(laptop, Toy(seconds_per_pair=0.01))
         after(lambda: shards(study) > 1, only.kill)
-        with pytest.raises(EnvironmentFailure, match="no worker has been there"):
-            study.run(cluster=running, patience=1.0, show=False)
+        with pytest.raises(EnvironmentFailure, match="has had no worker for"):
+            study.run(cluster=running, patience=1.0)
     assert 0 < study.status().finished < 960
-    assert on_cluster(laptop).run(show=False).finished == 960
+    assert on_cluster(laptop).run().finished == 960
     assert_identical(laptop, study)
 
 
 @pytest.mark.usefixtures("impatient")
-def test_ctrl_c_without_workers_stops_at_once_and_leaves_a_study_that_goes_on(laptop: Study) -> None:
-    said: list[str] = []
+def test_ctrl_c_without_workers_stops_at_once_and_leaves_a_study_that_can_be_resumed(laptop: Study) -> None:
+    said: Notes = []
     with scheduler() as running:
-        study = Study(laptop.folder.parent / "cluster", Toy(), say=said.append)
+        study = Study(laptop.folder.parent / "cluster", Toy(), notify=said.append)
         after(lambda: len(said) > 0, lambda: os.kill(os.getpid(), signal.SIGINT))
-        tally = study.run(cluster=running, show=False)  # no worker ever comes
+        tally = study.run(cluster=running)  # no worker ever comes
     assert (tally.finished, tally.status) == (0, 130)
-    assert ["No worker" in said[0], "Finishing the shard at hand" in said[1], len(said)] == [True, True, 2]
-    assert on_cluster(laptop).run(show=False).finished == 960
+    assert [note.key for note in said] == ["study.no_worker", "study.stopping"]
+    assert on_cluster(laptop).run().finished == 960
     assert_identical(laptop, study)

@@ -1,4 +1,4 @@
-"""Nothing is computed from damaged points, and no damaged shard is read: both are told, and how to go on."""
+"""Nothing is computed from damaged points, and no damaged shard is read; errors say how to continue."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from experiments.cli.main import main
 from experiments.errors import EnvironmentFailure
 from experiments.study.study import Study
 from tests.experiments.study.test_faults import deleted, emptied, flipped, truncated
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 
 def footless(path: Path) -> None:
@@ -32,20 +32,20 @@ READINGS: dict[str, Callable[[Study], object]] = {
 
 
 def opened(folder: Path) -> Study:
-    return Study(folder, Toy(draws=True), say=lambda line: None)
+    return Study(folder, Toy(drawn=True), notify=lambda note: None)
 
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("begun") / "s"
-    return Study.create(request(), folder, Toy(draws=True), rows_per_shard=80).folder
+    return Study.create(specification(), folder, Toy(drawn=True), rows_per_shard=80).folder
 
 
 @pytest.fixture(scope="module")
 def finished(begun: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("finished") / "s"
     shutil.copytree(begun, folder)
-    opened(folder).run(show=False)
+    opened(folder).run()
     return folder
 
 
@@ -59,26 +59,26 @@ def test_nothing_is_computed_from_damaged_points_or_draws(
     with pytest.raises(
         EnvironmentFailure, match=rf"{table}/000000000\.parquet in .* is missing or has changed"
     ) as problem:
-        opened(tmp_path / "s").run(show=False)
+        opened(tmp_path / "s").run()
     assert problem.value.status == 4
     assert list((tmp_path / "s" / "runs").iterdir()) == []
 
 
 @HARMS
-def test_damaged_points_are_told_to_who_reads_or_extends(
+def test_damaged_points_are_reported_on_reading_and_extending(
     finished: Path, tmp_path: Path, harm: Callable[[Path], None]
 ) -> None:
     shutil.copytree(finished, tmp_path / "s")
     harm(next((tmp_path / "s" / "points").iterdir()))
     for act in (*READINGS.values(), lambda study: study.extend(size=80)):
-        with pytest.raises(EnvironmentFailure, match=r"points/000000000\.parquet in .* put it back"):
+        with pytest.raises(EnvironmentFailure, match=r"points/000000000\.parquet in .* restore it"):
             act(opened(tmp_path / "s"))
     assert opened(tmp_path / "s").plan.point_count == 40
 
 
 @HARMS
 @pytest.mark.parametrize("reading", READINGS)
-def test_a_damaged_shard_is_never_read_nor_left_out_in_silence(
+def test_a_damaged_shard_is_neither_read_nor_silently_omitted(
     finished: Path, tmp_path: Path, reading: str, harm: Callable[[Path], None]
 ) -> None:
     shutil.copytree(finished, tmp_path / "s")
@@ -90,7 +90,7 @@ def test_a_damaged_shard_is_never_read_nor_left_out_in_silence(
         READINGS[reading](opened(tmp_path / "s"))
     assert problem.value.status == 4
     assert (tmp_path / "runs.csv").read_text() == "old"
-    opened(tmp_path / "s").run(show=False)
+    opened(tmp_path / "s").run()
     READINGS[reading](opened(tmp_path / "s"))
 
 
@@ -103,20 +103,20 @@ def test_folders_that_a_copy_has_lost_are_made_again(finished: Path, tmp_path: P
     shutil.rmtree(tmp_path / "s" / "runs")
     assert not (tmp_path / "s" / "staging").exists()
     study = opened(tmp_path / "s")
-    assert study.run(show=False).finished == 960
+    assert study.run().finished == 960
     pd.testing.assert_frame_equal(study.runs(), before, check_exact=True)
 
 
-def test_a_table_of_an_unfinished_study_is_told_to_be_partial(
+def test_a_table_of_an_unfinished_study_is_reported_as_partial(
     begun: Path, finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.copytree(begun, tmp_path / "s")
-    Study(tmp_path / "s", Toy(draws=True)).run(part=(1, 3), show=False)
+    Study(tmp_path / "s", Toy(drawn=True)).run(part=(1, 3))
     for folder, said in ((tmp_path / "s", "320 of 960 runs are finished"), (finished, "")):
         for act in (["export", str(folder), str(tmp_path / "a.csv")], ["query", str(folder), "select 1"]):
             assert main(["study", *act]) == 0
-            assert said in (told := capsys.readouterr().err)
-            assert bool(told) == bool(said)
+            assert said in (error := capsys.readouterr().err)
+            assert bool(error) == bool(said)
     assert main(["study", "export", str(tmp_path / "s"), str(tmp_path / "a.csv"), "--lang", "zh"]) == 0
     assert "960 次运行中已完成 320 次" in capsys.readouterr().err
     assert len(pd.read_csv(tmp_path / "a.csv")) == 320

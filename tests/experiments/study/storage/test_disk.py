@@ -14,7 +14,7 @@ import pytest
 from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.files import DiskFull
 from experiments.study.study import Study
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 
 def fill(path: Path) -> None:
@@ -39,12 +39,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_stops_naming_the_bytes_and_the_study_goes_on_when_there_is_room(
+def test_a_full_disk_stops_naming_the_bytes_and_the_study_continues_when_there_is_room(
     small_disk: Path, tmp_path: Path
 ) -> None:
-    toy = Toy(measures=20, draws=True)
-    undisturbed = Study.create(request(), tmp_path / "whole", toy, rows_per_shard=80)
-    undisturbed.run(show=False)
+    toy = Toy(measures=20, drawn=True)
+    undisturbed = Study.create(specification(), tmp_path / "whole", toy, rows_per_shard=80)
+    undisturbed.run()
 
     class Filling(Toy):
         def evaluate(self, *args: object) -> object:  # type: ignore[override]
@@ -53,10 +53,10 @@ def test_a_full_disk_stops_naming_the_bytes_and_the_study_goes_on_when_there_is_
                 fill(small_disk / "ballast")
             return super().evaluate(*args)  # type: ignore[arg-type]
 
-    Study.create(request(), small_disk / "s", toy, rows_per_shard=80)
-    study = Study(small_disk / "s", Filling(measures=20, draws=True))
+    Study.create(specification(), small_disk / "s", toy, rows_per_shard=80)
+    study = Study(small_disk / "s", Filling(measures=20, drawn=True))
     with pytest.raises(DiskFull) as problem:
-        study.run(show=False)
+        study.run()
     assert problem.value.status == 4
     sizes = [path.stat().st_size for path in (small_disk / "s" / "runs").iterdir()]
     assert len(sizes) == 5
@@ -67,30 +67,30 @@ def test_a_full_disk_stops_naming_the_bytes_and_the_study_goes_on_when_there_is_
     assert study.status().finished == 5 * 80
     (small_disk / "ballast").unlink()
     again = Study(small_disk / "s", toy)
-    assert again.run(show=False).finished == 960
+    assert again.run().finished == 960
     assert again.verify() == []
     pd.testing.assert_frame_equal(again.runs(), undisturbed.runs(), check_exact=True)
 
 
 def test_a_study_that_cannot_fit_is_refused_before_it_starts(small_disk: Path) -> None:
     with pytest.raises(InvalidInput, match=r"about [\d,]+ bytes are needed and [\d,]+ are free") as problem:
-        Study.create(request(points=1024, replications=100), small_disk / "s", Toy(measures=20))
+        Study.create(specification(points=1024, seeds=100), small_disk / "s", Toy(measures=20))
     assert problem.value.status == 2
     assert list(small_disk.iterdir()) == []
 
 
-def test_a_disk_that_turns_read_only_is_said(small_disk: Path) -> None:
-    study = Study.create(request(), small_disk / "s", Toy(), rows_per_shard=80)
+def test_a_disk_that_turns_read_only_is_reported(small_disk: Path) -> None:
+    study = Study.create(specification(), small_disk / "s", Toy(), rows_per_shard=80)
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with pytest.raises(EnvironmentFailure, match="Read-only file system") as problem:
-        study.run(show=False)
+        study.run()
     assert problem.value.status == 4
     assert study.status().finished == 0  # reading still works
 
 
 def test_an_export_that_meets_a_full_disk_leaves_the_old_file(small_disk: Path, tmp_path: Path) -> None:
-    study = Study.create(request(), tmp_path / "s", Toy(measures=60))
-    study.run(show=False)
+    study = Study.create(specification(), tmp_path / "s", Toy(measures=60))
+    study.run()
     for ending in ("csv", "parquet", "dta", "xlsx"):
         path = small_disk / f"runs.{ending}"
         path.write_bytes(b"old")
@@ -107,10 +107,10 @@ def test_an_export_that_meets_a_full_disk_leaves_the_old_file(small_disk: Path, 
 def test_bytes_are_safe_before_their_name_and_the_name_before_the_manifest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    study = Study.create(request(points=8, replications=1), tmp_path / "s", Toy(), rows_per_shard=10**6)
+    study = Study.create(specification(points=8, seeds=1), tmp_path / "s", Toy(), rows_per_shard=10**6)
     steps: list[str] = []
 
-    def told(descriptor: int) -> str:
+    def described(descriptor: int) -> str:
         return Path(f"/proc/self/fd/{descriptor}").readlink().relative_to(tmp_path / "s").as_posix()
 
     def name(place: str) -> str:
@@ -119,7 +119,7 @@ def test_bytes_are_safe_before_their_name_and_the_name_before_the_manifest(
     fsync, replace, write = os.fsync, Path.replace, os.write
 
     def traced_fsync(descriptor: int) -> None:
-        steps.append(f"flush {name(told(descriptor))}")
+        steps.append(f"flush {name(described(descriptor))}")
         fsync(descriptor)
 
     def traced_replace(self: Path, target: Path) -> Path:
@@ -127,14 +127,14 @@ def test_bytes_are_safe_before_their_name_and_the_name_before_the_manifest(
         return replace(self, target)
 
     def traced_write(descriptor: int, data: bytes) -> int:
-        if "manifest" in told(descriptor):
-            steps.append(f"write {told(descriptor)}")
+        if "manifest" in described(descriptor):
+            steps.append(f"write {described(descriptor)}")
         return write(descriptor, data)
 
     monkeypatch.setattr(os, "fsync", traced_fsync)
     monkeypatch.setattr(Path, "replace", traced_replace)
     monkeypatch.setattr(os, "write", traced_write)
-    study.run(show=False)
+    study.run()
     monkeypatch.undo()
     assert steps == [
         "flush staging file",

@@ -32,14 +32,14 @@ def test_shards_are_about_equal() -> None:
     assert min(sizes) >= 500
 
 
-def test_a_run_id_tells_replication_point_and_arm_and_is_exact_as_a_double() -> None:
+def test_a_run_id_shows_replication_point_and_arm_and_is_exact_as_a_double() -> None:
     one = np.array([3])
     assert run_ids(one, np.array([17]), np.array([6])).item() == 30_000_000_176
     largest = run_ids(np.array([899_999]), np.array([10**9 - 1]), np.array([9])).item()
     assert largest == int(float(largest)) < 2**53
 
 
-def test_keys_do_not_depend_on_how_they_are_asked_for() -> None:
+def test_seeds_do_not_depend_on_how_many_are_computed_at_once() -> None:
     whole = stream(7, 0, 1000)
     assert np.array_equal(np.concatenate([stream(7, 0, 1), stream(7, 1, 1000)]), whole)
     assert np.unique(whole).size == 1000
@@ -48,11 +48,11 @@ def test_keys_do_not_depend_on_how_they_are_asked_for() -> None:
         assert np.intersect1d(whole, stream(seed, 0, 1000)).size == 0
 
 
-def test_the_first_keys_never_change() -> None:
-    assert stream(0, 0, 3).tolist() == FIRST_KEYS
+def test_the_first_seeds_never_change() -> None:
+    assert stream(0, 0, 3).tolist() == FIRST_SEEDS
 
 
-FIRST_KEYS = [5876733520225071, 6315957190297641, 3486904274089342]
+FIRST_SEEDS = [5876733520225071, 6315957190297641, 3486904274089342]
 
 
 def test_a_shard_is_two_to_ten_seconds_of_work_and_files_stay_bounded() -> None:

@@ -1,4 +1,4 @@
-"""Values that cannot be are refused before any run, wherever a study names them; empty worlds are results."""
+"""Impossible values are refused before any run, wherever a study names them; empty worlds are results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from experiments.study.file import read_file
 from experiments.study.study import Study
 from sim.parameters.registry import PARAMETERS
 from sim.scenario.errors import ScenarioError
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 HEAD = 'schema = 1\nscenario = "s_association"\n'
 NEVER_NEGATIVE = ("yuan", "hours", "months")
@@ -61,11 +61,11 @@ def test_an_impossible_value_is_refused_wherever_a_study_names_it(
 
 def test_a_world_without_organisations_is_a_result(tmp_path: Path) -> None:
     (tmp_path / "study.toml").write_text(
-        HEAD + 'replications = 2\nmonths = 9\narms = ["none", "S", "G"]\nmeasures = ["value"]\n'
+        HEAD + 'draws = 2\nmonths = 9\narms = ["none", "S", "G"]\nmeasures = ["value"]\n'
         "[set]\npopulation.organizations = 0\n"
     )
     study = Study.create(tmp_path / "study.toml", tmp_path / "s")
-    assert study.run(show=False).status == 0
+    assert study.run().status == 0
     means = study.runs().groupby("arm", observed=True)["value"].mean()
     assert means["S"] == means["none"]  # nobody is there to do anything
     assert means["G"] > means["none"]
@@ -74,16 +74,16 @@ def test_a_world_without_organisations_is_a_result(tmp_path: Path) -> None:
 def test_more_runs_than_a_study_may_have_are_refused_with_the_estimate(tmp_path: Path) -> None:
     log = tmp_path / "log"
     with pytest.raises(InvalidInput, match=r"14,745,600,000 runs would need [\d,]+ files .* 10,000,000,000"):
-        Study.create(request(points=4096, replications=900_000), tmp_path / "s", Toy(log=str(log)))
+        Study.create(specification(points=4096, seeds=900_000), tmp_path / "s", Toy(log=str(log)))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_seed_zero_is_a_seed_like_any_other(tmp_path: Path) -> None:
     tables = {}
     for name, seed in (("zero", 0), ("again", 0), ("one", 1), ("most", 2**64 - 1)):
-        study = Study.create(replace(request(), seed=seed), tmp_path / name, Toy())
-        study.run(show=False)
+        study = Study.create(replace(specification(), seed=seed), tmp_path / name, Toy())
+        study.run()
         tables[name] = study.runs()
     pd.testing.assert_frame_equal(tables["zero"], tables["again"], check_exact=True)
     for other in ("one", "most"):
-        assert not set(tables["zero"]["key"]) & set(tables[other]["key"])
+        assert not set(tables["zero"]["seed"]) & set(tables[other]["seed"])

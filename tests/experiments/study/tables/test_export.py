@@ -1,8 +1,9 @@
-"""What leaves a study: every form holds the same numbers, no cell is a formula, no half file is left."""
+"""Exports: every format holds the same numbers, no cell is a formula, no partial file is left."""
 
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from experiments.errors import InvalidInput
 from experiments.files import disarmed
 from experiments.study.study import Study
 from experiments.study.tables.export import stata_names
-from tests.support.toy_study import Toy, request
+from tests.support.toy_study import Toy, specification
 
 
 class Sly(Toy):
@@ -21,18 +22,16 @@ class Sly(Toy):
 
     def evaluate(self, *args: object) -> object:  # type: ignore[override]
         outcome = super().evaluate(*args)  # type: ignore[arg-type]
-        failures = [
-            failure._replace(message='=HYPERLINK("http://example.org")') for failure in outcome.failures
-        ]
-        outcome.failures = failures
-        return outcome
+        formula = '=HYPERLINK("http://example.org")'
+        failures = tuple(failure._replace(message=formula) for failure in outcome.failures)
+        return replace(outcome, failures=failures)
 
 
 @pytest.fixture
 def study(tmp_path: Path) -> Study:
-    toy = Sly(poison=(0.9, 2), draws=True)
-    study = Study.create(request(series=("flow",)), tmp_path / "s", toy, rows_per_shard=80)
-    study.run(show=False)
+    toy = Sly(poison=(0.9, 2), drawn=True)
+    study = Study.create(specification(series=("flow",)), tmp_path / "s", toy, rows_per_shard=80)
+    study.run()
     return study
 
 
@@ -40,24 +39,24 @@ def numbers(rows: pd.DataFrame) -> np.ndarray:
     return rows[["run_id", "point_id", "replication", "toy.x", "value", "m1", "m2"]].to_numpy(dtype=float)
 
 
-def test_csv_and_parquet_hold_the_very_numbers(study: Study, tmp_path: Path) -> None:
+def test_csv_and_parquet_hold_the_same_numbers(study: Study, tmp_path: Path) -> None:
     runs = study.runs()
     csv = pd.read_csv(study.export(tmp_path / "runs.csv"))
     parquet = pd.read_parquet(study.export(tmp_path / "runs.parquet"))
     for table in (csv, parquet):
         assert set(table.columns) == set(runs.columns)
         assert np.array_equal(numbers(table), numbers(runs), equal_nan=True)
-    assert csv["key"].tolist() == runs["key"].tolist()
+    assert csv["seed"].tolist() == runs["seed"].tolist()
 
 
-def test_stata_and_excel_hold_the_very_numbers(study: Study, tmp_path: Path) -> None:
+def test_stata_and_excel_hold_the_same_numbers(study: Study, tmp_path: Path) -> None:
     runs = study.runs()
     stata = pd.read_stata(study.export(tmp_path / "runs.dta"))
     excel = pd.read_excel(study.export(tmp_path / "runs.xlsx"))
     assert np.array_equal(numbers(stata.rename(columns={"toy_x": "toy.x"})), numbers(runs), equal_nan=True)
     np.testing.assert_allclose(numbers(excel), numbers(runs), rtol=1e-15)  # Excel keeps 16 digits
     for table in (stata, excel):
-        assert table["key"].astype("int64").tolist() == runs["key"].tolist()
+        assert table["seed"].astype("int64").tolist() == runs["seed"].tolist()
         assert table["arm"].tolist() == runs["arm"].tolist()
 
 
@@ -81,11 +80,10 @@ def test_negative_numbers_stay_numbers(tmp_path: Path) -> None:
     class Negative(Toy):
         def evaluate(self, *args: object) -> object:  # type: ignore[override]
             outcome = super().evaluate(*args)  # type: ignore[arg-type]
-            outcome.values = -outcome.values
-            return outcome
+            return replace(outcome, values=-outcome.values)
 
-    study = Study.create(request(), tmp_path / "s", Negative())
-    study.run(show=False)
+    study = Study.create(specification(), tmp_path / "s", Negative())
+    study.run()
     assert pd.read_csv(study.export(tmp_path / "runs.csv"))["value"].lt(0).all()
 
 
@@ -97,9 +95,9 @@ def test_other_tables_are_exported_too(study: Study, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "table", "said"),
-    [("runs.sav", "runs", "no form to export to"), ("a.csv", "people", "no table 'people'")],
+    [("runs.sav", "runs", "not a known format"), ("a.csv", "people", "no table 'people'")],
 )
-def test_unknown_forms_and_tables_are_refused(
+def test_unknown_formats_and_tables_are_refused(
     study: Study, tmp_path: Path, name: str, table: str, said: str
 ) -> None:
     with pytest.raises(InvalidInput, match=said):
@@ -119,10 +117,10 @@ def test_more_rows_than_excel_holds_are_refused(
 
 def test_the_same_study_exports_the_same_bytes(study: Study, tmp_path: Path) -> None:
     other = Study.create(
-        request(series=("flow",)), tmp_path / "o", Sly(poison=(0.9, 2), draws=True), rows_per_shard=333
+        specification(series=("flow",)), tmp_path / "o", Sly(poison=(0.9, 2), drawn=True), rows_per_shard=333
     )
     for part in (2, 1):
-        other.run(part=(part, 2), show=False)
+        other.run(part=(part, 2))
     for ending in ("csv", "parquet"):
         one = study.export(tmp_path / f"one.{ending}").read_bytes()
         assert one == other.export(tmp_path / f"other.{ending}").read_bytes()
@@ -169,11 +167,11 @@ def test_missing_extras_are_named(study: Study, tmp_path: Path, monkeypatch: pyt
     shard = next((study.folder / "runs").iterdir())
     shard.unlink()
     with pytest.raises(InvalidInput, match=r"make install.*extra: cluster"):
-        study.run(cluster="tcp://127.0.0.1:9", show=False)
+        study.run(cluster="tcp://127.0.0.1:9")
 
 
 def test_before_anything_is_finished_there_is_nothing_to_read(tmp_path: Path) -> None:
-    study = Study.create(request(), tmp_path / "s", Toy())
+    study = Study.create(specification(), tmp_path / "s", Toy())
     assert len(study.runs()) == 0
     for act in (lambda: study.export(tmp_path / "a.csv"), lambda: study.query("select 1")):
         with pytest.raises(InvalidInput, match="nothing is finished yet"):

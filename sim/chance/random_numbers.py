@@ -1,12 +1,12 @@
-"""The luck of a replication, and the two draws the rules make from it: `uniform` and `normal`.
+"""The random numbers of a replication, and the two draws the rules make from them: `uniform` and `normal`.
 
 A draw depends on the replication's seed and on what is drawn, for whom and when; never on what was drawn
-before, on a parameter or on an arm. In plain Python luck is a `Luck`, in compiled code a `luck_record`; both
-give the same bits.
+before, on a parameter or on an arm. Plain Python keeps them in a `RandomNumbers`, compiled code in a
+`random_numbers_record`; both give the same bits.
 
-A uniform number costs less to compute than to look up. A normal number does not, so a luck record may keep a
-table of them: each is computed at its first use and stays until the next replication, for every parameter
-point and arm of the same key. A record and not a tuple of arrays, because numba counts references to arrays,
+A uniform number costs less to compute than to look up. A normal number does not, so a record may keep a table
+of them: each is computed at its first use and stays until the next replication, for every parameter point and
+arm of the same seed. A record and not a tuple of arrays, because numba counts references to arrays,
 which costs more than the hash.
 """
 
@@ -26,9 +26,9 @@ from sim.compiler.pipeline import LINKED
 from sim.compiler.rule import rule
 
 TABLE_CELLS = 1 << 17
-"""Room for normal numbers in a luck record: one megabyte, so that it stays in a processor's cache."""
+"""Room for normal numbers in a record: one megabyte, so that it stays in a processor's cache."""
 
-LUCK = np.dtype(
+RECORD = np.dtype(
     (
         np.record,
         [
@@ -41,8 +41,8 @@ LUCK = np.dtype(
 )
 
 
-class Luck:
-    """The luck of one replication in plain Python; raises ValueError for a seed outside 0 … 2⁶⁴ − 1."""
+class RandomNumbers:
+    """The random numbers of one replication in Python; raises ValueError for a seed outside 0 … 2⁶⁴ − 1."""
 
     __slots__ = ("key", "table", "used")
 
@@ -52,18 +52,18 @@ class Luck:
         self.table: list[float] = []
 
     def __repr__(self) -> str:
-        return f"<Luck of key {self.key}>"
+        return f"<RandomNumbers of key {self.key}>"
 
 
-def luck_record(seed: int = 0, sizes: Mapping[str, int] | None = None, months: int = 0) -> Any:
-    """The luck of one replication for compiled code; with sizes, with a table of its normal numbers.
+def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None, months: int = 0) -> Any:
+    """The random numbers of one replication for compiled code; with sizes, with a table of normal numbers.
 
     `sizes` says how many ids each domain has, such as {"community": 41, "kind": 3}; the table holds months 0
     to `months`, of events of the founding month 0. Events are given room from the smallest on; what is left
     out or lies outside is computed at each call. Raises ValueError for a domain that normal events need and
     `sizes` does not name.
     """
-    record = np.zeros(1, LUCK)[0]
+    record = np.zeros(1, RECORD)[0]
     if sizes is not None:
         spans = []
         for event in declared_events():
@@ -84,14 +84,14 @@ def luck_record(seed: int = 0, sizes: Mapping[str, int] | None = None, months: i
 
 
 @rule
-def rekey(luck: Any, seed: int) -> None:
-    """Turn this luck into that of another replication and forget all numbers of the last one.
+def reseed(numbers: Any, seed: int) -> None:
+    """Turn these random numbers into those of another replication and forget those of the last one.
 
     Raises ValueError for a seed outside 0 … 2⁶⁴ − 1.
     """
-    luck.key = replication_key(seed)
-    for cell in range(luck.used):
-        luck.table[cell] = math.nan
+    numbers.key = replication_key(seed)
+    for cell in range(numbers.used):
+        numbers.table[cell] = math.nan
 
 
 @rule
@@ -114,52 +114,52 @@ _fast_uniform = njit()(_uniform_leaf)
 _fast_normal = njit()(_normal_leaf)
 
 
-def uniform(luck: Any, event: int, month: int, a: int, b: int) -> float:
-    """A number uniform in (0, 1): this luck's for the event, in the month, for the two ids (0 where none is).
+def uniform(numbers: Any, event: int, month: int, a: int, b: int) -> float:
+    """The uniform number in (0, 1) of an event, in a month, for two ids (0 where there is none).
 
     The same call compiles. Raises ValueError for an event, month or id outside 0 … 65535.
     """
-    return _fast_uniform(luck.key, event, month, a, b)
+    return _fast_uniform(numbers.key, event, month, a, b)
 
 
-def normal(luck: Any, event: int, month: int, a: int, b: int) -> float:
-    """A standard normal number: this luck's for the event, in the month, for the two ids (0 where none is).
+def normal(numbers: Any, event: int, month: int, a: int, b: int) -> float:
+    """The standard normal number of an event, in a month, for two ids (0 where there is none).
 
     Φ⁻¹ of the uniform number of the same arguments. The same call compiles. Raises ValueError for an event,
     month or id outside 0 … 65535.
     """
-    return _fast_normal(luck.key, event, month, a, b)
+    return _fast_normal(numbers.key, event, month, a, b)
 
 
-def _require_record(luck: Any) -> None:
-    if not (isinstance(luck, types.Record) and "spans" in luck.fields):
-        raise TypingError(f"compiled draws need a luck record (sim.chance.luck_record), not {luck}")
+def _require_record(numbers: Any) -> None:
+    if not (isinstance(numbers, types.Record) and "spans" in numbers.fields):
+        raise TypingError(f"compiled draws need a sim.chance.random_numbers_record, not {numbers}")
 
 
-def _uniform(luck: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..., Any]:
-    _require_record(luck)
+def _uniform(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..., Any]:
+    _require_record(numbers)
     require_integers(event=event, month=month, a=a, b=b)
 
-    def implementation(luck: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
-        return keyed_uniform(luck.key, event, month, a, b)
+    def implementation(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
+        return keyed_uniform(numbers.key, event, month, a, b)
 
     return implementation
 
 
-def _normal(luck: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..., Any]:
-    _require_record(luck)
+def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..., Any]:
+    _require_record(numbers)
     require_integers(event=event, month=month, a=a, b=b)
 
-    def implementation(luck: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
-        first, second = luck.spans[event, 1], luck.spans[event, 2]
-        if 0 <= month < luck.spans[event, 0] and 0 <= a < first and 0 <= b < second:
-            cell = luck.spans[event, 3] + (month * first + a) * second + b
-            value = luck.table[cell]
+    def implementation(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
+        first, second = numbers.spans[event, 1], numbers.spans[event, 2]
+        if 0 <= month < numbers.spans[event, 0] and 0 <= a < first and 0 <= b < second:
+            cell = numbers.spans[event, 3] + (month * first + a) * second + b
+            value = numbers.table[cell]
             if math.isnan(value):
-                value = keyed_normal(luck.key, event, month, a, b)
-                luck.table[cell] = value
+                value = keyed_normal(numbers.key, event, month, a, b)
+                numbers.table[cell] = value
             return value
-        return keyed_normal(luck.key, event, month, a, b)
+        return keyed_normal(numbers.key, event, month, a, b)
 
     return implementation
 

@@ -1,4 +1,4 @@
-"""Luck at both speeds: the same bits in any order, with a table, without, and beyond its edges."""
+"""Random numbers, plain and compiled: the same bits in any order, with a table, without, beyond its edges."""
 
 import os
 import subprocess
@@ -11,7 +11,14 @@ from numba import config, njit
 from numba.core.errors import TypingError
 
 from sim.chance import EVENTS
-from sim.chance.luck import TABLE_CELLS, Luck, luck_record, normal, rekey, uniform
+from sim.chance.random_numbers import (
+    TABLE_CELLS,
+    RandomNumbers,
+    normal,
+    random_numbers_record,
+    reseed,
+    uniform,
+)
 from sim.chance.transforms import normal_quantile
 
 SIZES = {
@@ -32,18 +39,18 @@ compiled_only = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="needs the c
 
 
 @njit
-def compiled_normal(luck, event, month, a, b):
-    return normal(luck, event, month, a, b)
+def compiled_normal(numbers, event, month, a, b):
+    return normal(numbers, event, month, a, b)
 
 
 @njit
-def compiled_uniform(luck, event, month, a, b):
-    return uniform(luck, event, month, a, b)
+def compiled_uniform(numbers, event, month, a, b):
+    return uniform(numbers, event, month, a, b)
 
 
 @njit
-def compiled_rekey(luck, seed):
-    rekey(luck, seed)
+def compiled_reseed(numbers, seed):
+    reseed(numbers, seed)
 
 
 def draws(n=200):
@@ -58,32 +65,32 @@ def records(seed):
     """With a table, without one, and with tables for nobody and for no month."""
     nobody = dict.fromkeys(SIZES, 0)
     return (
-        luck_record(seed, SIZES, MONTHS),
-        luck_record(seed),
-        luck_record(seed, nobody, 5),
-        luck_record(seed, SIZES),
+        random_numbers_record(seed, SIZES, MONTHS),
+        random_numbers_record(seed),
+        random_numbers_record(seed, nobody, 5),
+        random_numbers_record(seed, SIZES),
     )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_both_speeds_give_the_same_bits(seed):
-    luck = Luck(seed)
+def test_plain_and_compiled_draws_have_the_same_bits(seed):
+    numbers = RandomNumbers(seed)
     for record in records(seed):
         for where in draws():
-            assert compiled_uniform(record, *where) == uniform(luck, *where)
-            assert compiled_normal(record, *where) == normal(luck, *where)
-            assert compiled_normal(record, *where) == normal_quantile(uniform(luck, *where))
+            assert compiled_uniform(record, *where) == uniform(numbers, *where)
+            assert compiled_normal(record, *where) == normal(numbers, *where)
+            assert compiled_normal(record, *where) == normal_quantile(uniform(numbers, *where))
 
 
 def test_order_does_not_matter():
-    forwards, backwards = luck_record(3, SIZES, MONTHS), luck_record(3, SIZES, MONTHS)
+    forwards, backwards = random_numbers_record(3, SIZES, MONTHS), random_numbers_record(3, SIZES, MONTHS)
     one = {where: compiled_normal(forwards, *where) for where in draws()}
     assert {where: compiled_normal(backwards, *where) for where in reversed(list(draws()))} == one
 
 
 @compiled_only
 def test_every_cell_of_the_table_belongs_to_one_draw():
-    record = luck_record(4, SIZES, MONTHS)
+    record = random_numbers_record(4, SIZES, MONTHS)
     assert np.isnan(record.table[: record.used]).all()
     drawn = set()
     for event in NORMALS:
@@ -98,83 +105,87 @@ def test_every_cell_of_the_table_belongs_to_one_draw():
 
 @compiled_only
 def test_a_number_of_the_table_is_not_computed_again():
-    record = luck_record(4, SIZES, MONTHS)
+    record = random_numbers_record(4, SIZES, MONTHS)
     first = compiled_normal(record, MONTHLY, 2, 1, 0)
     record.table[record.table == first] = 99.0
     assert compiled_normal(record, MONTHLY, 2, 1, 0) == 99.0
 
 
 def test_uniform_numbers_never_come_from_the_table():
-    record = luck_record(4, SIZES, MONTHS)
+    record = random_numbers_record(4, SIZES, MONTHS)
     compiled_normal(record, MONTHLY, 2, 1, 0)
-    assert compiled_uniform(record, MONTHLY, 2, 1, 0) == uniform(Luck(4), MONTHLY, 2, 1, 0)
+    assert compiled_uniform(record, MONTHLY, 2, 1, 0) == uniform(RandomNumbers(4), MONTHLY, 2, 1, 0)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_another_key_forgets_the_last_one(seed):
-    luck, record, compiled = Luck(77), luck_record(77, SIZES, MONTHS), luck_record(77, SIZES, MONTHS)
+def test_another_seed_forgets_the_last_one(seed):
+    numbers, record, compiled = (
+        RandomNumbers(77),
+        random_numbers_record(77, SIZES, MONTHS),
+        random_numbers_record(77, SIZES, MONTHS),
+    )
     before = [compiled_normal(record, *where) for where in draws(20)]
-    rekey(luck, seed)
-    rekey(record, seed)
-    compiled_rekey(compiled, np.uint64(seed))
-    after = [normal(Luck(seed), *where) for where in draws(20)]
+    reseed(numbers, seed)
+    reseed(record, seed)
+    compiled_reseed(compiled, np.uint64(seed))
+    after = [normal(RandomNumbers(seed), *where) for where in draws(20)]
     assert before != after
-    for changed in (luck, record, compiled):
-        draw = normal if changed is luck else compiled_normal
+    for changed in (numbers, record, compiled):
+        draw = normal if changed is numbers else compiled_normal
         assert [draw(changed, *where) for where in draws(20)] == after
 
 
 def test_a_table_that_is_too_large_leaves_out_the_largest_events():
     huge = SIZES | {"community": 65536}
-    record = luck_record(5, huge, 48)
-    small = luck_record(5, SIZES, 48)
+    record = random_numbers_record(5, huge, 48)
+    small = random_numbers_record(5, SIZES, 48)
     assert 0 < record.used < small.used < TABLE_CELLS
     where = (MONTHLY, 48, 65535, 2)
-    assert compiled_normal(record, *where) == normal(Luck(5), *where)
+    assert compiled_normal(record, *where) == normal(RandomNumbers(5), *where)
 
 
 def test_a_domain_without_size_is_refused():
     with pytest.raises(ValueError, match="how many ids has the domain 'kind'"):
-        luck_record(1, {name: size for name, size in SIZES.items() if name != "kind"}, MONTHS)
+        random_numbers_record(1, {name: size for name, size in SIZES.items() if name != "kind"}, MONTHS)
 
 
 @pytest.mark.parametrize("wrong", [-1, 65536])
 @pytest.mark.parametrize("position", [1, 2, 3])
-def test_nobody_has_no_luck_at_either_speed(position, wrong):
+def test_nobody_has_no_random_numbers_plain_or_compiled(position, wrong):
     where = [NORMALS[0], 1, 1, 1]
     where[position] = wrong
-    for luck, draws_of in (
-        (Luck(1), (uniform, normal)),
-        (luck_record(1, SIZES), (compiled_uniform, compiled_normal)),
+    for numbers, draws_of in (
+        (RandomNumbers(1), (uniform, normal)),
+        (random_numbers_record(1, SIZES), (compiled_uniform, compiled_normal)),
     ):
         for draw in draws_of:
             with pytest.raises(ValueError, match="from 0 to 65535"):
-                draw(luck, *where)
+                draw(numbers, *where)
 
 
 @compiled_only
-def test_compiled_draws_refuse_floats_and_other_luck():
+def test_compiled_draws_refuse_floats_and_other_records():
     with pytest.raises(TypingError, match="a of a draw must be an integer, not float64"):
-        compiled_uniform(luck_record(1), 1, 1, 1.0, 1)
-    with pytest.raises(TypingError, match="need a luck record"):
+        compiled_uniform(random_numbers_record(1), 1, 1, 1.0, 1)
+    with pytest.raises(TypingError, match=r"need a sim\.chance\.random_numbers_record"):
         compiled_normal(np.zeros(3), 1, 1, 1, 1)
 
 
 class World(NamedTuple):
-    luck: np.record
+    random_numbers: np.record
     levels: np.ndarray
 
 
-def test_luck_may_be_part_of_a_larger_world():
+def test_random_numbers_may_be_part_of_a_larger_world():
     @njit
     def total(world):
         for i in range(world.levels.size):
-            world.levels[i] = normal(world.luck, 1, 0, i, 0)
+            world.levels[i] = normal(world.random_numbers, 1, 0, i, 0)
         return world.levels.sum()
 
-    world = World(luck_record(8, SIZES, MONTHS), np.zeros(4))
+    world = World(random_numbers_record(8, SIZES, MONTHS), np.zeros(4))
     total(world)
-    assert world.levels.tolist() == [normal(Luck(8), 1, 0, i, 0) for i in range(4)]
+    assert world.levels.tolist() == [normal(RandomNumbers(8), 1, 0, i, 0) for i in range(4)]
 
 
 def python(code, **environment):
@@ -185,12 +196,12 @@ def python(code, **environment):
 
 def test_without_the_compiler_the_bits_are_the_same():
     code = (
-        "from sim.chance import Luck, luck_record, normal, uniform\n"
-        "for luck in (Luck(2**64 - 1), luck_record(2**64 - 1)):\n"
-        "    print(*[draw(luck, 7, m, m, 3).hex() for m in range(300) for draw in (uniform, normal)])"
+        "from sim.chance import RandomNumbers, random_numbers_record, normal, uniform\n"
+        "for numbers in (RandomNumbers(2**64 - 1), random_numbers_record(2**64 - 1)):\n"
+        "    print(*[draw(numbers, 7, m, m, 3).hex() for m in range(300) for draw in (uniform, normal)])"
     )
     expected = " ".join(
-        draw(Luck(2**64 - 1), 7, m, m, 3).hex() for m in range(300) for draw in (uniform, normal)
+        draw(RandomNumbers(2**64 - 1), 7, m, m, 3).hex() for m in range(300) for draw in (uniform, normal)
     )
     assert python(code, NUMBA_DISABLE_JIT="1").splitlines() == [expected] * 2
 
@@ -198,8 +209,8 @@ def test_without_the_compiler_the_bits_are_the_same():
 @compiled_only
 def test_importing_compiles_nothing_and_imports_no_heavy_package():
     code = (
-        "import sys, sim.chance, sim.chance.luck as luck\n"
-        "print(luck._fast_uniform.signatures, luck._fast_normal.signatures,\n"
+        "import sys, sim.chance, sim.chance.random_numbers as numbers\n"
+        "print(numbers._fast_uniform.signatures, numbers._fast_normal.signatures,\n"
         "      [name for name in ('mesa', 'pandas', 'scipy.stats') if name in sys.modules])"
     )
     assert python(code).split() == ["[]", "[]", "[]"]

@@ -1,0 +1,84 @@
+"""When a government contracts with a social organisation, is 1 + 1 > 2?
+
+    import oneplusone as opo
+
+    found = opo.simulate("s_association")
+    found.one_plus_one            # 1.57, with its interval and its range over draws
+    found.summary("en")           # in plain words
+    found.plot()                  # the figure
+    found.to_frame()              # the measures as a table
+
+This module is the one documented way in; what it does not name may change without notice. `sim` holds the
+model, `experiments` what is done with it. Everything is loaded when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.attribution.ledger import Ledger
+    from experiments.attribution.reform_paths import PathTable
+    from experiments.comparison.comparison import ScenarioComparison
+    from experiments.discovery.rules import Discovery
+    from experiments.errors import EnvironmentFailure, InvalidInput, RunsFailed
+    from experiments.maps.lever_map import LeverMap
+    from experiments.optimisation.front import Front
+    from experiments.optimisation.single_changes import SingleChanges
+    from experiments.sensitivity.result import Sensitivity
+    from experiments.sensitivity.screening import Screening
+    from experiments.simulation.simulate import SimulationResult
+    from experiments.study.study import Study
+    from oneplusone.explaining import ledger, reform_paths, screen, sobol
+    from oneplusone.inputs import scenario
+    from oneplusone.running import compare, simulate
+    from oneplusone.searching import discover, lever_map, pareto_front, single_changes
+    from oneplusone.tables import arms, measures, names, parameters, scenarios
+    from sim.model import ContractingModel
+    from sim.scenario import Scenario, ScenarioError
+
+_HOMES = {
+    "oneplusone.running": ("compare", "simulate"),
+    "oneplusone.explaining": ("ledger", "reform_paths", "screen", "sobol"),
+    "oneplusone.searching": ("discover", "lever_map", "pareto_front", "single_changes"),
+    "oneplusone.inputs": ("scenario",),
+    "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
+    "sim.model": ("ContractingModel",),
+    "sim.scenario": ("Scenario", "ScenarioError"),
+    "experiments.study.study": ("Study",),
+    "experiments.errors": ("EnvironmentFailure", "InvalidInput", "RunsFailed"),
+    "experiments.simulation.simulate": ("SimulationResult",),
+    "experiments.comparison.comparison": ("ScenarioComparison",),
+    "experiments.sensitivity.result": ("Sensitivity",),
+    "experiments.sensitivity.screening": ("Screening",),
+    "experiments.maps.lever_map": ("LeverMap",),
+    "experiments.discovery.rules": ("Discovery",),
+    "experiments.attribution.ledger": ("Ledger",),
+    "experiments.attribution.reform_paths": ("PathTable",),
+    "experiments.optimisation.front": ("Front",),
+    "experiments.optimisation.single_changes": ("SingleChanges",),
+}  # fmt: skip
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger", "LeverMap",
+    "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity",
+    "SimulationResult", "SingleChanges", "Study", "arms", "compare", "discover", "ledger", "lever_map",
+    "measures", "names", "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen",
+    "simulate", "single_changes", "sobol",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("oneplusone")
+    if name in _HOME:
+        return getattr(importlib.import_module(_HOME[name]), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -1,0 +1,243 @@
+"""Why 1+1 is what it is: sensitivity, the ledger of the dilemmas, the reform paths."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SENSITIVITY, SENSITIVITY_SEEDS
+from experiments.progress import Progress
+from experiments.runs.keys import INDEPENDENT
+from experiments.study.study import Study
+from oneplusone.inputs import (
+    CASE,
+    ScenarioLike,
+    count,
+    names_of,
+    optional_count,
+    outcomes_of,
+    simulator_of,
+    watcher,
+)
+
+if TYPE_CHECKING:
+    from experiments.attribution.ledger import Ledger
+    from experiments.attribution.reform_paths import PathTable
+    from experiments.sensitivity.result import Sensitivity
+    from experiments.sensitivity.screening import Screening
+
+
+def sobol(
+    given: ScenarioLike | Study = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    vary: str | Sequence[str] = (),
+    measures: str | Sequence[str] = (),
+    arm: str = "GS",
+    size: float = SENSITIVITY["sobol"].usual,
+    second_order: bool = False,
+    seeds: float = SENSITIVITY_SEEDS.usual,
+    seed: int = 0,
+    random_numbers: str = INDEPENDENT,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> Sensitivity:
+    """Decompose the variance of outcomes into single parameters, their interactions and the stochastic share.
+
+    Args:
+        given: a scenario as in `simulate`, or a finished study with a Saltelli design.
+        changes: parameters to set.
+        months: the horizon, in months.
+        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
+        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ by default.
+        arm: the arm in which measures are taken.
+        size: base rows N, a power of two.
+        second_order: also the indices of pairs; twice as many points.
+        seeds: seeds of each point.
+        seed: the master seed.
+        random_numbers: "independent", or "common" for the same seeds at every point.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        First-order and total indices (shares of variance, 0 to 1) with 95% intervals and ranks.
+
+    Raises:
+        InvalidInput: an unknown name, a size that is not a power of two, or a study of another design.
+
+    Example:
+        >>> found = sobol(vary=["contract.term", "contract.sum"], size=64, months=12, progress=False)
+        >>> found.metadata.kind
+        'sensitivity'
+    """
+    if isinstance(given, Study):
+        from experiments.sensitivity.from_study import from_study
+
+        return cast("Sensitivity", from_study(given, outcomes_of(given, measures, arm), "sobol"))
+    from experiments.sensitivity.analysis import sobol as run
+
+    simulator = simulator_of(given, changes, months, engine)
+    return run(
+        simulator,
+        outcomes_of(simulator, measures, arm),
+        names_of(vary),
+        count("size", size),
+        second_order,
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        random_numbers,
+        progress=watcher(progress),
+    )
+
+
+def screen(
+    given: ScenarioLike | Study = CASE,
+    *,
+    method: str = "morris",
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    vary: str | Sequence[str] = (),
+    measures: str | Sequence[str] = (),
+    arm: str = "GS",
+    size: float | None = None,
+    seeds: float = SENSITIVITY_SEEDS.usual,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> Screening:
+    """Screen parameters for influence, or measure it without moments.
+
+    Args:
+        given: a scenario as in `simulate`, or a finished study whose design fits the method.
+        method: "morris" (elementary effects), "pawn" or "delta" (for heavy tails).
+        changes: parameters to set.
+        months: the horizon, in months.
+        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
+        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ by default.
+        arm: the arm in which measures are taken.
+        size: trajectories of Morris, points of PAWN and delta.
+        seeds: seeds of each point.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        The influence of each parameter on each outcome, and whether it is resolved at 5%.
+
+    Raises:
+        InvalidInput: an unknown method or name, or a study of another design.
+
+    Example:
+        >>> found = screen(vary="levers", size=4, measures="delta", months=12, progress=False)
+        >>> found.metadata.kind
+        'sensitivity'
+    """
+    if isinstance(given, Study):
+        from experiments.sensitivity.from_study import from_study
+
+        return cast("Screening", from_study(given, outcomes_of(given, measures, arm), method))
+    from experiments.sensitivity.analysis import screen as run
+
+    simulator = simulator_of(given, changes, months, engine)
+    return run(
+        simulator,
+        method,
+        outcomes_of(simulator, measures, arm),
+        names_of(vary),
+        optional_count("size", size),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+    )
+
+
+def ledger(
+    given: ScenarioLike = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float = LEDGER_DRAWS.usual,
+    seeds: float = SEEDS,
+    seed: int = 0,
+    settings: Sequence[int] = (0, 1),
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> Ledger:
+    """Divide what the eight dilemmas together take from 1+1 among them (Shapley values).
+
+    Args:
+        given: a scenario as in `simulate`.
+        changes: parameters to set.
+        months: the horizon, in months.
+        draws: parameter draws of each of the 256 worlds.
+        seeds: seeds of each draw.
+        seed: the master seed.
+        settings: which of the two neutral settings, 0 and 1.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        What each dilemma takes from 1+1, Δ and the value of each arm, with intervals and ranks.
+
+    Raises:
+        RunsFailed: a run failed.
+
+    Example:
+        >>> ledger(draws=2, months=12, settings=[0], progress=False).metadata.kind
+        'ledger'
+    """
+    from experiments.attribution.analysis import ledger as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        count("draws", draws),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        settings,
+        progress=watcher(progress),
+    )
+
+
+def reform_paths(
+    given: ScenarioLike = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float = PATHS_DRAWS.usual,
+    seeds: float = SEEDS,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> PathTable:
+    """Run the three reform paths alone, in pairs and together at equal public money.
+
+    Args:
+        given: a scenario as in `simulate`.
+        changes: parameters to set.
+        months: the horizon, in months.
+        draws: parameter draws of each combination.
+        seeds: seeds of each draw.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        What each combination changes in 1+1, Δ and P(1+1 > 2), and what it spends.
+
+    Raises:
+        RunsFailed: a run failed.
+
+    Example:
+        >>> len(reform_paths(draws=2, months=12, progress=False).rows)
+        8
+    """
+    from experiments.attribution.analysis import reform_paths as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        count("draws", draws),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+    )

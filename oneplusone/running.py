@@ -1,0 +1,125 @@
+"""Running a scenario, or two beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from experiments.defaults import RUN
+from experiments.progress import Progress
+from oneplusone.inputs import CASE, ScenarioLike, count, engine_name, optional_count, scenario, watcher
+
+if TYPE_CHECKING:
+    from experiments.comparison.comparison import ScenarioComparison
+    from experiments.simulation.simulate import SimulationResult
+
+
+def simulate(
+    given: ScenarioLike = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float | None = None,
+    seeds: float | None = None,
+    runs: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    reruns: bool = False,
+    progress: bool | Progress = True,
+) -> SimulationResult:
+    """Run all arms of a scenario in paired replications and sum them up.
+
+    Args:
+        given: a scenario, its name or path; overlays joined by +, as in "s_association+cultivation".
+        changes: parameters to set, by dotted name.
+        months: the horizon, in months.
+        draws: parameter draws; 50 by default.
+        seeds: seeds of each draw; 2 by default.
+        runs: runs of all arms together, instead of draws.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa": the same numbers.
+        reruns: also run the world without complementarity, and without costs of cooperation.
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns: The result: `one_plus_one` with its interval, `summary(lang)`, `to_frame(lang)`, `plot(lang)`,
+        `metadata`.
+
+    Raises:
+        ScenarioError: a scenario, parameter or value that does not exist or is not allowed.
+        InvalidInput: a count, engine or language that is not allowed.
+        EnvironmentFailure: every draw has a failed run.
+
+    Example:
+        >>> found = simulate("s_association", draws=4, months=12, progress=False)
+        >>> found.runs.values.shape[:3]
+        (4, 2, 8)
+    """
+    from experiments.simulation.simulate import simulate as run
+
+    return run(
+        scenario(given, changes, months),
+        draws=optional_count("draws", draws),
+        seeds=optional_count("seeds", seeds),
+        runs=optional_count("runs", runs),
+        seed=count("seed", seed, least=0),
+        engine=engine_name(engine),
+        reruns=reruns,
+        replications=RUN,
+        progress=watcher(progress),
+    )
+
+
+def compare(
+    a: ScenarioLike,
+    b: ScenarioLike,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float | None = None,
+    seeds: float | None = None,
+    runs: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    names: tuple[str, str] | None = None,
+    progress: bool | Progress = True,
+) -> ScenarioComparison:
+    """Run two scenarios with common random numbers and compare them.
+
+    Args:
+        a: the first scenario, as in `simulate`.
+        b: the second.
+        changes: parameters to set in both.
+        months: the horizon of both, in months.
+        draws: parameter draws; 500 by default.
+        seeds: seeds of each draw; 2 by default.
+        runs: runs of all arms of each scenario together, instead of draws.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        names: what the two are called in reports.
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        The comparison, B − A: measure by measure in the contract arm, and in 1+1.
+
+    Raises:
+        ScenarioError: a scenario, parameter or value that does not exist or is not allowed.
+        InvalidInput: different kinds of service, or a count that is not allowed.
+
+    Example:
+        >>> found = compare("s_association", "s_association+cultivation", draws=4, months=12, progress=False)
+        >>> found.comparison["spent"].label in ("same", "higher", "lower", "unresolved")
+        True
+    """
+    from experiments.comparison.comparison import compare as run
+
+    return run(
+        scenario(a, changes, months),
+        scenario(b, changes, months),
+        draws=optional_count("draws", draws),
+        seeds=optional_count("seeds", seeds),
+        runs=optional_count("runs", runs),
+        seed=count("seed", seed, least=0),
+        engine=engine_name(engine),
+        names=names,
+        progress=watcher(progress),
+    )

@@ -1,0 +1,254 @@
+"""Where, when and how 1+1 > 2: maps, discovery, the Pareto front, single changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from experiments.defaults import (
+    DENSITY,
+    FUTURE_SEEDS,
+    FUTURES,
+    MAP_DRAWS,
+    MAP_POINTS,
+    SEARCH,
+    SEEDS,
+    THRESHOLD,
+)
+from experiments.progress import Progress
+from experiments.study.study import Study
+from oneplusone.inputs import CASE, ScenarioLike, count, names_of, simulator_of, watcher
+
+if TYPE_CHECKING:
+    from experiments.discovery.rules import Discovery
+    from experiments.maps.lever_map import LeverMap
+    from experiments.optimisation.front import Front
+    from experiments.optimisation.single_changes import SingleChanges
+
+
+def lever_map(
+    given: ScenarioLike | Study = CASE,
+    x: str = "contract.term",
+    y: str = "incentives.power",
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    points: float = MAP_POINTS,
+    draws: float = MAP_DRAWS.usual,
+    seeds: float = SEEDS,
+    seed: int = 0,
+    x_range: tuple[float, float] | None = None,
+    y_range: tuple[float, float] | None = None,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> LeverMap:
+    """Map 1+1 and the probability that it exceeds two over two levers.
+
+    Args:
+        given: a scenario as in `simulate`, or a finished study whose design is a grid of two parameters.
+        x: the lever on the horizontal axis.
+        y: the lever on the vertical axis.
+        changes: parameters to set.
+        months: the horizon, in months.
+        points: values of each lever.
+        draws: parameter draws of every cell, the same in all.
+        seeds: seeds of each draw.
+        seed: the master seed.
+        x_range: lowest and highest value of x.
+        y_range: lowest and highest value of y.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        The map: 1+1, Δ and P(1+1 > 2) by cell, with the line 1+1 = 2 and its confidence band.
+
+    Raises:
+        InvalidInput: an unknown lever, or a range that is not allowed.
+
+    Example:
+        >>> lever_map(points=3, draws=4, months=12, progress=False).metadata.draws
+        4
+    """
+    if isinstance(given, Study):
+        from experiments.maps.from_study import from_study
+
+        return from_study(given)
+    from experiments.maps.analysis import lever_map as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        x,
+        y,
+        count("points", points),
+        count("draws", draws),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        x_range,
+        y_range,
+        progress=watcher(progress),
+    )
+
+
+def discover(
+    given: ScenarioLike | Study = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    vary: str | Sequence[str] = (),
+    futures: float = FUTURES.usual,
+    density: float = DENSITY,
+    threshold: float = THRESHOLD,
+    seeds: float = FUTURE_SEEDS,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> Discovery:
+    """Find the few conditions under which 1+1 exceeds a threshold, and validate them on held-out futures.
+
+    Args:
+        given: a scenario as in `simulate`, or a finished study.
+        changes: parameters to set.
+        months: the horizon, in months.
+        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
+        futures: futures in which rules are searched; half as many validate them.
+        density: share of the futures inside a rule that must exceed the threshold.
+        threshold: what 1+1 must exceed.
+        seeds: seeds of each future.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for bars, False for none, or what watches the runs.
+
+    Returns:
+        The rules with coverage, density and held-out interval.
+
+    Raises:
+        InvalidInput: too few futures, all on one side of the threshold, or the extra "discovery" is missing.
+
+    Example:
+        >>> found = discover(futures=200, seeds=2, threshold=1.4, progress=False)
+        >>> found.metadata.kind
+        'discover'
+    """
+    if isinstance(given, Study):
+        from experiments.discovery.from_study import from_study
+
+        return from_study(given, density, threshold, progress=watcher(progress))
+    from experiments.discovery.analysis import discover as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        names_of(vary),
+        count("futures", futures),
+        density,
+        threshold,
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+    )
+
+
+def pareto_front(
+    given: ScenarioLike = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    levers: str | Sequence[str] = (),
+    draws: float = SEARCH["draws"].usual,
+    held_out: float = SEARCH["held_out"].usual,
+    seeds: float = SEEDS,
+    population: float = SEARCH["population"].usual,
+    generations: float = SEARCH["generations"].usual,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> Front:
+    """Search settings of the levers that trade off P(1+1 > 2), regret and public money.
+
+    Args:
+        given: a scenario as in `simulate`.
+        changes: parameters to set.
+        months: the horizon, in months.
+        levers: the levers to decide on; all with a range by default.
+        draws: parameter draws of the search.
+        held_out: parameter draws of the validation.
+        seeds: seeds of each draw.
+        population: settings in a generation.
+        generations: generations of the search.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        The front, judged on held-out draws.
+
+    Raises:
+        InvalidInput: an unknown lever, or the extra "optimise" is missing.
+
+    Example:
+        >>> found = pareto_front(levers="contract.term", draws=4, held_out=4, population=4, generations=1,
+        ...                      months=12, progress=False)
+        >>> found.levers
+        ('contract.term',)
+    """
+    from experiments.optimisation.analysis import pareto_front as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        names_of(levers),
+        count("draws", draws),
+        count("held_out", held_out),
+        count("seeds", seeds),
+        count("population", population),
+        count("generations", generations),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+    )
+
+
+def single_changes(
+    given: ScenarioLike = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    levers: str | Sequence[str] = (),
+    held_out: float = SEARCH["held_out"].usual,
+    seeds: float = SEEDS,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> SingleChanges:
+    """Find the cheapest change of a single lever with which 1+1 exceeds two.
+
+    Args:
+        given: a scenario as in `simulate`.
+        changes: parameters to set.
+        months: the horizon, in months.
+        levers: the levers to try; all with a range by default.
+        held_out: parameter draws that judge.
+        seeds: seeds of each draw.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        Every single change with its effect and price, and the cheapest that is enough.
+
+    Raises:
+        InvalidInput: an unknown lever.
+        RunsFailed: a run failed.
+
+    Example:
+        >>> found = single_changes(levers="contract.term", held_out=4, months=12, progress=False)
+        >>> found.metadata.kind
+        'optimise'
+    """
+    from experiments.optimisation.analysis import single_changes as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        names_of(levers),
+        count("held_out", held_out),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+    )

@@ -1,0 +1,134 @@
+"""What there is: parameters, measures, arms and scenarios as tables; and parameter names to complete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from experiments.reporting.numbers import unit
+from experiments.runs.engines import scenario_measures
+from experiments.texts import text
+from oneplusone.inputs import ScenarioLike, scenario
+from sim.arms import ARMS
+from sim.parameters.registry import PARAMETERS
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame:
+    """Return every parameter: label, value, range, unit, role, prior, confidence, source.
+
+    Args:
+        of: a scenario whose values are shown; the declared defaults without one.
+        lang: language of the labels, "en" or "zh".
+
+    Returns:
+        One row for each parameter, by dotted name.
+
+    Example:
+        >>> parameters().loc["contract.term", "role"]
+        'lever'
+    """
+    import pandas as pd
+
+    found = None if of is None else scenario(of)
+    declared = PARAMETERS if found is None else found.parameters
+    rows = {}
+    for name, parameter in declared.items():
+        value = parameter.default if found is None else found.values[name]
+        prior = parameter.prior if found is None else found.priors.get(name)
+        rows[name] = {
+            "label": parameter.label(lang),
+            "value": parameter.shown(value) if parameter.kind == "choice" else value,
+            "least": parameter.least,
+            "most": parameter.most,
+            "unit": parameter.unit,
+            "role": parameter.role,
+            "prior": None if prior is None else prior.written(),
+            "confidence": parameter.confidence,
+            "source": ", ".join(parameter.source),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFrame:
+    """Return the measures of a scenario: label, unit, and whether more is better (1), worse (−1) or neither.
+
+    Args:
+        of: the scenario, whose kinds of service have measures of their own.
+        lang: language of the labels, "en" or "zh".
+
+    Example:
+        >>> measures().loc["coverage", "better"]
+        1
+    """
+    import pandas as pd
+
+    rows = {
+        measure.name: {
+            "label": measure.label(lang), "unit": unit(measure, lang), "better": int(measure.better)
+        }
+        for measure in scenario_measures(scenario(of))
+    }  # fmt: skip
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def arms(lang: str = "en") -> pd.DataFrame:
+    """Return the arms that are compared: who acts in each.
+
+    Example:
+        >>> list(arms().index)[:3]
+        ['none', 'G', 'S']
+    """
+    import pandas as pd
+
+    rows = {arm.name: {"label": arm.label_zh if lang == "zh" else arm.label_en} for arm in ARMS}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def scenarios(lang: str = "en") -> pd.DataFrame:
+    """Return the scenarios and overlays that come with the model: title, purpose, description.
+
+    Example:
+        >>> scenarios().loc["s_association", "title"]
+        'S Association'
+    """
+    import pandas as pd
+
+    rows = {}
+    for name in Scenario.available():
+        found = Scenario.load(name)
+        rows[name] = {
+            "title": found.title(lang),
+            "purpose": text(f"catalogue.purpose.{found.purpose}", lang),
+            "description": found.description(lang),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+class _Names:
+    """Parameter names by attribute, so that an editor completes them."""
+
+    def __init__(self, below: str = "") -> None:
+        self._below = below
+
+    def __dir__(self) -> list[str]:
+        return sorted(
+            {name[len(self._below) :].split(".")[0] for name in PARAMETERS if name.startswith(self._below)}
+        )
+
+    def __getattr__(self, part: str) -> _Names | str:
+        name = f"{self._below}{part}"
+        if name in PARAMETERS:
+            return name
+        if any(each.startswith(f"{name}.") for each in PARAMETERS):
+            return _Names(f"{name}.")
+        raise AttributeError(f"no parameter {name}; there are: {', '.join(dir(self))}")
+
+    def __repr__(self) -> str:
+        return f"<parameters: {', '.join(dir(self))}>"
+
+
+names = _Names()
+"""Parameter names to complete: `names.contract.term` is "contract.term"."""

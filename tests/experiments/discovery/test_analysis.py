@@ -1,0 +1,39 @@
+"""Scenario discovery of a scenario: one result with what is needed to repeat it."""
+
+import contextlib
+import json
+
+import pytest
+
+from experiments.discovery.analysis import discover
+from sim.scenario import Scenario
+
+
+@pytest.fixture(scope="module")
+def short():
+    return Scenario.load("s_association", changes={"run.horizon": 9})
+
+
+def test_a_discovery_carries_what_made_it(short):
+    stages = {}
+
+    class Counting:
+        @contextlib.contextmanager
+        def stage(self, name, total=None):
+            finished = []
+            yield finished.append
+            stages.setdefault(name, (total, sum(finished)))
+
+    vary = ["contract.term", "resources.relative_productivity"]
+    found = discover(short, vary, futures=80, threshold=1.5, seeds=2, seed=3, progress=Counting())
+    assert (found.futures, found.held_out, found.master_seeds) == (80, 40, (3, 4))
+    assert list(found.ranges) == vary
+    assert found.metadata.runs == 120 * 2 * 4
+    assert (found.metadata.kind, found.metadata.seeds, found.metadata.draws) == ("discover", 2, None)
+    assert stages == {"futures": (120, 120), "prim": (None, 0), "cart": (None, 0)}
+    assert "metadata" not in json.loads(found.to_json())
+
+
+def test_too_few_futures_are_refused(short):
+    with pytest.raises(ValueError, match="39 futures are too few to find a rule and to judge it"):
+        discover(short, futures=39)

@@ -1,0 +1,141 @@
+"""Figures of maps: in both languages, with their evidence; nothing is drawn beyond what was run."""
+
+import dataclasses
+import json
+import warnings
+
+import numpy as np
+import pytest
+
+from experiments.maps.figures import map_figure
+from experiments.plotting.fonts import missing_characters
+from experiments.texts import text
+from sim.parameters.registry import PARAMETERS
+from tests.support import sample_results
+
+
+def drawn(lang):
+    return map_figure(sample_results.lever_map_of_two(), PARAMETERS, lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_figure_states_its_evidence_and_every_sign_shows(lang):
+    from matplotlib.text import Text
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a glyph that no font has would warn
+        figure = drawn(lang)
+        figure.canvas.draw()
+    said = "".join(one.get_text() for one in figure.findobj(Text))
+    assert "95%" in figure._supxlabel.get_text()
+    assert not missing_characters(said)
+    assert any("一" <= sign <= "鿿" for sign in said) == (lang == "zh")
+
+
+def test_plot_draws_the_map():
+    found = sample_results.lever_map_of_two()
+    figure = found.plot("zh", size=(5, 3), title=False)
+    assert tuple(figure.get_size_inches()) == (5, 3)
+    assert figure.axes[0].get_xlabel() == drawn("zh").axes[0].get_xlabel()
+
+
+def test_a_result_is_plain_values_for_json():
+    assert json.loads(json.dumps(sample_results.lever_map_of_two().to_dict(), allow_nan=False))
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "dotted"), ("zh", "打点")])
+def test_the_note_explains_dots_and_not_signs(lang, word):
+    note = drawn(lang)._supxlabel.get_text()
+    assert word in note
+    assert "−" not in note
+
+
+def test_the_map_draws_the_line_it_found():
+    found = sample_results.lever_map_of_two()
+    figure = drawn("en")
+    lines = [
+        line.get_xydata() for axis in figure.axes[:2] for line in axis.lines if len(line.get_xydata()) > 1
+    ]
+    assert len(lines) == 2 * len(found.line) > 0
+    assert (lines[0] == found.line[0]).all()
+
+
+def test_without_a_line_the_legend_says_so_and_shows_no_sample_of_it():
+    found = sample_results.lever_map_of_two()
+    apart = dataclasses.replace(found, delta=np.abs(found.delta) + 9 * found.delta_error + 1, line=())
+    names = [
+        [one.get_text() for one in map_figure(which, PARAMETERS, "en").legends[0].get_texts()]
+        for which in (found, apart)
+    ]
+    assert names == [["1+1 = 2", "95% band of the line"], ["The line 1+1 = 2 does not cross the map."]]
+
+
+def test_axes_have_units():
+    axis = drawn("en").axes[0]
+    assert axis.get_xlabel() == "Term (months)"
+    assert drawn("zh").axes[0].get_xlabel() == "合同期限（个月）"
+
+
+def test_axes_end_at_the_outermost_values_and_label_them():
+    found = sample_results.lever_map_of_two()
+    axis = drawn("en").axes[0]
+    assert axis.get_xlim() == (found.x_values[0], found.x_values[-1])
+    assert axis.get_ylim() == (found.y_values[0], found.y_values[-1])
+    assert [tick.get_text() for tick in axis.get_xticklabels()] == [f"{value:g}" for value in found.x_values]
+
+
+def of_choices():
+    found = sample_results.lever_map_of_two()
+    return dataclasses.replace(found, x_name="policy.instrument", x_values=(0.0, 1.0, 2.0, 3.0, 4.0))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_options_are_named_and_no_line_runs_between_them(lang):
+    found = of_choices()
+    figure = map_figure(found, PARAMETERS, lang)
+    for axis in figure.axes[:2]:
+        shown = [tick.get_text() for tick in axis.get_xticklabels()]
+        names = {
+            "en": ["direct", "contract", "grant", "voucher", "ppp"],
+            "zh": ["直接提供", "政府购买（合同）", "补助", "消费券", "公私合作（PPP）"],
+        }
+        assert shown == names[lang]
+        assert not [line for line in axis.lines if len(line.get_xydata()) > 1]
+        hatched = [one for one in axis.collections if one.get_hatch()]
+        assert len(hatched) == (found.side == 0).sum() > 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_map_undefined_at_every_point_says_so_and_shows_delta(lang):
+    found = sample_results.lever_map_of_two()
+    undefined = dataclasses.replace(found, one_plus_one=np.full_like(found.one_plus_one, np.nan))
+    axis = map_figure(undefined, PARAMETERS, lang).axes[0]
+    said = axis.get_title(loc="left").replace("\n", " " if lang == "en" else "")
+    assert {"en": "1+1 is undefined at every point", "zh": "所有参数点的 1+1 都无定义"}[lang] in said
+    np.testing.assert_allclose(axis.collections[0].get_array(), found.delta)
+
+
+def test_small_probabilities_have_their_own_scale():
+    found = sample_results.lever_map_of_two()
+    small = dataclasses.replace(found, above_two=0.004 * np.arange(25.0).reshape(5, 5))
+    shown = map_figure(small, PARAMETERS, "en").axes[1].collections[0]
+    assert shown.get_clim() == (0.0, pytest.approx(0.1))
+    none = dataclasses.replace(found, above_two=np.zeros((5, 5)))
+    assert "0% at every point" in map_figure(none, PARAMETERS, "en").axes[1].get_title(loc="left")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
+    """No noise and no difference: no band, no line, and no warning of a division."""
+    found = sample_results.lever_map_of_two()
+    nothing = {name: np.zeros((5, 5)) for name in ("delta", "delta_error", "above_two")}
+    flat = dataclasses.replace(
+        found, **nothing, one_plus_one=np.full((5, 5), np.nan), critical=0.0, line=()
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = map_figure(flat, PARAMETERS, lang)
+        figure.canvas.draw()
+    assert not [line for line in figure.axes[0].lines if len(line.get_xydata()) > 1]
+    said = [one.get_text() for one in figure.legends[0].get_texts()]
+    assert said == [text("map.flat", lang)]

@@ -1,0 +1,109 @@
+"""What a map says: the right numbers, in both languages, with the limits of what it shows."""
+
+import dataclasses
+import re
+
+import numpy as np
+import pytest
+
+from experiments.maps import report
+from experiments.texts import LANGUAGES, text
+from sim.parameters.registry import PARAMETERS
+from tests.support import sample_results
+
+
+def summary(found, lang="en"):
+    return " ".join(report.summary(found, PARAMETERS, lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_has_a_summary_the_evidence_and_its_limits(lang):
+    said = "\n".join(report.lines(sample_results.lever_map_of_two(), PARAMETERS, lang))
+    for key in ("analysis.summary", "analysis.not_shown"):
+        assert text(key, lang) in said
+    assert {"en": "seed", "zh": "种子"}[lang] in said
+    assert "95%" in said
+    assert "{" not in said
+    assert not re.search(r"\bnan\b", said)
+
+
+def test_the_highest_and_the_lowest_point_are_named():
+    found = sample_results.lever_map_of_two()
+    assert f"1+1 = {found.one_plus_one.max():.2f}" in summary(found)
+    assert "Term = 36 months and Power of incentives = 0" in summary(found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_table_and_figure_each_explain_their_own_marks(lang):
+    """A figure has dots and no signs: what the table says of points without a sign would be wrong there."""
+    found = sample_results.lever_map_of_two()
+    table, figure = (report.evidence(found, lang, shown) for shown in ("table", "figure"))
+    assert "−" in table
+    assert "+" not in figure
+    assert {"en": "dotted", "zh": "打点"}[lang] in figure
+    assert {"en": "dotted", "zh": "打点"}[lang] not in table
+
+
+def test_unresolved_points_come_with_the_draws_needed():
+    found = sample_results.lever_map_of_two()
+    needed = np.zeros((5, 5), dtype=int)
+    needed[0, :3] = (100, 200, 5000)
+    needed[1, :2] = -1
+    said = summary(dataclasses.replace(found, draws_to_resolve=needed))
+    assert (
+        "Half of the unresolved points would be resolved with about 200 seeds, all that can be with about "
+        "5,000" in said
+    )
+    assert "For 2 unresolved points no number of seeds can be planned" in said
+    assert "would be resolved with" not in summary(dataclasses.replace(found, draws_to_resolve=0 * needed))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_map_undefined_at_every_point_shows_delta(lang):
+    found = sample_results.lever_map_of_two()
+    undefined = dataclasses.replace(found, one_plus_one=np.full((5, 5), np.nan))
+    said = "\n".join(report.lines(undefined, PARAMETERS, lang))
+    assert {"en": "1+1 is undefined at every point", "zh": "所有参数点的 1+1 都无定义"}[lang] in said
+    assert {"en": "Δ is highest at", "zh": "Δ 最高处在"}[lang] in said
+    assert "–" not in said.split("\n")[2]  # the table shows Δ, not blanks
+    assert text("map.delta", lang) in undefined.to_frame(lang).columns.name
+    flat = dataclasses.replace(undefined, delta=np.zeros((5, 5)))
+    assert text("map.flat", lang) in "\n".join(report.lines(flat, PARAMETERS, lang))
+
+
+def test_options_of_a_choice_are_named():
+    found = dataclasses.replace(
+        sample_results.lever_map_of_two(), x_name="policy.instrument", x_values=(0.0, 1.0, 2.0, 3.0, 4.0)
+    )
+    names = list(PARAMETERS["policy.instrument"].options[:5])
+    said = report.lines(found, PARAMETERS, "en")
+    assert all(name in said[1] for name in names)
+    assert "The line 1+1 = 2" not in " ".join(said)
+    assert found.to_frame().columns.tolist() == names
+
+
+def test_with_one_seed_per_draw_the_noise_is_said_to_stay_in():
+    found = sample_results.lever_map_of_two()
+    assert "noise of seeds cannot be removed" in summary(dataclasses.replace(found, draws=40, seeds=1))
+    assert "noise of seeds cannot be removed" not in summary(found)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("held", [False, True])
+def test_parameters_that_are_neither_drawn_nor_varied_are_not_said_to_be_averaged(lang, held):
+    said = "".join("".join(report.lines(sample_results.lever_map_of_two(), PARAMETERS, lang, held)).split())
+    averaged, stay = ("".join(text(f"analysis.{key}", lang).split()) for key in ("priors", "held"))
+    assert (averaged in said, stay in said) == (not held, held)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_map_says_in_a_notebook(lang):
+    found = sample_results.lever_map_of_two()
+    assert found.summary(lang).splitlines() == report.summary(found, PARAMETERS, lang)
+    frame = found.to_frame(lang)
+    np.testing.assert_array_equal(frame.to_numpy(), found.one_plus_one[::-1])
+    assert frame.columns.tolist() == list(found.x_values)
+    assert frame.index.tolist() == list(found.y_values[::-1])
+    assert {"en": "1+1 by Term (months)", "zh": "1+1，按合同期限（个月）"}[lang] == frame.columns.name
+    assert repr(found) == "<LeverMap: The line 1+1 = 2 crosses the map.>"
+    assert "metadata" not in found.to_dict()
