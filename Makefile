@@ -1,4 +1,4 @@
-# `make` alone tells what there is.
+# `make` alone lists the targets.
 #
 # Everything is installed into .venv from the two locks, with hashes:
 #   requirements.lock      what the model needs to run
@@ -46,19 +46,19 @@ lint: $(BIN)/.installed-dev ## style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: $(BIN)/.installed-dev ## let ruff format and mend what it can
+format: $(BIN)/.installed-dev ## format and auto-fix with ruff
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BIN)/.installed-dev ## how fast both speeds of the model are on this machine
+bench: $(BIN)/.installed-dev ## how fast both engines are on this machine
 	$(BIN)/python -m experiments.benchmarks.speed
 
 scale: $(BIN)/.installed-dev ## what a study of RUNS=1000000 runs costs; writes docs/scale.md
 	rm -rf results/scale
 	$(BIN)/python -m experiments.benchmarks.study_scale --runs $(RUNS) --folder results/scale --out docs/scale.md
 
-conformance: $(BIN)/.installed-dev ## both speeds compared field by field in POINTS=100000 random worlds
-	$(BIN)/python -m pytest tests/conformance --points $(POINTS) -m "" $(SIDE_BY_SIDE)
+conformance: $(BIN)/.installed-dev ## both engines compared field by field in POINTS=100000 random worlds
+	$(BIN)/python -m pytest tests/model/conformance --points $(POINTS) -m "" $(SIDE_BY_SIDE)
 
 chance: $(BIN)/.installed-dev ## the long statistical tests of keyed chance
 	$(BIN)/python -m pytest -m chance_full

@@ -54,7 +54,7 @@ SEEDS = 2
 """Seeds of every draw: the fewest that separate noise within a draw from variance between draws."""
 
 CHUNK = 2048
-"""Points, or pairs of draw and seed, that are run at a time: enough for all cores, few enough to show progress."""
+"""Points, or pairs of draw and seed, that are run at a time: busy cores, and progress that is seen."""
 
 MAP_POINTS = 13
 """Places on each axis of a map."""

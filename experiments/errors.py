@@ -7,16 +7,12 @@ from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, text
+from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.scenario.errors import nearest
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-__all__ = ["LANGUAGES", "EnvironmentFailure", "Exit", "InvalidInput", "RunsFailed", "UserError"]
-__all__ += ["did_you_mean", "invalid_at", "listed"]
 
 
 class Exit(IntEnum):

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.errors import LANGUAGES, InvalidInput
-
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -44,27 +42,32 @@ class AnalysisResult(Result):
     REPORT = "report"
     FIGURES = "figures"
 
-    def summary(self, lang: str = "en") -> str:
+    def summary(self, lang: str = "en", **what: Any) -> str:
         """Return in plain sentences what was found.
 
         Args:
             lang: "en" or "zh".
+            **what: what `summary_of` of this result takes besides.
 
         Returns:
             One sentence a line.
-        """
-        return "\n".join(self._view(self.REPORT, lang).summary_of(self, lang))
 
-    def to_frame(self, lang: str = "en") -> pd.DataFrame:
+        Raises:
+            UnknownLanguage: any other language.
+        """
+        return "\n".join(self._view(self.REPORT).summary_of(self, lang, **what))
+
+    def to_frame(self, lang: str = "en", **what: Any) -> pd.DataFrame:
         """Return the result as a table.
 
         Args:
             lang: language of the labels, "en" or "zh".
+            **what: what `frame_of` of this result takes besides.
 
         Returns:
             A data frame whose columns and labels name their units.
         """
-        frame: pd.DataFrame = self._view(self.REPORT, lang).frame_of(self, lang)
+        frame: pd.DataFrame = self._view(self.REPORT).frame_of(self, lang, **what)
         return frame
 
     def plot(self, lang: str = "en", **what: Any) -> Figure:
@@ -78,16 +81,14 @@ class AnalysisResult(Result):
             The figure.
         """
         size, title = what.pop("size", None), what.pop("title", True)
-        figure: Figure = self._view(self.FIGURES, lang).figure_of(self, lang, **what)
+        figure: Figure = self._view(self.FIGURES).figure_of(self, lang, **what)
         if size is not None:
             figure.set_size_inches(*size)
         if not title:
             _untitled(figure)
         return figure
 
-    def _view(self, name: str, lang: str) -> Any:
-        if lang not in LANGUAGES:
-            raise InvalidInput("error.unknown_language", given=repr(lang), names=", ".join(LANGUAGES))
+    def _view(self, name: str) -> Any:
         return importlib.import_module(f"{type(self).__module__.rpartition('.')[0]}.{name}")
 
     def __repr__(self) -> str:

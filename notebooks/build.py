@@ -1,12 +1,12 @@
-"""Builds the notebooks from their sources: texts in both languages beside each other, code only once.
+"""Build the notebooks from their sources, which hold the texts in both languages and the code once.
 
     python -m notebooks.build            write notebooks/NAME.en.ipynb and NAME.zh.ipynb for sources/NAME.md
-    python -m notebooks.build --check    write nothing; exit status 1 and the names of those not current
+    python -m notebooks.build --check    write nothing; list outdated notebooks and exit with status 1
 
-A source is Markdown as jupytext reads it. Each text stands in a region of its language, first
-<!-- #region lang="en" -->, right after it <!-- #region lang="zh" -->; a fenced block of Python between texts
-is a cell of code. Only the line `lang = "en"` differs between the languages, so the code of both notebooks is
-the same by construction. Notebooks are kept without outputs: the same source gives the same bytes.
+A source is Markdown in jupytext's format. Each text is a region of its language: first
+<!-- #region lang="en" -->, directly followed by <!-- #region lang="zh" -->; a fenced block of Python between
+texts is a code cell. Only the line `lang = "en"` differs between the languages, so the code of both notebooks
+is the same by construction. Notebooks are stored without outputs: the same source gives the same bytes.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ FOLDER = Path(__file__).parent
 SOURCES = FOLDER / "sources"
 LANGUAGE_LINE = 'lang = "{}"'
 
-v4: Any = nbformat.v4  # nbformat carries no types
+v4: Any = nbformat.v4  # nbformat has no type annotations
 
 _CHINESE = r"[\u2e80-\u9fff\uff00-\uffef“”‘’…—]"
 _BROKEN = re.compile(rf"(?<={_CHINESE})\n(?={_CHINESE})")
 
 
 class SourceError(ValueError):
-    """A source that is not as this module asks for: the file, the cell counted from 1, and what is wrong."""
+    """An invalid source; the message gives the file, the number of the cell (from 1) and the problem."""
 
     def __init__(self, source: str, place: int, problem: str) -> None:
         super().__init__(f"{source}, cell {place}: {problem}")
 
 
 def read(source: Path) -> list[Any]:
-    """Return the cells of a source, checked.
+    """Return the cells of a source after validation.
 
-    Raises SourceError for a text outside the regions of a language, for languages out of turn, and when the
-    line `lang = "en"` does not stand in exactly one cell of code.
+    Raises SourceError for a text outside a language region, for regions in the wrong order, and unless the
+    line `lang = "en"` occurs exactly once in the code.
     """
     cells = list(jupytext.reads(source.read_text("utf-8"), fmt="md").cells)
     texts = 0
@@ -51,30 +51,32 @@ def read(source: Path) -> list[Any]:
         turn = LANGUAGES[texts % len(LANGUAGES)]
         if cell.cell_type == "markdown":
             if cell.metadata.get("lang") != turn:
-                raise SourceError(source.name, place, f'a text in <!-- #region lang="{turn}" --> is due here')
+                raise SourceError(source.name, place, f'expected a text in <!-- #region lang="{turn}" -->')
             texts += 1
         elif turn != LANGUAGES[0]:
-            raise SourceError(source.name, place, f'code, where the text in lang="{turn}" is due')
+            raise SourceError(source.name, place, f'expected the text in lang="{turn}", found code')
     if texts % len(LANGUAGES):
-        raise SourceError(source.name, len(cells), "the last text is not there in all languages")
+        raise SourceError(source.name, len(cells), "the last text is missing in a language")
     lines = [line for cell in cells if cell.cell_type == "code" for line in cell.source.splitlines()]
     line = LANGUAGE_LINE.format(LANGUAGES[0])
     if lines.count(line) != 1:
-        raise SourceError(source.name, len(cells), f"`{line}` stands {lines.count(line)} times, not once")
+        raise SourceError(
+            source.name, len(cells), f"`{line}` occurs {lines.count(line)} times instead of once"
+        )
     return cells
 
 
 def notebook(source: Path, lang: str) -> Any:
-    """Return a source's notebook in a language, without outputs. Raises SourceError."""
+    """Return the notebook of a source in one language, without outputs. Raises SourceError."""
     kept = [cell for cell in read(source) if cell.metadata.get("lang", lang) == lang]
     cells = []
     for place, cell in enumerate(kept, 1):
         if cell.cell_type == "markdown":
-            # A line's end is shown as a space, which Chinese has not got.
+            # Jupyter renders a line break as a space, which is wrong between Chinese characters.
             made = v4.new_markdown_cell(_BROKEN.sub("", cell.source))
         else:
             made = v4.new_code_cell(in_language(cell.source, lang))
-        made.id = f"cell-{place:02d}"  # otherwise drawn at random
+        made.id = f"cell-{place:02d}"  # random by default
         cells.append(made)
     metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -88,13 +90,13 @@ def notebook(source: Path, lang: str) -> Any:
 
 
 def in_language(code: str, lang: str) -> str:
-    """Return a cell of code with the line that sets the language, if it is there, set to this one."""
-    asked, wanted = LANGUAGE_LINE.format(LANGUAGES[0]), LANGUAGE_LINE.format(lang)
-    return "\n".join(wanted if line == asked else line for line in code.split("\n"))
+    """Return the code of a cell with the line that sets the language, if any, changed to `lang`."""
+    source_line, line_wanted = LANGUAGE_LINE.format(LANGUAGES[0]), LANGUAGE_LINE.format(lang)
+    return "\n".join(line_wanted if line == source_line else line for line in code.split("\n"))
 
 
 def built() -> dict[Path, str]:
-    """Return the notebooks as they should be: path → content of the file. Raises SourceError."""
+    """Return the expected content of each notebook by its path. Raises SourceError."""
     return {
         FOLDER / f"{source.stem}.{lang}.ipynb": v4.writes(notebook(source, lang)).rstrip("\n") + "\n"
         for source in sorted(SOURCES.glob("*.md"))
@@ -103,15 +105,15 @@ def built() -> dict[Path, str]:
 
 
 def stale() -> list[Path]:
-    """Return the notebooks that are missing, differ from their source, or have none. Raises SourceError."""
+    """Return the notebooks that are missing, outdated, or without a source. Raises SourceError."""
     wanted = built()
-    there = set(FOLDER.glob("*.ipynb"))
-    changed = {path for path in wanted if path not in there or path.read_text("utf-8") != wanted[path]}
-    return sorted(changed | (there - wanted.keys()))
+    existing = set(FOLDER.glob("*.ipynb"))
+    changed = {path for path in wanted if path not in existing or path.read_text("utf-8") != wanted[path]}
+    return sorted(changed | (existing - wanted.keys()))
 
 
 def main(given: Sequence[str]) -> int:
-    """Build all notebooks, or with --check only say which are not current; return the exit status."""
+    """Build all notebooks, or with --check only list the outdated ones; return the exit status."""
     outdated = stale()
     if "--check" in given:
         print(*(path.name for path in outdated), sep="\n", end="\n" if outdated else "")

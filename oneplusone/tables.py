@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.reporting.numbers import unit
+from experiments.reporting.wording import prior_words
 from experiments.runs.engines import scenario_measures
 from experiments.texts import text
 from oneplusone.inputs import ScenarioLike, scenario
@@ -45,7 +46,7 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
             "most": parameter.most,
             "unit": parameter.unit,
             "role": parameter.role,
-            "prior": None if prior is None else prior.written(),
+            "prior": None if prior is None else prior_words(prior, parameter, lang),
             "confidence": parameter.confidence,
             "source": ", ".join(parameter.source),
         }

@@ -95,7 +95,7 @@ def agents(world: Any) -> Iterator[tuple[State, str]]:
     """All state objects of a plain world, each with a name such as 'SocialOrganization 3'."""
     for member in STATES:
         for at, agent in _each(getattr(world, member), ()):
-            yield agent, " ".join([type(agent).__name__, *map(str, at)])
+            yield agent, " ".join([_kind(agent), *map(str, at)])
 
 
 def _each(member: Any, at: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], State]]:
@@ -118,7 +118,7 @@ def _where(trace: TracebackType | None) -> str:
         acting = _acting(frame)
         if acting is not None:
             name = vars(acting).get("id")
-            agent = f"{type(acting).__name__} {name}: " if name is not None else f"{type(acting).__name__}: "
+            agent = f"{_kind(acting)} {name}: " if name is not None else f"{_kind(acting)}: "
         line = f"{Path(frame.f_code.co_filename).name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return agent + line
@@ -129,3 +129,8 @@ def _acting(frame: FrameType) -> State | None:
     code = frame.f_code
     handed = (frame.f_locals.get(name) for name in code.co_varnames[: code.co_argcount])
     return next((one for one in handed if isinstance(one, State)), None)
+
+
+def _kind(agent: object) -> str:
+    """What an agent is called, the same in both engines."""
+    return type(agent).__name__.removesuffix("Agent")

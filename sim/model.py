@@ -11,13 +11,12 @@ import mesa
 import numpy as np
 
 from sim import agenda
-from sim.agents.bureau import Bureau as BureauState
-from sim.agents.community import Community as CommunityState
-from sim.agents.community import Tie
+from sim.agents.bureau import Bureau
+from sim.agents.community import Community, Tie
 from sim.agents.contract import Contract
-from sim.agents.evaluator import Evaluator as EvaluatorState
-from sim.agents.office import StreetOffice as StreetOfficeState
-from sim.agents.organization import SocialOrganization as SocialOrganizationState
+from sim.agents.evaluator import Evaluator
+from sim.agents.office import StreetOffice
+from sim.agents.organization import SocialOrganization
 from sim.agents.relation import Relation
 from sim.agents.tally import Tally
 from sim.arms import GS, arm_index, arm_number
@@ -48,23 +47,23 @@ class ModelAgent(mesa.Agent):
     _ids = Numbers()  # type: ignore[assignment]  # all that Mesa asks of it is the next number
 
 
-class Bureau(BureauState, ModelAgent):
+class BureauAgent(Bureau, ModelAgent):
     """Upper government as a Mesa agent."""
 
 
-class StreetOffice(StreetOfficeState, ModelAgent):
+class StreetOfficeAgent(StreetOffice, ModelAgent):
     """A street office as a Mesa agent."""
 
 
-class SocialOrganization(SocialOrganizationState, ModelAgent):
+class SocialOrganizationAgent(SocialOrganization, ModelAgent):
     """A social organisation as a Mesa agent."""
 
 
-class Evaluator(EvaluatorState, ModelAgent):
+class EvaluatorAgent(Evaluator, ModelAgent):
     """An evaluator as a Mesa agent."""
 
 
-class Community(CommunityState, ModelAgent):
+class CommunityAgent(Community, ModelAgent):
     """A community as a Mesa agent."""
 
 
@@ -122,11 +121,11 @@ class ContractingModel(mesa.Model):
             return [[blank(cls, small) for _ in range(columns)] for _ in range(rows)]
 
         return World(
-            bureau=agents(Bureau, 1)[0],
-            offices=agents(StreetOffice, *shape["offices"]),
-            organizations=agents(SocialOrganization, *shape["organizations"]),
-            evaluators=agents(Evaluator, *shape["evaluators"]),
-            communities=agents(Community, *shape["communities"]),
+            bureau=agents(BureauAgent, 1)[0],
+            offices=agents(StreetOfficeAgent, *shape["offices"]),
+            organizations=agents(SocialOrganizationAgent, *shape["organizations"]),
+            evaluators=agents(EvaluatorAgent, *shape["evaluators"]),
+            communities=agents(CommunityAgent, *shape["communities"]),
             contracts=[blank(Contract, small) for _ in range(*shape["contracts"])],
             relations=links(Relation, *shape["relations"]),
             ties=links(Tie, *shape["ties"]),
@@ -155,6 +154,22 @@ class ContractingModel(mesa.Model):
             self.step()
         return self
 
+    def agent_frame(self, kind: str) -> Any:
+        """The monthly table of all agents of a kind: (Step, AgentID) → what AGENT_REPORTERS keeps.
+
+        Args:
+            kind: "bureau", "offices", "organizations", "evaluators" or "communities".
+
+        Returns:
+            A data frame of pandas.
+
+        Raises:
+            ValueError: any other kind.
+        """
+        if kind not in AGENT_KINDS:
+            raise ValueError(f"no agents {kind!r}; there are: {', '.join(AGENT_KINDS)}")
+        return self.datacollector.get_agenttype_vars_dataframe(AGENT_KINDS[kind])  # type: ignore[no-untyped-call]
+
     def measure(self, name: str) -> float:
         """A measure of section 'measures' by its name, as of now."""
         return measure(name, self.world.tally, self.p)
@@ -164,10 +179,19 @@ def _reporter(name: str) -> Any:
     return lambda model: model.measure(name)
 
 
+AGENT_KINDS: dict[str, type] = {
+    "bureau": BureauAgent,
+    "offices": StreetOfficeAgent,
+    "organizations": SocialOrganizationAgent,
+    "evaluators": EvaluatorAgent,
+    "communities": CommunityAgent,
+}
+"""The kinds of agents by the name they have in the world."""
+
 AGENT_REPORTERS: dict[type, dict[str, Any]] = {
-    Bureau: {"pressure": "pressure", "tenure": "tenure", "leaders": "leaders"},
-    Evaluator: {"leniency": "leniency", "independence": "independence", "called": "called"},
-    StreetOffice: {
+    BureauAgent: {"pressure": "pressure", "tenure": "tenure", "leaders": "leaders"},
+    EvaluatorAgent: {"leniency": "leniency", "independence": "independence", "called": "called"},
+    StreetOfficeAgent: {
         "free": "free",
         "committed": "committed",
         "spent": "spent",
@@ -176,7 +200,7 @@ AGENT_REPORTERS: dict[type, dict[str, Any]] = {
         "hours": "hours",
         "leaders": "leaders",
     },
-    SocialOrganization: {
+    SocialOrganizationAgent: {
         "staff": "staff",
         "own_posts": "own_posts",
         "load": "load",
@@ -185,7 +209,7 @@ AGENT_REPORTERS: dict[type, dict[str, Any]] = {
         "contracts": "contracts",
         "leaders": "leaders",
     },
-    Community: {
+    CommunityAgent: {
         "level": lambda agent: list(agent.level),
         "open": lambda agent: list(agent.open),
         "stage": lambda agent: list(agent.stage),

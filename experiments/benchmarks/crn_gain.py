@@ -58,7 +58,7 @@ class Pairing(NamedTuple):
     fixed: Estimate
 
 
-class Sample(NamedTuple):
+class PairedSample(NamedTuple):
     """Public value of some arms, (groups, GROUP, arms), for each way of replicating them."""
 
     whole: Array
@@ -77,7 +77,7 @@ def overlay_pairs() -> list[tuple[str, str]]:
     return [(name, WITHOUT if name in teaching else BASE) for name in names]
 
 
-def sample(overlays: Sequence[str], arms: Sequence[str], groups: int, fixed: int) -> Sample:
+def sample(overlays: Sequence[str], arms: Sequence[str], groups: int, fixed: int) -> PairedSample:
     """Run the arms of the case with overlays; the seeds and draws do not depend on the overlays."""
     scenario = Scenario.load(BASE, list(overlays))
     n = groups * GROUP
@@ -90,10 +90,10 @@ def sample(overlays: Sequence[str], arms: Sequence[str], groups: int, fixed: int
         return batch.values[:, :, 0].reshape(-1, GROUP, len(arms))
 
     draws = {name: np.repeat(each, GROUP) for name, each in scenario.draw(SEED, groups).items()}
-    return Sample(run(scenario.draw(SEED, n), n), run(draws, n), run({}, fixed - fixed % GROUP))
+    return PairedSample(run(scenario.draw(SEED, n), n), run(draws, n), run({}, fixed - fixed % GROUP))
 
 
-def pairing(what: str, found: Sample, weights: Sequence[float]) -> Pairing:
+def pairing(what: str, found: PairedSample, weights: Sequence[float]) -> Pairing:
     """Return the gain of one weighted sum of arms, in all three ways."""
     w = np.array(weights)
     gaps = found.whole.reshape(-1, len(w)) @ w
@@ -115,7 +115,7 @@ def pairings(groups: int, fixed: int) -> list[Pairing]:
     }
     for name, before in overlay_pairs():
         both = (np.concatenate(each, axis=2) for each in zip(contract[name], contract[before], strict=True))
-        found.append(pairing(f"{name} − {before}", Sample(*both), (1.0, -1.0)))
+        found.append(pairing(f"{name} − {before}", PairedSample(*both), (1.0, -1.0)))
     return found
 
 

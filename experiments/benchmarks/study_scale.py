@@ -19,11 +19,12 @@ from typing import Any
 
 from experiments.benchmarks.study_scale_page import Measured, page
 from experiments.benchmarks.timing import largest_memory
+from experiments.designs.factors import Factor
 from experiments.reporting.bars import Bars
-from experiments.runs.engines import Batch
-from experiments.study.design import Design, Variation
+from experiments.runs.engines import EngineRuns
+from experiments.study.design import Design
 from experiments.study.execution.engine import EngineEvaluator
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.supply import Supply
 from experiments.study.execution.work import compute
 from experiments.study.spec import StudySpec
@@ -39,13 +40,13 @@ def specification(scenario: str, runs: int, points: int) -> StudySpec:
     """Return a study of about `runs` runs: all arms, four parameters varied, one seed per draw."""
     evaluator = EngineEvaluator(Scenario.load(scenario))
     parameters = evaluator.parameters
-    variations = []
+    factors = []
     for name in _VARIED:
         declared = parameters[name]
         ends = Integers if declared.kind == "int" else Uniform
-        variations.append(Variation(declared, prior=ends(declared.low, declared.high)))  # type: ignore[arg-type]
+        factors.append(Factor.of(declared, ends(declared.low, declared.high)))  # type: ignore[arg-type]
     draws = max(1, round(runs / (points * len(evaluator.arm_names))))
-    design = Design("sobol", tuple(variations), (points,), seed=1)
+    design = Design("sobol", tuple(factors), (points,), seed=1)
     months = int(evaluator.scenario.values["run.horizon"])
     return StudySpec(f"scale_{scenario}", design, draws, months=months, model=evaluator.model())
 
@@ -57,7 +58,7 @@ class Timed:
     MB when a tenth of the `expected` pairs had been computed.
     """
 
-    def __init__(self, evaluator: Evaluator, expected: int = 0) -> None:
+    def __init__(self, evaluator: RunEvaluator, expected: int = 0) -> None:
         self._evaluator = evaluator
         self._expected, self._pairs = expected, 0
         self.wall = self.cpu = self.began = self.memory = 0.0
@@ -65,7 +66,7 @@ class Timed:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._evaluator, name)
 
-    def evaluate(self, *given: Any) -> Batch:
+    def evaluate(self, *given: Any) -> EngineRuns:
         """Evaluate and record the time."""
         started, busy = time.perf_counter(), time.process_time()
         self.began = self.began or started

@@ -182,7 +182,7 @@ def check_observations(scenario: Scenario) -> None:
         known = MEASURE_OF.get(name, name) in names
         if each["use"] != "metadata" and _number(each["value"]) and not known:
             near = nearest(name, [*names, *MEASURE_OF])
-            place, key = scenario.told_at.get(name, ""), dotted(("reference", name))
+            place, key = scenario.reference_sources.get(name, ""), dotted(("reference", name))
             raise ScenarioError(place, key, "fact_unmeasured", near=near)
 
 

@@ -176,7 +176,7 @@ def folder(args: Namespace, default: Path) -> Path:
     if not there.is_dir():
         raise InvalidInput("command.out_is_file", given=there)
     if not os.access(there, os.W_OK):
-        raise EnvironmentFailure("study.folder_lost", folder=there, reason=os.strerror(13))
+        raise EnvironmentFailure("error.folder_lost", folder=there, reason=os.strerror(13))
     return out
 
 

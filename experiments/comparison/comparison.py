@@ -16,6 +16,7 @@ from experiments.provenance import RunMetadata, described, paired_metadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.engines import engine_named, scenario_measures
 from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, sample_sizes
+from experiments.statistics.common_random_numbers import pairing_gain
 from experiments.statistics.epistemic import DrawRange, ProbabilityEstimate, share_positive
 from experiments.statistics.intervals import Estimate, mean_interval
 from experiments.statistics.power import RESOLVED, clusters
@@ -67,6 +68,15 @@ class ScenarioComparison(AnalysisResult):
     synergy_b: Synergy
     difference: RatioDifference | None
     metadata: RunMetadata = field(repr=False, compare=False)
+
+    def variance_reduction(self, measure: str = "value") -> Estimate:
+        """Return how many times more runs the same precision would take without common random numbers.
+
+        Args:
+            measure: the measure whose difference in the contract arm is looked at.
+        """
+        pairs = np.stack([runs.arm(GS, measure) for runs in (self.runs_a, self.runs_b)], axis=2)
+        return pairing_gain(pairs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything that was found, with all that is needed to repeat it, as plain values."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from experiments.comparison.comparison import ScenarioComparison
@@ -36,22 +37,33 @@ LABEL_WIDTH = 30
 MOST_DIFFERENCES = 12
 
 
-def summary_of(found: ScenarioComparison, lang: str) -> list[str]:
-    """Return the plain sentences: 1+1 in both, and their difference."""
-    return [" ".join(line.strip() for line in headline_lines(found, lang))]
+def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = ()) -> list[str]:
+    """Return the plain sentences: one for each of some measures, and 1+1 in both with their difference.
+
+    Raises KeyError for a measure that was not compared.
+    """
+    named = {measure.name: measure for measure in scenario_measures(found.a)}
+    said = [
+        summary(
+            found.comparison[name], lang, measure=named[name].label, first=found.names[0],
+            second=found.names[1], unit=unit(named[name], lang),
+        )
+        for name in measures
+    ]  # fmt: skip
+    return [*said, " ".join(line.strip() for line in headline_lines(found, lang))]
 
 
 def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
-    """Return every measure as a row: both means, the difference with its interval, and whether it is
-    resolved.
+    """Return every measure by name: label with unit, both means, the difference with its interval, and
+    whether it is resolved.
     """
     import pandas as pd
 
     rows = {}
     for measure in scenario_measures(found.a):
         one = found.comparison[measure.name]
-        label = text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang))
-        rows[label] = [
+        rows[measure.name] = [
+            text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
             *(float(runs.arm(GS, measure.name).mean()) for runs in (found.runs_a, found.runs_b)),
             one.difference.value,
             one.difference.low,
@@ -60,7 +72,8 @@ def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
             one.label != "unresolved",
         ]
     difference = text("report.column.difference", lang)
-    heads = [*found.names, difference, f"{difference} 2.5%", f"{difference} 97.5%"]
+    heads = [text("report.column.measure", lang), *found.names]
+    heads += [difference, f"{difference} 2.5%", f"{difference} 97.5%"]
     heads += [text("report.column.improvement", lang), text("report.column.resolved", lang)]
     return pd.DataFrame.from_dict(rows, orient="index", columns=heads)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.arrays import Array
 from experiments.designs.factors import Factor
-from experiments.optional import isolated
+from experiments.isolation import isolated
 
 
 def problem(size: int) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from experiments.errors import InvalidInput, listed
 from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.outcomes import DELTA, Outcome, above_ratio, arms_needed
-from experiments.study.arrays import draws_uncertain, point_values, study_outcomes
-from sim.scenario import Scenario
+from experiments.study.arrays import draws_uncertain, point_values, study_outcomes, study_scenario
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
@@ -40,9 +39,7 @@ def from_study(
         InvalidInput: points that failed, or hits too rare or too common to find a rule.
     """
     outcome = above_ratio(threshold)
-    scenario = Scenario.parse(study.plan.model["toml"], "plan.json")
-    if study.plan.months is not None:
-        scenario = scenario.with_values({"run.horizon": study.plan.months})
+    scenario = study_scenario(study)
     halves = study_futures(study, outcome)
     found = find_rules(
         *halves, density, threshold=threshold, parameters=scenario.parameters, progress=progress

@@ -18,7 +18,7 @@ from experiments.runs.keys import INDEPENDENT
 from experiments.runs.outcomes import DELTA, Outcome
 from experiments.runs.settings import runs_failed
 from experiments.statistics.epistemic import OWN_VARIANCE
-from experiments.statistics.power import RESOLVED, doubt_of, seeds_to_halve_doubt
+from experiments.statistics.power import RESOLVED, misclassified_share, seeds_to_halve_misclassified
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Futures:
         # With few seeds a future's own noise is too poorly estimated: all share the average then.
         pooled = np.full(len(gap), noise.mean())
         error = np.sqrt(noise if runs.seeds >= OWN_VARIANCE else pooled)
-        needed = seeds_to_halve_doubt(gap, error, runs.seeds)
-        misclassified = doubt_of(gap, error)
+        needed = seeds_to_halve_misclassified(gap, error, runs.seeds)
+        misclassified = misclassified_share(gap, error)
         return cls(values_, gap > 0, misclassified, runs.seeds, runs.seed, runs.random_numbers, needed)
 
     def part(self, rows: slice) -> Futures:

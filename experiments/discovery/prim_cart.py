@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from experiments.discovery.boxes import Box, Hits, Limit, readable
-from experiments.optional import isolated, optional
+from experiments.isolation import isolated
+from experiments.optional import optional
 from sim.parameters.declaration import Parameter
 
 
@@ -40,13 +41,13 @@ def prim_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Param
         peeling = prim.Prim(framed, hits, threshold=0.0, peel_alpha=0.05).find_box()
     first = peeling.box_lims[0]
     level = 0.05 / (2 * framed.shape[1])
-    boxes = set()
+    boxes: dict[Box, None] = {}  # in the order in which they were found, which a set does not keep
     for limits, quasi_p in zip(peeling.box_lims, peeling.qp, strict=True):
         low = {name: [p for p in ends if 0 <= p <= level] for name, ends in quasi_p.items()}
         significant = [name for _, name in sorted((min(found), name) for name, found in low.items() if found)]
         for most in range(min(len(significant), MOST_CONDITIONS) + 1):
             useful = {name: [0 <= p <= level for p in quasi_p[name]] for name in significant[:most]}
-            boxes.add(_box(framed, limits, first, useful, parameters))
+            boxes.setdefault(_box(framed, limits, first, useful, parameters))
     return sorted(boxes, key=lambda box: -int(box.holds(values_).sum()))
 
 

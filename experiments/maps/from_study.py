@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +12,9 @@ from experiments.maps.lever_map import LeverMap, mapped
 from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
 from experiments.study.arrays import draws_uncertain, point_values, study_scenario, study_values
-from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
-
-_GRID = partial(text, "error.grid_of_two")
 
 
 def from_study(study: Study) -> LeverMap:
@@ -38,7 +34,8 @@ def from_study(study: Study) -> LeverMap:
     names = list(points.columns)
     axes = [np.unique(points[name].to_numpy(dtype=np.float64)) for name in names]
     if len(names) != 2 or len(axes[0]) * len(axes[1]) != len(points):
-        raise InvalidInput("design.other_design", kind=plan.design["kind"], needed=_GRID)
+        needed = InvalidInput("error.grid_of_two").line
+        raise InvalidInput("design.other_design", kind=plan.design["kind"], needed=needed)
     arms = arms_needed([ONE_PLUS_ONE])
     values = study_values(study, arms, ["value"])[..., 0]
     order = np.lexsort((points[names[0]].to_numpy(), points[names[1]].to_numpy()))

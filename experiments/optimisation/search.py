@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.arrays import Array
 from experiments.designs.factors import Factor
+from experiments.isolation import isolated
 from experiments.optimisation.trials import (
     REGRET_QUANTILE,
     EvaluatedSettings,
@@ -19,7 +20,7 @@ from experiments.optimisation.trials import (
     regrets,
     share_above_two,
 )
-from experiments.optional import isolated, optional
+from experiments.optional import optional
 from experiments.progress import Advance
 from experiments.runs.design import Evaluate
 

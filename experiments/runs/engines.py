@@ -15,10 +15,11 @@ from sim.failure import RunFailure
 from sim.measures import Measure, measures_of, take_measures
 from sim.parameters import NotAllowed
 from sim.scenario import Scenario
+from sim.scenario.errors import nearest
 
 
 @dataclass(frozen=True)
-class Batch:
+class EngineRuns:
     """What came of a batch of n pairs of parameter point and seed.
 
     `values` are the measures at the horizon, (n, arms, measures), NaN where a run failed; `monthly` the
@@ -51,7 +52,7 @@ class Engine(Protocol):
         arms: Sequence[int],
         months: int | None = None,
         monthly: Sequence[str] = (),
-    ) -> Batch:
+    ) -> EngineRuns:
         """Run point i with seed i in every arm.
 
         Args:
@@ -101,21 +102,25 @@ class Compiled:
         arms: Sequence[int],
         months: int | None = None,
         monthly: Sequence[str] = (),
-    ) -> Batch:
+    ) -> EngineRuns:
         """Run point i with seed i in every arm; see `Engine.run`."""
         from sim.engine import run_batch, run_series
 
         places = measure_places(scenario, monthly)
         asked = (dict(points) or None, seeds, tuple(arms), months, self.threads)
         horizons = _horizons(scenario, points, len(seeds), months)
-        if not places or not horizons.min(initial=1):
+        if not places or not horizons.max(initial=0):
             batch = run_batch(scenario, *asked)
             nothing = np.full((len(seeds), len(arms), horizons.max(initial=0), len(places)), np.nan)
-            return Batch(batch.values, tuple(batch.failures), nothing)
+            return EngineRuns(batch.values, tuple(batch.failures), nothing)
         series = run_series(scenario, *asked)
         # copies, so that the months of all measures are not kept
         last = series.values[np.arange(len(seeds)), :, horizons - 1].copy()
-        return Batch(last, tuple(series.failures), series.values[..., places].copy())
+        unrun = horizons == 0  # without a month a point has the measures of the founding
+        if unrun.any():
+            here = {name: np.asarray(column)[unrun] for name, column in points.items()}
+            last[unrun] = run_batch(scenario, here, seeds[unrun], *asked[2:]).values
+        return EngineRuns(last, tuple(series.failures), series.values[..., places].copy())
 
 
 @dataclass(frozen=True)
@@ -136,19 +141,22 @@ class Mesa:
         arms: Sequence[int],
         months: int | None = None,
         monthly: Sequence[str] = (),
-    ) -> Batch:
+    ) -> EngineRuns:
         """Run point i with seed i in every arm; see `Engine.run`."""
         # Mesa forces the spawn start method when it is imported: only where it is used.
         from sim.diagnosis import diagnosed
         from sim.model import ContractingModel
 
         width, places = len(scenario_measures(scenario)), measure_places(scenario, monthly)
+        if months is not None:
+            points = {**points, "run.horizon": np.full(len(seeds), months)}
+        _check_values(scenario, points)
         longest = int(_horizons(scenario, points, len(seeds), months).max(initial=0))
         values = np.full((len(seeds), len(arms), width), np.nan)
         levels = np.full((len(seeds), len(arms), longest, len(places)), np.nan)
         failures = []
         for pair, seed in enumerate(seeds):
-            here = _at(scenario, {name: column[pair].item() for name, column in points.items()}, months)
+            here = _at(scenario, {name: column[pair].item() for name, column in points.items()})
             for place, arm in enumerate(arms):
                 model = None
                 try:
@@ -164,7 +172,7 @@ class Mesa:
                     failures.append(RunFailure(pair, arm, diagnosed(error, model.months if model else 0)))
         for failure in failures:
             levels[failure.pair, list(arms).index(failure.arm)] = np.nan
-        return Batch(values, tuple(failures), levels)
+        return EngineRuns(values, tuple(failures), levels)
 
 
 def engine_named(name: str = "auto", threads: int | None = None) -> Engine:
@@ -181,19 +189,26 @@ def _horizons(scenario: Scenario, points: Points, n: int, months: int | None) ->
     return np.full(n, scenario.values["run.horizon"] if months is None else months, dtype=np.int64)
 
 
-def _at(scenario: Scenario, point: Mapping[str, Any], months: int | None) -> Scenario:
-    """The scenario at a point as the compiled engine takes it: each value allowed, whether or not they
-    fit.
-    """
-    values = dict(scenario.values)
-    for name, value in point.items():
-        try:
-            values[name] = scenario.parameters[name].stored(value)
-        except NotAllowed as problem:
-            raise ValueError(f"{name}: {value} {problem}") from None
-    if months is not None:
-        values["run.horizon"] = months
-    return replace(scenario, values=values)
+def _check_values(scenario: Scenario, points: Points) -> None:
+    """Refuse what the compiled engine refuses: unknown names, sizes of the world, values not allowed."""
+    for name, column in points.items():
+        if name not in scenario.parameters:
+            near = nearest(name, scenario.parameters)
+            raise ValueError(f"no parameter {name!r}" + (f"; did you mean {near}?" if near else ""))
+        parameter = scenario.parameters[name]
+        if parameter.structural and name != "run.horizon":
+            raise ValueError(f"{name} shapes the world: it has one value for all points")
+        for value in np.unique(np.asarray(column)):
+            try:
+                parameter.stored(value.item())
+            except NotAllowed as problem:
+                raise ValueError(f"{name}: {value} {problem}") from None
+
+
+def _at(scenario: Scenario, point: Mapping[str, Any]) -> Scenario:
+    """The scenario at a point, whether or not its values fit together, as the compiled engine takes it."""
+    stored = {name: scenario.parameters[name].stored(value) for name, value in point.items()}
+    return replace(scenario, values={**scenario.values, **stored})
 
 
 def _taken(model: Any, width: int) -> Array:

@@ -252,12 +252,12 @@ def sample_sizes(
 
     Raises:
         InvalidInput: a number that is not a whole one from 1 on, draws where no parameter is uncertain, or
-            draws and seeds and runs together.
+            runs together with what they stand for.
     """
     for name, given in (("draws", draws), ("seeds", seeds), ("runs", runs)):
         if given is not None and (isinstance(given, bool) or given != int(given) or given < 1):
             raise InvalidInput("error.bad_count", name=name, given=given, most=f"{10**9:,}")
-    if runs is not None and draws is not None and (seeds is not None or not scenario.priors):
+    if runs is not None and (draws is not None or (seeds is not None and not scenario.priors)):
         raise InvalidInput("error.too_many_sizes")
     if runs is not None:
         replications = math.ceil(runs / arms)
@@ -265,8 +265,6 @@ def sample_sizes(
         if draws not in (None, 1):
             raise InvalidInput("error.nothing_uncertain", draws=draws, scenario=scenario.name)
         return 1, int(seeds or replications)
-    if seeds is None and draws is not None and runs is not None:
-        return int(draws), math.ceil(replications / draws)
     if seeds is None:
         seeds = SEEDS if draws is not None or replications >= 2 * SEEDS else 1
     return int(draws or math.ceil(replications / seeds)), int(seeds)

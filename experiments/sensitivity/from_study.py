@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from experiments.designs.factors import Factor
 from experiments.designs.saltelli import Layout
 from experiments.errors import InvalidInput
 from experiments.provenance import RunMetadata, arm_names
@@ -97,7 +96,7 @@ def study_screening(
     """
     _check_kind(study, method)
     runs, design = study_outcomes(study, outcomes, measures), study.design
-    factors = [Factor(one.name, one.distribution) for one in design.variations]
+    factors = list(design.factors)
     if method == "morris":
         found = elementary_effects(design.unit(), runs, factors, design.levels, study.plan.seed)
     else:

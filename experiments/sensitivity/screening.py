@@ -19,7 +19,7 @@ from experiments.defaults import MORRIS_LEVELS, SENSITIVITY_SEEDS
 from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import problem
 from experiments.errors import InvalidInput
-from experiments.optional import isolated
+from experiments.isolation import isolated
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.design import DesignRuns, Evaluate, run_design

@@ -66,7 +66,9 @@ def case_figure(
             _term(axis, scenario)
         _life(axes[-1], scenario, monthly, lang)
         shown_facts = (
-            None if facts is None else next((fact for fact in facts.observations if fact.use == "condition"), None)
+            None
+            if facts is None
+            else next((fact for fact in facts.observations if fact.use == "condition"), None)
         )
         heights = [
             1.15,

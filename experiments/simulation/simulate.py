@@ -7,7 +7,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from experiments.calibration.observations import ObservationCheck, check_observations, compare_with_observations
+from experiments.calibration.observations import (
+    ObservationCheck,
+    check_observations,
+    compare_with_observations,
+)
 from experiments.defaults import RUN
 from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, paired_metadata

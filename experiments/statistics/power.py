@@ -144,22 +144,24 @@ def futures_to_settle(density: float, limit: float, inside: int, futures: int) -
     return NOT_PLANNABLE if within is None else math.ceil(within * futures / inside)
 
 
-def seeds_to_halve_doubt(gaps: Array, errors: Array, seeds: int) -> int:
+def seeds_to_halve_misclassified(gaps: Array, errors: Array, seeds: int) -> int:
     """Return the seeds per point at which half as many points are expected on the wrong side of zero.
 
     `gaps` (n,) are the points' means less the threshold, `errors` (n,) their standard errors with `seeds`
     seeds.
     """
-    doubt = doubt_of(gaps, errors)
-    if not doubt > 0:
+    misclassified = misclassified_share(gaps, errors)
+    if not misclassified > 0:
         return RESOLVED
     try:
-        return smallest(lambda run_seeds: doubt_of(gaps, errors * math.sqrt(seeds / run_seeds)) <= doubt / 2)
+        return smallest(
+            lambda more: misclassified_share(gaps, errors * math.sqrt(seeds / more)) <= misclassified / 2
+        )
     except ValueError:  # more than ten million: some points are at the threshold itself
         return NOT_PLANNABLE
 
 
-def doubt_of(gaps: Array, errors: Array) -> float:
+def misclassified_share(gaps: Array, errors: Array) -> float:
     """Return the expected share of points on the wrong side of zero: the mean of Φ(−|gap|/error)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         wrong = np.where(errors > 0, special.ndtr(-np.abs(gaps) / errors), 0.0)

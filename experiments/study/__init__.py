@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.study.study import Study, Tally
+    from experiments.study.study import Study, StudyTally
 
-__all__ = ["Study", "Tally"]
+__all__ = ["Study", "StudyTally"]
 
 
 def __getattr__(name: str) -> Any:

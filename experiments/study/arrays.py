@@ -67,7 +67,7 @@ def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> 
 
 
 def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence[str]) -> DesignRuns:
-    """Return outcomes of every point of a study, averaged over its replications.
+    """Return outcomes of every point of a study, averaged over its replications (over draws, where it draws).
 
     Args:
         study: the study.
@@ -84,6 +84,9 @@ def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence
     arms = arms_needed(outcomes)
     needed = sorted({outcome.measure for outcome in outcomes})
     values = study_values(study, arms, [measures[place] for place in needed])
+    if draws_uncertain(study) and study.plan.seeds_per_draw > 1:
+        # Seeds of one draw share its parameters: the draws are the independent replications.
+        values = values.reshape(-1, study.plan.seeds_per_draw, *values.shape[1:]).mean(axis=1)
     if len(values) < 2:
         raise InvalidInput("error.too_few_seeds", given=len(values))
     means = np.empty((values.shape[1], len(outcomes)))

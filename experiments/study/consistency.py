@@ -9,17 +9,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.study.design import Variation
+from experiments.designs.factors import Factor
 from sim.scenario.scenario import Scenario
 
 _MOST_CHECKED = 20_000  # rows of a long table, evenly spread; other contradictory rows become failed runs
 
 
-def refuse_misfit_ranges(
-    scenario: Scenario, variations: Sequence[Variation], places: Mapping[str, str]
-) -> None:
+def refuse_misfit_ranges(scenario: Scenario, factors: Sequence[Factor], places: Mapping[str, str]) -> None:
     """Raise ScenarioError, at its place, when some corner of the ranges that vary does not fit together."""
-    ranges = {item.name: item.distribution for item in variations}
+    ranges = {item.name: item.prior for item in factors}
     latest = max(scenario.order.values(), default=0) + 1
     replace(
         scenario,

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.defaults import MORRIS_LEVELS
+from experiments.designs.factors import Factor
 from experiments.errors import InvalidInput
 from sim.parameters.declaration import Parameter
-from sim.parameters.priors import Integers, Prior, Uniform, alike
 from sim.scenario.uncertain import read_prior
 
 Unit = NDArray[np.float64]
@@ -29,54 +29,8 @@ _HARMONICS = 4  # of FAST: SALib's default, which its analysis assumes as well
 
 
 @dataclass(frozen=True)
-class Variation:
-    """How one parameter varies: over listed `values`, or by a `prior` (for a grid in `steps` equal steps)."""
-
-    parameter: Parameter
-    values: tuple[float, ...] = ()
-    prior: Prior | None = None
-    steps: int = 0
-
-    @property
-    def name(self) -> str:
-        """The name of the parameter."""
-        return self.parameter.name
-
-    @property
-    def distribution(self) -> Prior:
-        """The distribution that a sequence follows; listed values are equally likely."""
-        return self.prior if self.prior is not None else alike(*self.values)
-
-    def levels(self) -> NDArray[Any]:
-        """Return the values that a grid visits. Raises InvalidInput when a range comes without `steps`."""
-        if self.values:
-            return self._stored(np.array(self.values))
-        if self.steps < 1 or not isinstance(self.prior, Uniform | Integers):
-            raise InvalidInput("study.no_levels", name=self.name)
-        return np.unique(self._stored(np.linspace(self.prior.low, self.prior.high, self.steps)))
-
-    @property
-    def level_count(self) -> int:
-        """How many levels a grid has at most, known before they are made (whole numbers may coincide)."""
-        return len(self.values) or max(1, self.steps)
-
-    def at(self, u: Unit) -> NDArray[Any]:
-        """Return the quantiles of the distribution at u in [0, 1]."""
-        return self._stored(self.distribution.quantile(u))
-
-    def _stored(self, values: NDArray[Any]) -> NDArray[Any]:
-        whole = self.parameter.kind != "float"
-        return np.rint(values).astype(np.int64) if whole else values.astype(np.float64)
-
-    def written(self) -> dict[str, Any]:
-        """Return the variation as the plan of a study keeps it."""
-        steps = {"steps": self.steps} if self.steps else {}
-        return {"name": self.name, **self.distribution.written(), **steps}
-
-
-@dataclass(frozen=True)
 class Design:
-    """A kind of design over some variations, at one size.
+    """A kind of design over some factors, at one size.
 
     `sizes` is its history of sizes, the present one last: points (lhs, sobol), base samples (saltelli),
     trajectories (morris) or samples per parameter (fast). `table` holds the points of a list or table,
@@ -84,7 +38,7 @@ class Design:
     """
 
     kind: str
-    variations: tuple[Variation, ...] = ()
+    factors: tuple[Factor, ...] = ()
     sizes: tuple[int, ...] = ()
     seed: int = 0
     second_order: bool = True
@@ -95,7 +49,7 @@ class Design:
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the parameters that vary."""
-        return tuple(self.table) if self.table is not None else tuple(item.name for item in self.variations)
+        return tuple(self.table) if self.table is not None else tuple(item.name for item in self.factors)
 
     @property
     def size(self) -> int:
@@ -105,10 +59,10 @@ class Design:
     @property
     def count(self) -> int:
         """How many points the design has."""
-        width = len(self.variations)
+        width = len(self.factors)
         match self.kind:
             case "grid":
-                return math.prod(item.levels().size for item in self.variations)
+                return math.prod(item.levels().size for item in self.factors)
             case "list" | "table":
                 return len(next(iter(self.table.values()))) if self.table else 1
             case "saltelli":
@@ -128,10 +82,10 @@ class Design:
         if self.kind in ("list", "table"):
             return dict(self.table or {})
         if self.kind == "grid":
-            axes = np.meshgrid(*(item.levels() for item in self.variations), indexing="ij")
-            return {item.name: axis.ravel() for item, axis in zip(self.variations, axes, strict=True)}
+            axes = np.meshgrid(*(item.levels() for item in self.factors), indexing="ij")
+            return {item.name: axis.ravel() for item, axis in zip(self.factors, axes, strict=True)}
         unit = self.unit()
-        return {item.name: item.at(unit[:, place]) for place, item in enumerate(self.variations)}
+        return {item.name: item.stored(unit[:, place]) for place, item in enumerate(self.factors)}
 
     def unit(self) -> Unit:
         """Return the points of a sequence in the unit cube, (points, parameters)."""
@@ -139,7 +93,7 @@ class Design:
 
     def problem(self) -> dict[str, Any]:
         """Return the problem as SALib's analyses want it: names, and bounds of each parameter."""
-        spans = [item.distribution for item in self.variations]
+        spans = [item.prior for item in self.factors]
         return {
             "num_vars": len(spans),
             "names": list(self.names),
@@ -158,8 +112,8 @@ class Design:
     def written(self) -> dict[str, Any]:
         """Return the design as the plan of a study keeps it."""
         record: dict[str, Any] = {"kind": self.kind, "parameters": list(self.names), "points": self.count}
-        if self.variations:
-            record["vary"] = [item.written() for item in self.variations]
+        if self.factors:
+            record["vary"] = [item.written() for item in self.factors]
         if self.kind in _SEQUENCES:
             record |= {"sizes": list(self.sizes), "seed": self.seed}
         if self.options:
@@ -175,14 +129,14 @@ class Design:
         """Rebuild a sequence from what `written` gave. Raises InvalidInput for other designs."""
         if record["kind"] not in _SEQUENCES:
             raise InvalidInput("study.not_a_sequence", kind=record["kind"])
-        variations = []
+        factors = []
         for written in record["vary"]:
             prior = {name: value for name, value in written.items() if name not in ("name", "steps")}
             parameter = parameters[written["name"]]
-            variations.append(Variation(parameter, prior=read_prior(prior, parameter, "plan.json")))
+            factors.append(Factor.of(parameter, read_prior(prior, parameter, "plan.json")))
         return cls(
             record["kind"],
-            tuple(variations),
+            tuple(factors),
             tuple(record["sizes"]),
             record["seed"],
             record.get("second_order", True),
@@ -203,18 +157,18 @@ class Design:
             raise InvalidInput("study.morris_levels", levels=self.levels)
         grid = self.kind == "grid"
         # a range with too many steps must not be expanded to be counted
-        count = math.prod(item.level_count for item in self.variations) if grid else self.count
+        count = math.prod(item.level_count for item in self.factors) if grid else self.count
         values = count * len(self.names)
         if values > MOST_VALUES:
             gigabytes = f"{8e-9 * values:,.1f}"
             raise InvalidInput("study.too_many_values", points=f"{count:,}", gigabytes=gigabytes)
         if grid:
-            for item in self.variations:
+            for item in self.factors:
                 item.levels()  # refuses a range without steps
 
 
 def _problem(design: Design) -> dict[str, Any]:
-    return design.problem() | {"bounds": [[0.0, 1.0]] * len(design.variations)}
+    return design.problem() | {"bounds": [[0.0, 1.0]] * len(design.factors)}
 
 
 def _generator(design: Design, step: int = 0) -> np.random.Generator:
@@ -226,7 +180,7 @@ def _sobol(design: Design) -> Unit:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # any size is allowed; docs/studies.md says what is lost
-        sampler = qmc.Sobol(len(design.variations), scramble=True, seed=_generator(design))
+        sampler = qmc.Sobol(len(design.factors), scramble=True, seed=_generator(design))
         return np.asarray(sampler.random(design.size))
 
 

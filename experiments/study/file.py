@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any
 
 from experiments.defaults import MOST_SEED, STUDY_REPLICATIONS
+from experiments.designs.factors import Factor
 from experiments.errors import InvalidInput, did_you_mean, invalid_at
 from experiments.study.consistency import refuse_misfit_ranges, refuse_misfits
-from experiments.study.design import KINDS, Design, Variation
+from experiments.study.design import KINDS, Design
 from experiments.study.execution.engine import EngineEvaluator
 from experiments.study.identity import check_draws, numbers
 from experiments.study.points import listed_points, table_points
@@ -38,7 +39,7 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.uncertain import FORMS, known, not_allowed, read_prior
 
 _KEYS = (
-    "schema", "name", "scenario", "overlays", "set", "unknowns", "vary", "design", "arms", "draws", "seeds",
+    "schema", "name", "scenario", "overlays", "set", "uncertain", "vary", "design", "arms", "draws", "seeds",
     "seed", "months", "measures", "monthly", "limit",
 )  # fmt: skip
 _DESIGN_KEYS = {
@@ -58,7 +59,7 @@ def read_file(path: Path) -> StudySpec:
         raise _refused(document, ("replications",), "replications_key")
     document.only((), _KEYS)
     scenario = _scenario(document)
-    drawn = _one_of(document, ("unknowns",), ("drawn", "fixed"), "drawn") == "drawn"
+    drawn = _one_of(document, ("uncertain",), ("drawn", "fixed"), "drawn") == "drawn"
     evaluator = EngineEvaluator(scenario, drawn)
     name = document.data.get("name", path.stem)
     if not isinstance(name, str) or not NAME.match(name):
@@ -157,7 +158,7 @@ def leaves(
 
 
 def _design(document: Document, scenario: Scenario) -> Design:
-    variations, places = _variations(document, scenario)
+    factors, places = _factors(document, scenario)
     options = {
         name: parameter.options
         for name, parameter in scenario.parameters.items()
@@ -165,28 +166,28 @@ def _design(document: Document, scenario: Scenario) -> Design:
     }
     content = document.table("design")
     given = [kind for kind, key in (("list", "points"), ("table", "file")) if key in content]
-    default = given[0] if given else "grid" if variations else "list"
+    default = given[0] if given else "grid" if factors else "list"
     kind = _one_of(document, ("design", "kind"), KINDS, default)
     document.only(("design",), ("kind", *_DESIGN_KEYS.get(kind, _SEQUENCE_KEYS)))
     if kind in ("list", "table"):
-        if variations:
+        if factors:
             raise _refused(document, ("vary",), "vary_and_points", kind=kind)
         rows = _given_points(document, kind, scenario)
         refuse_misfits(scenario, rows, document.place("design"))
         chosen = {name: names for name, names in options.items() if name in rows}
         return Design(kind, table=rows, options=chosen)
-    if not variations:
+    if not factors:
         raise _refused(document, ("design", "kind"), "nothing_varies", kind=kind)
-    refuse_misfit_ranges(scenario, variations, places)
+    refuse_misfit_ranges(scenario, factors, places)
     size = _whole(document, ("design", "size"), 0, 1, None)
     design = Design(
         kind,
-        variations,
+        factors,
         (size,) if size else (),
         _whole(document, ("design", "seed"), Design.seed, 0, MOST_SEED),
         bool(_one_of(document, ("design", "second_order"), (True, False), Design.second_order)),
         _whole(document, ("design", "levels"), Design.levels, 2, None),
-        options={item.name: options[item.name] for item in variations if item.name in options},
+        options={item.name: options[item.name] for item in factors if item.name in options},
     )
     with _placed(document, *_deciding(design)):
         design.check()
@@ -223,9 +224,9 @@ def _given_points(document: Document, kind: str, scenario: Scenario) -> dict[str
     return table_points(path, str(Path(document.shown).parent / named), scenario.parameters)
 
 
-def _variations(document: Document, scenario: Scenario) -> tuple[tuple[Variation, ...], dict[str, str]]:
+def _factors(document: Document, scenario: Scenario) -> tuple[tuple[Factor, ...], dict[str, str]]:
     """Return what varies, and its line in the file by name."""
-    found: dict[str, Variation] = {}
+    found: dict[str, Factor] = {}
     places: dict[str, str] = {}
     changed = {".".join(path) for path, _ in leaves(document.table("set"), scenario.parameters)}
     for path, written in leaves(document.table("vary"), scenario.parameters):
@@ -233,11 +234,11 @@ def _variations(document: Document, scenario: Scenario) -> tuple[tuple[Variation
         parameter = known(scenario.parameters, name, place)
         if name in found or name in changed:
             raise invalid_at(place, name, "twice")
-        found[name], places[name] = _variation(parameter, written, place), place
+        found[name], places[name] = _factor(parameter, written, place), place
     return tuple(found.values()), places
 
 
-def _variation(parameter: Parameter, written: object, place: str) -> Variation:
+def _factor(parameter: Parameter, written: object, place: str) -> Factor:
     if isinstance(written, list):
         values = []
         for each in written:
@@ -247,16 +248,16 @@ def _variation(parameter: Parameter, written: object, place: str) -> Variation:
                 raise not_allowed(place, parameter, each, reason) from None
         if not values or len(set(values)) < len(values):
             raise invalid_at(place, parameter.name, "bad_values")
-        return Variation(parameter, tuple(values))
+        return Factor.listing(parameter, values)
     if written == "prior":
         if parameter.prior is None:
             raise invalid_at(place, parameter.name, "no_prior")
-        return Variation(parameter, prior=parameter.prior)
+        return Factor.of(parameter, parameter.prior)
     rest = dict(written) if isinstance(written, dict) else written
     steps = rest.pop("steps", 0) if isinstance(rest, dict) else 0
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
         raise invalid_at(place, f"{parameter.name}.steps", "bad_steps")
-    return Variation(parameter, prior=read_prior(rest, parameter, place), steps=steps)
+    return Factor.of(parameter, read_prior(rest, parameter, place), steps)
 
 
 def _value(document: Document, path: tuple[str, ...], default: object) -> Any:

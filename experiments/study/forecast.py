@@ -10,7 +10,7 @@ import numpy as np
 from experiments.arrays import Points
 from experiments.errors import InvalidInput
 from experiments.runs.keys import stream
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.supply import replication_draws
 from experiments.study.execution.work import Done, Pace, Work, compute
 from experiments.study.storage.plan import Plan
@@ -51,7 +51,7 @@ class Forecast:
     failed_share: float
 
 
-def probe(evaluator: Evaluator, plan: Plan, points: Points, seeds_per_draw: int, replications: int) -> Probe:
+def probe(evaluator: RunEvaluator, plan: Plan, points: Points, seeds_per_draw: int, replications: int) -> Probe:
     """Run a few points spread over the design, twice as many runs each time until they take half a second.
 
     Raises InvalidInput when every one of these runs fails.

@@ -10,7 +10,7 @@ import numpy as np
 from experiments.arrays import Points
 from experiments.errors import InvalidInput, did_you_mean
 from experiments.runs.engines import engine_named
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.spec import StudySpec
 from experiments.study.storage.encoding import RUN_COLUMNS, SERIES_COLUMNS, ValueTable
 from experiments.study.storage.plan import Plan, canonical_hash, differences
@@ -19,7 +19,7 @@ from experiments.study.storage.store import Store
 from experiments.study.storage.values import value_parts
 
 
-def outline(spec: StudySpec, evaluator: Evaluator) -> Plan:
+def outline(spec: StudySpec, evaluator: RunEvaluator) -> Plan:
     """Return the plan of a specification, still without points and runs.
 
     Raises InvalidInput for an unknown name or engine, and for several draws where no parameter is drawn.
@@ -49,7 +49,7 @@ def outline(spec: StudySpec, evaluator: Evaluator) -> Plan:
     return plan
 
 
-def check_draws(draws: int | None, evaluator: Evaluator) -> None:
+def check_draws(draws: int | None, evaluator: RunEvaluator) -> None:
     """Raise InvalidInput for several draws where no parameter is drawn."""
     if draws is not None and draws > 1 and not evaluator.drawn_names:
         raise InvalidInput("study.nothing_drawn", draws=draws)
@@ -76,7 +76,7 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def same(store: Store, spec: StudySpec, evaluator: Evaluator) -> None:
+def same(store: Store, spec: StudySpec, evaluator: RunEvaluator) -> None:
     """Raise InvalidInput, naming the difference, unless a folder holds the study that is specified."""
     plan, wanted = store.read_plan(), outline(spec, evaluator)
     if spec.engine != "auto" and plan.engine != wanted.engine:

@@ -15,7 +15,7 @@ from experiments.arrays import Points
 from experiments.errors import InvalidInput
 from experiments.files import free_bytes, standing, write_whole
 from experiments.study.design import Design
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.supply import replication_draws
 from experiments.study.forecast import Forecast, forecast, probe
 from experiments.study.identity import check_draws, outline, rows_of, same, short
@@ -33,7 +33,7 @@ _PART_ROWS = 1 << 20
 
 
 def planned(
-    spec: StudySpec, evaluator: Evaluator, shard_rows: int | None = None
+    spec: StudySpec, evaluator: RunEvaluator, shard_rows: int | None = None
 ) -> tuple[Plan, Points, Forecast]:
     """Return plan, points and forecast of a specification; nothing is written.
 
@@ -52,7 +52,7 @@ def planned(
     return plan, points, forecast(plan, measured)
 
 
-def make(spec: StudySpec, folder: Path, evaluator: Evaluator, shard_rows: int | None = None) -> None:
+def make(spec: StudySpec, folder: Path, evaluator: RunEvaluator, shard_rows: int | None = None) -> None:
     """Make the folder of a study, unless the folder holds that study already.
 
     Raises InvalidInput when the folder holds another study or something else, or the disk is too small;
@@ -86,7 +86,7 @@ def refuse_small_disk(folder: Path, needed: int) -> None:
 
 
 def grow(
-    store: Store, plan: Plan, evaluator: Evaluator, design: Design | None, draws: int, seeds: int
+    store: Store, plan: Plan, evaluator: RunEvaluator, design: Design | None, draws: int, seeds: int
 ) -> Plan:
     """Add points and replications to a study; the caller holds the right to write.
 
@@ -158,7 +158,7 @@ def fork(store: Store, plan: Plan, folder: Path, fingerprint: dict[str, str]) ->
         other.write_plan(replace(plan, fingerprint=fingerprint, forked_from=plan.study_id))
 
 
-def _write_draws(store: Store, evaluator: Evaluator, plan: Plan, low: int, high: int) -> Iterator[Part]:
+def _write_draws(store: Store, evaluator: RunEvaluator, plan: Plan, low: int, high: int) -> Iterator[Part]:
     """Write the drawn parameters of replications `low` to `high` − 1, one row for each replication."""
     for start in range(low, high, _PART_ROWS):
         end = min(start + _PART_ROWS, high)

@@ -17,7 +17,7 @@ from experiments.study import lifecycle
 from experiments.study.design import Design
 from experiments.study.execution.cluster import run_on_cluster
 from experiments.study.execution.engine import EngineEvaluator
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.local import Interruption, interruptible, run_here
 from experiments.study.execution.supply import Supply
 from experiments.study.file import read_file
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Tally:
+class StudyTally:
     """How many runs a study, or one part of it, has: expected, finished, failed; files just set aside."""
 
     runs: int
@@ -74,7 +74,7 @@ class Study:
     """
 
     def __init__(
-        self, folder: str | Path, evaluator: Evaluator | None = None, *, notify: Notify = log
+        self, folder: str | Path, evaluator: RunEvaluator | None = None, *, notify: Notify = log
     ) -> None:
         self.folder = Path(folder)
         self._store = Store(self.folder)
@@ -88,7 +88,7 @@ class Study:
         cls,
         what: str | Path | StudySpec,
         folder: str | Path | None = None,
-        evaluator: Evaluator | None = None,
+        evaluator: RunEvaluator | None = None,
         *,
         engine: str = "auto",
         rows_per_shard: int | None = None,
@@ -125,7 +125,7 @@ class Study:
     @staticmethod
     def forecast(
         what: str | Path | StudySpec,
-        evaluator: Evaluator | None = None,
+        evaluator: RunEvaluator | None = None,
         *,
         engine: str = "auto",
         draws: int | None = None,
@@ -164,7 +164,7 @@ class Study:
         return Design.read(self._plan.design, self.evaluator.parameters)
 
     @property
-    def evaluator(self) -> Evaluator:
+    def evaluator(self) -> RunEvaluator:
         """What computes its runs: the model on the study's engine, unless another evaluator was given."""
         if self._evaluator is None:
             self._evaluator = EngineEvaluator.built(self._plan.model, self._plan.engine)
@@ -182,7 +182,7 @@ class Study:
         take_over: bool = False,
         wait: float = 0.0,
         progress: Progress = SILENT,
-    ) -> Tally:
+    ) -> StudyTally:
         """Compute the runs that are not finished.
 
         Damaged shards are set aside and computed again. The first Ctrl-C finishes the shard in progress, a
@@ -318,7 +318,7 @@ class Study:
 
     # -- checking
 
-    def status(self) -> Tally:
+    def status(self) -> StudyTally:
         """Return how many runs are finished and failed, by sizes of files; possible during `run`.
 
         Returns:
@@ -492,10 +492,12 @@ class Study:
             self._notify(Note("study.set_aside", file=name, reason=reason_text(reason)))
         return len(survey.damaged)
 
-    def _tally(self, survey: Survey, shards: Sequence[Shard], set_aside: int) -> Tally:
+    def _tally(self, survey: Survey, shards: Sequence[Shard], set_aside: int) -> StudyTally:
         claims = survey.finished.values()
         runs = sum(self._plan.rows(shard) for shard in shards)
-        return Tally(runs, sum(item.rows for item in claims), sum(item.failed for item in claims), set_aside)
+        return StudyTally(
+            runs, sum(item.rows for item in claims), sum(item.failed for item in claims), set_aside
+        )
 
 
 def _spec(what: str | Path | StudySpec, engine: str = "auto") -> StudySpec:

@@ -40,7 +40,7 @@ __all__ = ["GMINUS_S", "GMINUS_SPLUS", "GS", "G_S", "NONE", "G", "Quantity", "S"
 __all__ += ["decomposition", "effect", "ratio", "synergy", "synergy_by_component"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Quantity(Result):
     """A quantity: its mean over draws and seeds with a Monte Carlo interval, and its range over draws.
 
@@ -55,6 +55,26 @@ class Quantity(Result):
     estimate: Estimate
     draw_range: DrawRange
     undefined: str = ""
+
+    @property
+    def value(self) -> float:
+        """The estimate; NaN where it is undefined."""
+        return self.estimate.value
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The ends of the 95% Monte Carlo interval."""
+        return self.estimate.low, self.estimate.high
+
+    def __float__(self) -> float:
+        return self.value
+
+    def __repr__(self) -> str:
+        if self.undefined:
+            return f"undefined ({self.undefined})"
+        low, high = self.interval
+        over_draws = f"5–95% of draws {self.draw_range.low:.4g} to {self.draw_range.high:.4g}"
+        return f"{self.value:.4g} (95% Monte Carlo interval {low:.4g} to {high:.4g}; {over_draws})"
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Finding(Result):
 
 
 @dataclass(frozen=True)
-class Sample:
+class PatternSample:
     """Parameter draws and seeds shared by all variants of a comparison (common random numbers).
 
     Attributes:

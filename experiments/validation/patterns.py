@@ -21,7 +21,7 @@ from experiments.validation.finding import (
     INDEX,
     Finding,
     Hits,
-    Sample,
+    PatternSample,
     elasticity,
     jackknife_width,
     mean_finding,
@@ -33,7 +33,7 @@ from sim.scenario import Scenario
 
 def case(n: int = 2000) -> list[Finding]:
     """P1: the case's coverage, incubation and extension, before and after the one informative observation."""
-    sample = Sample(Scenario.load("s_association"), n, seed=1)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=1)
     first = sample.run({})[:, 0]
     coverage, target = first[:, INDEX["coverage"]], first[:, INDEX["coverage_target"]]
     near = np.abs(coverage - 20) <= 2
@@ -59,7 +59,7 @@ def _in_band(coverage: Array) -> Hits:
 
 def goal_displacement(n: int = 400) -> list[Finding]:
     """P2: more incentive power crowds out what is hard to verify, in the full model under contract."""
-    sample = Sample(Scenario.load("s_association"), n, seed=2)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=2)
     weak, strong = {"incentives.power": 0.2}, {"incentives.power": 1.4}
     found = []
     for name, sign in (("at_term_studio", 1), ("incubated", -1), ("goal_deviation", 1)):
@@ -70,7 +70,7 @@ def goal_displacement(n: int = 400) -> list[Finding]:
 
 def deeper_evaluation(n: int = 400) -> list[Finding]:
     """P3: deeper evaluation shifts effort to the uncounted if hours bind; with slack it may raise all."""
-    sample = Sample(Scenario.load("s_association"), n, seed=3)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=3)
     still = {"control.monitoring_hours": 0.0, "contract.outcome_pay": 0.0, "control.independence": 0.0}
     found = []
     regimes: dict[str, dict[str, Any]] = {
@@ -90,7 +90,7 @@ def deeper_evaluation(n: int = 400) -> list[Finding]:
 
 def time_is_not_money(n: int = 4000) -> list[Finding]:
     """P4: at 8 months, groups that mature respond more to the term than to money; not so with one stage."""
-    sample = Sample(Scenario.load("s_association"), n, seed=4)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=4)
     found: list[Finding] = []
     for stages in (4, 1):
         base = {"kinds.group.stages": stages, "contract.extension": 0}
@@ -125,7 +125,7 @@ def leadership_turnover(n: int = 800) -> list[Finding]:
         "turnover.office_election": -1, "turnover.organization_election": -1,
     }  # fmt: skip
     stormy = calm | {"turnover.office_hazard": 1 / 24, "turnover.organization_hazard": 1 / 24}
-    sample = Sample(Scenario.load("s_association"), n, seed=5)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=5)
     found = []
     costs = {}
     for memory in (0.0, 0.9):
@@ -147,7 +147,7 @@ def leadership_turnover(n: int = 800) -> list[Finding]:
 def regulation(n: int = 200, seeds: int = 8) -> list[Finding]:
     """P6: how often 1+1 is highest at an interior level of control, with and without transparency."""
     levels = (0.0, 0.25, 0.5, 0.75, 1.0)
-    sample = Sample(Scenario.load("s_association"), n, seed=6, seeds=seeds)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=6, seeds=seeds)
     found, tops = [], {}
     for digital in (0.2, 0.9):
         deltas = []
@@ -166,7 +166,7 @@ def regulation(n: int = 200, seeds: int = 8) -> list[Finding]:
 
 def bundling(n: int = 400) -> list[Finding]:
     """P7: the share of a contract's value lost to switching between kinds falls with the posts."""
-    sample = Sample(Scenario.load("s_association"), n, seed=7)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=7)
     losses = []
     found = []
     for posts in (0.5, 3.0):
@@ -181,7 +181,7 @@ def bundling(n: int = 400) -> list[Finding]:
 
 def reverse_contracting(n: int = 400) -> list[Finding]:
     """P8: reverse contracting beyond choice noise alone, and its correlation with goal deviation."""
-    sample = Sample(Scenario.load("s_association"), n, seed=8)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=8)
     cycles = {"contract.cycle": 12, "run.horizon": 96, "policy.rule": "learning", "contract.termination": 0.0}
     null = cycles | {"policy.disappointment": 0.0, "policy.pressure_weight": 0.0}
     full = sample.run(cycles | {"policy.disappointment": 1.0, "policy.pressure_weight": 0.2})[:, 0]
@@ -204,7 +204,7 @@ def reverse_contracting(n: int = 400) -> list[Finding]:
 
 def two_regimes(n: int = 200) -> list[Finding]:
     """P9: same parameters, low initial trust ends in withdrawal and high initial trust in cooperation."""
-    sample = Sample(Scenario.load("s_association"), n, seed=9)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=9)
     steady: dict[str, Any] = {
         "contract.cycle": 12, "run.horizon": 60, "relations.breach": 0.02, "contract.late_payment": 0.0,
         "relations.office_cost": 0.4, "relations.organization_cost": 0.4,
@@ -221,7 +221,7 @@ def two_regimes(n: int = 200) -> list[Finding]:
 
 def picked_panels(n: int = 2000) -> list[Finding]:
     """P10: the more the purchaser decides who evaluates, the more false passes compared with false fails."""
-    sample = Sample(Scenario.load("s_association"), n, seed=10)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=10)
     base = {"evaluation.appointer": "purchaser", "evaluation.leniency": 0.3}
     balance = []
     for say in (0.0, 1.0):
@@ -238,14 +238,16 @@ def learning(n: int = 60) -> list[Finding]:
     office = Scenario.load("s_association", changes={"contract.cycle": 12})
     pooled = {"policy.pooled": 1.0}
     found = [
-        _learnt_and_best_fixed(label, Sample(scenario, 1, 111, seeds=n, drawn=False), changes, months)[0]
+        _learnt_and_best_fixed(label, PatternSample(scenario, 1, 111, seeds=n, drawn=False), changes, months)[
+            0
+        ]
         for label, scenario, changes, months in (
             ("city, pooled, ten cycles", city, pooled, 120),
             ("city, pooled, three cycles", city, pooled, 36),
             ("one office, alone, ten cycles", office, {}, 120),
         )
     ]
-    sample = Sample(city, 3 * n, seed=111)
+    sample = PatternSample(city, 3 * n, seed=111)
     drawn, best_fixed = _learnt_and_best_fixed(
         "city, pooled, ten cycles, over the draws", sample, pooled, 120
     )
@@ -269,7 +271,7 @@ def _each_fixed(scenario: Scenario, changes: Mapping[str, Any]) -> list[dict[str
 
 
 def _learnt_and_best_fixed(
-    label: str, sample: Sample, changes: Mapping[str, Any], months: int
+    label: str, sample: PatternSample, changes: Mapping[str, Any], months: int
 ) -> tuple[Finding, Array]:
     """Return learning minus the fixed instrument best on held-out runs, relative to it; and its values."""
     held_out = replace(sample, seed=next_master_seed(sample.seed))
@@ -283,7 +285,7 @@ def _learnt_and_best_fixed(
 
 def horizon(n: int = 400) -> list[Finding]:
     """P12: how 1+1 moves with the horizon when government and organisation incubate equally well."""
-    sample = Sample(Scenario.load("s_association"), n, seed=12)
+    sample = PatternSample(Scenario.load("s_association"), n, seed=12)
     equal = {"resources.relative_productivity": 1.0}
     near = sample.run(equal, (NONE, G, S, GS), 12)[:, :, INDEX["value"]]
     far = sample.run(equal, (NONE, G, S, GS), 72)[:, :, INDEX["value"]]

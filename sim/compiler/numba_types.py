@@ -157,7 +157,7 @@ The arrays in the tuple must live as long. Without compilation, the tuple itself
 """
 
 
-class Row(np.record):  # type: ignore[misc]  # numpy calls records final, but offers them as bases of dtypes
+class RowType(np.record):  # type: ignore[misc]  # numpy calls records final, but offers them as bases of dtypes
     """A record as the rules see it when nothing is compiled (NUMBA_DISABLE_JIT=1): fields, then rules."""
 
     def __getattribute__(self, name: str) -> Any:
@@ -177,7 +177,7 @@ class Row(np.record):  # type: ignore[misc]  # numpy calls records final, but of
 
 def rows(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """The same array for compiled rules; without compilation, a view whose records obey rules."""
-    return array.view(np.dtype((Row, array.dtype))) if numba.config.DISABLE_JIT else array
+    return array.view(np.dtype((RowType, array.dtype))) if numba.config.DISABLE_JIT else array
 
 
 def error_report(error: Exception) -> str:

@@ -113,7 +113,7 @@ def unpack(array: Any, objects: Any) -> None:
             setattr(target, name, record[name].tolist())
 
 
-class Difference(NamedTuple):
+class FieldDifference(NamedTuple):
     """One number that an object and its record do not share, and where it stands."""
 
     cls: str
@@ -123,7 +123,7 @@ class Difference(NamedTuple):
     compiled: Any
 
 
-def differences(objects: Any, array: Any) -> list[Difference]:
+def differences(objects: Any, array: Any) -> list[FieldDifference]:
     """Every number in which objects and records differ in type or in any bit.
 
     nan equals nan; 0.0 is not −0.0.
@@ -139,7 +139,7 @@ def differences(objects: Any, array: Any) -> list[Difference]:
                 ]
             for suffix, one, other in both:
                 if not same(one, other):
-                    found.append(Difference(type(source).__name__, at, name + suffix, one, other))
+                    found.append(FieldDifference(type(source).__name__, at, name + suffix, one, other))
     return found
 
 

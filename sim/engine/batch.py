@@ -36,7 +36,7 @@ MAX_DIAGNOSED = 20
 
 
 @dataclass(frozen=True)
-class Batch:
+class CompiledBatch:
     """Measures (points, arms, measures), NaN where a run failed, and the failures in the order of points."""
 
     values: Floats
@@ -52,7 +52,7 @@ def run_batch(
     threads: int | None = None,
     chunk: int | None = None,
     draw_table: bool = True,
-) -> Batch:
+) -> CompiledBatch:
     """Run point i with seed i in every arm and return the measures at the horizon, in `measures_of`'s order.
 
     Each value must be one that its parameter allows; whether values fit together, as a scenario's must, is
@@ -75,7 +75,7 @@ def run_batch(
     """
     work = _Work(scenario, values, seeds, arms, months)
     out, failures = work.run(0, threads, chunk, draw_table)
-    return Batch(out[:, :, 0, :], failures)
+    return CompiledBatch(out[:, :, 0, :], failures)
 
 
 def run_series(
@@ -86,14 +86,14 @@ def run_series(
     months: int | None = None,
     threads: int | None = None,
     chunk: int | None = None,
-) -> Batch:
+) -> CompiledBatch:
     """As `run_batch`, with the measures after each month: values (points, arms, months, measures).
 
     Months after a point's own horizon are NaN.
     """
     work = _Work(scenario, values, seeds, arms, months)
     out, failures = work.run(max(1, work.longest), threads, chunk, True)
-    return Batch(out[:, :, : work.longest], failures)
+    return CompiledBatch(out[:, :, : work.longest], failures)
 
 
 def run_states(

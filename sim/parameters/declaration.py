@@ -67,7 +67,7 @@ class Parameter:
         return self.helps[lang]
 
     def stored(self, value: object) -> Value:
-        """The value as the model keeps it: int (also of 12.0), float, or a choice's index. Raises NotAllowed."""
+        """The value as it is kept: int (also of 12.0), float, or index of a choice. Raises NotAllowed."""
         if self.kind == "choice":
             return self._chosen(value)
         number = _plain(value)

@@ -67,9 +67,6 @@ def draw_uncertain(
     return drawn
 
 
-draw_unknowns = draw_uncertain  # until the last caller has changed
-
-
 def _declared(name: str, parameters: Mapping[str, Parameter]) -> Prior:
     prior = parameters[name].prior
     if prior is None:

@@ -92,16 +92,6 @@ class Scenario:
         """The names of the uncertain parameters, drawn from priors, in order of declaration."""
         return tuple(self.priors)
 
-    @property
-    def unknowns(self) -> tuple[str, ...]:
-        """`uncertain`, until the last caller has changed."""
-        return self.uncertain
-
-    @property
-    def told_at(self) -> Mapping[str, str]:
-        """`reference_sources`, until the last caller has changed."""
-        return self.reference_sources
-
     def title(self, lang: str) -> str:
         """What the scenario is called in a language."""
         return self.titles[lang]

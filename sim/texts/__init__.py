@@ -17,6 +17,10 @@ LANGUAGES = ("en", "zh")
 DEFAULT_LANGUAGE = "en"
 
 
+class UnknownLanguage(ValueError):
+    """A language in which there are no texts."""
+
+
 class Catalogue:
     """The texts of one folder, and of the catalogue that it builds on."""
 
@@ -29,9 +33,12 @@ class Catalogue:
         """Return the text of a key ('room.name') in a language, its {placeholders} filled from the fields.
 
         A field that is itself a function of the language is called with it. Raises KeyError for an unknown
-        key, language or missing field.
+        key or a missing field, UnknownLanguage.
         """
-        template = self.entry(key)[lang]
+        both = self.entry(key)
+        if lang not in both:
+            raise UnknownLanguage(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
+        template = both[lang]
         spoken = {name: value(lang) if callable(value) else value for name, value in fields.items()}
         return template.format(**spoken)
 

@@ -1,4 +1,4 @@
-"""The notebooks run from a clean kernel, say the same in both languages, and are what their sources make."""
+"""Notebooks: executed from a clean kernel, equal in both languages, current, and on the public API only."""
 
 import ast
 import base64
@@ -32,20 +32,20 @@ def cells(path: Path, kind: str) -> list[str]:
 
 
 def code(path: Path) -> str:
-    """All code of a notebook, without the magics of IPython."""
+    """All code of a notebook, without IPython magics."""
     return "\n".join(re.sub(r"^%.*$", "", source, flags=re.MULTILINE) for source in cells(path, "code"))
 
 
 def run(notebook, folder: Path):
-    """The notebook, executed from a clean kernel in a folder; a cell that raises fails the test."""
+    """The notebook, executed by a new kernel in a folder; a cell that raises fails the test."""
     client = NotebookClient(
         notebook, timeout=CELL_SECONDS, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
     )
     return client.execute()
 
 
-def shown(notebook) -> tuple[list[np.ndarray], str]:
-    """The figures of an executed notebook, and what it said on stderr."""
+def outputs_of(notebook) -> tuple[list[np.ndarray], str]:
+    """The figures of an executed notebook and its text on stderr."""
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
     figures = [
         imread(io.BytesIO(base64.b64decode(output.data["image/png"])))
@@ -58,23 +58,24 @@ def shown(notebook) -> tuple[list[np.ndarray], str]:
 @each_notebook
 def test_a_notebook_runs_from_a_clean_kernel(path, tmp_path):
     before = set(path.parent.iterdir())
-    figures, said = shown(run(nbformat.read(path, 4), tmp_path))
+    figures, errors = outputs_of(run(nbformat.read(path, 4), tmp_path))
     assert figures
     assert all(figure[..., :3].std() > 0.01 for figure in figures), "a figure is blank"
-    assert "missing from" not in said, said
-    assert "Traceback" not in said, said
+    assert "missing from" not in errors, errors
+    assert "Traceback" not in errors, errors
     assert set(path.parent.iterdir()) == before
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_empty_box_in_a_figure_would_be_seen(tmp_path):
+def test_a_missing_glyph_in_a_figure_would_be_found(tmp_path):
     source = "%matplotlib inline\nfrom matplotlib import pyplot\npyplot.title('何处')\npyplot.show()"
-    figures, said = shown(run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), tmp_path))
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    figures, errors = outputs_of(run(notebook, tmp_path))
     assert figures
-    assert "missing from" in said
+    assert "missing from" in errors
 
 
-def test_the_notebooks_are_what_their_sources_make():
+def test_the_notebooks_are_current():
     assert [path.name for path in build.stale()] == [], "run: python -m notebooks.build"
     assert len(NAMES) >= 3
     assert {f"{name}.{lang}.ipynb" for name in NAMES for lang in LANGUAGES} == {
@@ -83,15 +84,50 @@ def test_the_notebooks_are_what_their_sources_make():
 
 
 @each_notebook
-def test_a_notebook_is_kept_without_outputs(path):
+def test_a_notebook_is_stored_without_outputs(path):
     notebook = nbformat.read(path, 4)
     nbformat.validate(notebook)
     assert [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
     assert all(not cell.metadata for cell in notebook.cells)
 
 
+ROOT = build.FOLDER.parent
+INTERNALS_SHOWN = {"odd.md", "architecture.md"}  # docs that describe the code behind the public API
+DOCUMENTS = [ROOT / "README.md", ROOT / "README.zh.md"] + [
+    path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in INTERNALS_SHOWN
+]
+PACKAGES = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+
+
+def imported(source: str) -> set[str]:
+    """The packages of this project that a piece of Python imports, doctests included."""
+    lines = re.findall(r"^\s*(?:>>> )?(?:from\s+(\w+)[\w.]*\s+import\b|import\s+(.+))", source, re.MULTILINE)
+    names = [name for one, several in lines for name in (one, *re.findall(r"(?:^|,)\s*(\w+)", several))]
+    return PACKAGES.intersection(names)
+
+
+@each_notebook
+def test_a_notebook_imports_only_the_public_api(path):
+    assert imported(code(path)) == {"oneplusone"}
+    assert "import oneplusone as opo" in code(path).splitlines()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_the_code_of_a_document_imports_only_the_public_api(path):
+    blocks = re.findall(r"^```\w*\n(.*?)^```", path.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert imported("\n".join(blocks)) <= {"oneplusone"}
+
+
+def test_an_import_of_an_internal_package_would_be_found():
+    assert {"sim", "experiments", "oneplusone"} <= PACKAGES
+    for line in ("from sim.model import x", "import numpy, sim.model as m", "    >>> from sim import x"):
+        assert imported(line) == {"sim"}
+    assert imported("import pandas as sim") == set()
+    assert imported("select a from sim join b") == set()
+
+
 @each_name
-def test_only_the_line_of_the_language_differs_in_the_code(name):
+def test_only_the_language_line_differs_in_the_code(name):
     lines = [
         "\n".join(cells(build.FOLDER / f"{name}.{lang}.ipynb", "code")).split("\n") for lang in LANGUAGES
     ]
@@ -101,7 +137,7 @@ def test_only_the_line_of_the_language_differs_in_the_code(name):
 
 
 @each_name
-def test_the_texts_say_the_same_things_in_both_languages(name):
+def test_the_texts_have_the_same_structure_in_both_languages(name):
     english, chinese = (cells(build.FOLDER / f"{name}.{lang}.ipynb", "markdown") for lang in LANGUAGES)
     assert [text for text in english if HAN.search(text)] == []
     assert [text for text in chinese if not HAN.search(text)] == []
@@ -122,7 +158,7 @@ def test_a_notebook_ends_with_its_limits_and_two_exercises(path):
     )
     assert 0 < texts.index(limits) < texts.index(exercises)
     assert re.findall(r"^\*\*(\d)\. ", texts[texts.index(exercises) :], re.MULTILINE) == ["1", "2"]
-    assert nbformat.read(path, 4).cells[-1].cell_type == "code", "what was predicted is seen in a last cell"
+    assert nbformat.read(path, 4).cells[-1].cell_type == "code", "the last cell shows the result predicted"
 
 
 @each_notebook
@@ -130,7 +166,7 @@ def test_a_notebook_checks_its_numbers(path):
     checks = [node for node in ast.walk(ast.parse(code(path))) if isinstance(node, ast.Assert)]
     assert len(checks) >= 5
     assert all(any(isinstance(part, ast.Name) for part in ast.walk(check.test)) for check in checks)
-    # A text above each check says why it is as strict as it is.
+    # The text above each check explains its strictness.
     kinds = [(cell.cell_type, cell.source) for cell in nbformat.read(path, 4).cells]
     for place, (kind, source) in enumerate(kinds):
         if kind == "code" and re.search(r"^assert ", source, re.MULTILINE):
@@ -139,19 +175,19 @@ def test_a_notebook_checks_its_numbers(path):
 
 
 @each_notebook
-def test_words_stand_in_texts_not_in_comments_of_the_code(path):
+def test_the_code_has_no_comments_in_words(path):
     read = io.StringIO(code(path)).readline
     comments = [token.string for token in tokenize.generate_tokens(read) if token.type == tokenize.COMMENT]
     assert [comment for comment in comments if comment != "# fmt: skip"] == []
 
 
 @each_notebook
-def test_every_command_that_a_text_names_is_one(path):
+def test_every_command_in_a_text_is_valid(path):
     texts = "\n".join(cells(path, "markdown"))
     lines = re.findall(r"^(oneplusone .+)$|`(oneplusone [^`]+)`", texts, re.MULTILINE)
     for line in (first or second for first, second in lines):
         words = shlex.split(line)[1:]
-        parser_for(words, path.stem[-2:]).parse_args(words)  # leaves with status 2 if it is none
+        parser_for(words, path.stem[-2:]).parse_args(words)  # exits with status 2 if invalid
 
 
 SOUND = """\
@@ -172,11 +208,11 @@ lang = "en"
 @pytest.mark.parametrize(
     ("was", "becomes", "problem"),
     [
-        ('lang="zh" -->', 'lang="en" -->', r'cell 2: a text in <!-- #region lang="zh" --> is due'),
-        ('<!-- #region lang="zh" -->\n一\n<!-- #endregion -->\n', "", r"cell 2: code, where .*zh"),
-        ('<!-- #region lang="en" -->\nOne\n<!-- #endregion -->', "One", r"cell 1: a text in .*en"),
-        ('lang = "en"', 'lang = "zh"', r'`lang = "en"` stands 0 times'),
-        ('lang = "en"', 'lang = "en"\nlang = "en"', r'`lang = "en"` stands 2 times'),
+        ('lang="zh" -->', 'lang="en" -->', r'cell 2: expected a text in <!-- #region lang="zh" -->'),
+        ('<!-- #region lang="zh" -->\n一\n<!-- #endregion -->\n', "", r"cell 2: expected the text in .*zh"),
+        ('<!-- #region lang="en" -->\nOne\n<!-- #endregion -->', "One", r"cell 1: expected a text in .*en"),
+        ('lang = "en"', 'lang = "zh"', r'`lang = "en"` occurs 0 times'),
+        ('lang = "en"', 'lang = "en"\nlang = "en"', r'`lang = "en"` occurs 2 times'),
     ],
 )
 def test_a_source_that_lacks_a_language_is_refused(tmp_path, was, becomes, problem):

@@ -8,7 +8,7 @@ import pytest
 
 from sim.arms import GS, NONE, S
 from sim.measures import MEASURES
-from sim.model import Bureau, Community, ContractingModel, Evaluator, SocialOrganization, StreetOffice
+from sim.model import BureauAgent, CommunityAgent, ContractingModel, EvaluatorAgent, SocialOrganizationAgent, StreetOfficeAgent
 from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
@@ -17,7 +17,7 @@ CASE = Scenario.load("s_association", changes={"run.horizon": 10})
 def test_agents_are_mesa_agents_in_their_numbers():
     model = ContractingModel(CASE)
     counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
-    assert counts == {Bureau: 1, StreetOffice: 1, SocialOrganization: 1, Evaluator: 10, Community: 41}
+    assert counts == {BureauAgent: 1, StreetOfficeAgent: 1, SocialOrganizationAgent: 1, EvaluatorAgent: 10, CommunityAgent: 41}
 
 
 def test_step_is_a_month_and_run_goes_to_the_horizon():
@@ -34,7 +34,7 @@ def test_the_collector_holds_monthly_tables_of_model_and_agents():
     assert list(months.columns) == [measure.name for measure in MEASURES]
     assert len(months) == 10
     assert months["value"].iloc[-1] == model.measure("value")
-    communities = model.datacollector.get_agenttype_vars_dataframe(Community)
+    communities = model.datacollector.get_agenttype_vars_dataframe(CommunityAgent)
     assert len(communities) == 41 * 10
     assert communities["capital"].between(0, 1).all()
 
@@ -53,9 +53,9 @@ def test_mesas_own_ways_of_running_and_asking_work():
     model.run_model()
     assert (model.months, model.steps, model.running) == (10, 10, False)
     assert model.measure("value") == ContractingModel(CASE, collect=False).run().measure("value")
-    communities = model.agents.select(agent_type=Community)
+    communities = model.agents.select(agent_type=CommunityAgent)
     assert communities.agg("capital", sum) == pytest.approx(model.world.tally.capital)
-    assert model.agents.groupby(type).count()[Evaluator] == 10
+    assert model.agents.groupby(type).count()[EvaluatorAgent] == 10
     assert set(communities.get("office")) == {0}
 
 

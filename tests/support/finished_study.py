@@ -11,7 +11,7 @@ GRID = (
 """A grid of two levers, six parameter draws with one seed each."""
 
 SALTELLI = (
-    'seeds = 3\nunknowns = "fixed"\narms = ["none", "G", "S", "GS"]\n'
+    'seeds = 3\nuncertain = "fixed"\narms = ["none", "G", "S", "GS"]\n'
     "[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
     "incentives.power = { uniform = [0, 1.5] }\n"
     '[design]\nkind = "saltelli"\nsize = 64\n'

@@ -18,7 +18,7 @@ import numpy as np
 from sim import agenda
 from sim.compiler.numba_types import rows
 from sim.compiler.parameter_record import fill_parameters, parameter_dtype
-from sim.compiler.records import Difference
+from sim.compiler.records import FieldDifference
 from sim.engine.cache import cache_folder, keep_compiled
 from sim.engine.kernel import NOT_FINITE, RAISED, WENT_WELL, Workspace
 from sim.model import ContractingModel
@@ -165,7 +165,7 @@ class BothEngines:
         return Walk("", WENT_WELL, self.model.horizon)
 
 
-def described(found: Difference) -> str:
+def described(found: FieldDifference) -> str:
     """A difference as a line: agent, field and both values."""
     agent = " ".join([found.cls, *map(str, found.place)])
     return f"{agent}: {found.field} is {found.plain!r} in Mesa, {found.compiled!r} in the engine"

@@ -14,7 +14,7 @@ import numpy as np
 from sim.arms import ARMS, GS
 from sim.compiler.numba_types import rows
 from sim.compiler.parameter_record import fill_parameters, parameter_dtype
-from sim.compiler.records import Difference, differences
+from sim.compiler.records import FieldDifference, differences
 from sim.engine.kernel import Workspace, kernel
 from sim.measures import measures_of
 from sim.scenario.errors import ScenarioError
@@ -120,7 +120,7 @@ def compiled_run(case: Case, until: int = 2**31) -> Run:
     return Run(space.arrays, out[0, 0, 0], *faults[0, 0].tolist())
 
 
-def state_differences(world: Any, arrays: dict[str, Any]) -> list[Difference]:
+def state_differences(world: Any, arrays: dict[str, Any]) -> list[FieldDifference]:
     """All numbers in which a plain world and the arrays differ."""
     found = []
     for member in STATES:

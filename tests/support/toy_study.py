@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.runs.engines import Batch
-from experiments.study.design import Design, Variation
+from experiments.designs.factors import Factor
+from experiments.runs.engines import EngineRuns
+from experiments.study.design import Design
 from experiments.study.spec import StudySpec
 from sim.failure import RunFailure
 from sim.parameters.declaration import LEVER, Parameter, choice, count, real
@@ -79,7 +80,7 @@ class Toy:
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Batch:
+    ) -> EngineRuns:
         if self.chatty:
             print("a line on stdout", flush=True)
         if self.log:
@@ -99,7 +100,7 @@ class Toy:
             for pair in np.flatnonzero(points["toy.x"] > self.poison[0]):
                 failures += self._fail(int(pair), place, values)
         base = values[:, :, :1, None] * np.arange(1, self.months + 1)[None, None, :, None]
-        return Batch(values, tuple(failures), np.repeat(base, len(series), axis=3))
+        return EngineRuns(values, tuple(failures), np.repeat(base, len(series), axis=3))
 
     def _fail(self, pair: int, place: int, values: NDArray[np.float64]) -> list[RunFailure]:
         match self.end:
@@ -130,9 +131,9 @@ def specification(
     **options: Any,
 ) -> StudySpec:
     """A study of the toy over a Sobol sequence of x and n."""
-    variations = (
-        Variation(PARAMETERS["toy.x"], prior=Uniform(0.0, 1.0)),
-        Variation(PARAMETERS["toy.n"], prior=Integers(1, 12)),
+    factors = (
+        Factor.of(PARAMETERS["toy.x"], Uniform(0.0, 1.0)),
+        Factor.of(PARAMETERS["toy.n"], Integers(1, 12)),
     )
-    design = design or Design("sobol", variations, (points,), seed=3)
+    design = design or Design("sobol", factors, (points,), seed=3)
     return StudySpec(name, design, draws, seeds, seed=11, text="# a toy\n", **options)

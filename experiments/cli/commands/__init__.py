@@ -1,6 +1,6 @@
 """The commands of `oneplusone`, one module each, loaded only when it is the one asked for.
 
-A module `experiments/commands/<name>.py` has `configure(parser)`, which adds its options, and
+A module `experiments/cli/commands/<name>.py` has `configure(parser)`, which adds its options, and
 `execute(args)`, which returns the exit status. Its texts are the room `command_<name>` (summary, description,
 examples).
 """

@@ -68,7 +68,9 @@ def execute(args: Namespace) -> int:
         found = discover(
             simulator, args.vary, futures, args.density, args.threshold, args.seeds, args.seed, progress=bars
         )
-    words = [{lang: rule_text(rule.box, scenario.parameters, lang) for lang in LANGUAGES} for rule in found.rules]
+    words = [
+        {lang: rule_text(rule.box, scenario.parameters, lang) for lang in LANGUAGES} for rule in found.rules
+    ]
     shown = lines(found, scenario.parameters, args.lang, held(args, scenario, found.ranges))
     results = {"discovery": found, "rules_in_words": words}
     return finish(args, found.metadata, results, shown, {"discover": found.plot}, watch, simulator)

@@ -130,8 +130,8 @@ def _finish(
         "",
         *not_shown(["sensitivity.ranges", "sensitivity.inert"], args.lang, stays),
     ]
-    screening = found.to_dict()
-    results = {**screening, "screening": screening.pop("found")}
+    results = found.to_dict()
+    results["screening"] = results.pop("found")
     return finish(args, found.metadata, results, shown, figures, watch, simulator)
 
 

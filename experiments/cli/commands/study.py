@@ -21,7 +21,7 @@ from experiments.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
     from experiments.study.storage.note import Note
-    from experiments.study.study import Study, Tally
+    from experiments.study.study import Study, StudyTally
 
 _ARRAY_WAIT = 60.0  # seconds that a job of an array waits for the one that makes the folder
 _LONGEST_WAIT = 366 * 86_400  # seconds
@@ -202,7 +202,7 @@ def _status(args: Namespace) -> int:
     return Exit.DONE
 
 
-def _standing(args: Namespace, study: Study, tally: Tally) -> str:
+def _standing(args: Namespace, study: Study, tally: StudyTally) -> str:
     share = 100 * tally.finished / tally.runs if tally.runs else 100.0
     return _say(
         args, "standing", name=study.plan.name, finished=f"{tally.finished:,}", runs=f"{tally.runs:,}",

@@ -19,8 +19,8 @@ from collections.abc import Sequence
 from typing import IO, Any
 
 from experiments.arrays import Points, Seeds
-from experiments.runs.engines import Batch
-from experiments.study.execution.evaluator import Evaluator
+from experiments.runs.engines import EngineRuns
+from experiments.study.execution.evaluator import RunEvaluator
 
 _DEATHS = 2
 _LEAST_SECONDS = 2.0
@@ -44,7 +44,7 @@ class Isolated:
     is alone. A single run is tried twice before the death of its process is attributed to it.
     """
 
-    def __init__(self, evaluator: Evaluator, limit: float) -> None:
+    def __init__(self, evaluator: RunEvaluator, limit: float) -> None:
         self._evaluator = evaluator
         self._limit = limit
         self._child: _Child | None = None
@@ -60,7 +60,7 @@ class Isolated:
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Batch:
+    ) -> EngineRuns:
         """Evaluate in the child. Raises RunDied or RunTooLong, and what the evaluator itself raises."""
         runs = len(seeds) * len(arms)
         # several runs get what they may be expected to take, so that a hanging one among them is soon found
@@ -80,7 +80,7 @@ class Isolated:
                 return outcome
         raise AssertionError
 
-    def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[Batch, float]:
+    def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[EngineRuns, float]:
         """Return the outcome and the seconds it took, the start of a child not counted."""
         if self._child is None:
             self._child = _Child(self._evaluator)
@@ -104,7 +104,7 @@ class Isolated:
 class _Child:
     """A child process that answers calls one at a time."""
 
-    def __init__(self, evaluator: Evaluator) -> None:
+    def __init__(self, evaluator: RunEvaluator) -> None:
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
         self._process = subprocess.Popen(
             [sys.executable, "-c", "from experiments.study.execution.child_process import serve; serve()"],
@@ -164,7 +164,7 @@ def serve() -> None:
     os.dup2(2, 1)  # what a run prints must not get among the answers
     _die_with_parent()
     with contextlib.suppress(EOFError, BrokenPipeError):
-        evaluator: Evaluator = pickle.load(sys.stdin.buffer)
+        evaluator: RunEvaluator = pickle.load(sys.stdin.buffer)
         evaluator.prepare()
         _answer(answers, "ready")
         while True:

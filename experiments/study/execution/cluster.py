@@ -29,7 +29,7 @@ from experiments.files import as_user_error, settle, stage
 from experiments.progress import Advance
 from experiments.study.execution.child_process import Isolated
 from experiments.study.execution.connection import Attendance, connected, distributed
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.local import Interruption, run_here
 from experiments.study.execution.supply import Supply
 from experiments.study.execution.work import Done, Work, compute
@@ -67,7 +67,7 @@ class Staged:
 def run_on_cluster(
     store: Store,
     supply: Supply,
-    evaluator: Evaluator,
+    evaluator: RunEvaluator,
     shards: Iterable[Shard],
     advance: Advance,
     interruption: Interruption,
@@ -95,7 +95,7 @@ def _drive(
     client: Any,
     store: Store,
     supply: Supply,
-    evaluator: Evaluator,
+    evaluator: RunEvaluator,
     shards: Iterator[Shard],
     advance: Advance,
     interruption: Interruption,
@@ -171,7 +171,7 @@ _own = threading.local()
 
 
 def on_worker(
-    evaluator: Evaluator, work: Work, fingerprint: dict[str, str], limit: float, place: Place
+    evaluator: RunEvaluator, work: Work, fingerprint: dict[str, str], limit: float, place: Place
 ) -> Done | Staged:
     """Compute a shard on a worker; return its bytes, or what was written if the folder is shared."""
     if changed := differences(fingerprint, evaluator.fingerprint()):
@@ -198,7 +198,7 @@ def _staged(done: Done, place: Place) -> Staged:
     return Staged(Claim(done.shard.name, done.rows, done.failed, files), staging)
 
 
-def refuse_mixed(client: Any, evaluator: Evaluator) -> None:
+def refuse_mixed(client: Any, evaluator: RunEvaluator) -> None:
     """Raise InvalidInput, with the differences by worker, unless all have the driver's code and libraries."""
     here = evaluator.fingerprint()
     table = []

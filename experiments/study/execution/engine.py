@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 import sim
 from experiments.arrays import Points, Seeds
-from experiments.runs.engines import Batch, engine_named, scenario_measures
+from experiments.runs.engines import EngineRuns, engine_named, scenario_measures
 from sim.arms import ARMS
 from sim.parameters.declaration import Parameter
 from sim.scenario.scenario import Scenario
@@ -78,7 +78,7 @@ class EngineEvaluator:
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Batch:
+    ) -> EngineRuns:
         """Run every arm of every pair (point i, seed i); see `Evaluator.evaluate`."""
         batch = self.engine.run(self.scenario, points, seeds, arms, months, series)
         if not batch.failures:

@@ -11,17 +11,17 @@ from typing import Any, Protocol
 from numpy.typing import NDArray
 
 from experiments.arrays import Points, Seeds
-from experiments.runs.engines import Batch
+from experiments.runs.engines import EngineRuns
 from sim.parameters.declaration import Parameter
 
 
-class Evaluator(Protocol):
+class RunEvaluator(Protocol):
     """Computes runs. It is pickled to workers, so it holds little and rebuilds what it needs."""
 
     arm_names: Sequence[str]
     """Name of each arm; its position is its number."""
     measure_names: Sequence[str]
-    """Name of each measure, in the order of `Batch.values`."""
+    """Name of each measure, in the order of `EngineRuns.values`."""
     series_names: Sequence[str]
     """Name of each monthly series it can give."""
 
@@ -46,7 +46,7 @@ class Evaluator(Protocol):
         arms: Sequence[int],
         months: int | None,
         series: Sequence[str] = (),
-    ) -> Batch:
+    ) -> EngineRuns:
         """Run every arm of every pair (point i, seed i); a result depends on its own point and seed alone.
 
         Args:
@@ -66,7 +66,7 @@ class Evaluator(Protocol):
         """Return the drawn parameters in draws `low` to `high` − 1: name → array; {} if none is."""
         ...
 
-    def on_threads(self, threads: int) -> Evaluator:
+    def on_threads(self, threads: int) -> RunEvaluator:
         """Return the same evaluator using so many threads, for workers that share a machine."""
         ...
 

@@ -11,7 +11,7 @@ from types import FrameType
 
 from experiments.progress import Advance
 from experiments.study.execution.child_process import Isolated
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.supply import Supply
 from experiments.study.execution.work import Pace, compute
 from experiments.study.storage.shards import Shard
@@ -56,7 +56,7 @@ def interruptible(notify: Callable[[], object]) -> Iterator[Interruption]:
 def run_here(
     store: Store,
     supply: Supply,
-    evaluator: Evaluator,
+    evaluator: RunEvaluator,
     shards: Iterable[Shard],
     advance: Advance,
     interruption: Interruption,

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.runs.keys import stream
-from experiments.study.execution.evaluator import Evaluator
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.work import Work
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.shards import Shard
@@ -42,7 +42,7 @@ class Supply:
 
 
 def replication_draws(
-    evaluator: Evaluator, seed: int, seeds_per_draw: int, low: int, high: int
+    evaluator: RunEvaluator, seed: int, seeds_per_draw: int, low: int, high: int
 ) -> dict[str, NDArray[Any]]:
     """Return the drawn parameters of replications `low` to `high` − 1: name → array."""
     draws = np.arange(low, high) // seeds_per_draw

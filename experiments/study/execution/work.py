@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from experiments.arrays import Array, Points, Seeds
 from experiments.errors import InvalidInput, UserError
 from experiments.progress import Advance
-from experiments.runs.engines import Batch
-from experiments.study.execution.evaluator import Evaluator
+from experiments.runs.engines import EngineRuns
+from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.storage.encoding import encode, run_table, series_table
 from experiments.study.storage.shards import Shard, run_ids
 from sim.failure import RunFailure
@@ -75,7 +75,7 @@ class Done:
 
 
 def compute(
-    evaluator: Evaluator, work: Work, pace: Pace | None = None, advance: Advance | None = None
+    evaluator: RunEvaluator, work: Work, pace: Pace | None = None, advance: Advance | None = None
 ) -> Done:
     """Compute and encode a shard; `advance` is called with the rows of each batch.
 
@@ -84,7 +84,7 @@ def compute(
     pace = pace or Pace()
     started = time.perf_counter()
     pairs, low = work.shard.pairs, 0
-    outcomes: list[Batch] = []
+    outcomes: list[EngineRuns] = []
     while low < pairs:
         high = min(low + pace.pairs, pairs)
         begun = time.perf_counter()
@@ -97,12 +97,12 @@ def compute(
 
 
 def _robust(
-    evaluator: Evaluator,
+    evaluator: RunEvaluator,
     work: Work,
     values: Points,
     seeds: Seeds,
     arms: Sequence[int],
-) -> Batch:
+) -> EngineRuns:
     """Evaluate a batch; if that raises, halve it until the run that raises is alone."""
     try:
         outcome = evaluator.evaluate(values, seeds, arms, work.months, work.series)
@@ -120,7 +120,7 @@ def _robust(
             return _joined([_robust(evaluator, work, values, seeds, [arm]) for arm in arms], axis=1)
         message = f"{type(error).__name__}: {error}"
         nothing = np.full((1, 1, len(work.measures)), np.nan)
-        return Batch(nothing, (RunFailure(0, arms[0], message),), np.empty((1, 1, 0, len(work.series))))
+        return EngineRuns(nothing, (RunFailure(0, arms[0], message),), np.empty((1, 1, 0, len(work.series))))
     names = list(evaluator.measure_names)
     expected = (len(seeds), len(arms), len(names))
     if outcome.values.shape != expected:
@@ -130,14 +130,14 @@ def _robust(
     return replace(outcome, values=outcome.values[..., [names.index(name) for name in work.measures]])
 
 
-def _shifted(outcome: Batch, pairs: int) -> Batch:
+def _shifted(outcome: EngineRuns, pairs: int) -> EngineRuns:
     failures = tuple(failure._replace(pair=failure.pair + pairs) for failure in outcome.failures)
     return replace(outcome, failures=failures)
 
 
-def _joined(parts: Sequence[Batch], axis: int) -> Batch:
+def _joined(parts: Sequence[EngineRuns], axis: int) -> EngineRuns:
     months = max(part.monthly.shape[2] for part in parts)
-    return Batch(
+    return EngineRuns(
         np.concatenate([part.values for part in parts], axis=axis),
         tuple(failure for part in parts for failure in part.failures),
         np.concatenate([_padded(part.monthly, months) for part in parts], axis=axis),
@@ -154,7 +154,7 @@ def _padded(monthly: Array, months: int) -> Array:
     )
 
 
-def _encoded(work: Work, outcomes: Sequence[Batch], seconds: float) -> Done:
+def _encoded(work: Work, outcomes: Sequence[EngineRuns], seconds: float) -> Done:
     whole = _joined(outcomes, axis=0)
     arms = np.array(work.arms, dtype=np.int64)
     replications, points = work.shard.grid()

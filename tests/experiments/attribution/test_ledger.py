@@ -7,9 +7,8 @@ import pytest
 
 from experiments.attribution.factorial import Switch, combinations
 from experiments.attribution.ledger import account_for, run_ledger
-from experiments.runs.keys import draw_seeds
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, arms_needed
-from experiments.runs.settings import run_settings, setting_values
+from experiments.runs.settings import run_settings
 from experiments.statistics.jackknife import leave_one_out
 from sim.arms import GS, NONE, G, S
 from tests.support import toy_models
@@ -116,52 +115,10 @@ def test_where_one_plus_one_is_undefined_nothing_is_attributed():
     assert result.of("delta").entries != ()
 
 
-def test_all_worlds_share_seeds_and_draws():
-    seen = []
-
-    def spy(points, run_seeds, arms):
-        seen.append((points["p0"], points["q"], run_seeds))
-        return np.zeros((len(run_seeds), len(arms), 1))
-
-    base = {"p0": 5.0, "p1": 1.0, "q": np.array([0.1, 0.2, 0.3])}
-    run_settings(spy, combinations(DILEMMAS[:2]), base, (GS,), 3, 2, seed=50)
-    p0, q, run_seeds = (column.reshape(4, 6) for column in seen[0])
-    assert (run_seeds == np.concatenate([draw_seeds(50, draw, 2) for draw in range(3)])).all()
-    assert (q == np.repeat([0.1, 0.2, 0.3], 2)).all()
-    assert p0[:, 0].tolist() == [5.0, 0.0, 5.0, 0.0]
-
-
-def test_chunks_change_nothing():
-    def joint(p, z):
-        return p["q"] * p["p0"] + z
-
-    base = {"p0": 1.0, "p1": 1.0, "q": np.arange(7.0)}
-    whole, pieces = (
-        run_settings(world(joint), combinations(DILEMMAS[:2]), base, (NONE, GS), 7, 2, chunk=chunk)
-        for chunk in (10_000, 8)
-    )
-    assert np.array_equal(whole, pieces)
-
-
 def test_switches_that_disagree_are_refused():
     switches = (Switch("one", {"p0": 0.0}), Switch("two", {"p0": 0.5}))
     with pytest.raises(ValueError, match=r"one sets p0 to 0\.0, two to 0\.5"):
         run_settings(world(additive), combinations(switches), {"p0": 1.0}, (GS,), 2)
-
-
-def test_a_switched_parameter_needs_a_base_value():
-    with pytest.raises(ValueError, match="no base value for p0"):
-        setting_values(combinations(DILEMMAS[:1]), {"q": 1.0}, 3)
-
-
-def test_failed_runs_are_named():
-    def fails(points, run_seeds, arms):
-        out = np.zeros((len(run_seeds), len(arms), 1))
-        out[3, 0] = np.nan
-        return out
-
-    with pytest.raises(ValueError, match="1 of 4 runs failed"):
-        run_settings(fails, combinations(DILEMMAS[:1]), {"p0": 1.0}, (GS,), 1, 2)
 
 
 def test_one_run_shows_no_interval():

@@ -265,7 +265,7 @@ def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_pat
 )
 def test_what_is_taken_of_a_study_is_said(command, words, tmp_path, capsys):
     grid = "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n"
-    study = finished(tmp_path, "mine", f'replications = 3\nunknowns = "fixed"\n{grid}')
+    study = finished(tmp_path, "mine", f'replications = 3\nuncertain = "fixed"\n{grid}')
     small = [] if command == "map" else COMMANDS[command]
     assert main([command, str(study.folder), *small, "--out", str(tmp_path / "en")]) == 0
     said = " ".join(capsys.readouterr().out.split())

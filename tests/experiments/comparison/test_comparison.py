@@ -1,13 +1,19 @@
-"""Two scenarios with the same luck: differences that are paired, and 1+1 in both."""
+"""Two scenarios with common random numbers: differences that are paired, and 1+1 in both."""
+
+import contextlib
+import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from experiments.comparison.comparison import compare, ratio_difference, whole_in_both
 from experiments.errors import InvalidInput
-from experiments.runs import paired as running
-from experiments.runs.paired import run_paired
+from experiments.runs.engines import Compiled
+from experiments.runs.keys import draw_seeds
+from experiments.runs.paired import ALL_ARMS, run_paired
 from sim.arms import GS, NONE, G, S
+from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 24})
@@ -16,11 +22,11 @@ LONGER = CASE.with_values({"contract.term": 12})
 
 @pytest.fixture(scope="module")
 def both():
-    return compare(CASE, LONGER, 80, seed=1, show=False)
+    return compare(CASE, LONGER, draws=40, seeds=2, seed=1)
 
 
 def test_a_scenario_beside_itself_differs_in_nothing():
-    found = compare(CASE, CASE, 20, show=False)
+    found = compare(CASE, CASE, draws=10, seeds=2)
     assert {difference.label for difference in found.comparison.differences} == {"same"}
     assert found.difference.estimate.value == 0
     assert found.difference.estimate.high == 0
@@ -55,7 +61,7 @@ def test_differences_are_taken_run_by_run(both):
 def test_a_world_where_nothing_is_created_apart_has_no_ratio():
     nothing = CASE.with_values({f"kinds.{kind}.weight": 0.0 for kind in ("studio", "firm", "group")})
     nothing = nothing.with_values({"value.capital_weight": 0.0})
-    assert compare(CASE, nothing, 8, show=False).difference is None
+    assert compare(CASE, nothing, draws=4, seeds=2).difference is None
 
 
 def test_the_ratio_of_each_draw_is_that_of_its_means(both):
@@ -63,7 +69,7 @@ def test_the_ratio_of_each_draw_is_that_of_its_means(both):
     none = runs.arm(NONE, "value").mean(axis=1)
     apart = runs.arm(G, "value").mean(axis=1) + runs.arm(S, "value").mean(axis=1) - 2 * none
     own = 2 * (runs.arm(GS, "value").mean(axis=1) - none) / apart
-    zero = compare(CASE, CASE, 80, seed=1, show=False).runs_b
+    zero = compare(CASE, CASE, draws=40, seeds=2, seed=1).runs_b
     assert ratio_difference(zero, runs).draw_range.high == pytest.approx(0, abs=1e-12)
     assert 0.5 < np.median(own) < 3
 
@@ -73,12 +79,12 @@ def test_other_kinds_of_service_are_refused():
         "schema = 1\n[kinds.library]\nlabel = 'x'\ntarget = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
     )
     with pytest.raises(InvalidInput, match=r"A has the kinds studio firm group, B has .*library"):
-        compare(CASE, more, 4, show=False)
+        compare(CASE, more, draws=2, seeds=2)
 
 
-def test_a_scenario_without_unknowns_takes_the_draws_of_the_other():
+def test_a_scenario_without_uncertain_parameters_takes_the_draws_of_the_other():
     known = Scenario.parse("schema = 1\n[run]\nhorizon = 24\n")
-    found = compare(known, CASE, 12, show=False)
+    found = compare(known, CASE, draws=6)
     assert (found.runs_a.draws, found.runs_a.seeds) == (6, 2)
     assert np.array_equal(found.runs_a.run_seeds, found.runs_b.run_seeds)
 
@@ -88,4 +94,53 @@ def test_a_draw_that_failed_in_one_is_left_out_of_both():
     b.values[2, 0, 3] = np.nan
     first, second = whole_in_both(a, b)
     assert first.numbers.tolist() == second.numbers.tolist() == [0, 1, 3]
-    assert first.arms == running.ALL_ARMS
+    assert first.arms == ALL_ARMS
+
+
+def test_what_made_it_is_known_and_watched():
+    stages = []
+
+    class Counting:
+        @contextlib.contextmanager
+        def stage(self, name, total=None):
+            finished = []
+            yield finished.append
+            stages.append((name, total, sum(finished)))
+
+    found = compare(CASE, LONGER, runs=90, seed=3, progress=Counting())
+    # 90 runs of 8 arms are 12 replications: 6 draws of 2 seeds in each scenario
+    assert stages == [("first", 96, 96), ("second", 96, 96)]
+    metadata = found.metadata
+    assert (metadata.kind, metadata.seed, metadata.draws, metadata.seeds) == ("compare", 3, 6, 2)
+    assert (metadata.engine, metadata.runs, metadata.failed) == ("compiled", 96, ())
+    assert metadata.scenario is CASE
+    assert found.names == (CASE.name, LONGER.name)
+    assert len(repr(found)) < 300
+    record = json.loads(found.to_json())
+    assert record["a"]["fingerprint"] == CASE.fingerprint()
+    assert record["b"]["fingerprint"] == LONGER.fingerprint()
+
+
+def test_failed_runs_of_both_are_in_the_metadata_and_their_draws_left_out(monkeypatch):
+    run = Compiled.run
+
+    def failing(self, scenario, points, seeds, *more):
+        batch = run(self, scenario, points, seeds, *more)
+        if len(seeds) == 1:  # compiling
+            return batch
+        pair = 2 if scenario is LONGER else 1
+        batch.values[pair, 0] = np.nan
+        return replace(batch, failures=(RunFailure(pair, NONE, "month 3: lost"),))
+
+    monkeypatch.setattr(Compiled, "run", lambda self, *given, monthly=(), **more: failing(self, *given))
+    found = compare(CASE, LONGER, draws=4, seeds=1)
+    assert found.runs_a.numbers.tolist() == found.runs_b.numbers.tolist() == [0, 3]
+    assert found.metadata.draws_left_out == (1, 2)
+    assert [failure["draw"] for failure in found.metadata.failed] == [1, 2]
+    assert found.metadata.failed[0] == {
+        "draw": 1,
+        "replication": 0,
+        "arm": "none",
+        "seed": int(draw_seeds(0, 1, 1)[0]),
+        "message": "month 3: lost",
+    }

@@ -135,7 +135,7 @@ def test_result_is_plain_data() -> None:
 
 
 def test_pairing_gain_in_closed_form() -> None:
-    # Common luck of variance 9 and own luck of 1 in each: (10 + 10)/(1 + 1) = 10.
+    # Common random numbers of variance 9 and own ones of variance 1 in each: (10 + 10)/(1 + 1) = 10.
     rng = np.random.default_rng(11)
     common = rng.normal(0, 3, (500, 8, 1))
     runs = rng.normal(0, 50, (500, 1, 1)) + common + rng.normal(0, 1, (500, 8, 2))
@@ -149,7 +149,7 @@ def test_pairing_gain_is_what_independent_seeds_would_cost() -> None:
     common = rng.normal(0, 3, (400, 20, 1))
     runs = common * [2.0, 1.0, 0.5, 0.0] + rng.normal(0, 1, (400, 20, 4))
     weights = np.array([1.0, -1.0, -1.0, 1.0])
-    # Shifting each arm by another number of keys breaks the pairing and keeps everything else.
+    # Shifting each arm by another number of seeds breaks the pairing and keeps everything else.
     broken = np.stack([np.roll(runs[:, :, arm], 5 * arm, axis=1) for arm in range(4)], axis=2)
     ratio = variance_components(broken @ weights).within / variance_components(runs @ weights).within
     assert pairing_gain(runs, weights).value == pytest.approx(ratio, rel=0.1)
@@ -170,16 +170,16 @@ def test_pairing_gain_at_its_ends() -> None:
         pairing_gain(np.ones((5, 3, 3)))
 
 
-def test_what_is_unresolved_names_the_draws_that_would_tell_it() -> None:
+def test_what_is_unresolved_names_the_draws_that_would_resolve_it() -> None:
     rng = np.random.default_rng(8)
     a = rng.normal(0, 1, (50, 2, 10))
     b = a.copy()
     b[..., 0] += 0.3 + rng.normal(0, 2, (50, 1)) + rng.normal(0, 0.5, (50, 2))
     b[..., 1] += 5.0
     found = differences(a, b, [f"m{i}" for i in range(10)])
-    open_, told, same = (found[f"m{i}"] for i in range(3))
-    assert (open_.label, told.label, same.label) == ("unresolved", "higher", "same")
-    assert (told.draws_to_resolve, same.draws_to_resolve) == (0, 0)
+    open_, resolved, same = (found[f"m{i}"] for i in range(3))
+    assert (open_.label, resolved.label, same.label) == ("unresolved", "higher", "same")
+    assert (resolved.draws_to_resolve, same.draws_to_resolve) == (0, 0)
     # Ten measures together, power 0.8: normal quantiles say how many standard errors are needed.
     z = stats.norm.ppf(1 - 0.005 / 2) + stats.norm.ppf(0.8)
     expected = 50 * (z * open_.difference.standard_error / open_.difference.value) ** 2

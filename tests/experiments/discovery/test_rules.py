@@ -2,6 +2,9 @@
 
 import contextlib
 import dataclasses
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -259,3 +262,23 @@ def test_both_stages_of_the_search_are_reported():
     find_rules(sample(planted, 1, 300), sample(planted, 2, 300), progress=Recording())
     assert stages[0] == "prim"
     assert stages[-1] == "cart"
+
+
+def test_rules_do_not_depend_on_the_order_of_a_set():
+    """Boxes that hold equally many futures keep their order under any hash seed of Python."""
+    code = (
+        "import numpy as np, pandas as pd\n"
+        "from experiments.discovery.prim_cart import prim_boxes\n"
+        "frame = pd.DataFrame(np.random.default_rng(1).random((400, 6)), columns=list('abcdef'))\n"
+        "boxes = prim_boxes(frame, (frame.sum(axis=1) > 3.3).to_numpy(), {})\n"
+        "print([[(limit.name, limit.low, limit.high) for limit in box.limits] for box in boxes])"
+    )
+    shown = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(shown) == 1
+    assert len(shown.pop()) > 100

@@ -6,7 +6,8 @@ import re
 import pytest
 
 from experiments.optimisation import report
-from experiments.texts import LANGUAGES, placeholders, room
+from experiments.reporting.wording import in_plain_words, not_shown
+from experiments.texts import LANGUAGES
 from sim.parameters.registry import PARAMETERS
 from tests.support import sample_results
 
@@ -19,17 +20,12 @@ def both():
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_report_states_summary_evidence_and_limits(lang):
     said = "\n".join(report.lines(*both(), PARAMETERS, lang))
-    assert {"en": "In plain words", "zh": "通俗解读"}[lang] in said
-    assert {"en": "What this does not show", "zh": "这些结果没有说明什么"}[lang] in said
-    assert {"en": "master seeds", "zh": "主种子"}[lang] in said
+    assert in_plain_words((), lang)[0] in said
+    assert not_shown((), lang)[0] in said
+    assert {"en": "masterseed", "zh": "主种子"}[lang] in "".join(said.split())  # lines are broken
     assert "95%" in said
     assert "{" not in said
     assert not re.search(r"\bnan\b", said)
-
-
-def test_both_languages_have_the_same_fields():
-    for key, entry in room("optimise").items():
-        assert placeholders(entry["en"]) == placeholders(entry["zh"]), f"optimise.{key}"
 
 
 def test_only_what_changes_is_named_of_a_setting():

@@ -1,34 +1,35 @@
-"""Paired runs: the same luck wherever the seed is the same, and failed runs that ruin nothing."""
+"""Paired runs: common random numbers for the same master seed, and failed runs that ruin nothing."""
 
-import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
-from experiments.runs.keys import draw_seeds
 
 from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.runs import paired as running
-from experiments.runs.engines import Compiled, Failed, Mesa, engine_named
-from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, run_paired_by_month, run_paired_series
+from experiments.runs.engines import Compiled
+from experiments.runs.keys import draw_seeds
+from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, run_paired_by_month, sample_sizes
 from sim.arms import GS, NONE, G, S
-from sim.scenario.errors import ScenarioError
+from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
+KNOWN = Scenario.parse("schema = 1\n[run]\nhorizon = 10\n")
 
 
 def toy(values, **more) -> PairedRuns:
-    """Runs of four arms with hand-made values (draws, replications, arms, measures)."""
+    """Runs of four arms with hand-made values (draws, seeds, arms, measures)."""
     values = np.asarray(values, dtype=float)
     draws, seeds = values.shape[:2]
     given = {
-        "thetas": {"x": np.arange(draws, dtype=float)},
-        "keys": np.zeros((draws, seeds), np.uint64),
+        "parameter_draws": {"x": np.arange(draws, dtype=float)},
+        "run_seeds": np.zeros((draws, seeds), np.uint64),
         "arms": (NONE, G, S, GS),
         "measures": ("value", "coverage"),
         "failures": (),
         "seed": 0,
-        "engine": "engine",
+        "engine": "compiled",
         "seconds": 0.0,
         "numbers": np.arange(draws),
         "asked": draws,
@@ -36,7 +37,7 @@ def toy(values, **more) -> PairedRuns:
     return PairedRuns(values=values, **{**given, **more})
 
 
-def test_more_draws_and_more_replications_leave_what_was_there_unchanged():
+def test_more_draws_and_more_seeds_leave_what_was_there_unchanged():
     small = run_paired(CASE, 2, 2, arms=(GS,), seed=5)
     large = run_paired(CASE, 4, 3, arms=(GS,), seed=5)
     assert np.array_equal(large.values[:2, :2], small.values)
@@ -52,7 +53,7 @@ def test_an_arm_is_the_same_whichever_other_arms_are_run():
     assert every.arms == ALL_ARMS
 
 
-def test_two_scenarios_meet_the_same_draws_and_keys():
+def test_two_scenarios_meet_the_same_draws_and_seeds():
     other = Scenario.load("s_association", changes={"run.horizon": 10, "production.access": 0.3})
     first, second = run_paired(CASE, 3, 2, arms=(G,), seed=2), run_paired(other, 3, 2, arms=(G,), seed=2)
     assert np.array_equal(first.run_seeds, second.run_seeds)
@@ -62,63 +63,62 @@ def test_two_scenarios_meet_the_same_draws_and_keys():
         assert np.array_equal(column, first.parameter_draws[name])
 
 
-def test_keys_differ_within_and_between_draws_and_between_seeds():
+def test_seeds_differ_within_and_between_draws_and_between_master_seeds():
     run_seeds = np.concatenate([draw_seeds(seed, draw, 50) for seed in (0, 1) for draw in range(20)])
     assert len(np.unique(run_seeds)) == run_seeds.size
     assert run_paired(CASE, 1, 1, arms=(GS,), seed=2**64 - 1).run_seeds[0, 0] != run_seeds[0]
 
 
-def test_both_speeds_give_the_same_bits():
-    compiled = run_paired(CASE, 2, 1, seed=3, engine="engine")
+def test_both_engines_give_the_same_bits():
+    compiled = run_paired(CASE, 2, 1, seed=3, engine="compiled")
     plain = run_paired(CASE, 2, 1, seed=3, engine="mesa")
     assert plain.engine == "mesa"
-    assert compiled.engine == "engine"
+    assert compiled.engine == "compiled"
     assert np.array_equal(compiled.values, plain.values)
 
 
-@pytest.mark.parametrize("engine", ["engine", "mesa"])
+@pytest.mark.parametrize("engine", ["compiled", "mesa"])
 def test_the_last_month_of_a_series_is_the_result(engine):
     names = ("value", "now_studio")
-    monthly = run_paired_series(CASE, 2, 1, arms=(G, GS), seed=3, engine=engine, measures=names)
+    _, monthly = run_paired_by_month(CASE, 2, 1, 2, arms=(G, GS), seed=3, engine=engine, measures=names)
     ended = run_paired(CASE, 2, 1, arms=(G, GS), seed=3)
     assert monthly.values.shape == (2, 1, 2, 10, 2)
     for name in names:
         assert np.array_equal(monthly.of(name)[..., -1], ended.of(name))
 
 
-def test_progress_is_told_of_every_run():
-    told = []
-    run_paired(CASE, 5, 3, arms=(G, GS), progress=told.append)
-    assert sum(told) == 5 * 3 * 2
+def test_progress_reports_every_run():
+    reported = []
+    run_paired(CASE, 5, 3, arms=(G, GS), progress=reported.append)
+    assert sum(reported) == 5 * 3 * 2
 
 
-class Failing:
-    """The engine, but for one run that fails."""
-
-    name = "engine"
+class Failing(Compiled):
+    """The compiled engine, but for some runs that fail in the contract arm."""
 
     def __init__(self, pairs):
-        self.pairs = pairs
-        self.seen = 0
+        super().__init__()
+        self.pairs, self.seen = pairs, 0
 
-    def measures(self, scenario, points, run_seeds, arms):
-        values, failed = Compiled().measures(scenario, points, run_seeds, arms)
-        for pair in self.pairs:
-            if self.seen <= pair < self.seen + len(run_seeds):
-                values[pair - self.seen, arms.index(GS)] = np.nan
-                failed.append(Failed(pair - self.seen, GS, "ZeroDivisionError: by zero"))
-        self.seen += len(run_seeds)
-        return values, failed
+    def run(self, scenario, points, seeds, arms, months=None, monthly=()):
+        batch = super().run(scenario, points, seeds, arms, months, monthly)
+        failed = [pair - self.seen for pair in self.pairs if 0 <= pair - self.seen < len(seeds)]
+        for pair in failed:
+            batch.values[pair, list(arms).index(GS)] = np.nan
+        self.seen += len(seeds)
+        return replace(batch, failures=tuple(RunFailure(pair, GS, "by zero") for pair in failed))
 
 
 def test_a_failed_run_is_listed_and_its_draw_left_out(monkeypatch):
     monkeypatch.setattr(running, "engine_named", lambda engine: Failing({3}))
     found = run_paired(CASE, 3, 2, seed=7)
     (failure,) = found.failures
-    assert (failure.draw, failure.replication, failure.arm) == (1, 1, "GS")
-    assert failure.key == found.run_seeds[1, 1]
-    assert "by zero" in failure.message
+    assert failure == RunFailure(3, GS, "by zero")
+    (described,) = found.failed()
+    seed = int(found.run_seeds[1, 1])
+    assert described == {"draw": 1, "replication": 1, "arm": "GS", "seed": seed, "message": "by zero"}
     kept = found.whole()
+    assert kept.failed() == [described]
     assert kept.numbers.tolist() == [0, 2]
     assert kept.asked == 3
     assert np.isfinite(kept.values).all()
@@ -135,54 +135,12 @@ def test_without_a_whole_draw_there_is_nothing_to_conclude_from(monkeypatch):
         run_paired(CASE, 2, 1).whole()
 
 
-def test_values_that_do_not_fit_together_give_the_same_numbers_at_both_speeds():
-    # more tranches than months: no scenario may be so, but the points of an analysis may
-    points = {
-        "contract.term": np.array([4, 8]),
-        "contract.tranches": np.array([6, 12]),
-        "contract.share_at_risk": np.array([1.0, 0.5]),
-        "contract.outcome_pay": np.array([1.0, 0.2]),
-    }
-    run_seeds = np.array([3, 4], np.uint64)
-    with pytest.raises(ScenarioError, match="tranches"):
-        CASE.with_values({"contract.term": 4, "contract.tranches": 6})
-    plain, compiled = (
-        engine_named(name).measures(CASE, points, run_seeds, (G, GS))[0] for name in ("mesa", "engine")
-    )
-    assert np.isfinite(plain[:, :, 0]).all()
-    np.testing.assert_array_equal(plain, compiled)
-    for name in ("mesa", "engine"):
-        with pytest.raises(ValueError, match="share_at_risk"):
-            engine_named(name).measures(
-                CASE, {"contract.share_at_risk": np.array([1.5, 0.5])}, run_seeds, (GS,)
-            )
-
-
-def test_a_mesa_run_that_raises_becomes_a_failed_run(monkeypatch):
-    from sim.model import ContractingModel
-
-    step = ContractingModel.step
-
-    def stumbling(self):
-        if self.arm == GS and self.months == 4:
-            raise ArithmeticError("lost")
-        step(self)
-
-    monkeypatch.setattr(ContractingModel, "step", stumbling)
-    values, failed = Mesa().measures(CASE, CASE.draw(0, 1), draw_seeds(0, 0, 1), (G, GS))
-    (failure,) = failed
-    assert failure[:2] == (0, GS)
-    assert re.fullmatch(r"month 4: test_paired\.py:\d+: ArithmeticError: lost", failure.message)
-    assert np.isfinite(values[0, 0]).all()
-    assert np.isnan(values[0, 1]).all()
-
-
-@pytest.mark.parametrize("engine", ["engine", "mesa"])
+@pytest.mark.parametrize("engine", ["compiled", "mesa"])
 def test_the_months_of_some_draws_come_with_the_runs(engine):
     names = ("value", "now_studio")
     runs, months = run_paired_by_month(CASE, 3, 2, 2, arms=(G, GS), seed=3, engine=engine, measures=names)
     assert np.array_equal(runs.values, run_paired(CASE, 3, 2, arms=(G, GS), seed=3).values)
-    alone = run_paired_series(CASE, 2, 2, arms=(G, GS), seed=3, measures=names)
+    _, alone = run_paired_by_month(CASE, 2, 2, 2, arms=(G, GS), seed=3, measures=names)
     assert np.array_equal(months.values, alone.values)
     assert np.array_equal(months.run_seeds, alone.run_seeds)
     assert (months.asked, months.draws, months.measures) == (2, 2, names)
@@ -191,28 +149,20 @@ def test_the_months_of_some_draws_come_with_the_runs(engine):
     }
 
 
-def test_an_engine_failure_names_its_arm_and_reason(monkeypatch):
-    import sim.engine
-
-    batch = sim.engine.Batch(np.full((1, 2, 48), np.nan), [sim.engine.RunFailure(0, GS, "month 3: lost")])
-    monkeypatch.setattr(sim.engine, "run_batch", lambda *given: batch)
-    assert Compiled().measures(CASE, {}, draw_seeds(0, 0, 1), (G, GS))[1] == [Failed(0, GS, "month 3: lost")]
-
-
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"draws": 0}, "draws 0 is not allowed"),
-        ({"replications": 0}, "replications 0 is not allowed"),
+        ({"seeds": 0}, "seeds 0 is not allowed"),
         ({"seed": -1}, "seed -1 is not allowed"),
         ({"seed": 2**64}, "seed 18446744073709551616 is not allowed"),
         ({"draws": 10**6}, "GB of memory"),
-        ({"engine": "fast"}, "engine fast is not known; there are: auto, engine, mesa"),
+        ({"engine": "fast"}, "there is no engine fast; there are: auto, compiled, mesa"),
     ],
 )
-def test_what_can_not_be_run_is_refused_in_one_line(given, said):
+def test_what_cannot_be_run_is_refused_in_one_line(given, said):
     with pytest.raises(InvalidInput) as refusal:
-        run_paired(CASE, **{"draws": 1, "replications": 1, **given})
+        run_paired(CASE, **{"draws": 1, "seeds": 1, **given})
     assert said in refusal.value.line("en")
     assert "\n" not in refusal.value.line("en")
     assert refusal.value.status == 2
@@ -222,9 +172,67 @@ def test_unknown_measures_are_named():
     with pytest.raises(ValueError, match="no measure 'valu'"):
         toy(np.zeros((2, 1, 4, 2))).of("valu")
     with pytest.raises(ValueError, match="no measure 'valu'"):
-        run_paired_series(CASE, 1, 1, measures=("valu",))
+        run_paired_by_month(CASE, 1, 1, 1, measures=("valu",))
 
 
-def test_auto_takes_the_engine():
-    assert engine_named("auto").name == "engine"
-    assert engine_named("mesa").name == "mesa"
+def test_draws_of_an_engine_run_by_month_that_failed_are_listed_with_the_months(monkeypatch):
+    monkeypatch.setattr(running, "engine_named", lambda engine: Failing({1, 5}))
+    runs, months = run_paired_by_month(CASE, 3, 2, 2, arms=(G, GS))
+    assert [failure.pair for failure in runs.failures] == [1, 5]
+    assert [failure.pair for failure in months.failures] == [1]
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        ({"replications": 2000}, (1000, 2)),
+        ({"replications": 4}, (2, 2)),
+        ({"replications": 3}, (3, 1)),
+        ({"replications": 2}, (2, 1)),
+        ({"replications": 1}, (1, 1)),
+        ({"draws": 3, "replications": 100}, (3, 2)),
+        ({"draws": 3, "seeds": 4}, (3, 4)),
+        ({"seeds": 3, "replications": 100}, (34, 3)),
+        ({"runs": 1600}, (100, 2)),
+        ({"runs": 1601}, (101, 2)),
+        ({"runs": 1}, (1, 1)),
+        ({"runs": 1600, "seeds": 5}, (40, 5)),
+        ({"runs": 160, "arms": 4}, (20, 2)),
+        ({"draws": 12.0, "seeds": 3.0}, (12, 3)),
+    ],
+)
+def test_sizes_are_draws_and_seeds_of_each_and_a_total_of_runs_is_rounded_up(given, size):
+    assert sample_sizes(CASE, **given) == size
+    assert all(isinstance(each, int) for each in sample_sizes(CASE, **given))
+
+
+@pytest.mark.parametrize(
+    ("given", "size"),
+    [
+        ({"replications": 12}, (1, 12)),
+        ({"replications": 12, "draws": 1}, (1, 12)),
+        ({"seeds": 7, "replications": 12}, (1, 7)),
+        ({"runs": 97, "replications": 12}, (1, 13)),
+    ],
+)
+def test_without_uncertain_parameters_all_replications_are_seeds_of_one_draw(given, size):
+    assert sample_sizes(KNOWN, **given) == size
+
+
+@pytest.mark.parametrize(
+    ("scenario", "given", "said"),
+    [
+        (CASE, {"draws": 0}, "draws 0 is not allowed"),
+        (CASE, {"draws": 2.5}, "draws 2.5 is not allowed"),
+        (CASE, {"seeds": 0}, "seeds 0 is not allowed"),
+        (CASE, {"seeds": True}, "seeds True is not allowed"),
+        (CASE, {"runs": -1}, "runs -1 is not allowed"),
+        (CASE, {"runs": 8, "draws": 1}, "leave one of them out"),
+        (KNOWN, {"runs": 8, "seeds": 1}, "leave one of them out"),
+        (KNOWN, {"draws": 3}, "is uncertain, so there is only one draw"),
+    ],
+)
+def test_sizes_that_cannot_be_had_are_refused(scenario, given, said):
+    with pytest.raises(InvalidInput) as refusal:
+        sample_sizes(scenario, **given)
+    assert said in refusal.value.line("en")

@@ -43,7 +43,7 @@ def test_a_screening_of_a_study_is_that_of_its_points(kind, size, method, tmp_pa
     study = finished(
         tmp_path,
         kind,
-        'seeds = 2\nunknowns = "fixed"\narms = ["none", "G", "S", "GS"]\n'
+        'seeds = 2\nuncertain = "fixed"\narms = ["none", "G", "S", "GS"]\n'
         "[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
         f"capability.feedback = {{ uniform = [0, 1] }}\n[design]\nkind = '{kind}'\nsize = {size}\n",
     )

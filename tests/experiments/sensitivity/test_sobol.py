@@ -6,8 +6,8 @@ import pytest
 from experiments.designs.factors import Factor
 from experiments.designs.saltelli import SaltelliDesign
 from experiments.runs.design import run_design
-from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds, next_master_seed
-from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, Outcome, arms_needed, per_run
+from experiments.runs.keys import COMMON, INDEPENDENT
+from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, Outcome
 from experiments.sensitivity.result import NO_VARIANCE, REFUSED, UNRESOLVED
 from experiments.sensitivity.sobol import indices, run_sobol
 from sim.arms import GS, NONE, G, S
@@ -158,47 +158,10 @@ def test_wide_intervals_claim_no_rank():
     assert [(share.best_rank, share.worst_rank) for share in result.shares] == [(1, 2), (1, 2)]
 
 
-def test_seeds_are_common_or_independent():
-    common = design_seeds(7, COMMON, 3, 10, 12)
-    independent = design_seeds(7, INDEPENDENT, 3, 10, 12)
-    assert (common[:, 0] == common[:, 1]).all()
-    assert len(set(common[:, 0].tolist())) == 3
-    assert len(set(independent.ravel().tolist())) == 6
-    assert independent.dtype == np.uint64
-
-
-def test_held_out_runs_have_a_master_seed_even_after_the_last():
-    assert next_master_seed(0) == 1
-    assert next_master_seed(2**64 - 1) == 0
-
-
-def test_chunks_change_nothing():
-    design = SaltelliDesign(factors(3), 64, nets=4)
-    simulation = toy_models.simulation(lambda p: p["x0"] * p["x1"], 1.0)
-    whole, pieces = (
-        run_design(simulation, design.rows, design.points, [toy_models.THE_VALUE], 3, chunk=chunk)
-        for chunk in (10_000, 37)
-    )
-    assert np.array_equal(whole.means, pieces.means)
-    assert np.array_equal(whole.noise, pieces.noise)
-
-
 def test_one_seed_per_point_cannot_separate_noise():
     design = SaltelliDesign(factors(2), 64, nets=4)
     with pytest.raises(ValueError, match="at least 2"):
         run_sobol(toy_models.simulation(lambda p: p["x0"]), design, [toy_models.THE_VALUE], 1)
-
-
-def test_a_quotients_noise_is_that_of_the_ratio_of_means():
-    """The linearisation's variance over R agrees with the spread of the ratio over many samples of R runs."""
-    rng = np.random.default_rng(1)
-    arms = arms_needed([ONE_PLUS_ONE])
-    means = np.array([{NONE: 1.0, G: 5.0, S: 4.0, GS: 9.0}[arm] for arm in arms])
-    values = (means + rng.normal(size=(20, 4000, 1)) + 0.5 * rng.normal(size=(20, 4000, 4)))[..., None]
-    ratio, runs = per_run(ONE_PLUS_ONE, values, arms)
-    assert ratio.mean() == pytest.approx(2 * 8 / 7, abs=0.01)
-    assert np.allclose(runs.mean(axis=0), ratio)
-    assert (runs.var(axis=0, ddof=1) / 20).mean() == pytest.approx(ratio.var(), rel=0.1)
 
 
 def noisy_g(base_size, noise=1.0, seeds=2):

@@ -5,11 +5,9 @@ import warnings
 import numpy as np
 import pytest
 
-from experiments.comparison.comparison import compare
-from experiments.comparison.figure import comparison_figure
 from experiments.errors import EnvironmentFailure
 from experiments.plotting import PNG_DOTS, drawn_in, save
-from experiments.runs.paired import run_paired_series
+from experiments.runs.paired import run_paired_by_month
 from experiments.simulation.answer_panels import compared
 from experiments.simulation.figure import LIFE, LINES, life_shares
 from experiments.simulation.simulate import monthly_measures, simulate
@@ -21,7 +19,7 @@ CASE = Scenario.load("s_association", changes={"run.horizon": 20})
 
 @pytest.fixture(scope="module")
 def found():
-    return simulate(CASE, 80, reruns=True, show=False)
+    return simulate(CASE, draws=40, seeds=2, reruns=True)
 
 
 def test_long_labels_are_within_the_figure_at_the_resolution_it_is_saved_in(tmp_path):
@@ -72,7 +70,7 @@ def test_lines_are_the_means_of_the_months(found):
         assert np.allclose(axis.lines[place].get_ydata(), studio[:, :, place].mean(axis=(0, 1)))
 
 
-def test_arms_are_told_apart_without_colour():
+def test_arms_are_distinguished_without_colour():
     assert len({(colour, dash) for colour, dash, _ in LINES}) == len(ARMS)
     solid = [colour for colour, dash, _ in LINES if dash == "-"]
     assert len(set(solid)) == len(solid)
@@ -90,7 +88,7 @@ def test_the_life_of_a_contract_follows_its_approval_and_term():
         "schema = 1\n[run]\nhorizon = 16\n[contract]\napproval = 2\nextension = 0\ntermination = 0\n"
         "[turnover]\noffice_hazard = 0\norganization_hazard = 0\n"
     )
-    months = run_paired_series(known, 1, 4, measures=monthly_measures(known))
+    _, months = run_paired_by_month(known, 1, 4, 1, measures=monthly_measures(known))
     shares = dict(zip(LIFE, life_shares(months), strict=True))
     assert shares["awaiting"].tolist() == [1, 1] + [0] * 14
     assert (shares["delivering"][2:8] == 1).all()
@@ -100,33 +98,13 @@ def test_the_life_of_a_contract_follows_its_approval_and_term():
 
 
 def test_the_answer_is_drawn_with_both_uncertainties(found):
-    rows = compared(found.headline, found.facts, "en")
+    rows = compared(found.headline, found.observations, "en")
     assert next(name for name, *_ in rows) == "1 + 1"
     assert len(rows) == 4
     _, estimate, ends = rows[0]
     assert estimate == found.headline.synergy.one_plus_one.estimate
     spread = found.headline.synergy.one_plus_one.draw_range
     assert ends == (spread.low, spread.high)
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_comparison_shows_every_measure_that_differs(lang, tmp_path):
-    both = compare(CASE, CASE.with_values({"contract.term": 12}), 20, show=False)
-    figure = comparison_figure(both, ("一 one", "二 two"), lang)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        save(figure, tmp_path, "compare", {})
-    shown = sum(difference.label != "same" for difference in both.comparison.differences)
-    assert len(figure.axes[0].get_yticks()) == shown > 10
-
-
-def test_a_scenario_beside_itself_can_be_drawn(tmp_path):
-    both = compare(CASE, CASE, 4, show=False)
-    for lang, words in (("en", "No measure differs in any pair"), ("zh", "每一对中各项指标都相同")):
-        figure = comparison_figure(both, ("A", "B"), lang)
-        save(figure, tmp_path, "same", {})
-        (axis,) = figure.axes
-        assert any(words in each.get_text() for each in axis.texts)
 
 
 def test_drawing_leaves_other_figures_alone(found):
@@ -139,7 +117,15 @@ def test_drawing_leaves_other_figures_alone(found):
         assert rcParams["font.family"][0] != before["font.family"][0]
 
 
-def test_a_folder_that_can_not_be_made_is_told(found, tmp_path):
+def test_a_folder_that_cannot_be_made_is_reported(found, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(EnvironmentFailure, match="cannot be written"):
         save(found.plot(), tmp_path / "file" / "inside", "case", {})
+
+
+def test_size_and_title_are_what_is_asked_for(found):
+    assert "1 + 1" in found.plot().get_suptitle()
+    plain = found.plot("zh", size=(8, 6), title=False)
+    assert tuple(plain.get_size_inches()) == (8, 6)
+    assert plain.get_suptitle() == ""
+    assert not any(axes.get_title() for axes in plain.axes)

@@ -1,5 +1,7 @@
 """A scenario run and summed up, in three lines of Python."""
 
+import contextlib
+import json
 import subprocess
 import sys
 
@@ -7,73 +9,118 @@ import numpy as np
 import pytest
 
 from experiments.errors import InvalidInput
-from experiments.runs.paired import sampled
 from experiments.simulation.simulate import simulate
+from sim.arms import GS
 from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
-KNOWN = Scenario.parse("schema = 1\n[run]\nhorizon = 10\n")
+
+
+class Counting:
+    """Progress that keeps what each stage announced and what it was told of."""
+
+    def __init__(self):
+        self.stages = []
+
+    @contextlib.contextmanager
+    def stage(self, name, total=None):
+        finished = []
+        yield finished.append
+        self.stages.append((name, total, sum(finished)))
 
 
 @pytest.mark.parametrize(
-    ("replications", "draws", "size"),
-    [(2000, None, (1000, 2)), (7, None, (7, 1)), (2, None, (2, 1)), (1, None, (1, 1)), (12, 3, (3, 4))],
+    "sizes", [{"replications": 0}, {"seeds": 0}, {"seeds": 2.5}, {"runs": 0}, {"seeds": 4, "draws": 0}]
 )
-def test_replications_are_shared_by_draws(seeds, draws, size):
-    assert sampled(CASE, seeds, draws) == size
-
-
-def test_without_unknowns_all_replications_belong_to_one_draw():
-    assert sampled(KNOWN, 12) == sampled(KNOWN, 12, 1) == (1, 12)
-    with pytest.raises(InvalidInput, match="nothing is unknown"):
-        sampled(KNOWN, 12, 3)
-
-
-@pytest.mark.parametrize(("replications", "draws", "near"), [(10, 4, "8 or 12"), (3, 5, "nearest: 5 rep")])
-def test_uneven_shares_are_refused_with_the_nearest_even_ones(seeds, draws, near):
-    with pytest.raises(InvalidInput, match=near):
-        sampled(CASE, seeds, draws)
-
-
-@pytest.mark.parametrize(
-    "sizes", [{"replications": 0}, {"replications": 2.5}, {"replications": 4, "draws": 0}]
-)
-def test_a_size_that_can_not_be_had_is_refused_and_none_is_taken_for_the_default(sizes):
+def test_a_size_that_cannot_be_had_is_refused_and_none_is_taken_for_the_default(sizes):
     with pytest.raises(InvalidInput, match="is not allowed"):
-        simulate(CASE, show=False, **sizes)
+        simulate(CASE, **sizes)
 
 
-def test_a_simulation_tells_shows_and_tabulates():
-    found = simulate(CASE, 40, seed=3, show=False)
-    assert found.one_plus_one == found.headline.synergy.one_plus_one.estimate.value
-    assert found.reading("en").endswith(".")
-    assert "1+1" in found.reading("zh")
+def test_a_simulation_has_sentences_a_figure_and_a_table():
+    found = simulate(CASE, draws=20, seeds=2, seed=3)
+    assert found.one_plus_one is found.headline.synergy.one_plus_one
+    assert found.summary("en").endswith(".")
+    assert "1+1" in found.summary("zh")
     table = found.measures()
-    assert table.loc["value", "GS"] == pytest.approx(found.runs.arm(6, "value").mean())
+    assert table.loc["value", "GS"] == pytest.approx(found.runs.arm(GS, "value").mean())
     assert list(table.columns) == ["none", "G", "S", "G+S", "G-+S", "G-+S+", "GS", "G++"]
     assert found.plot("zh").get_size_inches()[0] > 5
-    assert found.asked_runs == 20 * 2 * 8
-    assert found.failures == ()
+    metadata = found.metadata
+    assert metadata.runs == 20 * 2 * 8
+    assert (metadata.kind, metadata.engine, metadata.seed) == ("run", "compiled", 3)
+    assert (metadata.draws, metadata.seeds, metadata.months) == (20, 2, 10)
+    assert metadata.failed == metadata.draws_left_out == ()
 
 
-def test_reruns_meet_the_same_draws_and_luck():
-    found = simulate(CASE, 8, reruns=True, show=False)
+def test_a_table_has_the_measures_with_their_units_in_both_languages():
+    found = simulate(CASE, draws=4)
+    for lang, label in (("en", "Public value"), ("zh", "公共价值")):
+        frame = found.to_frame(lang)
+        assert tuple(frame.index) == found.runs.measures
+        assert frame.iloc[0, 0].startswith(label)
+        assert list(frame.columns)[1:] == ["∅", "G", "S", "G∥S", "G₋∥S", "G₋∥S₊", "GS", "G₊"]
+        np.testing.assert_array_equal(frame.iloc[:, 1:].to_numpy(), found.measures().to_numpy())
+        answer = found.to_frame(lang, table="headline")
+        quantity = found.one_plus_one
+        assert answer.iloc[0].tolist() == [
+            quantity.estimate.value, quantity.estimate.low, quantity.estimate.high, quantity.draw_range.low,
+            quantity.draw_range.high,
+        ]  # fmt: skip
+        assert len(answer) == 6
+    with pytest.raises(ValueError, match="no table 'months'; there are: measures, headline"):
+        found.to_frame(table="months")
+    assert len(repr(found)) < 300
+    assert "<table" in found._repr_html_()
+    assert json.loads(found.to_json())["draws"] == 4
+
+
+def test_each_part_has_its_sentences_and_others_are_refused():
+    found = simulate(Scenario.load("s_association"), draws=20)
+    for part, words in (("answer", "1+1"), ("break_evens", "Δ"), ("observations", "25"), ("limits", "one")):
+        assert words in found.summary("en", part=part)
+        assert found.summary("zh", part=part) != found.summary("en", part=part)
+    with pytest.raises(ValueError, match="no part 'facts'; there are: answer, break_evens"):
+        found.summary(part="facts")
+
+
+def test_sizes_are_what_is_asked_for():
+    for sizes, size in (
+        ({}, (50, 2)),
+        ({"draws": 3}, (3, 2)),
+        ({"runs": 100}, (7, 2)),
+        ({"replications": 8}, (4, 2)),
+        ({"runs": 3}, (1, 1)),
+    ):
+        found = simulate(CASE, **sizes)
+        assert (found.runs.draws, found.runs.seeds) == size
+        assert (found.metadata.draws, found.metadata.seeds) == size
+        assert found.metadata.runs == size[0] * size[1] * 8
+
+
+def test_reruns_meet_the_same_draws_and_random_numbers():
+    progress = Counting()
+    found = simulate(CASE, draws=4, seeds=2, reruns=True, progress=progress)
     assert found.headline.additive is not None
     assert found.headline.gross is not None
-    assert found.asked_runs == 3 * 4 * 2 * 8
+    assert progress.stages == [(name, 64, 64) for name in ("runs", "additive", "gross")]
+    alone = simulate(CASE, draws=4, seeds=2)
+    assert np.array_equal(alone.runs.values, found.runs.values)
+    assert alone.headline.additive is alone.headline.gross is None
 
 
 def test_the_same_seed_gives_the_same_numbers_and_another_seed_others():
-    first, again, other = (simulate(CASE, 40, seed=seed, show=False) for seed in (0, 0, 1))
+    first, again, other = (simulate(CASE, draws=20, seed=seed) for seed in (0, 0, 1))
     assert np.array_equal(first.runs.values, again.runs.values)
-    assert first.one_plus_one == again.one_plus_one != other.one_plus_one
+    assert first.one_plus_one == again.one_plus_one
+    assert first.one_plus_one.estimate.value != other.one_plus_one.estimate.value
 
 
 def test_importing_the_package_loads_neither_the_engine_nor_drawing():
     heavy = "('numba', 'matplotlib', 'mesa', 'scipy')"
     code = f"import sys, experiments; print([name for name in {heavy} if name in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert printed.stdout.strip() == "[]"
 
 
 def test_what_the_package_does_not_have_is_an_attribute_error():

@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
-from experiments.discovery.from_study import study_futures
 from experiments.runs.outcomes import DELTA, measured
 from experiments.study.arrays import point_values, study_outcomes, study_scenario, study_values
-from sim.arms import GS, NONE
+from sim.arms import GS, NONE, G, S
 from sim.engine import run_batch
 from sim.scenario import Scenario
-from tests.support.finished_study import GRID, SALTELLI, created, finished
+from tests.support.finished_study import GRID, created, finished
 
 
 @pytest.fixture(scope="module")
@@ -68,10 +67,18 @@ def test_an_unfinished_study_is_refused_naming_the_points(tmp_path):
         study_values(study, [GS], ["value"])
 
 
-def test_futures_of_a_study_are_held_out_in_turn(tmp_path):
-    saltelli = finished(tmp_path, "saltelli", SALTELLI)
-    train, held_out = study_futures(saltelli)
-    assert len(train.hits) + len(held_out.hits) == saltelli.plan.point_count
-    points = saltelli.points()
-    assert train.values.iloc[1].to_dict() == points.loc[2].to_dict()
-    assert held_out.values.iloc[1].to_dict() == points.loc[3].to_dict()
+def test_draws_not_their_seeds_are_the_replications_of_a_study_that_draws(tmp_path):
+    study = finished(tmp_path, "both", GRID.replace("draws = 6", "draws = 3\nseeds = 2"))
+    found = study_outcomes(study, [DELTA], study.plan.measures)
+    assert found.seeds == 3
+    values = study_values(study, [NONE, G, S, GS], ["value"])[..., 0]
+    delta = values[:, :, 3] - values[:, :, 1] - values[:, :, 2] + values[:, :, 0]
+    by_draw = delta.reshape(3, 2, -1).mean(axis=1)
+    np.testing.assert_allclose(found.means[:, 0], delta.mean(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(found.noise[:, 0], by_draw.var(axis=0, ddof=1), rtol=1e-12)
+
+
+def test_one_draw_with_several_seeds_is_no_sample_of_draws(tmp_path):
+    study = finished(tmp_path, "one", GRID.replace("draws = 6", "draws = 1\nseeds = 2"))
+    with pytest.raises(ValueError, match="at least 2 are needed"):
+        study_outcomes(study, [DELTA], study.plan.measures)

@@ -7,15 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.designs.factors import Factor
 from experiments.errors import InvalidInput
-from experiments.study.design import Design, Variation
+from experiments.study.design import Design
 from sim.parameters.priors import Integers, Uniform, alike
 from tests.support.toy_study import PARAMETERS
 
-X = Variation(PARAMETERS["toy.x"], prior=Uniform(0.2, 0.7))
-Y = Variation(PARAMETERS["toy.y"], prior=Uniform(0.0, 1.0))
-N = Variation(PARAMETERS["toy.n"], prior=Integers(1, 12))
-MODE = Variation(PARAMETERS["toy.mode"], (0, 1))
+X = Factor.of(PARAMETERS["toy.x"], Uniform(0.2, 0.7))
+Y = Factor.of(PARAMETERS["toy.y"], Uniform(0.0, 1.0))
+N = Factor.of(PARAMETERS["toy.n"], Integers(1, 12))
+MODE = Factor.listing(PARAMETERS["toy.mode"], (0, 1))
 
 
 def sequence(kind: str, *sizes: int, seed: int = 5, **options: object) -> Design:
@@ -25,7 +26,7 @@ def sequence(kind: str, *sizes: int, seed: int = 5, **options: object) -> Design
 def test_a_grid_is_the_full_product_in_order() -> None:
     design = Design(
         "grid",
-        (Variation(PARAMETERS["toy.n"], (4, 8)), replace(X, prior=Uniform(0.0, 1.0), steps=3), MODE),
+        (Factor.listing(PARAMETERS["toy.n"], (4, 8)), replace(X, prior=Uniform(0.0, 1.0), steps=3), MODE),
     )
     points = design.points()
     assert design.count == 12
@@ -36,7 +37,7 @@ def test_a_grid_is_the_full_product_in_order() -> None:
 
 
 def test_steps_over_few_whole_numbers_name_none_twice() -> None:
-    assert Variation(PARAMETERS["toy.n"], prior=Integers(1, 4), steps=9).levels().tolist() == [1, 2, 3, 4]
+    assert Factor.of(PARAMETERS["toy.n"], Integers(1, 4), steps=9).levels().tolist() == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_latin_hypercube_has_one_point_in_each_stratum_at_every_size() -> None
 def test_saltelli_points_are_salibs_and_give_the_indices_of_a_known_function() -> None:
     from SALib.analyze import sobol
 
-    x1 = Variation(PARAMETERS["toy.x"], prior=Uniform(0.0, 1.0))
+    x1 = Factor.of(PARAMETERS["toy.x"], Uniform(0.0, 1.0))
     design = Design("saltelli", (x1, Y), (512,), 3, second_order=False)
     points = design.points()
     found = sobol.analyze(design.problem(), points["toy.x"] + 2 * points["toy.y"], calc_second_order=False)
@@ -88,14 +89,14 @@ def test_morris_moves_one_parameter_at_a_time() -> None:
 
 def test_values_follow_their_distribution() -> None:
     unit = (np.arange(1000) + 0.5) / 1000
-    assert X.at(unit) == pytest.approx(0.2 + 0.5 * unit)
-    assert np.bincount(N.at(unit))[1:].tolist() == pytest.approx([1000 / 12] * 12, abs=1)
-    assert np.bincount(MODE.at(unit)).tolist() == [500, 500]
+    assert X.stored(unit) == pytest.approx(0.2 + 0.5 * unit)
+    assert np.bincount(N.stored(unit))[1:].tolist() == pytest.approx([1000 / 12] * 12, abs=1)
+    assert np.bincount(MODE.stored(unit)).tolist() == [500, 500]
     ends = np.array([0.0, 1.0])
-    assert X.at(ends).tolist() == [0.2, 0.7]
-    assert N.at(ends).tolist() == [1, 12]
-    assert MODE.at(ends).tolist() == [0, 1]
-    assert Variation(PARAMETERS["toy.n"], prior=alike(2, 9)).at(ends).tolist() == [2, 9]
+    assert X.stored(ends).tolist() == [0.2, 0.7]
+    assert N.stored(ends).tolist() == [1, 12]
+    assert MODE.stored(ends).tolist() == [0, 1]
+    assert Factor.of(PARAMETERS["toy.n"], alike(2, 9)).stored(ends).tolist() == [2, 9]
 
 
 @pytest.mark.parametrize(

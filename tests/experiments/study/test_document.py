@@ -70,12 +70,12 @@ def test_its_command_lines_are_understood(line: str, tmp_path: Path, monkeypatch
 
 
 def test_its_python_is_the_same_study() -> None:
-    import experiments
+    import oneplusone
     from experiments.study.study import Study
 
-    assert experiments.Study is Study
+    assert oneplusone.Study is Study
     assert all(
-        "from experiments import Study" in block for block in blocks("python") if "import Study" in block
+        "from oneplusone import Study" in block for block in blocks("python") if "import Study" in block
     )
 
 

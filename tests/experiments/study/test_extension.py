@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments.designs.factors import Factor
 from experiments.errors import InvalidInput
 from experiments.runs.keys import stream
-from experiments.study.design import Design, Variation
+from experiments.study.design import Design
 from experiments.study.storage.plan import Plan
 from experiments.study.study import Study
 from sim.parameters.priors import Uniform
@@ -23,11 +24,11 @@ def computed_pairs(log: Path) -> int:
 
 
 def grid(xs: list[float], ns: list[int]) -> Design:
-    variations = (
-        Variation(PARAMETERS["toy.x"], tuple(xs)),
-        Variation(PARAMETERS["toy.n"], tuple(ns)),
+    factors = (
+        Factor.listing(PARAMETERS["toy.x"], tuple(xs)),
+        Factor.listing(PARAMETERS["toy.n"], tuple(ns)),
     )
-    return Design("grid", variations)
+    return Design("grid", factors)
 
 
 def test_more_draws_and_points_compute_only_the_new_runs(tmp_path: Path) -> None:
@@ -149,11 +150,11 @@ def test_an_extension_that_would_shrink_or_move_points_is_refused_and_changes_no
 
 @pytest.mark.parametrize("kind", ["lhs", "sobol", "saltelli", "morris"])
 def test_sequences_grow_without_moving_a_point(tmp_path: Path, kind: str) -> None:
-    variations = (
-        Variation(PARAMETERS["toy.x"], prior=Uniform(0.0, 1.0)),
-        Variation(PARAMETERS["toy.y"], prior=Uniform(0.0, 1.0)),
+    factors = (
+        Factor.of(PARAMETERS["toy.x"], Uniform(0.0, 1.0)),
+        Factor.of(PARAMETERS["toy.y"], Uniform(0.0, 1.0)),
     )
-    design = Design(kind, variations, (8,), seed=0)
+    design = Design(kind, factors, (8,), seed=0)
     study = Study.create(specification(design=design, seeds=1), tmp_path / "s", Toy())
     before = study.points()
     study.extend(size=16)

@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.compiler.records import Difference, differences, pack, record_dtype, unpack
+from sim.compiler.records import FieldDifference, differences, pack, record_dtype, unpack
 from sim.compiler.rule import rule
 from sim.compiler.state import State, blank, fields, zero
 
@@ -87,7 +87,7 @@ def test_links_of_two_dimensions_are_lists_of_lists():
     pack(rows, array)
     assert array["id"].tolist() == [[0, 1, 2], [3, 4, 5]]
     rows[1][2].hours = 0.25
-    assert differences(rows, array) == [Difference("Kiosk", (1, 2), "hours", 0.25, 7.5)]
+    assert differences(rows, array) == [FieldDifference("Kiosk", (1, 2), "hours", 0.25, 7.5)]
 
 
 def test_a_single_object_goes_with_a_single_record():
@@ -111,7 +111,7 @@ def test_differences_name_the_element_of_a_list():
     one = blank(Kiosk, SIZES)
     array = np.zeros(1, record_dtype(Kiosk, SIZES))
     one.share[2] = 1e-300
-    assert differences([one], array) == [Difference("Kiosk", (0,), "share[2]", 1e-300, 0.0)]
+    assert differences([one], array) == [FieldDifference("Kiosk", (0,), "share[2]", 1e-300, 0.0)]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from experiments.errors import InvalidInput
-from experiments.runs.engines import Batch, Mesa
+from experiments.runs.engines import EngineRuns, Mesa
 from experiments.study.execution.engine import EngineEvaluator, code_hash
 from experiments.study.spec import StudySpec
 from experiments.study.storage.plan import differences
@@ -44,7 +44,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def test_a_row_is_what_the_engine_gives_for_its_point_seed_and_draw(study: Study) -> None:
     runs, draws = study.runs(), study.draws()
     scenario = Scenario.load("s_association", changes={"run.horizon": 12})
-    assert set(scenario.unknowns) - {"contract.term", "incentives.power"} <= set(draws.columns)
+    assert set(scenario.uncertain) - {"contract.term", "incentives.power"} <= set(draws.columns)
     for place in (0, 7, 23):
         row = runs.iloc[place]
         values = {name: np.array([column[row["replication"]]]) for name, column in draws.items()}
@@ -93,7 +93,7 @@ def test_the_fingerprint_names_code_libraries_and_every_parameter() -> None:
 
 def test_without_draws_parameters_stay_at_the_scenarios_values(tmp_path: Path) -> None:
     (tmp_path / "fixed.toml").write_text(FILE + "[design]\n", encoding="utf-8")
-    text = FILE.replace("draws = 3", 'seeds = 3\nunknowns = "fixed"')
+    text = FILE.replace("draws = 3", 'seeds = 3\nuncertain = "fixed"')
     (tmp_path / "fixed.toml").write_text(text)
     study = Study.create(tmp_path / "fixed.toml", tmp_path / "s")
     study.run()
@@ -144,14 +144,14 @@ def test_every_failed_run_of_a_batch_is_diagnosed(monkeypatch: pytest.MonkeyPatc
     class Failing:
         name = "failing"
 
-        def run(self, scenario: object, points: object, seeds: np.ndarray, *rest: object) -> Batch:
+        def run(self, scenario: object, points: object, seeds: np.ndarray, *rest: object) -> EngineRuns:
             n = len(seeds)
             message = "month 3: a rule failed"
             failures = tuple(
                 RunFailure(pair, 1, f"{message}: {seeds[pair]}" if pair < MAX_DIAGNOSED else message)
                 for pair in range(n)
             )
-            return Batch(
+            return EngineRuns(
                 np.full((n, 1, len(evaluator.measure_names)), np.nan), failures, np.empty((n, 1, 0, 0))
             )
 

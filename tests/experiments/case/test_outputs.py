@@ -1,0 +1,114 @@
+"""The files of the case: everything in them, repeatable from them, whole or not there."""
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments.case.outputs import why_record, write_case
+from experiments.case.why import why
+from experiments.runs.engines import Compiled
+from experiments.simulation.simulate import SimulationResult, simulate
+from sim.arms import ARMS, GS
+from sim.scenario.scenario import Scenario
+
+WHY = "not asked for"
+CASE = Scenario.load("s_association", changes={"run.horizon": 14})
+
+
+@pytest.fixture(scope="module")
+def found():
+    return simulate(CASE, draws=30, seeds=2, seed=11, reruns=True, kind="case")
+
+
+@pytest.fixture(scope="module")
+def written(found, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results") / "case"
+    return folder, write_case(found, WHY, folder, "en")
+
+
+def test_json_and_figures_are_written_and_nothing_else(written):
+    folder, paths = written
+    assert [path.name for path in paths] == ["case.json", "case.png", "case.svg", "case.pdf"]
+    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in paths)
+
+
+def test_the_json_carries_all_that_is_needed(written, found):
+    record = json.loads((written[0] / "case.json").read_text(encoding="utf-8"))
+    assert (record["seed"], record["draws"], record["seeds"], record["months"]) == (11, 30, 2, 14)
+    assert record["version"]
+    assert record["kind"] == "oneplusone case"
+    assert record["runs"] == 30 * 2 * 8
+    assert record["failed"] == []
+    assert set(record["scenario"]["parameters"]) == set(CASE.parameters)
+    assert record["scenario"]["parameters"]["contract.term"] == {
+        "value": 8, "unit": "months", "from": "scenarios/s_association.toml:22", "confidence": "F",
+    } | {"from": record["scenario"]["parameters"]["contract.term"]["from"]}  # fmt: skip
+    assert {name for name, one in record["scenario"]["parameters"].items() if "prior" in one} == set(
+        CASE.priors
+    )
+    headline = record["headline"]
+    assert headline["synergy"]["one_plus_one"]["estimate"] == found.one_plus_one.estimate.to_dict()
+    assert {"additive", "gross", "productivity", "weights", "horizon", "runs_needed", "saturation"} < set(
+        headline
+    )
+    assert record["observations"]["observations"][0]["name"] == "coverage"
+    assert record["why"] == {"not_made": WHY}
+    assert set(record["measures"]["value"]) == {"unit", *(arm.name for arm in ARMS)}
+
+
+def test_one_run_can_be_repeated_from_the_json_alone(written):
+    record = json.loads((written[0] / "case.json").read_text(encoding="utf-8"))
+    runs, draw, place = record["every_run"], 17, 1
+    values = {name: column[draw] for name, column in runs["parameters"].items()}
+    known = CASE.with_values(values)
+    seed = np.array([runs["seed"][draw][place]], np.uint64)
+    again = Compiled().run(known, {}, seed, (GS,)).values
+    assert again[0, 0, 0] == runs["measures"]["value"]["GS"][draw][place]
+
+
+def test_the_same_run_gives_the_same_bytes(written, found, tmp_path):
+    write_case(found, WHY, tmp_path, "en")
+    for name in ("case.json", "case.png", "case.svg", "case.pdf"):
+        assert (tmp_path / name).read_bytes() == (written[0] / name).read_bytes()
+
+
+def test_figures_carry_version_seed_sizes_and_parameters(written):
+    from PIL import Image
+
+    said = json.loads(Image.open(written[0] / "case.png").text["Description"])
+    assert said["seed"] == 11
+    assert said["draws"] == 30
+    assert said["seeds"] == 2
+    assert said["version"]
+    assert said["fingerprint"] == CASE.fingerprint()
+    assert set(said["parameters"]) == set(CASE.parameters)
+    assert said["parameters"]["contract.term"] == CASE.values["contract.term"]
+    assert said["parameters"]["policy.instrument"] == "contract"
+    assert said["parameters"]["control.independence"] == CASE.priors["control.independence"].written()
+    for name in ("case.svg", "case.pdf"):
+        assert b"resources.wage" in (written[0] / name).read_bytes()
+
+
+def test_a_figure_that_cannot_be_drawn_leaves_nothing(found, tmp_path, monkeypatch):
+    def broken(self, lang, **what):
+        raise RuntimeError("no ink")
+
+    monkeypatch.setattr(SimulationResult, "plot", broken)
+    with pytest.raises(RuntimeError, match="no ink"):
+        write_case(found, WHY, tmp_path / "none", "en")
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found, lang, tmp_path):
+    explained = why(CASE, 2, 3)
+    paths = write_case(found, explained, tmp_path, lang)
+    ending = "" if lang == "en" else "_zh"
+    stems = [f"{name}{ending}" for name in ("case", "case_ledger", "case_paths")]
+    expected = ["case.json", *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))]
+    assert [path.name for path in paths] == expected
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(expected)
+    record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
+    assert record["why"] == json.loads(json.dumps(why_record(explained)["why"]))
+    assert set(record["why"]) == {"ledgers", "paths", "neutral_settings", "path_changes"}

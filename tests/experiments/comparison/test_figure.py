@@ -1,0 +1,35 @@
+"""The figure of a comparison: every measure that differs, or a sentence that none does."""
+
+import warnings
+
+import pytest
+
+from experiments.comparison.comparison import compare
+from experiments.plotting import save
+from sim.scenario.scenario import Scenario
+
+CASE = Scenario.load("s_association", changes={"run.horizon": 20})
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_comparison_shows_every_measure_that_differs(lang, tmp_path):
+    longer = CASE.with_values({"contract.term": 12})
+    both = compare(CASE, longer, draws=10, seeds=2, names=("一 one", "二 two"))
+    figure = both.plot(lang)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        save(figure, tmp_path, "compare", {})
+    shown = sum(difference.label != "same" for difference in both.comparison.differences)
+    assert len(figure.axes[0].get_yticks()) == shown > 10
+    assert "一 one" in figure.get_suptitle()
+    assert "二 two" in figure.get_suptitle()
+    assert both.plot(lang, title=False).get_suptitle() == ""
+
+
+def test_a_scenario_beside_itself_can_be_drawn(tmp_path):
+    both = compare(CASE, CASE, draws=2, seeds=2, names=("A", "B"))
+    for lang, words in (("en", "No measure differs in any pair"), ("zh", "每一对中各项指标都相同")):
+        figure = both.plot(lang)
+        save(figure, tmp_path, "same", {})
+        (axis,) = figure.axes
+        assert any(words in each.get_text() for each in axis.texts)

@@ -1,0 +1,99 @@
+"""The report of a comparison: what differs between the scenarios, its sentences and its table."""
+
+import io
+import math
+import re
+
+import numpy as np
+import pytest
+
+from experiments.comparison.comparison import compare
+from experiments.comparison.report import changes, lines
+from experiments.reporting.terminal import width
+from sim.arms import GS
+from sim.scenario.scenario import Scenario
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+CASE = Scenario.load("s_association", changes={"run.horizon": 24})
+
+
+@pytest.fixture(scope="module")
+def found():
+    return compare(CASE, CASE.with_values({"contract.term": 12}), draws=30, seeds=2, names=("one", "two"))
+
+
+def test_what_differs_has_units_and_thousands_set_apart():
+    dear = CASE.with_values({"contract.sum": 300_000, "contract.term": 12, "control.depth": 1 / 3})
+    before = CASE.with_values({"contract.sum": 200_000, "control.depth": 0.25})
+    assert changes(before, before, "en") == []
+    assert changes(before, dear, "en") == [
+        "contract.sum 200,000 → 300,000 yuan", "contract.term 8 → 12 months", "control.depth 0.25 → 0.333333",
+    ]  # fmt: skip
+    assert "contract.sum 200,000 → 300,000 元" in changes(before, dear, "zh")
+
+
+def test_what_differs_beyond_the_digits_shown_is_shown_in_full():
+    first, second = (CASE.with_values({"control.depth": depth}) for depth in (0.25, 0.25 + 1e-9))
+    assert changes(first, second, "en") == ["control.depth 0.25 → 0.250000001"]
+
+
+def test_a_choice_and_a_prior_that_differ_are_written_in_words():
+    known = CASE.with_values({"resources.wage": 6500})
+    assert "resources.wage (prior) 5500 to 7500 yuan/month, peak 6500 → –" in changes(CASE, known, "en")
+    assert any(said.startswith("resources.wage（先验） ") for said in changes(CASE, known, "zh"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_line_is_wider_than_a_terminal(found, lang, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    report = lines(found, lang, io.StringIO())
+    assert len(report) > 20
+    assert [line for line in report if width(line) > 100] == []
+    assert not any("\x1b" in line for line in report)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_report_speaks_one_language(found, lang):
+    report = "\n".join(lines(found, lang, io.StringIO()))
+    assert bool(HAN.search(report)) == (lang == "zh")
+    assert "{" not in report
+    assert "nan" not in report.lower().split()
+    assert "A: one" in report or "A：one" in report
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_sentences_are_on_both_ratios_and_on_the_measures_asked_for(found, lang):
+    (ratios,) = found.summary(lang).splitlines()
+    assert f"{found.synergy_a.one_plus_one.estimate.value:.2f}" in ratios
+    assert f"{found.synergy_b.one_plus_one.estimate.value:.2f}" in ratios
+    spent, last = found.summary(lang, measures=["spent"]).splitlines()
+    assert last == ratios
+    assert "one" in spent
+    assert "two" in spent
+    with pytest.raises(KeyError):
+        found.summary(lang, measures=["spnet"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_table_has_both_means_and_the_difference_of_every_measure(found, lang):
+    frame = found.to_frame(lang)
+    assert tuple(frame.index) == found.runs_a.measures
+    assert list(frame.columns)[1:4] == ["one", "two", "B − A"]
+    value = frame.loc["value"]
+    assert bool(HAN.search(value.iloc[0])) == (lang == "zh")
+    difference = found.comparison["value"].difference
+    assert value.iloc[1:3].tolist() == [runs.arm(GS, "value").mean() for runs in (found.runs_a, found.runs_b)]
+    assert value.iloc[3:6].tolist() == [difference.value, difference.low, difference.high]
+    assert frame.iloc[:, 7].tolist() == [
+        one.label != "unresolved" for one in found.comparison.differences
+    ]  # fmt: skip
+    neither = frame.iloc[:, 6].isna().to_numpy()
+    assert 0 < neither.sum() < len(frame)
+    assert math.isclose(frame.iloc[0, 6], found.comparison["value"].improvement.value)
+
+
+def test_common_random_numbers_save_runs(found):
+    gain = found.variance_reduction()
+    assert gain.low <= gain.value <= gain.high
+    assert gain.value > 1
+    assert np.isfinite(found.variance_reduction("coverage").value)

@@ -1,0 +1,65 @@
+"""The entry points run what they are asked for, report what they run, and say what made the result."""
+
+import contextlib
+
+import pytest
+
+from experiments.designs.factors import factor
+from experiments.sensitivity.analysis import points_per_row, screen, sobol
+from sim.scenario import Scenario
+
+VARY = ("contract.term", "incentives.power")
+FACTORS = tuple(factor(name) for name in VARY)
+
+
+class Watch:
+    """Remembers stages and how far they came."""
+
+    def __init__(self):
+        self.stages = []
+
+    @contextlib.contextmanager
+    def stage(self, name, total=None):
+        finished = []
+        yield finished.append
+        self.stages.append((name, total, sum(finished)))
+
+
+@pytest.fixture(scope="module")
+def case():
+    return Scenario.load("s_association").with_values({"run.horizon": 12})
+
+
+def test_indices_with_their_metadata_and_progress(case):
+    watch = Watch()
+    found = sobol(case, vary=VARY, base_size=64, seeds=2, seed=3, progress=watch)
+    assert watch.stages == [("sensitivity", 256, 256)]
+    metadata = found.metadata
+    assert (metadata.kind, metadata.engine, metadata.seed, metadata.seeds) == (
+        "sensitivity",
+        "compiled",
+        3,
+        2,
+    )
+    assert metadata.runs == 256 * 2 * 4
+    assert metadata.arms == ("none", "G", "S", "GS")
+    assert found.to_frame().iloc[0, 1] == case.parameters["contract.term"].label("en")
+
+
+@pytest.mark.parametrize(("method", "size"), [("morris", 4), ("pawn", 60)])
+def test_a_screening_with_its_metadata_and_progress(case, method, size):
+    watch = Watch()
+    found = screen(case, method, vary=VARY, size=size, progress=watch)
+    points = size * points_per_row(method, FACTORS)
+    assert watch.stages == [("sensitivity", points, points)]
+    assert (found.method, found.size, found.metadata.runs) == (method, size, points * 2 * 4)
+    assert found.random_numbers == ("common" if method == "morris" else "independent")
+
+
+def test_a_base_row_has_as_many_points_as_the_design_says():
+    assert [points_per_row("sobol", FACTORS, second_order) for second_order in (False, True)] == [4, 6]
+
+
+def test_an_unknown_method_is_refused(case):
+    with pytest.raises(ValueError, match="there is no method fast"):
+        screen(case, "fast")
