@@ -3,7 +3,8 @@
     python docs/diagram.py            renew the diagram
     python docs/diagram.py --check    write nothing; exit status 1 when it is not current
 
-An arrow A --> B says that A imports B; arrows that follow from others are left out. TYPE_CHECKING imports do not count.
+An arrow A --> B says that A imports B; arrows that follow from others are left out. TYPE_CHECKING imports
+do not count.
 """
 
 from __future__ import annotations

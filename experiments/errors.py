@@ -95,6 +95,3 @@ def _rebuilt(kind: type[UserError], key: str, fields: dict[str, object]) -> User
     problem = kind.__new__(kind)
     UserError.__init__(problem, key, **fields)
     return problem
-
-
-DONE, FAILED_RUNS, INTERRUPTED = Exit.DONE, Exit.RUNS_FAILED, Exit.INTERRUPTED

@@ -12,7 +12,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type=int,
         default=1000,
         metavar="N",
-        help="random worlds in which both speeds are compared (make conformance takes 100000)",
+        help="random worlds in which both engines are compared (make conformance takes 100000)",
     )
 
 

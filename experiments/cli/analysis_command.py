@@ -104,7 +104,7 @@ def draws_of(args: Namespace, scenario: Scenario, draws: Size, runs_per_draw: in
     `runs_per_draw` is what one draw takes, all its seeds, settings and arms together.
     """
     if args.runs is not None:
-        if args.draws is not None:
+        if args.draws is not None or args.precision is not None:
             raise InvalidInput("error.too_many_sizes")
         return math.ceil(args.runs / runs_per_draw)
     if args.draws is not None:
@@ -204,7 +204,8 @@ def study_used(
     fields = {
         "name": study.plan.name,
         "points": f"{study.plan.point_count:,}",
-        "replications": study.plan.replication_count,
+        "draws": f"{study.plan.draw_count:,}",
+        "seeds": study.plan.seeds_per_draw,
         "months": scenario.values["run.horizon"],
         "runs": f"{simulator.runs:,}",
         "seed": args.seed,

@@ -1,4 +1,4 @@
-"""What the analyses of a scenario share: what varies, what is looked at, how many draws, progress."""
+"""A pilot that plans the number of draws for a precision."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PILOT_DRAWS, MOST_DRAWS = 64, 100_000
 
 
 def planned_draws(simulation: ScenarioSimulator, half_width: float, seed: int = 0) -> int:
-    """Return the draws (two keys each) for 1+1's 95% interval to reach ± half_width, told from a pilot.
+    """Return the draws (two seeds each) for 1+1's 95% interval to reach ± half_width, planned from a pilot.
 
     Raises InvalidInput when more than a hundred thousand would be needed.
     """

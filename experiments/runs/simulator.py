@@ -133,7 +133,7 @@ def varied(simulation: ScenarioSimulator, names: Sequence[str] = ()) -> tuple[Fa
         return (*simulation.uncertain(), *simulation.levers())
     found: list[Factor] = []
     for name in names:
-        if name in ("uncertain", "unknowns"):  # the latter as scenario files may still call the section
+        if name == "uncertain":
             found += simulation.uncertain()
         elif name == "levers":
             found += simulation.levers()

@@ -1,4 +1,6 @@
-"""The answer drawn: 1+1 with its two uncertainties, Δ and its parts, and the fact that was conditioned on."""
+"""The answer drawn: 1+1 with its two uncertainties, Δ and its parts, and the observation that was
+conditioned on.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ import numpy as np
 from experiments.calibration.observations import Observation, ObservationCheck, leave_one_out_weights
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
+from experiments.plotting.notes import uncertainty_labels
 from experiments.reporting.numbers import amount, ratio
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.intervals import Estimate
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 Compared = tuple[str, Estimate, tuple[float, float]]
 
 
-def compared(result: Headline, facts: ObservationCheck | None, lang: str) -> list[Compared]:
-    """1+1, 1+1 given the facts, and the reruns: name, estimate, and range over draws."""
+def compared(result: Headline, observed: ObservationCheck | None, lang: str) -> list[Compared]:
+    """1+1, 1+1 given the observations, and the reruns: name, estimate, and range over draws."""
     quantities = [("headline", result.synergy.one_plus_one)]
     for name, other in (("additive", result.additive), ("gross", result.gross)):
         if other is not None:
@@ -35,15 +38,15 @@ def compared(result: Headline, facts: ObservationCheck | None, lang: str) -> lis
         (text(f"report.figure.{name}", lang), each.estimate, (each.draw_range.low, each.draw_range.high))
         for name, each in quantities
     ]
-    if facts is not None and facts.posterior is not None:
-        p = facts.posterior
+    if observed is not None and observed.posterior is not None:
+        p = observed.posterior
         estimate = Estimate(p.value, p.low, p.high, math.nan, 0)
         rows.insert(1, (text("report.figure.given", lang), estimate, (p.first, p.last)))
     return rows
 
 
 def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
-    """1+1 against 2: thick is chance, thin is ignorance."""
+    """1+1 against 2: thick is the Monte Carlo interval, thin the range over parameter draws."""
     for place, (_, estimate, (low, high)) in enumerate(rows):
         colour = VERMILLION if place == 0 else GREY
         axis.plot([low, high], [place, place], color=colour, linewidth=1.2)
@@ -65,14 +68,9 @@ def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
     room = 0.08 * max(max(ends) - min(ends), 1.0)
     axis.set_xlim(min(ends) - room, max(ends) + room)
     axis.set_title(text("report.figure.two_uncertainties", lang))
-    chance, ignorance = (
-        text("report.figure.monte_carlo_error", lang),
-        text("report.figure.parameter_uncertainty", lang),
-    )
-    handles = [
-        *axis.plot([], [], color=GREY, linewidth=8, label=chance),
-        *axis.plot([], [], color=GREY, linewidth=1.2, label=ignorance),
-    ]
+    handles = []
+    for thickness, label in zip((8, 1.2), uncertainty_labels(lang), strict=True):
+        handles += axis.plot([], [], color=GREY, linewidth=thickness, label=label)
     axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, fontsize=7.5)
 
 
@@ -112,27 +110,27 @@ def parts(axis: Axes, result: Headline, lang: str) -> None:
 
 
 def distribution(
-    axis: Axes, scenario: Scenario, runs: PairedRuns, facts: ObservationCheck, fact: Observation, lang: str
+    axis: Axes, scenario: Scenario, runs: PairedRuns, observed: ObservationCheck, one: Observation, lang: str
 ) -> None:
-    """The fact conditioned on: all runs, new runs given the facts, the observation and its band."""
+    """The observation conditioned on: all runs, new runs given it, its value and its band."""
     from matplotlib.ticker import MaxNLocator
 
-    values = runs.arm(GS, fact.measure)
+    values = runs.arm(GS, one.measure)
     edges = np.arange(math.floor(values.min()) - 0.5, math.ceil(values.max()) + 1.5).tolist()
-    low, high = fact.band
+    low, high = one.band
     axis.axvspan(
         low - 0.5, high + 0.5, color=GREEN, alpha=0.15, linewidth=0, label=text("report.figure.band", lang)
     )
     flat = values.ravel()
     every = np.full(flat.shape, 1 / flat.size)
     axis.hist(flat, edges, weights=every, color=GREY, alpha=0.6, label=text("report.figure.all_runs", lang))
-    if facts.conditioned is not None:
-        weights = leave_one_out_weights(facts.conditioned.weights).ravel()
+    if observed.conditioned is not None:
+        weights = leave_one_out_weights(observed.conditioned.weights).ravel()
         label = text("report.figure.given", lang)
         axis.hist(flat, edges, weights=weights, histtype="step", color=BLUE, linewidth=1.4, label=label)
-    observed = text("report.figure.observed", lang, value=amount(fact.observed))
-    axis.axvline(fact.observed, color=VERMILLION, linewidth=1.6, label=observed)
-    axis.set_title(observation_label(scenario, fact.name, lang))
+    label = text("report.figure.observed", lang, value=amount(one.observed))
+    axis.axvline(one.observed, color=VERMILLION, linewidth=1.6, label=label)
+    axis.set_title(observation_label(scenario, one.name, lang))
     axis.set_ylabel(text("report.figure.share_of_runs", lang))
     axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     axis.legend(fontsize=7.5, loc="upper left", handlelength=1.2)

@@ -43,7 +43,7 @@ def case_figure(
     runs: PairedRuns,
     monthly: PairedRuns,
     result: Headline,
-    facts: ObservationCheck | None,
+    observed: ObservationCheck | None,
     lang: str = "en",
 ) -> Figure:
     """Draw a scenario: services by month and arm over the contract's life, and at the right the answer.
@@ -65,23 +65,23 @@ def case_figure(
             axis.set_title(text("report.figure.level", lang, kind=row.labels[lang]))
             _term(axis, scenario)
         _life(axes[-1], scenario, monthly, lang)
-        shown_facts = (
+        conditioned_on = (
             None
-            if facts is None
-            else next((fact for fact in facts.observations if fact.use == "condition"), None)
+            if observed is None
+            else next((one for one in observed.observations if one.use == "condition"), None)
         )
         heights = [
             1.15,
-            0.4 + 0.16 * len(compared(result, facts, lang)),
+            0.4 + 0.16 * len(compared(result, observed, lang)),
             1.0,
-            *([1.1] if shown_facts else []),
+            *([1.1] if conditioned_on else []),
         ]
         places = right.subplots(len(heights), 1, height_ratios=heights)
         _legend(places[0], lang)
-        ratios(places[1], compared(result, facts, lang), lang)
+        ratios(places[1], compared(result, observed, lang), lang)
         parts(places[2], result, lang)
-        if shown_facts is not None and facts is not None:
-            distribution(places[3], scenario, runs, facts, shown_facts, lang)
+        if conditioned_on is not None and observed is not None:
+            distribution(places[3], scenario, runs, observed, conditioned_on, lang)
         _title(figure, scenario, result, lang)
         _note(figure, scenario, runs, monthly, lang)
     return figure

@@ -51,7 +51,9 @@ class Forecast:
     failed_share: float
 
 
-def probe(evaluator: RunEvaluator, plan: Plan, points: Points, seeds_per_draw: int, replications: int) -> Probe:
+def probe(
+    evaluator: RunEvaluator, plan: Plan, points: Points, seeds_per_draw: int, replications: int
+) -> Probe:
     """Run a few points spread over the design, twice as many runs each time until they take half a second.
 
     Raises InvalidInput when every one of these runs fails.

@@ -17,8 +17,6 @@ class ScenarioError(ValueError):
     `problem` is a key of the room of faults, `fields` fill its placeholders; `near` is a name perhaps meant.
     """
 
-    status = 2
-
     def __init__(self, place: str, key: str, problem: str, *, near: str = "", **fields: object) -> None:
         super().__init__(place, key, problem)
         self.place = place

@@ -76,8 +76,8 @@ QUESTIONS = {
     "study": "study",
 }
 ENTRY = {
-    "ledger": "ledger", "paths": "reform_paths", "sensitivity": "sobol", "map": "lever_map", "discover": "discover",
-    "optimise": "pareto_front", "compare": "compare", "run": "simulate",
+    "ledger": "ledger", "paths": "reform_paths", "sensitivity": "sobol", "map": "lever_map",
+    "discover": "discover", "optimise": "pareto_front", "compare": "compare", "run": "simulate",
 }  # fmt: skip
 
 
@@ -94,8 +94,8 @@ def test_computation_text_figure_command_and_tests_have_one_place_each(command, 
             if isinstance(node, ast.FunctionDef) and node.name == ENTRY[command]
         ]
         assert [path.parent for path in homes] == [folder], "its computation"
-        assert [path for path in folder.glob("*report.py")], "its text"
-        assert [path for path in folder.glob("figure*.py")], "its figure"
+        assert list(folder.glob("*report.py")), "its text"
+        assert list(folder.glob("figure*.py")), "its figure"
 
 
 # Packages whose tests stand with their kind of evidence.
@@ -146,5 +146,7 @@ SIGNATURE = re.compile(r"def \w+\(.*|\w+(: [^=]+)?( = [^=]+)?,?|\*,?|\*\*\w+: \w
 
 
 def is_signature(code):
-    """Whether a run is no more than parameters of a function: those that implement one protocol must agree."""
+    """Whether a run is no more than parameters of a function: those that implement one protocol must
+    agree.
+    """
     return all(SIGNATURE.fullmatch(line) for line in code.splitlines())

@@ -130,5 +130,5 @@ def test_what_is_said_of_the_unknowns_is_so(lang):
     case = Scenario.load("s_association")
     assumed = sum(case.parameters[name].confidence == "A" for name in case.priors)
     assert assumed > len(case.priors) / 2
-    told = {"en": f"{len(case.priors)} quantities of the case", "zh": f"有 {len(case.priors)} 个量"}
-    assert told[lang] in page(lang)
+    said = {"en": f"{len(case.priors)} quantities of the case", "zh": f"有 {len(case.priors)} 个量"}
+    assert said[lang] in page(lang)

@@ -8,7 +8,14 @@ import pytest
 
 from sim.arms import GS, NONE, S
 from sim.measures import MEASURES
-from sim.model import BureauAgent, CommunityAgent, ContractingModel, EvaluatorAgent, SocialOrganizationAgent, StreetOfficeAgent
+from sim.model import (
+    BureauAgent,
+    CommunityAgent,
+    ContractingModel,
+    EvaluatorAgent,
+    SocialOrganizationAgent,
+    StreetOfficeAgent,
+)
 from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
@@ -17,7 +24,13 @@ CASE = Scenario.load("s_association", changes={"run.horizon": 10})
 def test_agents_are_mesa_agents_in_their_numbers():
     model = ContractingModel(CASE)
     counts = {kind: len(agents) for kind, agents in model.agents_by_type.items()}
-    assert counts == {BureauAgent: 1, StreetOfficeAgent: 1, SocialOrganizationAgent: 1, EvaluatorAgent: 10, CommunityAgent: 41}
+    assert counts == {
+        BureauAgent: 1,
+        StreetOfficeAgent: 1,
+        SocialOrganizationAgent: 1,
+        EvaluatorAgent: 10,
+        CommunityAgent: 41,
+    }
 
 
 def test_step_is_a_month_and_run_goes_to_the_horizon():

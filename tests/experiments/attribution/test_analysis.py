@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 
 
 class Counting:
-    """Progress that keeps what each stage announced and what it was told."""
+    """Progress that keeps what each stage announced and the runs reported."""
 
     def __init__(self):
         self.stages = {}

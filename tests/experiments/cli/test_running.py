@@ -3,23 +3,17 @@
 import json
 import re
 
-import numpy as np
 import pytest
 
 from experiments.cli.commands import case
 from experiments.cli.main import main
-from experiments.defaults import Size
 from experiments.runs import paired as running
-from experiments.runs import simulator
-from experiments.runs.engines import Compiled, Failed
+from experiments.runs.engines import Compiled
 from experiments.simulation import outputs
-from experiments.texts import text
-from sim.arms import GS
-from sim.dilemmas import DILEMMAS
-from sim.reforms import REFORMS
+from tests.support.stumbling import Stumbling
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-SMALL = ["--replications", "40", "--months", "12"]
+SMALL = ["--draws", "20", "--seeds", "2", "--months", "12"]
 BOTH = ["s_association", "s_association+cultivation"]
 FILES = {"case": "case", "run": "run", "compare": "compare"}
 
@@ -30,9 +24,9 @@ def undrawn(monkeypatch):
     monkeypatch.setattr(outputs, "save_figure", lambda *given: ())
 
 
-def line(command, out, *more):
+def line(command, out, *more, sizes=SMALL):
     given = {"case": [], "run": ["s_association"], "compare": BOTH}[command]
-    return [command, *given, *SMALL, "--out", str(out), *more]
+    return [command, *given, *sizes, "--out", str(out), *more]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -78,9 +72,13 @@ def test_json_on_standard_output_is_the_json_of_the_file(command, tmp_path, caps
         (["--set", "contract.trem=12"], "contract.term"),
         (["--set", "contract.term=-1"], "from 1 to 120"),
         (["--set", "contract.term"], "group.name=value"),
-        (["--draws", "7"], "35 or 42"),
+        (["--runs", "80"], "--runs and another size together"),
+        (["--seeds", "0"], "--seeds"),
+        (["--runs", "0"], "--runs"),
+        (["--replications", "40"], "not understood: --replications"),
+        (["-n", "40"], "not understood: -n"),
         (["--seed", "-1"], "--seed"),
-        (["--replications", "0"], "--replications"),
+        (["--draws", "0"], "--draws"),
         (["--engine", "fast"], "auto"),
         (["--lnag", "zh"], "--lang"),
     ],
@@ -88,11 +86,45 @@ def test_json_on_standard_output_is_the_json_of_the_file(command, tmp_path, caps
 def test_bad_input_is_refused_in_one_line_and_nothing_is_written(command, more, said, tmp_path, capsys):
     out = tmp_path / "out"
     assert main(line(command, out, *more)) == 2
-    told = capsys.readouterr()
-    assert said in told.err
-    assert "Traceback" not in told.err
-    assert told.out == ""
+    shown = capsys.readouterr()
+    assert said in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
     assert not out.exists()
+
+
+@pytest.mark.parametrize("command", FILES)
+@pytest.mark.parametrize(
+    ("sizes", "size"),
+    [
+        (["--draws", "3"], (3, 2)),
+        (["--draws", "3", "--seeds", "1"], (3, 1)),
+        (["--runs", "96"], (6, 2)),
+        (["--runs", "97"], (7, 2)),
+        (["--runs", "97", "--seeds", "5"], (3, 5)),
+        (["--runs", "8"], (1, 1)),
+    ],
+)
+def test_sizes_are_draws_and_seeds_and_a_total_of_runs_is_rounded_up_to_whole_draws(
+    command, sizes, size, tmp_path, capsys, monkeypatch, undrawn
+):
+    asked = line(command, tmp_path, "--months", "6", "--json", sizes=sizes)
+    if command == "case":
+        monkeypatch.setattr(case, "_why", lambda found, args: "left out")
+    assert main(asked) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["draws"], record["seeds"]) == size
+    assert record["runs"] == size[0] * size[1] * 8
+
+
+def test_without_uncertain_parameters_a_total_of_runs_is_one_of_seeds(tmp_path, capsys):
+    assert main(["run", "additive_null", "--runs", "97", "--months", "6", "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert (record["draws"], record["seeds"], record["runs"]) == (1, 13, 104)
+    assert main(["run", "additive_null", "--draws", "3"]) == 2
+    assert "is uncertain, so there is only one draw" in capsys.readouterr().err
+    assert main(["run", "additive_null", "--runs", "9", "--seeds", "3"]) == 2
+    assert "--runs and another size together" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["run", "compare"])
@@ -110,7 +142,7 @@ def test_compare_takes_two_scenarios(capsys):
 
 @pytest.mark.parametrize("command", FILES)
 def test_an_out_that_is_a_file_is_refused_before_anything_is_run(command, tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(running, "engine_named", lambda engine: pytest.fail("run"))
+    monkeypatch.setattr(Compiled, "run", lambda *given, **more: pytest.fail("run"))
     taken = tmp_path / "taken"
     taken.write_text("mine")
     for out in (taken, taken / "inside"):
@@ -119,37 +151,19 @@ def test_an_out_that_is_a_file_is_refused_before_anything_is_run(command, tmp_pa
     assert taken.read_text() == "mine"
 
 
-class Stumbling(Compiled):
-    """The engine, but the first pair of a batch fails in the contract arm."""
-
-    def __init__(self, every):
-        self.every = every
-
-    def measures(self, scenario, points, run_seeds, arms):
-        return self.stumbled(super().measures(scenario, points, run_seeds, arms), arms)
-
-    def monthly(self, scenario, points, run_seeds, arms):
-        return self.stumbled(super().monthly(scenario, points, run_seeds, arms), arms)
-
-    def stumbled(self, found, arms):
-        values, failed = found
-        for pair in range(0, len(values), self.every):
-            values[pair, list(arms).index(GS)] = np.nan
-            failed.append(Failed(pair, GS, "ArithmeticError: lost"))
-        return values, failed
-
-
 @pytest.mark.parametrize("command", FILES)
-def test_failed_runs_are_told_and_left_out(command, tmp_path, capsys, monkeypatch, undrawn):
+def test_failed_runs_are_reported_and_left_out(command, tmp_path, capsys, monkeypatch, undrawn):
     monkeypatch.setattr(running, "engine_named", lambda engine: Stumbling(10_000))
     assert main(line(command, tmp_path)) == 3
-    told = capsys.readouterr().err
-    assert "runs failed" in told
-    assert "key" in told
-    assert "ArithmeticError: lost" in told
+    reported = capsys.readouterr().err
+    assert "runs failed" in reported
+    assert "arm GS, seed " in reported
+    assert "ArithmeticError: lost" in reported
     record = json.loads((tmp_path / f"{command}.json").read_text(encoding="utf-8"))
     assert record["draws_left_out"] == [0]
     assert record["failed"][0]["arm"] == "GS"
+    assert record["failed"][0]["message"] == "ArithmeticError: lost"
+    assert str(record["failed"][0]["seed"]) in reported
 
 
 @pytest.mark.parametrize("command", FILES)
@@ -170,7 +184,7 @@ def test_settings_reach_one_or_both_scenarios(tmp_path, capsys, undrawn):
     assert "contract.term=6" in capsys.readouterr().out
 
 
-def test_what_is_wrong_with_a_setting_is_told_of_the_option_that_has_it(tmp_path, capsys):
+def test_what_is_wrong_with_a_setting_is_reported_with_the_option_that_has_it(tmp_path, capsys):
     for option in ("--set", "--set-a", "--set-b"):
         for wrong, said in (
             ("contract.trem=6", "contract.trem: there is no such"),
@@ -182,22 +196,6 @@ def test_what_is_wrong_with_a_setting_is_told_of_the_option_that_has_it(tmp_path
             assert not out.exists()
 
 
-def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path, undrawn):
-    few = ["--replications", "2", "--months", "9"]
-    records = []
-    for place, engine in enumerate(("engine", "engine", "mesa")):
-        out = tmp_path / str(place)
-        assert main(["case", *few, "--engine", engine, "--out", str(out)]) == 0
-        records.append(json.loads((out / "case.json").read_text(encoding="utf-8")))
-    assert records[0] == records[1]
-    assert records[2].pop("engine") == "mesa"
-    assert records[0].pop("engine") == "engine"
-    assert "oneplusone ledger" in records[2].pop("why")["not_made"]
-    assert records[0].pop("why")["ledgers"]
-    # Mesa keeps fewer draws month by month, but of two replications all.
-    assert records[0] == records[2]
-
-
 def test_months_and_seed_zero_are_honoured(tmp_path, undrawn):
     assert main(line("run", tmp_path, "--seed", "0")) == 0
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
@@ -206,55 +204,14 @@ def test_months_and_seed_zero_are_honoured(tmp_path, undrawn):
 
 
 def test_no_months_is_an_empty_result(tmp_path, capsys):
-    given = ["run", "s_association", "--months", "0", "--replications", "8", "--out", str(tmp_path)]
+    given = ["run", "s_association", "--months", "0", "--runs", "64", "--out", str(tmp_path)]
     assert main(given) == 0
     assert "undefined" in capsys.readouterr().out
 
 
-def test_the_case_ends_with_each_dilemma_priced_and_each_path_weighed(tmp_path, capsys, undrawn):
-    assert main(["case", "--replications", "12", "--out", str(tmp_path)]) == 0
-    shown = capsys.readouterr().out
-    record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
-    (ledger,), paths = record["why"]["ledgers"], record["why"]["paths"]
-    assert shown.index("\n1 + 1 = ") < shown.index(text("ledger.title", "en", outcome="1+1"))
-    assert shown.index(text("ledger.title", "en", outcome="1+1")) < shown.index(text("paths.title", "en"))
-    unfolded = re.sub(r"\s+", " ", shown)
-    for one in (*DILEMMAS, *REFORMS):
-        assert one.label("en") in unfolded
-    # as many draws as the headline has, and no more: the world with all dilemmas is the headline
-    assert (ledger["draws"], paths["draws"]) == (6, 6)
-    headline = record["headline"]["synergy"]["delta"]["estimate"]["value"]
-    actual = next(one for one in ledger["accounts"] if one["outcome"] == "delta")["actual"]["value"]
-    (alone,) = (one for one in paths["rows"] if not one["paths"])
-    level = next(gain for gain in alone["gains"] if gain["outcome"] == "delta")["level"]["value"]
-    assert actual == pytest.approx(headline, rel=1e-12)
-    assert level == pytest.approx(headline, rel=1e-12)
-
-
-def test_thorough_means_more_draws_and_both_neutral_settings(tmp_path, monkeypatch, undrawn):
-    monkeypatch.setattr(case, "LEDGER_DRAWS", Size(2, 3))
-    monkeypatch.setattr(case, "PATHS_DRAWS", Size(2, 4))
-    monkeypatch.setattr(case, "CASE", Size(4, 12))
-    found = []
-    for more in ([], ["--thorough"]):
-        assert main(["case", "--months", "9", "--out", str(tmp_path), *more]) == 0
-        found.append(json.loads((tmp_path / "case.json").read_text(encoding="utf-8")))
-    assert [one["draws"] for one in found] == [2, 6]
-    assert [[each["draws"] for each in one["why"]["ledgers"]] for one in found] == [[2], [3, 3]]
-    assert [one["why"]["paths"]["draws"] for one in found] == [2, 4]
-
-
-@pytest.mark.parametrize("few", [["--replications", "1"], ["--replications", "4", "--months", "0"]])
-def test_the_case_stands_sizes_that_conclude_nothing(few, tmp_path, capsys, undrawn):
-    assert main(["case", *few, "--out", str(tmp_path)]) == 0
-    assert text("paths.title", "en") in capsys.readouterr().out
-
-
-def test_a_failed_run_of_the_ledger_is_told_and_costs_the_ledger_alone(
-    tmp_path, capsys, monkeypatch, undrawn
-):
-    monkeypatch.setattr(simulator, "engine_named", lambda engine: Stumbling(10_000))
-    assert main(["case", *SMALL, "--out", str(tmp_path)]) == 0
-    record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
-    assert "runs failed" in record["why"]["not_made"]
-    assert "runs failed" in capsys.readouterr().out
+def test_a_scenario_beside_itself_says_that_nothing_differs(tmp_path, capsys):
+    asked = ["compare", "s_association", "s_association", "--draws", "2", "--months", "9"]
+    assert main([*asked, "--out", str(tmp_path)]) == 0
+    assert "No measure differs in any pair" in capsys.readouterr().out
+    record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
+    assert {one["draws_to_resolve"] for one in record["comparison"]["differences"]} == {0}

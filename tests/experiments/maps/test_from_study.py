@@ -29,7 +29,8 @@ def test_its_metadata_name_the_study(grid):
 
 
 @pytest.mark.parametrize(
-    ("sizes", "draws", "seeds"), [("draws = 3\nseeds = 2\n", 3, 2), ('seeds = 4\nuncertain = "fixed"\n', 1, 4)]
+    ("sizes", "draws", "seeds"),
+    [("draws = 3\nseeds = 2\n", 3, 2), ('seeds = 4\nuncertain = "fixed"\n', 1, 4)],
 )
 def test_replications_are_divided_into_draws_and_their_seeds(sizes, draws, seeds, tmp_path):
     study = finished(tmp_path, "grid", GRID.replace("draws = 6\n", sizes))

@@ -14,11 +14,11 @@ from experiments.statistics.power import (
     clusters,
     clusters_of,
     confidence_of,
-    misclassified_share,
     futures_to_resolve,
     futures_to_settle,
     largest,
     level,
+    misclassified_share,
     seeds_to_halve_misclassified,
     size_to_narrow,
     size_to_resolve,
@@ -108,7 +108,9 @@ def test_the_planned_futures_resolve_a_density_from_the_base_rate():
 def test_the_planned_seeds_halve_the_doubt_and_one_fewer_does_not():
     gaps, errors = np.linspace(-2, 2, 40), np.full(40, 1.0)
     run_seeds = seeds_to_halve_misclassified(gaps, errors, 4)
-    misclassified = [misclassified_share(gaps, errors * math.sqrt(4 / n)) for n in (4, run_seeds - 1, run_seeds)]
+    misclassified = [
+        misclassified_share(gaps, errors * math.sqrt(4 / n)) for n in (4, run_seeds - 1, run_seeds)
+    ]
     assert misclassified[2] <= misclassified[0] / 2 < misclassified[1]
     assert seeds_to_halve_misclassified(gaps, np.zeros(40), 4) == RESOLVED
     assert seeds_to_halve_misclassified(np.zeros(40), errors, 4) == NOT_PLANNABLE
