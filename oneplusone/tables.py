@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame:
-    """Return every parameter: label, value, range, unit, role, prior, confidence, source.
+    """Return every parameter: label, value, ranges, unit, role, prior, confidence, source.
+
+    `low` to `high` is the range that sweeps and priors use, `least` to `most` what is allowed at all.
 
     Args:
         of: a scenario whose values are shown; the declared defaults without one.
@@ -42,6 +44,8 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
         rows[name] = {
             "label": parameter.label(lang),
             "value": parameter.shown(value) if parameter.kind == "choice" else value,
+            "low": parameter.low,
+            "high": parameter.high,
             "least": parameter.least,
             "most": parameter.most,
             "unit": parameter.unit,
@@ -61,7 +65,7 @@ def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFra
         lang: language of the labels, "en" or "zh".
 
     Example:
-        >>> measures().loc["coverage", "better"]
+        >>> int(measures().loc["coverage", "better"])
         1
     """
     import pandas as pd

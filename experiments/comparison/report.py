@@ -50,7 +50,7 @@ def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = (
         )
         for name in measures
     ]  # fmt: skip
-    return [*said, " ".join(line.strip() for line in headline_lines(found, lang))]
+    return [*said, text("report.list_long", lang).join(headline_sentences(found, lang))]
 
 
 def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
@@ -102,7 +102,13 @@ def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
 
 
 def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
-    """1+1 in A and in B, and their paired difference."""
+    """Return 1+1 in A and in B and their paired difference, as lines of a report."""
+    first, *rest = headline_sentences(found, lang)
+    return [*wrapped(first), *(line for each in rest for line in wrapped(each, indent=2))]
+
+
+def headline_sentences(found: ScenarioComparison, lang: str) -> list[str]:
+    """Return 1+1 in A and in B, their paired difference, its range over draws, and what would resolve it."""
     undefined = [
         letter
         for letter, each in (("A", found.synergy_a), ("B", found.synergy_b))
@@ -110,21 +116,21 @@ def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
     ]
     if undefined or found.difference is None:
         which = listed(undefined or ["A", "B"], lang)
-        return wrapped(text("report.compare.headline_undefined", lang, which=which))
+        return [text("report.compare.headline_undefined", lang, which=which)]
     difference = found.difference
     fields = {**_ratio("first", found.synergy_a), **_ratio("second", found.synergy_b)}
     fields |= {"difference": ratio(difference.estimate.value)}
     fields |= {"low": ratio(difference.estimate.low), "high": ratio(difference.estimate.high)}
-    lines = wrapped(text("report.compare.headline", lang, **fields))
+    said = [text("report.compare.headline", lang, **fields)]
     if found.comparison.draws > 1:
         ends = {"first": ratio(difference.draw_range.low), "last": ratio(difference.draw_range.high)}
         share = percent(difference.higher.value)
-        lines += wrapped(text("report.compare.headline_range", lang, **ends, share=share), indent=2)
+        said.append(text("report.compare.headline_range", lang, **ends, share=share))
     if difference.estimate.sign == 0 and found.comparison["value"].label != "same":
         kind = clusters_word(found.comparison.draws)
         open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)
-        lines += wrapped(text("report.compare.headline_unresolved", lang, needed=open_), indent=2)
-    return lines
+        said.append(text("report.compare.headline_unresolved", lang, needed=open_))
+    return said
 
 
 def resolved_lines(difference: Difference, lang: str) -> str:

@@ -10,7 +10,7 @@ from sim.failure import RunFailure
 
 
 class Stumbling(Compiled):
-    """The compiled engine, but the first pair of a batch, and every n-th after it, fails in the contract arm."""
+    """The compiled engine, but the first pair of a batch and every n-th after it fail in the contract arm."""
 
     def __init__(self, every):
         super().__init__()

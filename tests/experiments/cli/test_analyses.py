@@ -9,7 +9,6 @@ from experiments.attribution.analysis import ledger, reform_paths
 from experiments.cli.main import main
 from experiments.designs.factors import values as points_at
 from experiments.designs.latin_hypercube import latin_points
-from experiments.runs.engines import Failed
 from experiments.runs.outcomes import ONE_PLUS_ONE
 from experiments.runs.paired import run_paired
 from experiments.runs.pilot import planned_draws
@@ -17,13 +16,14 @@ from experiments.runs.simulator import ScenarioSimulator, varied
 from experiments.study.arrays import study_outcomes
 from experiments.synergy.synergy import synergy
 from sim.arms import NONE, G, S
+from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
 
 SHORT = ["--months", "9"]
 COMMANDS = {
     "sensitivity": ["--vary", "resources.relative_productivity", "--vary", "contract.term", "--size", "64"],
     "map": ["--x", "contract.term", "--y", "resources.organization_posts", "--points", "3", "--draws", "4"],
-    "discover": ["--futures", "160", "--replications", "2", "--vary", "resources.relative_productivity",
+    "discover": ["--futures", "160", "--seeds", "2", "--vary", "resources.relative_productivity",
                  "--vary", "contract.term", "--vary", "resources.organization_posts"],
     "ledger": ["--draws", "3", "--setting", "1"],
     "paths": ["--draws", "5"],
@@ -82,7 +82,7 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        (["sensitivity", "--method", "morris", "--size", "1"], "1 random walk leaves no scatter"),
+        (["sensitivity", "--method", "morris", "--size", "1"], "with 1 trajectory there is no variance to estimate"),
         (["sensitivity", "--size", "100"], "N = 100 is not a power of two"),
         (["sensitivity", "--vary", "contract.trem"], "nearest: contract.term"),
         (["sensitivity", "--measure", "valeu"], "there is no measure valeu; nearest: value"),
@@ -98,6 +98,8 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
         (["discover", "--density", "1.5"], "1.5 is not allowed"),
         (["ledger", "--draws", "0"], "0"),
         (["paths", "--precision", "-1"], "-1 is not allowed"),
+        (["paths", "--replications", "4"], "not understood: --replications"),
+        (["ledger", "--runs", "0"], "--runs"),
         (["optimise", "--lever", "nobody"], "there is no parameter nobody"),
     ],
 )  # fmt: skip
@@ -122,22 +124,26 @@ def finished(folder, name, text):
         encoding="utf-8",
     )
     study = Study.create(file, folder / name)
-    study.run(show=False)
+    study.run()
     return study
 
 
 def test_a_study_folder_is_read(tmp_path, capsys):
     grid = "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n"
-    study = finished(tmp_path, "grid", f"replications = 4\n{grid}")
+    study = finished(tmp_path, "grid", f"draws = 4\n{grid}")
     assert main(["map", str(study.folder), "--out", str(tmp_path / "out")]) == 0
-    assert "2 × 2 cells; n = 4 draws" in capsys.readouterr().out
+    said = " ".join(capsys.readouterr().out.split())
+    assert "2 × 2 cells; n = 4 parameter draws" in said
+    assert "Of the study grid" not in said
+    assert "The runs of the study grid are read (4 points × 4 draws × 1 seeds)" in said
     record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
     assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 0)
     assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "none")]) == 2
     assert "this analysis needs: saltelli, morris, lhs, sobol" in capsys.readouterr().err
-    for extra in (["--x", "contract.sum"], ["--draws", "9"], ["--seed", "4"], ["+cultivation"]):
+    given = (["--x", "contract.sum"], ["--draws", "9"], ["--runs", "9"], ["--seed", "4"], ["+cultivation"])
+    for extra in given:
         assert main(["map", str(study.folder), *extra, "--out", str(tmp_path / "none")]) == 2
-        assert f"{extra[0]} says how to run, and the runs of this study are there" in capsys.readouterr().err
+        assert f"{extra[0]} does not apply to a finished study" in capsys.readouterr().err
     assert main(["paths", str(study.folder), "--draws", "2", "--json", "--out", str(tmp_path / "out")]) == 0
     assert json.loads(capsys.readouterr().out)["months"] == 9
     assert not (tmp_path / "none").exists()
@@ -161,15 +167,15 @@ def one_failure(monkeypatch):
     def with_a_failure(self, points, run_seeds, arms):
         values = whole(self, points, run_seeds, arms)
         values[5] = np.nan
-        self.failures.append(Failed(5, 0, "hours are NaN in month 3"))
+        self.failures.append(RunFailure(5, 0, "hours are NaN in month 3"))
         return values
 
     monkeypatch.setattr(ScenarioSimulator, "__call__", with_a_failure)
 
 
 @pytest.mark.usefixtures("one_failure")
-def test_failed_runs_are_told_and_end_with_their_status(tmp_path, capsys):
-    """One failed run: no indices, the point listed, the reason told, status 3, and the file is there."""
+def test_failed_runs_are_reported_and_end_with_their_status(tmp_path, capsys):
+    """One failed run: no indices, the point listed, the reason stated, status 3, and the file is there."""
     asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]
     assert main(asked) == 3
     said = capsys.readouterr()
@@ -191,15 +197,15 @@ def test_runs_that_failed_in_a_paired_analysis_say_why_and_end_with_their_status
 
 
 def test_the_ledger_ends_at_the_headline_of_the_same_seed():
-    """All dilemmas present is the scenario itself: the same draws and keys give the same 1+1, exactly."""
+    """All dilemmas present is the scenario itself: the same draws and seeds give the same 1+1, exactly."""
     scenario = Scenario.load("s_association", changes={"run.horizon": 24})
-    (found,) = ledger(scenario, draws=8, seed=3, settings=(0,), show=False)
+    (found,) = ledger(scenario, draws=8, seed=3, settings=(0,)).settings
     headline = synergy(run_paired(scenario, 8, 2, seed=3).of("value"))
     assert found.of("one_plus_one").actual.value == pytest.approx(
         headline.one_plus_one.estimate.value, rel=1e-13
     )
     assert found.of("delta").actual.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
-    table = reform_paths(scenario, draws=8, seed=3, show=False)
+    table = reform_paths(scenario, draws=8, seed=3)
     assert table.of().gain("delta").level.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
 
 
@@ -212,16 +218,18 @@ def test_precision_plans_the_draws_from_a_pilot():
         planned_draws(ScenarioSimulator(scenario), 0.001)
 
 
-def test_levers_and_unknowns_are_the_scenarios():
+def test_levers_and_uncertain_parameters_are_the_scenarios():
     simulation = ScenarioSimulator(Scenario.load("s_association"))
     levers = {one.name for one in simulation.levers()}
-    unknowns = {one.name for one in simulation.unknowns()}
-    assert unknowns == set(simulation.scenario.unknowns)
+    uncertain = {one.name for one in simulation.uncertain()}
+    assert uncertain == set(simulation.scenario.priors)
     assert "contract.term" in levers
-    assert not levers & unknowns
+    assert not levers & uncertain
     assert "run.horizon" not in levers
     assert "policy.instrument" not in levers
-    assert {one.name for one in varied(simulation)} == levers | unknowns
+    assert {one.name for one in varied(simulation)} == levers | uncertain
+    assert {one.name for one in varied(simulation, ["uncertain"])} == uncertain
+    assert {one.name for one in varied(simulation, ["levers"])} == levers
 
 
 def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_path, capsys, monkeypatch):
@@ -238,7 +246,7 @@ def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_pat
 
     monkeypatch.setattr(ScenarioSimulator, "__call__", poor_alone)
     for method, size in (("morris", "4"), ("pawn", "80"), ("sobol", "64")):
-        for lang, words in (("en", "Δ always is defined"), ("zh", "Δ 总有定义")):
+        for lang, words in (("en", "Δ is always defined"), ("zh", "Δ 总有定义")):
             out = tmp_path / method / lang
             asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"][:4], "--method", method, "--size", size]
             assert main([*asked, "--lang", lang, "--out", str(out)]) == 0
@@ -261,48 +269,100 @@ def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_pat
 
 @pytest.mark.parametrize(
     ("command", "words"),
-    [("ledger", "only the scenario"), ("paths", "only the scenario"), ("map", "runs are read")],
+    [
+        ("ledger", "Only the scenario of the study mine"),
+        ("paths", "Only the scenario of the study mine"),
+        ("map", "The runs of the study mine are read"),
+    ],
 )
 def test_what_is_taken_of_a_study_is_said(command, words, tmp_path, capsys):
     grid = "[vary]\ncontract.term = [4, 8]\nincentives.power = [0.0, 0.6]\n"
-    study = finished(tmp_path, "mine", f'replications = 3\nuncertain = "fixed"\n{grid}')
+    study = finished(tmp_path, "mine", f'seeds = 3\nuncertain = "fixed"\n{grid}')
     small = [] if command == "map" else COMMANDS[command]
     assert main([command, str(study.folder), *small, "--out", str(tmp_path / "en")]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert f"Of the study mine {'its ' if command == 'map' else ''}{words}" in said
-    assert ("is drawn from its priors here" in said) == (command != "map")
+    assert words in said
+    assert ("are drawn from their priors here" in said) == (command != "map")
     record = json.loads((tmp_path / "en" / f"{command}.json").read_text(encoding="utf-8"))
     assert words in record["study_used"]["en"]
     assert "研究 mine" in record["study_used"]["zh"]
     assert main([command, str(study.folder), *small, "--lang", "zh", "--out", str(tmp_path / "zh")]) == 0
     assert "研究 mine" in capsys.readouterr().out
-    if command == "map":  # unknowns held fixed: the replications are keys of one draw
-        assert (record["map"]["draws"], record["map"]["replications"]) == (1, 3)
+    if command == "map":  # uncertain parameters held fixed: the replications are seeds of one draw
+        assert (record["map"]["draws"], record["map"]["seeds"]) == (1, 3)
+        assert "(4 points × 1 draws × 3 seeds)" in said
 
 
-def test_a_study_that_shares_its_luck_is_said_to_when_rules_are_sought_in_it(tmp_path, capsys):
+def test_a_study_with_common_random_numbers_is_said_to_have_them_when_rules_are_sought_in_it(
+    tmp_path, capsys
+):
     study = finished(
         tmp_path,
         "points",
-        "replications = 2\n[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
+        "draws = 2\n[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
         "contract.term = { integers = [4, 36] }\nresources.organization_posts = { uniform = [0, 3] }\n"
         '[design]\nkind = "lhs"\nsize = 160\n',
     )
     middle = np.nanmedian(study_outcomes(study, [ONE_PLUS_ONE], study.plan.measures).means)
     asked = ["discover", str(study.folder), "--threshold", f"{middle:.3f}"]
-    for lang, words in (("en", "share their run keys"), ("zh", "共用随机键")):
+    for lang, words in (("en", "common random numbers"), ("zh", "公共随机数")):
         assert main([*asked, "--lang", lang, "--out", str(tmp_path / lang)]) == 0
         said = capsys.readouterr()
         assert words in " ".join(said.out.split())
         assert "PRIM" in said.err
         assert "CART" in said.err
     record = json.loads((tmp_path / "en" / "discover.json").read_text(encoding="utf-8"))
-    assert record["discovery"]["shared_luck"]
-    assert record["discovery"]["unknowns_in_chance"]
+    assert record["discovery"]["random_numbers"] == "common"
+    assert record["discovery"]["draws_as_noise"]
 
 
-def test_a_scenario_beside_itself_says_that_nothing_differs(tmp_path, capsys):
-    assert main(["compare", "s_association", "s_association", "-n", "4", *SHORT, "--out", str(tmp_path)]) == 0
-    assert "No measure differs in any pair" in capsys.readouterr().out
-    record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
-    assert {one["draws_to_resolve"] for one in record["comparison"]["differences"]} == {0}
+TOTALS = {
+    # command: options besides, runs of one draw, row or future
+    "sensitivity": (["--vary", "resources.relative_productivity", "--vary", "contract.term"], 4 * 2 * 4),
+    "map": (["--points", "3"], 9 * 2 * 4),
+    "discover": (COMMANDS["discover"][2:], 1.5 * 2 * 4),
+    "ledger": (["--setting", "1"], 256 * 2 * 4),
+    "paths": ([], 8 * 2 * 4),
+}
+SIZED = {"sensitivity": "--size", "discover": "--futures"}
+
+
+@pytest.mark.parametrize(
+    ("command", "wanted", "runs"),
+    [
+        ("sensitivity", 33, 64 * 32),  # to a power of two
+        ("map", 1.01, 2 * 72),
+        ("discover", 159.1, 160 * 12),
+        ("ledger", 1.01, 2 * 2048),
+        ("paths", 3, 3 * 64),
+        ("paths", 3.02, 4 * 64),
+    ],
+)
+def test_a_total_of_runs_is_rounded_up_to_whole_draws_rows_or_futures(
+    command, wanted, runs, tmp_path, capsys, threshold
+):
+    more, each = TOTALS[command]
+    extra = ["--threshold", threshold] if command == "discover" else []
+    asked = [command, *SHORT, *more, *extra, "--runs", str(round(wanted * each)), "--json"]
+    assert main([*asked, "--out", str(tmp_path)]) == 0
+    assert json.loads(capsys.readouterr().out)["runs"] == runs
+
+
+@pytest.mark.parametrize("command", TOTALS)
+def test_a_total_of_runs_beside_another_size_is_refused(command, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(ScenarioSimulator, "__call__", lambda *given: pytest.fail("run"))
+    others = [SIZED.get(command, "--draws"), "64"], ["--precision", "0.1"]
+    for size in others[: 1 if command in SIZED else 2]:
+        asked = [
+            command,
+            *SHORT,
+            *TOTALS[command][0],
+            "--runs",
+            "5000",
+            *size,
+            "--out",
+            str(tmp_path / "out"),
+        ]
+        assert main(asked) == 2
+        assert "--runs and another size together" in capsys.readouterr().err
+        assert not (tmp_path / "out").exists()
