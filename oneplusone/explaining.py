@@ -15,6 +15,7 @@ from oneplusone.inputs import (
     count,
     names_of,
     optional_count,
+    options_of,
     outcomes_of,
     simulator_of,
     watcher,
@@ -160,7 +161,7 @@ def ledger(
     draws: float = LEDGER_DRAWS.usual,
     seeds: float = SEEDS,
     seed: int = 0,
-    settings: Sequence[int] = (0, 1),
+    settings: int | Sequence[int] = (0, 1),
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Ledger:
@@ -181,6 +182,7 @@ def ledger(
         What each dilemma takes from 1+1, Δ and the value of each arm, with intervals and ranks.
 
     Raises:
+        InvalidInput: a neutral setting that does not exist.
         RunsFailed: a run failed.
 
     Example:
@@ -194,7 +196,7 @@ def ledger(
         count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
-        settings,
+        options_of("settings", settings, (0, 1)),
         progress=watcher(progress),
     )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from experiments.defaults import ENGINES
@@ -11,7 +13,9 @@ from experiments.progress import SILENT, Progress
 from experiments.runs.outcomes import BRIEF, HEADLINE, Outcome
 from experiments.runs.simulator import ScenarioSimulator, outcomes_named
 from experiments.study.study import Study
+from experiments.texts import LANGUAGES, text
 from sim.scenario import Scenario
+from sim.texts import UnknownLanguage
 
 CASE = "s_association"
 """The scenario where none is named."""
@@ -34,6 +38,7 @@ def scenario(
     Raises:
         ScenarioError: a name, parameter or value that does not exist or is not allowed.
         InvalidInput: the horizon is set twice.
+        TypeError: what is neither a scenario nor a name or path.
 
     Example:
         >>> scenario("s_association+cultivation", {"contract.term": 12}).values["contract.term"]
@@ -45,7 +50,7 @@ def scenario(
         if "run.horizon" in asked:
             raise InvalidInput("error.months_twice")
         asked["run.horizon"] = count("months", months, least=0)
-    return found.with_values(asked) if asked else found
+    return found.with_values(asked, origin="changes") if asked else found
 
 
 def count(name: str, given: float, least: int = 1) -> int:
@@ -62,6 +67,34 @@ def count(name: str, given: float, least: int = 1) -> int:
 def optional_count(name: str, given: float | None, least: int = 1) -> int | None:
     """Return `count`, or None for None."""
     return None if given is None else count(name, given, least)
+
+
+def decimal(name: str, given: float, most: float = math.inf) -> float:
+    """Return a number above zero and up to `most`. Raises InvalidInput for anything else."""
+    try:
+        number = float(given)
+    except (TypeError, ValueError):
+        number = math.nan
+    if isinstance(given, bool | str) or not 0 < number <= most:
+        problem = partial(text, "analysis.not_decimal", given=repr(given), above=0, most=most)
+        raise InvalidInput("error.at_place", place=name, problem=problem)
+    return number
+
+
+def options_of(name: str, given: int | Sequence[int], options: Sequence[int]) -> tuple[int, ...]:
+    """Return the options given, one alone or several. Raises InvalidInput for others and for none."""
+    chosen = tuple(given) if isinstance(given, Sequence) else (given,)
+    if not chosen or any(isinstance(each, bool) or each not in options for each in chosen):
+        allowed = ", ".join(map(str, options))
+        raise InvalidInput("command.error.invalid_choice", name=name, given=repr(given), options=allowed)
+    return chosen
+
+
+def language(lang: str) -> str:
+    """Return a language in which there are texts. Raises UnknownLanguage for any other."""
+    if lang not in LANGUAGES:
+        raise UnknownLanguage(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
+    return lang
 
 
 def engine_name(given: str) -> str:
@@ -81,10 +114,14 @@ def watcher(progress: bool | Progress) -> Progress:
 
 
 def _loaded(given: str | Path) -> Scenario:
-    if isinstance(given, str) and "+" in given and not Path(given).is_file():
-        name, *overlays = given.split("+")
-        return Scenario.load(name, overlays)
-    return Scenario.load(given)
+    if not isinstance(given, str | Path):
+        raise TypeError(f"a scenario, or the name or path of one, is needed, not {given!r}")
+    if isinstance(given, Path):
+        return Scenario.load(given)
+    parts = given.split("+")
+    # a path may have a + in it: its longest part that is a file is the scenario
+    first = next((n for n in range(len(parts), 1, -1) if Path("+".join(parts[:n])).is_file()), 1)
+    return Scenario.load("+".join(parts[:first]), parts[first:])
 
 
 def simulator_of(

@@ -17,7 +17,7 @@ from experiments.defaults import (
 )
 from experiments.progress import Progress
 from experiments.study.study import Study
-from oneplusone.inputs import CASE, ScenarioLike, count, names_of, simulator_of, watcher
+from oneplusone.inputs import CASE, ScenarioLike, count, decimal, names_of, simulator_of, watcher
 
 if TYPE_CHECKING:
     from experiments.discovery.rules import Discovery
@@ -129,6 +129,7 @@ def discover(
         >>> found.metadata.kind
         'discover'
     """
+    density, threshold = decimal("density", density, most=1.0), decimal("threshold", threshold)
     if isinstance(given, Study):
         from experiments.discovery.from_study import from_study
 
@@ -239,8 +240,8 @@ def single_changes(
 
     Example:
         >>> found = single_changes(levers="contract.term", held_out=4, months=12, progress=False)
-        >>> found.metadata.kind
-        'optimise'
+        >>> [change.lever for change in found.changes]
+        ['contract.term']
     """
     from experiments.optimisation.analysis import single_changes as run
 

@@ -58,8 +58,9 @@ def test_every_rule_file_is_found_from_a_question(lang):
 
 
 def test_both_languages_name_the_same_files():
-    assert set(links(page("en"))) - {"README.zh.md", FIGURES["en"]} == (
-        set(links(page("zh"))) - {"README.md", FIGURES["zh"]}
+    en, zh = (set(links(page(lang))) for lang in ("en", "zh"))
+    assert en - {"README.zh.md", FIGURES["en"], "CONTRIBUTING.md"} == (
+        zh - {"README.md", FIGURES["zh"], "CONTRIBUTING.zh.md"}
     )
 
 
@@ -79,7 +80,7 @@ def test_examples_of_commands_are_understood(lang, tmp_path, monkeypatch, capsys
     ]
     assert len(examples) >= 3
     for _, command, *rest in examples:
-        small = ["-n", "4", "--months", "9"] if command in ("case", "run", "compare") else []
+        small = ["--draws", "2", "--months", "9"] if command in ("case", "run", "compare") else []
         assert main([command, *rest, *small]) == 0
     capsys.readouterr()
 
@@ -93,14 +94,15 @@ def test_targets_of_make_are_there(lang):
 
 
 @pytest.mark.parametrize("lang", PAGES)
-def test_the_three_lines_of_python_work(lang, tmp_path, monkeypatch):
-    from experiments.simulation import simulate
+def test_the_lines_of_python_work(lang, tmp_path, monkeypatch):
+    from oneplusone import running
 
-    monkeypatch.setattr(simulate, "RUN", 8)
+    monkeypatch.setattr(running, "RUN", 8)
     (code,) = re.findall(r"```python\n(.*?)```", page(lang), re.DOTALL)
-    assert len([line for line in code.splitlines() if line.strip()]) == 3
-    (tmp_path / "three.py").write_text(code.replace("simulate(", "figure = simulate("), encoding="utf-8")
-    assert runpy.run_path(str(tmp_path / "three.py"))["figure"].axes
+    assert len([line for line in code.splitlines() if line.strip()]) == 2
+    code = code.replace("opo.simulate(", "figure = opo.simulate(")
+    (tmp_path / "lines.py").write_text(code, encoding="utf-8")
+    assert runpy.run_path(str(tmp_path / "lines.py"))["figure"].axes
 
 
 @pytest.mark.parametrize("lang", PAGES)

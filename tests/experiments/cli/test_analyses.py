@@ -82,7 +82,7 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("asked", "reason"),
     [
-        (["sensitivity", "--method", "morris", "--size", "1"], "with 1 trajectory there is no variance to estimate"),
+        (["sensitivity", "--method", "morris", "--size", "1"], "with 1 trajectory there is no variance"),
         (["sensitivity", "--size", "100"], "N = 100 is not a power of two"),
         (["sensitivity", "--vary", "contract.trem"], "nearest: contract.term"),
         (["sensitivity", "--measure", "valeu"], "there is no measure valeu; nearest: value"),
@@ -93,12 +93,11 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
         (["map", "--x", "population.communities"], "population.communities shapes the world"),
         (["map", "--points", "200", "--draws", "90000"], "GB of memory"),
         (["map", "--x-range", "20:4"], "from 20.0 to 4.0 is no range"),
-        (["map", "--x-range", "abc"], "abc is no range"),
+        (["map", "--x-range", "abc"], "abc is not a range"),
         (["discover", "--threshold", "1000"], "1+1 > 1000 in 0 of"),
         (["discover", "--density", "1.5"], "1.5 is not allowed"),
         (["ledger", "--draws", "0"], "0"),
         (["paths", "--precision", "-1"], "-1 is not allowed"),
-        (["paths", "--replications", "4"], "not understood: --replications"),
         (["ledger", "--runs", "0"], "--runs"),
         (["optimise", "--lever", "nobody"], "there is no parameter nobody"),
     ],
@@ -133,7 +132,7 @@ def test_a_study_folder_is_read(tmp_path, capsys):
     study = finished(tmp_path, "grid", f"draws = 4\n{grid}")
     assert main(["map", str(study.folder), "--out", str(tmp_path / "out")]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "2 × 2 cells; n = 4 parameter draws" in said
+    assert "2 × 2 points; n = 4 parameter draws" in said
     assert "Of the study grid" not in said
     assert "The runs of the study grid are read (4 points × 4 draws × 1 seeds)" in said
     record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
@@ -305,15 +304,15 @@ def test_a_study_with_common_random_numbers_is_said_to_have_them_when_rules_are_
     )
     middle = np.nanmedian(study_outcomes(study, [ONE_PLUS_ONE], study.plan.measures).means)
     asked = ["discover", str(study.folder), "--threshold", f"{middle:.3f}"]
-    for lang, words in (("en", "common random numbers"), ("zh", "公共随机数")):
+    for lang, words in (("en", "share their seeds"), ("zh", "共用随机种子")):
         assert main([*asked, "--lang", lang, "--out", str(tmp_path / lang)]) == 0
         said = capsys.readouterr()
         assert words in " ".join(said.out.split())
         assert "PRIM" in said.err
         assert "CART" in said.err
     record = json.loads((tmp_path / "en" / "discover.json").read_text(encoding="utf-8"))
-    assert record["discovery"]["random_numbers"] == "common"
-    assert record["discovery"]["draws_as_noise"]
+    assert record["discovery"]["common_random_numbers"]
+    assert record["discovery"]["draws_in_noise"]
 
 
 TOTALS = {

@@ -85,11 +85,13 @@ def test_every_command_that_has_a_module_has_its_texts_and_is_declared():
         (["parameters", "--set", "contract.term=nan"], "is not a whole number"),
         (["parameters", "city", "+"], "without the name of an overlay"),
         (["run", "city", "--set", "run.horizon=9", "--months", "12"], "--months: run.horizon: is set twice"),
-        (["run", "s_association", "-n", "2", "--draws", "3"], "nearest: 3 replications"),
-        (["run", "s_association", "-n", "5", "--draws", "3"], "nearest: 3 or 6 replications"),
+        (["run", "s_association", "-n", "2"], "not understood: -n"),
+        (["run", "s_association", "--runs", "5", "--draws", "3"], "--runs and another size together"),
+        (["run", "additive_null", "--draws", "3"], "there is only one draw; leave --draws out"),
+        (["run", "s_association", "--engine", "fast"], "'fast' is not allowed"),
         (["run", "s_association", "--seed", "-1"], "--seed: -1 is not allowed"),
         (["study", "staus", "x"], "did you mean status?"),
-        (["study", "extend", "x", "--replicatons", "3"], "mean --replications? (see: oneplusone study ext"),
+        (["study", "extend", "x", "--sedes", "3"], "did you mean --seeds? (see: oneplusone study ext"),
         (["compare", "city"], "missing: B (see: oneplusone compare --help)"),
         (["parameters", "--out", "x.xlsx"], "allowed: .csv, .json, .md"),
         (["scenarios", "--lang", "fr"], "'fr' is not allowed"),
@@ -107,6 +109,18 @@ def test_what_is_refused_is_said_in_a_line_and_ends_with_status_2(given, said, c
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["run", "case", "compare", "sensitivity", "map", "discover", "ledger", "paths", "optimise", "study plan"],
+)
+@pytest.mark.parametrize("option", ["--{}s", "-n"])
+def test_sizes_are_draws_seeds_and_runs_and_no_longer_replications(command, option, capsys):
+    given = option.format("replication")
+    scenarios = {"run": ["city"], "compare": ["city", "city"], "study plan": ["a.toml"]}.get(command, [])
+    assert main.main([*command.split(), *scenarios, given, "4"]) == 2
+    assert f"not understood: {given}" in capsys.readouterr().err
+
+
 def test_a_refusal_speaks_the_users_language(capsys):
     assert main.main(["--lang", "zh", "parameters", "--set", "contract.trem=8"]) == 2
     assert "没有这个参数" in capsys.readouterr().err
@@ -114,7 +128,7 @@ def test_a_refusal_speaks_the_users_language(capsys):
     assert "无法识别" in capsys.readouterr().err
 
 
-def test_a_folder_that_can_not_be_written_ends_with_status_4(capsys, tmp_path):
+def test_a_folder_that_cannot_be_written_ends_with_status_4(capsys, tmp_path):
     assert main.main(["parameters", "--out", str(tmp_path / "gone" / "x.csv")]) == 4
     caught = capsys.readouterr()
     assert "gone" in caught.err
@@ -128,7 +142,7 @@ def test_statuses_of_commands_and_of_their_problems_are_passed_on(monkeypatch, c
     assert run(monkeypatch, lambda: 3) == 3
     assert run(monkeypatch, fails(ScenarioError("a.toml:3", "contract.term", "set_twice"))) == 2
     assert run(monkeypatch, fails(InvalidInput("study.unknown_table", name="x"))) == 2
-    assert run(monkeypatch, fails(EnvironmentFailure("study.folder_lost", folder="x", reason="gone"))) == 4
+    assert run(monkeypatch, fails(EnvironmentFailure("error.folder_lost", folder="x", reason="gone"))) == 4
     assert run(monkeypatch, fails(OSError(28, "No space left on device", "x.csv"))) == 4
     assert run(monkeypatch, fails(KeyboardInterrupt())) == 130
     assert "Traceback" not in capsys.readouterr().err
@@ -174,12 +188,12 @@ def test_a_reader_that_leaves_early_is_no_fault():
 
 
 def test_a_terminal_without_chinese_shows_no_traceback():
-    told = subprocess.run(
+    ended = subprocess.run(
         [sys.executable, "-m", "experiments.cli.main", "scenarios", "--lang", "zh"],
         cwd=ROOT, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
-    assert told.returncode == 0
-    assert b"Traceback" not in told.stderr
+    assert ended.returncode == 0
+    assert b"Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize(
@@ -194,9 +208,11 @@ def test_nothing_heavy_is_loaded_for_what_does_not_need_it(given, heavy):
     code = (
         f"import sys\nfrom experiments.cli.main import main\nmain({given!r})\nsys.exit(' '.join(sys.modules))"
     )
-    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert set(heavy) & set(told.stderr.split()) == set()
-    assert "experiments.cli.main" in told.stderr
+    ended = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert set(heavy) & set(ended.stderr.split()) == set()
+    assert "experiments.cli.main" in ended.stderr
 
 
 def test_scenarios_and_overlays_may_be_written_together_or_apart():
@@ -232,25 +248,27 @@ def test_seeds_of_64_bits_are_taken_and_others_refused(monkeypatch, capsys):
 
     class Seeded(Dummy):
         def configure(self, parser):
-            add_sampling(parser, seeds=200)
+            add_sampling(parser, 200)
 
         def execute(self, args):
-            seen.append((args.seed, args.seeds, args.months))
+            seen.append((args.seed, args.seeds, args.months, args.draws, args.runs))
             return 0
 
     seen = []
     monkeypatch.setattr(commands, "load", lambda name: Seeded(None))
     assert main.main(["parameters"]) == 0
-    assert main.main(["parameters", "--seed", "0", "--months", "0", "-n", "1"]) == 0
+    assert main.main(["parameters", "--seed", "0", "--months", "0", "--seeds", "1"]) == 0
     assert main.main(["parameters", "--seed", str(2**64 - 1)]) == 0
-    assert seen == [(0, None, None), (0, 1, 0), (2**64 - 1, None, None)]
+    assert main.main(["parameters", "--draws", "7", "--runs", "9"]) == 0
+    nothing = (None,) * 4
+    assert seen == [(0, *nothing), (0, 1, 0, None, None), (2**64 - 1, *nothing), (0, None, None, 7, 9)]
     for wrong in ("-1", str(2**64), "1.0", "1e3", "x", "", "９", "1_0", "9" * 5000):
         assert main.main(["parameters", f"--seed={wrong}"]) == 2
-    for wrong in ("--replications=0", "--months=601", "--months=-1"):
+    for wrong in ("--draws=0", "--seeds=0", "--runs=0", "--runs=1.5", "--months=601", "--months=-1"):
         assert main.main(["parameters", wrong]) == 2
     assert "a whole number from 0 to 600" in capsys.readouterr().err
 
 
-def test_the_version_is_told(capsys):
+def test_the_version_is_printed(capsys):
     assert main.main(["--version"]) == 0
     assert re.fullmatch(r"oneplusone \d+\.\d+.*\n", capsys.readouterr().out)

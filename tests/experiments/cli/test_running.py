@@ -75,7 +75,6 @@ def test_json_on_standard_output_is_the_json_of_the_file(command, tmp_path, caps
         (["--runs", "80"], "--runs and another size together"),
         (["--seeds", "0"], "--seeds"),
         (["--runs", "0"], "--runs"),
-        (["--replications", "40"], "not understood: --replications"),
         (["-n", "40"], "not understood: -n"),
         (["--seed", "-1"], "--seed"),
         (["--draws", "0"], "--draws"),

@@ -18,6 +18,7 @@ from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import VERDICTS
 from experiments.texts import LANGUAGES, placeholders, room
 from sim.arms import GS, G, S
+from sim.texts import UnknownLanguage
 
 RNG = np.random.default_rng(1)
 NAMES = {"first": "甲", "second": "乙", "parameter": "φ"}
@@ -152,7 +153,7 @@ def test_a_sentence_needs_no_import_of_its_report():
 def test_results_without_a_sentence_and_missing_words_are_refused() -> None:
     with pytest.raises(TypeError, match="Estimate has no summary sentence"):
         summary(synergy(world(100, 120)).beyond_better)
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownLanguage, match=r"fr.*there are: en, zh"):
         summary(synergy(world(100, 120)), "fr")
     with pytest.raises(KeyError, match="parameter"):
         summary(break_even(np.arange(12.0), np.zeros(12)))

@@ -17,7 +17,7 @@ CASE = Scenario.load("s_association", changes={"run.horizon": 10})
 
 
 class Counting:
-    """Progress that keeps what each stage announced and what it was told of."""
+    """Progress that keeps what each stage announced and what was finished."""
 
     def __init__(self):
         self.stages = []

@@ -157,7 +157,6 @@ def test_a_table_of_points(tmp_path: Path, ending: str) -> None:
 def test_errors_in_the_file_are_reported_in_one_line(tmp_path: Path, body: str, said: str) -> None:
     with pytest.raises((InvalidInput, ScenarioError), match=said) as problem:
         specification(tmp_path, body)
-    assert problem.value.status == 2
     for lang in ("en", "zh"):
         assert "\n" not in problem.value.line(lang)
     assert [path.name for path in tmp_path.iterdir()] == ["terms.toml"]
@@ -196,9 +195,8 @@ def test_errors_at_the_top_of_the_file(tmp_path: Path, head: str, said: str) -> 
 def test_an_overlay_that_is_not_there_is_refused_where_it_is_named(
     tmp_path: Path, line: str, said: str
 ) -> None:
-    with pytest.raises((InvalidInput, ScenarioError), match=rf"terms\.toml:{said}") as problem:
+    with pytest.raises((InvalidInput, ScenarioError), match=rf"terms\.toml:{said}"):
         specification(tmp_path, line)
-    assert problem.value.status == 2
 
 
 def test_a_scenario_that_is_not_there_is_refused_at_its_line(tmp_path: Path) -> None:

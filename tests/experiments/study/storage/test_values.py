@@ -54,9 +54,8 @@ def test_an_impossible_value_is_refused_wherever_a_study_names_it(
     (tmp_path / "points.csv").write_text(f"{name}\n{value}\n")
     (tmp_path / "study.toml").write_text(HEAD + body)
     place = r"points\.csv:2" if form == "csv" else r"study\.toml:4"
-    with pytest.raises((InvalidInput, ScenarioError), match=rf"{place}: {name}: .*allowed: ") as problem:
+    with pytest.raises((InvalidInput, ScenarioError), match=rf"{place}: {name}: .*allowed: "):
         read_file(tmp_path / "study.toml")
-    assert problem.value.status == 2
 
 
 def test_a_world_without_organisations_is_a_result(tmp_path: Path) -> None:

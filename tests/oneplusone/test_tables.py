@@ -1,0 +1,90 @@
+"""What there is, as tables; and parameter names to complete."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import oneplusone as opo
+from sim.arms import ARMS
+from sim.parameters.registry import PARAMETERS
+from sim.scenario import Scenario
+from sim.texts import UnknownLanguage
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("table", [opo.parameters, opo.measures, opo.arms, opo.scenarios])
+def test_tables_speak_both_languages_and_no_other(table):
+    english, chinese = table(lang="en"), table(lang="zh")
+    assert list(english.index) == list(chinese.index)
+    assert list(english.columns) == list(chinese.columns)
+    words = [" ".join(map(str, frame.iloc[:, 0])) for frame in (english, chinese)]
+    assert not HAN.search(words[0])
+    assert HAN.search(words[1])
+    with pytest.raises(UnknownLanguage, match="no language 'fr'; there are: en, zh"):
+        table(lang="fr")
+
+
+def test_parameters_are_those_declared_with_range_role_and_source():
+    table = opo.parameters()
+    assert list(table.index) == list(PARAMETERS)
+    for name, parameter in PARAMETERS.items():
+        row = table.loc[name]
+        assert (row["label"], row["unit"], row["role"]) == (
+            parameter.label("en"), parameter.unit, parameter.role
+        )  # fmt: skip
+        assert (row["least"], row["most"]) == (parameter.least, parameter.most)
+        assert row["source"] == ", ".join(parameter.source)
+    assert table.loc["contract.term", "role"] == "lever"
+    assert table.loc["policy.instrument", "value"] == "contract"
+
+
+def test_of_a_scenario_the_values_and_priors_are_its_own():
+    changed = opo.scenario("s_association", {"contract.term": 12, "resources.wage": 6500})
+    table = opo.parameters(changed)
+    assert table.loc["contract.term", "value"] == 12
+    assert pd.isna(table.loc["resources.wage", "prior"])
+    assert "5500 to 7500" in opo.parameters("s_association").loc["resources.wage", "prior"]
+    uncertain = set(table.index[table["prior"].notna()])
+    assert uncertain == set(changed.priors)
+
+
+def test_measures_are_those_of_the_scenario():
+    table = opo.measures("s_association")
+    runs = opo.simulate("s_association", draws=1, seeds=1, months=1, progress=False).runs
+    assert tuple(table.index) == runs.measures
+    assert set(table["better"]) == {-1, 0, 1}
+    assert table.loc["value", "better"] == 1
+    assert table.loc["load", "better"] == -1
+
+
+def test_arms_and_scenarios():
+    assert list(opo.arms().index) == [arm.name for arm in ARMS]
+    assert opo.arms("zh").loc["GS", "label"] == next(arm.label_zh for arm in ARMS if arm.name == "GS")
+    table = opo.scenarios()
+    assert list(table.index) == list(Scenario.available())
+    assert table.loc["s_association", "title"] == Scenario.load("s_association").title("en")
+    assert (table["description"].str.len() > 10).all()
+
+
+def test_every_parameter_is_completed_by_tab():
+    for name in PARAMETERS:
+        found, below = opo.names, ""
+        for part in name.split("."):
+            assert part in dir(found), f"{part} after {below}"
+            found, below = getattr(found, part), f"{below}{part}."
+        assert found == name
+    assert "contract" in dir(opo.names)
+    assert dir(opo.names) == sorted({name.split(".")[0] for name in PARAMETERS})
+    assert dir(opo.names.contract) == sorted(
+        {name.split(".")[1] for name in PARAMETERS if name.startswith("contract.")}
+    )
+    assert repr(opo.names.contract).startswith("<parameters: ")
+    with pytest.raises(AttributeError, match=r"no parameter contract\.trem; there are: approval, "):
+        _ = opo.names.contract.trem
+
+
+def test_a_completed_name_is_taken_wherever_a_name_is():
+    changed = opo.scenario("s_association", {opo.names.contract.term: 12})
+    assert changed.values["contract.term"] == 12
