@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.texts import known_language
+
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -55,7 +57,7 @@ class AnalysisResult(Result):
         Raises:
             UnknownLanguage: any other language.
         """
-        return "\n".join(self._view(self.REPORT).summary_of(self, lang, **what))
+        return "\n".join(self._view(self.REPORT, lang).summary_of(self, lang, **what))
 
     def to_frame(self, lang: str = "en", **what: Any) -> pd.DataFrame:
         """Return the result as a table.
@@ -67,7 +69,7 @@ class AnalysisResult(Result):
         Returns:
             A data frame whose columns and labels name their units.
         """
-        frame: pd.DataFrame = self._view(self.REPORT).frame_of(self, lang, **what)
+        frame: pd.DataFrame = self._view(self.REPORT, lang).frame_of(self, lang, **what)
         return frame
 
     def plot(self, lang: str = "en", **what: Any) -> Figure:
@@ -81,14 +83,15 @@ class AnalysisResult(Result):
             The figure.
         """
         size, title = what.pop("size", None), what.pop("title", True)
-        figure: Figure = self._view(self.FIGURES).figure_of(self, lang, **what)
+        figure: Figure = self._view(self.FIGURES, lang).figure_of(self, lang, **what)
         if size is not None:
             figure.set_size_inches(*size)
         if not title:
             _untitled(figure)
         return figure
 
-    def _view(self, name: str) -> Any:
+    def _view(self, name: str, lang: str) -> Any:
+        known_language(lang)
         return importlib.import_module(f"{type(self).__module__.rpartition('.')[0]}.{name}")
 
     def __repr__(self) -> str:

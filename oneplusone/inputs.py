@@ -13,9 +13,8 @@ from experiments.progress import SILENT, Progress
 from experiments.runs.outcomes import BRIEF, HEADLINE, Outcome
 from experiments.runs.simulator import ScenarioSimulator, outcomes_named
 from experiments.study.study import Study
-from experiments.texts import LANGUAGES, text
+from experiments.texts import text
 from sim.scenario import Scenario
-from sim.texts import UnknownLanguage
 
 CASE = "s_association"
 """The scenario where none is named."""
@@ -88,13 +87,6 @@ def options_of(name: str, given: int | Sequence[int], options: Sequence[int]) ->
         allowed = ", ".join(map(str, options))
         raise InvalidInput("command.error.invalid_choice", name=name, given=repr(given), options=allowed)
     return chosen
-
-
-def language(lang: str) -> str:
-    """Return a language in which there are texts. Raises UnknownLanguage for any other."""
-    if lang not in LANGUAGES:
-        raise UnknownLanguage(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
-    return lang
 
 
 def engine_name(given: str) -> str:

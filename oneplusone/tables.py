@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from experiments.reporting.numbers import unit
 from experiments.reporting.wording import arm_name, prior_words
 from experiments.runs.engines import scenario_measures
-from experiments.texts import text
-from oneplusone.inputs import ScenarioLike, language, scenario
+from experiments.texts import known_language, text
+from oneplusone.inputs import ScenarioLike, scenario
 from sim.arms import ARMS
 from sim.parameters.registry import PARAMETERS
 from sim.scenario import Scenario
@@ -35,7 +35,7 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
     """
     import pandas as pd
 
-    lang, found = language(lang), None if of is None else scenario(of)
+    lang, found = known_language(lang), None if of is None else scenario(of)
     declared = PARAMETERS if found is None else found.parameters
     rows = {}
     for name, parameter in declared.items():
@@ -70,7 +70,7 @@ def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFra
     """
     import pandas as pd
 
-    lang = language(lang)
+    lang = known_language(lang)
     rows = {
         measure.name: {
             "label": measure.label(lang), "unit": unit(measure, lang), "better": int(measure.better)
@@ -89,7 +89,7 @@ def arms(lang: str = "en") -> pd.DataFrame:
     """
     import pandas as pd
 
-    lang = language(lang)
+    lang = known_language(lang)
     rows = {arm.name: {"label": arm_name(arm, lang)} for arm in ARMS}
     return pd.DataFrame.from_dict(rows, orient="index")
 
@@ -103,7 +103,7 @@ def scenarios(lang: str = "en") -> pd.DataFrame:
     """
     import pandas as pd
 
-    lang, rows = language(lang), {}
+    lang, rows = known_language(lang), {}
     for name in Scenario.available():
         found = Scenario.load(name)
         rows[name] = {

@@ -55,9 +55,9 @@ def discover(
     Example:
         >>> from sim.scenario import Scenario
         >>> case = Scenario.load("s_association")
-        >>> found = discover(case, ["contract.term", "incentives.power"], futures=60, threshold=1.6, seeds=2)
+        >>> found = discover(case, ["contract.term", "incentives.power"], futures=80, threshold=1.7, seeds=2)
         >>> found.futures, found.held_out
-        (60, 30)
+        (80, 40)
     """
     if futures < LEAST_FUTURES:
         raise InvalidInput("discovery.too_few_futures", given=futures, least=LEAST_FUTURES)

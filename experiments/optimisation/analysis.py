@@ -108,7 +108,7 @@ def single_changes(
         >>> from sim.scenario import Scenario
         >>> found = single_changes(Scenario.load("s_association"), ["contract.term"], draws=4)
         >>> found.evaluated
-        6
+        7
     """
     decision = _Decision.of(subject, levers, engine)
     with progress.stage("search", decision.changed() * draws * seeds) as advance:

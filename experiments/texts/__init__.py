@@ -7,9 +7,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.texts import CATALOGUE as MODEL
-from sim.texts import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, placeholders
+from sim.texts import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, known_language, placeholders
 
-__all__ = ["DEFAULT_LANGUAGE", "LANGUAGES", "entry", "placeholders", "room", "rooms", "text"]
+__all__ = [
+    "DEFAULT_LANGUAGE",
+    "LANGUAGES",
+    "entry",
+    "known_language",
+    "placeholders",
+    "room",
+    "rooms",
+    "text",
+]
 
 CATALOGUE = Catalogue(Path(__file__).parent, MODEL)
 text, entry, room, rooms = CATALOGUE.text, CATALOGUE.entry, CATALOGUE.room, CATALOGUE.rooms

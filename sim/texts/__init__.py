@@ -21,6 +21,13 @@ class UnknownLanguage(ValueError):
     """A language in which there are no texts."""
 
 
+def known_language(lang: str) -> str:
+    """Return a language in which there are texts. Raises UnknownLanguage for any other."""
+    if lang not in LANGUAGES:
+        raise UnknownLanguage(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
+    return lang
+
+
 class Catalogue:
     """The texts of one folder, and of the catalogue that it builds on."""
 
@@ -36,9 +43,7 @@ class Catalogue:
         key or a missing field, UnknownLanguage.
         """
         both = self.entry(key)
-        if lang not in both:
-            raise UnknownLanguage(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
-        template = both[lang]
+        template = both[known_language(lang)]
         spoken = {name: value(lang) if callable(value) else value for name, value in fields.items()}
         return template.format(**spoken)
 

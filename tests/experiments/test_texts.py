@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from experiments.texts import LANGUAGES, entry, placeholders, room, rooms, text
+from experiments.texts import LANGUAGES, entry, known_language, placeholders, room, rooms, text
 from sim.parameters.registry import PARAMETERS
+from sim.texts import UnknownLanguage
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[2]
 KEYS = [f"{name}.{key}" for name in rooms() for key in room(name)]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -90,3 +91,9 @@ def test_every_problem_that_scenarios_raise_has_a_text():
                     raised.add(problem.value)
     assert len(raised) > 20
     assert {f"fault.{problem}" for problem in raised} <= set(KEYS)
+
+
+def test_a_language_without_texts_is_refused():
+    assert [known_language(lang) for lang in LANGUAGES] == ["en", "zh"]
+    with pytest.raises(UnknownLanguage, match="no language 'fr'; there are: en, zh"):
+        known_language("fr")

@@ -1,9 +1,6 @@
 """The public door: what it names, what it loads, and what each result can do."""
 
-import doctest
-import importlib
 import json
-import pkgutil
 import re
 import subprocess
 import sys
@@ -217,33 +214,3 @@ def test_finished_studies_are_read_by_the_analyses_that_take_one(tmp_path):
     assert (found.metadata.study, found.metadata.runs) == ("saltelli", 0)
     grid = opo.lever_map(finished(tmp_path, "grid", GRID), progress=False)
     assert (grid.metadata.study, grid.metadata.seed) == ("grid", 5)
-
-
-MODULES = [
-    "oneplusone",
-    *(f"oneplusone.{module.name}" for module in pkgutil.iter_modules(opo.__path__)),
-    *(
-        f"experiments.{path.parent.name}.analysis"
-        for path in sorted((ROOT / "experiments").glob("*/analysis.py"))
-    ),
-    "experiments.simulation.simulate",
-    "experiments.comparison.comparison",
-]
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_the_examples_in_docstrings_run(name):
-    module = importlib.import_module(name)
-    failed, tried = doctest.testmod(module)
-    assert failed == 0
-    functions = [each for each in vars(module).values() if getattr(each, "__module__", "") == name]
-    written = [each for each in functions if ">>>" in (getattr(each, "__doc__", "") or "")]
-    assert (tried > 0) == bool(written)
-
-
-def test_the_entry_points_have_examples():
-    assert len(MODULES) == 13
-    for name in ("simulate", "compare", "sobol", "screen", "ledger", "reform_paths", "lever_map", "discover",
-                 "pareto_front", "single_changes", "scenario", "parameters", "measures", "arms",
-                 "scenarios"):  # fmt: skip
-        assert ">>>" in getattr(opo, name).__doc__, name

@@ -12,14 +12,12 @@ from oneplusone.inputs import (
     count,
     decimal,
     engine_name,
-    language,
     names_of,
     options_of,
     outcomes_of,
     watcher,
 )
 from sim.scenario import Scenario, ScenarioError
-from sim.texts import UnknownLanguage
 
 FAST = {"months": 3, "progress": False}
 
@@ -86,7 +84,7 @@ def test_what_is_no_count_is_refused_by_name(given):
     assert "不允许" in refusal.value.line("zh")
 
 
-def test_decimals_options_languages_and_engines():
+def test_decimals_options_and_engines():
     assert decimal("density", 1, most=1.0) == 1.0
     for wrong in (0, -1, 1.5, "x", None, True, float("nan")):
         with pytest.raises(opo.InvalidInput, match=r"density: .* is not allowed; allowed: a number above 0"):
@@ -95,9 +93,6 @@ def test_decimals_options_languages_and_engines():
     for wrong in (2, [], [0, 2], "0", True):
         with pytest.raises(opo.InvalidInput, match=r"settings: .* is not allowed; allowed: 0, 1"):
             options_of("settings", wrong, (0, 1))
-    assert language("zh") == "zh"
-    with pytest.raises(UnknownLanguage, match="no language 'fr'; there are: en, zh"):
-        language("fr")
     assert engine_name("mesa") == "mesa"
     assert names_of("levers") == names_of(["levers"]) == ("levers",)
     assert names_of(()) == ()

@@ -10,6 +10,8 @@ from pathlib import Path
 from matplotlib import font_manager, rcParams
 from matplotlib.ft2font import FT2Font
 
+from experiments.texts import known_language
+
 FILE = Path(__file__).with_name("OneplusoneSansSC-Regular.ttf")
 FAMILY = "Oneplusone Sans SC"
 LATIN = "DejaVu Sans"  # comes with matplotlib
@@ -31,14 +33,15 @@ def use_language(lang: str) -> None:
         lang: "en" or "zh".
 
     Raises:
-        ValueError: `lang` is another language.
+        UnknownLanguage: any other language.
     """
-    if lang not in LANGUAGES:
-        raise ValueError(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
     known = set(font_manager.get_font_names())
     if FAMILY not in known:
         font_manager.fontManager.addfont(FILE)
-    rcParams["font.family"] = [*LANGUAGES[lang], *(family for family in SYSTEM_FAMILIES if family in known)]
+    rcParams["font.family"] = [
+        *LANGUAGES[known_language(lang)],
+        *(family for family in SYSTEM_FAMILIES if family in known),
+    ]
     rcParams["svg.fonttype"] = "path"
     rcParams["pdf.fonttype"] = 42
     rcParams["ps.fonttype"] = 42

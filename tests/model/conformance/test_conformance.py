@@ -155,7 +155,7 @@ def test_a_difference_is_found_in_the_phase_that_makes_it(monkeypatch: pytest.Mo
         assert_same_throughout(Case(scenario, GS, 3), step)
     assert str(raised.value) == (
         "arm GS, seed 3, values {'population.communities': 5, 'population.studios': 2}\n"
-        "month 2, staff_come_and_go: StreetOffice 0: staff is 5e-324 in Mesa, 0.0 in the engine"
+        "month 2, staff_come_and_go: StreetOfficeAgent 0: staff is 5e-324 in Mesa, 0.0 in the engine"
     )
 
 
