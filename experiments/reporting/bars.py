@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from experiments.progress import Advance
+from experiments.reporting.terminal import room
 from experiments.texts import DEFAULT_LANGUAGE, text
 
+Plan = Mapping[str, Mapping[str, int]]
+"""The steps of a computation in order: the text `progress.step.NAME`, and the runs that its stages take."""
 
-def bar(total: int, label: str, show: bool = True, done: int = 0) -> Any:
+
+def bar(total: int, label: str, show: bool = True, done: int = 0, leave: bool = True) -> Any:
     """Return a tqdm bar over runs on stderr, refreshed every 10 s when stderr is not a terminal.
 
     It uses a monotonic clock, so that the time left stays right when the machine's clock is corrected.
@@ -23,6 +28,7 @@ def bar(total: int, label: str, show: bool = True, done: int = 0) -> Any:
         label: text in front of the bar.
         show: whether it is shown at all.
         done: runs finished before.
+        leave: whether it stays on the screen when it is closed.
     """
     from tqdm.auto import tqdm
 
@@ -36,7 +42,9 @@ def bar(total: int, label: str, show: bool = True, done: int = 0) -> Any:
         disable=not show,
         file=sys.stderr,
         mininterval=0.2 if watched else 10.0,
-        dynamic_ncols=watched,
+        # A line as wide as the terminal would be broken by some; one that reports no columns has a bar too.
+        ncols=room() - 1,
+        leave=leave,
     )
     made._time = time.monotonic  # tqdm itself reads the wall clock
     made.start_t = made.last_print_t = time.monotonic()
@@ -44,14 +52,39 @@ def bar(total: int, label: str, show: bool = True, done: int = 0) -> Any:
 
 
 class Bars:
-    """A bar for every stage of a computation, in a language."""
+    """A bar for every stage of a computation, in a language; or one bar for all steps of a plan.
 
-    def __init__(self, lang: str = DEFAULT_LANGUAGE) -> None:
+    With a plan the bar names the step ("2/4 dilemmas") and shows the time left of the whole, and it leaves
+    the screen with the context.
+
+    Args:
+        lang: "en" or "zh".
+        plan: the steps, see `Plan`; stages that are not in it have bars of their own.
+    """
+
+    def __init__(self, lang: str = DEFAULT_LANGUAGE, plan: Plan | None = None) -> None:
         self.lang = lang
+        self._steps = {stage: step for step, stages in (plan or {}).items() for stage in stages}
+        self._runs = {stage: runs for stages in (plan or {}).values() for stage, runs in stages.items()}
+        self._order = list(plan or {})
+        self._whole: Any = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._whole is not None:
+            self._whole.close()
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
         """Show a bar over at most `total` runs, or the elapsed time where steps cannot be counted."""
+        if name in self._steps:
+            with self._step(name, total) as advance:
+                yield advance
+            return
         label = text(f"progress.{name}", self.lang)
         if total is None:
             with _timed(label):
@@ -61,6 +94,29 @@ class Bars:
             yield shown.update
             shown.total = shown.n  # complete, even if there was less to do
             shown.refresh()
+
+    @contextmanager
+    def _step(self, name: str, total: int | None) -> Iterator[Advance]:
+        """Go on with the one bar of the plan, to the end of what this stage takes of it."""
+        step = self._steps[name]
+        place = f"{self._order.index(step) + 1}/{len(self._order)}"
+        label = f"{place} {text(f'progress.step.{step}', self.lang)}"
+        if self._whole is None:
+            self._whole = bar(sum(self._runs.values()), label, leave=False)
+        self._whole.set_description_str(label)
+        begun, runs = self._whole.n, self._runs[name]
+        yield lambda finished: self._whole.update(finished * runs / total if total else 0)
+        self._whole.update(begun + runs - self._whole.n)  # complete, even if there was less to do
+        self._whole.refresh()
+
+    @contextmanager
+    def cleared(self) -> Iterator[None]:
+        """Take the bar of the plan off the screen while something is printed."""
+        if self._whole is not None:
+            self._whole.clear()
+        yield
+        if self._whole is not None:
+            self._whole.refresh()
 
 
 @contextmanager

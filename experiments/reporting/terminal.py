@@ -11,10 +11,21 @@ from typing import TextIO
 WIDEST = 100
 """The most columns that a line takes, whatever the terminal."""
 
+PLAIN = 80
+"""The columns of a line where there is no terminal to ask, and COLUMNS does not say."""
+
 NARROWEST = 12
 """The fewest columns for the names of a table's rows, whatever is beside them."""
 
+_OPENING = ("Ps", "Pi")
+"""Unicode categories of opening brackets and quotation marks."""
+
 _STYLES = {"strong": "1", "faint": "2", "good": "32", "bad": "31", "name": "36"}
+
+
+def room() -> int:
+    """Return how many columns a line may take: those of the terminal (or COLUMNS), WIDEST at most."""
+    return min(WIDEST, shutil.get_terminal_size((PLAIN, 24)).columns)
 
 
 def coloured(stream: TextIO) -> bool:
@@ -48,23 +59,46 @@ def columns(
 ) -> list[str]:
     """Return rows of cells as lines whose columns line up; `right` are the right-aligned columns (numbers).
 
-    Where they would be wider than a line may be, columns of words are folded, the first before the widest;
-    names are never broken, so that lines of long names alone may be longer.
+    Where they would be wider than a line may be, columns of words are folded, the first before the widest,
+    then the heads of columns of numbers; and what still has no place follows below, beside the first column
+    once more. Names and numbers are never broken, so that lines of long names alone may be longer.
     """
     if not rows:
         return []
-    widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
-    over = indent + sum(widths) + gap * (len(widths) - 1) - WIDEST
+    limit, widths = room() - indent, [max(width(row[at]) for row in rows) for at in range(len(rows[0]))]
+    over = sum(widths) + gap * (len(widths) - 1) - limit
     for at in sorted(set(range(len(widths))) - right, key=lambda at: (at > 0, -widths[at])):
-        least = max(NARROWEST, *(width(word.rstrip()) for row in rows for word in _words(row[at].lstrip())))
+        least = max(NARROWEST, *(_longest(row[at]) for row in rows))
         given = min(max(0, over), max(0, widths[at] - least))
         widths[at], over = widths[at] - given, over - given
-    rows = [part for row in rows for part in _laid(row, widths)]
-    lines = []
-    for row in rows:
-        cells = (padded(cell, widths[at], at in right) for at, cell in enumerate(row))
-        lines.append((" " * indent + (" " * gap).join(cells)).rstrip())
+    for at in sorted(right, key=lambda at: -widths[at]):
+        least = max(_longest(rows[0][at]), *(width(row[at]) for row in rows[1:]), 1)
+        given = min(max(0, over), max(0, widths[at] - least))
+        widths[at], over = widths[at] - given, over - given
+    lines: list[str] = []
+    for places in _side_by_side(widths, gap, limit):
+        beside = [[row[at] for at in places] for row in rows]
+        own = [widths[at] for at in places]
+        for part in [part for row in beside for part in _laid(row, own)]:
+            cells = (padded(cell, to, at in right) for cell, to, at in zip(part, own, places, strict=True))
+            lines.append((" " * indent + (" " * gap).join(cells)).rstrip())
     return lines
+
+
+def _longest(said: str) -> int:
+    """Return the width of the longest word of a cell."""
+    return max(width(word.rstrip()) for word in _words(said.lstrip()))
+
+
+def _side_by_side(widths: Sequence[int], gap: int, limit: int) -> list[list[int]]:
+    """Return the columns that stand beside each other: all, or parts that each begin with the first."""
+    parts, part, taken = [], [0], widths[0]
+    for at in range(1, len(widths)):
+        if len(part) > 1 and taken + gap + widths[at] > limit:
+            parts.append(part)
+            part, taken = [0], widths[0]
+        part, taken = [*part, at], taken + gap + widths[at]
+    return [*parts, part]
 
 
 def folded(row: Sequence[str], to: int) -> list[list[str]]:
@@ -85,14 +119,14 @@ def _laid(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
 
 
 def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
-    """Return a text broken into lines of at most a width (default: the terminal's, at most WIDEST).
+    """Return a text broken into lines of at most a width (default: `room`).
 
     Breaks at blanks, and between Chinese characters where there are none.
     """
-    room = (to or min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)) - indent
+    limit = (to or room()) - indent
     lines, line = [], ""
     for word in _words(said):
-        if line and width(line) + width(word.rstrip()) > room:
+        if line and width(line) + width(word.rstrip()) > limit:
             lines.append(line.rstrip())
             line = ""
         line += word
@@ -104,8 +138,10 @@ def _words(said: str) -> list[str]:
     words, word = [], ""
     for sign in said:
         wide = unicodedata.east_asian_width(sign) in "WF"
-        # Chinese punctuation stays with the character before it.
-        if word and (word.endswith(" ") or (wide and not unicodedata.category(sign).startswith("P"))):
+        # Chinese punctuation stays with the character before it, an opening bracket with the one after it.
+        kind, before = unicodedata.category(sign), unicodedata.category(word[-1]) if word else ""
+        starts = wide and (kind in _OPENING or not kind.startswith("P")) and before not in _OPENING
+        if word and (word.endswith(" ") or starts):
             words.append(word)
             word = ""
         word += sign

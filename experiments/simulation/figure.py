@@ -15,6 +15,7 @@ from experiments.simulation.answer_panels import compared, distribution, parts, 
 from experiments.simulation.simulate import SimulationResult
 from experiments.statistics.intervals import mean_covariance, t_quantile
 from experiments.synergy.headline import Headline
+from experiments.synergy.report import verdict_words
 from experiments.texts import text
 from sim.arms import ARMS, GS
 from sim.scenario.scenario import Scenario
@@ -183,7 +184,7 @@ def _title(figure: Figure, scenario: Scenario, result: Headline, lang: str) -> N
         lang,
         scenario=scenario.title(lang),
         value=ratio(found.one_plus_one.estimate.value),
-        verdict=text(f"report.verdicts.{found.verdict}", lang),
+        verdict=verdict_words(found, lang),
     )
     figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="normal")
 

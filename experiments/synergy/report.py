@@ -20,6 +20,7 @@ from experiments.reporting.wording import SIGNS, Words, arm_name, sentence, summ
 from experiments.synergy.break_even import BreakEven, HorizonBreakEven, WeightBreakEven
 from experiments.synergy.headline import LEAST_DRAWS, MATERIAL, PRODUCTIVITY, Headline, Posterior
 from experiments.synergy.synergy import Quantity, Synergy
+from experiments.synergy.verdict import on_average, unresolved
 from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.arms import ARMS, arm_index
 from sim.scenario import Scenario
@@ -58,11 +59,34 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
     if found.draws > 1:
         shares = {"share": percent(above.value), "low": percent(above.low), "high": percent(above.high)}
         lines.append(f"  {text('report.headline.share', lang, **shares)}")
-    # More runs would not help where nobody creates anything.
-    nothing = quantity.undefined and above.zero == 1
-    verdict = text(f"report.verdicts.{'nothing' if nothing else found.verdict}", lang)
-    lines.append(f"  {text('report.headline.verdict', lang, verdict=verdict)}")
+    lines += wrapped(text("report.headline.verdict", lang, verdict=verdict_words(found, lang)), indent=2)
     return [*lines, "", *wrapped(summary(found, lang))]
+
+
+def verdict_words(found: Synergy, lang: str) -> str:
+    """Return the verdict in words: what is known, and what these runs do not resolve."""
+    if found.one_plus_one.undefined and found.share_above_two.zero == 1:
+        # More runs would not help where nobody creates anything.
+        return text("report.verdicts.nothing", lang)
+    if found.verdict != "unresolved":
+        return text(f"report.verdicts.{found.verdict}", lang)
+    known, question = _unresolved(found, lang)
+    return text("report.verdicts.partly", lang, known=known, question=question)
+
+
+def _unresolved(found: Synergy, lang: str) -> tuple[str, str]:
+    """Return what is known of an unresolved verdict, and what is not."""
+    ratio_estimate, above = found.one_plus_one.estimate, found.share_above_two
+    question = (
+        unresolved(ratio_estimate, found.one_plus_one.draw_range, above, found.beyond_better) or "share"
+    )
+    average: str = on_average(ratio_estimate, found.delta.estimate)
+    if found.one_plus_one.undefined:
+        average = f"delta_{average}"
+    if question == "share" and found.draws == 1:
+        question = "point"
+    ends = {"low": percent(above.low), "high": percent(above.high)}
+    return text(f"report.known.{average}", lang), text(f"report.question.{question}", lang, **ends)
 
 
 def uncertainties(quantity: Quantity, lang: str) -> tuple[str, str]:
@@ -174,6 +198,8 @@ def synergy_sentence(result: Synergy, lang: str = DEFAULT_LANGUAGE, **words: Wor
             draws=f"{result.draws:,}",
         )
     fields = {"ratio": _one_plus_one(result, lang), "scope": scope}
+    if result.verdict == "unresolved":
+        fields["known"], fields["question"] = _unresolved(result, lang)
     return sentence(f"synergy.{result.verdict}", lang, fields, words)
 
 

@@ -10,11 +10,20 @@ from experiments.statistics.intervals import Estimate
 Verdict = Literal["two", "more", "less", "inertia", "undecided", "unresolved"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
 
+Average = Literal["more", "less", "unknown"]
+"""On which side of two 1+1 lies on average: its 95% interval as a whole, or not."""
+
+Unresolved = Literal["", "interval", "margin", "share"]
+"""What is not resolved: nothing; there is no interval; two or not; in how many draws 1+1 is above two."""
+
 MORE, LESS = 0.9, 0.1
 """Shares of draws from which on the verdict is "more", or "less"."""
 
 EQUIVALENCE = 0.02
-"""Margin of equivalence: within this relative distance 1+1 counts as two, from 1.96 to 2.04."""
+"""Margin of equivalence: within this relative distance 1+1 counts as two."""
+
+LOW, HIGH = 2 * (1 - EQUIVALENCE), 2 * (1 + EQUIVALENCE)
+"""The ends of that margin, 1.96 and 2.04."""
 
 
 def verdict(
@@ -45,15 +54,38 @@ def verdict(
     Returns:
         One of `VERDICTS`.
     """
-    low, high = 2 * (1 - EQUIVALENCE), 2 * (1 + EQUIVALENCE)
-    single = above.draws == 1
-    alike = single or (low <= over_draws.low and over_draws.high <= high)
-    if one_plus_one.known and alike and one_plus_one.low <= high and one_plus_one.high >= low:
-        return "two" if low <= one_plus_one.low and one_plus_one.high <= high else "unresolved"
-    if not beyond_better.known or (above.zero == 1 and not one_plus_one.known):
+    if unresolved(one_plus_one, over_draws, above, beyond_better):
         return "unresolved"
+    if _about_two(one_plus_one, over_draws, above):
+        return "two"
     if above.low >= MORE:
         return "more"
     if above.high <= LESS:
         return "inertia" if beyond_better.high <= 0 else "less"
-    return "undecided" if above.low > LESS and above.high < MORE else "unresolved"
+    return "undecided"
+
+
+def unresolved(
+    one_plus_one: Estimate, over_draws: DrawRange, above: ProbabilityEstimate, beyond_better: Estimate
+) -> Unresolved:
+    """Return what these runs are too few to resolve: the first that applies, see `verdict`."""
+    if _about_two(one_plus_one, over_draws, above):
+        return "" if one_plus_one.low >= LOW and one_plus_one.high <= HIGH else "margin"
+    if not beyond_better.known or (above.zero == 1 and not one_plus_one.known):
+        return "interval"
+    decided = above.low >= MORE or above.high <= LESS or (above.low > LESS and above.high < MORE)
+    return "" if decided else "share"
+
+
+def on_average(one_plus_one: Estimate, delta: Estimate) -> Average:
+    """Return on which side of two 1+1 lies on average; where it is undefined, the sign of Δ says it."""
+    low, high = (
+        (one_plus_one.low - 2, one_plus_one.high - 2) if one_plus_one.known else (delta.low, delta.high)
+    )
+    return "more" if low > 0 else "less" if high < 0 else "unknown"
+
+
+def _about_two(one_plus_one: Estimate, over_draws: DrawRange, above: ProbabilityEstimate) -> bool:
+    """Return whether 1+1 may be two: the draws lie within the margin, and the interval reaches into it."""
+    alike = above.draws == 1 or (over_draws.low >= LOW and over_draws.high <= HIGH)
+    return one_plus_one.known and alike and one_plus_one.low <= HIGH and one_plus_one.high >= LOW

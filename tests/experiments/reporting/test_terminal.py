@@ -55,12 +55,40 @@ def test_columns_line_up_where_names_are_too_long_to_be_folded():
     assert " ".join(" ".join(line.split()) for line in lines[:-1]).count("granted") == 5
 
 
-def test_the_first_column_is_folded_before_others_and_they_begin_where_it_ends():
+def test_the_first_column_is_folded_before_others_and_they_begin_where_it_ends(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
     rows = [["many words " * 6, "some more words " * 5, "1"]]
     lines = columns(rows)
     assert lines[0] == "  many words many words many words many words many words"[: len(lines[0])]
     assert "some more words" in lines[-1]
     assert lines[-1].endswith("1")
+
+
+@pytest.mark.parametrize("wide", [40, 80])
+def test_a_table_that_does_not_fit_folds_its_heads_and_goes_on_below(wide, monkeypatch):
+    """The columns that have no place stand below, beside the names of the rows once more."""
+    monkeypatch.setenv("COLUMNS", str(wide))
+    rows = [["paths", *["change of Δ"] * 9], ["A + B + C", *["19.8 … 54.9"] * 8, "last"]]
+    lines = columns(rows, right=frozenset(range(1, 10)))
+    assert max(map(width, lines)) <= wide
+    assert sum(line.startswith("  A + B + C  19.8 … 54.9") for line in lines) >= 2
+    assert sum(line.count("19.8 … 54.9") for line in lines) == 8
+    assert lines[-1].endswith("last")
+    assert sum(line.startswith("  paths") for line in lines) >= 2
+
+
+def test_without_a_terminal_a_line_has_eighty_columns_and_columns_decides_below_a_hundred(monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr("os.get_terminal_size", lambda stream: (_ for _ in ()).throw(OSError))
+    assert max(map(width, wrapped("word " * 60))) in range(75, 81)
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(width, wrapped("word " * 60))) in range(55, 61)
+    monkeypatch.setenv("COLUMNS", "300")
+    assert max(map(width, wrapped("word " * 60))) in range(95, 101)
+
+
+def test_a_chinese_bracket_opens_on_the_line_of_what_is_in_it():
+    assert wrapped("政府购买服务（合同）内", to=14) == ["政府购买服务", "（合同）内"]
 
 
 def test_long_lines_break_at_blanks_and_between_chinese_characters():

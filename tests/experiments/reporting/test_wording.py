@@ -60,9 +60,9 @@ def test_every_verdict_has_its_own_sentence(lang: str, verdict: str) -> None:
         (world(100, 80), "Together they create less than the sum"),
         (world(100, 40), "Together they create no more than the better"),
         (world(100, 100), "Together they create what they would create apart"),
-        (world(100, 100, draws=2), "These runs are too few"),
+        (world(100, 100, draws=2), "So far: more or less than two on average is not yet resolved; whether"),
         (world(20, 20, draws=80), "The evidence does not decide"),
-        (world(100, 120, draws=10), "These runs are too few"),
+        (world(100, 120, draws=10), "So far: more than two on average; in how many draws it is more is not yet"),
         (np.zeros((40, 2, 8)), "Nothing is created"),
     ],
 )

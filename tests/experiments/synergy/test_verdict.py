@@ -4,7 +4,7 @@ import pytest
 
 from experiments.statistics.epistemic import DrawRange, ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
-from experiments.synergy.verdict import VERDICTS, verdict
+from experiments.synergy.verdict import VERDICTS, on_average, unresolved, verdict
 
 NAN = math.nan
 
@@ -96,3 +96,42 @@ def test_no_interval_no_verdict() -> None:
 
 def test_every_word_is_declared() -> None:
     assert set(VERDICTS) == {"two", "more", "less", "inertia", "undecided", "unresolved"}
+
+
+@pytest.mark.parametrize(
+    ("interval", "delta", "word"),
+    [
+        ((1.71, 1.79), (-9, -5), "less"),
+        ((2.01, 2.2), (1, 2), "more"),
+        ((1.9, 2.1), (-1, 1), "unknown"),
+        ((NAN, NAN), (-9, -5), "less"),
+        ((NAN, NAN), (NAN, NAN), "unknown"),
+    ],
+)
+def test_the_average_is_known_where_its_interval_excludes_two(
+    interval: tuple[float, float], delta: tuple[float, float], word: str
+) -> None:
+    assert on_average(estimate(*interval), estimate(*delta)) == word
+
+
+@pytest.mark.parametrize(
+    ("interval", "over_draws", "share", "beyond", "question"),
+    [
+        ((1.71, 1.79), (1.4, 2.1), (0.02, 0.21), (1, 2), "share"),
+        ((1.71, 1.79), (1.4, 2.1), (0.0, 0.05), (1, 2), ""),
+        ((1.95, 2.03), (1.97, 2.03), (0.2, 0.8), (1, 2), "margin"),
+        ((NAN, NAN), (1.4, 2.1), (0.02, 0.21), (NAN, NAN), "interval"),
+    ],
+)
+def test_what_is_unresolved_has_a_name_exactly_where_the_verdict_is(
+    interval: tuple[float, float],
+    over_draws: tuple[float, float],
+    share: tuple[float, float],
+    beyond: tuple[float, float],
+    question: str,
+) -> None:
+    found = DrawRange(over_draws[0], 2, over_draws[1], *over_draws, 0.1, 50, 50)
+    above = ProbabilityEstimate(0.5, *share, 0.5, 0.5, 0.3, 0.0, 50)
+    given = (estimate(*interval), found, above, estimate(*beyond))
+    assert unresolved(*given) == question
+    assert (verdict(*given) == "unresolved") == bool(question)
