@@ -1,9 +1,15 @@
 """What all tests share: the options of the command line, and that the laws hold in whatever they run."""
 
+import os
+
 import pytest
 
 from sim.model import ContractingModel
 from tests.support.invariants import assert_laws, paid_to_closed
+
+# Commands, those in child processes too, speak English unless a test asks for another language, whatever this
+# machine speaks.
+os.environ["ONEPLUSONE_LANG"] = "en"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,53 +5,46 @@ The exit statuses are those of `experiments.errors.Exit`.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 
 from experiments.cli import commands
+from experiments.cli.console import Display, console
+from experiments.cli.language import language
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, UserError
 from experiments.reporting.terminal import styled
-from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, text
+from experiments.texts import LANGUAGES, text
 from sim.scenario.errors import ScenarioError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; no user error shows a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without Chinese shows ? instead of a traceback
-    lang = language(given)
+    with console() as (out, _):
+        lang = language(given, out.encoding)
+        status = _ended(given, lang, out)
+        out.flush()
+        if out.fault is not None and not out.left:
+            lost = _report(text("command.display_lost", lang, reason=_reason(out.fault)), Exit.ENVIRONMENT)
+            status = status or lost
+    return status
+
+
+def _ended(given: list[str], lang: str, out: Display) -> int:
     try:
-        return _run(given, lang)
+        return _run(given, lang, out)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else Exit.DONE
     except KeyboardInterrupt:
         print(f"\n{text('command.interrupted', lang)}", file=sys.stderr)
         return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # The reader has seen enough (as in `| head`); keep the interpreter from complaining at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
     except UserError as problem:
         return _report(problem.line(lang), problem.status)
     except ScenarioError as problem:
         return _report(problem.line(lang), Exit.INVALID_INPUT)
     except OSError as problem:
         return _report(text("command.os_error", lang, reason=_reason(problem)), Exit.ENVIRONMENT)
-
-
-def language(given: Sequence[str]) -> str:
-    """The language that --lang asks for anywhere on the line; it is needed before the line can be read."""
-    for index, word in enumerate(given):
-        value = word.partition("=")[2] if word.startswith("--lang=") else ""
-        if word == "--lang" and index + 1 < len(given):
-            value = given[index + 1]
-        if value in LANGUAGES:
-            return value
-    return DEFAULT_LANGUAGE
 
 
 def parser_for(given: Sequence[str], lang: str) -> Parser:
@@ -84,12 +77,14 @@ def parser_for(given: Sequence[str], lang: str) -> Parser:
     return parser
 
 
-def _run(given: list[str], lang: str) -> int:
+def _run(given: list[str], lang: str, out: Display) -> int:
     parser = parser_for(given, lang)
     args, rest = parser.parse_known_args(given)
     if rest:
         getattr(args, "parser", parser.chosen).error(f"unrecognized arguments: {' '.join(rest)}")
     args.lang = lang
+    if getattr(args, "json", False) or getattr(args, "toml", False):
+        out.speak_utf8()
     if args.version:
         from importlib.metadata import version
 
@@ -120,9 +115,10 @@ def _report(line: str, status: int) -> int:
     return status
 
 
-def _reason(problem: OSError) -> str:
-    said = problem.strerror or str(problem)
-    return f"{problem.filename}: {said}" if problem.filename else said
+def _reason(problem: Exception) -> str:
+    said = getattr(problem, "strerror", None) or str(problem)
+    name = getattr(problem, "filename", None)
+    return f"{name}: {said}" if name else said
 
 
 if __name__ == "__main__":

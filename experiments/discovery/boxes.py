@@ -7,13 +7,13 @@ Coverage: the share inside among the hits. A rule is judged on held-out futures,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from experiments.results import Result
+from experiments.results import Result, values_of
 from experiments.statistics.intervals import Estimate, wilson
 
 Hits = NDArray[np.bool_]
@@ -24,9 +24,9 @@ class Limit(Result):
     """What a rule requires of one parameter: at least `low`, at most `high` (None: no limit), or options."""
 
     name: str
-    low: float | None = None
-    high: float | None = None
-    options: tuple[int, ...] = ()
+    low: float | None = field(default=None, metadata=values_of("name"))
+    high: float | None = field(default=None, metadata=values_of("name"))
+    options: tuple[int, ...] = field(default=(), metadata=values_of("name"))
 
     def holds(self, column: pd.Series) -> Hits:
         """Return which values meet the limit, both ends included."""

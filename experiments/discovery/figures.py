@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from experiments.discovery.boxes import Limit
 from experiments.discovery.report import evidence, parameters_of
 from experiments.discovery.rules import Discovery
-from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, drawn_in
+from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, canvas, drawn_in
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import Parameters, parameter_name, value_text
@@ -24,11 +25,12 @@ def figure_of(found: Discovery, lang: str = "en") -> Figure:
 
 def discovery_figure(found: Discovery, parameters: Parameters, lang: str = "en") -> Figure:
     """Draw coverage against density of all boxes, on both sets of futures, and the first rule's limits."""
-    from matplotlib.figure import Figure
-
+    rows = len(found.rules[0].box.limits)
     with drawn_in(lang):
-        figure = Figure(figsize=(10, 4.4), layout="constrained")
+        figure = canvas(10, max(4.4, 1.8 + 0.55 * rows), lang)
         left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
+        left.set_label("curve")
+        right.set_label("rule")
         _curve(left, found, lang)
         _box(right, found, parameters, lang)
         titled(
@@ -52,7 +54,7 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
     shown = axis.scatter(
         [rule.found.coverage.value for rule in found.curve],
         [rule.found.density.value for rule in found.curve],
-        c=limits, cmap="viridis", vmin=0, vmax=max(4, *limits), s=34,
+        c=limits, cmap="viridis", vmin=0, vmax=max(1, *limits), s=34,
         label=text("discovery.figure.found", lang),
     )  # fmt: skip
     axis.plot(
@@ -84,9 +86,11 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
     axis.set_ylim(-0.02 * min(1.0, top), min(1.03, 1.1 * top))
     axis.set_xlabel(text("discovery.figure.coverage", lang, threshold=f"{found.threshold:g}"))
     axis.set_ylabel(text("discovery.figure.density", lang, threshold=f"{found.threshold:g}"))
+    from matplotlib.ticker import MaxNLocator
+
     assert axis.figure is not None
     axis.figure.colorbar(
-        shown, ax=axis, label=text("discovery.figure.limits", lang), shrink=0.85, ticks=range(5)
+        shown, ax=axis, label=text("discovery.figure.limits", lang), shrink=0.85, ticks=MaxNLocator(5, integer=True)
     )
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, fontsize=7.5)
 
@@ -99,6 +103,7 @@ def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> Non
     axis.set_xticks([])
     axis.grid(visible=False)
     names = []
+    thick = min(0.5, 0.09 * max(2, len(rule.box.limits)))  # as thick, however many share the height
     for place, limit in enumerate(rule.box.limits):
         parameter = parameters.get(limit.name)
         names.append(parameter_name(limit.name, parameters, lang))
@@ -107,18 +112,35 @@ def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> Non
         width = (high - low + whole) or 1.0
         start = 0.0 if limit.low is None else (limit.low - low) / width
         stop = 1.0 if limit.high is None else (limit.high - low + whole) / width
-        axis.barh(place, 1.0, color="#e6e6e6", height=0.5)
+        axis.barh(place, 1.0, color="#e6e6e6", height=thick)
+        _ends(axis, place + thick / 2, limit, found, parameters, lang)
         if limit.options:
             for option in limit.options:
-                axis.barh(place, 1 / width, left=(option - low) / width, color=BLUE, height=0.5)
+                axis.barh(place, 1 / width, left=(option - low) / width, color=BLUE, height=thick)
             continue
-        axis.barh(place, stop - start, left=start, color=BLUE, height=0.5)
+        axis.barh(place, stop - start, left=start, color=BLUE, height=thick)
         for value, at in ((limit.low, start), (limit.high, stop)):
             if value is not None:
                 shown = value_text(limit.name, value, parameters, lang)
                 side = "left" if at < 0.06 else "right" if at > 0.94 else "center"
-                axis.annotate(shown, (at, place - 0.36), ha=side, fontsize=7.5, va="bottom")
+                axis.annotate(
+                    shown, (at, place - thick / 2), xytext=(0, 2), textcoords="offset points", ha=side, fontsize=7.5,
+                    va="bottom", color=BLUE,
+                )  # fmt: skip
     if not names:
         axis.annotate(text("discovery.everywhere", lang), (0.5, 0), ha="center", va="center")
     axis.set_yticks(range(len(names)), names)
-    axis.set_ylim(max(len(names), 3) - 0.3, -0.8)  # few conditions make no thicker bars
+    axis.set_ylim(max(len(names), 1) - 0.4, -0.6)
+
+
+def _ends(
+    axis: Axes, below: float, limit: Limit, found: Discovery, parameters: Parameters, lang: str
+) -> None:
+    """Say below a bar from where to where it goes: the range that was drawn."""
+    for value, at, side in zip(found.ranges[limit.name], (0.0, 1.0), ("left", "right"), strict=True):
+        # The range is that of the sample, whose last digits say nothing.
+        shown = value_text(limit.name, float(f"{value:.2g}") if abs(value) < 10 else value, parameters, lang)
+        axis.annotate(
+            shown, (at, below), xytext=(0, -2), textcoords="offset points", ha=side, va="top", fontsize=7,
+            color="#666666",
+        )  # fmt: skip

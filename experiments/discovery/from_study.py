@@ -12,7 +12,7 @@ from experiments.errors import InvalidInput, listed
 from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.outcomes import DELTA, Outcome, above_ratio, arms_needed
-from experiments.study.arrays import draws_uncertain, point_values, study_outcomes, study_scenario
+from experiments.study.arrays import draws_uncertain, point_values, runs_read, study_outcomes, study_scenario
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
@@ -49,7 +49,7 @@ def from_study(
         scenario=scenario,
         seed=study.plan.seed,
         engine=study.plan.engine,
-        runs=0,
+        runs=runs_read(study, arms_needed([outcome])),
         seeds=study.plan.replication_count,
         arms=arm_names(arms_needed([outcome])),
         study=study.plan.name,

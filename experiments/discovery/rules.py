@@ -21,7 +21,7 @@ from experiments.discovery.prim_cart import cart_boxes, prim_boxes
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata
-from experiments.results import AnalysisResult, Result
+from experiments.results import SPANS_BY_NAME, AnalysisResult, Result
 from experiments.runs.keys import COMMON
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, futures_to_resolve, futures_to_settle
@@ -69,7 +69,7 @@ class Discovery(AnalysisResult):
         common_random_numbers: whether both sets share their seeds, so that the rule is tested at other points
             with the same random numbers.
         draws_in_noise: whether every replication also draws the uncertain parameters.
-        ranges: between which values each parameter was drawn.
+        ranges: between which values each parameter was drawn; in JSON a choice has its options here.
         futures: how many the rules were found on.
         held_out: how many they were judged on.
         seeds: seeds of each future.
@@ -90,7 +90,7 @@ class Discovery(AnalysisResult):
     seeds_to_halve_misclassified: int
     common_random_numbers: bool
     draws_in_noise: bool
-    ranges: dict[str, tuple[float, float]]
+    ranges: dict[str, tuple[float, float]] = field(metadata=SPANS_BY_NAME)
     futures: int
     held_out: int
     seeds: int

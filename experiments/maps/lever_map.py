@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from experiments.arrays import Array
 from experiments.errors import InvalidInput
 from experiments.provenance import RunMetadata
-from experiments.results import AnalysisResult
+from experiments.results import AnalysisResult, values_of
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
@@ -46,8 +46,8 @@ class LeverMap(AnalysisResult):
 
     x_name: str
     y_name: str
-    x_values: tuple[float, ...]
-    y_values: tuple[float, ...]
+    x_values: tuple[float, ...] = field(metadata=values_of("x_name"))
+    y_values: tuple[float, ...] = field(metadata=values_of("y_name"))
     one_plus_one: Array
     delta: Array
     delta_error: Array

@@ -16,7 +16,7 @@ from experiments.optimisation.front import Draw
 from experiments.optimisation.trials import EvaluatedSetting, Price, Setting, evaluate_settings, judged
 from experiments.progress import Advance
 from experiments.provenance import RunMetadata
-from experiments.results import AnalysisResult, Result
+from experiments.results import AnalysisResult, Result, values_of
 from experiments.runs.design import Evaluate
 from experiments.runs.keys import next_master_seed
 from experiments.statistics.jackknife import leave_one_out, standard_error
@@ -45,8 +45,8 @@ class Change(Result):
     """
 
     lever: str
-    before: float
-    after: float
+    before: float = field(metadata=values_of("lever"))
+    after: float = field(metadata=values_of("lever"))
     extra: float
     part_of_range: float
     found: EvaluatedSetting

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from experiments.arrays import Array
 from experiments.defaults import SEEDS
 from experiments.progress import Advance
-from experiments.results import Result
+from experiments.results import VALUES_BY_NAME, Result
 from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
@@ -40,7 +40,7 @@ class EvaluatedSetting(Result):
         regret_mean: the mean of the same.
     """
 
-    setting: dict[str, float]
+    setting: dict[str, float] = field(metadata=VALUES_BY_NAME)
     price: float
     above_two: ProbabilityEstimate
     delta: Estimate

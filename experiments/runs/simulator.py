@@ -70,13 +70,17 @@ class ScenarioSimulator:
         return tuple(Factor(name, prior) for name, prior in self.scenario.priors.items())
 
     def levers(self, choices: bool = False) -> tuple[Factor, ...]:
-        """Return the levers without a prior, each uniform over its range; with choices if asked."""
+        """Return the levers without a prior, each uniform over its range; with choices if asked.
+
+        Those that an overlay or a single setting sets hold: only by their names are they varied.
+        """
         return tuple(
             factor(name, parameters=self.scenario.parameters)
             for name, parameter in self.scenario.parameters.items()
             if parameter.role == "lever"
             and name not in self.scenario.priors
             and name not in NOT_VARIED
+            and name not in self.scenario.held
             and not parameter.structural
             and (choices or parameter.kind != "choice")
         )

@@ -11,6 +11,7 @@ import math
 import sys
 import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 import numba
@@ -222,10 +223,10 @@ class Notice:
         both = " / ".join(text("engine.compiling", lang) for lang in LANGUAGES)
         wait = self.PATIENCE
         while not self.done.wait(wait):
-            if sys.stderr.isatty():
-                print(f"\r{both} … {self._seconds()} s", end="", file=sys.stderr, flush=True)
+            if _watched():
+                _show(f"\r{both} … {self._seconds()} s", end="")
             elif not self.said:
-                print(f"{both} …", file=sys.stderr, flush=True)
+                _show(f"{both} …")
             self.said, wait = True, 1.0
 
     def _seconds(self) -> str:
@@ -237,6 +238,19 @@ class Notice:
         if self.said and error is None:
             key = "engine.compiled" if _kept else "engine.compiled_unkept"
             both = " / ".join(text(key, lang, seconds=self._seconds()) for lang in LANGUAGES)
-            print(f"\r{both}\033[K" if sys.stderr.isatty() else both, file=sys.stderr, flush=True)
-        elif self.said and sys.stderr.isatty():
-            print(file=sys.stderr, flush=True)
+            _show(f"\r{both}\033[K" if _watched() else both)
+        elif self.said and _watched():
+            _show("")
+
+
+def _watched() -> bool:
+    with suppress(ValueError):
+        return sys.stderr is not None and sys.stderr.isatty()
+    return False
+
+
+def _show(said: str, end: str = "\n") -> None:
+    """Print to stderr; that nobody reads it any more, or that it is closed, is no reason not to compile."""
+    if sys.stderr is not None:
+        with suppress(OSError, ValueError):
+            print(said, end=end, file=sys.stderr, flush=True)

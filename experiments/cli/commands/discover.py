@@ -14,6 +14,7 @@ from experiments.cli.analysis_command import (
     finish,
     held,
     read_only,
+    set_and_varied,
     study_of,
     subject,
 )
@@ -73,4 +74,7 @@ def execute(args: Namespace) -> int:
     ]
     shown = lines(found, scenario.parameters, args.lang, held(args, scenario, found.ranges))
     results = {"discovery": found, "rules_in_words": words}
-    return finish(args, found.metadata, results, shown, {"discover": found.plot}, watch, simulator)
+    return finish(
+        args, found.metadata, results, shown, {"discover": found.plot}, watch, simulator,
+        set_before=set_and_varied(scenario, found.ranges, args.vary),
+    )  # fmt: skip

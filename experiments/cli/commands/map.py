@@ -14,6 +14,7 @@ from experiments.cli.analysis_command import (
     finish,
     held,
     read_only,
+    set_and_varied,
     study_of,
     subject,
 )
@@ -67,7 +68,11 @@ def execute(args: Namespace) -> int:
     # From a scenario every map draws the uncertain parameters.
     stays = study is not None and held(args, scenario, (found.x_name, found.y_name))
     shown = lines(found, scenario.parameters, args.lang, stays)
-    return finish(args, found.metadata, {"map": found}, shown, {"map": found.plot}, watch, simulator)
+    axes = (found.x_name, found.y_name)
+    return finish(
+        args, found.metadata, {"map": found}, shown, {"map": found.plot}, watch, simulator,
+        set_before=set_and_varied(scenario, axes, axes),
+    )  # fmt: skip
 
 
 def _ends(lang: str) -> Any:

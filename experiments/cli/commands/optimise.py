@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from experiments.cli.analysis_command import Stopwatch, add_count, add_subject, finish, subject
+from experiments.cli.analysis_command import (
+    Stopwatch,
+    add_count,
+    add_subject,
+    finish,
+    set_and_varied,
+    subject,
+)
 from experiments.cli.parser import Parser
 from experiments.defaults import SEARCH, SEEDS
 
@@ -40,4 +47,7 @@ def execute(args: Namespace) -> int:
     )  # fmt: skip
     results = {"front": found.front, "single_changes": found.single_changes}
     shown = lines(found.front, found.single_changes, scenario.parameters, args.lang)
-    return finish(args, found.metadata, results, shown, {"optimise": found.plot}, watch, simulator)
+    return finish(
+        args, found.metadata, results, shown, {"optimise": found.plot}, watch, simulator,
+        set_before=set_and_varied(scenario, found.front.levers, args.lever),
+    )  # fmt: skip
