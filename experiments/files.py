@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from experiments.errors import EnvironmentFailure
+from experiments.errors import EnvironmentFailure, InvalidInput
 
 
 def save(path: Path, data: bytes) -> None:
@@ -21,7 +21,13 @@ def save(path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise as_user_error(error, path.parent) from error
-    write_whole(path, data, path.with_name(f".{path.name}.{os.getpid()}.part"))
+    write_whole(path, data, staging_beside(path))
+
+
+def staging_beside(path: Path) -> Path:
+    """Return a name beside a path that no one else uses; it is short, however long the file's own name is."""
+    digest = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]
+    return path.with_name(f".{digest}.{os.getpid()}.part")
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -110,11 +116,13 @@ def flush_folder(folder: Path) -> None:
 
 
 def as_user_error(error: OSError, folder: Path, needed: int = 0) -> Exception:
-    """Return what to raise for an error of the file system: DiskFull, EnvironmentFailure, or the error
-    itself.
+    """Return what to raise for an error of the file system: DiskFull, EnvironmentFailure, InvalidInput for a
+    name that is too long, or the error itself.
     """
     if error.errno in _FULL:
         return DiskFull(folder, needed)
+    if error.errno == errno.ENAMETOOLONG:
+        return InvalidInput("error.name_too_long", name=Path(error.filename2 or error.filename or "").name)
     if error.errno in _LOST:
         return EnvironmentFailure("error.folder_lost", folder=folder, reason=os.strerror(error.errno or 0))
     return error

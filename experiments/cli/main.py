@@ -5,8 +5,10 @@ The exit statuses are those of `experiments.errors.Exit`.
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from experiments.cli import commands
 from experiments.cli.console import Display, console
@@ -44,6 +46,9 @@ def _ended(given: list[str], lang: str, out: Display) -> int:
     except ScenarioError as problem:
         return _report(problem.line(lang), Exit.INVALID_INPUT)
     except OSError as problem:
+        if problem.errno == errno.ENAMETOOLONG:
+            name = Path(problem.filename or "").name
+            return _report(text("error.name_too_long", lang, name=name), Exit.INVALID_INPUT)
         return _report(text("command.os_error", lang, reason=_reason(problem)), Exit.ENVIRONMENT)
 
 

@@ -24,7 +24,7 @@ _HEADINGS = (
 
 def check_form(file: str) -> None:
     """Refuse a file whose ending names no form that the reference is written in. Raises InvalidInput."""
-    if not file.endswith(FORMS):
+    if not file.lower().endswith(FORMS):
         raise InvalidInput("catalogue.out_form", given=file, allowed=", ".join(FORMS))
 
 
