@@ -46,9 +46,11 @@ def print_parameters(
     stream = stream or sys.stdout
     chosen = selected(scenario.parameters if scenario else PARAMETERS, groups, roles, containing)
     if out is not None:
+        form = out.suffix.lower()
         check_form(str(out))
-        write(out, exported(chosen, out.suffix, scenario))
-        print(text("catalogue.written", lang, count=len(chosen), file=out), file=stream)
+        # The mark at its beginning tells a spreadsheet that the Chinese in a CSV file is UTF-8.
+        write(out, ("\ufeff" if form == ".csv" else "") + exported(chosen, form, scenario))
+        print(text("catalogue.written", lang, count=len(chosen), file=out), file=sys.stderr)
     elif as_json:
         print(exported(chosen, ".json", scenario), file=stream, end="")
     else:
@@ -113,6 +115,7 @@ def print_scenarios(
 ) -> None:
     """Show or write the list of shipped scenarios and overlays, with title and question."""
     stream = stream or sys.stdout
+    as_json = as_json or _form(out) == ".json"
     scenarios = [Scenario.load(each) for each in Scenario.available()]
     lines = [json.dumps([_about(each) for each in scenarios], ensure_ascii=False, indent=2)]
     if not as_json:
@@ -130,13 +133,18 @@ def print_scenario(
 ) -> None:
     """Show or write one scenario: what it sets, its uncertain parameters, its observations; or its TOML."""
     stream = stream or sys.stdout
-    if as_toml or (out is not None and out.suffix == ".toml"):
-        lines = scenario.to_toml().splitlines()
-    elif as_json:
+    form = _form(out)
+    if as_toml or (form == ".toml" and not as_json):
+        lines = scenario.to_toml(lang).splitlines()
+    elif as_json or form == ".json":
         lines = [json.dumps(_about(scenario), ensure_ascii=False, indent=2)]
     else:
         lines = list(_described(scenario, lang, stream if out is None else None))
     _put(lines, out, stream, lang)
+
+
+def _form(out: Path | None) -> str:
+    return "" if out is None else out.suffix.lower()
 
 
 def _put(lines: list[str], out: Path | None, stream: TextIO, lang: str) -> None:
@@ -144,7 +152,7 @@ def _put(lines: list[str], out: Path | None, stream: TextIO, lang: str) -> None:
         print("\n".join(lines), file=stream)
         return
     write(out, "\n".join(lines) + "\n")
-    print(text("catalogue.written_scenario", lang, file=out), file=stream)
+    print(text("catalogue.written_scenario", lang, file=out), file=sys.stderr)
 
 
 def _about(scenario: Scenario) -> dict[str, Any]:
@@ -202,6 +210,6 @@ def _described(scenario: Scenario, lang: str, stream: TextIO | None) -> Iterable
 
 def write(path: Path, content: str) -> None:
     """Write a text file atomically. Raises EnvironmentFailure."""
-    from experiments.files import write_whole
+    from experiments.files import staging_beside, write_whole
 
-    write_whole(path, content.encode("utf-8"), path.with_name(f".{path.name}.part"))
+    write_whole(path, content.encode("utf-8"), staging_beside(path))
