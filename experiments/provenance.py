@@ -6,7 +6,8 @@ The one builder of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -23,8 +24,9 @@ class RunMetadata(Result):
     """What must be known to repeat a result.
 
     `draws` counts parameter draws (None where a design varies parameters), `seeds` the seeds of each draw
-    or point, `runs` all runs. The seeds of all runs follow from the master seed `seed`. `failed` lists
-    failed runs, each with what repeats it alone; `study` names the study that the runs were taken from.
+    or point, `runs` the runs of all arms that the result rests on. The seeds of all runs follow from the
+    master seed `seed`. `failed` lists failed runs, each with what repeats it alone; `study` names the study
+    that the runs were taken from.
     """
 
     kind: str
@@ -39,18 +41,23 @@ class RunMetadata(Result):
     failed: tuple[Mapping[str, Any], ...] = ()
     draws_left_out: tuple[int, ...] = ()
     study: str | None = None
-    version: str = ""
+    version: str = field(default_factory=partial(version, "oneplusone"))
 
     @property
     def months(self) -> int:
         """The horizon in months."""
         return int(self.scenario.values["run.horizon"])
 
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the scenario: two scenarios with the same one give the same runs."""
+        return self.scenario.fingerprint()
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as plain values, in the order in which results carry it."""
         return {
             "kind": f"oneplusone {self.kind}",
-            "version": self.version or version("oneplusone"),
+            "version": self.version,
             "scenario": described(self.scenario),
             "seed": self.seed,
             "draws": self.draws,
@@ -112,6 +119,7 @@ def described(scenario: Scenario) -> dict[str, Any]:
         "fingerprint": scenario.fingerprint(),
         "title": dict(scenario.titles),
         "question": dict(scenario.questions),
+        "toml": scenario.to_toml(),
         "parameters": {
             name: {
                 "value": parameter.shown(scenario.values[name])

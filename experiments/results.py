@@ -17,17 +17,38 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.parameters.declaration import Parameter
+
 
 class Result:
     """A dataclass that can be written as plain values."""
 
     def to_dict(self) -> dict[str, Any]:
-        """Return nested dictionaries and lists; NaN and infinity, which JSON lacks, become None."""
-        return {
-            field.name: plain(getattr(self, field.name))
-            for field in fields(self)  # type: ignore[arg-type]
-            if field.metadata.get("plain", True)
-        }
+        """Return nested dictionaries and lists.
+
+        NaN and infinity, which JSON lacks, become None; choices are named, where it is known of which
+        scenario they are.
+        """
+        return self._plain(self._parameters())
+
+    def _parameters(self) -> Mapping[str, Parameter] | None:
+        scenario = getattr(getattr(self, "metadata", None), "scenario", None)
+        return None if scenario is None else scenario.parameters
+
+    def _plain(self, parameters: Mapping[str, Parameter] | None) -> dict[str, Any]:
+        found = {}
+        for field in fields(self):  # type: ignore[arg-type]
+            if not field.metadata.get("plain", True):
+                continue
+            value = getattr(self, field.name)
+            if "values_of" in field.metadata and parameters:
+                value = _named(value, parameters.get(getattr(self, field.metadata["values_of"])))
+            elif "values_by_name" in field.metadata and parameters:
+                value = named_choices(value, parameters)
+            elif "spans_by_name" in field.metadata and parameters:
+                value = {name: _options_of(span, parameters.get(name)) for name, span in value.items()}
+            found[field.name] = plain(value, parameters)
+        return found
 
     def to_json(self) -> str:
         """Return `to_dict` as JSON, one line for each entry of its first level."""
@@ -43,6 +64,11 @@ class AnalysisResult(Result):
 
     REPORT = "report"
     FIGURES = "figures"
+
+    def to_json(self) -> str:
+        """Return what made the result and `to_dict` as JSON, one line for each entry of its first level."""
+        made = getattr(self, "metadata", None)
+        return json_text({**({} if made is None else made.to_dict()), **self.to_dict()})
 
     def summary(self, lang: str = "en", **what: Any) -> str:
         """Return in plain sentences what was found.
@@ -77,17 +103,21 @@ class AnalysisResult(Result):
 
         Args:
             lang: language of the labels, "en" or "zh". **what: size=(width, height) in inches, title=False
-            to leave the title out, and what the figure function of this result takes besides.
+            to leave the title out, panel= the name or number of the one panel wanted, grey=True for greys,
+            and what the figure function of this result takes besides.
 
         Returns:
             The figure.
+
+        Raises:
+            InvalidInput: there is no such panel.
         """
-        size, title = what.pop("size", None), what.pop("title", True)
+        plotting = importlib.import_module("experiments.plotting")
+        wanted = {name: what.pop(name) for name in ("size", "title", "panel", "grey") if name in what}
         figure: Figure = self._view(self.FIGURES, lang).figure_of(self, lang, **what)
-        if size is not None:
-            figure.set_size_inches(*size)
-        if not title:
-            _untitled(figure)
+        if wanted:
+            with plotting.drawn_in(lang):
+                plotting.restyled(figure, plotting.Style(**wanted))
         return figure
 
     def _view(self, name: str, lang: str) -> Any:
@@ -117,14 +147,57 @@ def json_text(record: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def plain(value: Any) -> Any:
-    """Return results, mappings, sequences, arrays and NumPy's numbers as plain values; NaN becomes None."""
-    if isinstance(value, Result):
-        return value.to_dict()
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+def values_of(name: str) -> dict[str, str]:
+    """Return the metadata of a field that holds values of one parameter: the one that field `name` names."""
+    return {"values_of": name}
+
+
+VALUES_BY_NAME = {"values_by_name": True}
+"""The metadata of a field that maps parameters' names to values."""
+
+SPANS_BY_NAME = {"spans_by_name": True}
+"""The metadata of a field that maps parameters' names to their lowest and highest value."""
+
+
+def named_choices(values: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> dict[str, Any]:
+    """Return values by parameter with the names of choices in the place of their codes.
+
+    Example:
+        >>> from sim.parameters.registry import PARAMETERS
+        >>> named_choices({"policy.instrument": 0.0, "contract.term": 8.0}, PARAMETERS)
+        {'policy.instrument': 'contract', 'contract.term': 8.0}
+    """
+    return {name: _named(value, parameters.get(name)) for name, value in values.items()}
+
+
+def _named(value: Any, parameter: Parameter | None) -> Any:
+    if parameter is None or parameter.kind != "choice" or value is None or isinstance(value, str):
+        return value
     if isinstance(value, (tuple, list, np.ndarray)):
-        return [plain(item) for item in value]
+        return [_named(item, parameter) for item in value]
+    return parameter.shown(value)
+
+
+def _options_of(span: tuple[float, float], parameter: Parameter | None) -> Any:
+    """Return a span; of a choice, whose codes have no order, the options within."""
+    if parameter is None or parameter.kind != "choice":
+        return span
+    return list(parameter.options[int(span[0]) : int(span[1]) + 1])
+
+
+def plain(value: Any, parameters: Mapping[str, Parameter] | None = None) -> Any:
+    """Return results, mappings, sequences, arrays and NumPy's numbers as plain values; NaN becomes None.
+
+    Choices within results are named by their parameters, where these are given or the result knows them.
+    """
+    if isinstance(value, Result):
+        if type(value).to_dict is not Result.to_dict:
+            return value.to_dict()
+        return value._plain(value._parameters() or parameters)
+    if isinstance(value, Mapping):
+        return {str(key): plain(item, parameters) for key, item in value.items()}
+    if isinstance(value, (tuple, list, np.ndarray)):
+        return [plain(item, parameters) for item in value]
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, np.integer):
@@ -132,9 +205,3 @@ def plain(value: Any) -> Any:
     if isinstance(value, (float, np.floating)):
         return float(value) if math.isfinite(value) else None
     return value
-
-
-def _untitled(figure: Figure) -> None:
-    figure.suptitle("")
-    for axes in figure.axes:
-        axes.set_title("")

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from experiments.maps.lever_map import LeverMap
     from experiments.optimisation.front import Front
     from experiments.optimisation.single_changes import SingleChanges
+    from experiments.reporting.bars import Bars
     from experiments.sensitivity.result import Sensitivity
     from experiments.sensitivity.screening import Screening
     from experiments.simulation.simulate import SimulationResult
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from oneplusone.tables import arms, measures, names, parameters, scenarios
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
+    from sim.texts import UnknownLanguage
 
 _HOMES = {
     "oneplusone.running": ("compare", "simulate"),
@@ -47,6 +49,8 @@ _HOMES = {
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
     "experiments.study.study": ("Study",),
+    "experiments.reporting.bars": ("Bars",),
+    "sim.texts": ("UnknownLanguage",),
     "experiments.errors": ("EnvironmentFailure", "InvalidInput", "RunsFailed"),
     "experiments.simulation.simulate": ("SimulationResult",),
     "experiments.comparison.comparison": ("ScenarioComparison",),
@@ -62,11 +66,11 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger", "LeverMap",
-    "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity",
-    "SimulationResult", "SingleChanges", "Study", "arms", "compare", "discover", "ledger", "lever_map",
-    "measures", "names", "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen",
-    "simulate", "single_changes", "sobol",
+    "Bars", "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger",
+    "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening",
+    "Sensitivity", "SimulationResult", "SingleChanges", "Study", "UnknownLanguage", "arms", "compare",
+    "discover", "ledger", "lever_map", "measures", "names", "parameters", "pareto_front", "reform_paths",
+    "scenario", "scenarios", "screen", "simulate", "single_changes", "sobol",
 ]  # fmt: skip
 
 

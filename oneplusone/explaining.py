@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, cast
 
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SENSITIVITY, SENSITIVITY_SEEDS
 from experiments.progress import Progress
-from experiments.runs.keys import INDEPENDENT
+from experiments.runs.keys import COMMON, INDEPENDENT
 from experiments.study.study import Study
 from oneplusone.inputs import (
     CASE,
     ScenarioLike,
     count,
     names_of,
+    option,
     optional_count,
     options_of,
     outcomes_of,
+    refusing_for_studies,
     simulator_of,
     watcher,
 )
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from experiments.sensitivity.screening import Screening
 
 
+@refusing_for_studies("measures", "arm", "progress")
 def sobol(
     given: ScenarioLike | Study = CASE,
     *,
@@ -82,16 +85,17 @@ def sobol(
     return run(
         simulator,
         outcomes_of(simulator, measures, arm),
-        names_of(vary),
+        names_of("vary", vary),
         count("size", size),
         second_order,
         count("seeds", seeds),
         count("seed", seed, least=0),
-        random_numbers,
+        option("random_numbers", random_numbers, (INDEPENDENT, COMMON)),
         progress=watcher(progress),
     )
 
 
+@refusing_for_studies("method", "measures", "arm", "progress")
 def screen(
     given: ScenarioLike | Study = CASE,
     *,
@@ -139,13 +143,14 @@ def screen(
 
         return cast("Screening", from_study(given, outcomes_of(given, measures, arm), method))
     from experiments.sensitivity.analysis import screen as run
+    from experiments.sensitivity.screening import METHODS
 
     simulator = simulator_of(given, changes, months, engine)
     return run(
         simulator,
-        method,
+        option("method", method, METHODS),
         outcomes_of(simulator, measures, arm),
-        names_of(vary),
+        names_of("vary", vary),
         optional_count("size", size),
         count("seeds", seeds),
         count("seed", seed, least=0),
@@ -161,7 +166,7 @@ def ledger(
     draws: float = LEDGER_DRAWS.usual,
     seeds: float = SEEDS,
     seed: int = 0,
-    settings: int | Sequence[int] = (0, 1),
+    settings: int | Sequence[int] = (1, 2),
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Ledger:
@@ -174,7 +179,7 @@ def ledger(
         draws: parameter draws of each of the 256 worlds.
         seeds: seeds of each draw.
         seed: the master seed.
-        settings: which of the two neutral settings, 0 and 1.
+        settings: which of the two neutral settings, 1 and 2.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
@@ -186,7 +191,7 @@ def ledger(
         RunsFailed: a run failed.
 
     Example:
-        >>> ledger(draws=2, months=12, settings=[0], progress=False).metadata.kind
+        >>> ledger(draws=2, months=12, settings=1, progress=False).metadata.kind
         'ledger'
     """
     from experiments.attribution.analysis import ledger as run
@@ -196,7 +201,7 @@ def ledger(
         count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
-        options_of("settings", settings, (0, 1)),
+        [each - 1 for each in options_of("settings", settings, (1, 2))],
         progress=watcher(progress),
     )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial, wraps
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
 
 from experiments.defaults import ENGINES
 from experiments.errors import InvalidInput
@@ -14,7 +17,11 @@ from experiments.runs.outcomes import BRIEF, HEADLINE, Outcome
 from experiments.runs.simulator import ScenarioSimulator, outcomes_named
 from experiments.study.study import Study
 from experiments.texts import text
+from sim.arms import ARMS
 from sim.scenario import Scenario
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 CASE = "s_association"
 """The scenario where none is named."""
@@ -34,9 +41,12 @@ def scenario(
         changes: parameters to set, by dotted name.
         months: the horizon, in months.
 
+    Returns:
+        The scenario with its changes; the given one is left as it is.
+
     Raises:
         ScenarioError: a name, parameter or value that does not exist or is not allowed.
-        InvalidInput: the horizon is set twice.
+        InvalidInput: the horizon is set twice, or changes that are no mapping.
         TypeError: what is neither a scenario nor a name or path.
 
     Example:
@@ -44,6 +54,8 @@ def scenario(
         12
     """
     found = given if isinstance(given, Scenario) else _loaded(given)
+    if not isinstance(changes, Mapping | None):
+        raise InvalidInput("error.not_a_mapping", name="changes", given=repr(changes))
     asked = dict(changes or {})
     if months is not None:
         if "run.horizon" in asked:
@@ -54,13 +66,9 @@ def scenario(
 
 def count(name: str, given: float, least: int = 1) -> int:
     """Return a whole number, also of 12.0 or 1e3. Raises InvalidInput for anything else."""
-    try:
-        whole = int(given)
-    except (TypeError, ValueError, OverflowError):
-        whole = least - 1
-    if isinstance(given, bool | str) or whole != given or whole < least:
+    if not _is_number(given) or given != math.floor(given) or given < least:
         raise InvalidInput("error.not_a_count", name=name, given=repr(given), least=least)
-    return whole
+    return int(given)
 
 
 def optional_count(name: str, given: float | None, least: int = 1) -> int | None:
@@ -70,14 +78,10 @@ def optional_count(name: str, given: float | None, least: int = 1) -> int | None
 
 def decimal(name: str, given: float, most: float = math.inf) -> float:
     """Return a number above zero and up to `most`. Raises InvalidInput for anything else."""
-    try:
-        number = float(given)
-    except (TypeError, ValueError):
-        number = math.nan
-    if isinstance(given, bool | str) or not 0 < number <= most:
+    if not _is_number(given) or not 0 < given <= most:
         problem = partial(text, "analysis.not_decimal", given=repr(given), above=0, most=most)
         raise InvalidInput("error.at_place", place=name, problem=problem)
-    return number
+    return float(given)
 
 
 def options_of(name: str, given: int | Sequence[int], options: Sequence[int]) -> tuple[int, ...]:
@@ -87,6 +91,51 @@ def options_of(name: str, given: int | Sequence[int], options: Sequence[int]) ->
         allowed = ", ".join(map(str, options))
         raise InvalidInput("command.error.invalid_choice", name=name, given=repr(given), options=allowed)
     return chosen
+
+
+def option(name: str, given: str, options: Sequence[str]) -> str:
+    """Return the option given. Raises InvalidInput for one that does not exist."""
+    if given not in options:
+        raise InvalidInput(
+            "command.error.invalid_choice", name=name, given=repr(given), options=", ".join(options)
+        )
+    return given
+
+
+def span(name: str, given: object) -> tuple[float, float] | None:
+    """Return the lowest and highest value. Raises InvalidInput for what is not two numbers."""
+    if given is None:
+        return None
+    if isinstance(given, tuple | list | np.ndarray) and len(given) == 2:
+        low, high = given
+        if _is_number(low) and _is_number(high):
+            return float(low), float(high)
+    raise InvalidInput("error.not_a_span", name=name, given=repr(given))
+
+
+def refusing_for_studies(*allowed: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Let a function that takes a scenario or a finished study refuse what a study has settled already.
+
+    Args:
+        allowed: the arguments that apply to a study as well.
+
+    Returns:
+        A decorator: the function raises InvalidInput where it is given a study and any other argument.
+    """
+
+    def decorated(function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def checked(*given: P.args, **named: P.kwargs) -> T:
+            subject: Any = given[0] if given else named.get("given")
+            if isinstance(subject, Study):
+                others = [*map(repr, given[1:]), *(name for name in named if name not in ("given", *allowed))]
+                if others:
+                    raise InvalidInput("analysis.not_for_study", option=", ".join(others))
+            return function(*given, **named)
+
+        return checked
+
+    return decorated
 
 
 def engine_name(given: str) -> str:
@@ -102,7 +151,14 @@ def watcher(progress: bool | Progress) -> Progress:
         from experiments.reporting.bars import Bars
 
         return Bars()
-    return SILENT if progress is False else progress
+    if progress is False:
+        return SILENT
+    if not callable(getattr(progress, "stage", None)):
+        options = "True, False, Progress"
+        raise InvalidInput(
+            "command.error.invalid_choice", name="progress", given=repr(progress), options=options
+        )
+    return progress
 
 
 def _loaded(given: str | Path) -> Scenario:
@@ -123,9 +179,20 @@ def simulator_of(
     return ScenarioSimulator(scenario(given, changes, months), engine_name(engine))
 
 
-def names_of(given: str | Sequence[str]) -> tuple[str, ...]:
-    """Return names, also where one is given alone."""
-    return (given,) if isinstance(given, str) else tuple(given)
+def names_of(name: str, given: str | Sequence[str]) -> tuple[str, ...]:
+    """Return names, also where one is given alone. Raises InvalidInput for what is no name."""
+    found = (given,) if isinstance(given, str) else given
+    if not isinstance(found, Sequence) or not all(isinstance(each, str) for each in found):
+        raise InvalidInput("error.not_names", name=name, given=repr(given))
+    return tuple(found)
+
+
+def pair_of(name: str, given: Sequence[str]) -> tuple[str, str]:
+    """Return two names. Raises InvalidInput for anything else."""
+    found = names_of(name, given)
+    if isinstance(given, str) or len(found) != 2:
+        raise InvalidInput("error.not_names", name=name, given=repr(given))
+    return found[0], found[1]
 
 
 def outcomes_of(
@@ -136,10 +203,18 @@ def outcomes_of(
     Raises InvalidInput for an unknown name.
     """
     named = {outcome.name: outcome for outcome in HEADLINE}
-    measures = [name for name in names_of(given) if name not in named]
+    option("arm", arm, [each.name for each in ARMS])
+    asked = names_of("measures", given)
+    measures = [name for name in asked if name not in named]
     taken: dict[str, Outcome] = {}
     if measures:
         if isinstance(subject, Study):
             subject = ScenarioSimulator(Scenario.parse(subject.plan.model["toml"], "plan.json"))
         taken = dict(zip(measures, outcomes_named(subject, measures, arm), strict=True))
-    return tuple(named.get(name) or taken[name] for name in names_of(given)) or BRIEF
+    return tuple(named.get(name) or taken[name] for name in asked) or BRIEF
+
+
+def _is_number(given: object) -> bool:
+    """Return whether this is a finite number: a truth value, a text and an array are none."""
+    number = isinstance(given, int | float | np.integer | np.floating) and not isinstance(given, bool)
+    return number and math.isfinite(given)  # type: ignore[arg-type]

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from experiments.defaults import RUN
 from experiments.progress import Progress
-from oneplusone.inputs import CASE, ScenarioLike, count, engine_name, optional_count, scenario, watcher
+from oneplusone.inputs import (
+    CASE,
+    ScenarioLike,
+    count,
+    engine_name,
+    optional_count,
+    pair_of,
+    scenario,
+    watcher,
+)
 
 if TYPE_CHECKING:
     from experiments.comparison.comparison import ScenarioComparison
@@ -41,12 +50,13 @@ def simulate(
         reruns: also run the world without complementarity, and without costs of cooperation.
         progress: True for a bar, False for none, or what watches the runs.
 
-    Returns: The result: `one_plus_one` with its interval, `summary(lang)`, `to_frame(lang)`, `plot(lang)`,
-        `metadata`.
+    Returns:
+        The result: `one_plus_one` with its interval, `summary(lang)`, `to_frame(lang)`, `plot(lang)`,
+        `metadata`; `runs.values`, (draws, seeds, arms, measures), in the measures' units.
 
     Raises:
         ScenarioError: a scenario, parameter or value that does not exist or is not allowed.
-        InvalidInput: a count, engine or language that is not allowed.
+        InvalidInput: a count or engine that is not allowed.
         EnvironmentFailure: every draw has a failed run.
 
     Example:
@@ -103,7 +113,7 @@ def compare(
 
     Raises:
         ScenarioError: a scenario, parameter or value that does not exist or is not allowed.
-        InvalidInput: different kinds of service, or a count that is not allowed.
+        InvalidInput: names that are not two, or a count or engine that is not allowed.
 
     Example:
         >>> found = compare("s_association", "s_association+cultivation", draws=4, months=12, progress=False)
@@ -120,6 +130,6 @@ def compare(
         runs=optional_count("runs", runs),
         seed=count("seed", seed, least=0),
         engine=engine_name(engine),
-        names=names,
+        names=None if names is None else pair_of("names", names),
         progress=watcher(progress),
     )

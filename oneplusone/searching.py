@@ -17,7 +17,17 @@ from experiments.defaults import (
 )
 from experiments.progress import Progress
 from experiments.study.study import Study
-from oneplusone.inputs import CASE, ScenarioLike, count, decimal, names_of, simulator_of, watcher
+from oneplusone.inputs import (
+    CASE,
+    ScenarioLike,
+    count,
+    decimal,
+    names_of,
+    refusing_for_studies,
+    simulator_of,
+    span,
+    watcher,
+)
 
 if TYPE_CHECKING:
     from experiments.discovery.rules import Discovery
@@ -26,6 +36,7 @@ if TYPE_CHECKING:
     from experiments.optimisation.single_changes import SingleChanges
 
 
+@refusing_for_studies("progress")
 def lever_map(
     given: ScenarioLike | Study = CASE,
     x: str = "contract.term",
@@ -51,7 +62,7 @@ def lever_map(
         changes: parameters to set.
         months: the horizon, in months.
         points: values of each lever.
-        draws: parameter draws of every cell, the same in all.
+        draws: parameter draws of every point, the same at all.
         seeds: seeds of each draw.
         seed: the master seed.
         x_range: lowest and highest value of x.
@@ -60,7 +71,7 @@ def lever_map(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        The map: 1+1, Δ and P(1+1 > 2) by cell, with the line 1+1 = 2 and its confidence band.
+        The map: 1+1, Δ and P(1+1 > 2) by point, with the line 1+1 = 2 and its confidence band.
 
     Raises:
         InvalidInput: an unknown lever, or a range that is not allowed.
@@ -83,12 +94,13 @@ def lever_map(
         count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
-        x_range,
-        y_range,
+        span("x_range", x_range),
+        span("y_range", y_range),
         progress=watcher(progress),
     )
 
 
+@refusing_for_studies("density", "threshold", "progress")
 def discover(
     given: ScenarioLike | Study = CASE,
     *,
@@ -138,7 +150,7 @@ def discover(
 
     return run(
         simulator_of(given, changes, months, engine),
-        names_of(vary),
+        names_of("vary", vary),
         count("futures", futures),
         density,
         threshold,
@@ -195,7 +207,7 @@ def pareto_front(
 
     return run(
         simulator_of(given, changes, months, engine),
-        names_of(levers),
+        names_of("levers", levers),
         count("draws", draws),
         count("held_out", held_out),
         count("seeds", seeds),
@@ -247,7 +259,7 @@ def single_changes(
 
     return run(
         simulator_of(given, changes, months, engine),
-        names_of(levers),
+        names_of("levers", levers),
         count("held_out", held_out),
         count("seeds", seeds),
         count("seed", seed, least=0),

@@ -29,6 +29,10 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
     Returns:
         One row for each parameter, by dotted name.
 
+    Raises:
+        ScenarioError: a scenario that does not exist.
+        UnknownLanguage: any other language.
+
     Example:
         >>> parameters().loc["contract.term", "role"]
         'lever'
@@ -64,6 +68,13 @@ def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFra
         of: the scenario, whose kinds of service have measures of their own.
         lang: language of the labels, "en" or "zh".
 
+    Returns:
+        One row for each measure, by name.
+
+    Raises:
+        ScenarioError: a scenario that does not exist.
+        UnknownLanguage: any other language.
+
     Example:
         >>> int(measures().loc["coverage", "better"])
         1
@@ -83,6 +94,15 @@ def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFra
 def arms(lang: str = "en") -> pd.DataFrame:
     """Return the arms that are compared: who acts in each.
 
+    Args:
+        lang: language of the labels, "en" or "zh".
+
+    Returns:
+        One row for each arm, by name.
+
+    Raises:
+        UnknownLanguage: any other language.
+
     Example:
         >>> list(arms().index)[:3]
         ['none', 'G', 'S']
@@ -96,6 +116,15 @@ def arms(lang: str = "en") -> pd.DataFrame:
 
 def scenarios(lang: str = "en") -> pd.DataFrame:
     """Return the scenarios and overlays that come with the model: title, purpose, description.
+
+    Args:
+        lang: language of the labels, "en" or "zh".
+
+    Returns:
+        One row for each scenario, by name.
+
+    Raises:
+        UnknownLanguage: any other language.
 
     Example:
         >>> scenarios().loc["s_association", "title"]

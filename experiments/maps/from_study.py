@@ -11,7 +11,7 @@ from experiments.errors import InvalidInput, listed
 from experiments.maps.lever_map import LeverMap, mapped
 from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
-from experiments.study.arrays import draws_uncertain, point_values, study_scenario, study_values
+from experiments.study.arrays import draws_uncertain, point_values, runs_read, study_scenario, study_values
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
@@ -52,7 +52,7 @@ def from_study(study: Study) -> LeverMap:
         scenario=study_scenario(study),
         seed=plan.seed,
         engine=plan.engine,
-        runs=0,
+        runs=runs_read(study, arms),
         seeds=found.seeds,
         draws=found.draws,
         arms=arm_names(arms),

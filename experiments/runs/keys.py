@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from experiments.arrays import Seeds
+from experiments.errors import InvalidInput
 from sim.splitmix import GOLDEN64, mix64
 
 COMMON, INDEPENDENT = "common", "independent"
@@ -45,10 +46,15 @@ def draw_seeds(seed: int, draw: int, seeds: int) -> Seeds:
 def design_seeds(seed: int, random_numbers: str, seeds: int, start: int, stop: int) -> Seeds:
     """Return the seeds of points `start` to `stop` − 1 of a design, (seeds, stop − start).
 
-    `random_numbers` is COMMON or INDEPENDENT. Raises ValueError for anything else.
+    `random_numbers` is COMMON or INDEPENDENT. Raises InvalidInput for anything else.
     """
     if random_numbers == COMMON:
         return np.repeat(stream(seed, 0, seeds)[:, None], stop - start, axis=1)
     if random_numbers == INDEPENDENT:
         return stream(seed, seeds * start, seeds * stop).reshape(stop - start, seeds).T
-    raise ValueError(f"random_numbers {random_numbers!r}; allowed: {COMMON}, {INDEPENDENT}")
+    raise InvalidInput(
+        "command.error.invalid_choice",
+        name="random_numbers",
+        given=repr(random_numbers),
+        options=f"{COMMON}, {INDEPENDENT}",
+    )

@@ -14,7 +14,7 @@ from experiments.runs.outcomes import BRIEF, Outcome, arms_needed
 from experiments.sensitivity.result import Sensitivity
 from experiments.sensitivity.screening import Screening, delta, elementary_effects, pawn
 from experiments.sensitivity.sobol import indices
-from experiments.study.arrays import draws_uncertain, study_outcomes, study_scenario
+from experiments.study.arrays import draws_uncertain, runs_read, study_outcomes, study_scenario
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
@@ -58,7 +58,7 @@ def from_study(
         scenario=scenario,
         seed=study.plan.seed,
         engine=study.plan.engine,
-        runs=0,
+        runs=runs_read(study, arms_needed(outcomes)),
         seeds=study.plan.replication_count,
         arms=arm_names(arms_needed(outcomes)),
         study=study.plan.name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -117,6 +117,11 @@ def point_values(study: Study) -> pd.DataFrame:
         if isinstance(found[name].dtype, pd.CategoricalDtype):
             found[name] = found[name].cat.codes
     return found.astype(np.float64)
+
+
+def runs_read(study: Study, arms: Collection[int]) -> int:
+    """Return how many runs of a study lie in some of its arms."""
+    return study.plan.point_count * study.plan.replication_count * len(arms)
 
 
 def study_scenario(study: Study) -> Scenario:

@@ -32,7 +32,7 @@ RESULTS = {
     "Discovery": (
         opo.discover, {"vary": VARY, "futures": 160, "threshold": 1.4}, ("discover", None, 240 * 2 * 4)
     ),
-    "Ledger": (opo.ledger, {"draws": 3, "settings": 0}, ("ledger", 3, 256 * 3 * 2 * 4)),
+    "Ledger": (opo.ledger, {"draws": 3, "settings": 1}, ("ledger", 3, 256 * 3 * 2 * 4)),
     "PathTable": (opo.reform_paths, {"draws": 6}, ("paths", 6, 8 * 6 * 2 * 4)),
     "Front": (
         opo.pareto_front,
@@ -208,9 +208,40 @@ def test_the_bar_is_on_stderr_and_can_be_left_out(capsys):
 
 
 def test_finished_studies_are_read_by_the_analyses_that_take_one(tmp_path):
-    from tests.support.finished_study import GRID, SALTELLI, finished
+    from tests.support.finished_study import GRID, SALTELLI, SALTELLI_RUNS, finished
 
     found = opo.sobol(finished(tmp_path, "saltelli", SALTELLI), progress=False)
-    assert (found.metadata.study, found.metadata.runs) == ("saltelli", 0)
+    assert (found.metadata.study, found.metadata.runs) == ("saltelli", SALTELLI_RUNS)
     grid = opo.lever_map(finished(tmp_path, "grid", GRID), progress=False)
     assert (grid.metadata.study, grid.metadata.seed) == ("grid", 5)
+
+
+def test_what_a_study_has_settled_can_not_be_set_beside_it(tmp_path):
+    from tests.support.finished_study import GRID, finished
+
+    study = finished(tmp_path, "grid", GRID)
+    for function, more in (
+        (opo.lever_map, {"x": "nonsense"}),
+        (opo.lever_map, {"draws": 999}),
+        (opo.sobol, {"changes": {"contract.term": 3}}),
+        (opo.screen, {"engine": "zzz"}),
+        (opo.discover, {"futures": 100}),
+    ):
+        with pytest.raises(opo.InvalidInput, match="does not apply to a finished study"):
+            function(study, progress=False, **more)
+    with pytest.raises(opo.InvalidInput, match=r"'contract\.term' does not apply to a finished study"):
+        opo.lever_map(study, "contract.term")
+
+
+def test_what_made_a_result_stands_in_it_and_in_its_json():
+    import json
+    from importlib.metadata import version
+
+    found = opo.reform_paths(draws=2, months=2, progress=False)
+    assert found.metadata.version == version("oneplusone")
+    assert found.metadata.fingerprint == found.metadata.scenario.fingerprint()
+    for each in (found, opo.simulate(draws=2, months=2, progress=False)):
+        record = json.loads(each.to_json())
+        assert record["version"] == version("oneplusone")
+        assert record["scenario"]["fingerprint"] == each.metadata.fingerprint
+        assert record.items() >= json.loads(json.dumps(each.to_dict())).items()

@@ -38,7 +38,7 @@ def test_a_scenario_is_given_as_it_is_by_name_or_by_path(tmp_path):
     assert opo.scenario(case) is case
     assert opo.scenario("s_association").fingerprint() == case.fingerprint()
     path = tmp_path / "mine.toml"
-    path.write_text("schema = 1\n[contract]\nterm = 9\n", encoding="utf-8")
+    path.write_text("schema = 1\nincludes = ['s_association']\n[contract]\nterm = 9\n", encoding="utf-8")
     for given in (path, str(path)):
         assert opo.scenario(given).values["contract.term"] == 9
 
@@ -46,11 +46,11 @@ def test_a_scenario_is_given_as_it_is_by_name_or_by_path(tmp_path):
 def test_overlays_are_joined_by_a_plus(tmp_path):
     assert opo.scenario("s_association+cultivation+gross").fingerprint() == overlaid().fingerprint()
     path = tmp_path / "mine.toml"
-    path.write_text("schema = 1\n[contract]\nterm = 9\n", encoding="utf-8")
+    path.write_text("schema = 1\nincludes = ['s_association']\n[contract]\nterm = 9\n", encoding="utf-8")
     assert opo.scenario(f"{path}+gross").values["contract.term"] == 9
     odd = tmp_path / "a+b" / "mine.toml"  # a folder with a + in its name
     odd.parent.mkdir()
-    odd.write_text("schema = 1\n[contract]\nterm = 7\n", encoding="utf-8")
+    odd.write_text("schema = 1\nincludes = ['s_association']\n[contract]\nterm = 7\n", encoding="utf-8")
     for given in (str(odd), odd, f"{odd}+gross"):
         assert opo.scenario(given).values["contract.term"] == 7
     with pytest.raises(ScenarioError, match="there is no such scenario"):
@@ -75,7 +75,9 @@ def test_whole_numbers_may_be_written_as_decimals(given, value):
     assert type(found) is int
 
 
-@pytest.mark.parametrize("given", [0, -1, 2.5, "12", True, None, float("nan"), float("inf"), [3]])
+@pytest.mark.parametrize(
+    "given", [0, -1, 2.5, "12", True, np.bool_(True), None, float("nan"), float("inf"), [3], np.array([4, 5])]
+)
 def test_what_is_no_count_is_refused_by_name(given):
     with pytest.raises(opo.InvalidInput) as refusal:
         count("draws", given)
@@ -94,8 +96,8 @@ def test_decimals_options_and_engines():
         with pytest.raises(opo.InvalidInput, match=r"settings: .* is not allowed; allowed: 0, 1"):
             options_of("settings", wrong, (0, 1))
     assert engine_name("mesa") == "mesa"
-    assert names_of("levers") == names_of(["levers"]) == ("levers",)
-    assert names_of(()) == ()
+    assert names_of("levers", "a.b") == names_of("levers", ["a.b"]) == ("a.b",)
+    assert names_of("levers", ()) == ()
 
 
 def test_outcomes_are_named_as_measures_or_as_contrasts():
@@ -112,8 +114,11 @@ def test_progress_is_a_bar_nothing_or_whatever_watches():
 
     assert isinstance(watcher(True), Bars)
     assert watcher(False) is SILENT
-    mine = object()
+    mine = Bars()
     assert watcher(mine) is mine
+    for wrong in (None, "yes", 1):
+        with pytest.raises(opo.InvalidInput, match=r"progress: .* is not allowed"):
+            watcher(wrong)
 
 
 def test_decimals_and_strings_give_the_same_result_as_whole_numbers_and_lists():
@@ -167,12 +172,22 @@ WRONG = [
     (calls(opo.compare, "s_association", "s_association", draws=0), "draws = 0"),
     (calls(opo.sobol, vary="contract.trem"), "nearest: contract.term"),
     (calls(opo.sobol, measures="valeu"), "nearest: value"),
-    (calls(opo.sobol, measures="value", arm="GG"), "there is no arm GG"),
+    (calls(opo.sobol, measures="value", arm="GG"), "allowed: none, G, S"),
+    (calls(opo.sobol, arm="GX"), "allowed: none, G, S"),
+    (calls(opo.screen, method="sobol"), "allowed: morris, pawn, delta"),
+    (calls(opo.sobol, vary=None), "vary = None is not allowed"),
+    (calls(opo.single_changes, levers=5), "levers = 5 is not allowed"),
+    (calls(opo.simulate, changes="contract.term=12"), "values by parameter"),
+    (calls(opo.lever_map, x_range="4:12"), "the lowest and the highest value"),
+    (calls(opo.lever_map, y_range=(1, 2, 3)), "the lowest and the highest value"),
+    (calls(opo.compare, "s_association", "additive_null", names="ab"), "names = 'ab' is not allowed"),
+    (calls(opo.simulate, draws=np.array([4, 5])), "draws = array"),
     (calls(opo.sobol, size=100), "not a power of two"),
-    (calls(opo.sobol, random_numbers="shared"), "allowed: common, independent"),
-    (calls(opo.screen, method="fast"), "there is no method fast"),
+    (calls(opo.sobol, random_numbers="shared"), "allowed: independent, common"),
+    (calls(opo.screen, method="fast"), "allowed: morris, pawn, delta"),
     (calls(opo.screen, size=0), "size = 0"),
-    (calls(opo.ledger, settings=[2]), "allowed: 0, 1"),
+    (calls(opo.ledger, settings=[0]), "allowed: 1, 2"),
+    (calls(opo.ledger, settings=3), "allowed: 1, 2"),
     (calls(opo.ledger, draws=0), "draws = 0"),
     (calls(opo.reform_paths, draws=0), "draws = 0"),
     (calls(opo.lever_map, x="contract.trem"), "nearest: contract.term"),

@@ -17,6 +17,8 @@ SALTELLI = (
     '[design]\nkind = "saltelli"\nsize = 64\n'
 )
 """Saltelli's design over two parameters, no parameter drawn, three seeds."""
+SALTELLI_RUNS = 64 * 6 * 3 * 4
+"""Points (N(2d + 2)), seeds and arms of it."""
 
 
 def created(folder, name, text):

@@ -39,14 +39,15 @@ class Toy:
 
     seconds_per_pair: float = 0.0
     poison: tuple[float, int] | None = None
-    end: str = "fail"  # fail | raise | kill | kill-worker | hang | infinite
+    end: str = "fail"  # fail | raise | crash | crash-worker | hang | infinite | killed | no-memory | no-disk
     drawn: bool = False
     measures: int = 3
     months: int = 4
     version: str = "1"
     chatty: bool = False
+    unready: bool = False
     home: int = 0  # the process that has this version; another one has another
-    driver: int = 0  # the process that a kill-worker spares
+    driver: int = 0  # the process that a crash-worker spares
     log: str = ""
     arm_names: Sequence[str] = ("none", "G", "S", "GS")
     series_names: Sequence[str] = ("level", "flow")
@@ -57,7 +58,8 @@ class Toy:
         return ("value", *(f"m{number}" for number in range(1, self.measures)))
 
     def prepare(self) -> None:
-        pass
+        if self.unready:
+            raise MemoryError("no memory to begin")
 
     @property
     def drawn_names(self) -> Sequence[str]:
@@ -106,12 +108,18 @@ class Toy:
         match self.end:
             case "raise":
                 raise ZeroDivisionError("float division by zero")
-            case "kill":
-                os.kill(os.getpid(), signal.SIGKILL)
-            case "kill-worker":
-                # computed apart by the driver, it kills only the process it is computed in
-                os.kill(os.getpid() if os.getppid() == self.driver else os.getppid(), signal.SIGKILL)
+            case "crash":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case "crash-worker":
+                # computed apart by the driver, it ends only the process it is computed in
+                os.kill(os.getpid() if os.getppid() == self.driver else os.getppid(), signal.SIGSEGV)
                 time.sleep(60)
+            case "killed":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case "no-memory":
+                raise MemoryError("no memory for an array")
+            case "no-disk":
+                raise OSError(28, "No space left on device")
             case "hang":
                 time.sleep(3600)
             case "infinite":

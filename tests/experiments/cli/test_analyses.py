@@ -136,7 +136,7 @@ def test_a_study_folder_is_read(tmp_path, capsys):
     assert "Of the study grid" not in said
     assert "The runs of the study grid are read (4 points × 4 draws × 1 seeds)" in said
     record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
-    assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 0)
+    assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 4 * 4 * 4)
     assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "none")]) == 2
     assert "this analysis needs: saltelli, morris, lhs, sobol" in capsys.readouterr().err
     given = (["--x", "contract.sum"], ["--draws", "9"], ["--runs", "9"], ["--seed", "4"], ["+cultivation"])

@@ -5,7 +5,7 @@ import numpy as np
 from experiments.discovery.from_study import from_study, study_futures
 from experiments.runs.outcomes import ONE_PLUS_ONE
 from experiments.study.arrays import study_outcomes
-from tests.support.finished_study import SALTELLI, finished
+from tests.support.finished_study import SALTELLI, SALTELLI_RUNS, finished
 
 
 def test_a_discovery_from_a_study_says_what_its_halves_share(tmp_path):
@@ -17,7 +17,7 @@ def test_a_discovery_from_a_study_says_what_its_halves_share(tmp_path):
     assert not found.draws_in_noise
     assert set(found.ranges) == {"resources.relative_productivity", "incentives.power"}
     metadata = found.metadata
-    assert (metadata.study, metadata.seed, metadata.seeds, metadata.runs) == ("saltelli", 5, 3, 0)
+    assert (metadata.study, metadata.seed, metadata.seeds, metadata.runs) == ("saltelli", 5, 3, SALTELLI_RUNS)
     assert metadata.months == 12
     assert "share their seeds" in found.plot()._supxlabel.get_text().replace("\n", " ")
 

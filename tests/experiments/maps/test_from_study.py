@@ -25,7 +25,7 @@ def test_a_map_of_a_grid(grid):
 
 def test_its_metadata_name_the_study(grid):
     metadata = from_study(grid).metadata
-    assert (metadata.study, metadata.seed, metadata.runs, metadata.months) == ("grid", 5, 0, 12)
+    assert (metadata.study, metadata.seed, metadata.runs, metadata.months) == ("grid", 5, 6 * 6 * 4, 12)
 
 
 @pytest.mark.parametrize(

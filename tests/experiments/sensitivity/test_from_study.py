@@ -8,7 +8,7 @@ from experiments.sensitivity.from_study import from_study, study_layout, study_m
 from experiments.sensitivity.result import Sensitivity
 from experiments.sensitivity.sobol import indices
 from experiments.study.arrays import study_outcomes
-from tests.support.finished_study import GRID, SALTELLI, created, finished
+from tests.support.finished_study import GRID, SALTELLI, SALTELLI_RUNS, created, finished
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def test_the_entry_point_gives_the_same_indices_with_the_study_in_its_metadata(s
     assert isinstance(found, Sensitivity)
     assert found == indices(study_layout(saltelli), study_outcomes(saltelli, [DELTA], ["value"]))
     metadata = found.metadata
-    assert (metadata.study, metadata.seed, metadata.seeds, metadata.runs) == ("saltelli", 5, 3, 0)
+    assert (metadata.study, metadata.seed, metadata.seeds, metadata.runs) == ("saltelli", 5, 3, SALTELLI_RUNS)
     assert metadata.months == 12
 
 
