@@ -1,0 +1,281 @@
+"""Figures of the report of a study: lines for one lever, maps for two or three, dots for any other."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from experiments.arrays import Array
+from experiments.plotting import BLACK, BLUE, DIVERGING, GREY, SEQUENTIAL, canvas, drawn_in
+from experiments.plotting.notes import titled
+from experiments.reporting.numbers import Form, amount, percent, ratio
+from experiments.reporting.terminal import width
+from experiments.reporting.wording import axis_name, axis_value, parameter_name
+from experiments.statistics.epistemic import ProbabilityEstimate
+from experiments.statistics.intervals import Estimate
+from experiments.sweep.report import evidence, ordered, parameters_of, place_of
+from experiments.sweep.study_report import PointAnswer, StudyReport
+from experiments.texts import text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_DOTS = 40
+"""Points that a dot plot shows; of more it shows some, evenly over their order."""
+
+MOST_NAMED_DOTS = 24
+"""Points up to which a dot plot names each by its parameters."""
+
+MOST_CELLS = 9
+"""Values of a lever up to which every cell of a map has its number."""
+
+MOST_PANELS = 6
+"""Values of the third lever up to which there is a map for each."""
+
+BLANK = "#d9d9d9"
+"""Colour of points at which 1+1 is undefined."""
+
+_FORMS: dict[str, Form] = {
+    "one_plus_one": ratio,
+    "delta": lambda each: amount(round(each)),
+    "above_two": percent,
+}
+
+QUANTITIES = ("one_plus_one", "delta", "above_two")
+
+
+def figure_of(found: StudyReport, lang: str = "en") -> Figure:
+    """Draw the report in the form that its design allows."""
+    levels = {name: sorted({point.values[name] for point in found.points}) for name in found.names}
+    varying = [name for name in found.names if len(levels[name]) > 1]
+    full = int(np.prod([len(levels[name]) for name in varying])) == len(found.points)
+    with drawn_in(lang):
+        if len(varying) == 1 and full:
+            figure = _lines(found, varying[0], lang)
+        elif full and len(varying) == 2:
+            figure = _maps(found, [*varying, ""], [0.0], lang)
+        elif full and len(varying) == 3 and min(len(levels[name]) for name in varying) <= MOST_PANELS:
+            third = min(varying, key=lambda name: (len(levels[name]), -varying.index(name)))
+            others = [name for name in varying if name != third]
+            figure = _maps(found, [*others, third], levels[third], lang)
+        else:
+            figure = _dots(found, lang)
+        name = (found.metadata.study if found.metadata else "") or ""
+        titled(figure, text("sweep.title", lang, name=name), evidence(found, lang, "figure"))
+    return figure
+
+
+def _lines(found: StudyReport, name: str, lang: str) -> Figure:
+    """Draw 1+1, Δ and P(1+1 > 2) along one lever, each with its 95% band."""
+    parameters = parameters_of(found)
+    points = sorted(found.points, key=lambda point: point.values[name])
+    choice = name in parameters and parameters[name].kind == "choice"
+    x = np.arange(float(len(points))) if choice else np.array([point.values[name] for point in points])
+    figure = canvas(10, 3.6, lang)
+    for axis, quantity in zip(figure.subplots(1, 3), QUANTITIES, strict=True):
+        axis.set_label(quantity)
+        middle, low, high = _ends([getattr(point, quantity) for point in points])
+        if choice:
+            axis.vlines(x, low, high, color=BLUE, linewidth=1.2)
+        else:
+            axis.fill_between(x, low, high, color=BLUE, alpha=0.2, linewidth=0)
+            axis.plot(x, middle, color=BLUE)
+        _marks(axis, x, middle, points)
+        _middle_line(axis, quantity, high)
+        axis.set_title(text(f"sweep.column.{quantity}", lang))
+        axis.set_xlabel(axis_name(name, parameters, lang))
+        shown = [axis_value(name, point.values[name], parameters, lang) for point in points]
+        if choice:
+            axis.set_xlim(-0.5, len(points) - 0.5)
+        if choice or len(points) <= MOST_CELLS:
+            axis.set_xticks(x, shown)
+        if choice and max(map(width, shown)) * len(shown) > 30:
+            axis.tick_params(axis="x", rotation=20)
+    return figure
+
+
+def _maps(found: StudyReport, names: list[str], panels: list[float], lang: str) -> Figure:
+    """Draw 1+1 and P(1+1 > 2) over two levers, in a pair of maps for each value of a third."""
+    x, y, third = names
+    parameters = parameters_of(found)
+    grids = [_Grid.of(found, x, y, third, value) for value in panels]
+    single = len(panels) == 1
+    rows, columns = (1, 2) if single else (2, len(panels))
+    figure = canvas(10 if single else max(7.0, 2.9 * columns + 1.2), 4.6 if single else 6.4, lang)
+    every = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    upper, lower = (every[0, :1], every[0, 1:]) if single else (every[0], every[1])
+    scales = {quantity: _scale(grids, quantity) for quantity in (found.moved, "above_two")}
+    what = text(f"sweep.column.{found.moved}", lang)
+    share = text("sweep.column.above_two", lang)
+    for number, (grid, value) in enumerate(zip(grids, panels, strict=True)):
+        over = "" if single else _panel(third, value, found, lang)
+        for axis, quantity, name in ((upper[number], found.moved, what), (lower[number], "above_two", share)):
+            axis.set_label(quantity if single else f"{quantity} {number + 1}")
+            shown = _cells(axis, grid, quantity, scales[quantity])
+            axis.set_title(name if single else f"{name}\n{over}" if quantity != "above_two" else name)
+            axis.grid(visible=False)
+            axis.set_xticks(*_ticks(x, grid.x, found, lang))
+            axis.set_yticks(*_ticks(y, grid.y, found, lang))
+            if single or number == len(panels) - 1:
+                form: Any = {"format": lambda each, _: percent(each)} if quantity == "above_two" else {}
+                row = [axis] if single else list(upper if quantity != "above_two" else lower)
+                figure.colorbar(shown, ax=row, shrink=0.9, **form)
+    for axis in every[-1]:
+        axis.set_xlabel(axis_name(x, parameters, lang))
+    for axis in every[:, 0]:
+        axis.set_ylabel(axis_name(y, parameters, lang))
+    return figure
+
+
+def _panel(name: str, value: float, found: StudyReport, lang: str) -> str:
+    parameters = parameters_of(found)
+    return text(
+        "sweep.figure.panel",
+        lang,
+        name=parameter_name(name, parameters, lang),
+        value=axis_value(name, value, parameters, lang),
+    )
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """The points of one map: values of both levers and the answers, row by row of y."""
+
+    x: list[float]
+    y: list[float]
+    answers: list[list[PointAnswer]]
+
+    @classmethod
+    def of(cls, found: StudyReport, x: str, y: str, third: str, value: float) -> _Grid:
+        here = {
+            (point.values[x], point.values[y]): point
+            for point in found.points
+            if not third or point.values[third] == value
+        }
+        across, up = (sorted({key[place] for key in here}) for place in (0, 1))
+        return cls(across, up, [[here[u, v] for u in across] for v in up])
+
+    def heights(self, quantity: str) -> Array:
+        return np.array([[getattr(each, quantity).value for each in row] for row in self.answers])
+
+
+def _scale(grids: list[_Grid], quantity: str) -> tuple[str, Any]:
+    """Return the colours of a quantity over all maps, and how numbers become them.
+
+    Two colours around 1+1 = 2 (Δ = 0) where the maps cross it; else one scale from the lowest to the highest,
+    so that differences are seen.
+    """
+    from matplotlib.colors import Normalize, TwoSlopeNorm
+
+    every = np.concatenate([grid.heights(quantity).ravel() for grid in grids])
+    low, high = float(np.nanmin(every)), float(np.nanmax(every))
+    if quantity == "above_two":
+        return SEQUENTIAL, Normalize(0 if low < 0.5 else 0.5, 1 if high > 0.5 else max(0.1, _tenth(high)))
+    centre = 2.0 if quantity == "one_plus_one" else 0.0
+    if low < centre < high:
+        reach = max(centre - low, high - centre)
+        return DIVERGING, TwoSlopeNorm(centre, centre - reach, centre + reach)
+    return SEQUENTIAL, Normalize(low, high if high > low else low + 1)
+
+
+def _tenth(share: float) -> float:
+    """Return a share rounded up to a tenth."""
+    return math.ceil(10 * share) / 10
+
+
+def _cells(axis: Axes, grid: _Grid, quantity: str, scale: tuple[str, Any]) -> Any:
+    """Draw the cells of a map, equally large, with their numbers; dot those that are not resolved."""
+    from matplotlib.patches import Rectangle
+
+    heights, (colours, norm) = grid.heights(quantity), scale
+    axis.set_facecolor(BLANK)
+    shown = axis.pcolormesh(
+        np.ma.masked_invalid(heights), cmap=colours, norm=norm, edgecolors="white", linewidth=0.5
+    )
+    numbered = max(heights.shape) <= MOST_CELLS
+    form = _FORMS[quantity]
+    for (row, column), height in np.ndenumerate(heights):
+        if grid.answers[row][column].side == 0:
+            axis.add_patch(
+                Rectangle((column, row), 1, 1, fill=False, hatch="...", edgecolor=GREY, linewidth=0)
+            )
+        if numbered and np.isfinite(height):
+            red, green, blue, _ = shown.cmap(norm(height))
+            dark = 0.2126 * red + 0.7152 * green + 0.0722 * blue < 0.5
+            axis.text(
+                column + 0.5, row + 0.5, form(height), ha="center", va="center", fontsize=7,
+                color="white" if dark else BLACK,
+            )  # fmt: skip
+    return shown
+
+
+def _ticks(name: str, values: list[float], found: StudyReport, lang: str) -> tuple[list[float], list[str]]:
+    """Return places and labels of an axis of equally wide cells, at most `MOST_CELLS` of them."""
+    places = np.unique(np.linspace(0, len(values) - 1, min(len(values), MOST_CELLS)).round().astype(int))
+    parameters = parameters_of(found)
+    return [place + 0.5 for place in places], [
+        axis_value(name, float(f"{values[place]:.4g}"), parameters, lang) for place in places
+    ]
+
+
+def _dots(found: StudyReport, lang: str) -> Figure:
+    """Draw the points by rising 1+1, each with its interval; few are named by their parameters."""
+    points = ordered(found)
+    total = len(points)
+    named = total <= MOST_NAMED_DOTS
+    if total > MOST_DOTS:
+        points = [points[place] for place in np.linspace(0, total - 1, MOST_DOTS).round().astype(int)]
+    figure = canvas(10, max(2.6, 1.4 + 0.2 * len(points)), lang)
+    left, right = figure.subplots(1, 2, sharey=True)
+    places = np.arange(float(len(points)))
+    for axis, quantity in ((left, found.moved), (right, "above_two")):
+        axis.set_label(quantity)
+        middle, low, high = _ends([getattr(point, quantity) for point in points])
+        axis.hlines(places, low, high, color=BLUE, linewidth=1.2)
+        _marks(axis, middle, places, points)
+        _middle_line(axis, quantity, high, across=False)
+        axis.set_ylim(-0.7, len(points) - 0.3)
+        axis.set_xlabel(text(f"sweep.column.{quantity}", lang))
+        axis.grid(visible=False, axis="y")
+    if named:
+        left.set_yticks(places, [place_of(found, point, lang, 3) for point in points], fontsize=6.5)
+    else:
+        left.set_yticks(places, [str(point.point) for point in points], fontsize=6.5)
+        said = text(
+            "sweep.figure.point" if found.moved == "one_plus_one" else "sweep.figure.point_delta", lang
+        )
+        if len(points) < total:
+            said += "\n" + text("sweep.figure.thinned", lang, shown=len(points), points=f"{total:,}")
+        left.set_ylabel(said)
+    return figure
+
+
+def _ends(estimates: list[Estimate | ProbabilityEstimate]) -> tuple[Array, Array, Array]:
+    every = np.array([(each.value, each.low, each.high) for each in estimates], dtype=np.float64)
+    return every[:, 0], every[:, 1], every[:, 2]
+
+
+def _marks(axis: Axes, x: Array, y: Array, points: list[PointAnswer]) -> None:
+    """Mark points: full where resolved to be above or below two, hollow where not."""
+    resolved = np.array([point.side != 0 for point in points])
+    for which, face in ((resolved, BLUE), (~resolved, "white")):
+        axis.plot(x[which], y[which], "o", color=BLUE, markerfacecolor=face, markersize=4.5)
+
+
+def _middle_line(axis: Axes, quantity: str, high: Array, across: bool = True) -> None:
+    """Draw 1+1 = 2 or Δ = 0; shares are shown in per cent, from zero to beyond the highest end."""
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+    draw = axis.axhline if across else axis.axvline
+    if quantity != "above_two":
+        draw(2.0 if quantity == "one_plus_one" else 0.0, color=BLACK, linewidth=0.9, linestyle=(0, (4, 3)))
+        return
+    top = min(1.0, max(0.2, _tenth(float(np.nanmax(high, initial=0.0)))))
+    (axis.set_ylim if across else axis.set_xlim)(-0.03 * top, 1.03 * top)
+    shown = axis.yaxis if across else axis.xaxis
+    shown.set_major_formatter(PercentFormatter(1, 0))
+    shown.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))

@@ -1,0 +1,294 @@
+"""The report of a study as a table and plain sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from experiments.reporting.numbers import amount, percent, ratio, span
+from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.wording import (
+    Parameters,
+    axis_name,
+    axis_value,
+    in_plain_words,
+    listed_words,
+    not_shown,
+    parameter_name,
+    value_text,
+)
+from experiments.sweep.lever_effects import LeverEffect
+from experiments.sweep.study_report import PointAnswer, StudyReport
+from experiments.texts import text
+from sim.parameters.registry import PARAMETERS
+
+MOST_ROWS = 16
+"""Points that the table in a terminal shows at most."""
+
+MOST_LEVERS = 3
+"""Parameters that the table in a terminal shows at most."""
+
+MOST_NAMED = 3
+"""Parameters whose effect is said in a sentence."""
+
+
+def summary_of(found: StudyReport, lang: str) -> list[str]:
+    """Return the report in plain sentences: how many points, the highest and lowest, what moves 1+1."""
+    if not any(point.delta.value for point in found.points):
+        return [text("sweep.flat", lang)]
+    said = _extremes(found, lang)
+    undefined = sum(bool(point.undefined) for point in found.points)
+    if undefined:
+        said.append(text("sweep.undefined", lang, count=undefined))
+    if len(found.points) > 1 and found.names:
+        said += _movers(found, lang)
+    if not found.points[0].delta.known:
+        said.append(text("sweep.no_interval", lang))
+    elif found.seeds == 1 < found.draws:
+        said.append(text("map.noise_stays", lang))
+    short = [point.left_out for point in found.points if point.left_out]
+    if short:
+        said.append(
+            text("sweep.left_out", lang, points=len(short), most=max(short), draws=found.draws)
+        )  # fmt: skip
+    return said
+
+
+def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
+    """Return a row for each point: its parameters, 1+1, Δ and P(1+1 > 2) with intervals, the verdict."""
+    parameters = parameters_of(found)
+
+    def named(name: str) -> str:
+        return text(f"sweep.column.{name}", lang)
+
+    def ends(name: str) -> tuple[str, str, str]:
+        of = named(name)
+        low, high = (text(f"sweep.column.{end}", lang, of=of) for end in ("low", "high"))
+        return of, low, high
+
+    rows = []
+    for point in found.points:
+        row: dict[str, object] = {named("point"): point.point}
+        for name in found.names:
+            row[axis_name(name, parameters, lang)] = _cell(name, point.values[name], parameters, lang)
+        for name, estimate in (
+            ("one_plus_one", point.one_plus_one),
+            ("delta", point.delta),
+            ("above_two", point.above_two),
+        ):
+            row.update(zip(ends(name), (estimate.value, estimate.low, estimate.high), strict=True))
+        row[named("verdict")] = text(f"sweep.verdict.{point.verdict}", lang)
+        row[named("draws")] = point.draws
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def lines(found: StudyReport, lang: str, held: bool = False) -> list[str]:
+    """Return the whole report: what it says in words, the table, the evidence, its limits.
+
+    `held` says that some uncertain parameter was neither drawn nor varied.
+    """
+    name = (found.metadata.study if found.metadata else "") or ""
+    return [
+        text("sweep.title", lang, name=name),
+        "",
+        *in_plain_words(summary_of(found, lang), lang),
+        "",
+        *table(found, lang),
+        "",
+        *wrapped(evidence(found, lang)),
+        "",
+        *not_shown(["sweep.elsewhere", "sweep.others"], lang, held),
+    ]
+
+
+def table(found: StudyReport, lang: str) -> list[str]:
+    """Return 1+1, Δ and P(1+1 > 2) by point; of many points the highest and the lowest."""
+    parameters = parameters_of(found)
+    moving = [effect.name for effect in found.effects]
+    shown = found.names
+    if len(shown) > MOST_LEVERS:
+        shown = tuple((moving or list(found.names))[:MOST_LEVERS])
+    notes = []
+    points: Sequence[PointAnswer | None] = found.points
+    if len(found.points) > MOST_ROWS:
+        order = ordered(found)
+        half = MOST_ROWS // 2
+        points = [*reversed(order[-half:]), None, *reversed(order[:half])]
+        notes.append(text("sweep.thinned", lang, shown=2 * half, points=f"{len(found.points):,}"))
+    if len(shown) < len(found.names):
+        notes.append(text("sweep.some_levers", lang, count=len(found.names), shown=len(shown)))
+    head = [text("sweep.column.point", lang), *(axis_name(name, parameters, lang) for name in shown)]
+    within = text("sweep.column.interval", lang)
+    for name in ("one_plus_one", "short_delta"):
+        head += [text(f"sweep.column.{name}", lang), within]
+    head.append(text("sweep.column.above_two", lang))
+    rows = [head]
+    for point in points:
+        if point is None:
+            rows.append(["…", *[""] * (len(head) - 1)])
+            continue
+        share, mark = point.above_two, {1: "+", -1: "−", 0: " "}[point.side]
+        rows.append(
+            [
+                str(point.point),
+                *(axis_value(name, _short(point.values[name]), parameters, lang) for name in shown),
+                ratio(point.one_plus_one.value) + mark,
+                span(point.one_plus_one.low, point.one_plus_one.high, ratio),
+                _whole(point.delta.value),
+                span(point.delta.low, point.delta.high, _whole),
+                f"{percent(share.value)} ({percent(share.low).removesuffix('%')}–{percent(share.high)})",
+            ]
+        )
+    return [
+        *columns(rows, right=frozenset(range(len(head))), indent=0, gap=1),
+        *(line for note in notes for line in wrapped(note)),
+    ]
+
+
+def evidence(found: StudyReport, lang: str, shown: str = "table") -> str:
+    """Return points, design, draws and seeds in one sentence, and the marks of the table or figure."""
+    return text(
+        "sweep.evidence",
+        lang,
+        points=f"{len(found.points):,}",
+        design=found.design,
+        draws=found.draws,
+        seeds=found.seeds,
+        seed=found.metadata.seed if found.metadata else 0,
+        marks=text(f"sweep.marks_{shown}", lang),
+    )
+
+
+def ordered(found: StudyReport) -> list[PointAnswer]:
+    """Return the points by rising 1+1, or by rising Δ where 1+1 is undefined at some point."""
+    return sorted(found.points, key=lambda point: getattr(point, found.moved).value)
+
+
+def parameters_of(found: StudyReport) -> Parameters:
+    """Return the parameters of the study's scenario; the declared ones where it is not known."""
+    return found.metadata.scenario.parameters if found.metadata else PARAMETERS
+
+
+def place_of(found: StudyReport, point: PointAnswer, lang: str, most: int | None = None) -> str:
+    """Return the parameters of a point in words, the most moving first: "term = 8 months and …"."""
+    parameters = parameters_of(found)
+    names = [effect.name for effect in found.effects]
+    names += [name for name in found.names if name not in names]
+    return listed_words(
+        [
+            text(
+                "sweep.where",
+                lang,
+                name=parameter_name(name, parameters, lang),
+                value=value_text(name, _short(point.values[name]), parameters, lang),
+            )
+            for name in names[:most]
+        ],
+        lang,
+    )
+
+
+def _extremes(found: StudyReport, lang: str) -> list[str]:
+    order = ordered(found)
+    if len(order) == 1:
+        of_draws = text("sweep.of_draws", lang, **_said(order[0])) if found.draws > 1 else ""
+        return [text("sweep.one_point", lang, of_draws=of_draws, **_said(order[0]))]
+    count = {side: sum(point.side == side for point in found.points) for side in (1, -1, 0)}
+    said = [
+        text("sweep.sides", lang, above=count[1], below=count[-1], open=count[0], points=len(order)),
+    ]
+    for key, point in (("best", order[-1]), ("lowest", order[0])):
+        where = place_of(found, point, lang, MOST_NAMED)
+        of_draws = text("sweep.of_draws", lang, **_said(point)) if found.draws > 1 else ""
+        said.append(text(f"sweep.{key}", lang, where=where, of_draws=of_draws, **_said(point)))
+    return said
+
+
+def _said(point: PointAnswer) -> dict[str, str]:
+    share = point.above_two
+    return {
+        "ratio": ratio(point.one_plus_one.value),
+        "delta": _whole(point.delta.value),
+        "share": percent(share.value),
+        "low": percent(share.low),
+        "high": percent(share.high),
+    }
+
+
+def _whole(value: float) -> str:
+    """Return service-months without decimals, from ten on."""
+    return amount(round(value) if math.isfinite(value) and abs(value) >= 10 else value)
+
+
+def _short(value: float) -> float:
+    """Return a value to four digits: the values of a sample have many that say nothing."""
+    return value if value == round(value) else float(f"{value:.4g}")
+
+
+def _movers(found: StudyReport, lang: str) -> list[str]:
+    """Return which parameters move 1+1 or Δ, how, and which are not resolved to."""
+    if not found.effects:
+        return [text("sweep.together", lang)]
+    parameters = parameters_of(found)
+    what = "Δ" if found.moved == "delta" else "1+1"
+
+    def named(effect: LeverEffect) -> str:
+        return parameter_name(effect.name, parameters, lang)
+
+    resolved = [effect for effect in found.effects if effect.resolved]
+    if not resolved:
+        first = found.effects[0]
+        how = _how(found, first, lang)
+        return [text("sweep.most_open", lang, what=what, lever=named(first), how=how)]
+    said: list[str] = []
+    for effect in resolved[:MOST_NAMED]:
+        key = "next" if said else "most"
+        said.append(text(f"sweep.{key}", lang, what=what, lever=named(effect), how=_how(found, effect, lang)))
+    open_ones = [named(effect) for effect in found.effects if not effect.resolved]
+    if open_ones:
+        listed = listed_words(open_ones, lang)
+        rest = text("sweep.not_moving", lang, levers=listed)
+        said.append(rest[:1].upper() + rest[1:])
+    return [*said, text("sweep.averaged", lang)] if len(found.effects) > 1 else said
+
+
+def _how(found: StudyReport, effect: LeverEffect, lang: str) -> str:
+    parameters = parameters_of(found)
+    form = _whole if found.moved == "delta" else ratio
+
+    def level(place: int) -> str:
+        low, high = effect.levels[place]
+        last = value_text(effect.name, _short(high), parameters, lang)
+        if low == high:
+            return last
+        first = axis_value(effect.name, _short(low), parameters, lang)
+        return text("sweep.level", lang, low=first, high=last)
+
+    difference = effect.difference
+    width = form(difference.value)
+    if difference.known:
+        ends = {"low": form(difference.low), "high": form(difference.high)}
+        width = text("analysis.interval", lang, value=width, **ends)
+    choice = effect.name in parameters and parameters[effect.name].kind == "choice"
+    key = "turns" if choice else {1: "rises", -1: "falls", 0: "turns"}[effect.direction]
+    return text(
+        f"sweep.{key}",
+        lang,
+        first=level(0),
+        last=level(len(effect.levels) - 1),
+        highest=level(effect.highest),
+        lowest=level(effect.lowest),
+        high_mean=form(effect.means[effect.highest]),
+        low_mean=form(effect.means[effect.lowest]),
+        difference=width,
+    )
+
+
+def _cell(name: str, value: float, parameters: Parameters, lang: str) -> object:
+    """Return a parameter's value as a cell: a number, or the name of an option."""
+    if name not in parameters or parameters[name].kind == "float":
+        return value
+    return axis_value(name, value, parameters, lang) if parameters[name].kind == "choice" else int(value)

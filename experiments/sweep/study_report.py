@@ -1,0 +1,227 @@
+"""1+1, Δ and P(1+1 > 2) at every point of a study, by the formula of the headline.
+
+At each point: 1+1 = 2·v(GS)/(v(G) + v(S)), a ratio of means over draws and seeds, net of the empty arm, with
+an interval clustered by draw; see `experiments.synergy.synergy`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.arrays import Array
+from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.progress import SILENT, Progress
+from experiments.provenance import CLUSTERED, RunMetadata, arm_names
+from experiments.results import VALUES_BY_NAME, AnalysisResult, Result
+from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+from experiments.statistics.epistemic import ProbabilityEstimate
+from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.multiple_testing import holm, two_sided_p
+from experiments.study.arrays import draws_uncertain, point_values, study_scenario, study_values
+from experiments.sweep.lever_effects import LeverEffect, lever_effects
+from experiments.synergy.synergy import synergy
+from experiments.synergy.verdict import Verdict
+from sim.arms import ARMS, GS, NONE, G, S
+
+if TYPE_CHECKING:
+    from experiments.study.study import Study
+
+ARMS_NEEDED = arms_needed([ONE_PLUS_ONE])
+"""The arms without which there is no 1+1: ∅, G, S, GS."""
+
+
+@dataclass(frozen=True)
+class PointAnswer(Result):
+    """The answer at one point of a study.
+
+    Attributes:
+        point: its number.
+        values: its parameters, choices as the places of their options.
+        one_plus_one: 1+1 with its 95% interval; NaN where it is undefined.
+        undefined: "" or the reason why it is undefined, see `experiments.synergy.synergy.Quantity`.
+        delta: Δ with its 95% interval, in service-months.
+        above_two: P(1+1 > 2), the share of draws whose expected Δ is positive.
+        verdict: the verdict on this point.
+        side: +1 or −1 where Δ is resolved to be above or below zero, corrected for all points, else 0.
+        draws: the draws behind it.
+        left_out: draws left out because a run of theirs failed.
+    """
+
+    point: int
+    values: Mapping[str, float] = field(metadata=VALUES_BY_NAME)
+    one_plus_one: Estimate
+    undefined: str
+    delta: Estimate
+    above_two: ProbabilityEstimate
+    verdict: Verdict
+    side: int
+    draws: int
+    left_out: int
+
+
+@dataclass(frozen=True, repr=False)
+class StudyReport(AnalysisResult):
+    """1+1, Δ and P(1+1 > 2) by point, and what moves 1+1.
+
+    Attributes:
+        names: the parameters that vary, in the order of the study.
+        points: the answer at every point, in the order of the study.
+        effects: the parameters by how much they move `moved`, the largest first; empty where they cannot be
+            distinguished in these points.
+        moved: "one_plus_one"; "delta" where 1+1 is undefined at some point.
+        design: the kind of design, such as "grid".
+        draws: parameter draws at every point.
+        seeds: seeds of each draw.
+        metadata: what made it.
+    """
+
+    names: tuple[str, ...]
+    points: tuple[PointAnswer, ...]
+    effects: tuple[LeverEffect, ...]
+    moved: str
+    design: str
+    draws: int
+    seeds: int
+    metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
+
+
+def study_report(study: Study, progress: Progress = SILENT) -> StudyReport:
+    """Return 1+1, Δ and P(1+1 > 2) at every point of a finished study of any design.
+
+    Args:
+        study: the study. Where it draws no uncertain parameter, its replications are the seeds of a single
+            draw.
+        progress: what watches the computation; its stage is "sweep", counted in points.
+
+    Returns:
+        The report, from the study's own runs.
+
+    Raises:
+        InvalidInput: an arm or the measure `value` was not run, or points are not finished.
+        EnvironmentFailure: at some point every draw has a failed run.
+    """
+    plan = study.plan
+    run = [ARMS[arm].name for arm in ARMS_NEEDED], [plan.arm_names[arm] for arm in plan.arms]
+    if missing := [name for name in run[0] if name not in run[1]]:
+        raise InvalidInput("error.report_arms", needed=", ".join(run[0]), names=", ".join(missing))
+    arms = tuple(place for place, arm in enumerate(ARMS) if arm.name in run[1])
+    values = study_values(study, arms, ["value"])[..., 0]
+    seeds = plan.seeds_per_draw if draws_uncertain(study) else len(values)
+    whole = every_arm(values, arms).reshape(-1, seeds, values.shape[1], len(ARMS))
+    table = point_values(study)
+    columns = {name: table[name].to_numpy(dtype=np.float64) for name in table.columns}
+    metadata = RunMetadata(
+        kind="study report",
+        scenario=study_scenario(study),
+        seed=plan.seed,
+        engine=plan.engine,
+        runs=0,
+        seeds=seeds,
+        draws=len(whole),
+        arms=arm_names(arms),
+        interval=CLUSTERED,
+        study=plan.name,
+    )
+    return reported(columns, whole, plan.design["kind"], metadata, progress)
+
+
+def every_arm(values: Array, arms: Sequence[int]) -> Array:
+    """Return values with a place for every arm, (…, 8); arms that were not run stand in as GS.
+
+    1+1, Δ, P(1+1 > 2) and the verdict do not depend on these: they divide Δ into parts, whose sum it is.
+    """
+    places = [arms.index(arm if arm in arms else GS) for arm in range(len(ARMS))]
+    return values[..., places]
+
+
+def reported(
+    columns: Mapping[str, Array],
+    values: Array,
+    design: str,
+    metadata: RunMetadata,
+    progress: Progress = SILENT,
+) -> StudyReport:
+    """Return the report of values already run.
+
+    Args:
+        columns: the parameters that vary, (points,) each.
+        values: public value, (draws, seeds, points, 8 arms), NaN where a run failed.
+        design: the kind of design.
+        metadata: what made the values.
+        progress: what watches the computation.
+
+    Raises:
+        EnvironmentFailure: at some point every draw has a failed run.
+    """
+    kept: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=(1, 3)))
+    if not kept.any(axis=0).all():
+        point = int(np.argmin(kept.any(axis=0)))
+        raise EnvironmentFailure("error.report_all_failed", point=point)
+    found = []
+    with progress.stage("sweep", values.shape[2]) as advance:
+        for point in range(values.shape[2]):
+            found.append(synergy(values[kept[:, point], :, point]))
+            advance(1)
+    sides = _sides([each.delta.estimate for each in found])
+    points = tuple(
+        PointAnswer(
+            point=point,
+            values={name: float(column[point]) for name, column in columns.items()},
+            one_plus_one=each.one_plus_one.estimate,
+            undefined=each.one_plus_one.undefined,
+            delta=each.delta.estimate,
+            above_two=each.share_above_two,
+            verdict=each.verdict,
+            side=int(sides[point]),
+            draws=each.draws,
+            left_out=len(values) - each.draws,
+        )
+        for point, each in enumerate(found)
+    )
+    moved = "delta" if any(each.undefined for each in points) else "one_plus_one"
+    common = values[kept.all(axis=1)]
+    effects: tuple[LeverEffect, ...] = ()
+    if len(common):
+        effects = lever_effects(columns, *_influence(common, moved), sampled=design not in ("grid", "list"))
+    return StudyReport(
+        names=tuple(columns),
+        points=points,
+        effects=effects,
+        moved=moved,
+        design=design,
+        draws=values.shape[0],
+        seeds=values.shape[1],
+        metadata=metadata,
+    )
+
+
+def _sides(deltas: Sequence[Estimate]) -> NDArray[np.int64]:
+    """Return on which side of zero each Δ is resolved to lie, corrected for the number of points (Holm)."""
+    values = np.array([each.value for each in deltas])
+    p = np.array(
+        [
+            float(two_sided_p(np.array([each.value]), np.array([each.standard_error]), each.clusters - 1)[0])
+            if math.isfinite(each.standard_error)
+            else 1.0
+            for each in deltas
+        ]
+    )
+    return np.asarray(np.sign(values) * (holm(p) < 1 - CONFIDENCE), dtype=np.int64)
+
+
+def _influence(values: Array, moved: str) -> tuple[Array, Array]:
+    """Return 1+1 or Δ at every point, and each cluster's influence on it, (clusters, points)."""
+    clusters = values.mean(axis=1) if len(values) > 1 else values[0]
+    net = clusters - clusters[..., NONE : NONE + 1]
+    together, apart = net[..., GS], net[..., G] + net[..., S]
+    if moved == "delta":
+        return (together - apart).mean(axis=0), together - apart
+    mean = apart.mean(axis=0)
+    ratio = 2 * together.mean(axis=0) / mean
+    return ratio, ratio + (2 * together - ratio * apart) / mean

@@ -1,0 +1,62 @@
+"""Tables for a paper: every sign is written so that LaTeX, Markdown and Word show it as it is."""
+
+import io
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from experiments.reporting.paper_tables import FORMS, PaperTable, written
+
+TABLE = PaperTable(
+    "Δ & 50% of #1_a",
+    ("name", "95%"),
+    [("v(G₋∥S₊) {x}", "−1.5 … 2"), ("a|b <c> ~^\\ $", "∞")],
+    "n = 3 × 2",
+    frozenset({1}),
+)
+
+
+def test_latex_has_no_sign_that_it_would_take_for_a_command():
+    said = written([TABLE], ".tex").decode()
+    assert r"$\Delta$ \& 50\% of \#1\_a" in said
+    assert r"v(G$_{-}$$\parallel$S$_{+}$) \{x\} & $-$1.5 \ldots{} 2 \\" in said
+    assert r"a|b $<$c$>$ \textasciitilde{}\textasciicircum{}\textbackslash{} \$" in said
+    assert said.isascii()
+    rows = [line for line in said.splitlines() if line.endswith(r"\\")]
+    assert all(len(re.findall(r"(?<!\\)&", row)) == 1 for row in rows if "caption" not in row)
+    assert re.findall(r"\\(?:begin|end)\{longtable\}", said) == [r"\begin{longtable}", r"\end{longtable}"]
+
+
+def test_markdown_has_as_many_cells_in_every_row():
+    lines = [line for line in written([TABLE], ".md").decode().splitlines() if line.startswith("|")]
+    assert [len(re.findall(r"(?<!\\)\|", line)) for line in lines] == [3, 3, 3, 3]
+    assert lines[1] == "| --- | ---: |"
+    assert r"a\|b \<c>" in lines[3]
+
+
+def test_word_holds_every_cell():
+    docx = pytest.importorskip("docx")
+    document = docx.Document(io.BytesIO(written([TABLE, TABLE], ".docx")))
+    assert len(document.tables) == 2
+    cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert cells == [list(TABLE.head), *(list(row) for row in TABLE.rows)]
+    assert [part.text for part in document.paragraphs][:2] == [TABLE.title, TABLE.note]
+
+
+def test_another_form_is_refused():
+    assert FORMS == (".tex", ".md", ".docx")
+    with pytest.raises(ValueError, match="no form"):
+        written([TABLE], ".rtf")
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
+def test_latex_itself_takes_it(tmp_path):
+    head = "\\documentclass{article}\\usepackage{booktabs,longtable}\\begin{document}\n"
+    body = written([TABLE], ".tex").decode()
+    (tmp_path / "a.tex").write_text(f"{head}{body}\\end{{document}}\n", encoding="utf-8")
+    run = subprocess.run(
+        ["pdflatex", "-halt-on-error", "a.tex"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout[-800:]

@@ -1,0 +1,46 @@
+"""`oneplusone study report`: the words, the table, its files, and refusals."""
+
+import csv
+import json
+
+import pytest
+
+from experiments.cli.main import main
+from tests.support.finished_study import GRID, created, finished
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return finished(tmp_path_factory.mktemp("studies"), "grid", GRID).folder
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "1+1 is above two at"), ("zh", "无法分辨")])
+def test_it_answers_in_words_and_writes_table_and_figures(folder, lang, word, tmp_path, capsys):
+    asked = ["--lang", lang, "study", "report", str(folder), "--out", str(tmp_path / "out")]
+    assert main([*asked, "--csv", str(tmp_path / "points.csv")]) == 0
+    said = capsys.readouterr().out
+    assert word in said
+    assert "1+1" in said
+    rows = list(csv.reader((tmp_path / "points.csv").open(encoding="utf-8")))
+    assert len(rows) == 7
+    assert ("Term (months)" in rows[0]) == (lang == "en")
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert {"report.json", "report.csv", "report_zh.csv", "report.png", "report_zh.svg"} <= written
+
+
+def test_json_holds_every_point_with_its_intervals(folder, tmp_path, capsys):
+    assert main(["study", "report", str(folder), "--json", "--out", str(tmp_path)]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["kind"] == "oneplusone study report"
+    assert found["study"] == "grid"
+    for point in found["report"]["points"]:
+        assert point["one_plus_one"]["low"] < point["one_plus_one"]["value"] < point["one_plus_one"]["high"]
+
+
+def test_missing_arms_end_in_one_line_and_status_two(tmp_path, capsys):
+    study = created(tmp_path, "few", 'draws = 2\narms = ["G", "S", "GS"]\n[vary]\ncontract.term = [4, 8]\n')
+    assert main(["study", "report", str(study.folder), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr().err.strip().splitlines()
+    assert len(said) == 1
+    assert "none, G, S, GS" in said[0]
+    assert not (tmp_path / "out").exists()

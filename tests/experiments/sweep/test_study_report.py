@@ -1,0 +1,154 @@
+"""The report of a study: the formula of the headline at every point, for every design."""
+
+import json
+
+import numpy as np
+import pytest
+
+from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.simulation.simulate import simulate
+from experiments.study.arrays import study_values
+from experiments.sweep.report import lines, table
+from experiments.sweep.study_report import ARMS_NEEDED, every_arm, reported
+from experiments.synergy.synergy import synergy
+from sim.arms import GS, NONE, G, S
+from sim.scenario import Scenario
+from tests.support.finished_study import GRID, SALTELLI, created, finished
+
+FOUR = 'arms = ["none", "G", "S", "GS"]\n'
+LHS = (
+    f"draws = 4\nseeds = 2\n{FOUR}[vary]\nincentives.power = {{ uniform = [0, 1.5] }}\n"
+    'contract.term = { integers = [4, 12] }\n[design]\nkind = "lhs"\nsize = 24\n'
+)
+MORRIS = f'{LHS.partition("[design]")[0]}[design]\nkind = "morris"\nsize = 6\n'
+SOBOL = f'{LHS.partition("[design]")[0]}[design]\nkind = "sobol"\nsize = 16\n'
+LIST = (
+    f'draws = 4\n{FOUR}[design]\nkind = "list"\npoints = [{{ contract.term = 4, incentives.power = 0.0 }}, '
+    "{ contract.term = 12, incentives.power = 0.6 }]\n"
+)
+
+
+@pytest.fixture(scope="module")
+def grid(tmp_path_factory):
+    return finished(tmp_path_factory.mktemp("studies"), "grid", GRID)
+
+
+def test_it_agrees_exactly_with_a_run_at_the_same_point_draw_and_seeds(tmp_path):
+    study = finished(tmp_path, "same", "draws = 1\nseeds = 6\n[vary]\ncontract.term = [6, 12]\n")
+    report = study.report()
+    for point in report.points:
+        scenario = Scenario.load("s_association").with_values(
+            {"run.horizon": 12, "contract.term": int(point.values["contract.term"])}
+        )
+        run = simulate(scenario, draws=1, seeds=6, seed=5).headline.synergy
+        assert point.one_plus_one == run.one_plus_one.estimate
+        assert point.delta == run.delta.estimate
+        assert point.above_two == run.share_above_two
+        assert point.verdict == run.verdict
+    assert report.points[0].one_plus_one.value != report.points[1].one_plus_one.value
+
+
+def test_every_point_has_the_statistics_of_the_headline(grid):
+    values = study_values(grid, list(ARMS_NEEDED), ["value"])[..., 0]
+    arms = np.zeros((*values.shape[:2], 8))
+    arms[..., list(ARMS_NEEDED)] = values
+    for number, point in enumerate(grid.report().points):
+        v = arms[:, number]
+        net = (v - v[:, NONE : NONE + 1]).mean(axis=0)
+        assert point.one_plus_one.value == pytest.approx(2 * net[GS] / (net[G] + net[S]), rel=1e-12)
+        assert point.delta.value == pytest.approx(net[GS] - net[G] - net[S], rel=1e-12)
+        assert point.one_plus_one.low < point.one_plus_one.value < point.one_plus_one.high
+        assert point.above_two.draws == point.draws == 6
+
+
+def test_arms_that_were_not_run_do_not_matter():
+    values = np.random.default_rng(3).normal(20, 4, (30, 2, 8))
+    values[..., GS] += 20
+    four = synergy(every_arm(values[..., list(ARMS_NEEDED)], ARMS_NEEDED))
+    eight = synergy(values)
+    assert four.one_plus_one == eight.one_plus_one
+    assert four.share_above_two == eight.share_above_two
+    assert four.delta.estimate.value == pytest.approx(eight.delta.estimate.value, rel=1e-12)
+    assert (four.verdict, four.beyond_better) == (eight.verdict, eight.beyond_better)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [
+        ("lhs", LHS, 24),
+        ("saltelli", SALTELLI, 384),
+        ("morris", MORRIS, 18),
+        ("sobol", SOBOL, 16),
+        ("list", LIST, 2),
+    ],
+)
+def test_every_design_has_an_answer_in_words_table_and_figure(name, text, count, tmp_path):
+    found = finished(tmp_path, name, text).report()
+    assert len(found.points) == len(found.to_frame()) == count
+    for lang in ("en", "zh"):
+        assert len(found.summary(lang).splitlines()) >= 3
+        assert found.plot(lang).axes
+        assert all(len(line) <= 100 for line in lines(found, lang))
+    assert json.loads(found.to_json())["design"] == name
+
+
+def test_points_from_a_table_have_an_answer_too(tmp_path):
+    (tmp_path / "points.csv").write_text("contract.term,incentives.power\n4,0\n8,0.3\n12,0\n12,0.6\n4,0.6\n")
+    found = finished(
+        tmp_path, "table", f'draws = 4\n{FOUR}[design]\nkind = "table"\nfile = "points.csv"\n'
+    ).report()
+    assert [point.values["contract.term"] for point in found.points] == [4, 8, 12, 12, 4]
+    assert found.names == ("contract.term", "incentives.power")
+
+
+def test_missing_arms_are_refused_by_name(tmp_path):
+    study = created(tmp_path, "few", 'draws = 2\narms = ["G", "GS"]\n[vary]\ncontract.term = [4, 8]\n')
+    with pytest.raises(InvalidInput, match="needs the arms none, G, S, GS; this study did not run: none, S"):
+        study.report()
+
+
+def test_unfinished_points_are_refused(tmp_path):
+    with pytest.raises(InvalidInput, match="points"):
+        created(tmp_path, "grid", GRID).report()
+
+
+def values_of(points=3, draws=20):
+    """Values in which 1+1 rises with the point: far below two, at about two, far above it."""
+    values = np.random.default_rng(1).normal(0, 1, (draws, 2, points, 8))
+    values[..., [G, S]] += 50
+    values[..., GS] += np.linspace(80, 120, points)
+    return values
+
+
+def test_failed_runs_are_left_out_where_they_failed_and_counted(grid):
+    values = values_of()
+    values[4, 1, 2, S] = np.nan
+    found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+    assert [point.left_out for point in found.points] == [0, 0, 1]
+    whole = np.delete(values[:, :, 2], 4, axis=0)
+    assert found.points[2].one_plus_one == synergy(whole).one_plus_one.estimate
+    assert "1 of 20" in found.summary("en")
+
+
+def test_a_point_where_every_draw_failed_is_no_answer(grid):
+    values = values_of()
+    values[:, 0, 1, G] = np.nan
+    with pytest.raises(EnvironmentFailure, match="at point 1"):
+        reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+
+
+def test_sides_are_resolved_for_all_points_together(grid):
+    found = reported({"x": np.arange(3.0)}, values_of(), "grid", grid.report().metadata)
+    assert [point.side for point in found.points] == [-1, 0, 1]
+    assert "above two at 1 of 3 points and below two at 1" in found.summary("en")
+    assert [line.strip()[0] for line in table(found, "en")[-3:]] == ["0", "1", "2"]
+
+
+def test_where_a_ratio_is_undefined_the_words_are_about_the_difference(grid):
+    values = values_of()
+    values[:, :, 0, [G, S]] = values[:, :, 0, [NONE, NONE]]
+    found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+    assert found.moved == "delta"
+    assert "At 1 points 1+1 is undefined" in found.summary("en")
+    assert "moves Δ" in found.summary("en")
+    assert found.plot().axes
