@@ -17,15 +17,22 @@ RUNS ?= 1000000
 # Tests run side by side, one process for each core, and no more than four: each takes a gigabyte.
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist worksteal
 
+# make case LANG=zh: the language where it is given on the line; otherwise the command takes the system's own.
+CASE_LANG := $(if $(filter command,$(firstword $(origin LANG))),--lang $(or $(patsubst zh%,zh,$(filter zh%,$(LANG))),\
+  $(patsubst en%,en,$(filter en%,$(LANG))),$(LANG)))
+# A folder of packages to install from without a network; how it is filled is said where a network is missing.
+WHEELS ?=
+
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input -qq
+PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input $(if $(WHEELS),--no-index \
+  --find-links "$(abspath $(WHEELS))")
 export PYTHONUNBUFFERED := 1
 
 .PHONY: help case test lint format bench scale conformance chance faults patterns coverage bounds lock install clean
 
 help: ## this list
-	@echo "Usage: make TARGET [PYTHON=python3.12]     (Python 3.11 or newer)"
+	@echo "Usage: make TARGET [PYTHON=python3.12] [LANG=zh] [WHEELS=folder]     (Python 3.11 or newer)"
 	@echo
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
@@ -33,7 +40,7 @@ help: ## this list
 	@echo "The long suites are markers of pytest, left out of 'make test': chance_full, faults_full, patterns_full, full."
 
 case: $(BIN)/.installed-run ## the case: eight months, 25 studios, is 1+1 > 2?
-	@$(BIN)/oneplusone case
+	@$(BIN)/oneplusone case $(CASE_LANG)
 
 install: $(BIN)/.installed-dev ## everything for development: all extras and tools
 
@@ -94,14 +101,39 @@ $(BIN)/python:
 	  echo "Install one, or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
+# pip's own lines are kept in a file and counted, so that one line shows how far it is. What pip says of a failure
+# is shown whole, with the way to install without a network below it.
+define install
+{ $(PIP_INSTALL) --progress-bar off --require-hashes -r $(1) && \
+  $(PIP_INSTALL) --no-deps --no-build-isolation --editable . ; } >$(VENV)/pip.log 2>&1 & pip=$$!; \
+trap 'kill $$pip 2>/dev/null; exit 130' INT TERM; \
+total=$$(grep -c '==' $(1)); shown=; started=$$SECONDS; \
+while kill -0 $$pip 2>/dev/null; do \
+  sleep 1; ready=$$(grep -cE '^(Collecting|Requirement already)' $(VENV)/pip.log); \
+  at="$$ready of at most $$total packages fetched / 已获取 $$ready 个软件包，至多 $$total 个"; \
+  grep -q '^Installing collected' $(VENV)/pip.log && at="fetched, now installing / 已获取，正在安装"; \
+  if [ -t 1 ]; then printf '\r  %s, %d s \033[K' "$$at" $$((SECONDS - started)); \
+  elif [ -z "$$shown" ] || { [ "$$at" != "$$shown" ] && [ $$((SECONDS % 10)) = 0 ]; }; then echo "  $$at"; shown=$$at; fi; \
+done; \
+if [ -t 1 ]; then printf '\r\033[K'; fi; \
+wait $$pip || { grep -vE '^(Collecting|  |Requirement already|Looking in|Ignoring|WARNING: Retrying)' $(VENV)/pip.log >&2; \
+  printf '%s\n' "" \
+  "Nothing was installed. Without a network, install from a folder of packages:" \
+  "  on a machine with a network, the same system and the same Python:  python -m pip download --require-hashes -r $(1) -d wheels" \
+  "  here, with that folder:                                            make $(MAKECMDGOALS) WHEELS=wheels" \
+  "安装未完成。没有网络时，可从软件包文件夹安装：" \
+  "  在有网络、系统与 Python 版本相同的机器上：python -m pip download --require-hashes -r $(1) -d wheels" \
+  "  然后在本机：make $(MAKECMDGOALS) WHEELS=wheels" >&2; exit 2; }
+endef
+
 $(BIN)/.installed-run: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what the model needs into $(VENV) (once; a few minutes, about 200 MB to fetch) ..."
-	@$(PIP_INSTALL) --require-hashes -r requirements.lock
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@echo "正在把模型所需的软件包安装到 $(VENV)（仅需一次，约需几分钟，下载约 200 MB）……"
+	@$(call install,requirements.lock)
 	@touch $@
 
 $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing everything for development into $(VENV) (once; some minutes, about 430 MB to fetch) ..."
-	@$(PIP_INSTALL) --require-hashes -r requirements-dev.lock
-	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@echo "正在把开发所需的全部软件包安装到 $(VENV)（仅需一次，约需几分钟，下载约 430 MB）……"
+	@$(call install,requirements-dev.lock)
 	@touch $@ $(BIN)/.installed-run

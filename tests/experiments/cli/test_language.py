@@ -58,3 +58,17 @@ def test_a_display_without_chinese_is_spoken_to_in_english_unless_chinese_is_ask
     assert language([], "cp1252") == "en"
     assert language([], "cp936") == "zh"
     assert language(["--lang", "zh"], "ascii") == "zh"
+
+
+def test_the_command_runs_as_a_module_too():
+    import subprocess
+    import sys
+
+    said = {
+        name: subprocess.run(
+            [sys.executable, "-m", name, "scenarios", "--lang", "zh"], capture_output=True, check=True
+        ).stdout
+        for name in ("oneplusone", "experiments.cli", "experiments.cli.main")
+    }
+    assert len(set(said.values())) == 1
+    assert "协会".encode() in said["oneplusone"]

@@ -1,0 +1,58 @@
+"""`make` speaks the language it is given, and says how to install without a network."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+
+
+def planned(*words, **environment):
+    """What make would do for the case, in the tree, where everything is installed or not."""
+    plain = {name: value for name, value in os.environ.items() if name != "LANG"}
+    ended = subprocess.run(
+        ["make", "--dry-run", "case", *words], cwd=ROOT, env={**plain, **environment}, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    return ended.stdout.split(".venv/bin/oneplusone case")[-1].strip()
+
+
+@pytest.mark.parametrize(
+    ("given", "option"),
+    [
+        ("LANG=zh", "--lang zh"),
+        ("LANG=zh_CN.UTF-8", "--lang zh"),
+        ("LANG=en_GB", "--lang en"),
+        ("LANG=fr", "--lang fr"),
+    ],
+)
+def test_the_language_on_the_line_is_passed_on(given, option):
+    assert planned(given) == option
+
+
+def test_the_language_of_the_system_is_left_to_the_command():
+    assert planned(LANG="zh_CN.UTF-8") == ""
+    assert planned() == ""
+
+
+def test_without_packages_make_says_how_to_install_from_a_folder(tmp_path):
+    for name in ("Makefile", "requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / "wheels").mkdir()
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    ended = subprocess.run(
+        ["make", "case", "WHEELS=wheels", f"PYTHON={sys.executable}"], cwd=tmp_path, capture_output=True,
+        text=True, check=False, env={**plain, "PIP_CONFIG_FILE": os.devnull},
+    )  # fmt: skip
+    assert ended.returncode == 2
+    assert "packages fetched" in ended.stdout
+    assert "No matching distribution found" in ended.stderr
+    assert "pip download --require-hashes -r requirements.lock -d wheels" in ended.stderr
+    assert ended.stderr.count("make case WHEELS=wheels") == 2  # in both languages
+    assert not (tmp_path / ".venv" / "bin" / ".installed-run").exists()
