@@ -28,18 +28,12 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-class UserError(Exception):
-    """A problem reported to a person: the key of a text and what fills its placeholders."""
-
-    status: Exit
+class Message:
+    """A line for a person, in every language: the key of a text and what fills its placeholders."""
 
     def __init__(self, key: str, /, **fields: object) -> None:
-        super().__init__(key, fields)
         self.key = key
         self.fields = fields
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuilt, (type(self), self.key, self.fields)
 
     def line(self, lang: str = DEFAULT_LANGUAGE) -> str:
         """Return the line to show in a language."""
@@ -47,6 +41,19 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return self.line()
+
+
+class UserError(Message, Exception):
+    """A problem reported to a person."""
+
+    status: Exit
+
+    def __init__(self, key: str, /, **fields: object) -> None:
+        Message.__init__(self, key, **fields)
+        Exception.__init__(self, key, fields)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (type(self), self.key, self.fields)
 
 
 class InvalidInput(UserError, ValueError):
@@ -61,6 +68,10 @@ class RunsFailed(InvalidInput):
     status = Exit.RUNS_FAILED
 
 
+MACHINE_ERRORS = (OSError, MemoryError, ImportError)
+"""Errors of the machine and of what is installed on it; one of a run is no result of the model."""
+
+
 class EnvironmentFailure(UserError, RuntimeError):
     """The disk, the folder or the cluster does not allow to go on; what is finished stays finished."""
 
@@ -73,14 +84,19 @@ def invalid_at(place: str, name: str, problem: str, **fields: Any) -> InvalidInp
         "error.at" if name else "error.at_place",
         place=place,
         name=name,
-        problem=partial(text, f"study.{problem}", **fields),
+        problem=phrase(f"study.{problem}", **fields),
     )
+
+
+def phrase(key: str, /, **fields: Any) -> Callable[[str], str]:
+    """Return what fills a placeholder with another text, in the language of the text around it."""
+    return partial(text, key, **fields)
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> object:
     """Return what fills {near} in a text: '; did you mean X?', or nothing when no name is near."""
     near = nearest(name, names)
-    return partial(text, "fault.did_you_mean", near=near) if near else ""
+    return phrase("fault.did_you_mean", near=near) if near else ""
 
 
 def listed(ids: Sequence[int] | NDArray[np.int64], most: int = 10) -> Callable[[str], str]:

@@ -6,18 +6,16 @@ A difference between two settings is therefore due to the settings alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
 from experiments.defaults import CHUNK, SEEDS
-from experiments.errors import RunsFailed, listed
+from experiments.errors import RunsFailed, listed, phrase
 from experiments.runs.design import Evaluate
 from experiments.runs.keys import draw_seeds
 from experiments.runs.paired import check_memory
-from experiments.texts import text
 
 
 def setting_values(
@@ -88,5 +86,5 @@ def run_settings(
 def runs_failed(evaluate: Evaluate, ids: Sequence[int] | NDArray[np.int64], total: int) -> RunsFailed:
     """Return the error that names runs that failed, and why the first did where `evaluate` knows."""
     failures = getattr(evaluate, "failures", ())  # a scenario simulator keeps what they said
-    reason = partial(text, "error.runs_failed_reason", message=failures[0].message) if failures else ""
+    reason = phrase("error.runs_failed_reason", message=failures[0].message) if failures else ""
     return RunsFailed("error.runs_failed", count=len(ids), total=total, ids=listed(ids), reason=reason)

@@ -17,20 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from experiments.defaults import MOST_SEED, STUDY_REPLICATIONS
 from experiments.designs.factors import Factor
-from experiments.errors import InvalidInput, did_you_mean, invalid_at
+from experiments.errors import InvalidInput, did_you_mean, invalid_at, phrase
 from experiments.study.consistency import refuse_misfit_ranges, refuse_misfits
 from experiments.study.design import KINDS, Design
 from experiments.study.execution.engine import EngineEvaluator
 from experiments.study.identity import check_draws, numbers
 from experiments.study.points import listed_points, table_points
 from experiments.study.spec import StudySpec
-from experiments.texts import text
 from sim.parameters.declaration import NotAllowed, Parameter
 from sim.scenario.document import Document
 from sim.scenario.errors import ScenarioError
@@ -94,7 +92,7 @@ def _placed(document: Document, *path: str | int) -> Iterator[None]:
         yield
     except InvalidInput as problem:
         fields: dict[str, Any] = problem.fields
-        inner = partial(text, problem.key, **fields)
+        inner = phrase(problem.key, **fields)
         raise InvalidInput("error.at_place", place=document.place(*path), problem=inner) from None
 
 

@@ -28,6 +28,17 @@ def known_language(lang: str) -> str:
     return lang
 
 
+class _Formatter(string.Formatter):
+    """Fills placeholders; {draws:draw|draws} is '1 draw' and '2 draws'."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, either, many = format_spec.partition("|")
+        return f"{value} {one if str(value) == '1' else many}" if either else format(value, format_spec)
+
+
+_FORMATTER = _Formatter()
+
+
 class Catalogue:
     """The texts of one folder, and of the catalogue that it builds on."""
 
@@ -39,13 +50,14 @@ class Catalogue:
     def text(self, key: str, lang: str, **fields: object) -> str:
         """Return the text of a key ('room.name') in a language, its {placeholders} filled from the fields.
 
-        A field that is itself a function of the language is called with it. Raises KeyError for an unknown
+        A field that is itself a function of the language is called with it. A placeholder may give the words
+        for one and for any other number, as in {draws:draw|draws}. Raises KeyError for an unknown
         key or a missing field, UnknownLanguage.
         """
         both = self.entry(key)
         template = both[known_language(lang)]
         spoken = {name: value(lang) if callable(value) else value for name, value in fields.items()}
-        return template.format(**spoken)
+        return _FORMATTER.vformat(template, (), spoken)
 
     def entry(self, key: str) -> Mapping[str, str]:
         """Return both languages' templates of a key. Raises KeyError naming the nearest key there is."""

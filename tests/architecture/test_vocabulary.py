@@ -1,8 +1,8 @@
-"""The vocabulary of docs/glossary.md: words that it rules out stand nowhere in code, texts, docs and
-notebooks.
-"""
+"""The vocabulary of docs/glossary.md: words that it rules out stand in no text file, in capitals or not."""
 
 import re
+import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ PRIVATE = {
     r"\bluck(y|ily)?\b": "random numbers",
     r"\bcan not\b": "cannot",
     r"\bthrown switch|switch(es)? (is|are) thrown\b": "active",
-    r"\bTOLD\b|\bKEYS_OF_A_DRAW\b": "RESOLVED, SEEDS",
+    r"\bKEYS_OF_A_DRAW\b": "SEEDS",
     r"--replications\b": "--draws, --seeds, --runs",
     r"\bwhat nobody knows\b|\bnobody knows\b": "uncertain parameters",
     r"\btell(s|ing)? (\w+ )?apart\b": "distinguish, resolve",
@@ -31,23 +31,33 @@ EXEMPT = {
     "docs/glossary.md", "CHANGELOG.md", "tests/architecture/test_vocabulary.py", "sim/scenario/uncertain.py",
     "tests/sim/scenario/test_scenario.py", "tests/sim/scenario/test_errors.py",
 }  # fmt: skip
-SUFFIXES = {".py", ".toml", ".md", ".ipynb", ".cff"}
-FOLDERS = ("sim", "experiments", "oneplusone", "tests", "docs", "notebooks")
+# What is no use of the word: the name of a letter.
+ALLOWED = {
+    "experiments/cli/signs.py": ('"θ": "theta"',),
+}
 
 
+@cache
 def files():
-    top = [
-        ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md", "pyproject.toml", "Makefile")
-    ]
-    found = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*"))]
+    """Every text file of the repository, also one that is not committed yet."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=True, timeout=60,
+    ).stdout.split("\0")  # fmt: skip
     return [
         path
-        for path in [*top, *found]
-        if path.is_file()
-        and (path.suffix in SUFFIXES or path.name == "Makefile")
-        and path.relative_to(ROOT).as_posix() not in EXEMPT
-        and "__pycache__" not in path.parts
+        for name in sorted(set(listed) - EXEMPT - {""})
+        if (path := ROOT / name).is_file() and b"\0" not in path.read_bytes()[:8000]
     ]
+
+
+@cache
+def plain_text(path):
+    """A file's text without the addresses of links and what is allowed in it."""
+    text = path.read_text("utf-8")
+    for phrase in ALLOWED.get(path.relative_to(ROOT).as_posix(), ()):
+        text = text.replace(phrase, "")
+    return re.sub(r"\]\([^)]*\)", "]", text)
 
 
 def rows():
@@ -72,8 +82,12 @@ def forbidden():
 
 
 def where(text, expression):
-    plain = re.sub(r"\]\([^)]*\)", "]", text)  # not the addresses of links
-    return [number for number, line in enumerate(plain.splitlines(), 1) if re.search(expression, line)]
+    """The lines in which a word stands, in small letters or capitals, alone or in a name_with_others."""
+    edge = r"(?:(?<![a-z])(?=[a-z])|(?<=[a-z])(?![a-z]))" if "_" not in expression else r"\b"
+    sought = re.compile(expression.replace(r"\b", edge), re.IGNORECASE)
+    if not sought.search(text):
+        return []
+    return [number for number, line in enumerate(text.splitlines(), 1) if sought.search(line)]
 
 
 def test_every_term_has_both_languages_and_a_meaning():
@@ -93,11 +107,31 @@ def test_a_word_that_the_glossary_rules_out_stands_nowhere(expression, instead):
     found = {
         path.relative_to(ROOT).as_posix(): lines[:5]
         for path in files()
-        if (lines := where(path.read_text("utf-8"), expression))
+        if (lines := where(plain_text(path), expression))
     }
     assert found == {}, f"say instead: {instead}"
 
 
 def test_a_forbidden_word_would_be_found():
     assert where("a line\nwhat nobody knows\n", r"\bnobody knows\b") == [2]
-    assert where("[x](told.md)", r"\btold\b") == []
+    assert where("Told first\nWE TOLD\nis_told\nuntold, tolder", r"\btold\b") == [1, 2, 3]
+    assert where("Unknowns", pattern("unknowns")) == [1]
+    assert where("未知量", pattern("未知量")) == [1]
+    assert where("--Replications N", r"--replications\b") == [1]
+
+
+def test_every_kind_of_text_file_is_read():
+    names = {path.relative_to(ROOT).as_posix() for path in files()}
+    assert {"CONTRIBUTING.zh.md", "README.zh.md", ".ci/run", "Makefile", "CITATION.cff"} <= names
+    assert {".py", ".toml", ".md", ".ipynb"} <= {path.suffix for path in files()}
+    assert not {name for name in names if name.endswith((".png", ".ttf"))}
+    readme = ROOT / "README.md"
+    assert "](" in readme.read_text("utf-8")
+    assert "](" not in plain_text(readme), "the addresses of links are no words"
+    assert [name for name in sorted(EXEMPT) if not (ROOT / name).is_file()] == []
+
+
+def test_what_is_allowed_is_there():
+    for name, phrases in ALLOWED.items():
+        text = (ROOT / name).read_text("utf-8")
+        assert [phrase for phrase in phrases if phrase not in text] == [], name

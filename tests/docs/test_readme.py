@@ -128,7 +128,7 @@ def test_the_figure_is_that_of_the_present_model(lang):
 
 
 @pytest.mark.parametrize("lang", PAGES)
-def test_what_is_said_of_the_unknowns_is_so(lang):
+def test_what_is_said_of_the_uncertain_parameters_is_so(lang):
     case = Scenario.load("s_association")
     assumed = sum(case.parameters[name].confidence == "A" for name in case.priors)
     assert assumed > len(case.priors) / 2

@@ -45,6 +45,31 @@ def test_fields_fill_placeholders_and_functions_are_asked_in_the_language():
     assert said.endswith("8")
 
 
+def test_one_of_a_thing_is_not_spoken_of_as_several():
+    sizes = {"seconds": 2, "analysis": 1}
+    assert text("analysis.runs_took", "en", runs=1, **sizes).startswith("1 run in ")
+    assert text("analysis.runs_took", "en", runs="1", **sizes).startswith("1 run in ")
+    assert text("analysis.runs_took", "en", runs="1,000", **sizes).startswith("1,000 runs in ")
+    assert "有 1 个参数" in text("sensitivity.wide", "zh", count=1, width=0.1, needed="")
+    assert "of 1 parameter (" in text("sensitivity.wide", "en", count=1, width=0.1, needed="")
+
+
+COUNTED = re.compile(
+    r"(?<!\bof )\{(draws|seeds|levers|evaluated)\} (?:parameter )?(draws|seeds|levers|settings)\b"
+)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_size_that_may_be_one_has_its_singular(key):
+    found = COUNTED.search(entry(key)["en"])
+    assert found is None, f"write {{{found and found[1]}:one|many}}"
+
+
+def test_a_missing_singular_would_be_noticed():
+    assert COUNTED.search("{evaluated} settings of {levers:lever|levers}")
+    assert not COUNTED.search("{seeds:seed|seeds} of {draws} draws")
+
+
 def test_an_unknown_key_or_room_names_the_nearest():
     with pytest.raises(KeyError, match=r"fault\.set_twice"):
         text("fault.set_twic", "en")
@@ -66,7 +91,7 @@ def _asked() -> list[tuple[str, str]]:
                     )
                     key = node.args[0].value
                     if (
-                        function in ("text", "say", "entry")
+                        function in ("text", "phrase", "entry")
                         and isinstance(key, str)
                         and re.fullmatch(r"\w+(\.\w+)+", key)
                     ):

@@ -5,22 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from experiments.texts import DEFAULT_LANGUAGE, text
+from experiments.errors import Message
 
 
-class Note:
-    """A line in every language: the key of a text, and what fills its placeholders."""
-
-    def __init__(self, key: str, /, **fields: object) -> None:
-        self.key = key
-        self.fields = fields
-
-    def line(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """Return the line in a language."""
-        return text(self.key, lang, **self.fields)
-
-    def __str__(self) -> str:
-        return self.line()
+class Note(Message):
+    """What a person who runs a study should know; nothing is wrong with the input."""
 
     def __repr__(self) -> str:
         return f"<Note: {self}>"

@@ -19,11 +19,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.errors import EnvironmentFailure, InvalidInput, phrase
 from experiments.files import (
     as_user_error,
     checked_json,
@@ -38,7 +37,6 @@ from experiments.study.storage.lock import MAKING, WHOLE, Holder, Lock, held, ho
 from experiments.study.storage.note import Note
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.shards import Shard
-from experiments.texts import text
 
 _FOLDERS = ("points", "draws", "runs", "series", "manifest", "lock", "staging", "aside")
 _PLANS = ("plan.json", "plan.copy.json")
@@ -325,7 +323,7 @@ class Store:
 
 def reason_text(reason: str) -> object:
     """Return what fills the {reason} for which a file is damaged, in the language of the text around it."""
-    return partial(text, f"study.reason.{reason}")
+    return phrase(f"study.reason.{reason}")
 
 
 def _entries(record: Mapping[str, list[object]]) -> dict[str, tuple[int, str]]:

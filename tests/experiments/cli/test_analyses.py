@@ -134,7 +134,7 @@ def test_a_study_folder_is_read(tmp_path, capsys):
     said = " ".join(capsys.readouterr().out.split())
     assert "2 × 2 points; n = 4 parameter draws" in said
     assert "Of the study grid" not in said
-    assert "The runs of the study grid are read (4 points × 4 draws × 1 seeds)" in said
+    assert "The runs of the study grid are read (4 points × 4 draws × 1 seed)" in said
     record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
     assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 4 * 4 * 4)
     assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "none")]) == 2
@@ -289,7 +289,7 @@ def test_what_is_taken_of_a_study_is_said(command, words, tmp_path, capsys):
     assert "研究 mine" in capsys.readouterr().out
     if command == "map":  # uncertain parameters held fixed: the replications are seeds of one draw
         assert (record["map"]["draws"], record["map"]["seeds"]) == (1, 3)
-        assert "(4 points × 1 draws × 3 seeds)" in said
+        assert "(4 points × 1 draw × 3 seeds)" in said
 
 
 def test_a_study_with_common_random_numbers_is_said_to_have_them_when_rules_are_sought_in_it(

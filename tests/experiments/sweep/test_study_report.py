@@ -149,6 +149,25 @@ def test_where_a_ratio_is_undefined_the_words_are_about_the_difference(grid):
     values[:, :, 0, [G, S]] = values[:, :, 0, [NONE, NONE]]
     found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
     assert found.moved == "delta"
-    assert "At 1 points 1+1 is undefined" in found.summary("en")
+    assert "At 1 point 1+1 is undefined" in found.summary("en")
     assert "moves Δ" in found.summary("en")
     assert found.plot().axes
+
+
+@pytest.mark.parametrize(("draws", "second"), [(1, "delta"), (20, "above_two")])
+def test_a_single_draw_has_no_share_to_draw(grid, draws, second):
+    points = {"x": np.array([0.0, 1.0, 0.0, 1.0]), "y": np.array([0.0, 0.0, 1.0, 1.0])}
+    found = reported(points, values_of(4, draws), "grid", grid.report().metadata)
+    assert [axes.get_label() for axes in found.plot().axes[:2]] == ["one_plus_one", second]
+
+
+def test_an_image_has_lines_for_one_lever_maps_for_two_and_a_pair_for_each_value_of_a_third(grid):
+    metadata = grid.report().metadata
+    for names, panels in (("x", 3), ("xy", 2), ("xyz", 4)):
+        mesh = np.stack(np.meshgrid(*[np.arange(2.0)] * len(names)), axis=-1).reshape(-1, len(names))
+        columns = dict(zip(names, mesh.T, strict=True))
+        found = reported(columns, values_of(len(mesh)), "grid", metadata)
+        axes = [one for one in found.plot().axes if one.get_label() != "<colorbar>"]
+        assert len(axes) == panels
+    dots = reported({"x": np.arange(3.0), "y": np.arange(3.0)}, values_of(), "list", metadata).plot()
+    assert len(dots.axes) == 2
