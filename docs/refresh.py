@@ -6,6 +6,7 @@ Runs `oneplusone case` in both languages, copies the figures to docs/figures, an
 the marks <!-- case --> and <!-- commands --> and their ends in both files.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -23,18 +24,12 @@ STEM = {"en": "case", "zh": "case_zh"}
 
 
 def case_block(lang: str) -> str:
-    """Return the command with parts of its output: head, answer, ledger and reform paths."""
+    """Return the command with the page that it shows."""
     arguments = ["case", *([] if lang == "en" else ["--lang", lang])]
     command = [sys.executable, "-m", "experiments.cli.main", *arguments]
-    shown = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout
-    sections = shown.split("\n\n")
-    places = [place for place, section in enumerate(sections) if section.startswith("1 + 1 ")]
-    answer = sections[places[-1] : places[-1] + 4]
-    paths = next(section for section in sections if section.startswith(text("paths.title", lang)))
-    plain = f"\n{text('analysis.summary', lang)}\n"  # the sentences after the tables are left out
-    ledger = answer.pop().partition(plain)[0]
-    kept = [sections[0] + "\n  …", *answer, f"{ledger}\n  …", paths.partition(plain)[0]]
-    return f"```text\n$ oneplusone {' '.join(arguments)}\n" + "\n\n".join(kept) + "\n```"
+    wide = os.environ | {"COLUMNS": "80"}
+    page = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, env=wide).stdout
+    return f"```text\n$ oneplusone {' '.join(arguments)}\n{page.rstrip()}\n```"
 
 
 def command_block(lang: str) -> str:

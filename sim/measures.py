@@ -5,6 +5,9 @@ social capital, with the declared weights, never an evaluation score. Where a me
 (a contract's score in an arm without one) it is zero. Ratios divide sums over the run.
 """
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sim.compiler.rule import rule
@@ -82,6 +85,12 @@ GENERAL = (
 ) = range(len(GENERAL))  # fmt: skip
 """The index of each general measure: its name in capitals, in the order of `GENERAL`, which a test checks."""
 
+NEEDS_A_KIND = {
+    "coverage": "opens", "coverage_target": "opens",
+    "groups": "stages", "incubated": "stages", "matured": "stages", "living": "stages",
+}  # fmt: skip
+"""Measures of kinds of service that not every scenario has, by the column that such kinds set above zero."""
+
 PER_KIND = (
     ("enjoyed", "service-months", "Service-months enjoyed: {}", "享有的服务月数：{}", 1),
     ("at_term", "units", "Achieved by the end of the term: {}", "合同期末完成量：{}", 1),
@@ -96,15 +105,47 @@ KIND_LABELS_ZH = {"studio": "社区工作室", "firm": "入驻企业", "group": 
 SHIPPED_KINDS = ("studio", "firm", "group")
 
 
-def measures_of(kinds: tuple[str, ...]) -> tuple[Measure, ...]:
-    """All measures of a scenario with these kinds of service, in the order of the engine's last axis."""
+def measures_of(
+    kinds: tuple[str, ...], labels: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> tuple[Measure, ...]:
+    """All measures of a scenario with these kinds of service, in the order of the engine's last axis.
+
+    `labels` has what kinds of one's own are called in each language.
+    """
+    called = {kind: labels.get(kind, {"en": kind, "zh": KIND_LABELS_ZH.get(kind, kind)}) for kind in kinds}
     own = [
-        Measure(f"{name}_{kind}", unit, en.format(kind), zh.format(KIND_LABELS_ZH.get(kind, kind)), better)
+        Measure(f"{name}_{kind}", unit, en.format(called[kind]["en"]), zh.format(called[kind]["zh"]), better)
         for kind in kinds
         for name, unit, en, zh, better in PER_KIND
     ]
     return GENERAL + tuple(own)
 
+
+class Relative(NamedTuple):
+    """A measure for each so many of another measure, or of a size of the scenario.
+
+    Attributes:
+        measure: what it is called, and its unit.
+        of: the measure that is divided.
+        per: the measure or the parameter that divides it.
+        each: how many of these are one unit.
+    """
+
+    measure: Measure
+    of: str
+    per: str
+    each: float
+
+
+RELATIVE = (
+    Relative(Measure("value_per_10000_yuan", "weighted service-months",
+                     "Public value per 10,000 yuan", "每万元公共支出的公共价值", 1),
+             "value", "spent", 10_000.0),
+    Relative(Measure("value_per_community", "weighted service-months",
+                     "Public value per community", "每个社区的公共价值", 1),
+             "value", "population.communities", 1.0),
+)  # fmt: skip
+"""Measures in which scenarios of other sizes can be compared; engines do not have them."""
 
 MEASURES = measures_of(SHIPPED_KINDS)
 """The measures of the shipped kinds of service."""
@@ -113,15 +154,23 @@ GENERAL_COUNT = len(GENERAL)
 PER_KIND_COUNT = len(PER_KIND)
 
 
-def measure(name: str, tally: Any, p: Any) -> float:
-    """One measure of a run by its name; raises ValueError when there is no such measure."""
+def measure(name: str, tally: Any, p: Any, of: tuple[str, ...] = SHIPPED_KINDS) -> float:
+    """One measure of a run by its name; raises ValueError when there is no such measure.
+
+    `of` names the kinds of service in the order of the run's.
+    """
     kinds = len(tally.enjoyed)
-    names = [one.name for one in MEASURES] if kinds == len(SHIPPED_KINDS) else []
-    if name not in names:
+    place = _places(of).get(name)
+    if place is None:
         raise ValueError(f"no measure {name!r}")
     out = [0.0] * (GENERAL_COUNT + PER_KIND_COUNT * kinds)
     take_measures(tally, p, out)
-    return out[names.index(name)]
+    return out[place]
+
+
+@cache
+def _places(kinds: tuple[str, ...]) -> Mapping[str, int]:
+    return {one.name: place for place, one in enumerate(measures_of(kinds))}
 
 
 @rule

@@ -1,4 +1,4 @@
-"""The text of the case."""
+"""The text of the case: one page, or everything; the answer first."""
 
 from __future__ import annotations
 
@@ -6,33 +6,61 @@ from typing import TextIO
 
 from experiments.attribution import ledger_report, paths_report
 from experiments.calibration.report import uncertain_table
+from experiments.case.page import dilemma_lines, path_lines, sample_lines
 from experiments.case.why import Why
-from experiments.reporting.layout import head, laid_out
-from experiments.reporting.terminal import wrapped
+from experiments.reporting.layout import head, laid_out, short_head
+from experiments.reporting.terminal import styled, wrapped
 from experiments.reporting.wording import not_shown, outcome_name
-from experiments.simulation.report import answer_sections, observed_sections
+from experiments.simulation.report import answer_section, behind_sections, observed_sections
 from experiments.simulation.simulate import SimulationResult
+from experiments.synergy.report import short_answer
 from experiments.texts import text
 
 
-def lines(found: SimulationResult, why: Why | str, lang: str, stream: TextIO) -> list[str]:
-    """Return the report: uncertain parameters, observations beside the model, the answer, and why it is
-    so.
-    """
-    scenario = found.scenario
-    sections = [head(scenario, found.runs, lang)]
-    if scenario.priors:
-        sections.append(uncertain_table(scenario, lang, observed=bool(scenario.reference)))
-    sections += [*observed_sections(found, lang), *answer_sections(found, lang), *_why(why, lang)]
+def lines(found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = True) -> list[str]:
+    """Return the whole text: what is known before the ledger is computed, and the rest."""
+    return [*first_lines(found, lang, stream, full), "", *rest_lines(found, why, lang, stream, full)]
+
+
+def first_lines(found: SimulationResult, lang: str, stream: TextIO, full: bool = False) -> list[str]:
+    """Return scenario and answer: what needs no ledger."""
+    sections = [head(found.scenario, found.runs, lang), answer_section(found, lang)]
+    if not full:
+        name, *rest = short_head(found.scenario, found.runs, lang)
+        said, *bar = short_answer(found.headline, lang)
+        # No blank line between them: with it the page would be longer than a screen.
+        return [styled(name, "strong", stream), *rest, styled(said, "strong", stream), *bar]
     return laid_out(sections, stream)
 
 
-def _why(why: Why | str, lang: str) -> list[list[str]]:
+def rest_lines(
+    found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = False
+) -> list[str]:
+    """Return why it is so; in full also uncertain parameters, observations and what is behind the answer."""
+    if full:
+        scenario = found.scenario
+        sections = []
+        if scenario.priors:
+            sections.append(uncertain_table(scenario, lang, observed=bool(scenario.reference)))
+        sections += [*observed_sections(found, lang), *behind_sections(found, lang), *_why(found, why, lang)]
+        return laid_out(sections, stream)
+    end = wrapped(text("page.full", lang))
+    if isinstance(why, str):
+        return laid_out([wrapped(why), end], stream)
+    dilemmas = [*dilemma_lines(why.ledger, lang), *sample_lines(found, why.ledger, lang)]
+    first, *paths = path_lines(why.paths, lang)
+    return [*laid_out([dilemmas], stream), styled(first, "strong", stream), *paths, *end]
+
+
+def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
     """What each dilemma takes and each path gives back; or why that was not computed."""
     if isinstance(why, str):
         return [wrapped(why)]
     return [
-        [text("ledger.title", lang, outcome=outcome_name("one_plus_one", lang))],
+        [
+            text("ledger.title", lang, outcome=outcome_name("one_plus_one", lang)),
+            *sample_lines(found, why.ledger, lang),
+        ],
         ledger_report.summary_lines(why.ledger.settings, ledger_report.DILEMMA_LABELS, lang),
         [text("paths.title", lang), *paths_report.summary_lines(why.paths, paths_report.PATH_LABELS, lang)],
         not_shown([*ledger_report.NOT_SHOWN, *paths_report.NOT_SHOWN], lang),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from experiments.attribution.analysis import ledger, neutral_settings, path_changes, reform_paths
+from experiments.attribution.analysis import ledger, reform_paths
 from experiments.attribution.ledger import Ledger
 from experiments.attribution.reform_paths import PathTable
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
@@ -21,16 +21,12 @@ class Why(Result):
 
     ledger: Ledger
     paths: PathTable
-    neutral_settings: list[dict[str, dict[str, float]]]
-    path_changes: dict[str, dict[str, float]]
 
     def to_dict(self) -> dict[str, Any]:
         """Return nested dictionaries and lists."""
         return {
             "ledgers": [each.to_dict() for each in self.ledger.settings],
             "paths": self.paths.to_dict(),
-            "neutral_settings": self.neutral_settings,
-            "path_changes": self.path_changes,
         }
 
 
@@ -40,7 +36,7 @@ def why(
     path_draws: int = PATHS_DRAWS.usual,
     seeds: int = SEEDS,
     seed: int = 0,
-    settings: Sequence[int] = (0,),
+    settings: Sequence[int] = (0, 1),
     engine: str = "auto",
     progress: Progress = SILENT,
 ) -> Why:
@@ -49,6 +45,4 @@ def why(
     return Why(
         ledger(simulator, ledger_draws, seeds, seed, settings, progress=progress),
         reform_paths(simulator, path_draws, seeds, seed, progress=progress),
-        neutral_settings(settings),
-        path_changes(),
     )

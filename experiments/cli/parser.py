@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable
 from typing import IO, Any, NoReturn
 
+from experiments.reporting.terminal import room, wrapped
+from experiments.reporting.terminal import width as columns_of
 from experiments.texts import text
 from sim.scenario.errors import nearest
 
@@ -89,6 +91,11 @@ def _formatter(lang: str) -> type[argparse.HelpFormatter]:
     class Formatter(argparse.RawDescriptionHelpFormatter):
         """Help as written, with the word for 'usage' in the user's language."""
 
+        def __init__(self, prog: str, **options: Any) -> None:
+            # argparse counts characters, of which those of the prefix may be two columns wide
+            wider = columns_of(prefix) - len(prefix)
+            super().__init__(prog, **{"width": room() - 2 - wider, **options})
+
         def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = prefix) -> None:
             super().add_usage(usage, actions, groups, prefix)
 
@@ -96,7 +103,47 @@ def _formatter(lang: str) -> type[argparse.HelpFormatter]:
             """Help texts are final: a per cent sign in them is a per cent sign."""
             return action.help or ""
 
+        def _split_lines(self, text: str, width: int) -> list[str]:
+            return wrapped(text, to=width)
+
+        def _fill_text(self, text: str, width: int, indent: str) -> str:
+            """Return a description or examples as written, but for lines that the terminal would break."""
+            return "\n".join(fitted(text))
+
     return Formatter
+
+
+_EXAMPLE = re.compile(r"(?P<command> +\S.*?) {2,}(?P<said>\S.*)")
+
+
+def fitted(said: str) -> list[str]:
+    """Return the lines of a help text, those broken that are wider than the terminal.
+
+    What an example does then stands below its command.
+    """
+    lines: list[str] = []
+    for line in _paragraphs(said):
+        example = _EXAMPLE.fullmatch(line)
+        if columns_of(line) <= room():
+            lines.append(line)
+        elif example:
+            lines += [example["command"], *wrapped(example["said"], indent=6)]
+        else:
+            lines += wrapped(line.lstrip(), indent=len(line) - len(line.lstrip()))
+    return lines
+
+
+def _paragraphs(said: str) -> list[str]:
+    """Return the lines of a text; those of a paragraph that is too wide as one line."""
+    lines: list[str] = []
+    for block in re.split(r"(?m)^(?=\s|$)", said):
+        own = block.splitlines()
+        if own and not own[0].startswith(" ") and max(map(columns_of, own)) > room():
+            wide = columns_of(own[0][-1:]) == 2
+            lines.append(("" if wide else " ").join(own).strip())
+        else:
+            lines += own
+    return lines
 
 
 def whole(lang: str, least: int, most: int) -> Any:

@@ -10,12 +10,13 @@ import numpy as np
 from experiments.arrays import Array
 from experiments.comparison.differences import Comparison, differences
 from experiments.defaults import COMPARISON, SLOW
-from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.errors import EnvironmentFailure
 from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, described, paired_metadata
 from experiments.results import AnalysisResult, Result
-from experiments.runs.engines import engine_named, scenario_measures
+from experiments.runs.engines import engine_named
 from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, sample_sizes
+from experiments.runs.relative import common_measures, reported_measures, values_of
 from experiments.statistics.common_random_numbers import pairing_gain
 from experiments.statistics.epistemic import DrawRange, ProbabilityEstimate, share_positive
 from experiments.statistics.intervals import Estimate, mean_interval
@@ -23,6 +24,7 @@ from experiments.statistics.power import RESOLVED, clusters
 from experiments.statistics.sample_size import ratio_influence
 from experiments.synergy.synergy import Synergy, effect, synergy
 from sim.arms import GS, NONE, G, S
+from sim.measures import Measure
 from sim.scenario.scenario import Scenario
 
 
@@ -69,14 +71,29 @@ class ScenarioComparison(AnalysisResult):
     difference: RatioDifference | None
     metadata: RunMetadata = field(repr=False, compare=False)
 
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures that are compared: those that both scenarios have, totals and relative ones."""
+        return common_measures(self.a, self.b)
+
+    @property
+    def not_common(self) -> tuple[Measure, ...]:
+        """The measures that only one of the two scenarios has."""
+        known = {measure.name for measure in self.measures}
+        both = {one.name: one for each in (self.a, self.b) for one in reported_measures(each)}
+        return tuple(one for name, one in both.items() if name not in known)
+
+    def both(self, measure: str) -> tuple[Array, Array]:
+        """Return a measure of every run in the contract arm, in A and in B, (draws, seeds) each."""
+        return values_of(self.a, self.runs_a, GS, measure), values_of(self.b, self.runs_b, GS, measure)
+
     def variance_reduction(self, measure: str = "value") -> Estimate:
         """Return how many times more runs the same precision would take without common random numbers.
 
         Args:
             measure: the measure whose difference in the contract arm is looked at.
         """
-        pairs = np.stack([runs.arm(GS, measure) for runs in (self.runs_a, self.runs_b)], axis=2)
-        return pairing_gain(pairs)
+        return pairing_gain(np.stack(self.both(measure), axis=2))
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything that was found, with all that is needed to repeat it, as plain values."""
@@ -115,7 +132,7 @@ def compare(
 
     Args:
         a: the first scenario.
-        b: the second scenario, with the same kinds of service.
+        b: the second scenario; measures that only one of the two has are not compared.
         draws: parameter draws.
         seeds: seeds of each draw.
         runs: runs of all arms of each scenario together, instead of draws.
@@ -128,7 +145,7 @@ def compare(
         The comparison, B − A throughout.
 
     Raises:
-        InvalidInput: different kinds of service, or sizes that are not allowed.
+        InvalidInput: sizes that are not allowed.
         EnvironmentFailure: no draw is whole in both.
 
     Example:
@@ -136,9 +153,6 @@ def compare(
         >>> compare(Scenario.load("s_association"), longer, draws=4, seeds=2).runs_a.draws
         4
     """
-    kinds = [" ".join(row.name for row in each.rows["kinds"]) for each in (a, b)]
-    if kinds[0] != kinds[1]:
-        raise InvalidInput("error.kinds_differ", first=kinds[0], second=kinds[1])
     chosen = engine_named(engine)
     usual = SLOW if chosen.name == "mesa" else COMPARISON
     size = sample_sizes(a if a.priors else b, draws, seeds, runs, usual)
@@ -148,7 +162,8 @@ def compare(
         with progress.stage(stage, size[0] * size[1] * len(ALL_ARMS)) as advance:
             both.append(run_paired(each, *size, seed=seed, engine=engine, progress=advance))
     runs_a, runs_b = whole_in_both(both[0], both[1])
-    measures = scenario_measures(a)
+    measures = common_measures(a, b)
+    names_of = [measure.name for measure in measures]
     return ScenarioComparison(
         a=a,
         b=b,
@@ -156,9 +171,9 @@ def compare(
         runs_a=runs_a,
         runs_b=runs_b,
         comparison=differences(
-            runs_a.values[:, :, runs_a.arms.index(GS)],
-            runs_b.values[:, :, runs_b.arms.index(GS)],
-            [measure.name for measure in measures],
+            np.stack([values_of(a, runs_a, GS, name) for name in names_of], axis=2),
+            np.stack([values_of(b, runs_b, GS, name) for name in names_of], axis=2),
+            names_of,
             [measure.name for measure in measures if measure.better < 0],
         ),
         synergy_a=synergy(runs_a.of("value"), seed=seed),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.differences import Difference
-from experiments.reporting.layout import laid_out, sizes
+from experiments.reporting.layout import laid_out, short_sizes, sizes
 from experiments.reporting.numbers import (
     NOTHING,
     amount,
@@ -17,17 +17,19 @@ from experiments.reporting.numbers import (
     measured,
     number,
     percent,
+    plus_minus,
     ratio,
     unit,
 )
 from experiments.reporting.runs_needed import about, clusters_word, needed
 from experiments.reporting.terminal import columns, folded, wrapped
-from experiments.reporting.wording import Words, prior_words, sentence, summary, unit_text
-from experiments.runs.engines import scenario_measures
+from experiments.reporting.wording import Words, option_name, prior_words, sentence, summary, unit_text
+from experiments.runs.relative import RELATIVE_NAMES
+from experiments.synergy.report import ratio_bars
 from experiments.synergy.synergy import Synergy
 from experiments.texts import DEFAULT_LANGUAGE, text
-from sim.arms import GS
 from sim.measures import Measure
+from sim.parameters.declaration import Parameter
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 30
 MOST_DIFFERENCES = 12
+SHORT_DIFFERENCES = 2
+"""Changed parameters on the one page."""
+SHORT_MEASURES = 2
+"""Measures on the one page, besides public value."""
 
 
 def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = ()) -> list[str]:
@@ -42,7 +48,7 @@ def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = (
 
     Raises KeyError for a measure that was not compared.
     """
-    named = {measure.name: measure for measure in scenario_measures(found.a)}
+    named = {measure.name: measure for measure in found.measures}
     said = [
         summary(
             found.comparison[name], lang, measure=named[name].label, first=found.names[0],
@@ -60,11 +66,11 @@ def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = {}
-    for measure in scenario_measures(found.a):
+    for measure in found.measures:
         one = found.comparison[measure.name]
         rows[measure.name] = [
             text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
-            *(float(runs.arm(GS, measure.name).mean()) for runs in (found.runs_a, found.runs_b)),
+            *(float(values.mean()) for values in found.both(measure.name)),
             one.difference.value,
             one.difference.low,
             one.difference.high,
@@ -97,8 +103,51 @@ def difference_sentence(result: Difference, lang: str = DEFAULT_LANGUAGE, **word
 
 def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
     """Return the report: what differs between the scenarios, every measure, and 1+1."""
-    sections = [_head(found, lang), _table(found, lang), headline_lines(found, lang)]
+    sections = [_head(found, lang), headline_lines(found, lang), _table(found, lang)]
     return laid_out(sections, stream)
+
+
+def short_lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
+    """Return the one page: what differs, 1+1 in both, and the measures that differ most."""
+    fixed = found.a if found.a.priors else found.b
+    bars = ratio_bars([("A", found.synergy_a.one_plus_one), ("B", found.synergy_b.one_plus_one)], lang)
+    sections = [
+        [
+            *_names(found, lang),
+            *_changed(found, lang, SHORT_DIFFERENCES),
+            *short_sizes(fixed, found.runs_a, lang),
+        ],
+        [*wrapped(headline_sentences(found, lang)[0]), *bars],
+        [*_most_different(found, lang), *wrapped(text("page.full", lang))],
+    ]
+    return laid_out(sections, stream)
+
+
+def _most_different(found: ScenarioComparison, lang: str) -> list[str]:
+    """Return public value, absolute and relative, and the other measures that differ most clearly."""
+    first = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
+    value = {one.name for one in first}
+    others = [one for one in found.measures if one.name not in value and _standardised(found, one) > 0]
+    others.sort(key=lambda one: -_standardised(found, one))
+    rows = [[text("page.most_different", lang), "A", "B", text("report.column.difference", lang)]]
+    for measure in (*first, *others[:SHORT_MEASURES]):
+        difference = found.comparison[measure.name]
+        open_ = "?" if difference.label == "unresolved" else ""
+        rows.append(
+            [
+                text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
+                *(amount(float(values.mean())) for values in found.both(measure.name)),
+                plus_minus(difference.difference) + open_,
+            ]
+        )
+    return columns(rows, right=frozenset({1, 2, 3}), indent=0)
+
+
+def _standardised(found: ScenarioComparison, measure: Measure) -> float:
+    """Return how clearly a measure differs: its mean difference in standard errors."""
+    difference = found.comparison[measure.name].difference
+    error = difference.standard_error
+    return abs(difference.value) / error if difference.known and error > 0 else 0.0
 
 
 def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
@@ -140,15 +189,15 @@ def resolved_lines(difference: Difference, lang: str) -> str:
 
 
 def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
-    """What differs from A to B, each as "contract.sum 200,000 → 300,000 yuan"; priors in words."""
+    """What differs from A to B, each as "Sum [contract.sum] 200,000 → 300,000 yuan"; priors in words."""
     parameters, said = {**a.parameters, **b.parameters}, []
     for key, exact in a.differences(b).items():
         if key in parameters:
-            label, after = key, unit_text(key, parameters, lang)
-            pair = _value(a, key), _value(b, key)
+            label, after = _label(parameters[key], lang), unit_text(key, parameters, lang)
+            pair = _value(a, key, lang), _value(b, key, lang)
         else:
             name = key.rpartition(" ")[0]  # the key of a prior is the parameter's name with a word after it
-            label, after = text("report.compare.prior", lang, name=name), ""
+            label, after = text("report.compare.prior", lang, name=_label(parameters[name], lang)), ""
             pair = _prior(a, name, lang), _prior(b, name, lang)
         # Values that differ only beyond the digits shown are given in full.
         here, there = exact if pair[0] == pair[1] else pair
@@ -156,11 +205,16 @@ def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
     return said
 
 
-def _value(scenario: Scenario, name: str) -> str:
+def _label(parameter: Parameter, lang: str) -> str:
+    """Return a parameter's label, and its name, by which it is set."""
+    return f"{parameter.label(lang)} [{parameter.name}]"
+
+
+def _value(scenario: Scenario, name: str, lang: str) -> str:
     if name not in scenario.parameters:
         return NOTHING
     parameter, value = scenario.parameters[name], scenario.values[name]
-    return parameter.shown(value) if parameter.kind == "choice" else grouped(value)
+    return option_name(parameter, int(value), lang) if parameter.kind == "choice" else grouped(value)
 
 
 def _prior(scenario: Scenario, name: str, lang: str) -> str:
@@ -170,18 +224,10 @@ def _prior(scenario: Scenario, name: str, lang: str) -> str:
 
 
 def _head(found: ScenarioComparison, lang: str) -> list[str]:
-    changed = changes(found.a, found.b, lang)
-    said = text("report.compare.same", lang)
-    if changed:
-        shown = changed[:MOST_DIFFERENCES]
-        if len(changed) > MOST_DIFFERENCES:
-            shown.append(text("report.compare.more", lang, count=len(changed) - MOST_DIFFERENCES))
-        said = text("report.compare.differs", lang, names=listed(shown, lang, long=True))
     lines = [
         text("report.compare.title", lang),
-        *wrapped(text("report.compare.a", lang, name=found.names[0]), indent=2),
-        *wrapped(text("report.compare.b", lang, name=found.names[1]), indent=2),
-        *wrapped(said, indent=2),
+        *_names(found, lang),
+        *_changed(found, lang, MOST_DIFFERENCES),
     ]
     only_one = sorted(set(found.a.priors) ^ set(found.b.priors))
     if only_one:
@@ -191,12 +237,31 @@ def _head(found: ScenarioComparison, lang: str) -> list[str]:
     return [*lines, *sizes(found.a if found.a.priors else found.b, found.runs_a, lang)]
 
 
+def _names(found: ScenarioComparison, lang: str) -> list[str]:
+    return [
+        line
+        for letter, name in zip("ab", found.names, strict=True)
+        for line in wrapped(text(f"report.compare.{letter}", lang, name=name), indent=2)
+    ]
+
+
+def _changed(found: ScenarioComparison, lang: str, most: int) -> list[str]:
+    """Return what differs between the scenarios, `most` parameters at most."""
+    changed = changes(found.a, found.b, lang)
+    if not changed:
+        return wrapped(text("report.compare.same", lang), indent=2)
+    shown = changed[:most]
+    if len(changed) > most:
+        shown.append(text("report.compare.more", lang, count=len(changed) - most))
+    return wrapped(text("report.compare.differs", lang, names=listed(shown, lang, long=True)), indent=2)
+
+
 def _table(found: ScenarioComparison, lang: str) -> list[str]:
     names = ("measure", "", "", "difference", "ends", "improvement", "resolved")
     head = [text(f"report.column.{name}", lang) if name else name for name in names]
     head[1:3] = "A", "B"
     rows, same = [head], []
-    for measure in scenario_measures(found.a):
+    for measure in found.measures:
         difference = found.comparison[measure.name]
         if difference.label == "same":
             same.append(measure.label(lang))
@@ -208,6 +273,9 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
     if any(one.label == "unresolved" for one in found.comparison.differences):
         kind = text(f"analysis.kind.{clusters_word(found.comparison.draws)}", lang)
         said.append(text("report.compare.needed", lang, kind=kind))
+    if found.not_common:
+        names_only = listed((measure.label(lang) for measure in found.not_common), lang, long=True)
+        said.append(text("report.compare.only_one", lang, names=names_only))
     if same:
         listed_names = listed(same, lang, long=True)
         said.append(text("report.compare.no_effect", lang, count=len(same), names=listed_names))
@@ -218,7 +286,7 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
 
 
 def _row(found: ScenarioComparison, measure: Measure, difference: Difference, lang: str) -> list[str]:
-    means = [float(runs.arm(GS, measure.name).mean()) for runs in (found.runs_a, found.runs_b)]
+    means = [float(values.mean()) for values in found.both(measure.name)]
     value, _, ends = measured(difference.difference)
     better = percent(difference.improvement.value) if measure.better else NOTHING
     return [

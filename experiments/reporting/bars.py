@@ -33,6 +33,7 @@ def bar(total: int, label: str, show: bool = True, done: int = 0, leave: bool = 
     from tqdm.auto import tqdm
 
     watched = sys.stderr.isatty()
+    tqdm.monitor_interval = 0  # its thread ends in a traceback when Ctrl-C comes in the last instant
     made = tqdm(
         total=total,
         initial=done,
@@ -42,6 +43,7 @@ def bar(total: int, label: str, show: bool = True, done: int = 0, leave: bool = 
         disable=not show,
         file=sys.stderr,
         mininterval=0.2 if watched else 10.0,
+        miniters=1,  # no monitor, so every update looks at the time
         # A line as wide as the terminal would be broken by some; one that reports no columns has a bar too.
         ncols=room() - 1,
         leave=leave,

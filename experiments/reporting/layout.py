@@ -23,6 +23,31 @@ def head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
     ]
 
 
+def short_head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
+    """Return the head of a page: scenario, what was run, and why nothing happens where so."""
+    nothing = scenario.nothing_happens(lang)
+    return [
+        *wrapped(scenario.title(lang)),
+        *short_sizes(scenario, runs, lang),
+        *(wrapped(nothing, indent=2) if nothing else []),
+    ]
+
+
+def short_sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
+    """Return what was run in one line: draws × seeds, runs, months, master seed, version."""
+    said = text(
+        "page.sizes" if scenario.priors else "page.sizes_fixed",
+        lang,
+        draws=f"{runs.draws:,}",
+        seeds=f"{runs.seeds:,}",
+        runs=f"{runs.draws * runs.seeds * len(runs.arms):,}",
+        months=scenario.values["run.horizon"],
+        seed=runs.seed,
+        version=version("oneplusone"),
+    )
+    return wrapped(said, indent=2)
+
+
 def sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
     """Return what was run: parameter draws × seeds, replications, arms, months, master seed, version."""
     said = text(

@@ -38,7 +38,11 @@ def arm_name(arm: Arm, lang: str) -> str:
 
 def option_name(parameter: Parameter, place: int, lang: str) -> str:
     """Return the name of an option by its place; one that only a scenario declares is shown as it is."""
-    option = parameter.options[place]
+    return choice_name(parameter.options[place], lang)
+
+
+def choice_name(option: str, lang: str) -> str:
+    """Return the name of an option; one that only a scenario declares is shown as it is."""
     if lang == "en":
         return option
     for row in INSTRUMENT_TABLE.rows:
@@ -120,6 +124,19 @@ def listed_words(words: Iterable[str], lang: str) -> str:
     if len(every) < 2:
         return "".join(every)
     return text("analysis.list", lang).join(every[:-1]) + text("analysis.list_and", lang) + every[-1]
+
+
+def correction_note(marked: Iterable[tuple[bool, Estimate]], tests: int, lang: str) -> list[str]:
+    """Return why an estimate may be marked "?" although its interval excludes zero, where one is.
+
+    Args:
+        marked: whether each estimate is resolved, and the estimate.
+        tests: how many are tested together.
+        lang: "en" or "zh".
+    """
+    if any(not resolved and estimate.known and estimate.sign for resolved, estimate in marked):
+        return wrapped(text("analysis.correction", lang, tests=tests), indent=2)
+    return []
 
 
 def in_plain_words(said: Iterable[str], lang: str) -> list[str]:

@@ -7,8 +7,8 @@ import numpy as np
 from experiments.reporting.numbers import amount, listed, plus_minus, unit
 from experiments.reporting.terminal import columns, folded, wrapped
 from experiments.reporting.wording import SIGNS
-from experiments.runs.engines import scenario_measures
 from experiments.runs.paired import PairedRuns
+from experiments.runs.relative import reported_measures, values_of
 from experiments.statistics.intervals import mean_interval
 from experiments.texts import text
 from sim.arms import G_S, GS, G, S
@@ -22,13 +22,13 @@ def measure_table(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
     """Means by arm, in the contract arm with half the interval; what is zero everywhere is only named."""
     head = [text("report.column.measure", lang), "", *(SIGNS[arm] for arm in SHOWN), SIGNS[GS]]
     rows, nothing = [head], []
-    for measure in scenario_measures(scenario):
-        values = runs.of(measure.name)
-        if not np.any(values):
+    for measure in reported_measures(scenario):
+        by_arm = {arm: values_of(scenario, runs, arm, measure.name) for arm in (*SHOWN, GS)}
+        if not np.any([values_of(scenario, runs, arm, measure.name) for arm in runs.arms]):
             nothing.append(measure.label(lang))
             continue
-        means = [amount(_rounded(float(runs.arm(arm, measure.name).mean()))) for arm in SHOWN]
-        last = plus_minus(mean_interval(runs.arm(GS, measure.name)))
+        means = [amount(_rounded(float(by_arm[arm].mean()))) for arm in SHOWN]
+        last = plus_minus(mean_interval(by_arm[GS]))
         rows += folded([measure.label(lang), unit(measure, lang), *means, last], LABEL_WIDTH)
     said = [text("report.run.nothing", lang, names=listed(nothing, lang, long=True))] if nothing else []
     return [

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, TextIO
 
 from experiments.calibration.observations import mistimed_observations
 from experiments.calibration.report import limits, observation_label, observation_table
-from experiments.reporting.layout import head, laid_out
-from experiments.reporting.numbers import listed, unit
-from experiments.reporting.terminal import wrapped
+from experiments.reporting.layout import head, laid_out, short_head
+from experiments.reporting.numbers import NOTHING, amount, listed, unit
+from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, summary
-from experiments.runs.engines import scenario_measures
-from experiments.simulation.measures_table import measure_table
+from experiments.runs.engines import shown_measures
+from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
+from experiments.simulation.measures_table import SHOWN, measure_table
 from experiments.simulation.simulate import SimulationResult
-from experiments.synergy.report import answer, break_evens, runs_needed, saturated, table
+from experiments.synergy.report import answer, break_evens, runs_needed, saturated, short_answer, table
 from experiments.texts import text
+from sim.arms import GS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +75,7 @@ def frame_of(found: SimulationResult, lang: str, table: str = "measures") -> pd.
     if table != "measures":
         raise ValueError(f"no table {table!r}; there are: measures, headline")
     frame = found.measures()
-    named = scenario_measures(found.scenario)
+    named = shown_measures(found.scenario)
     labels = [text("report.with_unit", lang, label=one.label(lang), unit=unit(one, lang)) for one in named]
     frame.columns = [SIGNS[arm] for arm in found.runs.arms]
     frame.insert(0, text("report.column.measure", lang), labels)
@@ -83,8 +85,39 @@ def frame_of(found: SimulationResult, lang: str, table: str = "measures") -> pd.
 def lines(found: SimulationResult, lang: str, stream: TextIO) -> list[str]:
     """Return the report: a scenario's measures by arm, and the answer with what stands beside it."""
     scenario = found.scenario
-    sections = [head(scenario, found.runs, lang), measure_table(scenario, found.runs, lang)]
-    return laid_out([*sections, *observed_sections(found, lang), *answer_sections(found, lang)], stream)
+    sections = [head(scenario, found.runs, lang), answer_section(found, lang)]
+    sections += [measure_table(scenario, found.runs, lang), *observed_sections(found, lang)]
+    return laid_out([*sections, *behind_sections(found, lang)], stream)
+
+
+def short_lines(found: SimulationResult, lang: str, stream: TextIO) -> list[str]:
+    """Return the one page: the answer, what the arms create, and where the rest is found."""
+    means = columns(
+        [["", *(SIGNS[arm] for arm in (*SHOWN, GS))], *_relative_rows(found, lang)],
+        right=frozenset(range(1, 2 + len(SHOWN))),
+    )
+    sections = [
+        [*short_head(found.scenario, found.runs, lang)],
+        short_answer(found.headline, lang),
+        [text("page.value", lang), *means],
+        [*wrapped(text("page.why_apart", lang)), *wrapped(text("page.full", lang))],
+    ]
+    return laid_out(sections, stream)
+
+
+def _relative_rows(found: SimulationResult, lang: str) -> list[list[str]]:
+    """Return public value by arm, for money and size too; none where there is nothing to divide by."""
+    rows = []
+    for measure in reported_measures(found.scenario):
+        if measure.name != "value" and measure.name not in RELATIVE_NAMES:
+            continue
+        means = [
+            float(values_of(found.scenario, found.runs, arm, measure.name).mean()) for arm in (*SHOWN, GS)
+        ]
+        label = text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang))
+        relative = measure.name in RELATIVE_NAMES
+        rows.append([label, *(NOTHING if relative and not mean else amount(mean) for mean in means)])
+    return rows
 
 
 def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
@@ -98,13 +131,18 @@ def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
     return sections
 
 
-def answer_sections(found: SimulationResult, lang: str) -> list[list[str]]:
-    """Return the answer and what stands beside it."""
-    result, beside = found.headline, found.observations
+def answer_section(found: SimulationResult, lang: str) -> list[str]:
+    """Return the answer in full, with 1+1 given the observations where there are any to condition on."""
+    beside = found.observations
+    return answer(found.headline, lang, None if beside is None else beside.posterior)
+
+
+def behind_sections(found: SimulationResult, lang: str) -> list[list[str]]:
+    """Return what stands behind the answer: its parts, break-evens, sample sizes, limits."""
+    result = found.headline
     return [
         table(result, lang),
         [*break_evens(result, found.scenario, lang), *saturated(result, lang)],
         runs_needed(result, lang),
-        limits(found.scenario, beside, lang),
-        answer(result, lang, None if beside is None else beside.posterior),
+        limits(found.scenario, found.observations, lang),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from experiments.reporting.numbers import (
     Form,
@@ -15,7 +16,7 @@ from experiments.reporting.numbers import (
     ratio,
     service_months,
 )
-from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.terminal import columns, padded, room, width, wrapped
 from experiments.reporting.wording import SIGNS, Words, arm_name, sentence, summary
 from experiments.synergy.break_even import BreakEven, HorizonBreakEven, WeightBreakEven
 from experiments.synergy.headline import LEAST_DRAWS, MATERIAL, PRODUCTIVITY, Headline, Posterior
@@ -40,10 +41,10 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
     found = result.synergy
     quantity, above = found.one_plus_one, found.share_above_two
     if quantity.undefined:
-        lines = [text("report.headline.undefined", lang)]
+        lines = wrapped(text("report.headline.undefined", lang))
     else:
         lines = [text("report.headline.ratio", lang, value=ratio(quantity.estimate.value))]
-        lines += [f"  {line}" for line in uncertainties(quantity, lang)]
+        lines += _paragraphs(list(uncertainties(quantity, lang)))
     if posterior is not None:
         given = text(
             "report.headline.given",
@@ -54,13 +55,70 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
             first=ratio(posterior.first),
             last=ratio(posterior.last),
             share=percent(posterior.above_two),
+            effective=amount(posterior.effective_draws),
         )
         lines += wrapped(given, indent=2)
     if found.draws > 1:
         shares = {"share": percent(above.value), "low": percent(above.low), "high": percent(above.high)}
-        lines.append(f"  {text('report.headline.share', lang, **shares)}")
+        lines += wrapped(text("report.headline.share", lang, **shares), indent=2)
     lines += wrapped(text("report.headline.verdict", lang, verdict=verdict_words(found, lang)), indent=2)
     return [*lines, "", *wrapped(summary(found, lang))]
+
+
+def short_answer(result: Headline, lang: str) -> list[str]:
+    """Return the answer in few lines: 1+1, the sentence, and 1+1 with both uncertainties on a line."""
+    found = result.synergy
+    quantity = found.one_plus_one
+    first = text("report.headline.ratio", lang, value=ratio(quantity.estimate.value))
+    if quantity.undefined:
+        first = text("report.headline.undefined", lang)
+    return [*wrapped(first), *_paragraphs([summary(found, lang)]), *ratio_bars([("", quantity)], lang)]
+
+
+def ratio_bars(named: Sequence[tuple[str, Quantity]], lang: str) -> list[str]:
+    """Return ratios on a common line from one to two, or as far as they reach, with what the signs mean.
+
+    The signs are ASCII: others take one column in some terminals and two in others.
+    """
+    shown = [(label, one) for label, one in named if math.isfinite(one.estimate.value)]
+    if not shown:
+        return []
+    every = [
+        each
+        for _, one in shown
+        for each in (one.estimate.value, one.estimate.low, one.estimate.high, *_ends_of(one))
+        if math.isfinite(each)
+    ]
+    low, high = min(1.0, math.floor(min(every))), max(2.0, math.ceil(max(every)))
+    before = max(width(label) for label, _ in shown)
+    cells = room() - 2 - (before + 1 if before else 0) - len(f"{low:.0f} [] {high:.0f}")
+    lines = []
+    for label, one in shown:
+        name = f"{padded(label, before)} " if before else ""
+        lines.append(f"  {name}{low:.0f} [{_bar(one, low, high, cells)}] {high:.0f}")
+    legend = text("page.legend", lang)
+    if low < 2 < high:
+        legend = text("page.legend_two", lang, legend=legend)
+    return [*lines, f"  {legend}"]
+
+
+def _ends_of(quantity: Quantity) -> tuple[float, float]:
+    return quantity.draw_range.low, quantity.draw_range.high
+
+
+def _bar(quantity: Quantity, low: float, high: float, cells: int) -> str:
+    def place(value: float) -> int:
+        return min(cells - 1, max(0, round((value - low) / (high - low) * (cells - 1))))
+
+    bar = ["."] * cells
+    if low < 2 < high:
+        bar[place(2)] = "|"
+    for sign, ends in (("-", _ends_of(quantity)), ("=", (quantity.estimate.low, quantity.estimate.high))):
+        if all(map(math.isfinite, ends)):
+            first, last = place(ends[0]), place(ends[1])
+            bar[first : last + 1] = sign * (last + 1 - first)
+    bar[place(quantity.estimate.value)] = "O"
+    return "".join(bar)
 
 
 def verdict_words(found: Synergy, lang: str) -> str:
@@ -77,7 +135,7 @@ def verdict_words(found: Synergy, lang: str) -> str:
 def _unresolved(found: Synergy, lang: str) -> tuple[str, str]:
     """Return what is known of an unresolved verdict, and what is not."""
     ratio_estimate, above = found.one_plus_one.estimate, found.share_above_two
-    question = (
+    question: str = (
         unresolved(ratio_estimate, found.one_plus_one.draw_range, above, found.beyond_better) or "share"
     )
     average: str = on_average(ratio_estimate, found.delta.estimate)
@@ -121,6 +179,8 @@ def table(result: Headline, lang: str) -> list[str]:
         if other is not None:
             rows.append(_row(named(name), other.one_plus_one, lang))
     for name, other in result.components.items():
+        if not any(each.value for each in other.arms.values()):
+            continue  # nothing of the kind is there to create value together or apart
         component = text(f"report.component.{name}", lang)
         label = text("report.headline.component", lang, component=component)
         rows.append(_row(label, other.one_plus_one, lang))

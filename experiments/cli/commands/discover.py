@@ -48,14 +48,16 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Find the rules, show them in plain words, and write JSON and figures."""
+    from experiments.cli.announced import Announced
     from experiments.discovery.analysis import discover
     from experiments.discovery.report import lines, rule_text
-    from experiments.reporting.bars import Bars
     from experiments.runs.outcomes import above_ratio, arms_needed
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario, study = Stopwatch(), subject(args), study_of(args)
-    simulator, bars = ScenarioSimulator(scenario, args.engine), Bars(args.lang)
+    simulator = ScenarioSimulator(scenario, args.engine)
+    arms = len(arms_needed([above_ratio(args.threshold)]))
+    bars = Announced(args.lang, simulator, args.seeds * arms)
     if study is not None:
         from experiments.discovery.from_study import from_study
 
@@ -63,7 +65,7 @@ def execute(args: Namespace) -> int:
         found = from_study(study, args.density, args.threshold, bars)
     else:
         # half as many futures again judge the rules
-        each = 1.5 * args.seeds * len(arms_needed([above_ratio(args.threshold)]))
+        each = 1.5 * args.seeds * arms
         usual = args.futures or FUTURES.chosen(args.thorough)
         futures = count_of(args, usual, each, given=args.futures)
         found = discover(

@@ -31,10 +31,10 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Compute the ledger, show it, and write JSON and figures."""
-    from experiments.attribution.analysis import ledger, neutral_settings
+    from experiments.attribution.analysis import ledger
     from experiments.attribution.ledger import LEDGER_OUTCOMES
     from experiments.attribution.ledger_report import DILEMMA_LABELS, lines
-    from experiments.reporting.bars import Bars
+    from experiments.cli.announced import Announced
     from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
     from sim.dilemmas import DILEMMAS
@@ -44,12 +44,13 @@ def execute(args: Namespace) -> int:
     settings = (0, 1) if args.setting is None else (args.setting - 1,)
     each = 2 ** len(DILEMMAS) * len(settings) * args.seeds * len(arms_needed(LEDGER_OUTCOMES))
     draws = draws_of(args, scenario, LEDGER_DRAWS, each)
-    found = ledger(simulator, draws, args.seeds, args.seed, settings, progress=Bars(args.lang))
+    ahead = Announced(args.lang, simulator, len(arms_needed(LEDGER_OUTCOMES)))
+    found = ledger(simulator, draws, args.seeds, args.seed, settings, progress=ahead)
     figures: dict[str, Draw] = {
         f"ledger_{outcome}": partial(found.plot, outcome=outcome)
         for outcome in DRAWN
         if any(one.of(outcome).entries for one in found.settings)
     }
-    results = {"neutral_settings": neutral_settings(settings), "ledgers": list(found.settings)}
+    results = {"ledgers": list(found.settings)}
     shown = lines(found.settings, DILEMMA_LABELS, args.lang)
     return finish(args, found.metadata, results, shown, figures, watch, simulator)

@@ -42,9 +42,9 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Make the map, show it, and write JSON and figures."""
+    from experiments.cli.announced import Announced
     from experiments.maps.analysis import lever_map
     from experiments.maps.report import lines
-    from experiments.reporting.bars import Bars
     from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
     from experiments.runs.simulator import ScenarioSimulator
 
@@ -63,7 +63,7 @@ def execute(args: Namespace) -> int:
         draws = draws_of(args, scenario, MAP_DRAWS, each)
         found = lever_map(
             simulator, args.x, args.y, args.points, draws, args.seeds, args.seed, args.x_range, args.y_range,
-            progress=Bars(args.lang),
+            progress=Announced(args.lang, simulator, len(arms_needed([ONE_PLUS_ONE]))),
         )  # fmt: skip
     # From a scenario every map draws the uncertain parameters.
     stays = study is not None and held(args, scenario, (found.x_name, found.y_name))

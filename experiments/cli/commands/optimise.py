@@ -33,17 +33,19 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Search the front, test it on held-out draws, show it, and write JSON and figures."""
+    from experiments.cli.announced import Announced
     from experiments.optimisation.analysis import optimise
     from experiments.optimisation.report import lines
-    from experiments.reporting.bars import Bars
+    from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     sizes = {name: getattr(args, name) or size.chosen(args.thorough) for name, size in SEARCH.items()}
+    ahead = Announced(args.lang, simulator, len(arms_needed([ONE_PLUS_ONE])))
     found = optimise(
         simulator, args.lever, sizes["draws"], sizes["held_out"], args.seeds, sizes["population"],
-        sizes["generations"], args.seed, progress=Bars(args.lang),
+        sizes["generations"], args.seed, progress=ahead,
     )  # fmt: skip
     results = {"front": found.front, "single_changes": found.single_changes}
     shown = lines(found.front, found.single_changes, scenario.parameters, args.lang)

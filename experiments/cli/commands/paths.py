@@ -17,10 +17,10 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Run the reform paths, show what they give back, and write JSON and figures."""
-    from experiments.attribution.analysis import path_changes, reform_paths
+    from experiments.attribution.analysis import reform_paths
     from experiments.attribution.paths_report import PATH_LABELS, lines
     from experiments.attribution.reform_paths import PATH_OUTCOMES
-    from experiments.reporting.bars import Bars
+    from experiments.cli.announced import Announced
     from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
     from sim.reforms import REFORMS
@@ -30,7 +30,8 @@ def execute(args: Namespace) -> int:
     draws = draws_of(
         args, scenario, PATHS_DRAWS, 2 ** len(REFORMS) * args.seeds * len(arms_needed(PATH_OUTCOMES))
     )
-    found = reform_paths(simulator, draws, args.seeds, args.seed, progress=Bars(args.lang))
-    results = {"changes": path_changes(), "paths": found}
+    ahead = Announced(args.lang, simulator, len(arms_needed(PATH_OUTCOMES)))
+    found = reform_paths(simulator, draws, args.seeds, args.seed, progress=ahead)
+    results = {"paths": found}
     shown = lines(found, PATH_LABELS, args.lang)
     return finish(args, found.metadata, results, shown, {"paths": found.plot}, watch, simulator)

@@ -7,9 +7,12 @@ import pytest
 
 from experiments.cli.commands import case
 from experiments.cli.main import main
+from experiments.errors import InvalidInput
+from experiments.reporting.terminal import width
 from experiments.runs import paired as running
 from experiments.runs.engines import Compiled
 from experiments.simulation import outputs
+from experiments.texts import text
 from tests.support.stumbling import Stumbling
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -21,7 +24,7 @@ FILES = {"case": "case", "run": "run", "compare": "compare"}
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave out the figures, which take most of the time and are tested elsewhere."""
-    monkeypatch.setattr(outputs, "save_figure", lambda *given: ())
+    monkeypatch.setattr(outputs, "rendered", lambda *given: {})
 
 
 def line(command, out, *more, sizes=SMALL):
@@ -43,8 +46,11 @@ def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
     names = {f"{command}.json", *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))}
     names |= {"monthly.csv"} if command == "run" else set()
     assert {path.name for path in (tmp_path / "out").iterdir()} == names
+    written = re.sub(r"\s", "", said.err)
+    assert str(tmp_path / "out") in written
     for name in names:
-        assert name in said.err
+        assert name.partition(".")[0] in written
+        assert f".{name.partition('.')[2]}" in written
 
 
 @pytest.mark.parametrize("more", [[], ["--json"]])
@@ -109,7 +115,7 @@ def test_sizes_are_draws_and_seeds_and_a_total_of_runs_is_rounded_up_to_whole_dr
 ):
     asked = line(command, tmp_path, "--months", "6", "--json", sizes=sizes)
     if command == "case":
-        monkeypatch.setattr(case, "_why", lambda found, args: "left out")
+        monkeypatch.setattr(case, "_why", lambda found, args, bars: "left out")
     assert main(asked) == 0
     record = json.loads(capsys.readouterr().out)
     assert (record["draws"], record["seeds"]) == size
@@ -134,9 +140,54 @@ def test_an_unknown_scenario_names_the_nearest(command, tmp_path, capsys):
     assert not (tmp_path / "out").exists()
 
 
-def test_compare_takes_two_scenarios(capsys):
+def test_compare_takes_two_scenarios_and_names_the_third_by_what_it_is(tmp_path, capsys):
     assert main(["compare", "s_association"]) == 2
     assert "missing: B" in capsys.readouterr().err
+    assert main(["compare", "s_association", "city", "additive_null", "--out", str(tmp_path / "out")]) == 2
+    assert "A is s_association, B is city; there is no place for additive_null" in capsys.readouterr().err
+    assert main(["compare", "s_association", "city", "+cultivation", "--out", str(tmp_path / "out")]) == 2
+    assert "+cultivation" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_answer_is_printed_before_the_ledger_is_computed(tmp_path, capsys, monkeypatch, undrawn):
+    """By the order of events: when the ledger begins, 1+1 stands on the screen, and no dilemma yet."""
+    seen = []
+
+    def begins(*given, **more):
+        seen.append(capsys.readouterr().out)
+        raise InvalidInput("error.too_many_sizes")
+
+    monkeypatch.setattr("experiments.case.why.why", begins)
+    assert main(line("case", tmp_path)) == 0
+    assert "1 + 1 = " in seen[0]
+    assert re.search(r"^  \d \[[-=O.|]+\] \d$", seen[0], re.MULTILINE)
+    assert "1 + 1 = " not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("command", FILES)
+def test_the_page_fits_one_screen_and_full_says_all(command, lang, tmp_path, capsys, monkeypatch, undrawn):
+    """A screen of 80 × 24, with the files and the prompt of the shell on it."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    asked = line(command, "out", "--lang", lang, sizes=["--draws", "12", "--months", "18"])
+    assert main(asked) == 0
+    said = capsys.readouterr()
+    written = text("command.written_in", lang, folder="", files="").split()[0]
+    last = said.err[said.err.rindex(written) :].splitlines()
+    page = said.out.splitlines()
+    assert len(page) + len(last) < 24
+    assert [each for each in page if width(each) > 80] == []
+    if command == "case":
+        assert text("page.setting", lang, number=1) in said.out
+        assert text("page.setting", lang, number=2) in said.out
+    assert main([*asked, "--full"]) == 0
+    full = capsys.readouterr().out.splitlines()
+    assert len(full) > 2 * len(page)
+    assert [each for each in full if width(each) > 80] == []
+    answer = next(at for at, each in enumerate(full) if each.replace(" ", "").find("1+1") >= 0)
+    assert answer < 10
 
 
 @pytest.mark.parametrize("command", FILES)
@@ -211,6 +262,8 @@ def test_no_months_is_an_empty_result(tmp_path, capsys):
 def test_a_scenario_beside_itself_says_that_nothing_differs(tmp_path, capsys):
     asked = ["compare", "s_association", "s_association", "--draws", "2", "--months", "9"]
     assert main([*asked, "--out", str(tmp_path)]) == 0
+    assert "A and B are the same scenario" in capsys.readouterr().out
+    assert main([*asked, "--full", "--out", str(tmp_path)]) == 0
     assert "No measure differs in any pair" in capsys.readouterr().out
     record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
     assert {one["draws_to_resolve"] for one in record["comparison"]["differences"]} == {0}

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from experiments.comparison.comparison import compare, ratio_difference, whole_in_both
-from experiments.errors import InvalidInput
 from experiments.runs.engines import Compiled
 from experiments.runs.keys import draw_seeds
 from experiments.runs.paired import ALL_ARMS, run_paired
@@ -74,12 +73,28 @@ def test_the_ratio_of_each_draw_is_that_of_its_means(both):
     assert 0.5 < np.median(own) < 3
 
 
-def test_other_kinds_of_service_are_refused():
+def test_scenarios_with_other_kinds_of_service_are_compared_in_what_both_have():
     more = Scenario.parse(
-        "schema = 1\n[kinds.library]\nlabel = 'x'\ntarget = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
+        "schema = 1\n[run]\nhorizon = 12\n[population]\ncommunities = 20\n"
+        "[kinds.library]\nlabel = 'x'\ntarget = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
     )
-    with pytest.raises(InvalidInput, match=r"A has the kinds studio firm group, B has .*library"):
-        compare(CASE, more, draws=2, seeds=2)
+    found = compare(CASE, more, draws=2, seeds=2)
+    names = [measure.name for measure in found.measures]
+    assert "value" in names
+    assert "office_trust" in names
+    assert not any("library" in name for name in names)
+    assert any("library" in measure.name for measure in found.not_common)
+    assert [one.measure for one in found.comparison.differences] == names
+
+
+def test_value_stands_beside_value_for_money_and_by_community():
+    found = compare(CASE, LONGER, draws=4, seeds=2)
+    value, spent = found.runs_a.arm(GS, "value"), found.runs_a.arm(GS, "spent")
+    by_money, by_size = (found.both(name)[0] for name in ("value_per_10000_yuan", "value_per_community"))
+    assert np.allclose(by_money, value / spent * 10_000)
+    assert np.allclose(by_size, value / CASE.values["population.communities"])
+    names = [measure.name for measure in found.measures]
+    assert names[:3] == ["value", "value_per_10000_yuan", "value_per_community"]
 
 
 def test_a_scenario_without_uncertain_parameters_takes_the_draws_of_the_other():

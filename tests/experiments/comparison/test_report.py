@@ -27,20 +27,24 @@ def test_what_differs_has_units_and_thousands_set_apart():
     before = CASE.with_values({"contract.sum": 200_000, "control.depth": 0.25})
     assert changes(before, before, "en") == []
     assert changes(before, dear, "en") == [
-        "contract.sum 200,000 → 300,000 yuan", "contract.term 8 → 12 months", "control.depth 0.25 → 0.333333",
+        "Sum [contract.sum] 200,000 → 300,000 yuan", "Term [contract.term] 8 → 12 months",
+        "Depth of evaluation [control.depth] 0.25 → 0.333333",
     ]  # fmt: skip
-    assert "contract.sum 200,000 → 300,000 元" in changes(before, dear, "zh")
+    assert "合同金额 [contract.sum] 200,000 → 300,000 元" in changes(before, dear, "zh")
 
 
 def test_what_differs_beyond_the_digits_shown_is_shown_in_full():
     first, second = (CASE.with_values({"control.depth": depth}) for depth in (0.25, 0.25 + 1e-9))
-    assert changes(first, second, "en") == ["control.depth 0.25 → 0.250000001"]
+    assert changes(first, second, "en") == ["Depth of evaluation [control.depth] 0.25 → 0.250000001"]
 
 
 def test_a_choice_and_a_prior_that_differ_are_written_in_words():
     known = CASE.with_values({"resources.wage": 6500})
-    assert "resources.wage (prior) 5500 to 7500 yuan/month, peak 6500 → –" in changes(CASE, known, "en")
-    assert any(said.startswith("resources.wage（先验） ") for said in changes(CASE, known, "zh"))
+    wage = "[resources.wage] (prior) 5500 to 7500 yuan/month, peak 6500 → –"
+    assert any(said.endswith(wage) for said in changes(CASE, known, "en"))
+    assert any("[resources.wage]（先验） " in said for said in changes(CASE, known, "zh"))
+    mixed = CASE.with_values({"policy.second": "grant"})
+    assert changes(CASE, mixed, "zh")[0] == "第二工具 [policy.second] 政府购买（合同） → 补助"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -77,7 +81,8 @@ def test_the_sentences_are_on_both_ratios_and_on_the_measures_asked_for(found, l
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_table_has_both_means_and_the_difference_of_every_measure(found, lang):
     frame = found.to_frame(lang)
-    assert tuple(frame.index) == found.runs_a.measures
+    assert tuple(frame.index) == tuple(measure.name for measure in found.measures)
+    assert set(found.runs_a.measures) < set(frame.index)
     assert list(frame.columns)[1:4] == ["one", "two", "B − A"]
     value = frame.loc["value"]
     assert bool(HAN.search(value.iloc[0])) == (lang == "zh")

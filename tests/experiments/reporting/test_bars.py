@@ -61,3 +61,26 @@ def test_a_stage_ends_where_its_work_fails(capsys: pytest.CaptureFixture[str]) -
     with pytest.raises(ZeroDivisionError), Bars().stage("runs", 10):
         _ = 1 // 0
     assert text("progress.prim", "en") in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_steps_of_a_plan_share_one_bar_that_names_each_and_is_gone_at_the_end(
+    lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = {"headline": {"runs": 60, "gross": 20}, "dilemmas": {"ledger": 100}, "figures": {"figures": 20}}
+    with Bars(lang, plan) as bars:
+        for name, total in (("runs", 60), ("gross", 20), ("ledger", 10)):
+            with bars.stage(name, total) as advance:
+                advance(total // 2)
+        whole = bars._whole
+        assert (whole.n, whole.total) == (180, 200)  # a unit of the ledger is ten runs; no stage is left half
+        with bars.cleared():
+            print("known")
+        with bars.stage("figures"):
+            pass
+        assert whole.n == 200
+    shown = capsys.readouterr()
+    assert shown.out == "known\n"
+    for place, step in enumerate(plan, 1):
+        assert f"{place}/3 {text(f'progress.step.{step}', lang)}" in shown.err
+    assert shown.err.rstrip(" ").endswith("\r")  # nothing stays

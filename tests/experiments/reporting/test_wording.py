@@ -10,8 +10,9 @@ import pytest
 from experiments.calibration.conditioning import agreement, condition_on
 from experiments.comparison.differences import differences
 from experiments.reporting.numbers import number, percent
-from experiments.reporting.wording import summary
+from experiments.reporting.wording import correction_note, summary
 from experiments.results import Result
+from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import sample_size
 from experiments.synergy.break_even import break_even, horizon_break_even, weight_break_evens
 from experiments.synergy.synergy import synergy
@@ -62,7 +63,10 @@ def test_every_verdict_has_its_own_sentence(lang: str, verdict: str) -> None:
         (world(100, 100), "Together they create what they would create apart"),
         (world(100, 100, draws=2), "So far: more or less than two on average is not yet resolved; whether"),
         (world(20, 20, draws=80), "The evidence does not decide"),
-        (world(100, 120, draws=10), "So far: more than two on average; in how many draws it is more is not yet"),
+        (
+            world(100, 120, draws=10),
+            "So far: more than two on average; in how many draws it is more is not yet",
+        ),
         (np.zeros((40, 2, 8)), "Nothing is created"),
     ],
 )
@@ -142,7 +146,7 @@ def test_both_languages_ask_for_the_same_words() -> None:
 def test_a_sentence_needs_no_import_of_its_report():
     """The report module beside a result is imported when its sentence is first asked for."""
     code = (
-        "from experiments.reporting.wording import summary\n"
+        "from experiments.reporting.wording import correction_note, summary\n"
         "from experiments.calibration.conditioning import agreement\n"
         "print(summary(agreement([[20.0], [30.0]], (15, 23)), unit='units'))"
     )
@@ -182,3 +186,12 @@ def test_numbers_to_three_digits(value: float, shown: str) -> None:
 )
 def test_shares_never_round_to_certainty(share: float, shown: str) -> None:
     assert percent(share) == shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_mark_beside_an_interval_that_excludes_zero_is_explained_by_the_correction(lang: str) -> None:
+    apart, across = Estimate(-0.01, -0.019, -0.001, 0.004, 50), Estimate(-0.01, -0.02, 0.01, 0.004, 50)
+    (said, *_) = correction_note([(False, apart), (True, across)], 8, lang)
+    assert "?" in said
+    assert "8" in " ".join(correction_note([(False, apart)], 8, lang))
+    assert correction_note([(True, apart), (False, across)], 8, lang) == []

@@ -1,0 +1,34 @@
+"""Measures relative to money and size: declared once, in the scenario's own units, zero without a divisor."""
+
+import numpy as np
+
+from experiments.runs.paired import run_paired
+from experiments.runs.relative import RELATIVE_NAMES, common_measures, reported_measures, values_of
+from sim.arms import GS, S
+from sim.measures import RELATIVE
+from sim.scenario.scenario import Scenario
+
+CASE = Scenario.load("s_association", changes={"run.horizon": 12})
+
+
+def test_each_relative_measure_follows_the_one_that_it_divides():
+    names = [measure.name for measure in reported_measures(CASE)]
+    for one in RELATIVE:
+        assert names.index(one.measure.name) > names.index(one.of)
+    assert {one.measure.name for one in RELATIVE} == RELATIVE_NAMES < set(names)
+    assert len(set(names)) == len(names)
+
+
+def test_values_are_those_of_the_run_divided_and_zero_where_nothing_is_spent():
+    runs = run_paired(CASE, 3, 2)
+    value, spent = runs.arm(GS, "value"), runs.arm(GS, "spent")
+    assert np.allclose(values_of(CASE, runs, GS, "value_per_10000_yuan") * spent, value * 10_000)
+    communities = CASE.values["population.communities"]
+    assert np.allclose(values_of(CASE, runs, GS, "value_per_community") * communities, value)
+    assert not runs.arm(S, "spent").any()
+    assert not values_of(CASE, runs, S, "value_per_10000_yuan").any()
+    assert np.array_equal(values_of(CASE, runs, GS, "value"), value)
+
+
+def test_scenarios_have_all_in_common_with_themselves():
+    assert common_measures(CASE, CASE) == reported_measures(CASE)
