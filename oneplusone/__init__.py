@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from experiments.sensitivity.screening import Screening
     from experiments.simulation.simulate import SimulationResult
     from experiments.study.study import Study
+    from experiments.sweep.study_report import StudyReport
     from oneplusone.explaining import ledger, reform_paths, screen, sobol
     from oneplusone.inputs import scenario
     from oneplusone.running import compare, simulate
@@ -49,6 +50,7 @@ _HOMES = {
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
     "experiments.study.study": ("Study",),
+    "experiments.sweep.study_report": ("StudyReport",),
     "experiments.reporting.bars": ("Bars",),
     "sim.texts": ("UnknownLanguage",),
     "experiments.errors": ("EnvironmentFailure", "InvalidInput", "RunsFailed"),
@@ -68,9 +70,9 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Bars", "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger",
     "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening",
-    "Sensitivity", "SimulationResult", "SingleChanges", "Study", "UnknownLanguage", "arms", "compare",
-    "discover", "ledger", "lever_map", "measures", "names", "parameters", "pareto_front", "reform_paths",
-    "scenario", "scenarios", "screen", "simulate", "single_changes", "sobol",
+    "Sensitivity", "SimulationResult", "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "arms",
+    "compare", "discover", "ledger", "lever_map", "measures", "names", "parameters", "pareto_front",
+    "reform_paths", "scenario", "scenarios", "screen", "simulate", "single_changes", "sobol",
 ]  # fmt: skip
 
 

@@ -108,27 +108,33 @@ def _maps(found: StudyReport, names: list[str], panels: list[float], lang: str) 
     figure = canvas(10 if single else max(7.0, 2.9 * columns + 1.2), 4.6 if single else 6.4, lang)
     every = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     upper, lower = (every[0, :1], every[0, 1:]) if single else (every[0], every[1])
-    scales = {quantity: _scale(grids, quantity) for quantity in (found.moved, "above_two")}
-    what = text(f"sweep.column.{found.moved}", lang)
-    share = text("sweep.column.above_two", lang)
+    shown_ones = (found.moved, _second(found))
+    scales = {quantity: _scale(grids, quantity) for quantity in shown_ones}
     for number, (grid, value) in enumerate(zip(grids, panels, strict=True)):
         over = "" if single else _panel(third, value, found, lang)
-        for axis, quantity, name in ((upper[number], found.moved, what), (lower[number], "above_two", share)):
+        for axis, quantity, row in zip(
+            (upper[number], lower[number]), shown_ones, (upper, lower), strict=True
+        ):
+            name = text(f"sweep.column.{quantity}", lang)
             axis.set_label(quantity if single else f"{quantity} {number + 1}")
             shown = _cells(axis, grid, quantity, scales[quantity])
-            axis.set_title(name if single else f"{name}\n{over}" if quantity != "above_two" else name)
+            axis.set_title(f"{name}\n{over}" if over and row is upper else name)
             axis.grid(visible=False)
             axis.set_xticks(*_ticks(x, grid.x, found, lang))
             axis.set_yticks(*_ticks(y, grid.y, found, lang))
             if single or number == len(panels) - 1:
                 form: Any = {"format": lambda each, _: percent(each)} if quantity == "above_two" else {}
-                row = [axis] if single else list(upper if quantity != "above_two" else lower)
-                figure.colorbar(shown, ax=row, shrink=0.9, **form)
+                figure.colorbar(shown, ax=list(row), shrink=0.9, **form)
     for axis in every[-1]:
         axis.set_xlabel(axis_name(x, parameters, lang))
     for axis in every[:, 0]:
         axis.set_ylabel(axis_name(y, parameters, lang))
     return figure
+
+
+def _second(found: StudyReport) -> str:
+    """Return what stands beside 1+1: P(1+1 > 2), or Δ where there is a single draw, which has no share."""
+    return "delta" if found.draws == 1 and found.moved != "delta" else "above_two"
 
 
 def _panel(name: str, value: float, found: StudyReport, lang: str) -> str:
@@ -232,7 +238,7 @@ def _dots(found: StudyReport, lang: str) -> Figure:
     figure = canvas(10, max(2.6, 1.4 + 0.2 * len(points)), lang)
     left, right = figure.subplots(1, 2, sharey=True)
     places = np.arange(float(len(points)))
-    for axis, quantity in ((left, found.moved), (right, "above_two")):
+    for axis, quantity in ((left, found.moved), (right, _second(found))):
         axis.set_label(quantity)
         middle, low, high = _ends([getattr(point, quantity) for point in points])
         axis.hlines(places, low, high, color=BLUE, linewidth=1.2)

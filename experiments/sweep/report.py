@@ -120,7 +120,7 @@ def table(found: StudyReport, lang: str) -> list[str]:
         notes.append(text("sweep.thinned", lang, shown=2 * half, points=f"{len(found.points):,}"))
     if len(shown) < len(found.names):
         notes.append(text("sweep.some_levers", lang, count=len(found.names), shown=len(shown)))
-    head = [text("sweep.column.point", lang), *(axis_name(name, parameters, lang) for name in shown)]
+    head = [text("sweep.column.number", lang), *(axis_name(name, parameters, lang) for name in shown)]
     within = text("sweep.column.interval", lang)
     for name in ("one_plus_one", "short_delta"):
         head += [text(f"sweep.column.{name}", lang), within]

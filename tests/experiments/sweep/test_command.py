@@ -2,10 +2,13 @@
 
 import csv
 import json
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from experiments.cli.main import main
+from experiments.study.study import Study
 from tests.support.finished_study import GRID, created, finished
 
 
@@ -44,3 +47,24 @@ def test_missing_arms_end_in_one_line_and_status_two(tmp_path, capsys):
     assert len(said) == 1
     assert "none, G, S, GS" in said[0]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_case_of_ones_own_has_its_report(lang, tmp_path, capsys):
+    """Its own kinds of service alone, and nothing of the shipped case."""
+    case = Path(__file__).parents[3] / "docs" / "cases" / "chengdu.toml"
+    (tmp_path / "chengdu.toml").write_bytes(case.read_bytes())
+    file = tmp_path / "own.toml"
+    file.write_text(
+        'schema = 1\nname = "own"\nscenario = "chengdu.toml"\ndraws = 4\nmonths = 12\n'
+        "[vary]\ncontract.term = [6, 12]\n",
+        encoding="utf-8",
+    )
+    study = Study.create(file, tmp_path / "own")
+    study.run()
+    assert main(["--lang", lang, "study", "report", str(study.folder), "--out", str(tmp_path / "out")]) == 0
+    assert "S Association" not in capsys.readouterr().out
+    table = pd.read_excel(study.export(tmp_path / "own.xlsx", lang=lang), sheet_name=1)
+    names = set(table.iloc[:, 0])
+    assert {"enjoyed_meals", "enjoyed_visits"} <= names
+    assert not names & {"enjoyed_studio", "enjoyed_firm", "enjoyed_group"}
