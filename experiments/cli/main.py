@@ -88,7 +88,7 @@ def _run(given: list[str], lang: str, out: Display) -> int:
     if rest:
         getattr(args, "parser", parser.chosen).error(f"unrecognized arguments: {' '.join(rest)}")
     args.lang = lang
-    if getattr(args, "json", False) or getattr(args, "toml", False):
+    if any(getattr(args, form, False) is True for form in ("json", "toml", "csv")):
         out.speak_utf8()
     if args.version:
         from importlib.metadata import version
