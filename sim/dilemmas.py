@@ -1,22 +1,33 @@
 """The eight dilemmas: which mechanism each one is, and two settings that would switch it off.
 
 There is more than one way to say what would be if a dilemma were absent; what the ledger attributes to it is
-shown under both.
+shown under both. Both are relative to the case: time enough is never less time than the case has, and kinds
+of service are reached whatever they are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from statistics import median
+from typing import Final
 
-Settings = Mapping[str, int | float]
+from sim.parameters.change import RelativeChange, Setting, after
+from sim.parameters.declaration import Value
+from sim.parameters.layout import Valued
+
+ALIKE: Final = "alike"
+"""The setting of a column of a table that gives every row the middle of what the rows have."""
+
+Settings = Mapping[str, Setting | str]
 
 
 @dataclass(frozen=True, slots=True)
 class Dilemma:
     """A dilemma of the paper: its name, what it is called, and the two neutral settings of its mechanism.
 
-    `neutral` holds two mappings of parameter names to values; `scenario` names the case that shows it alone.
+    `neutral` holds two mappings of parameter names to values, changes, or ALIKE, where "kinds.*.need" stands
+    for all kinds; `scenario` names the case that shows it alone.
     """
 
     name: str
@@ -32,10 +43,17 @@ class Dilemma:
         """The shipped teaching case of this dilemma."""
         return f"dilemma_{self.name}"
 
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """All parameters that either neutral setting touches."""
-        return tuple(dict.fromkeys((*self.neutral[0], *self.neutral[1])))
+    def settings_of(self, case: Valued, setting: int) -> dict[str, Setting]:
+        """What the first (0) or second (1) neutral setting sets in a case: parameter → value, or change."""
+        found: dict[str, Setting] = {}
+        for name, given in self.neutral[setting].items():
+            table, _, column = name.partition(".*.")
+            rows = [f"{table}.{row.name}.{column}" for row in case.rows[table]] if column else [name]
+            if not isinstance(given, str):
+                found |= dict.fromkeys(rows, given)
+            elif rows:
+                found |= dict.fromkeys(rows, float(median(case.values[row] for row in rows)))
+        return found
 
 
 DILEMMAS: tuple[Dilemma, ...] = (
@@ -47,9 +65,7 @@ DILEMMAS: tuple[Dilemma, ...] = (
             {"incentives.power": 0.0},
             # Every kind can be checked as well as every other, and leaders do not prefer the visible.
             {
-                "kinds.studio.verifiability": 0.5,
-                "kinds.firm.verifiability": 0.5,
-                "kinds.group.verifiability": 0.5,
+                "kinds.*.verifiability": ALIKE,
                 "incentives.visible_weight": 0.0,
             },
         ),
@@ -58,8 +74,8 @@ DILEMMAS: tuple[Dilemma, ...] = (
         "time_limit",
         {"en": "Time limit", "zh": "时间限制"},
         (
-            # Time enough: the same money over two years.
-            {"contract.term": 24},
+            # Time enough: the same money over two years, or over as long as the case has.
+            {"contract.term": RelativeChange(at_least=24)},
             # The short term stays but need not hurry anybody.
             {"production.schedule_exponent": 0.0},
         ),
@@ -114,7 +130,7 @@ DILEMMAS: tuple[Dilemma, ...] = (
         (
             # Reports are true, and evaluators say what they hear.
             {
-                "control.inflation_cost": 1e6,
+                "control.inflation_cost": RelativeChange(at_least=1e6),
                 "evaluation.leniency": 0.0,
                 "evaluation.noise": 0.0,
                 "evaluation.purchaser_say": 0.0,
@@ -173,13 +189,14 @@ DILEMMAS: tuple[Dilemma, ...] = (
 )
 
 
-def neutral_settings(names: Iterable[str], setting: int = 0) -> dict[str, int | float]:
-    """The values that switch the named dilemmas off, by their first (0) or second (1) neutral setting.
+def neutral_settings(case: Valued, names: Iterable[str], setting: int = 0) -> dict[str, Value]:
+    """The values that switch the named dilemmas off in a case, by their first (0) or second (1) setting.
 
     Raises KeyError for a name that is no dilemma's.
     """
     by_name = {dilemma.name: dilemma for dilemma in DILEMMAS}
-    values: dict[str, int | float] = {}
-    for name in names:
-        values.update(by_name[name].neutral[setting])
-    return values
+    return {
+        name: after(given, case.values[name], case.parameters[name])
+        for dilemma in names
+        for name, given in by_name[dilemma].settings_of(case, setting).items()
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.parameters.change import Setting
 from sim.scenario.scenario import Scenario
 
 
@@ -17,12 +18,9 @@ class Reform:
         """What the path is called in a language: its overlay's title."""
         return Scenario.load(self.overlay).title(lang)
 
-    def changes(self) -> dict[str, int | float]:
-        """The parameters that the overlay sets, with their values."""
-        scenario = Scenario.load(self.overlay)
-        return {
-            name: scenario.values[name] for name, source in scenario.sources.items() if source != "default"
-        }
+    def settings_of(self, case: Scenario) -> dict[str, Setting]:
+        """What the path sets in a case: parameter → value, or change of what there is."""
+        return case.settings_of(self.overlay)
 
 
 REFORMS: tuple[Reform, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from experiments.attribution.factorial import Switch
+from experiments.attribution.changes import neutral_changes, path_changes, switch, touched
 from experiments.attribution.ledger import LEDGER_OUTCOMES, Ledger, run_ledger
 from experiments.attribution.reform_paths import PATH_OUTCOMES, PathTable, path_table
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
@@ -57,15 +57,17 @@ def ledger(
         8
     """
     simulator = simulated(subject, engine)
-    before = simulator.runs
+    scenario, before = simulator.scenario, simulator.runs
     found = []
     with progress.stage("ledger", len(settings) * 2 ** len(DILEMMAS) * draws * seeds) as advance:
         for setting in settings:
-            switches = [Switch(one.name, one.neutral[setting]) for one in DILEMMAS]
-            base = simulator.base(seed, draws, [name for one in switches for name in one.settings])
-            found.append(
-                run_ledger(simulator, switches, base, draws, seeds, seed, str(setting + 1), outcomes, advance)
+            neutral = {one.name: one.settings_of(scenario, setting) for one in DILEMMAS}
+            base = simulator.base(seed, draws, touched(neutral.values()))
+            switches = [switch(name, scenario, each, base) for name, each in neutral.items()]
+            one = run_ledger(
+                simulator, switches, base, draws, seeds, seed, str(setting + 1), outcomes, advance
             )
+            found.append(replace(one, changes=neutral_changes(scenario, setting)))
     return Ledger(tuple(found), _metadata("ledger", simulator, before, draws, seeds, seed, outcomes))
 
 
@@ -100,13 +102,15 @@ def reform_paths(
         8
     """
     simulator = simulated(subject, engine)
-    before = simulator.runs
-    switches = [Switch(path.overlay, path.changes()) for path in REFORMS]
-    base = simulator.base(seed, draws, [name for one in switches for name in one.settings])
+    scenario, before = simulator.scenario, simulator.runs
+    taken = {path.overlay: path.settings_of(scenario) for path in REFORMS}
+    base = simulator.base(seed, draws, touched(taken.values()))
+    switches = [switch(name, scenario, each, base) for name, each in taken.items()]
     spent = simulator.measure("spent")
     with progress.stage("paths", 2 ** len(switches) * draws * seeds) as advance:
         found = path_table(simulator, switches, base, draws, spent, seeds, seed, progress=advance)
-    return replace(found, metadata=_metadata("paths", simulator, before, draws, seeds, seed, PATH_OUTCOMES))
+    metadata = _metadata("paths", simulator, before, draws, seeds, seed, PATH_OUTCOMES)
+    return replace(found, changes=path_changes(scenario), metadata=metadata)
 
 
 def _metadata(
@@ -129,13 +133,3 @@ def _metadata(
         arms=arm_names(arms_needed(outcomes)),
         failed=failed_runs(simulator.failures),
     )
-
-
-def neutral_settings(settings: Sequence[int] = (0, 1)) -> list[dict[str, dict[str, float]]]:
-    """Return the declared neutral settings: what would hold if each dilemma were absent."""
-    return [{one.name: dict(one.neutral[setting]) for one in DILEMMAS} for setting in settings]
-
-
-def path_changes() -> dict[str, dict[str, float]]:
-    """Return what each reform path sets."""
-    return {path.overlay: dict(path.changes()) for path in REFORMS}

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from experiments.arrays import Array
 from experiments.errors import InvalidInput
 
 
 @dataclass(frozen=True)
 class Switch:
-    """A named group of parameter values, {parameter: value}; the switch is active where they are set."""
+    """A named group of parameter values; the switch is active where they are set.
+
+    `settings` maps each parameter to its value, or to one for each draw (draws,).
+    """
 
     name: str
-    settings: Mapping[str, float]
+    settings: Mapping[str, float | Array]
 
 
 def check_disjoint(switches: Sequence[Switch]) -> None:
@@ -22,14 +28,14 @@ def check_disjoint(switches: Sequence[Switch]) -> None:
     for switch in switches:
         for name, value in switch.settings.items():
             other = owner.setdefault(name, switch)
-            if other.settings[name] != value:
+            if not np.array_equal(other.settings[name], value):
                 raise InvalidInput(
                     "ledger.switches_disagree", name=name, first=other.name, second=switch.name,
                     one=other.settings[name], two=value,
                 )  # fmt: skip
 
 
-def combinations(switches: Sequence[Switch]) -> list[dict[str, float]]:
+def combinations(switches: Sequence[Switch]) -> list[dict[str, float | Array]]:
     """Return the settings of all 2ⁿ combinations; in combination c, switch i is active if bit i is set."""
     check_disjoint(switches)
     return [

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from experiments.arrays import Array
+from experiments.attribution.changes import Changes
 from experiments.attribution.factorial import Switch, combinations
 from experiments.defaults import SEEDS
 from experiments.progress import Advance
@@ -99,7 +100,10 @@ class Account(Result):
 
 @dataclass(frozen=True)
 class SettingLedger(Result):
-    """The accounts of all outcomes under one declared neutral setting, with the sizes and the master seed."""
+    """The accounts of all outcomes under one declared neutral setting, with the sizes and the master seed.
+
+    `changes` has what that setting of each dilemma changes in the case.
+    """
 
     setting: str
     dilemmas: tuple[str, ...]
@@ -108,6 +112,7 @@ class SettingLedger(Result):
     seed: int
     confidence: float
     accounts: tuple[Account, ...]
+    changes: Changes = field(default_factory=dict)
 
     def of(self, outcome: str) -> Account:
         """Return the account of an outcome. Raises ValueError for an outcome that has none."""

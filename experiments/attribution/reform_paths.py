@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from experiments.arrays import Array
+from experiments.attribution.changes import Changes
 from experiments.attribution.factorial import Switch, combinations
 from experiments.defaults import SEEDS
 from experiments.progress import Advance
@@ -92,7 +93,10 @@ class Credit(Result):
 
 @dataclass(frozen=True, repr=False)
 class PathTable(AnalysisResult):
-    """All combinations of the reform paths, from none to all, with the sizes and the master seed."""
+    """All combinations of the reform paths, from none to all, with the sizes and the master seed.
+
+    `changes` has what each path changes in the case.
+    """
 
     REPORT = "paths_report"
 
@@ -103,6 +107,7 @@ class PathTable(AnalysisResult):
     seeds: int
     seed: int
     confidence: float
+    changes: Changes = field(default_factory=dict)
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     def of(self, *names: str) -> Combination:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping
 
 from experiments.calibration.conditioning import Agreement
-from experiments.calibration.observations import Observation, ObservationCheck
+from experiments.calibration.observations import MEASURE_OF, Observation, ObservationCheck
 from experiments.reporting.numbers import NOTHING, amount, brief, listed, number, percent
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import Words, prior_words, sentence, summary
+from experiments.runs.engines import scenario_measures
 from experiments.texts import DEFAULT_LANGUAGE, room, text
 from sim.scenario import Scenario
+from sim.scenario.observations import BESIDE
+
+LONGEST_HEADING = 20
+KIND_OF = {"coverage": "studio", "incubated": "group"}
+"""Observations whose name speaks of one kind of service."""
 
 
 def observation_table(scenario: Scenario, found: ObservationCheck, lang: str) -> list[str]:
     """Return each observation beside the model before and after conditioning, and what that rests on."""
-    names = ("observation", "predicted", "agreement", "given", "agreement")
-    rows = [["", *(text(f"report.column.{name}", lang) for name in names)]]
+    names = ("predicted", "agreement", "given", "agreement")
+    heads = [text(f"report.column.{name}", lang) for name in names]
+    rows = [["", _heading(scenario, found, lang), *heads]]
     for one in found.observations:
         rows.append(
             [
@@ -35,7 +43,10 @@ def observation_table(scenario: Scenario, found: ObservationCheck, lang: str) ->
         lang,
         long=True,
     )
-    said = [text("report.observations.bands", lang, bands=bands)] if bands else []
+    said = _sources(scenario, found, lang)
+    if any(one.use == BESIDE for one in found.observations):
+        said.append(text("report.observations.beside", lang, source=source_of(scenario, lang)))
+    said += [text("report.observations.bands", lang, bands=bands)] if bands else []
     said += [_commonest(scenario, one, lang) for one in found.observations if one.observed == 0]
     said += _conditioning(scenario, found, lang)
     return [
@@ -51,12 +62,14 @@ def uncertain_table(scenario: Scenario, lang: str, observed: bool) -> list[str]:
     Args:
         scenario: what was run.
         lang: "en" or "zh".
-        observed: whether the scenario has observations from a paper, which the title then mentions.
+        observed: whether the scenario has observations, whose source the title then mentions.
 
     Returns:
         Lines of a report.
     """
-    key = "report.uncertain.title" if observed else "report.uncertain.title_any"
+    named = observed and len(_named_sources(scenario)) == 1
+    key = "report.uncertain.title" if named else "report.uncertain.title_any"
+    source = {"source": source_of(scenario, lang)} if named else {}
     rows = [[text(f"report.column.{name}", lang) for name in ("parameter", "prior", "basis")]]
     for name, prior in scenario.priors.items():
         parameter = scenario.parameters[name]
@@ -66,7 +79,8 @@ def uncertain_table(scenario: Scenario, lang: str, observed: bool) -> list[str]:
     counted = text(
         "report.uncertain.counted", lang, found=counts["F"], recalled=counts["R"], assumed=counts["A"]
     )
-    return [text(key, lang, count=len(scenario.priors)), *columns(rows), *wrapped(counted, indent=2)]
+    title = text(key, lang, count=len(scenario.priors), **source)
+    return [*wrapped(title), *columns(rows), *wrapped(counted, indent=2)]
 
 
 def limits(scenario: Scenario, found: ObservationCheck | None, lang: str) -> list[str]:
@@ -74,12 +88,15 @@ def limits(scenario: Scenario, found: ObservationCheck | None, lang: str) -> lis
     months = scenario.values["run.horizon"]
     said = []
     if found is not None:
-        said += [text("report.limits.paper", lang), text("report.limits.one", lang)]
+        said.append(text("report.limits.observed", lang, source=source_of(scenario, lang)))
+        count = sum(one.use == "condition" for one in found.observations)
+        said += [text("report.limits.one", lang, count=count)] if count else []
     if scenario.priors:
         count, assumed = len(scenario.priors), basis(scenario)["A"]
         said.append(text("report.limits.assumed", lang, assumed=assumed, count=count))
     said.append(text("report.limits.weights", lang, months=months))
-    said.append(text("report.limits.any" if found is None else "report.limits.case", lang))
+    pair = all(scenario.values[f"population.{name}"] == 1 for name in ("offices", "organizations"))
+    said.append(text("report.limits.case" if found is not None and pair else "report.limits.any", lang))
     lines = [text("report.limits.title", lang)]
     for each in said:
         first, *rest = wrapped(each, indent=4)
@@ -93,11 +110,56 @@ def basis(scenario: Scenario) -> Mapping[str, int]:
 
 
 def observation_label(scenario: Scenario, name: str, lang: str) -> str:
-    """Return what an observation is called, with its month."""
-    if f"observations.{name}" not in room("report"):
-        return name
+    """Return what an observation is called, with its month; its measure's label where it has none itself."""
     month = scenario.reference[name].get("month", scenario.values["contract.term"])
-    return text(f"report.observations.{name}", lang, month=month)
+    kinds = {row.name for row in scenario.rows["kinds"]}
+    if f"observations.{name}" in room("report") and KIND_OF.get(name, "") in ("", *kinds):
+        return text(f"report.observations.{name}", lang, month=month)
+    for measure in scenario_measures(scenario):
+        if measure.name == MEASURE_OF.get(name, name):
+            return text("report.observations.at_month", lang, label=measure.label(lang), month=month)
+    return name
+
+
+def source_of(scenario: Scenario, lang: str) -> str:
+    """Return who observed: the sources that the scenario's observations name, in short."""
+    named = _named_sources(scenario)
+    return listed((_source(each, lang) for each in named), lang) or text("report.observations.unnamed", lang)
+
+
+def _named_sources(scenario: Scenario) -> list[str]:
+    shown = (each for each in scenario.reference.values() if each["use"] != "metadata")
+    return list(dict.fromkeys(each["source"] for each in shown if each.get("source")))
+
+
+def _source(source: str, lang: str) -> str:
+    """Return a source in short: who and when, of one that the model knows; another as it was given."""
+    if source not in room("sources"):
+        return source
+    return re.split("[,，]", text(f"sources.{source}", lang))[0]
+
+
+def _heading(scenario: Scenario, found: ObservationCheck, lang: str) -> str:
+    """Return the heading of what was observed: its source, where there is one and it is short."""
+    given = {scenario.reference[one.name].get("source", "") for one in found.observations}
+    source = _source(given.pop(), lang) if len(given) == 1 else ""
+    return source if 0 < len(source) <= LONGEST_HEADING else text("report.column.observation", lang)
+
+
+def _sources(scenario: Scenario, found: ObservationCheck, lang: str) -> list[str]:
+    """Return the sources that the heading does not name, as a sentence."""
+    names: dict[str, list[str]] = {}
+    for one in found.observations:
+        source = scenario.reference[one.name].get("source", "")
+        if source:
+            names.setdefault(_source(source, lang), []).append(observation_label(scenario, one.name, lang))
+    if not names or list(names) == [_heading(scenario, found, lang)]:
+        return []
+    said = (
+        text("report.observations.source", lang, name=listed(each, lang), source=source)
+        for source, each in names.items()
+    )
+    return [text("report.observations.sources", lang, sources=listed(said, lang, long=True))]
 
 
 @summary.register

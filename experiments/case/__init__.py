@@ -1,1 +1,1 @@
-"""The paper's case, end to end."""
+"""One case on one page, end to end."""

@@ -11,10 +11,12 @@ from typing import Any, TextIO
 from experiments.reference.parameters import check_form, exported, range_text
 from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.texts import text
-from sim.parameters.declaration import Parameter
+from sim.parameters.change import RelativeChange
+from sim.parameters.declaration import Parameter, number_text
 from sim.parameters.registry import GROUP_LABELS, PARAMETERS
 from sim.scenario import Scenario
 from sim.scenario.errors import ScenarioError, nearest, shown
+from sim.scenario.layers import OVERLAY
 
 
 def print_parameters(
@@ -163,7 +165,7 @@ def _about(scenario: Scenario) -> dict[str, Any]:
         "description": dict(scenario.descriptions),
         "question": dict(scenario.questions),
         "uncertain": {name: prior.written() for name, prior in scenario.priors.items()},
-        "changes": {name: _shown(scenario, name) for name in _changed(scenario)},
+        "changes": {name: _stated(scenario, name) for name in _changed(scenario)},
         "reference": {name: dict(observed) for name, observed in scenario.reference.items()},
         "fingerprint": scenario.fingerprint(),
     }
@@ -175,6 +177,26 @@ def _changed(scenario: Scenario) -> list[str]:
 
 def _shown(scenario: Scenario, name: str) -> str:
     return scenario.parameters[name].shown(scenario.values[name])
+
+
+def _stated(scenario: Scenario, name: str) -> str | dict[str, float]:
+    """Return what a file says of a parameter: a value, or a change of what the case has."""
+    change = _change(scenario, name)
+    return _shown(scenario, name) if change is None else change.written()
+
+
+def _change(scenario: Scenario, name: str) -> RelativeChange | None:
+    """Return the change that an overlay makes of a parameter, where it does not set a value."""
+    setting = scenario.stated.get(name)
+    return setting if scenario.purpose == OVERLAY and isinstance(setting, RelativeChange) else None
+
+
+def _change_words(change: RelativeChange, lang: str) -> str:
+    said = (
+        text(f"catalogue.change.{form}", lang, number=number_text(number))
+        for form, number in change.written().items()
+    )
+    return ", ".join(said) if lang == "en" else "，".join(said)
 
 
 def _listed(scenarios: list[Scenario], lang: str, stream: TextIO | None) -> Iterable[str]:
@@ -198,6 +220,11 @@ def _described(scenario: Scenario, lang: str, stream: TextIO | None) -> Iterable
         parameter = scenario.parameters[name]
         unit = text(f"units.{parameter.unit}", lang)
         default = text("catalogue.instead_of", lang, default=parameter.shown(parameter.default))
+        change = _change(scenario, name)
+        if change is not None:
+            unit = "" if change.times != 1.0 else unit
+            rows.append([name, parameter.label(lang), _change_words(change, lang), unit, ""])
+            continue
         same = scenario.values[name] == parameter.default
         rows.append([name, parameter.label(lang), _shown(scenario, name), unit, "" if same else default])
     yield from columns(rows, right=frozenset({2}))

@@ -19,12 +19,12 @@ from experiments.runs.paired import check_memory
 
 
 def setting_values(
-    settings: Sequence[Mapping[str, float]], base: Mapping[str, float | Array], draws: int
+    settings: Sequence[Mapping[str, float | Array]], base: Mapping[str, float | Array], draws: int
 ) -> dict[str, Array]:
     """Return {parameter: (settings·draws,)}, setting by setting, for every parameter drawn or set.
 
-    `base` gives the value, or the draws (draws,), of each parameter where a setting leaves it alone. Raises
-    ValueError when a parameter that only some settings set has no base value.
+    A setting gives a value, or one for each draw (draws,); `base` the same where a setting leaves it alone.
+    Raises ValueError when a parameter that only some settings set has no base value.
     """
     named = {name for setting in settings for name in setting}
     unknown = sorted(name for name in named - set(base) if not all(name in setting for setting in settings))
@@ -43,7 +43,7 @@ def setting_values(
 
 def run_settings(
     evaluate: Evaluate,
-    settings: Sequence[Mapping[str, float]],
+    settings: Sequence[Mapping[str, float | Array]],
     base: Mapping[str, float | Array],
     arms: Sequence[int],
     draws: int,
@@ -65,11 +65,8 @@ def run_settings(
     step = max(1, chunk // (len(settings) * seeds))
     for start in range(0, draws, step):
         stop = min(start + step, draws)
-        here = {
-            name: value[start:stop] if isinstance(value, np.ndarray) else value
-            for name, value in base.items()
-        }
-        points = setting_values(settings, here, stop - start)
+        settings_here = [_between(setting, start, stop) for setting in settings]
+        points = setting_values(settings_here, _between(base, start, stop), stop - start)
         run_seeds = np.concatenate([draw_seeds(seed, draw, seeds) for draw in range(start, stop)])
         # (settings, draws) → (settings, draws, seeds)
         repeated = {name: np.repeat(column, seeds) for name, column in points.items()}
@@ -81,6 +78,13 @@ def run_settings(
     if failed.any():
         raise runs_failed(evaluate, np.flatnonzero(failed.ravel()), failed.size)
     return out
+
+
+def _between(values: Mapping[str, float | Array], start: int, stop: int) -> dict[str, float | Array]:
+    """Return values with those of draws start … stop − 1 only, where there is one for each draw."""
+    return {
+        name: value[start:stop] if isinstance(value, np.ndarray) else value for name, value in values.items()
+    }
 
 
 def runs_failed(evaluate: Evaluate, ids: Sequence[int] | NDArray[np.int64], total: int) -> RunsFailed:

@@ -16,11 +16,12 @@ from experiments.defaults import RUN
 from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, paired_metadata
 from experiments.results import AnalysisResult
-from experiments.runs.engines import engine_named, scenario_measures
+from experiments.runs.engines import engine_named, shown_measures
 from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, run_paired_by_month, sample_sizes
 from experiments.synergy.headline import NO_COMPLEMENTARITY, Headline, headline
 from experiments.synergy.synergy import Quantity, effect
 from sim.arms import ARMS
+from sim.parameters.change import after
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class SimulationResult(AnalysisResult):
         import pandas as pd
 
         arms = [ARMS[arm].name for arm in self.runs.arms]
-        return pd.DataFrame(self.runs.values.mean(axis=(0, 1)).T, self.runs.measures, arms)
+        means = pd.DataFrame(self.runs.values.mean(axis=(0, 1)).T, self.runs.measures, arms)
+        return means.loc[[measure.name for measure in shown_measures(self.scenario)]]
 
     def to_dict(self) -> dict[str, Any]:
         """Return everything that was found, with all that is needed to repeat it, as plain values."""
@@ -150,9 +152,10 @@ def without_complementarity(scenario: Scenario) -> Scenario:
 
 def gross(scenario: Scenario) -> Scenario:
     """Return the scenario in which cooperation costs nothing: the shipped overlay `gross` laid over it."""
-    overlay = Scenario.load("gross")
+    settings = scenario.settings_of("gross")  # of the scenario's own instruments
+    values, parameters = scenario.values, scenario.parameters
     return scenario.with_values(
-        {name: overlay.values[name] for name, source in overlay.sources.items() if source != "default"}
+        {name: after(each, values[name], parameters[name]) for name, each in settings.items()}
     )
 
 
@@ -165,7 +168,7 @@ def monthly_measures(scenario: Scenario) -> tuple[str, ...]:
 def measured(scenario: Scenario, runs: PairedRuns) -> dict[str, Any]:
     """Return every measure of every arm as plain values: mean with interval, and the range over draws."""
     found: dict[str, Any] = {}
-    for measure in scenario_measures(scenario):
+    for measure in shown_measures(scenario):
         values = runs.of(measure.name)
         found[measure.name] = {
             "unit": measure.unit,

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from sim.scenario.document import Document
 from sim.scenario.errors import ScenarioError, shown
+from sim.scenario.observations import inherits
 from sim.scenario.reader import NAME, included
 
-PURPOSES = ("case", "teaching", "overlay")
+OVERLAY = "overlay"
+PURPOSES = ("case", "teaching", OVERLAY)
+EVERY = "*"
+"""The row of a table that stands for all that there are: [kinds."*"]."""
 Texts = Mapping[str, str]
 
 
 def expanded(document: Document, above: tuple[str, ...] = ()) -> list[Document]:
-    """A document after all that it includes, in order. Raises ScenarioError, for a circle too."""
+    """A document after all that it includes, in order. Raises ScenarioError, for a circle too.
+
+    Observations belong to the file that declares them: those of an included file are left out unless the
+    including one asks for them by `inherit_observations = true`.
+    """
     if document.shown in above:
         chain = " → ".join((*above, document.shown))
         raise ScenarioError(document.place("includes"), "includes", "circle", given=chain)
@@ -26,7 +35,14 @@ def expanded(document: Document, above: tuple[str, ...] = ()) -> list[Document]:
     layers = [
         layer for each in listed for layer in expanded(included(each, document), (*above, document.shown))
     ]
+    if not inherits(document):
+        layers = [_unobserved(layer) for layer in layers]
     return [*layers, document]
+
+
+def _unobserved(document: Document) -> Document:
+    data = {key: value for key, value in document.data.items() if key != "reference"}
+    return replace(document, data=data)
 
 
 def header(document: Document) -> dict[str, Any]:

@@ -10,14 +10,17 @@ from sim.scenario.errors import ScenarioError, shown
 
 MOST_MONTHS = 600
 KEYS = ("value", "unit", "of", "month", "low", "high", "use", "source", "note")
-USES = ("condition", "check", "metadata")
+BESIDE = "beside"
+USES = ("condition", "check", BESIDE, "metadata")
+INHERIT = "inherit_observations"
+"""The key by which a file takes over the observations of the files that it includes."""
 
 
 def observations(document: Document) -> dict[str, dict[str, Any]]:
     """The observations under [reference]: name → value, and if given of, month, low, high, use, source, note.
 
-    `use` says what an observation is good for: to condition on, to check against, or metadata only.
-    Raises ScenarioError.
+    `use` says what an observation is good for: to condition on, to check against, to show beside a world that
+    is not the one it was made in, or metadata only. Raises ScenarioError.
     """
     found: dict[str, dict[str, Any]] = {}
     for name in document.table("reference"):
@@ -42,6 +45,19 @@ def observations(document: Document) -> dict[str, dict[str, Any]]:
             read["note"] = document.both_languages((*path, "note"))
         found[name] = read
     return found
+
+
+def inherits(document: Document) -> bool:
+    """Whether a file takes over the observations of what it includes. Raises ScenarioError."""
+    asked = document.data.get(INHERIT, False)
+    if not isinstance(asked, bool):
+        raise ScenarioError(document.place(INHERIT), INHERIT, "yes_or_no_expected", given=shown(asked))
+    return asked
+
+
+def of_another_world(observed: Mapping[str, Any]) -> dict[str, Any]:
+    """An observation in a world other than the one it was made in: shown beside, never conditioned on."""
+    return {**observed, "use": BESIDE} if observed["use"] in ("condition", "check") else dict(observed)
 
 
 def _in_order(document: Document, path: tuple[str, str], observation: Mapping[str, Any]) -> None:

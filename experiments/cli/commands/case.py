@@ -1,4 +1,4 @@
-"""oneplusone case: the case of the paper, end to end."""
+"""oneplusone case: one case on one page, end to end; that of the paper unless another is named."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.cli.figure_options import check_panel, style_of
 from experiments.cli.options import (
     add_folder,
+    add_full,
     add_sampling,
+    add_scenario,
     add_settings,
     folder,
     report_failures,
@@ -22,15 +25,22 @@ from experiments.defaults import CASE, LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SLOW
 from experiments.texts import text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from experiments.case.why import Why
+    from experiments.reporting.bars import Bars, Plan
     from experiments.simulation.simulate import SimulationResult
 
 SCENARIO = "s_association"
 FOLDER = Path("results/case")
 
+FIGURES = 50_000
+"""Runs that take about as long as drawing the figures."""
+
 
 def configure(parser: Parser) -> None:
-    """Add settings, sizes and output."""
+    """Add the scenario, settings, sizes and output."""
+    add_scenario(parser, SCENARIO)
     add_settings(parser)
     add_sampling(parser, CASE.usual)
     parser.add_argument(
@@ -43,52 +53,82 @@ def configure(parser: Parser) -> None:
             paths=f"{PATHS_DRAWS.thorough:,}",
         ),
     )
-    add_folder(parser, str(FOLDER))
+    add_full(parser)
+    add_folder(parser, f"{FOLDER}[_NAME]")
 
 
 def execute(args: Namespace) -> int:
     """Run the case with the ledger and the reform paths, show it all, and write figures and JSON."""
-    scenario = retitled(scenario_of(args, SCENARIO), args)
-    out = folder(args, FOLDER)
+    scenario = retitled(scenario_of(args), args)
+    check_panel(args, [row.name for row in scenario.rows["kinds"]])
+    # Each case has a folder of its own, so that none is written over another.
+    out = folder(args, FOLDER if scenario.name == SCENARIO else FOLDER.with_name(f"case_{scenario.name}"))
 
     from experiments.case.outputs import why_record, write_case
-    from experiments.case.report import lines
+    from experiments.case.report import first_lines, rest_lines
     from experiments.reporting.bars import Bars
     from experiments.results import json_text
     from experiments.runs.engines import engine_named
+    from experiments.runs.paired import sample_sizes
     from experiments.simulation.simulate import simulate
 
-    usual = SLOW if engine_named(args.engine).name == "mesa" else CASE.chosen(args.thorough)
-    found = simulate(
-        scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
-        reruns=True, replications=usual, kind="case", progress=Bars(args.lang),
-    )  # fmt: skip
-    why = _why(found, args)
-    paths = write_case(found, why, out, args.lang)
+    mesa = engine_named(args.engine).name == "mesa"
+    usual = SLOW if mesa else CASE.chosen(args.thorough)
+    size = sample_sizes(scenario, args.draws, args.seeds, args.runs, usual)
+    with Bars(args.lang, _plan(*size, args, mesa)) as bars:
+        found = simulate(
+            scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
+            reruns=True, replications=usual, kind="case", progress=bars,
+        )  # fmt: skip
+        _show(args, bars, lambda: [*first_lines(found, args.lang, sys.stdout, args.full), ""])
+        why = _why(found, args, bars)
+        _show(args, bars, lambda: rest_lines(found, why, args.lang, sys.stdout, args.full))
+        with bars.stage("figures"):
+            paths = write_case(found, why, out, args.lang, style_of(args))
     if args.json:
         print(json_text({**found.to_dict(), **why_record(why)}), end="")
-    else:
-        print("\n".join(lines(found, why, args.lang, sys.stdout)))
     report_written(paths, args.lang)
     return report_failures(found.metadata, args.lang)
 
 
-def _why(found: SimulationResult, args: Namespace) -> Why | str:
+def _show(args: Namespace, bars: Bars, lines: Callable[[], list[str]]) -> None:
+    """Print a part of the page as soon as it is known."""
+    if not args.json:
+        with bars.cleared():
+            print("\n".join(lines()), flush=True)
+
+
+def _why_sizes(draws: int, args: Namespace) -> tuple[int, int]:
+    """Draws of ledger and paths, no more than the headline has: who asks for a quick look gets one."""
+    ledger, paths = (min(each.chosen(args.thorough), draws) for each in (LEDGER_DRAWS, PATHS_DRAWS))
+    return ledger, paths
+
+
+def _plan(draws: int, seeds: int, args: Namespace, mesa: bool) -> Plan:
+    """Return the steps of the case with their runs, for one bar with the whole time left."""
+    from experiments.attribution.analysis import LEDGER_ARMS, PATHS_ARMS
+    from experiments.runs.paired import ALL_ARMS
+    from sim.dilemmas import DILEMMAS
+    from sim.reforms import REFORMS
+
+    each = draws * seeds * len(ALL_ARMS)
+    plan = {"headline": dict.fromkeys(("runs", "additive", "gross"), each)}
+    if not mesa:
+        ledger, paths = _why_sizes(draws, args)
+        plan["dilemmas"] = {"ledger": 2 * 2 ** len(DILEMMAS) * ledger * seeds * LEDGER_ARMS}
+        plan["paths"] = {"paths": 2 ** len(REFORMS) * paths * seeds * PATHS_ARMS}
+    return plan | {"figures": {"figures": FIGURES}}
+
+
+def _why(found: SimulationResult, args: Namespace, bars: Bars) -> Why | str:
     """Return the ledger and the reform paths, on draws of the headline; or why they are not computed."""
     from experiments.case.why import why
     from experiments.errors import InvalidInput
-    from experiments.reporting.bars import Bars
 
     if found.runs.engine == "mesa":
         return text("command_case.why_not_mesa", args.lang)
-    # No more draws than the headline has: who asks for a quick look gets one.
-    ledger, paths = (
-        min(each.chosen(args.thorough), found.runs.draws) for each in (LEDGER_DRAWS, PATHS_DRAWS)
-    )
-    settings = (0, 1) if args.thorough else (0,)
+    ledger, paths = _why_sizes(found.runs.draws, args)
     try:
-        return why(
-            found.scenario, ledger, paths, found.runs.seeds, args.seed, settings, progress=Bars(args.lang)
-        )
+        return why(found.scenario, ledger, paths, found.runs.seeds, args.seed, progress=bars)
     except InvalidInput as refusal:  # a run failed in a setting that the headline does not have
         return text("command_case.why_not", args.lang, reason=refusal.line(args.lang))

@@ -111,4 +111,4 @@ def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(expected)
     record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
     assert record["why"] == json.loads(json.dumps(why_record(explained)["why"]))
-    assert set(record["why"]) == {"ledgers", "paths", "neutral_settings", "path_changes"}
+    assert set(record["why"]) == {"ledgers", "paths"}

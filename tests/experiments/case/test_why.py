@@ -103,6 +103,6 @@ def test_ledger_and_paths_are_those_of_the_draws_and_seeds_asked_for():
     assert (found.ledger.metadata.draws, found.ledger.metadata.seed) == (2, 5)
     assert (found.paths.metadata.draws, found.paths.metadata.seed) == (3, 5)
     record = found.to_dict()
-    assert set(record["neutral_settings"][0]) == {one.name for one in DILEMMAS}
-    assert set(record["path_changes"]) == {path.overlay for path in REFORMS}
+    assert set(record["ledgers"][0]["changes"]) == {one.name for one in DILEMMAS}
+    assert set(record["paths"]["changes"]) == {path.overlay for path in REFORMS}
     assert json.dumps(record, allow_nan=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from experiments.errors import InvalidInput
-from experiments.simulation.simulate import simulate
+from experiments.simulation.simulate import gross, simulate
 from sim.arms import GS
 from sim.scenario.scenario import Scenario
 
@@ -128,3 +128,12 @@ def test_what_the_package_does_not_have_is_an_attribute_error():
 
     with pytest.raises(AttributeError, match="no attribute 'simulat'"):
         _ = experiments.simulat
+
+
+def test_gross_is_without_the_costs_of_the_instruments_that_a_case_has():
+    row = Scenario.load("s_association").to_toml().partition("[instruments.grant]\n")[2].partition("\n\n")[0]
+    own = Scenario.parse(CASE.to_toml() + "\n[instruments.prize]\n" + row + "\n")
+    assert own["instruments.prize.transaction_cost"] > 0
+    rid = gross(own)
+    assert rid["instruments.prize.transaction_cost"] == rid["instruments.grant.transaction_cost"] == 0
+    assert gross(CASE) == Scenario.load("s_association", "gross", {"run.horizon": 10})
