@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.reporting.numbers import unit
 from experiments.reporting.wording import arm_name, prior_words
-from experiments.runs.engines import scenario_measures
+from experiments.runs.engines import shown_measures
 from experiments.texts import known_language, text
 from oneplusone.inputs import ScenarioLike, scenario
 from sim.arms import ARMS
@@ -86,7 +86,7 @@ def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFra
         measure.name: {
             "label": measure.label(lang), "unit": unit(measure, lang), "better": int(measure.better)
         }
-        for measure in scenario_measures(scenario(of))
+        for measure in shown_measures(scenario(of))
     }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index")
 

@@ -26,7 +26,7 @@ from sim.compiler.parameter_record import fill_parameters, parameter_dtype, plai
 from sim.compiler.state import blank, zero
 from sim.diagnosis import not_finite
 from sim.founding import found
-from sim.measures import MEASURES, measure
+from sim.measures import measure, measures_of
 from sim.scenario.scenario import Scenario
 from sim.world import World, parameter_layout, parameter_values, shapes, sizes
 
@@ -92,6 +92,7 @@ class ContractingModel(mesa.Model):
         if changes:
             scenario = scenario.with_values({name.replace("__", "."): v for name, v in changes.items()})
         self.setting = scenario
+        self.kinds = tuple(row.name for row in scenario.rows["kinds"])
         self.arm = arm_index(arm) if isinstance(arm, str) else arm_number(arm)
         self.seed = seed
         self.p = self._parameters()
@@ -101,7 +102,9 @@ class ContractingModel(mesa.Model):
         found(self.world, self.p)
         self.running = self.horizon > 0
         self.datacollector = mesa.DataCollector(  # type: ignore[no-untyped-call]
-            model_reporters={one.name: _reporter(one.name) for one in MEASURES} if collect else {},
+            model_reporters={one.name: _reporter(one.name) for one in measures_of(self.kinds)}
+            if collect
+            else {},
             agenttype_reporters=AGENT_REPORTERS if collect else {},
         )
         self.collects = collect
@@ -172,7 +175,7 @@ class ContractingModel(mesa.Model):
 
     def measure(self, name: str) -> float:
         """A measure of section 'measures' by its name, as of now."""
-        return measure(name, self.world.tally, self.p)
+        return measure(name, self.world.tally, self.p, self.kinds)
 
 
 def _reporter(name: str) -> Any:

@@ -10,10 +10,11 @@ import numpy as np
 
 from experiments.arrays import Array, Points, Seeds
 from experiments.defaults import ENGINES
-from experiments.errors import InvalidInput
+from experiments.errors import MACHINE_ERRORS, InvalidInput
 from sim.failure import RunFailure
-from sim.measures import Measure, measures_of, take_measures
+from sim.measures import NEEDS_A_KIND, Measure, measures_of, take_measures
 from sim.parameters import NotAllowed
+from sim.parameters.service_kinds import KINDS
 from sim.scenario import Scenario
 from sim.scenario.errors import nearest
 
@@ -71,7 +72,23 @@ class Engine(Protocol):
 
 def scenario_measures(scenario: Scenario) -> tuple[Measure, ...]:
     """Return the measures of a scenario in the order of the last axis of a batch's values."""
-    return measures_of(tuple(row.name for row in scenario.rows["kinds"]))
+    rows = scenario.rows[KINDS.name]
+    own = {row.name: row.labels for row in rows if row not in KINDS.rows}
+    return measures_of(tuple(row.name for row in rows), own)
+
+
+def shown_measures(scenario: Scenario) -> tuple[Measure, ...]:
+    """Return the measures without those of kinds of service that the scenario does not have."""
+    able = {
+        name.rpartition(".")[2]
+        for name, value in scenario.values.items()
+        if name.startswith(f"{KINDS.name}.") and (value > 0 or name in scenario.priors)
+    }
+    return tuple(
+        one
+        for one in scenario_measures(scenario)
+        if one.name not in NEEDS_A_KIND or NEEDS_A_KIND[one.name] in able
+    )
 
 
 def measure_places(scenario: Scenario, names: Sequence[str]) -> list[int]:
@@ -168,6 +185,8 @@ class Mesa:
                     values[pair, place] = _taken(model, width)
                 except FloatingPointError as error:  # it says itself where and when
                     failures.append(RunFailure(pair, arm, str(error)))
+                except MACHINE_ERRORS:
+                    raise
                 except Exception as error:
                     failures.append(RunFailure(pair, arm, diagnosed(error, model.months if model else 0)))
         for failure in failures:

@@ -31,9 +31,9 @@ POPULATION = group(
     count(
         "studios", 16, (0, 4096), "count", CONSTANT, source="case", confidence="F", structural=True,
         en="Studios open at the start", zh="期初已开工作室数",
-        help_en="Communities that have a studio before the contract, in every arm: 41 − 16 = 25 are still to"
-        " open.",
-        help_zh="合同之前就有工作室的社区数，各比较组相同：41 − 16 = 25 个待开。",
+        help_en="Communities in which a kind that opens at one unit is open before the contract, in each"
+        " arm.",
+        help_zh="合同之前，满一个单位才开放的服务已开放的社区数，各比较组相同。",
     ),
     count(
         "inert", 0, (0, 256), "count", CONSTANT, structural=True,
@@ -59,7 +59,7 @@ CONTRACT = group(
         help_zh="从授予到固定截止日的月数，审批时间包含在内。",
     ),
     count(
-        "bundle", 3, (1, 3), "kinds", LEVER, allowed=(1, 16), source="case", confidence="F",
+        "bundle", 3, (1, 3), "kinds", LEVER, allowed=(1, 16), source="case", confidence="F", rows_of="kinds",
         en="Kinds in one contract", zh="一份合同打包的服务种类",
         help_en="How many kinds of service one contract bundles.",
         help_zh="一份合同把几类服务捆在一起。",

@@ -31,7 +31,8 @@ class Parameter:
 
     `low` to `high` is the range that sweeps, sliders and priors use; `least` to `most` is what is allowed
     at all, wide enough for the settings that switch a mechanism off. A choice is stored as the index of its
-    name in `options`; `options_from` names the table whose rows are the options.
+    name in `options`; `options_from` names the table whose rows are the options, `rows_of` the table whose
+    rows are counted: as many as there are is both the default and the end of the range.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Parameter:
     prior: Prior | None = None
     options: tuple[str, ...] = ()
     options_from: str = ""
+    rows_of: str = ""
     structural: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)
@@ -175,6 +177,7 @@ def count(
     confidence: str = "A",
     prior: Prior | None = None,
     structural: bool = False,
+    rows_of: str = "",
 ) -> Parameter:
     """Declare a whole number with default, range and what is allowed (unless given: the range)."""
     allowed = span if allowed is None else allowed
@@ -183,7 +186,8 @@ def count(
     return Parameter(
         name=name, kind="int", default=default, low=span[0], high=span[1], least=allowed[0], most=allowed[1],
         unit=unit, role=role, symbol=symbol, source=tuple(source.split()), confidence=confidence, prior=prior,
-        structural=structural, labels={"en": en, "zh": zh}, helps={"en": help_en, "zh": help_zh},
+        structural=structural, rows_of=rows_of,
+        labels={"en": en, "zh": zh}, helps={"en": help_en, "zh": help_zh},
     )  # fmt: skip
 
 

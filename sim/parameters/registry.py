@@ -34,7 +34,7 @@ SHIPPED_ROWS: Rows = MappingProxyType({table.name: table.rows for table in TABLE
 def declared(rows: Rows = SHIPPED_ROWS) -> Mapping[str, Parameter]:
     """Every parameter by name, in order; with more rows in a table, their cells too.
 
-    Choices among the rows of a table get the given rows as their options.
+    Choices among the rows of a table get the given rows as their options, counts of rows their number.
     """
     found: dict[str, Parameter] = {}
     for each in GROUPS:
@@ -43,6 +43,9 @@ def declared(rows: Rows = SHIPPED_ROWS) -> Mapping[str, Parameter]:
                 options = tuple(row.name for row in rows[parameter.options_from])
                 last = len(options) - 1
                 parameter = replace(parameter, options=options, high=last, most=last)
+            if parameter.rows_of:
+                number = max(1, len(rows[parameter.rows_of]))
+                parameter = replace(parameter, default=number, high=number)
             found[parameter.name] = parameter
     for table in TABLES:
         for parameter in table.parameters(rows[table.name]):

@@ -62,7 +62,8 @@ class Table:
     def cell(self, row: Row, column: Column) -> Parameter:
         """The parameter of one cell, with the row's own default, range, role and words."""
         declared = column.declared
-        given = column.cells.get(row.name)
+        # A kind of another case that happens to have the same name is another kind.
+        given = column.cells.get(row.name) if row in self.rows else None
         cell = given if isinstance(given, Cell) else None
         low, high = cell.span if cell and cell.span else (declared.low, declared.high)
         role = cell.role if cell and cell.role else declared.role

@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from sim.parameters.declaration import number_text
-from sim.scenario.draft import Draft
-from sim.scenario.errors import ScenarioError
+from sim.scenario.document import Document
+from sim.scenario.draft import Draft, declares_kinds
+from sim.scenario.errors import Refusals, ScenarioError
+
+STATED = ("population.communities", "contract.sum", "contract.term")
+"""What a case of one's own says, besides its kinds of service: how many are served, for what, until when."""
 
 Finding = tuple[tuple[str, ...], str, dict[str, str]]
 
 
 def check(draft: Draft) -> None:
     """Raise ScenarioError where parameters contradict each other, at the line that set the latest of them."""
+    faults = Refusals()
     for names, problem, fields in _findings(draft):
         name = max(names, key=lambda each: draft.order.get(each, 0))
         source = draft.sources[name]
-        raise ScenarioError("" if source == "default" else source, name, problem, **fields)
+        with faults.kept():
+            raise ScenarioError("" if source == "default" else source, name, problem, **fields)
+    faults.settle()
+
+
+def check_whole(document: Document, draft: Draft) -> None:
+    """Raise ScenarioError where a case that stands on no other leaves out what makes it this one.
+
+    The declared defaults are nobody's case: they fill in what a contract does not say, not the contract.
+    """
+    if document.data.get("includes") or document.data.get("purpose") == "overlay":
+        return
+    faults = Refusals()
+    if not declares_kinds(document):
+        with faults.kept():
+            raise ScenarioError(document.shown, "kinds", "kinds_missing")
+    else:
+        # What is stated but refused is missing from the sources too; it has been reported already.
+        stated = {
+            f"{group}.{name}" for group in ("contract", "population") for name in _table(document, group)
+        }
+        for name in STATED:
+            if name not in stated and draft.sources[name] == "default":
+                with faults.kept():
+                    raise ScenarioError(document.shown, name, "not_stated", group=name.partition(".")[0])
+    faults.settle()
+
+
+def _table(document: Document, group: str) -> Iterable[str]:
+    content = document.data.get(group)
+    return content if isinstance(content, dict) else ()
 
 
 def _findings(draft: Draft) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.scenario.errors import ScenarioError, nearest, shown
+from sim.scenario.errors import Refusals, ScenarioError, nearest, shown
 from sim.scenario.toml_lines import KeyPath
 
 
@@ -38,13 +38,15 @@ class Document:
         return content
 
     def only(self, path: tuple[str, ...], allowed: Iterable[str]) -> None:
-        """Raise ScenarioError when the table at a path has a key that is not among the allowed ones."""
-        allowed = tuple(allowed)
+        """Raise ScenarioError when the table at a path has keys that are not among the allowed ones."""
+        allowed, faults = tuple(allowed), Refusals()
         for key in self.table(*path):
             if key not in allowed:
                 near, listed = nearest(key, allowed), ", ".join(allowed)
-                name = dotted((*path, key))
-                raise ScenarioError(self.place(*path, key), name, "unknown_key", near=near, allowed=listed)
+                place, name = self.place(*path, key), dotted((*path, key))
+                with faults.kept():
+                    raise ScenarioError(place, name, "unknown_key", near=near, allowed=listed)
+        faults.settle()
 
     def both_languages(self, path: tuple[str, ...], default: str = "") -> dict[str, str]:
         """The text at a path in both languages: a table of en and zh, or one string that serves both."""

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from sim.parameters.declaration import NotAllowed, Parameter, Value
+from sim.parameters.change import RelativeChange, Setting, after, laid, read
+from sim.parameters.declaration import UNCERTAINTY, NotAllowed, Parameter, Value
 from sim.parameters.priors import Prior
 from sim.parameters.registry import PARAMETERS, SHIPPED_ROWS, TABLES, declared
+from sim.parameters.service_kinds import KINDS
 from sim.parameters.tables import Row, Table
 from sim.scenario.document import Document, dotted
-from sim.scenario.errors import ScenarioError, nearest, shown
-from sim.scenario.observations import observations
+from sim.scenario.errors import Refusals, ScenarioError, nearest, shown
+from sim.scenario.layers import EVERY
+from sim.scenario.observations import INHERIT, observations, of_another_world
 from sim.scenario.reader import NAME
 from sim.scenario.uncertain import SECTIONS, not_allowed, priors_after
 
-ABOUT = ("schema", "name", "purpose", "title", "description", "question", "includes", *SECTIONS, "reference")
+TEXTS = ("title", "description", "question")
+ABOUT = ("schema", "name", "purpose", *TEXTS, "includes", *SECTIONS, "reference", INHERIT)
 _TABLES = {table.name: table for table in TABLES}
+_KINDS = KINDS.name
 
 
 class Draft:
@@ -32,78 +38,183 @@ class Draft:
         self.reference_sources: dict[str, str] = {}
         self.overridden: list[tuple[str, str, str]] = []
         self.order: dict[str, int] = {}
+        self._unsaid: dict[str, Value] = {}
+        self.laid: dict[str, Setting] = {}
+        self.stated: dict[str, Setting] = {}  # as the files say it: "kinds.*.need" where they speak of all
+
+    def ground(self, layers: Iterable[Document]) -> None:
+        """Prepare for the layers of a case: the kinds of service that they declare are all that there are."""
+        if any(declares_kinds(layer) for layer in layers):
+            self._unsaid = {"population.studios": 0}  # one's own case does not start with those of another
+            self._with_rows({**self.rows, _KINDS: ()})
 
     def apply(self, document: Document) -> None:
-        """Lay a file's changes over what there is. Raises ScenarioError at the first thing that is wrong."""
-        groups = dict.fromkeys(name.partition(".")[0] for name in self.parameters)
+        """Lay a file's changes over what there is. Raises ScenarioError, with all that is wrong."""
+        faults = Refusals()
+        groups = dict.fromkeys((*_TABLES, *(name.partition(".")[0] for name in self.parameters)))
         changed: list[str] = []
         for key in document.data:
             if key in ABOUT:
                 continue
-            if key not in groups:
-                near = nearest(key, (*groups, *ABOUT))
-                raise ScenarioError(document.place(key), dotted([key]), "unknown_group", near=near)
-            if key in _TABLES:
-                changed += self._apply_table(document, _TABLES[key])
-            else:
-                changed += [
-                    self._apply(document, (key, name), raw) for name, raw in document.table(key).items()
-                ]
-        self.priors = priors_after(document, self.parameters, self.priors, frozenset(changed))
-        found = observations(document)
-        self.reference.update(found)
-        self.reference_sources.update({name: document.place("reference", name) for name in found})
+            with faults.kept():
+                if key not in groups:
+                    near = nearest(key, (*groups, *ABOUT))
+                    raise ScenarioError(document.place(key), dotted([key]), "unknown_group", near=near)
+                if key in _TABLES:
+                    changed += self._apply_table(document, _TABLES[key], faults)
+                else:
+                    paths = ((key, name) for name in document.table(key))
+                    changed += self._apply(document, paths, faults)
+        with faults.kept():
+            self.priors = priors_after(document, self.parameters, self.priors, frozenset(changed), faults)
+        self._observe(document, faults)
+        faults.settle()
+
+    def _observe(self, document: Document, faults: Refusals) -> None:
+        with faults.kept():
+            for name, content in document.table("reference").items():
+                with faults.kept():
+                    found = observations(replace(document, data={"reference": {name: content}}))
+                    self.reference.update(found)
+                    self.reference_sources[name] = document.place("reference", name)
+
+    def facts(self) -> dict[str, Value]:
+        """What was the case where something was observed: all but assumptions, the horizon and weights."""
+        return {
+            name: self.values[name]
+            for name, each in self.parameters.items()
+            if each.role != UNCERTAINTY
+            and name not in self.priors
+            and name != "run.horizon"
+            and each.group != "value"
+            and not name.endswith(".weight")
+        }
+
+    def part_from(self, facts: Mapping[str, Value], reference: Mapping[str, Mapping[str, Any]]) -> None:
+        """Let observations, where they are not of this world since its facts differ, condition nothing."""
+        if any(self.values.get(name) != value for name, value in facts.items()):
+            for name, observed in reference.items():
+                if self.reference[name] is observed:
+                    self.reference[name] = of_another_world(observed)
 
     def set(self, name: str, raw: object, place: str) -> None:
-        """Set one parameter, which is fixed from here on and no longer drawn. Raises ScenarioError."""
+        """Set one parameter, which is fixed from here on and no longer drawn. Raises ScenarioError.
+
+        A change, { times = 1.5 }, is one of the value so far, and of the prior of an uncertain parameter.
+        """
         parameter = self.parameters.get(name)
         if parameter is None:
             near = nearest(name, self.parameters)
             raise ScenarioError(place, dotted([name]), "unknown_parameter", near=near)
+        prior = self.priors.pop(name, None)
         try:
-            value = parameter.stored(raw)
+            setting = read(raw, parameter) if isinstance(raw, Mapping) else parameter.stored(raw)
+            value = after(setting, self.values[name], parameter)
+            if prior is not None and isinstance(setting, RelativeChange):
+                self.priors[name] = setting.of_prior(prior, parameter)
         except NotAllowed as reason:
             raise not_allowed(place, parameter, raw, reason) from None
+        for settings in (self.laid, self.stated):
+            settings[name] = laid(settings.get(name), setting, parameter)
         if self.sources[name] != "default" and self.values[name] != value:
             self.overridden.append((name, self.sources[name], place))
         self.values[name] = value
         self.sources[name] = place
         self.order[name] = len(self.order) + 1
-        self.priors.pop(name, None)
 
-    def _apply(self, document: Document, path: tuple[str, ...], raw: object) -> str:
-        name = ".".join(path)
-        self.set(name, raw, document.place(*path))
-        return name
-
-    def _apply_table(self, document: Document, table: Table) -> list[str]:
+    def _apply(self, document: Document, paths: Iterable[tuple[str, ...]], faults: Refusals) -> list[str]:
+        """Set what stands at some paths; return their names. What is refused goes among the faults."""
         changed: list[str] = []
-        shipped = {each.name for each in table.rows}
-        for row in document.table(table.name):
-            cells = document.table(table.name, row)
-            if row not in {each.name for each in self.rows[table.name]}:
-                self._add_row(document, table, row, cells)
-            if "label" in cells and row in shipped:
-                document.only((table.name, row), [each.name for each in table.columns])
-            for column, raw in cells.items():
-                if column != "label":
-                    changed.append(self._apply(document, (table.name, row, column), raw))
+        for path in paths:
+            raw: Any = document.data
+            for part in path:
+                raw = raw[part]
+            with faults.kept():
+                self.set(".".join(path), raw, document.place(*path))
+                if ".".join(path) not in self.priors:  # a change of what is drawn leaves it drawn
+                    changed.append(".".join(path))
         return changed
 
-    def _add_row(self, document: Document, table: Table, row: str, cells: Mapping[str, Any]) -> None:
+    def _apply_table(self, document: Document, table: Table, faults: Refusals) -> list[str]:
+        changed: list[str] = []
+        # What is said of every row comes first, so that what is said of one of them prevails.
+        rows = sorted(document.table(table.name), key=lambda row: row != EVERY)
+        for row in rows:
+            with faults.kept():
+                cells = document.table(table.name, row)
+                there = {each.name for each in self.rows[table.name]}
+                if row == EVERY:
+                    document.only((table.name, row), [each.name for each in table.columns])
+                    changed += self._apply_to_every(document, table, cells, faults)
+                    continue
+                if row not in there:
+                    self._add_row(document, table, row, cells, faults)
+                elif "label" in cells:
+                    document.only((table.name, row), [each.name for each in table.columns])
+                paths = ((table.name, row, column) for column in cells if column != "label")
+                changed += self._apply(document, paths, faults)
+        return changed
+
+    def _apply_to_every(
+        self, document: Document, table: Table, cells: Mapping[str, Any], faults: Refusals
+    ) -> list[str]:
+        """Set what a file says of every row, for the rows that there are before it."""
+        changed: list[str] = []
+        for column, raw in cells.items():
+            stated = dict(self.stated)
+            names = [f"{table.name}.{row.name}.{column}" for row in self.rows[table.name]]
+            with faults.kept():
+                for name in names:
+                    self.set(name, raw, document.place(table.name, EVERY, column))
+                    if name not in self.priors:
+                        changed.append(name)
+                self._state_every(f"{table.name}.{EVERY}.{column}", raw, names, stated)
+        return changed
+
+    def _state_every(self, every: str, raw: object, names: list[str], before: Mapping[str, Setting]) -> None:
+        """Keep a setting of all rows as one; a row that was set before keeps what has become of it."""
+        for name in names:
+            if name not in before or not isinstance(raw, Mapping):
+                del self.stated[name]
+        for name in names[:1]:
+            parameter = self.parameters[name]
+            setting = read(raw, parameter) if isinstance(raw, Mapping) else parameter.stored(raw)
+            self.stated[every] = laid(before.get(every), setting, parameter)
+
+    def _add_row(
+        self, document: Document, table: Table, row: str, cells: Mapping[str, Any], faults: Refusals
+    ) -> None:
         place, key = document.place(table.name, row), dotted((table.name, row))
         near = nearest(row, [each.name for each in self.rows[table.name]])
         near = f"{table.name}.{near}" if near else ""
         if not NAME.match(row):
             raise ScenarioError(place, key, "bad_name", given=shown(row), near=near)
-        lacking = [each.name for each in table.columns if each.required and each.name not in cells]
-        if lacking:
-            raise ScenarioError(place, key, "row_lacks", near=near, columns=", ".join(lacking))
         if len(self.rows[table.name]) >= table.most_rows:
             raise ScenarioError(place, key, "too_many_rows", most=table.most_rows)
         labels = document.both_languages((table.name, row, "label"), default=row)
-        self.rows[table.name] = (*self.rows[table.name], Row(row, labels))
+        known = [each for each in table.rows if each.name == row and "label" not in cells]
+        added = known[0] if known else Row(row, labels)
+        self._with_rows({**self.rows, table.name: (*self.rows[table.name], added)})
+        lacking = [each.name for each in table.columns if each.required and each.name not in cells]
+        with faults.kept():
+            if lacking:
+                raise ScenarioError(place, key, "row_lacks", near=near, columns=", ".join(lacking))
+
+    def _with_rows(self, rows: Mapping[str, tuple[Row, ...]]) -> None:
+        self.rows = dict(rows)
         self.parameters = declared(self.rows)
         # Rebuilt in the order of declaration: the record lists a column's values row by row.
-        self.values = {name: self.values.get(name, each.default) for name, each in self.parameters.items()}
+        set_before = {name for name, source in self.sources.items() if source != "default"}
+        self.values = {
+            name: self.values[name] if name in set_before else self._unsaid.get(name, each.default)
+            for name, each in self.parameters.items()
+        }
         self.sources = {name: self.sources.get(name, "default") for name in self.parameters}
+        self.priors = {name: prior for name, prior in self.priors.items() if name in self.parameters}
+
+
+def declares_kinds(document: Document) -> bool:
+    """Whether a file says of itself which kinds of service there are; an overlay changes those of others."""
+    kinds = document.data.get(_KINDS)
+    named = isinstance(kinds, dict) and any(row != EVERY for row in kinds)
+    return named and document.data.get("purpose") != "overlay"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sim.texts import DEFAULT_LANGUAGE, text
 
@@ -41,6 +42,48 @@ class ScenarioError(ValueError):
 
 def _rebuilt(place: str, key: str, problem: str, near: str, fields: dict[str, object]) -> ScenarioError:
     return ScenarioError(place, key, problem, near=near, **fields)
+
+
+class ScenarioErrors(ScenarioError):
+    """All that is wrong with an input, when it is more than one thing: a line for each."""
+
+    def __init__(self, problems: Sequence[ScenarioError]) -> None:
+        first = problems[0]
+        super().__init__(first.place, first.key, first.problem, near=first.near, **first.fields)
+        self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return ScenarioErrors, (self.problems,)
+
+    def line(self, lang: str = DEFAULT_LANGUAGE) -> str:
+        """The lines to show in a language, one for each problem."""
+        return "\n".join(each.line(lang) for each in self.problems)
+
+
+class Refusals:
+    """Refusals gathered on the way, so that all of them are reported at once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, ScenarioError] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep what is refused inside, and go on."""
+        try:
+            yield
+        except ScenarioErrors as several:
+            self._found.update((each.line(), each) for each in several.problems)
+        except ScenarioError as problem:
+            self._found.setdefault(problem.line(), problem)
+
+    def settle(self) -> None:
+        """Raise ScenarioError when there was one refusal, ScenarioErrors when there were more."""
+        found = tuple(self._found.values())
+        if found:
+            raise found[0] if len(found) == 1 else ScenarioErrors(found)
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

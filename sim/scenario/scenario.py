@@ -11,17 +11,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from sim.parameters.change import Setting
 from sim.parameters.declaration import Parameter, Value
 from sim.parameters.draws import draw_uncertain
 from sim.parameters.priors import Prior
 from sim.parameters.registry import declared
 from sim.parameters.tables import Row
-from sim.scenario.consistency import check
+from sim.scenario.consistency import check, check_whole
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft
-from sim.scenario.errors import nearest
+from sim.scenario.errors import Refusals, nearest
 from sim.scenario.layers import Texts, expanded, header, joined
-from sim.scenario.reader import SCHEMA, find, parse, shipped_names
+from sim.scenario.reader import SCHEMA, SHIPPED, find, parse, shipped_names
 from sim.scenario.toml_writer import toml_text
 from sim.texts import text
 
@@ -36,7 +37,9 @@ class Scenario:
 
     `values` maps each dotted name to its value (choices as indices); `priors` each uncertain one to its
     prior; `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier and
-    later source; `reference_sources` has the 'file:line' of each observation.
+    later source; `reference_sources` has the 'file:line' of each observation; `held` names what overlays and
+    single settings set, and what therefore holds where the scenario's own values would be varied; `stated`
+    has what files and settings say, changes as changes, "kinds.*.need" where they speak of all kinds.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Scenario:
     overridden: tuple[tuple[str, str, str], ...] = ()
     order: Mapping[str, int] = field(default_factory=dict, repr=False)
     reference_sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    held: frozenset[str] = frozenset()
+    stated: Mapping[str, Setting] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(
@@ -69,7 +74,7 @@ class Scenario:
         if isinstance(overlays, str | Path):
             overlays = [overlays]
         documents = [find(name_or_path), *(find(overlay) for overlay in overlays)]
-        return _composed(documents, changes or {}, origin)
+        return _composed(documents, changes or {}, origin, whole=documents[0].folder != SHIPPED)
 
     @classmethod
     def parse(cls, source: str | bytes, shown_as: str = "upload.toml") -> Scenario:
@@ -126,6 +131,17 @@ class Scenario:
         """The same scenario with some parameters set, which are then fixed. Raises ScenarioError."""
         return _composed([], changes, origin, self)
 
+    def settings_of(self, overlay: str | Path) -> dict[str, Setting]:
+        """What an overlay sets in this scenario: parameter → its value, or the change of what there is.
+
+        Raises ScenarioError.
+        """
+        draft = _reopened(self)
+        draft.priors.clear()
+        for layer in expanded(find(overlay)):
+            draft.apply(layer)
+        return draft.laid
+
     def differences(self, other: Scenario) -> dict[str, tuple[str, str]]:
         """What differs between two scenarios, as text: parameter → (here, there); priors too."""
         here, there = self._content(), other._content()
@@ -147,9 +163,12 @@ class Scenario:
         """SHA-256 over values, rows, priors and observations: equal exactly when the runs must be equal."""
         return self._fingerprint
 
-    def to_toml(self) -> str:
-        """The scenario as one TOML text that stands alone and loads to the same fingerprint."""
-        return toml_text(self)
+    def to_toml(self, lang: str = "") -> str:
+        """The scenario as one TOML text that stands alone and loads to the same fingerprint.
+
+        With a language each line has a comment that says what it is.
+        """
+        return toml_text(self, lang)
 
     def _content(self) -> dict[str, Any]:
         values = {
@@ -209,16 +228,37 @@ def _text(value: object) -> str:
 
 
 def _composed(
-    documents: list[Document], changes: Mapping[str, object], origin: str, base: Scenario | None = None
+    documents: list[Document],
+    changes: Mapping[str, object],
+    origin: str,
+    base: Scenario | None = None,
+    whole: bool = False,
 ) -> Scenario:
     draft = Draft() if base is None else _reopened(base)
-    for document in documents:
-        for layer in expanded(document):
-            draft.apply(layer)
+    faults, about = Refusals(), []
+    facts, observed = draft.facts(), dict(draft.reference)
+    for number, document in enumerate(documents):
+        about += _about(document, faults)
+        with faults.kept():
+            layers = expanded(document)
+            if number == 0:
+                draft.ground(layers)
+            for layer in layers:
+                with faults.kept():
+                    draft.apply(layer)
+        if number == 0:
+            facts, observed = draft.facts(), dict(draft.reference)
+            draft.laid.clear()  # what is laid from here on is laid over the scenario
     for name, raw in changes.items():
-        draft.set(name, raw, origin)
+        with faults.kept():
+            draft.set(name, raw, origin)
+    if whole:
+        with faults.kept():
+            check_whole(documents[0], draft)
+    # Where a value was refused the default stands, which may contradict the others: no fault of the file.
+    faults.settle()
+    draft.part_from(facts, observed)
     check(draft)
-    about = [header(document) for document in documents]
     texts = [joined([each[key] for each in about]) for key in ("title", "description", "question")]
     return Scenario(
         name="+".join(each["name"] for each in about) if base is None else base.name,
@@ -234,7 +274,20 @@ def _composed(
         overridden=tuple(draft.overridden),
         order=MappingProxyType(draft.order),
         reference_sources=MappingProxyType(draft.reference_sources),
+        stated=MappingProxyType(draft.stated),
+        held=frozenset(draft.laid) | (base.held if base is not None else frozenset()),
     )
+
+
+def _about(document: Document, faults: Refusals) -> list[dict[str, Any]]:
+    """What a file says of itself, or nothing when that is refused."""
+    for key in ("title", "description", "question"):
+        with faults.kept():
+            document.both_languages((key,))
+    said: list[dict[str, Any]] = []
+    with faults.kept():
+        said.append(header(document))
+    return said
 
 
 def _reopened(scenario: Scenario) -> Draft:
@@ -242,6 +295,7 @@ def _reopened(scenario: Scenario) -> Draft:
     draft.rows = dict(scenario.rows)
     draft.parameters = scenario.parameters
     draft.values = dict(scenario.values)
+    draft.stated = dict(scenario.stated)
     draft.sources = dict(scenario.sources)
     draft.priors = dict(scenario.priors)
     draft.reference = {name: dict(observation) for name, observation in scenario.reference.items()}

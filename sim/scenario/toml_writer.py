@@ -1,4 +1,4 @@
-"""A scenario as TOML text that stands alone: changes to the defaults, priors and observations."""
+"""A scenario as TOML text that stands alone: all its values, its priors and its observations."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
+from sim.parameters.change import RelativeChange, Setting
+from sim.parameters.declaration import Parameter, Value
 from sim.parameters.layout import Valued, split
 from sim.parameters.priors import Prior
-from sim.parameters.registry import TABLES
-from sim.scenario.layers import Texts
+from sim.parameters.registry import GROUP_LABELS, TABLES
+from sim.scenario.layers import EVERY, OVERLAY, Texts
 from sim.scenario.reader import SCHEMA
 from sim.scenario.uncertain import SECTIONS
+from sim.texts import text
 
 
 class Writable(Valued, Protocol):
@@ -42,16 +45,34 @@ class Writable(Valued, Protocol):
         """The prior of each uncertain parameter by name."""
 
     @property
+    def stated(self) -> Mapping[str, Setting]:
+        """What files and settings say by name, changes as changes."""
+
+    @property
     def reference(self) -> Mapping[str, Mapping[str, Any]]:
         """The observations by name."""
 
 
-def toml_text(scenario: Writable) -> str:
-    """The scenario as a file that loads to the same fingerprint."""
-    return "\n".join(_lines(scenario)) + "\n"
+def toml_text(scenario: Writable, lang: str = "") -> str:
+    """The scenario as a file that loads to the same fingerprint, with comments in a language if asked.
+
+    Every value is written and every prior: the file says all of the case, whatever the defaults become.
+    """
+    return "\n".join(_lines(scenario, lang)) + "\n"
 
 
-def _lines(scenario: Writable) -> Iterator[str]:
+def entry(parameter: Parameter, value: Value, lang: str = "") -> str:
+    """One parameter's line, without its group: 'term = 8  # Term, months'."""
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    said = parameter.shown(value) if parameter.kind == "choice" else int(value) if whole else value
+    line = f"{parameter.name.rpartition('.')[2]} = {toml_value(said)}"
+    if not lang:
+        return line
+    label = parameter.label(lang).rpartition(": " if lang == "en" else "：")[2]
+    return f"{line}  # {text('scenario.comment', lang, label=label, allowed=parameter.allowed(lang))}"
+
+
+def _lines(scenario: Writable, lang: str) -> Iterator[str]:
     yield f"schema = {SCHEMA}"
     name = scenario.name.partition("+")[0]
     yield f"name = {toml_value(name)}"
@@ -61,45 +82,69 @@ def _lines(scenario: Writable) -> Iterator[str]:
         ("description", scenario.descriptions),
         ("question", scenario.questions),
     ):
-        for lang, said in texts.items():
-            yield f"{key}.{lang} = {toml_value(said)}"
-    section = ""
-    for name in _written(scenario):
-        group, field, row = split(name)
-        heading = group if row is None else f"{group}.{row}"
-        if heading != section:
-            section = heading
-            yield f"\n[{heading}]"
-            yield from _row_label(scenario, group, row)
-        parameter, value = scenario.parameters[name], scenario.values[name]
-        yield f"{field} = {toml_value(parameter.shown(value) if parameter.kind == 'choice' else value)}"
+        for language, said in texts.items():
+            yield f"{key}.{language} = {toml_value(said)}"
+    if scenario.purpose == OVERLAY:
+        yield from _stated(scenario)
+    else:
+        yield from _valued(scenario, lang)
     section = SECTIONS[0]
-    yield f"\n[{section}]"
-    yield f"draw = {toml_value(list(scenario.priors))}"
-    own = [name for name in scenario.priors if scenario.priors[name] != scenario.parameters[name].prior]
-    if own:
-        yield f"\n[{section}.priors]"
-        for name in own:
-            yield f"{name} = {toml_value(scenario.priors[name].written())}"
+    if not scenario.priors and scenario.purpose != OVERLAY:
+        yield f"\n[{section}]\ndraw = []"
+    if scenario.priors:
+        yield f"\n[{section}]\n\n[{section}.priors]"
+    for name, prior in scenario.priors.items():
+        yield f"{name} = {toml_value(prior.written())}"
     for name, content in scenario.reference.items():
         yield f"\n[reference.{toml_key(name)}]"
         for key, value in content.items():
             yield f"{key} = {toml_value(value)}"
 
 
-def _written(scenario: Writable) -> Iterator[str]:
-    new = {f"{table.name}.{row.name}." for table in TABLES for row in scenario.rows[table.name]}
-    new -= {f"{table.name}.{row.name}." for table in TABLES for row in table.rows}
-    for name, value in scenario.values.items():
-        if value != scenario.parameters[name].default or any(name.startswith(prefix) for prefix in new):
-            yield name
+def _stated(scenario: Writable) -> Iterator[str]:
+    """What an overlay sets, and nothing else: the rest is that of the case it is laid over."""
+    sections: dict[str, list[str]] = {}
+    for name, setting in scenario.stated.items():
+        group, column, row = split(name)
+        first = scenario.rows[group][0].name if row == EVERY else row
+        parameter = scenario.parameters[f"{group}.{column}" if row is None else f"{group}.{first}.{column}"]
+        heading = group if row is None else f"{group}.{toml_key(row)}"
+        lines = sections.setdefault(heading, [])
+        if row not in (None, EVERY) and not lines and not _known(scenario, group, row or ""):
+            lines.append(f"label = {toml_value(dict(_heading(scenario, group, row)))}")
+        if isinstance(setting, RelativeChange) and setting.before is None:
+            lines.append(f"{column} = {toml_value(setting.written())}")
+        elif isinstance(setting, RelativeChange):  # changes upon changes: what has become of the defaults
+            lines.append(entry(parameter, scenario.values[parameter.name]))
+        else:
+            lines.append(entry(parameter, setting))
+    for heading, lines in sections.items():
+        yield f"\n[{heading}]"
+        yield from lines
 
 
-def _row_label(scenario: Writable, table: str, row: str | None) -> Iterator[str]:
-    shipped = {each.name for known in TABLES if known.name == table for each in known.rows}
-    for each in scenario.rows.get(table, ()):
-        if each.name == row and row not in shipped:
-            yield f"label = {toml_value(dict(each.labels))}"
+def _valued(scenario: Writable, lang: str) -> Iterator[str]:
+    section = ""
+    for name, parameter in scenario.parameters.items():
+        group, _, row = split(name)
+        heading = group if row is None else f"{group}.{row}"
+        if heading != section:
+            section = heading
+            yield f"\n[{heading}]" + (f"  # {_heading(scenario, group, row)[lang]}" if lang else "")
+            if row is not None and not _known(scenario, group, row):
+                yield f"label = {toml_value(dict(_heading(scenario, group, row)))}"
+        yield entry(parameter, scenario.values[name], lang)
+
+
+def _heading(scenario: Writable, group: str, row: str | None) -> Mapping[str, str]:
+    found = {each.name: each.labels for each in scenario.rows.get(group, ())}
+    return GROUP_LABELS[group] if row is None else found[row]
+
+
+def _known(scenario: Writable, group: str, row: str) -> bool:
+    """Whether a row is the declared one of its name, which needs no label."""
+    declared = [each for table in TABLES if table.name == group for each in table.rows]
+    return any(each.name == row and each in declared for each in scenario.rows[group])
 
 
 def toml_key(key: str) -> str:

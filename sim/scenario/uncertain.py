@@ -20,7 +20,7 @@ from sim.parameters.declaration import NotAllowed, Parameter
 from sim.parameters.priors import Discrete, Integers, Mixture, Prior, Triangular, Uniform
 from sim.parameters.registry import uncertainties
 from sim.scenario.document import Document, dotted
-from sim.scenario.errors import ScenarioError, nearest, shown
+from sim.scenario.errors import Refusals, ScenarioError, nearest, shown
 from sim.texts import text
 
 SECTIONS = ("uncertain", "unknowns")
@@ -43,18 +43,22 @@ def priors_after(
     parameters: Mapping[str, Parameter],
     before: Mapping[str, Prior],
     changed: frozenset[str],
+    faults: Refusals,
 ) -> dict[str, Prior]:
     """The uncertain parameters and their priors once a file's section is laid over those `before`.
 
-    What the file sets (`changed`) is fixed and not drawn, unless the file itself names it as uncertain.
+    What the file sets (`changed`) is fixed and not drawn, unless the file itself names it as uncertain. What
+    is refused goes among the `faults`.
     """
     here = section(document)
-    document.only((here,), ("draw", "except", "priors"))
     content = document.table(here)
+    with faults.kept():
+        document.only((here,), ("draw", "except", "priors"))
     own: dict[str, Prior] = {}
     for path, written in _leaves(document.table(here, "priors"), parameters, ()):
         name, place = ".".join(path), document.place(here, "priors", *path)
-        own[name] = read_prior(written, known(parameters, name, place), place)
+        with faults.kept():
+            own[name] = read_prior(written, known(parameters, name, place), place)
     priors = {name: prior for name, prior in before.items() if name not in changed}
     if content.get("draw") == ALL:
         priors = {
@@ -62,15 +66,18 @@ def priors_after(
         }
     elif "draw" in content:
         priors = {}
-        for name, place in _names(document, here, "draw"):
-            prior = own.get(name, known(parameters, name, place).prior)
-            if prior is None:
-                raise ScenarioError(place, name, "prior_missing", section=here)
-            priors[name] = prior
+        with faults.kept():
+            for name, place in _names(document, here, "draw"):
+                with faults.kept():
+                    prior = own.get(name, known(parameters, name, place).prior)
+                    if prior is None:
+                        raise ScenarioError(place, name, "prior_missing", section=here)
+                    priors[name] = prior
     priors.update(own)
     for name, place in _names(document, here, "except"):
-        known(parameters, name, place)
-        priors.pop(name, None)
+        with faults.kept():
+            known(parameters, name, place)
+            priors.pop(name, None)
     return {name: priors[name] for name in parameters if name in priors}
 
 

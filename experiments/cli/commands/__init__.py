@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from experiments.cli.parser import Parser
 
 COMMANDS = (
-    "case", "run", "compare", "scenarios", "parameters",
+    "case", "run", "compare", "new", "scenarios", "parameters",
     "study", "sensitivity", "map", "discover", "ledger", "paths", "optimise", "calibrate", "plan", "explain",
-    "report", "bundle", "app",
+    "draw", "table", "report", "bundle", "app",
 )  # fmt: skip
 """All commands in the order in which help lists them; one without a module is not offered."""
 

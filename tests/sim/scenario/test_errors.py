@@ -17,19 +17,21 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.toml_lines import key_lines
 
 HEAD = "schema = 1\n"
+CASE = "includes = ['s_association']\n"
+KIND = "target = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
 PRIORS = HEAD + "[uncertain.priors]\n"
 
 
 def refusal(source, **options):
-    """The one line that a source is refused with, in English; the Chinese one must exist too."""
+    """The lines that a source is refused with, in English; the Chinese ones must exist too."""
     with pytest.raises(ScenarioError) as caught:
         Scenario.parse(source, "mine.toml", **options)
     problem = caught.value
     for lang in ("en", "zh"):
-        line = problem.line(lang)
-        assert "\n" not in line
-        assert len(line) < 900
-        assert all(sign.isprintable() for sign in line)
+        for line in problem.line(lang).split("\n"):
+            assert 0 < len(line) < 900
+            assert all(sign.isprintable() for sign in line)
+    assert len(problem.line("zh").split("\n")) == len(problem.line("en").split("\n"))
     return problem.line("en")
 
 
@@ -40,13 +42,13 @@ KEYS = [
     ("contract = { trem = 8 }", "mine.toml:2: contract.trem", "did you mean contract.term?"),
     ("[contract]\ndesign = 0.5", "mine.toml:3: contract.design", "did you mean capability.design?"),
     ("[kinds.studio]\nhuors = 9", "mine.toml:3: kinds.studio.huors", "did you mean kinds.studio.hours?"),
-    ("[kinds.studoi]\nhours = 9", "mine.toml:2: kinds.studoi", "did you mean kinds.studio?"),
+    (f"{CASE}[kinds.studoi]\nhours = 9", "mine.toml:3: kinds.studoi", "did you mean kinds.studio?"),
     ("[kinds.studoi]\nhours = 9", "lacks target, verifiability, need", ""),
     ("[instruments.Raffle]\nchooser = 'open'", "mine.toml:2: instruments.Raffle", "is not a name"),
     ("[kinds]\nstudio = 3", "mine.toml:3: kinds.studio", "is not a table"),
-    ("[kinds.studio]\nlabel = 'x'", "mine.toml:3: kinds.studio.label", "unknown key"),
+    (f"{CASE}[kinds.studio]\nlabel = 'x'", "mine.toml:4: kinds.studio.label", "unknown key"),
     ("contract = 8", "mine.toml:2: contract", "is not a table"),
-    ("[contract.term]\nmonths = 8", "mine.toml:2: contract.term", "is not a whole number"),
+    ("[contract.term]\nmonths = 8", "mine.toml:2: contract.term", "a whole number from 1 to 120"),
     ("titel = 'x'", "mine.toml:2: titel", "did you mean title?"),
     ("title = 3", "mine.toml:2: title", "is not a text"),
     ("title.en = 'x'", "mine.toml:2: title", "is not a text"),
@@ -106,7 +108,7 @@ TOGETHER = [
     ("evaluation.experts = 0\nevaluation.peers = 0", "evaluation.peers", "a panel of 0"),
     ("relations.gain_rate = 0.5", "mine.toml:2: relations.gain_rate", "at most 1"),
     ("instruments.voucher.in_house = 1", "mine.toml:2: instruments.voucher.in_house", "chosen by community"),
-    ("kinds.firm.stages = 2", "mine.toml:2: kinds.firm.stages", "a gestation above 0"),
+    (f"[kinds.firm]\n{KIND}stages = 2", "mine.toml:7: kinds.firm.stages", "a gestation above 0"),
     ("population.inert = 2", "mine.toml:2: population.inert", "at most all"),
 ]  # fmt: skip
 
@@ -297,8 +299,10 @@ def test_a_circle_of_includes_is_refused(tmp_path):
 
 
 def test_too_many_rows_are_refused():
-    row = "[kinds.k{0}]\ntarget = 1\nhours = 1\nverifiability = 0\nneed = 1\n"
-    assert "more than 12 rows" in refusal(HEAD + "".join(row.format(number) for number in range(10)))
+    rows = [f"[kinds.k{number}]\n{KIND}" for number in range(13)]
+    assert Scenario.parse(HEAD + "".join(rows[:12])).values["contract.bundle"] == 12
+    assert "more than 12 rows" in refusal(HEAD + "".join(rows))
+    assert "more than 12 rows" in refusal(HEAD + CASE + "".join(rows[:10]))
 
 
 def test_changes_from_the_command_line_are_refused_alike():
@@ -455,7 +459,7 @@ term = 8
 
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_a_damaged_file_is_refused_in_one_line_or_still_a_scenario(seed):
+def test_a_damaged_file_is_refused_line_by_line_or_still_a_scenario(seed):
     rng = random.Random(seed)
     name = rng.choice(["s_association", "additive_null", "dilemma_skill_gap"])
     raw = bytearray(SHIPPED.joinpath(f"{name}.toml").read_bytes())
@@ -475,7 +479,7 @@ def test_a_damaged_file_is_refused_in_one_line_or_still_a_scenario(seed):
     try:
         scenario, said = Scenario.parse(bytes(raw), "mine.toml"), []
     except ScenarioError as problem:
-        scenario, said = None, [problem.line("en"), problem.line("zh")]
+        scenario, said = None, [*problem.line("en").split("\n"), *problem.line("zh").split("\n")]
     for line in said:
         assert line.startswith(("mine.toml", "contract.", "population.", "evaluation.", "kinds."))
         assert "\n" not in line

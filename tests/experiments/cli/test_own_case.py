@@ -1,0 +1,67 @@
+"""Asked of a case with services of its own, no command speaks of the services of another."""
+
+import csv
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.cli.main import main
+
+CASE = str(Path(__file__).parents[3] / "docs/cases/chengdu.toml")
+SMALL = ["--draws", "2", "--seeds", "1", "--months", "16"]
+OTHERS = re.compile(
+    r"\b(studios?|firms?|groups)\b|_(studio|firm|group)\b|工作室|入驻企业|社区组织", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_run_shows_the_services_of_the_case_and_no_others(lang, tmp_path, capsys):
+    assert main(["run", CASE, *SMALL, "--full", "--lang", lang, "--out", str(tmp_path)]) == 0
+    shown = capsys.readouterr().out
+    assert not OTHERS.search(shown)
+    assert {"en": "Meals for", "zh": "老年助餐"}[lang] in shown
+    with next(tmp_path.glob("*.csv")).open(encoding="utf-8", newline="") as file:
+        cells = {cell for row in csv.reader(file) for cell in row}
+    assert not [cell for cell in cells if OTHERS.search(cell)]
+
+
+def names(content):
+    """Every key of a JSON text, and every short text in it."""
+    if isinstance(content, dict):
+        return {*content, *(name for each in content.values() for name in names(each))}
+    if isinstance(content, list):
+        return {name for each in content for name in names(each)}
+    return {content} if isinstance(content, str) and "\n" not in content else set()
+
+
+# A size, a share of time and a mechanism that every case has, and measures that are zero without such kinds.
+COMMON = {
+    "population.studios", "gestation.group_volunteers", "coverage", "coverage_target", "incubated", "matured",
+    "living", "groups",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["run", "ledger", "paths"])
+def test_the_json_of_a_command_has_the_services_of_the_case_and_no_others(command, capsys):
+    assert main([command, CASE, *SMALL, "--json"]) == 0
+    found = names(json.loads(capsys.readouterr().out))
+    assert not {name for name in found - COMMON if name.startswith("kinds.")} - {
+        name for name in found if name.startswith(("kinds.meals.", "kinds.visits."))
+    }
+    assert {name.rpartition("_")[2] for name in found if name.startswith("at_term_")} <= {"meals", "visits"}
+    if command == "run":
+        assert {"enjoyed_meals", "at_term_visits", "kinds.meals.need"} <= found
+
+
+@pytest.mark.parametrize("command", ["ledger", "paths"])
+def test_dilemmas_and_paths_of_the_case_name_no_other_services(command, capsys):
+    assert main([command, CASE, *SMALL]) == 0
+    assert not OTHERS.search(capsys.readouterr().out)
+
+
+def test_its_parameters_are_listed_without_those_of_other_kinds(capsys):
+    assert main(["parameters", CASE, "--group", "kinds", "--json"]) == 0
+    listed = {each["name"].split(".")[1] for each in json.loads(capsys.readouterr().out)}
+    assert listed == {"meals", "visits"}
