@@ -17,6 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from experiments.benchmarks.study_scale_page import Measured, page
 from experiments.benchmarks.timing import largest_memory
 from experiments.designs.factors import Factor
@@ -86,7 +88,7 @@ def engine_alone(study: Study) -> tuple[int, float]:
     work = supply.work(shard)
     evaluator.prepare()
     started = time.process_time()
-    evaluator.evaluate(*work.values(0, shard.pairs), work.arms, work.months)
+    evaluator.evaluate(*work.values(np.arange(shard.pairs)), work.arms, work.months)
     return study.plan.rows(shard), time.process_time() - started
 
 
