@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.attribution.ledger import Account, Ledger, SettingLedger
 from experiments.attribution.ledger_report import DILEMMA_LABELS, Labels, evidence, form_of
-from experiments.attribution.paths_report import PATH_LABELS, combination_name
-from experiments.attribution.reform_paths import PathTable
-from experiments.plotting import BLACK, BLUE, GREY, ORANGE, VERMILLION, drawn_in
+from experiments.attribution.paths_report import LETTERS, PATH_LABELS
+from experiments.attribution.reform_paths import Combination, PathTable
+from experiments.plotting import BLACK, BLUE, GREY, ORANGE, VERMILLION, canvas, drawn_in
+from experiments.plotting.labels import label_line
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import outcome_name
@@ -39,17 +40,16 @@ def ledger_figure(ledgers: Sequence[SettingLedger], outcome: str, labels: Labels
 
     Raises ValueError when nothing is attributed under any setting.
     """
-    from matplotlib.figure import Figure
-
     drawn = [(one.setting, one.of(outcome)) for one in ledgers if one.of(outcome).entries]
     if not drawn:
         raise ValueError(f"{outcome}: nothing is attributed, so there is nothing to draw")
     with drawn_in(lang):
-        figure = Figure(figsize=(4.6 * len(drawn) + 2, 4.4), layout="constrained")
+        figure = canvas(4.6 * len(drawn) + 2, 4.4, lang)
         axes = figure.subplots(1, len(drawn), squeeze=False)[0]
         for axis, (number, account) in zip(axes, drawn, strict=True):
             _waterfall(axis, account, labels, lang)
             axis.set_title(text("ledger.setting", lang, number=number))
+            axis.set_label(f"setting_{number}")
         title = text("ledger.figure.title", lang, outcome=outcome_name(outcome, lang))
         titled(figure, title, evidence(ledgers[0], lang))
     return figure
@@ -91,8 +91,9 @@ def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
     _point(axis, len(entries) + 1, actual.low, actual.high, actual.value, form(actual.value))
     if account.outcome == "one_plus_one":
         axis.axvline(2, color=BLACK, linewidth=0.9, linestyle="--")
+        label_line(axis, 2, "1 + 1 = 2")
     axis.set_yticks(range(len(names)), names)
-    axis.set_ylim(len(names) - 0.4, -0.6)
+    axis.set_ylim(len(names) - 0.4, -1.1)
     axis.margins(x=0.16)
     ratio = account.outcome == "one_plus_one"
     name = outcome_name(account.outcome, lang)
@@ -110,14 +111,15 @@ def _point(axis: Axes, place: float, low: float, high: float, value: float, show
 
 def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
     """Draw the paired change of 1+1 (of Δ where 1+1 is undefined) for every combination of paths."""
-    from matplotlib.figure import Figure
     from matplotlib.ticker import PercentFormatter
 
     outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").level is not None else "delta"
     rows = [row for row in found.rows if row.paths]
     with drawn_in(lang):
-        figure = Figure(figsize=(8.5, 1.8 + 0.5 * len(rows)), layout="constrained")
+        figure = canvas(8.5, 1.8 + 0.5 * len(rows), lang)
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.6, 1))
+        left.set_label("change")
+        right.set_label("share")
         for place, row in enumerate(rows):
             gain = row.gain(outcome)
             assert gain.change is not None
@@ -138,9 +140,7 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
             ha="left" if before < top / 2 else "right",
         )  # fmt: skip
         left.axvline(0, color=BLACK, linewidth=0.9)
-        left.set_yticks(
-            range(len(rows)), [combination_name(row, labels, lang).replace(" + ", " +\n") for row in rows]
-        )
+        left.set_yticks(range(len(rows)), [_row_name(row, found, labels, lang) for row in rows])
         left.set_ylim(len(rows) - 0.4, -0.8)
         left.set_xlabel(text("paths.figure.change", lang, outcome=outcome_name(outcome, lang)))
         right.set_xlabel(text("paths.column.share", lang))
@@ -148,6 +148,16 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         right.xaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
         counts = {"draws": found.draws, "seeds": found.seeds, "seed": found.seed}
         joint = "；" if lang == "zh" else "; "
-        note = text("analysis.draws_and_seeds", lang, **counts) + joint + text("analysis.mark", lang)
+        note = text("analysis.draws_and_seeds", lang, **counts)
+        if not all(row.gain(outcome).resolved for row in rows):
+            note += joint + text("paths.figure.hollow", lang)
         titled(figure, text("paths.figure.title", lang), note)
     return figure
+
+
+def _row_name(row: Combination, found: PathTable, labels: Labels, lang: str) -> str:
+    """Return what the table calls a row; single paths, whose letters others use, with their names."""
+    letters = dict(zip(found.paths, LETTERS, strict=False))
+    if len(row.paths) == 1:
+        return f"{labels[row.paths[0]](lang)}  {letters[row.paths[0]]}"
+    return " + ".join(letters[name] for name in row.paths)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.case.why import Why
+from experiments.plotting import Style
 from experiments.simulation.outputs import write_result
 from experiments.simulation.simulate import SimulationResult
 
@@ -20,7 +21,9 @@ def why_record(why: Why | str) -> dict[str, Any]:
     return {"why": {"not_made": why} if isinstance(why, str) else why.to_dict()}
 
 
-def write_case(found: SimulationResult, why: Why | str, folder: Path, lang: str) -> tuple[Path, ...]:
+def write_case(
+    found: SimulationResult, why: Why | str, folder: Path, lang: str, style: Style | None = None
+) -> tuple[Path, ...]:
     """Write case.json and the figures, and return the paths.
 
     `why` holds the ledger and the reform paths, or says why they were not computed.
@@ -28,4 +31,4 @@ def write_case(found: SimulationResult, why: Why | str, folder: Path, lang: str)
     further: dict[str, Figure] = {}
     if not isinstance(why, str):
         further = {"ledger": why.ledger.plot(lang), "paths": why.paths.plot(lang)}
-    return write_result(found, folder, "case", lang, why_record(why), further)
+    return write_result(found, folder, "case", lang, why_record(why), further, style)

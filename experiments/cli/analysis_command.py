@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.cli.figure_options import style_of
 from experiments.cli.options import (
     add_folder,
     add_run_options,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 SCENARIO = "s_association"
 RESULTS = Path("results")
+_NAMES_SHOWN = 3
 
 Draw = Callable[[str], "Figure"]
 
@@ -49,9 +51,12 @@ def decimal(lang: str, above: float, most: float = float("inf")) -> Any:
             number = float(given)
         except ValueError:
             number = float("nan")
-        if above < number <= most:
+        if above < number <= most and math.isfinite(number):
             return number
-        raise ArgumentTypeError(text("analysis.not_decimal", lang, given=given, above=above, most=most))
+        limits, key = {"given": given, "above": f"{above:g}"}, "analysis.not_decimal_above"
+        if math.isfinite(most):
+            limits, key = limits | {"most": f"{most:g}"}, "analysis.not_decimal"
+        raise ArgumentTypeError(text(key, lang, **limits))
 
     return convert
 
@@ -182,6 +187,36 @@ def held(args: Namespace, scenario: Scenario, varied: Iterable[str]) -> bool:
     return not scenario.priors.keys() <= set(varied)
 
 
+def set_and_varied(scenario: Scenario, varied: Iterable[str], named: Iterable[str]) -> dict[str, list[str]]:
+    """Return what an overlay or --set sets: which of it is varied all the same, and which holds.
+
+    Args:
+        scenario: the scenario.
+        varied: the parameters that vary.
+        named: what was asked to vary: nothing, "levers", "uncertain" or single names. Only where levers vary
+            as a whole is it worth saying which of them hold.
+    """
+    names, asked = set(varied), set(named)
+    found = {
+        name: f"{name} = {each.shown(scenario.values[name])} ({scenario.sources[name]})"
+        for name, each in scenario.parameters.items()
+        if name in scenario.held and name not in scenario.priors and each.role != "constant"
+    }
+    in_general = not asked or "levers" in asked
+    return {
+        "varies_instead": [said for name, said in found.items() if name in names],
+        "holds": [said for name, said in found.items() if name not in names and in_general],
+    }
+
+
+def _became(what: str, names: Sequence[str], command: str, lang: str) -> str:
+    """Return in a sentence what became of what was set: the first names, and how many more there are."""
+    said = text("analysis.list", lang).join(name.partition(" (")[0] for name in names[:_NAMES_SHOWN])
+    if more := len(names[_NAMES_SHOWN:]):
+        said = text("analysis.and_more", lang, names=said, more=more, file=f"{command}.json")
+    return text(f"analysis.{what}", lang, names=said)
+
+
 class Stopwatch:
     """Seconds since it was made."""
 
@@ -230,6 +265,7 @@ def finish(
     watch: Stopwatch,
     simulator: ScenarioSimulator,
     tables: Mapping[str, pd.DataFrame] | None = None,
+    set_before: Mapping[str, Sequence[str]] | None = None,
 ) -> int:
     """Show the result, write JSON and figures in both languages, and return the exit status.
 
@@ -242,10 +278,12 @@ def finish(
         watch: started before the analysis.
         simulator: what ran it.
         tables: frames to be written as CSV, by the stem of their files.
+        set_before: what an overlay or --set sets, by what became of it; see `set_and_varied`.
     """
     from experiments.files import save
-    from experiments.plotting import save as save_figure
+    from experiments.plotting import rendered, write
     from experiments.provenance import stem
+    from experiments.reporting.bars import Bars
     from experiments.results import json_text
 
     assert metadata is not None, "whatever has run says what made it"
@@ -257,17 +295,25 @@ def finish(
     if used:
         record["study_used"] = {lang: used(lang) for lang in LANGUAGES}
         lines = [*wrapped(used(args.lang)), "", *lines]
+    for became, names in (set_before or {}).items():
+        if names:
+            record[became] = list(names)
+            lines = [*wrapped(_became(became, names, command, args.lang)), "", *lines]
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     data = json_text(record)
-    drawn = [(stem(name, lang), draw(lang)) for name, draw in figures.items() for lang in LANGUAGES]
+    style, said = style_of(args), metadata.for_figure()
+    drawn: dict[str, bytes] = {}
+    with Bars(args.lang).stage("figures"):
+        for name, draw in figures.items():
+            for lang in LANGUAGES:
+                drawn |= rendered(draw(lang), stem(name, lang), said, style)
     path = out / f"{command}.json"
     save(path, data.encode())
     written = [path]
     for name, table in (tables or {}).items():
         written.append(out / f"{name}.csv")
         save(written[-1], table.to_csv(index=False).encode())
-    for name, figure in drawn:
-        written += save_figure(figure, out, name, metadata.for_figure())
+    written += write(drawn, out)
     print(data if args.json else "\n".join(lines) + "\n", end="")
     if simulator.runs:
         rest = max(0.0, seconds["all"] - seconds["simulation"])

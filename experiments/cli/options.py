@@ -12,10 +12,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from experiments.cli.figure_options import add_figure_options, check_panel
 from experiments.cli.parser import Parser, whole
 from experiments.defaults import ENGINES, MOST_COUNT, MOST_SEED, SEEDS, SLOW
 from experiments.errors import EnvironmentFailure, Exit, InvalidInput
 from experiments.files import standing
+from experiments.reporting.terminal import wrapped
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 from sim.scenario.errors import ScenarioError, shown
@@ -155,8 +157,16 @@ def add_run_options(parser: Parser) -> None:
     )
 
 
+def add_full(parser: Parser) -> None:
+    """Add --full: everything instead of the one page."""
+    parser.add_argument("--full", action="store_true", help=parser.say("page.full_help"))
+
+
 def add_folder(parser: Parser, default: str = "") -> None:
-    """Add --json and --out FOLDER; without a default files are written only where --out is given."""
+    """Add --json, --out FOLDER and the options of figures.
+
+    Without a default files are written only where --out is given.
+    """
     parser.add_argument("--json", action="store_true", help=parser.say("command.help.json_result"))
     said = (
         parser.say("command.help.out_folder", default=default)
@@ -164,13 +174,15 @@ def add_folder(parser: Parser, default: str = "") -> None:
         else parser.say("command.help.out_asked")
     )
     parser.add_argument("--out", type=Path, default=None, metavar="FOLDER", help=said)
+    add_figure_options(parser)
 
 
 def folder(args: Namespace, default: Path) -> Path:
     """Return the output folder (`default` if --out is absent); fail early if it is not writable.
 
-    Raises InvalidInput for a file, EnvironmentFailure when the folder cannot be written.
+    Raises InvalidInput for a file or a panel that is not drawn, EnvironmentFailure when the folder cannot be written.
     """
+    check_panel(args)
     out: Path = args.out if args.out is not None else default
     there = standing(out)
     if not there.is_dir():
@@ -197,5 +209,21 @@ def report_failures(metadata: RunMetadata, lang: str) -> Exit:
 
 
 def report_written(paths: Sequence[Path], lang: str) -> None:
-    """Report on stderr which files were written."""
-    print(text("command.written", lang, files=" ".join(str(path) for path in paths)), file=sys.stderr)
+    """Report on stderr which files were written: the folder, and the names of those with the same endings."""
+    folders = {path.parent for path in paths}
+    if len(paths) < 2 or len(folders) > 1:
+        said = text("command.written", lang, files=" ".join(str(path) for path in paths))
+    else:
+        endings: dict[str, list[str]] = {}
+        for path in paths:
+            endings.setdefault(path.stem, []).append(path.suffix)
+        stems: dict[tuple[str, ...], list[str]] = {}
+        for stem, own in endings.items():
+            json = [ending for ending in own if ending != ".json"]
+            if ".json" in own:
+                stems.setdefault((".json",), []).append(stem)
+            if json:
+                stems.setdefault(tuple(json), []).append(stem)
+        each = [f"{', '.join(names)} ({' '.join(own)})" for own, names in stems.items()]
+        said = text("command.written_in", lang, folder=folders.pop(), files="; ".join(each))
+    print("\n".join(wrapped(said)), file=sys.stderr)

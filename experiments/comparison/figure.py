@@ -1,103 +1,138 @@
-"""The figure of a comparison: every measure's paired difference, and how often B does better."""
+"""The figure of a comparison: the measures that differ most, in their units, and how often B does better."""
 
 from __future__ import annotations
 
-from importlib.metadata import version
+import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from experiments.comparison.comparison import ScenarioComparison
-from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, drawn_in
-from experiments.reporting.numbers import ratio
-from experiments.runs.engines import scenario_measures
+from experiments.comparison.picture import ComparisonPicture, MeasureRow, picture_of
+from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, canvas, drawn_in
+from experiments.plotting.notes import legend_below, titled
+from experiments.reporting.numbers import amount, ratio
 from experiments.texts import text
-from sim.arms import GS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+SHOWN = 16
+"""Measures that the figure draws."""
+
+MARKS = {"better": (BLUE, "o"), "worse": (VERMILLION, "s"), "neither": (GREY, "D")}
+"""Colour and form of a difference, distinct without colour too."""
 
 
-def figure_of(found: ScenarioComparison, lang: str) -> Figure:
-    """Draw each measure's difference B − A in standard deviations of all runs, with its 95% interval.
+def figure_of(found: ScenarioComparison | ComparisonPicture, lang: str) -> Figure:
+    """Draw the measures that differ most, B − A with 95% intervals, grouped by whether B is better.
 
-    Blue is better, vermillion worse, grey neither; hollow is not resolved at 5% after Holm's
-    correction. At the right the share of pairs in which B is better.
+    All stand on one axis in standard deviations of all runs, and beside it their means in A and B with their
+    units. Hollow is not resolved at 5% after Holm's correction. At the right the share of pairs in which B is
+    better.
     """
-    from matplotlib.figure import Figure
-
-    shown = [each for each in scenario_measures(found.a) if found.comparison[each.name].label != "same"]
+    picture = found if isinstance(found, ComparisonPicture) else picture_of(found)
     with drawn_in(lang):
-        if not shown:
-            return _nothing_differs(found, lang)
-        figure = Figure(figsize=(10, 2.2 + 0.19 * len(shown)), layout="constrained")
-        left, right = figure.subplots(1, 2, sharey=True, width_ratios=(2.2, 1))
-        for place, measure in enumerate(shown):
-            difference = found.comparison[measure.name]
-            both = np.stack([runs.arm(GS, measure.name) for runs in (found.runs_a, found.runs_b)])
-            scale = 1 / float(both.std())
-            value = difference.difference.value * scale
-            good = np.sign(value) * measure.better
-            colour = GREY if good == 0 else BLUE if good > 0 else VERMILLION
-            resolved = difference.label in ("higher", "lower")
-            ends = [difference.difference.low * scale, difference.difference.high * scale]
-            left.plot(ends, [place, place], color=colour, linewidth=1.6)
-            face = colour if resolved else "white"
-            left.plot(value, place, "o", color=face, markeredgecolor=colour, markersize=5)
-            if measure.better:
-                right.plot(difference.improvement.value, place, "o", color=face, markeredgecolor=colour)
+        if not picture.rows:
+            return _nothing_differs(picture, lang)
+        # The most telling: resolved ones first, then by size.
+        telling = sorted(picture.rows, key=lambda row: (not row.resolved, -abs(row.difference)))[:SHOWN]
+        groups = list(MARKS)
+        shown = sorted(telling, key=lambda row: groups.index(_group(row)))
+        figure = canvas(10, 2.3 + 0.27 * len(shown), lang)
+        left, right = figure.subplots(1, 2, sharey=True, width_ratios=(2.0, 1))
+        left.set_label("difference")
+        right.set_label("share")
+        for place, row in enumerate(shown):
+            colour, form = MARKS[_group(row)]
+            face = colour if row.resolved else "white"
+            look = {"color": face, "markeredgecolor": colour, "markersize": 5, "linestyle": "none"}
+            left.plot([row.low, row.high], [place, place], color=colour, linewidth=1.6)
+            left.plot(row.difference, place, form, **look)
+            if row.better:
+                right.plot(row.improvement, place, form, clip_on=False, **look)
+            left.annotate(
+                f"{amount(row.a)} → {amount(row.b)} {row.unit[lang]}", (1, place),
+                xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", fontsize=7,
+                ha="left", va="center",
+            )  # fmt: skip
+        for above, below in zip(range(len(shown)), range(1, len(shown)), strict=False):
+            if _group(shown[above]) != _group(shown[below]):
+                for axis in (left, right):
+                    axis.axhline(above + 0.5, color=GREY, linewidth=0.6)
         left.axvline(0, color=BLACK, linewidth=0.8)
         right.axvline(0.5, color=BLACK, linewidth=0.8)
-        right.set_xlim(-0.03, 1.03)
-        left.set_yticks(range(len(shown)), [measure.label(lang) for measure in shown], fontsize=7.5)
+        right.set_xlim(0, 1)
+        right.xaxis.set_major_formatter(_percents())
+        left.set_yticks(range(len(shown)), [row.label[lang] for row in shown], fontsize=8)
         left.set_ylim(len(shown) - 0.4, -0.6)
-        left.set_title(text("report.figure.compare_difference", lang))
-        handles = []
-        for colour, key in ((BLUE, "better"), (VERMILLION, "worse"), (GREY, "neither")):
-            label = text(f"report.figure.{key}", lang)
-            handles += left.plot([], [], "o", color=colour, markersize=5, label=label)
-        hollow = text("report.figure.hollow", lang)
-        handles += left.plot([], [], "o", color="white", markeredgecolor=BLACK, markersize=5, label=hollow)
-        below = {"loc": "upper left", "bbox_to_anchor": (0, -0.04)}
-        left.legend(handles=handles, ncols=4, fontsize=7.5, **below)
-        right.set_title(text("report.figure.compare_improvement", lang))
-        figure.suptitle(_title(found, lang), x=0.01, ha="left", fontsize=12)
-        figure.supxlabel(_note(found, lang), x=0.01, ha="left", fontsize=7, color="#444444")
+        left.set_xlabel(text("report.figure.compare_difference", lang))
+        right.set_xlabel(text("report.figure.compare_improvement", lang))
+        left.set_title(text("report.figure.compare_measures", lang))
+        legend_below(figure, _legend(shown, lang))
+        titled(figure, _title(picture, lang), _note(picture, len(shown), lang))
     return figure
 
 
-def _nothing_differs(found: ScenarioComparison, lang: str) -> Figure:
-    """Say in place of an empty figure that no measure differs."""
-    from matplotlib.figure import Figure
+def _percents() -> object:
+    from matplotlib.ticker import PercentFormatter
 
-    figure = Figure(figsize=(10, 2.2), layout="constrained")
+    return PercentFormatter(1, 0)
+
+
+def _group(row: MeasureRow) -> str:
+    good = math.copysign(1, row.difference) * row.better if row.difference else 0
+    return "neither" if good == 0 else "better" if good > 0 else "worse"
+
+
+def _legend(shown: list[MeasureRow], lang: str) -> list[Line2D]:
+    """Return an entry for every mark that is drawn."""
+    from matplotlib.lines import Line2D
+
+    met = {_group(row) for row in shown}
+    entries = [
+        Line2D([], [], marker=form, linestyle="none", color=colour, markersize=5,
+               label=text(f"report.figure.{name}", lang))
+        for name, (colour, form) in MARKS.items() if name in met
+    ]  # fmt: skip
+    if not all(row.resolved for row in shown):
+        hollow = text("report.figure.hollow", lang)
+        entries.append(
+            Line2D(
+                [], [], marker="o", linestyle="none", color="white", markeredgecolor=BLACK, markersize=5,
+                label=hollow,
+            )
+        )  # fmt: skip
+    return entries
+
+
+def _nothing_differs(picture: ComparisonPicture, lang: str) -> Figure:
+    """Say in place of an empty figure that no measure differs."""
+    figure = canvas(10, 2.2, lang)
     axis = figure.add_subplot()
     axis.set_axis_off()
     said = text("report.compare.no_difference", lang)
-    if found.a.differences(found.b):
+    if picture.changed:
         said = f"{said} {text('report.figure.compare_idle', lang)}"
     else:
         said = f"{text('report.compare.same', lang)} {said}"
     axis.annotate(said, (0.5, 0.5), xycoords="axes fraction", ha="center", va="center", fontsize=10)
-    figure.suptitle(_title(found, lang), x=0.01, ha="left", fontsize=12)
-    figure.supxlabel(_note(found, lang), x=0.01, ha="left", fontsize=7, color="#444444")
+    titled(figure, _title(picture, lang), _note(picture, 0, lang))
     return figure
 
 
-def _title(found: ScenarioComparison, lang: str) -> str:
-    title = text("report.figure.compare_title", lang, a=found.names[0], b=found.names[1])
-    ratios = [ratio(each.one_plus_one.estimate.value) for each in (found.synergy_a, found.synergy_b)]
-    return f"{title}\n1 + 1: A {ratios[0]}, B {ratios[1]}"
+def _title(picture: ComparisonPicture, lang: str) -> str:
+    title = text("report.figure.compare_title", lang, a=picture.names[0], b=picture.names[1])
+    first, second = (ratio(value) for value in picture.ratios)
+    return f"{title}\n1 + 1: {first} → {second}"
 
 
-def _note(found: ScenarioComparison, lang: str) -> str:
-    comparison = found.comparison
-    return text(
-        "report.figure.compare_note",
-        lang,
-        draws=f"{comparison.draws:,}",
-        seeds=comparison.seeds,
-        seed=found.runs_a.seed,
-        tests=comparison.tests,
-        version=version("oneplusone"),
-    )
+def _note(picture: ComparisonPicture, shown: int, lang: str) -> str:
+    fields = {
+        "draws": f"{picture.draws:,}", "seeds": picture.seeds, "seed": picture.seed, "tests": picture.tests,
+        "version": picture.version,
+    }  # fmt: skip
+    note = text("report.figure.compare_note", lang, **fields)
+    if shown < len(picture.rows):
+        most = text("report.figure.compare_most", lang, shown=shown, all=len(picture.rows))
+        note = f"{most}{'' if lang == 'zh' else ' '}{note}"
+    return note

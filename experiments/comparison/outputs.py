@@ -5,18 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.comparison.comparison import ScenarioComparison
+from experiments.comparison.picture import picture_of
 from experiments.files import save
-from experiments.plotting import save as save_figure
+from experiments.plotting import Style, rendered, write
 from experiments.provenance import stem
+from experiments.results import json_text
 
 
-def write_comparison(found: ScenarioComparison, folder: Path, lang: str) -> tuple[Path, ...]:
+def write_comparison(
+    found: ScenarioComparison, folder: Path, lang: str, style: Style | None = None
+) -> tuple[Path, ...]:
     """Write compare.json and the figure, and return the paths."""
     # Drawn and written down before the first file: a failure here leaves nothing behind.
-    figure, data = found.plot(lang), found.to_json().encode()
+    picture = picture_of(found)
+    data = json_text({**found.to_dict(), "figure": picture}).encode()
     path = folder / "compare.json"
-    save(path, data)
     metadata = found.metadata.for_figure()
     metadata["beside"] = {"scenario": found.b.name, "fingerprint": found.b.fingerprint()}
     metadata["differs"] = found.a.differences(found.b)
-    return (path, *save_figure(figure, folder, stem("compare", lang), metadata))
+    figures = rendered(picture.plot(lang), stem("compare", lang), metadata, style)
+    save(path, data)
+    return (path, *write(figures, folder))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from experiments.discovery.boxes import Limit
@@ -90,7 +91,11 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
 
     assert axis.figure is not None
     axis.figure.colorbar(
-        shown, ax=axis, label=text("discovery.figure.limits", lang), shrink=0.85, ticks=MaxNLocator(5, integer=True)
+        shown,
+        ax=axis,
+        label=text("discovery.figure.limits", lang),
+        shrink=0.85,
+        ticks=MaxNLocator(5, integer=True),
     )
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, fontsize=7.5)
 
@@ -124,8 +129,8 @@ def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> Non
                 shown = value_text(limit.name, value, parameters, lang)
                 side = "left" if at < 0.06 else "right" if at > 0.94 else "center"
                 axis.annotate(
-                    shown, (at, place - thick / 2), xytext=(0, 2), textcoords="offset points", ha=side, fontsize=7.5,
-                    va="bottom", color=BLUE,
+                    shown, (at, place - thick / 2), xytext=(0, 2), textcoords="offset points", ha=side,
+                    fontsize=7.5, va="bottom", color=BLUE,
                 )  # fmt: skip
     if not names:
         axis.annotate(text("discovery.everywhere", lang), (0.5, 0), ha="center", va="center")
@@ -137,9 +142,11 @@ def _ends(
     axis: Axes, below: float, limit: Limit, found: Discovery, parameters: Parameters, lang: str
 ) -> None:
     """Say below a bar from where to where it goes: the range that was drawn."""
+    low, high = found.ranges[limit.name]
+    digits = max(0, 1 - math.floor(math.log10(high - low))) if high > low else 6
     for value, at, side in zip(found.ranges[limit.name], (0.0, 1.0), ("left", "right"), strict=True):
         # The range is that of the sample, whose last digits say nothing.
-        shown = value_text(limit.name, float(f"{value:.2g}") if abs(value) < 10 else value, parameters, lang)
+        shown = value_text(limit.name, round(value, digits), parameters, lang)
         axis.annotate(
             shown, (at, below), xytext=(0, -2), textcoords="offset points", ha=side, va="top", fontsize=7,
             color="#666666",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,8 @@ import numpy as np
 
 from experiments.maps.lever_map import LeverMap
 from experiments.maps.report import evidence, line_words, over_choices, parameters_of
-from experiments.plotting import BLACK, GREY, drawn_in
-from experiments.plotting.notes import titled
+from experiments.plotting import BLACK, DIVERGING, SEQUENTIAL, canvas, drawn_in
+from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.terminal import wrapped
 from experiments.reporting.wording import Parameters, axis_name, axis_value, parameter_name
@@ -19,13 +20,14 @@ from experiments.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.colorbar import Colorbar
     from matplotlib.figure import Figure
 
 BLANK = "#d9d9d9"
 """Colour of points at which 1+1 is undefined."""
 
-DOTS = "..."
-"""Hatch of points that are not resolved."""
+DOTS = "unresolved"
+"""Name of the dots on points that are not resolved."""
 
 SHARES = (0.1, 0.5, 0.9)
 """Contours of P(1+1 > 2): the verdict's thresholds and the middle."""
@@ -41,57 +43,88 @@ def figure_of(found: LeverMap, lang: str = "en") -> Figure:
 
 def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Figure:
     """Draw a map: on the left 1+1 (Δ where it is undefined at every point), on the right P(1+1 > 2)."""
-    from matplotlib.figure import Figure
-
     x, y = (parameter_name(name, parameters, lang) for name in (found.x_name, found.y_name))
     with drawn_in(lang):
-        figure = Figure(figsize=(10, 4.8), layout="constrained")
+        figure = canvas(10, 4.8, lang)
         left, right = figure.subplots(1, 2, sharey=True)
+        left.set_label("ratio")
+        right.set_label("share")
         blank = _heights(left, found, lang)
-        _probabilities(right, found, lang)
+        bar = _probabilities(right, found, lang)
         choices = over_choices(found, parameters)
         if not choices:
-            _shares(right, found)
-        for axis, colour in ((right, "white"), (left, BLACK)):
-            draw = _unresolved if choices else _line
-            handles = draw(axis, found, colour, lang)
+            _shares(right, bar, found)
+        for axis in (right, left):
+            handles = [
+                *([] if choices else _line(axis, found, axis is left, lang)),
+                *_unresolved(axis, found, lang),
+            ]
             _axis(axis, "x", found.x_name, found.x_values, parameters, lang)
             axis.grid(visible=False)
         _axis(left, "y", found.y_name, found.y_values, parameters, lang)
-        figure.legend(handles=[*handles, *blank], loc="outside upper right", ncols=3, fontsize=7.5)
+        legend_below(figure, [*handles, *blank])
         titled(figure, text("map.title", lang, x=x, y=y), evidence(found, lang, "figure"))
     return figure
 
 
 def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
     """Draw 1+1, or Δ where it is undefined throughout; return what the legend says of undefined points."""
-    from matplotlib.colors import TwoSlopeNorm
     from matplotlib.patches import Patch
+    from matplotlib.ticker import MaxNLocator
 
-    heights, middle, name = found.one_plus_one, 2.0, text("map.ratio", lang)
+    heights, middle, name = found.one_plus_one, 2.0, "ratio"
     undefined = np.isnan(heights)
-    nowhere = undefined.all()
+    nowhere = bool(undefined.all())
     if nowhere:
-        heights, middle, name = found.delta, 0.0, text("map.delta", lang)
-    reach = float(np.nanmax(np.abs(heights - middle), initial=0.0)) or 1.0
-    # Purple and orange around white: distinct with any common kind of colour blindness, and in print.
-    norm = TwoSlopeNorm(middle, middle - reach, middle + reach)
+        heights, middle, name = found.delta, 0.0, "delta"
+    low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
     shown = axis.pcolormesh(
-        found.x_values, found.y_values, np.ma.masked_invalid(heights), cmap="PuOr_r", norm=norm,
-        shading="nearest",
+        found.x_values, found.y_values, np.ma.masked_invalid(heights), shading="nearest",
+        **_diverging(low, middle, high),
     )  # fmt: skip
     assert axis.figure is not None
-    axis.figure.colorbar(shown, ax=axis, shrink=0.9)
-    axis.set_title(name)
+    bar = axis.figure.colorbar(
+        shown, ax=axis, shrink=0.9, label=text(f"map.{name}", lang), ticks=MaxNLocator(5)
+    )
+    if low < middle < high:
+        bar.ax.axhline(middle, color=BLACK, linewidth=2.2)
+    title = text(f"map.{name}", lang)
+    if low < high and not low < middle < high:
+        title = text(f"map.{name}_{'below' if high < middle else 'above'}", lang)
+    axis.set_title(title)
     axis.set_facecolor(BLANK)
     if nowhere:
         everywhere = "\n".join(wrapped(text("map.undefined_everywhere", lang), to=52))
-        axis.set_title(f"{name}\n{everywhere}", fontsize=7.5)
+        axis.set_title(f"{title}\n{everywhere}", fontsize=7.5)
         return []
     return [Patch(facecolor=BLANK, label=text("map.blank", lang))] if undefined.any() else []
 
 
-def _probabilities(axis: Axes, found: LeverMap, lang: str) -> None:
+def _diverging(low: float, middle: float, high: float) -> dict[str, Any]:
+    """Return colours and limits: the limits are those of the data, and white is the middle.
+
+    Equal distances from the middle have equally strong colours. Where all lie on one side, that side's
+    colours are spread over what there is.
+    """
+    from matplotlib import colormaps
+    from matplotlib.colors import ListedColormap
+
+    if low == high:
+        low, high = low - 0.05, high + 0.05
+    first, last = 0.0, 1.0
+    if high <= middle:
+        last = 0.42
+    elif low >= middle:
+        first = 0.58
+    else:
+        reach = max(middle - low, high - middle)
+        first, last = 0.5 + (low - middle) / reach / 2, 0.5 + (high - middle) / reach / 2
+    # Purple and orange around white: distinct with any common kind of colour blindness, and in print.
+    colours = colormaps[DIVERGING](np.linspace(first, last, 256))
+    return {"cmap": ListedColormap(colours, DIVERGING), "vmin": low, "vmax": high}
+
+
+def _probabilities(axis: Axes, found: LeverMap, lang: str) -> Colorbar:
     """Draw P(1+1 > 2) on a scale that shows its differences, from 0 or to 1 where it is near."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
@@ -102,55 +135,67 @@ def _probabilities(axis: Axes, found: LeverMap, lang: str) -> None:
     if bottom == top:
         bottom = top - 0.05
     shown = axis.pcolormesh(
-        found.x_values, found.y_values, found.above_two, cmap="cividis", vmin=bottom, vmax=top,
+        found.x_values, found.y_values, found.above_two, cmap=SEQUENTIAL, vmin=bottom, vmax=top,
         shading="nearest",
     )  # fmt: skip
     assert axis.figure is not None
-    axis.figure.colorbar(  # whole percents, so that no tick is rounded
-        shown, ax=axis, shrink=0.9, format=PercentFormatter(1, 0), ticks=MaxNLocator(5, steps=[1, 2, 5, 10])
-    )
+    bar = axis.figure.colorbar(  # whole percents, so that no tick is rounded
+        shown, ax=axis, shrink=0.9, format=PercentFormatter(1, 0), label=text("map.share_bar", lang),
+        ticks=MaxNLocator(5, steps=[1, 2, 5, 10]),
+    )  # fmt: skip
     title = text("map.share", lang)
     if lowest == highest:
         title = text("map.share_everywhere", lang, share=percent(lowest))
     axis.set_title(title)
+    return bar
 
 
 def _axis(
     axis: Axes, which: str, name: str, values: tuple[float, ...], parameters: Parameters, lang: str
 ) -> None:
-    """Label an axis and its options or values, and end it at the outermost of these."""
+    """Label an axis and its options, or round numbers on it; it ends with the cells of the outermost."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
     choice = name in parameters and parameters[name].kind == "choice"
-    label, ticks = axis_name(name, parameters, lang), list(values)
-    if not choice and len(values) > MOST_TICKS:
-        places = np.linspace(0, len(values) - 1, (MOST_TICKS + 1) // 2).round().astype(int)
-        ticks = [values[place] for place in places]
-    shown = [axis_value(name, value, parameters, lang) for value in ticks]
-    # Options have a whole cell each; of numbers nothing is drawn beyond what was run.
-    ends = (values[0] - 0.5, values[-1] + 0.5) if choice or len(values) < 2 else (values[0], values[-1])
-    if which == "x":
-        rotated: Any = {"rotation": 25, "ha": "right"} if choice and len(values) > 3 else {}
-        axis.set_xticks(ticks, shown, **rotated)
-        axis.set_xlim(*ends)
-        axis.set_xlabel(label)
+    edges = _edges(values)
+    scale, label, limit = (
+        (axis.xaxis, axis.set_xlabel, axis.set_xlim)
+        if which == "x"
+        else (axis.yaxis, axis.set_ylabel, axis.set_ylim)
+    )
+    if choice or (len(values) <= MOST_TICKS and _round(values)):
+        scale.set_ticks(list(values), [axis_value(name, value, parameters, lang) for value in values])
     else:
-        axis.set_yticks(ticks, shown)
-        axis.set_ylim(*ends)
-        axis.set_ylabel(label)
+        whole = name in parameters and parameters[name].kind == "int"
+        scale.set_major_locator(MaxNLocator(7, steps=[1, 2, 2.5, 5, 10], integer=whole))
+        scale.set_major_formatter(FuncFormatter(lambda value, _: axis_value(name, value, parameters, lang)))
+    if choice and which == "x" and len(values) > 3:
+        axis.tick_params(axis="x", labelrotation=25)
+        for tick in axis.get_xticklabels():
+            tick.set_horizontalalignment("right")
+    limit(edges[0], edges[-1])
+    label(axis_name(name, parameters, lang))
 
 
-def _unresolved(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
-    """Hatch unresolved points one by one: between options there is no line to draw."""
-    from matplotlib.patches import Patch
+def _round(values: Sequence[float]) -> bool:
+    """Return whether values are equally spaced and short enough to label each of them."""
+    steps = np.diff(values)
+    return all(len(f"{value:g}") <= 4 for value in values) and bool(np.allclose(steps, steps[:1]))
 
-    edges = [_edges(values) for values in (found.x_values, found.y_values)]
-    style: dict[str, Any] = {"facecolor": "none", "hatch": DOTS, "linewidth": 0}
-    cells = np.argwhere(found.side == 0).tolist()
-    for row, column in cells:
-        (left, right), (low, high) = edges[0][column : column + 2], edges[1][row : row + 2]
-        axis.fill_between([left, right], low, high, edgecolor=colour, **style)
-    if not cells:
+
+def _unresolved(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
+    """Put a dot on every unresolved point, which leaves its colour to be seen."""
+    places = [
+        (found.x_values[column], found.y_values[row]) for row, column in np.argwhere(found.side == 0).tolist()
+    ]
+    if not places:
         return []
-    return [Patch(edgecolor=GREY, label=text("analysis.unresolved", lang), **style)]
+    look: dict[str, Any] = {
+        "marker": "o", "markersize": 3.2, "linestyle": "none", "markerfacecolor": BLACK,
+        "markeredgecolor": "white", "markeredgewidth": 0.7,
+    }  # fmt: skip
+    axis.plot(*zip(*places, strict=True), label=DOTS, **look)
+    return [*axis.plot([], [], label=text("analysis.unresolved", lang), **look)]
 
 
 def _edges(values: tuple[float, ...]) -> list[float]:
@@ -161,47 +206,48 @@ def _edges(values: tuple[float, ...]) -> list[float]:
     return [2 * values[0] - between[0], *between, 2 * values[-1] - between[-1]]
 
 
-def _line(axis: Axes, found: LeverMap, colour: str, lang: str) -> list[Any]:
-    """Draw the line 1+1 = 2 and its hatched band; return what the legend shows.
+def _line(axis: Axes, found: LeverMap, banded: bool, lang: str) -> list[Any]:
+    """Draw the line 1+1 = 2, and the edges of its band if wanted; return what the legend shows.
 
     Where the map has no line, the legend says so.
     """
-    from matplotlib.patches import Patch
-
     distance, critical = found.distance, found.critical
-    if critical > 0 and np.isfinite(critical) and min(distance.shape) > 1:
-        bounded = np.clip(np.nan_to_num(distance, posinf=1e6, neginf=-1e6), -1e6, 1e6)
-        band = axis.contourf(
-            found.x_values, found.y_values, bounded, levels=[-critical, critical], colors="none",
-            hatches=[DOTS],
-        )  # fmt: skip
-        band.set_edgecolor(colour)
-        band.set_linewidth(0)
+    handles: list[Any] = []
     for piece in found.line:
         axis.plot(piece[:, 0], piece[:, 1], color=BLACK, linewidth=2.2, path_effects=_outlined("white", 3.6))
-    handles: list[Any] = []
     if found.line:
         handles += axis.plot([], [], color=BLACK, linewidth=2.2, label=text("map.two", lang))
     else:
         handles += axis.plot([], [], linestyle="none", label=line_words(found, lang))
-    if critical > 0 and (found.side == 0).any():
-        handles.append(Patch(facecolor="none", edgecolor=GREY, hatch=DOTS, label=text("map.band", lang)))
+    if banded and critical > 0 and np.isfinite(critical) and min(distance.shape) > 1:
+        bounded = np.clip(np.nan_to_num(distance, posinf=1e6, neginf=-1e6), -1e6, 1e6)
+        inside = [level for level in (-critical, critical) if bounded.min() < level < bounded.max()]
+        if inside:
+            band = axis.contour(
+                found.x_values, found.y_values, bounded, levels=inside, colors=BLACK, linewidths=0.9,
+                linestyles="dashed",
+            )  # fmt: skip
+            band.set_path_effects(_outlined("white", 2.0))
+            look: dict[str, Any] = {"color": BLACK, "linewidth": 0.9, "linestyle": "dashed"}
+            handles += axis.plot([], [], label=text("map.band", lang), **look)
     return handles
 
 
-def _shares(axis: Axes, found: LeverMap) -> None:
+def _shares(axis: Axes, bar: Colorbar, found: LeverMap) -> None:
+    """Draw lines of equal P(1+1 > 2), and the same lines on the colour bar, which labels them."""
     lowest, highest = float(found.above_two.min()), float(found.above_two.max())
     levels = [share for share in SHARES if lowest < share < highest]
     if min(found.above_two.shape) < 2 or not levels:
         return
-    styles = dict(zip(SHARES, ("dotted", "dashed", "solid"), strict=True))
-    lines = axis.contour(
-        found.x_values, found.y_values, found.above_two, levels=levels, colors="white", linewidths=1.0,
+    styles = dict(zip(SHARES, ("dotted", (0, (1, 1)), "solid"), strict=True))
+    axis.contour(
+        found.x_values, found.y_values, found.above_two, levels=levels, colors="white", linewidths=1.1,
         linestyles=[styles[share] for share in levels],
-    )  # fmt: skip
-    labels = axis.clabel(lines, fmt=percent, fontsize=7)
-    for drawn in (lines, *labels):
-        drawn.set_path_effects(_outlined(BLACK, 1.6))
+    ).set_path_effects(_outlined(BLACK, 1.8))  # fmt: skip
+    for share in levels:
+        bar.ax.axhline(
+            share, color="white", linewidth=1.4, linestyle=styles[share], path_effects=_outlined(BLACK, 2.2)
+        )
 
 
 def _outlined(colour: str, width: float) -> list[Any]:

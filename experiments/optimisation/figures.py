@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from experiments.optimisation.front import Front
 from experiments.optimisation.optimisation import Optimisation
@@ -14,20 +15,17 @@ from experiments.optimisation.report import (
     single_evidence,
 )
 from experiments.optimisation.single_changes import SingleChanges
-from experiments.plotting import BLACK, GREY, VERMILLION, drawn_in
+from experiments.plotting import BLACK, GREY, VERMILLION, canvas, drawn_in
+from experiments.plotting.labels import label_points
 from experiments.plotting.notes import titled
 from experiments.reporting.wording import Parameters
 from experiments.texts import text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap, Normalize
     from matplotlib.figure import Figure
-    from matplotlib.transforms import Transform
-
-STEP = 11
-"""Points between settings of the same price, which would hide one another."""
+    from matplotlib.lines import Line2D
 
 
 def figure_of(found: Optimisation | Front | SingleChanges, lang: str = "en") -> Figure:
@@ -40,74 +38,119 @@ def figure_of(found: Optimisation | Front | SingleChanges, lang: str = "en") -> 
 
 
 def front_figure(front: Front, single: SingleChanges | None, lang: str = "en") -> Figure:
-    """Draw all settings of the front as found, those shown on held-out draws, and the scenario itself.
+    """Draw the settings of the table, each where it costs what it costs, with its number, and the scenario.
 
+    A circle is a setting on the draws of the search, a diamond the same on held-out draws, with its interval.
     The note states the evidence of the single changes as well, where they are given.
     """
-    from matplotlib.figure import Figure
-    from matplotlib.ticker import PercentFormatter
+    from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
 
     with drawn_in(lang):
-        figure = Figure(figsize=(7.5, 4.8), layout="constrained")
+        figure = canvas(7.5, 4.8, lang)
         axis = figure.add_subplot()
-        shown = axis.scatter(
-            [price for _, _, price in front.points],
-            [share for share, _, _ in front.points],
-            c=[regret for _, regret, _ in front.points],
-            cmap="cividis_r", s=90, edgecolor=GREY, linewidth=0.4, label=text("optimise.figure.found", lang),
-        )  # fmt: skip
-        figure.colorbar(shown, ax=axis, label=text("optimise.figure.regret", lang), shrink=0.9)
-        aside = _asides([front.baseline.held_out.price, *(one.found.price for one in front.settings)])
-        for place, setting in enumerate(front.settings, start=1):
+        axis.set_label("front")
+        shown = [front.baseline, *front.settings]
+        norm, colours = _regrets([one.held_out.regret for one in shown])
+        points = []
+        for setting in front.settings:
             share, price = setting.held_out.above_two, setting.found.price
-            moved = _moved(axis, aside[place])
-            face = VERMILLION if setting.resolved else "white"
-            ends = [share.low, share.high]
-            axis.plot([price, price], ends, color=VERMILLION, linewidth=1.2, transform=moved)
+            colour = colours(norm(setting.held_out.regret))
+            # From where the search saw it to where held-out draws see it.
             axis.plot(
-                price, share.value, "D", color=face, markeredgecolor=VERMILLION, markersize=5,
-                transform=moved,
+                [price, price], [setting.found.above_two.value, share.value], color=GREY, linewidth=0.7,
+                linestyle=":",
             )  # fmt: skip
-            axis.annotate(
-                str(place), (price, share.value), xytext=(5 + aside[place], 3), textcoords="offset points",
-                fontsize=7.5,
+            axis.plot([price, price], [share.low, share.high], color=GREY, linewidth=1.2, alpha=0.8)
+            axis.plot(
+                price, setting.found.above_two.value, "o", markerfacecolor="none", markeredgecolor=GREY,
+                markersize=7,
             )  # fmt: skip
+            axis.plot(
+                price, share.value, "D", color=colour if setting.resolved else "white", markersize=6.5,
+                markeredgecolor=BLACK if setting.resolved else colour,
+                markeredgewidth=0.5 if setting.resolved else 1.8, zorder=3,
+            )  # fmt: skip
+            points.append((price, share.value))
         base = front.baseline.held_out
         axis.plot([base.price] * 2, [base.above_two.low, base.above_two.high], color=BLACK, linewidth=1.2)
         axis.plot(
-            base.price, base.above_two.value, "s", color=BLACK, markersize=6, linestyle="none",
-            label=text("optimise.figure.baseline", lang),
+            base.price, base.above_two.value, "s", color=colours(norm(base.regret)), markersize=7,
+            markeredgecolor=BLACK, markeredgewidth=1.4, zorder=3,
         )  # fmt: skip
-        axis.plot(
-            [], [], "D-", color=VERMILLION, markerfacecolor="white",
-            label=text("optimise.figure.held_out", lang),
-        )  # fmt: skip
+        _bar(figure, axis, norm, colours, lang)
         axis.set_xlabel(text("optimise.figure.price", lang))
         axis.set_ylabel(text("optimise.figure.share", lang))
-        highest = [share for share, _, _ in front.points]
-        highest += [one.held_out.above_two.high for one in (front.baseline, *front.settings)]
+        axis.xaxis.set_major_locator(MaxNLocator(6))
+        axis.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axis.margins(x=0.08)
+        highest = [end for one in shown for end in (one.held_out.above_two.high, one.found.above_two.value)]
         top = min(1.03, 1.1 * max(*highest, 0.05))
-        axis.set_ylim(-0.04 * top, top)
+        axis.set_ylim(-0.07 * top, top)
         axis.yaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
         # Above the axes it covers nothing, wherever the settings are.
-        figure.legend(loc="outside upper right", ncols=3, fontsize=7.5)
+        above: Any = {"loc": "lower left", "bbox_to_anchor": (-0.01, 1.0), "borderaxespad": 0.2}
+        axis.legend(handles=_front_legend(front, lang), ncols=4, fontsize=7.5, **above)
+        label_points(
+            axis, [(base.price, base.above_two.value), *points],
+            [text("optimise.column.scenario", lang), *(str(place) for place in range(1, len(points) + 1))],
+            [(one.held_out.price, one.held_out.above_two.low, one.held_out.above_two.high) for one in shown],
+        )  # fmt: skip
         note = front_evidence(front, lang) if single is None else evidence(front, single, lang)
         titled(figure, text("optimise.figure.title", lang), note)
     return figure
 
 
+def _regrets(regrets: Sequence[float]) -> tuple[Normalize, Colormap]:
+    """Return the scale of regret, from the least to the largest of what is drawn, and its colours."""
+    from matplotlib import colormaps
+    from matplotlib.colors import Normalize
+
+    low, high = min(regrets), max(regrets)
+    return Normalize(low, high if high > low else low + 1), colormaps["cividis_r"]
+
+
+def _bar(figure: Figure, axis: Axes, norm: Normalize, colours: Colormap, lang: str) -> None:
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+    figure.colorbar(
+        ScalarMappable(norm, colours), ax=axis, label=text("optimise.figure.regret", lang), shrink=0.9,
+        ticks=MaxNLocator(5), format=StrMethodFormatter("{x:,g}"),
+    )  # fmt: skip
+
+
+def _front_legend(front: Front, lang: str) -> list[Line2D]:
+    """Return an entry for every mark that is drawn, and for none that is not."""
+    from matplotlib.lines import Line2D
+
+    def mark(key: str, form: str, **look: Any) -> Line2D:
+        return Line2D(
+            [], [], linestyle="none", marker=form, label=text(f"optimise.figure.{key}", lang), **look
+        )
+
+    entries = [mark("baseline", "s", markerfacecolor="white", markeredgecolor=BLACK, markersize=6)]
+    if front.settings:
+        entries.append(mark("found", "o", markerfacecolor="none", markeredgecolor=GREY, markersize=6))
+    if any(one.resolved for one in front.settings):
+        entries.append(mark("held_out", "D", markerfacecolor=GREY, markeredgecolor=BLACK, markersize=5.5))
+    if not all(one.resolved for one in front.settings):
+        entries.append(
+            mark("held_out_open", "D", markerfacecolor="white", markeredgecolor=GREY, markersize=5.5)
+        )
+    return entries
+
+
 def single_changes_figure(single: SingleChanges, parameters: Parameters, lang: str = "en") -> Figure:
     """Draw Δ with its interval for the best single change of each lever, and the scenario as it is."""
-    from matplotlib.figure import Figure
-
     names = [change_text(change, parameters, lang) for change in single.changes]
     rows = [
         (one.found.delta, VERMILLION, VERMILLION if one.exceeds_two else "white") for one in single.changes
     ]
     rows.append((single.baseline.delta, BLACK, BLACK))
     with drawn_in(lang):
-        figure = Figure(figsize=(7.5, 1.6 + 0.3 * len(rows)), layout="constrained")
+        figure = canvas(7.5, 1.6 + 0.3 * len(rows), lang)
         axis = figure.add_subplot()
+        axis.set_label("single_changes")
         axis.axvline(0, color=BLACK, linewidth=0.9, linestyle="--")
         for place, (delta, edge, face) in enumerate(rows):
             axis.plot([delta.low, delta.high], [place, place], color=edge, linewidth=1.2)
@@ -117,22 +160,3 @@ def single_changes_figure(single: SingleChanges, parameters: Parameters, lang: s
         axis.set_xlabel(text("optimise.figure.delta", lang))
         titled(figure, text("optimise.figure.single", lang), single_evidence(single, lang))
     return figure
-
-
-def _asides(prices: Sequence[float]) -> list[float]:
-    """Return how many points to the right each setting is drawn: in a row where prices are equal."""
-    met: dict[float, int] = {}
-    found = []
-    for price in prices:
-        found.append(float(STEP * met.get(round(price, 2), 0)))
-        met[round(price, 2)] = met.get(round(price, 2), 0) + 1
-    return found
-
-
-def _moved(axis: Axes, points: float) -> Transform:
-    """Return the axis' own coordinates, moved to the right by some points."""
-    from matplotlib.transforms import ScaledTranslation
-
-    figure = axis.get_figure(root=True)
-    assert figure is not None
-    return axis.transData + ScaledTranslation(points / 72, 0, figure.dpi_scale_trans)

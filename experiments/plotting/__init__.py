@@ -4,49 +4,78 @@ from __future__ import annotations
 
 import io
 import json
-import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.plotting.canvas import canvas, layout_of
+from experiments.plotting.palette import (
+    BLACK,
+    BLUE,
+    DIVERGING,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE,
+    PALE_SKY,
+    PURPLE,
+    SEQUENTIAL,
+    SKY,
+    VERMILLION,
+    YELLOW,
+)
+from experiments.plotting.style import PNG_DOTS, Style, restyled
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FORMS = ("png", "svg", "pdf")
-PNG_DOTS = 160
-"""Dots per inch of PNG files."""
 
-BLACK, GREY = "#000000", "#8c8c8c"
-ORANGE, SKY, GREEN, YELLOW, BLUE, VERMILLION, PURPLE = (
-    "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7",
-)  # fmt: skip
-"""The colours of Okabe & Ito (2008), distinct with any common kind of colour blindness."""
+__all__ = [
+    "BLACK", "BLUE", "DIVERGING", "FORMS", "GREEN", "GREY", "ORANGE", "PALE", "PALE_SKY", "PNG_DOTS",
+    "PURPLE", "SEQUENTIAL", "SKY", "VERMILLION", "YELLOW", "Style", "canvas", "drawn_in", "rendered",
+    "restyled", "save", "write",
+]  # fmt: skip
+
+FALLBACK = {
+    "en": ("Verdana", "Arial", "Helvetica", "sans-serif"),
+    "zh": ("Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "SimHei", "sans-serif"),
+}
+"""Fonts that an SVG names after ours, for machines that lack it: none of them is wider."""
 
 
 @contextmanager
 def drawn_in(lang: str) -> Iterator[None]:
-    """Draw figures within the context with the fonts of a language ("en" or "zh") and the common style."""
-    from matplotlib import rc_context
+    """Draw figures within the context with the fonts of a language ("en" or "zh") and the common style.
+
+    Nothing depends on the user's own settings: Matplotlib's defaults hold.
+    """
+    from matplotlib import rc_context, rcParams, rcParamsDefault
 
     from experiments.plotting.fonts import use_language
 
     with rc_context():
+        # Less those of windows and of the process, which no figure's look depends on.
+        process = ("backend", "interactive", "toolbar", "timezone", "webagg", "tk.", "docstring", "datapath")
+        rcParams.update({k: v for k, v in rcParamsDefault.items() if not k.startswith(process)})
         use_language(lang)
-        from matplotlib import rcParams
-
         rcParams.update(STYLE)
         yield
 
 
-def save(figure: Figure, folder: Path, stem: str, metadata: Mapping[str, Any]) -> tuple[Path, ...]:
-    """Write a figure as PNG, SVG and PDF, each whole or not at all; the same figure gives the same bytes.
+def save(
+    figure: Figure, folder: Path, stem: str, metadata: Mapping[str, Any], style: Style | None = None
+) -> tuple[Path, ...]:
+    """Write a figure as PNG, SVG and PDF, all or none; the same figure gives the same bytes.
 
     Args:
         figure: what is written.
         folder: where; made if need be.
         stem: name of the files without their ending.
         metadata: what is embedded in each file (version, seeds, sizes …).
+        style: size, resolution and so on; the figure's own by default.
 
     Returns:
         The paths of the three files.
@@ -54,38 +83,61 @@ def save(figure: Figure, folder: Path, stem: str, metadata: Mapping[str, Any]) -
     Raises:
         EnvironmentFailure: the disk is full or the folder cannot be written.
     """
-    from matplotlib import rc_context
+    return write(rendered(figure, stem, metadata, style), folder)
 
-    from experiments.files import as_user_error, write_whole
 
+def write(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Write what `rendered` gave into a folder and return the paths; raises EnvironmentFailure."""
+    from experiments.files import save as save_file
+
+    for name, data in files.items():
+        save_file(folder / name, data)
+    return tuple(folder / name for name in files)
+
+
+def rendered(
+    figure: Figure, stem: str, metadata: Mapping[str, Any], style: Style | None = None
+) -> dict[str, bytes]:
+    """Return the files of a figure by name, so that a failure here leaves nothing behind; see `save`."""
+    from matplotlib import rcParams
+
+    style, lang = style or Style(), layout_of(figure).lang
     said = json.dumps(dict(metadata), ensure_ascii=True, sort_keys=True)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise as_user_error(error, folder) from error
-    pieces = []
-    # Laid out once for all forms, at the resolution of the PNG: letters are not equally wide at every
-    # resolution, and long labels would be cut off.
-    engine, dots = figure.get_layout_engine(), figure.get_dpi()
-    figure.set_dpi(PNG_DOTS)
-    figure.draw_without_rendering()
-    # None, not "none", which leaves a placeholder for which each form is drawn twice.
-    figure.set_layout_engine(None)
-    # The solver's last bits differ between runs, and SVG makes names from all bits of a rectangle.
-    for axes in figure.axes:
-        left, bottom, width, height = (round(part, 6) for part in axes.get_position(original=True).bounds)
-        axes.set_position((left, bottom, width, height))
-        axes.set_in_layout(True)
-    for form in FORMS:
-        stream = io.BytesIO()
-        with rc_context({"svg.hashsalt": stem, "svg.fonttype": "path", "pdf.fonttype": 42}):
-            figure.savefig(stream, format=form, metadata=_metadata(form, said), dpi=PNG_DOTS)
-        pieces.append((folder / f"{stem}.{form}", stream.getvalue()))
-    figure.set_layout_engine(engine)
-    figure.set_dpi(dots)
-    for path, data in pieces:
-        write_whole(path, data, path.with_name(f".{path.name}.{os.getpid()}.part"))
-    return tuple(path for path, _ in pieces)
+    pieces = {}
+    # Ticks are made when they are drawn: in our style too, not in the user's.
+    with drawn_in(lang):
+        restyled(figure, style)
+        # Laid out once for all forms, at the resolution of the PNG: letters are not equally wide at every
+        # resolution, and long labels would be cut off.
+        engine, dots = figure.get_layout_engine(), figure.get_dpi()
+        figure.set_dpi(style.dpi)
+        figure.draw_without_rendering()
+        # None, not "none", which leaves a placeholder for which each form is drawn twice.
+        figure.set_layout_engine(None)
+        # The solver's last bits differ between runs, and SVG makes names from all bits of a rectangle.
+        for axes in figure.axes:
+            left, bottom, width, height = (round(part, 6) for part in axes.get_position(original=True).bounds)
+            axes.set_position((left, bottom, width, height))
+            axes.set_in_layout(True)
+        rcParams["svg.hashsalt"] = stem
+        for form in FORMS:
+            stream = io.BytesIO()
+            figure.savefig(stream, format=form, metadata=_metadata(form, said), dpi=style.dpi)
+            data = stream.getvalue()
+            pieces[f"{stem}.{form}"] = _with_fallback(data, lang) if form == "svg" else data
+        figure.set_layout_engine(engine)
+        figure.set_dpi(dots)
+    return pieces
+
+
+def _with_fallback(svg: bytes, lang: str) -> bytes:
+    """Name in every text of an SVG the fonts that stand in for ours."""
+    from experiments.plotting.fonts import LANGUAGES
+
+    ours = ", ".join(f"'{family}'" for family in LANGUAGES[lang])
+    others = [name if name == "sans-serif" else f"'{name}'" for name in FALLBACK[lang]]
+    pattern = re.compile(rf"(font(?:-family)?: [^;\"]*?){re.escape(ours)}[^;\"]*")
+    return pattern.sub(rf"\g<1>{ours}, {', '.join(others)}", svg.decode()).encode()
 
 
 def _metadata(form: str, said: str) -> dict[str, Any]:

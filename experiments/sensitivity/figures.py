@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.errors import InvalidInput
-from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, drawn_in
+from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, canvas, drawn_in
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import Parameters, outcome_name, parameter_name
@@ -19,6 +19,8 @@ from experiments.texts import text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+LIGHT_BLUE = "#a6cbe3"
+"""Of what contains something else."""
 
 SHOWN = 15
 """Parameters that a figure shows."""
@@ -55,30 +57,36 @@ def figure_of(result: Sensitivity | Screening, lang: str = "en", outcome: str | 
 
 def sensitivity_figure(result: Sensitivity, outcome: str, parameters: Parameters, lang: str = "en") -> Figure:
     """Draw the indices of one outcome; raises InvalidInput or ValueError where there are none to draw."""
-    from matplotlib.figure import Figure
-
     item = result.of(outcome)
     if item.state != INDICES:
         raise ValueError(f"{outcome}: {item.state}, there are no indices to draw")
     shown = min(SHOWN, len(item.shares))
     with drawn_in(lang):
         # The right-hand side needs space for its legends, however few the parameters are.
-        figure = Figure(figsize=(9.5, max(5.2, 2.2 + 0.27 * shown)), layout="constrained")
-        grid = figure.add_gridspec(2, 2, width_ratios=(2.4, 1), height_ratios=(1, 4))
-        _indices(figure.add_subplot(grid[:, 0]), item, parameters, lang)
-        _parts(figure.add_subplot(grid[0, 1]), item, lang)
-        _convergence(figure.add_subplot(grid[1, 1]), item, parameters, lang)
+        figure = canvas(10.5, max(5.2, 2.2 + 0.27 * shown), lang)
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.5, 1), height_ratios=(1, 3.2))
+        indices = figure.add_subplot(grid[:, 0])
+        parts, convergence = (figure.add_subplot(grid[row, 1]) for row in (0, 1))
+        for axis, name in ((indices, "indices"), (parts, "variance"), (convergence, "convergence")):
+            axis.set_label(name)
+        _indices(indices, item, parameters, lang)
+        _parts(parts, item, lang)
+        _convergence(convergence, item, parameters, lang)
         title = text("sensitivity.figure.title", lang, outcome=outcome_name(outcome, lang))
-        titled(figure, title, evidence(result, lang))
+        titled(figure, title, evidence(result, lang, ordered(item)[:SHOWN]))
     return figure
 
 
 def _indices(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang: str) -> None:
     shares = ordered(item)[:SHOWN]
     for place, share in enumerate(shares):
-        for shift, estimate, colour in ((-0.17, share.first, ORANGE), (0.17, share.total, BLUE)):
-            axis.barh(place + shift, max(estimate.value, 0.0), height=0.32, color=colour)
-            axis.plot([estimate.low, estimate.high], [place + shift] * 2, color=BLACK, linewidth=0.9)
+        # Alone lies within in all, of which it is a part.
+        for shift, height, estimate, colour in (
+            (0.0, 0.66, share.total, LIGHT_BLUE), (0.0, 0.26, share.first, ORANGE),
+        ):  # fmt: skip
+            axis.barh(place + shift, max(estimate.value, 0.0), height=height, color=colour)
+        for shift, estimate in ((-0.22, share.total), (0.0, share.first)):
+            axis.plot([estimate.low, estimate.high], [place + shift] * 2, color=BLACK, linewidth=0.8)
     axis.set_yticks(
         range(len(shares)),
         [marked_name(share, parameters, lang) for share in shares],
@@ -87,7 +95,7 @@ def _indices(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang:
     lowest = min(0.0, *(end for share in shares for end in (share.first.low, share.total.low)))
     axis.set_xlim(left=1.05 * lowest)
     axis.set_xlabel(text("sensitivity.figure.axis", lang))
-    for name, colour in (("first", ORANGE), ("total", BLUE)):
+    for name, colour in (("first", ORANGE), ("total", LIGHT_BLUE)):
         axis.barh([0], [0], color=colour, label=text(f"sensitivity.figure.{name}", lang))
     axis.legend(loc="lower right", fontsize=7.5)
 
@@ -141,12 +149,11 @@ def screening_figure(
     found: Sequence[Screened], note: str, parameters: Parameters, lang: str = "en"
 ) -> Figure:
     """Draw the measures of one outcome by one method; bars of resolved influence are filled."""
-    from matplotlib.figure import Figure
-
     rows = sorted(found, key=lambda one: -one.value)[:SHOWN]
     with drawn_in(lang):
-        figure = Figure(figsize=(7.5, 1.8 + 0.25 * len(rows)), layout="constrained")
+        figure = canvas(7.5, 1.8 + 0.25 * len(rows), lang)
         axis = figure.add_subplot()
+        axis.set_label("screening")
         for place, one in enumerate(rows):
             face = BLUE if one.influential else "white"
             axis.barh(place, one.value, height=0.62, color=face, edgecolor=BLUE)

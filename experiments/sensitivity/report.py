@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from experiments.errors import listed
@@ -219,8 +221,11 @@ def _gap(lang: str) -> str:
     return "" if lang == "zh" else " "
 
 
-def evidence(result: Sensitivity, lang: str) -> str:
-    """Return design, seeds and kind of intervals in one sentence."""
+def evidence(result: Sensitivity, lang: str, shown: Sequence[VarianceShare] | None = None) -> str:
+    """Return design, seeds and kind of intervals in one sentence.
+
+    Of the marks those are explained that the parameters `shown` have; by default both.
+    """
     kind = "jackknife_one_sequence" if result.one_sequence else "jackknife"
     random_numbers = text(f"sensitivity.{result.random_numbers}", lang)
     if result.draws_uncertain:
@@ -235,6 +240,12 @@ def evidence(result: Sensitivity, lang: str) -> str:
         seeds=result.seeds,
         seed=result.seed,
         random_numbers=random_numbers,
-        mark=text("sensitivity.mark", lang, width=NARROW_WIDTH),
         intervals=text(f"sensitivity.{kind}", lang),
-    )
+    ) + "".join(f"{'；' if lang == 'zh' else '; '}{mark}" for mark in _marks(shown, lang))
+
+
+def _marks(shown: Sequence[VarianceShare] | None, lang: str) -> list[str]:
+    hollow = shown is None or not all(share.influential for share in shown)
+    wide = shown is None or not all(share.narrow for share in shown)
+    marks = [text("sensitivity.mark_hollow", lang)] if hollow else []
+    return marks + ([text("sensitivity.mark_wide", lang, width=NARROW_WIDTH)] if wide else [])

@@ -8,18 +8,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from experiments.calibration.observations import Observation, ObservationCheck, leave_one_out_weights
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
+from experiments.plotting.labels import label_line
 from experiments.plotting.notes import uncertainty_labels
 from experiments.reporting.numbers import amount, ratio
-from experiments.runs.paired import PairedRuns
+from experiments.simulation.picture import Given, Histogram
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.headline import Headline
 from experiments.texts import text
-from sim.arms import GS
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -28,7 +25,7 @@ if TYPE_CHECKING:
 Compared = tuple[str, Estimate, tuple[float, float]]
 
 
-def compared(result: Headline, observed: ObservationCheck | None, lang: str) -> list[Compared]:
+def compared(result: Headline, given: Given | None, lang: str) -> list[Compared]:
     """1+1, 1+1 given the observations, and the reruns: name, estimate, and range over draws."""
     quantities = [("headline", result.synergy.one_plus_one)]
     for name, other in (("additive", result.additive), ("gross", result.gross)):
@@ -38,10 +35,9 @@ def compared(result: Headline, observed: ObservationCheck | None, lang: str) -> 
         (text(f"report.figure.{name}", lang), each.estimate, (each.draw_range.low, each.draw_range.high))
         for name, each in quantities
     ]
-    if observed is not None and observed.posterior is not None:
-        p = observed.posterior
-        estimate = Estimate(p.value, p.low, p.high, math.nan, 0)
-        rows.insert(1, (text("report.figure.given", lang), estimate, (p.first, p.last)))
+    if given is not None:
+        estimate = Estimate(given.value, given.low, given.high, math.nan, 0)
+        rows.insert(1, (text("report.figure.given", lang), estimate, (given.first, given.last)))
     return rows
 
 
@@ -61,22 +57,24 @@ def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
         )  # fmt: skip
     axis.axvline(2, color=BLACK, linewidth=0.9)
     axis.set_yticks(range(len(rows)), [label for label, *_ in rows])
-    axis.set_ylim(len(rows) - 0.4, -0.8)
+    axis.set_ylim(len(rows) - 0.4, -1.3)  # above the first there is room for the label of the threshold
     ends = [2.0] + [
         end for _, e, ends in rows for end in (e.value, e.low, e.high, *ends) if math.isfinite(end)
     ]
     room = 0.08 * max(max(ends) - min(ends), 1.0)
     axis.set_xlim(min(ends) - room, max(ends) + room)
+    label_line(axis, 2, text("report.figure.threshold", lang))
+    axis.set_xlabel(text("report.figure.ratio_axis", lang))
     axis.set_title(text("report.figure.two_uncertainties", lang))
     handles = []
     for thickness, label in zip((8, 1.2), uncertainty_labels(lang), strict=True):
         handles += axis.plot([], [], color=GREY, linewidth=thickness, label=label)
-    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.14), ncols=2, fontsize=7.5)
+    axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.27), ncols=2, fontsize=7.5)
 
 
 def parts(axis: Axes, result: Headline, lang: str) -> None:
     """Δ as the sum of governance, transfer and scale: bars from where the one before ends."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     found = result.synergy
     # What is no more than rounding is drawn as nothing.
@@ -106,32 +104,30 @@ def parts(axis: Axes, result: Headline, lang: str) -> None:
     axis.xaxis.set_major_locator(MaxNLocator(5))
     if abs(found.delta.estimate.value) <= rounding and max(map(abs, axis.get_xlim())) <= 100 * rounding:
         axis.set_xlim(-1, 1)
-    axis.set_title(text("report.figure.decomposition", lang, unit=text("units.service_months", lang)))
+    axis.set_title(text("report.figure.decomposition", lang))
+    axis.set_xlabel(text("units.service_months", lang))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: amount(value)))
 
 
-def distribution(
-    axis: Axes, scenario: Scenario, runs: PairedRuns, observed: ObservationCheck, one: Observation, lang: str
-) -> None:
+def distribution(axis: Axes, scenario: Scenario, one: Histogram, lang: str) -> None:
     """The observation conditioned on: all runs, new runs given it, its value and its band."""
-    from matplotlib.ticker import MaxNLocator
+    from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-    values = runs.arm(GS, one.measure)
-    edges = np.arange(math.floor(values.min()) - 0.5, math.ceil(values.max()) + 1.5).tolist()
-    low, high = one.band
     axis.axvspan(
-        low - 0.5, high + 0.5, color=GREEN, alpha=0.15, linewidth=0, label=text("report.figure.band", lang)
-    )
-    flat = values.ravel()
-    every = np.full(flat.shape, 1 / flat.size)
-    axis.hist(flat, edges, weights=every, color=GREY, alpha=0.6, label=text("report.figure.all_runs", lang))
-    if observed.conditioned is not None:
-        weights = leave_one_out_weights(observed.conditioned.weights).ravel()
+        one.low - 0.5, one.high + 0.5, color=GREEN, alpha=0.15, linewidth=0,
+        label=text("report.figure.band", lang),
+    )  # fmt: skip
+    label = text("report.figure.all_runs", lang)
+    axis.stairs(one.all_runs, one.edges, fill=True, color=GREY, alpha=0.6, label=label)
+    if one.conditioned is not None:
         label = text("report.figure.given", lang)
-        axis.hist(flat, edges, weights=weights, histtype="step", color=BLUE, linewidth=1.4, label=label)
+        axis.stairs(one.conditioned, one.edges, color=BLUE, linewidth=1.4, label=label)
     label = text("report.figure.observed", lang, value=amount(one.observed))
     axis.axvline(one.observed, color=VERMILLION, linewidth=1.6, label=label)
-    axis.set_title(observation_label(scenario, one.name, lang))
+    axis.set_title(text("report.figure.conditioned_on", lang))
+    axis.set_xlabel(observation_label(scenario, one.name, lang))
     axis.set_ylabel(text("report.figure.share_of_runs", lang))
+    axis.yaxis.set_major_formatter(PercentFormatter(1, 0))
     axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-    axis.legend(fontsize=7.5, loc="upper left", handlelength=1.2)
+    axis.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.45, -0.25), ncols=4, handlelength=1.2)
     axis.margins(x=0.01)

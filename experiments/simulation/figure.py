@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from experiments.calibration.observations import ObservationCheck
-from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, drawn_in
+from experiments.plotting import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE,
+    PALE_SKY,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    canvas,
+    drawn_in,
+)
+from experiments.plotting.labels import label_ends
+from experiments.plotting.notes import titled
 from experiments.reporting.numbers import ratio
-from experiments.reporting.wording import SIGNS
-from experiments.runs.paired import PairedRuns
+from experiments.reporting.wording import SIGNS, arm_name
 from experiments.simulation.answer_panels import compared, distribution, parts, ratios
+from experiments.simulation.picture import LIFE, Levels, SimulationPicture, picture_of
 from experiments.simulation.simulate import SimulationResult
-from experiments.statistics.intervals import mean_covariance, t_quantile
 from experiments.synergy.headline import Headline
 from experiments.synergy.report import verdict_words
 from experiments.texts import text
-from sim.arms import ARMS, GS
+from sim.arms import ARMS, G_S, GS, G, S
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -30,176 +44,146 @@ LINES = (
 )  # fmt: skip
 """Colour, dash and width of each arm, distinct without colour too."""
 
-LIFE = ("awaiting", "delivering", "extension", "passed", "failed", "terminated")
-LIFE_COLOURS = ("#d9d9d9", SKY, "#b9ddf4", GREEN, ORANGE, VERMILLION)
+SHOWN = (G, S, G_S, GS)
+"""Arms that the figure draws: what 1+1 compares, and what both do side by side without a contract."""
+
+SEEN = 0.01
+"""The least share of contracts that can be seen."""
+
+LIFE_COLOURS = (PALE, SKY, PALE_SKY, GREEN, ORANGE, VERMILLION)
 
 
-def figure_of(found: SimulationResult, lang: str) -> Figure:
-    """Draw a simulation; see `case_figure`."""
-    return case_figure(found.scenario, found.runs, found.monthly, found.headline, found.observations, lang)
-
-
-def case_figure(
-    scenario: Scenario,
-    runs: PairedRuns,
-    monthly: PairedRuns,
-    result: Headline,
-    observed: ObservationCheck | None,
-    lang: str = "en",
-) -> Figure:
+def figure_of(found: SimulationResult | SimulationPicture, lang: str, arms: Sequence[int] = SHOWN) -> Figure:
     """Draw a scenario: services by month and arm over the contract's life, and at the right the answer.
 
     The answer is 1+1 with its two uncertainties, Δ and its parts, and the observation that was conditioned
-    on. Lines are means with 95% Monte Carlo bands, clustered by draw. `monthly` holds `monthly_measures`.
+    on. Lines are means with 95% Monte Carlo bands, clustered by draw, of `arms` alone: all eight would hide
+    one another.
     """
-    from matplotlib.figure import Figure
-
-    kinds = scenario.rows["kinds"]
+    picture = found if isinstance(found, SimulationPicture) else picture_of(found)
+    scenario, kinds = picture.scenario, picture.scenario.rows["kinds"]
     with drawn_in(lang):
-        figure = Figure(figsize=(11, 2.6 + 1.75 * len(kinds)), layout="constrained")
-        halves: Any = figure.subfigures(1, 2, width_ratios=(1.75, 1), wspace=0.03)
-        left, right = halves
-        axes = left.subplots(len(kinds) + 1, 1, sharex=True, height_ratios=(*(1,) * len(kinds), 0.75))
-        for axis, row in zip(axes, kinds, strict=False):
-            if monthly.values.size:  # without months there is nothing to draw
-                _levels(axis, monthly, f"now_{row.name}")
-            axis.set_title(text("report.figure.level", lang, kind=row.labels[lang]))
-            _term(axis, scenario)
-        _life(axes[-1], scenario, monthly, lang)
-        conditioned_on = (
-            None
-            if observed is None
-            else next((one for one in observed.observations if one.use == "condition"), None)
-        )
-        heights = [
-            1.15,
-            0.4 + 0.16 * len(compared(result, observed, lang)),
-            1.0,
-            *([1.1] if conditioned_on else []),
-        ]
-        places = right.subplots(len(heights), 1, height_ratios=heights)
-        _legend(places[0], lang)
-        ratios(places[1], compared(result, observed, lang), lang)
-        parts(places[2], result, lang)
-        if conditioned_on is not None and observed is not None:
-            distribution(places[3], scenario, runs, observed, conditioned_on, lang)
-        _title(figure, scenario, result, lang)
-        _note(figure, scenario, runs, monthly, lang)
+        figure = canvas(11, 2.6 + 1.95 * len(kinds), lang)
+        halves = figure.add_gridspec(1, 2, width_ratios=(1.6, 1), wspace=0.08)
+        left, right = halves[0], halves[1]
+        months = left.subgridspec(len(kinds) + 1, 1, height_ratios=(*(1,) * len(kinds), 0.75))
+        for place, (row, levels) in enumerate(zip(kinds, picture.levels, strict=True)):
+            axis = figure.add_subplot(months[place])
+            axis.set_label(row.name)
+            axis.set_title(row.labels[lang])
+            axis.set_ylabel(text("report.figure.level_axis", lang))
+            if levels.mean.size:  # without months there is nothing to draw
+                _levels(axis, picture, levels, arms, lang)
+            _term(axis, scenario, text("report.figure.end", lang) if place == 0 else "")
+            _months(axis, picture, lang)
+        life = figure.add_subplot(months[len(kinds)])
+        life.set_label("life")
+        _life(life, picture, lang)
+        rows = compared(picture.headline, picture.given, lang)
+        heights = [0.5 + 0.18 * len(rows), 1.0, *([1.1] if picture.histogram else [])]
+        answer = right.subgridspec(len(heights), 1, height_ratios=heights)
+        ratio_axis, parts_axis = (figure.add_subplot(answer[place]) for place in (0, 1))
+        ratio_axis.set_label("ratio")
+        ratios(ratio_axis, rows, lang)
+        parts_axis.set_label("parts")
+        parts(parts_axis, picture.headline, lang)
+        if picture.histogram is not None:
+            axis = figure.add_subplot(answer[2])
+            axis.set_label("observation")
+            distribution(axis, scenario, picture.histogram, lang)
+        titled(figure, _title(scenario, picture.headline, lang), _note(picture, lang))
     return figure
 
 
-def _levels(axis: Axes, monthly: PairedRuns, measure: str) -> None:
-    months = np.arange(1, monthly.values.shape[3] + 1)
-    values = monthly.of(measure)
-    for place, arm in enumerate(monthly.arms):
+def _levels(axis: Axes, picture: SimulationPicture, levels: Levels, arms: Sequence[int], lang: str) -> None:
+    months = np.arange(1, levels.mean.shape[1] + 1)
+    ends = []
+    for place, arm in enumerate(picture.arms):
+        if arm not in arms:
+            continue
         colour, dash, width = LINES[arm]
-        mean, covariance, degrees = mean_covariance(values[:, :, place])
+        mean = levels.mean[place]
         axis.plot(months, mean, color=colour, linestyle=dash, linewidth=width)
-        if degrees:
-            half = t_quantile(degrees) * np.sqrt(np.diag(covariance))
+        if levels.half is not None:
+            half = levels.half[place]
             axis.fill_between(months, mean - half, mean + half, color=colour, alpha=0.12, linewidth=0)
+        ends.append(
+            (float(months[-1]), float(mean[-1]), f"{SIGNS[arm]}  {arm_name(ARMS[arm], lang)}", colour)
+        )
     axis.set_ylim(bottom=0)
     axis.margins(x=0)
+    label_ends(axis, ends)
 
 
-def _term(axis: Axes, scenario: Scenario) -> None:
+def _months(axis: Axes, picture: SimulationPicture, lang: str) -> None:
+    """Label the months: the start, the end of the term, and whole years."""
+    term, horizon = int(picture.scenario.values["contract.term"]), picture.life.shape[1]
+    axis.set_xlabel(text("report.figure.month", lang))
+    axis.set_xlim(0, max(1, horizon))
+    step = 12 * max(1, round(horizon / 72))
+    ticks = [tick for tick in range(step, horizon + 1, step) if abs(tick - term) > step / 6]
+    axis.set_xticks([0, *([term] if term <= max(1, horizon) else []), *ticks])
+
+
+def _term(axis: Axes, scenario: Scenario, label: str = "") -> None:
     term = int(scenario.values["contract.term"])
     axis.axvline(term, color=BLACK, linewidth=0.7)
     axis.axvspan(0, term, color=GREY, alpha=0.10, linewidth=0)
+    if label:
+        axis.annotate(
+            label, (term, 1), xycoords=("data", "axes fraction"), xytext=(3, -1), textcoords="offset points",
+            ha="left", va="top", fontsize=7.5,
+        )  # fmt: skip
 
 
-def _life(axis: Axes, scenario: Scenario, monthly: PairedRuns, lang: str) -> None:
+def _life(axis: Axes, picture: SimulationPicture, lang: str) -> None:
     """The share of contracts signed so far that is in each state, in the contract arm."""
-    shares = life_shares(monthly)
-    term, horizon = int(scenario.values["contract.term"]), shares.shape[1]
-    shown = [place for place in range(len(LIFE)) if shares[place].max(initial=0) > 0]
+    from matplotlib.ticker import PercentFormatter
+
+    shares, horizon = picture.life, picture.life.shape[1]
+    drawn = [place for place in range(len(LIFE)) if shares[place].max(initial=0) > 0]
     # Month m lasts from m − 1 to m: each share is drawn over that stretch.
     edges = np.arange(horizon + 1)
-    if shown:
-        axis.stackplot(
-            edges,
-            *(np.append(shares[place], shares[place][-1:]) for place in shown),
-            colors=[LIFE_COLOURS[place] for place in shown],
-            labels=[text(f"report.figure.{LIFE[place]}", lang) for place in shown],
-            step="post",
-            linewidth=0,
-        )
-    if horizon and (monthly.arm(GS, "signed")[:, :, -1] == 1).all():
-        start = int(np.median(monthly.arm(GS, "approval_months")[:, :, -1]))
+    for place in drawn:
+        below = shares[: place + 1].sum(axis=0)
+        axis.stairs(
+            below, edges, baseline=below - shares[place], fill=True, color=LIFE_COLOURS[place], linewidth=0,
+            # What is too thin to be seen has no place in the legend.
+            label=text(f"report.figure.{LIFE[place]}", lang) if shares[place].max() >= SEEN else None,
+        )  # fmt: skip
+    if picture.review is not None:
         label = text("report.figure.midterm", lang)
-        axis.axvline(start + (term - start) // 2, color=BLACK, linewidth=0.9, linestyle=":", label=label)
-    _term(axis, scenario)
-    axis.plot([], [], color=BLACK, linewidth=0.7, label=text("report.figure.end", lang))
+        axis.axvline(picture.review, color=BLACK, linewidth=0.9, linestyle=":", label=label)
+    _term(axis, picture.scenario)
     axis.set_title(text("report.figure.life", lang))
     axis.set_ylabel(text("report.figure.life_axis", lang))
-    axis.set_xlabel(text("report.figure.month", lang))
     axis.set_ylim(0, 1)
-    axis.set_xlim(0, max(1, horizon))
-    axis.set_xticks([0, term, *(tick for tick in range(12, horizon + 1, 12) if abs(tick - term) > 2)])
-    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.42), ncols=4, fontsize=7.5, handlelength=1.4)
+    axis.yaxis.set_major_formatter(PercentFormatter(1, 0))
+    _months(axis, picture, lang)
+    axis.legend(loc="upper left", bbox_to_anchor=(1.0, 1.06), fontsize=7.5, handlelength=1.2)
 
 
-def life_shares(monthly: PairedRuns) -> Any:
-    """Shares of the contracts signed so far by their state during each month, (states of LIFE, months).
-
-    Contracts close, and extensions begin, at the end of a month. Where a run signs one contract its approval
-    and extension are shown apart; with more they count as delivering.
-    """
-
-    def of(name: str) -> Any:
-        return monthly.arm(GS, name)
-
-    def before(name: str) -> Any:
-        values = of(name)
-        return np.concatenate([np.zeros_like(values[:, :, :1]), values[:, :, :-1]], axis=2)
-
-    months = np.arange(1, monthly.values.shape[3] + 1)
-    signed, single = of("signed"), of("signed") == 1
-    closed = [before(name) for name in ("passed", "failed", "terminated")]
-    under_way = signed - sum(closed)
-    awaiting = np.where(single & (months <= of("approval_months")), under_way, 0.0)
-    extension = np.where(single & (before("extended") > 0), under_way, 0.0)
-    delivering = under_way - awaiting - extension
-    states = np.stack([awaiting, delivering, extension, *closed]).mean(axis=(1, 2))
-    return states / np.maximum(states.sum(axis=0), 1e-12)
-
-
-def _legend(axis: Axes, lang: str) -> None:
-    axis.set_axis_off()
-    handles = []
-    for place, arm in enumerate(ARMS):
-        colour, dash, width = LINES[place]
-        spoken = arm.label_zh if lang == "zh" else arm.label_en
-        label = f"{SIGNS[place]}  {spoken}"
-        handles += axis.plot([], [], color=colour, linestyle=dash, linewidth=width, label=label)
-    axis.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(-0.32, 1.05), borderaxespad=0, labelspacing=0.45
-    )
-
-
-def _title(figure: Figure, scenario: Scenario, result: Headline, lang: str) -> None:
+def _title(scenario: Scenario, result: Headline, lang: str) -> str:
     found = result.synergy
-    title = text(
+    return text(
         "report.figure.case_title",
         lang,
         scenario=scenario.title(lang),
         value=ratio(found.one_plus_one.estimate.value),
         verdict=verdict_words(found, lang),
     )
-    figure.suptitle(title, x=0.01, ha="left", fontsize=13, fontweight="normal")
 
 
-def _note(figure: Figure, scenario: Scenario, runs: PairedRuns, monthly: PairedRuns, lang: str) -> None:
+def _note(picture: SimulationPicture, lang: str) -> str:
     from importlib.metadata import version
 
-    note = text(
+    return text(
         "report.figure.note",
         lang,
-        draws=f"{monthly.draws:,}",
-        seeds=monthly.seeds,
-        all_draws=f"{runs.draws:,}",
-        all_seeds=runs.seeds,
-        seed=runs.seed,
-        version=version("oneplusone"),
+        draws=f"{picture.draws:,}",
+        seeds=picture.seeds,
+        all_draws=f"{picture.all_draws:,}",
+        all_seeds=picture.all_seeds,
+        seed=picture.seed,
+        version=picture.metadata.version or version("oneplusone"),
     )
-    figure.supxlabel(note, x=0.01, ha="left", fontsize=7, color="#444444")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -12,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.files import save
-from experiments.plotting import save as save_figure
+from experiments.plotting import Style, rendered, write
 from experiments.provenance import stem
 from experiments.results import json_text
+from experiments.simulation.picture import picture_of
 from experiments.simulation.simulate import SimulationResult
 from sim.arms import ARMS
 
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def write_run(found: SimulationResult, folder: Path, lang: str) -> tuple[Path, ...]:
+def write_run(
+    found: SimulationResult, folder: Path, lang: str, style: Style | None = None
+) -> tuple[Path, ...]:
     """Write run.json, monthly.csv and the figure, and return the paths."""
-    paths = write_result(found, folder, "run", lang)
+    paths = write_result(found, folder, "run", lang, style=style)
     months = folder / "monthly.csv"
     save(months, monthly_csv(found).encode())
     return (*paths, months)
@@ -37,19 +41,23 @@ def write_result(
     lang: str,
     more: Mapping[str, Any] = MappingProxyType({}),
     further: Mapping[str, Figure] = MappingProxyType({}),
+    style: Style | None = None,
 ) -> tuple[Path, ...]:
     """Write the result as JSON with `more` in it, its figure, and further figures by name; return the
     paths.
     """
     # Drawn and written down before the first file: a failure here leaves nothing behind.
-    figure, data = found.plot(lang), json_text({**found.to_dict(), **more}).encode()
+    picture = picture_of(found)
+    data = json_text({**found.to_dict(), **more, "figure": picture}).encode()
+    metadata = found.metadata.for_figure() | in_short(found)
+    figures = rendered(picture.plot(lang), stem(kind, lang), metadata, style)
+    # A panel is one of the main figure; the others are whole.
+    whole = None if style is None else replace(style, panel=None)
+    for name, drawn in further.items():
+        figures |= rendered(drawn, stem(f"{kind}_{name}", lang), metadata, whole)
     path = folder / f"{kind}.json"
     save(path, data)
-    metadata = found.metadata.for_figure() | in_short(found)
-    paths = [path, *save_figure(figure, folder, stem(kind, lang), metadata)]
-    for name, drawn in further.items():
-        paths += save_figure(drawn, folder, stem(f"{kind}_{name}", lang), metadata)
-    return tuple(paths)
+    return (path, *write(figures, folder))
 
 
 def monthly_csv(found: SimulationResult) -> str:

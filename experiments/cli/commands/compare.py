@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from argparse import Namespace
+from argparse import SUPPRESS, Namespace
 from pathlib import Path
 
+from experiments.cli.figure_options import style_of
 from experiments.cli.options import (
     add_folder,
+    add_full,
     add_sampling,
     add_settings,
     folder,
@@ -17,7 +19,8 @@ from experiments.cli.options import (
     settings,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import COMPARISON
+from experiments.defaults import COMPARISON, SLOW
+from experiments.errors import InvalidInput
 from sim.scenario.scenario import Scenario
 
 FOLDER = Path("results/compare")
@@ -36,30 +39,48 @@ def configure(parser: Parser) -> None:
             help=parser.say(f"command_compare.help.set_{name}"),
         )  # fmt: skip
     add_sampling(parser, COMPARISON)
+    parser.add_argument("others", nargs="*", help=SUPPRESS)
+    add_full(parser)
     add_folder(parser, str(FOLDER))
 
 
 def execute(args: Namespace) -> int:
     """Compare two scenarios, show every measure and 1+1, and write figure and JSON."""
+    _refuse_others(args)
     a, b = _scenario(args, "a"), _scenario(args, "b")
     out = folder(args, FOLDER)
 
     from experiments.comparison.comparison import compare
     from experiments.comparison.outputs import write_comparison
-    from experiments.comparison.report import lines
+    from experiments.comparison.report import lines, short_lines
     from experiments.reporting.bars import Bars
+    from experiments.runs.engines import engine_named
+    from experiments.runs.paired import ALL_ARMS, sample_sizes
 
-    found = compare(
-        a, b, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
-        names=(_name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)), progress=Bars(args.lang),
-    )  # fmt: skip
-    paths = write_comparison(found, out, args.lang)
+    usual = SLOW if engine_named(args.engine).name == "mesa" else COMPARISON
+    size = sample_sizes(a if a.priors else b, args.draws, args.seeds, args.runs, usual)
+    runs = size[0] * size[1] * len(ALL_ARMS)
+    with Bars(args.lang, {stage: {stage: runs} for stage in ("first", "second")}) as bars:
+        found = compare(
+            a, b, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
+            names=(_name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)), progress=bars,
+        )  # fmt: skip
+    paths = write_comparison(found, out, args.lang, style_of(args))
     if args.json:
         print(found.to_json(), end="")
     else:
-        print("\n".join(lines(found, args.lang, sys.stdout)))
+        page = lines if args.full else short_lines
+        print("\n".join(page(found, args.lang, sys.stdout)))
     report_written(paths, args.lang)
     return report_failures(found.metadata, args.lang)
+
+
+def _refuse_others(args: Namespace) -> None:
+    """Refuse a third scenario, naming those that are A and B; an overlay belongs to one of them."""
+    for given in args.others:
+        if given.startswith("+"):
+            raise InvalidInput("command.error.overlay_apart", given=given)
+        raise InvalidInput("command_compare.third", a=args.a, b=args.b, third=given)
 
 
 def _scenario(args: Namespace, name: str) -> Scenario:

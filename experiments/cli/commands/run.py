@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 
+from experiments.cli.figure_options import check_panel, style_of
 from experiments.cli.options import (
     add_folder,
+    add_full,
     add_sampling,
     add_scenario,
     add_settings,
@@ -26,29 +28,36 @@ def configure(parser: Parser) -> None:
     add_scenario(parser)
     add_settings(parser)
     add_sampling(parser, RUN)
+    add_full(parser)
     add_folder(parser)
 
 
 def execute(args: Namespace) -> int:
     """Run a scenario, show its measures and 1+1, and, with --out, write months, figure and JSON."""
     scenario = retitled(scenario_of(args), args)
+    check_panel(args, [row.name for row in scenario.rows["kinds"]])
     out = None if args.out is None else folder(args, args.out)
 
     from experiments.reporting.bars import Bars
+    from experiments.runs.paired import ALL_ARMS, sample_sizes
     from experiments.simulation.outputs import write_run
-    from experiments.simulation.report import lines
+    from experiments.simulation.report import lines, short_lines
     from experiments.simulation.simulate import simulate
 
-    found = simulate(
-        scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
-        progress=Bars(args.lang),
-    )  # fmt: skip
+    size = sample_sizes(scenario, args.draws, args.seeds, args.runs, RUN)
+    runs = size[0] * size[1] * len(ALL_ARMS)
+    with Bars(args.lang, {"headline": {"runs": runs}}) as bars:
+        found = simulate(
+            scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
+            progress=bars,
+        )  # fmt: skip
     if args.json:
         print(found.to_json(), end="")
     else:
-        print("\n".join(lines(found, args.lang, sys.stdout)))
+        page = lines if args.full else short_lines
+        print("\n".join(page(found, args.lang, sys.stdout)))
     if out is not None:
-        report_written(write_run(found, out, args.lang), args.lang)
+        report_written(write_run(found, out, args.lang, style_of(args)), args.lang)
     elif not args.json:
         print(text("command_run.unwritten", args.lang), file=sys.stderr)
     return report_failures(found.metadata, args.lang)

@@ -16,6 +16,7 @@ from experiments.cli.analysis_command import (
     finish,
     held,
     read_only,
+    set_and_varied,
     study_of,
     subject,
 )
@@ -80,7 +81,7 @@ def execute(args: Namespace) -> int:
 
 
 def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensitivity | Screening:
-    from experiments.reporting.bars import Bars
+    from experiments.cli.announced import Announced
     from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import varied
     from experiments.sensitivity.analysis import points_per_row, screen, sobol
@@ -90,14 +91,15 @@ def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensit
     seeds = args.seeds or SENSITIVITY_SEEDS.chosen(args.thorough)
     each = points_per_row(method, varied(simulator, args.vary), pairs) * seeds * len(arms_needed(outcomes))
     size = count_of(args, args.size or SENSITIVITY[method].chosen(args.thorough), each, given=args.size)
+    ahead = Announced(args.lang, simulator, seeds * len(arms_needed(outcomes)))
     if method == "sobol":
         if args.runs is not None:
             size = 1 << (size - 1).bit_length()  # a Sobol' sequence is balanced at powers of two
         return sobol(
             simulator, outcomes, args.vary, size, pairs, seeds, args.seed, args.random_numbers,
-            progress=Bars(args.lang),
+            progress=ahead,
         )  # fmt: skip
-    return screen(simulator, method, outcomes, args.vary, size, seeds, args.seed, progress=Bars(args.lang))
+    return screen(simulator, method, outcomes, args.vary, size, seeds, args.seed, progress=ahead)
 
 
 def _finish(
@@ -112,18 +114,20 @@ def _finish(
 
         for item in found.outcomes:
             if item.state == INDICES:
-                figures[f"sensitivity_{_stem(item.outcome)}"] = partial(found.plot, outcome=item.outcome)
+                figures[f"sensitivity_{stem_of(item.outcome)}"] = partial(found.plot, outcome=item.outcome)
         stays = held(args, scenario, found.factors)
         shown = lines(found, scenario.parameters, args.lang, stays)
         results, tables = {"sensitivity": found}, {"sensitivity": found.frame()}
-        return finish(args, found.metadata, results, shown, figures, watch, simulator, tables)
+        set_before = set_and_varied(scenario, found.factors, args.vary)
+        return finish(args, found.metadata, results, shown, figures, watch, simulator, tables, set_before)
     from experiments.reporting.terminal import wrapped
     from experiments.reporting.wording import not_shown
     from experiments.sensitivity.screening_report import evidence, screening_lines
 
     for outcome in dict.fromkeys(one.outcome for one in found.found):
-        figures[f"{found.method}_{_stem(outcome)}"] = partial(found.plot, outcome=outcome)
-    stays = held(args, scenario, {one.parameter for one in found.found})
+        figures[f"{found.method}_{stem_of(outcome)}"] = partial(found.plot, outcome=outcome)
+    varied = {one.parameter for one in found.found}
+    stays = held(args, scenario, varied)
     shown = [
         *screening_lines(found, scenario.parameters, args.lang),
         *wrapped(evidence(found, args.lang)),
@@ -132,8 +136,10 @@ def _finish(
     ]
     results = found.to_dict()
     results["screening"] = results.pop("found")
-    return finish(args, found.metadata, results, shown, figures, watch, simulator)
+    set_before = set_and_varied(scenario, varied, args.vary)
+    return finish(args, found.metadata, results, shown, figures, watch, simulator, set_before=set_before)
 
 
-def _stem(outcome: str) -> str:
+def stem_of(outcome: str) -> str:
+    """Return the part of a file's name that stands for an outcome."""
     return outcome.replace("@", "_").replace("+", "p").replace("-", "m")

@@ -25,8 +25,10 @@ LANGUAGES = {"en": (LATIN, FAMILY), "zh": (FAMILY, LATIN)}
 def use_language(lang: str) -> None:
     """Set matplotlib's fonts so that figures show texts in `lang`, and names in the other language too.
 
-    Text becomes outlines in SVG and stays text, with its font embedded, in PDF and PS: all three show alike
-    everywhere. Only `rcParams` change: call it within `matplotlib.rc_context()` to limit it. In English
+    Text stays text in all forms. PDF and PS carry the font and show alike everywhere. SVG names it, and after
+    it fonts that most machines have (no wider, so that nothing overlaps), so that an editor can change its
+    words; embedded, the Chinese font would make every file as large as the font. Only `rcParams` change:
+    call it within `matplotlib.rc_context()` to limit it. In English
     figures keep Chinese out of strings with mathematics ($…$): there matplotlib asks the first font only.
 
     Args:
@@ -42,7 +44,7 @@ def use_language(lang: str) -> None:
         *LANGUAGES[known_language(lang)],
         *(family for family in SYSTEM_FAMILIES if family in known),
     ]
-    rcParams["svg.fonttype"] = "path"
+    rcParams["svg.fonttype"] = "none"
     rcParams["pdf.fonttype"] = 42
     rcParams["ps.fonttype"] = 42
 

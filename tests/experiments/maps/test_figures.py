@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from experiments.maps.figures import map_figure
+from experiments.maps.figures import DOTS, map_figure
 from experiments.plotting.fonts import missing_characters
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
@@ -54,7 +54,10 @@ def test_the_map_draws_the_line_it_found():
     found = sample_results.lever_map_of_two()
     figure = drawn("en")
     lines = [
-        line.get_xydata() for axis in figure.axes[:2] for line in axis.lines if len(line.get_xydata()) > 1
+        line.get_xydata()
+        for axis in figure.axes[:2]
+        for line in axis.lines
+        if len(line.get_xydata()) > 1 and line.get_label() != DOTS
     ]
     assert len(lines) == 2 * len(found.line) > 0
     assert (lines[0] == found.line[0]).all()
@@ -67,7 +70,9 @@ def test_without_a_line_the_legend_says_so_and_shows_no_sample_of_it():
         [one.get_text() for one in map_figure(which, PARAMETERS, "en").legends[0].get_texts()]
         for which in (found, apart)
     ]
-    assert names == [["1+1 = 2", "95% band of the line"], ["The line 1+1 = 2 does not cross the map."]]
+    assert names == [
+        ["1+1 = 2", "95% band of the line", "not resolved"], ["The line 1+1 = 2 does not cross the map."]
+    ]  # fmt: skip
 
 
 def test_axes_have_units():
@@ -76,11 +81,12 @@ def test_axes_have_units():
     assert drawn("zh").axes[0].get_xlabel() == "合同期限（个月）"
 
 
-def test_axes_end_at_the_outermost_values_and_label_them():
+def test_axes_end_with_the_cells_of_the_outermost_values_and_label_them():
     found = sample_results.lever_map_of_two()
     axis = drawn("en").axes[0]
-    assert axis.get_xlim() == (found.x_values[0], found.x_values[-1])
-    assert axis.get_ylim() == (found.y_values[0], found.y_values[-1])
+    for ends, values in ((axis.get_xlim(), found.x_values), (axis.get_ylim(), found.y_values)):
+        half = (values[1] - values[0]) / 2
+        assert ends == pytest.approx((values[0] - half, values[-1] + half))
     assert [tick.get_text() for tick in axis.get_xticklabels()] == [f"{value:g}" for value in found.x_values]
 
 
@@ -100,9 +106,9 @@ def test_options_are_named_and_no_line_runs_between_them(lang):
             "zh": ["直接提供", "政府购买（合同）", "补助", "消费券", "公私合作（PPP）"],
         }
         assert shown == names[lang]
-        assert not [line for line in axis.lines if len(line.get_xydata()) > 1]
-        hatched = [one for one in axis.collections if one.get_hatch()]
-        assert len(hatched) == (found.side == 0).sum() > 0
+        (dots,) = [line for line in axis.lines if len(line.get_xydata())]
+        assert dots.get_linestyle() == "None"
+        assert len(dots.get_xydata()) == (found.side == 0).sum() > 0
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -136,6 +142,45 @@ def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
         warnings.simplefilter("error")
         figure = map_figure(flat, PARAMETERS, lang)
         figure.canvas.draw()
-    assert not [line for line in figure.axes[0].lines if len(line.get_xydata()) > 1]
+    lines = [line for line in figure.axes[0].lines if len(line.get_xydata()) > 1]
+    assert [line.get_label() for line in lines] == [DOTS]
     said = [one.get_text() for one in figure.legends[0].get_texts()]
-    assert said == [text("map.flat", lang)]
+    assert said == [text("map.flat", lang), text("analysis.unresolved", lang)]
+
+
+@pytest.mark.parametrize(("shift", "straddles"), [(0.0, True), (-5.0, False), (5.0, False)])
+def test_colours_use_their_scale_and_the_threshold_is_marked(shift, straddles):
+    found = sample_results.lever_map_of_two()
+    moved = dataclasses.replace(found, one_plus_one=found.one_plus_one + shift)
+    figure = map_figure(moved, PARAMETERS, "en")
+    shown = figure.axes[0].collections[0]
+    assert shown.get_clim() == (moved.one_plus_one.min(), moved.one_plus_one.max())
+    bar = next(axis for axis in figure.axes if axis.get_ylabel() == "1+1")
+    assert [line.get_ydata()[0] for line in bar.lines] == ([2.0] if straddles else [])
+    side = {0.0: "1+1", -5.0: "1+1: below two at every point", 5.0: "1+1: above two at every point"}
+    assert figure.axes[0].get_title(loc="left") == side[shift]
+    if straddles:
+        red, green, blue, _ = shown.cmap(shown.norm(2.0))
+        assert min(red, green, blue) > 0.9  # the middle is white
+
+
+@pytest.mark.parametrize("count", [7, 16])
+def test_ticks_are_round(count):
+    found = sample_results.lever_map_of_two()
+    values = tuple(np.linspace(0.1, 1.0, count).tolist())
+    shape = {name: np.full((count, 5), 0.4) for name in ("delta", "delta_error", "above_two", "one_plus_one")}
+    odd = dataclasses.replace(found, y_name="incentives.power", y_values=values, line=(), **shape)
+    figure = map_figure(odd, PARAMETERS, "en")
+    figure.draw_without_rendering()
+    shown = [tick.get_text() for tick in figure.axes[0].get_yticklabels()]
+    assert 3 <= len(shown) <= 9
+    assert all(len(one) <= 4 for one in shown)
+
+
+def test_lines_of_equal_probability_are_named_by_the_colour_bar_alone():
+    found = sample_results.lever_map_of_two()
+    rising = dataclasses.replace(found, above_two=np.linspace(0, 1, 25).reshape(5, 5))
+    figure = map_figure(rising, PARAMETERS, "en")
+    assert not figure.axes[1].texts
+    bar = next(axis for axis in figure.axes if axis.get_ylabel() == "share of draws")
+    assert sorted(line.get_ydata()[0] for line in bar.lines) == [0.1, 0.5, 0.9]

@@ -31,15 +31,47 @@ def test_a_figure_states_its_evidence_and_every_sign_shows(name, lang):
     assert any("一" <= sign <= "鿿" for sign in said) == (lang == "zh")
 
 
-def test_settings_of_the_same_price_do_not_hide_one_another():
+def drawn_at_one_price(count=2):
     front = sample_results.optimisation().front
-    same = dataclasses.replace(front.settings[0].found, price=front.baseline.found.price)
-    settings = tuple(dataclasses.replace(one, found=same) for one in front.settings[:2])
-    axis = front_figure(dataclasses.replace(front, settings=settings), None).axes[0]
-    base = front.baseline.held_out.price
-    marks = [line for line in axis.lines if line.get_marker() == "D" and len(line.get_xydata())]
-    at = [line.get_transform().transform((base, 0.5))[0] for line in marks]
-    assert len({round(place) for place in (*at, axis.transData.transform((base, 0.5))[0])}) == 3
+    base = front.baseline.held_out
+    settings = tuple(
+        dataclasses.replace(
+            one, found=dataclasses.replace(one.found, price=base.price),
+            held_out=dataclasses.replace(one.held_out, price=base.price),
+        )
+        for one in front.settings[:count]
+    )  # fmt: skip
+    return dataclasses.replace(front, settings=settings)
+
+
+def test_every_setting_is_drawn_where_it_costs_what_it_costs():
+    for front in (sample_results.optimisation().front, drawn_at_one_price()):
+        axis = front_figure(front, None).axes[0]
+        marks = [line for line in axis.lines if line.get_marker() in "Do" and len(line.get_xydata())]
+        assert all(line.get_transform() == axis.transData for line in marks)
+        found = sorted((line.get_marker(), *line.get_xydata()[0]) for line in marks)
+        expected = [("D", one.found.price, one.held_out.above_two.value) for one in front.settings]
+        expected += [("o", one.found.price, one.found.above_two.value) for one in front.settings]
+        assert found == sorted(expected)
+
+
+def test_every_mark_belongs_to_a_number_of_the_table():
+    front = sample_results.optimisation().front
+    more = dataclasses.replace(front, points=(*front.points, (0.4, 3.0, 9_999.0)))
+    axis = front_figure(more, None).axes[0]
+    assert not axis.collections  # no cloud of further points
+    said = {part for one in axis.texts for part in one.get_text().split(", ")}
+    assert said == {"as it is", *(str(place) for place in range(1, len(front.settings) + 1))}
+
+
+def test_the_legend_has_the_marks_that_are_there():
+    front = sample_results.optimisation().front
+    words = "the same, change of Δ not resolved"
+    for resolved in (True, False):
+        settings = tuple(dataclasses.replace(one, resolved=resolved) for one in front.settings)
+        axis = front_figure(dataclasses.replace(front, settings=settings), None).axes[0]
+        said = [one.get_text() for one in axis.get_legend().get_texts()]
+        assert (words in said) is not resolved
 
 
 def test_a_single_change_is_filled_where_it_exceeds_two():

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
 
 import sim
-from experiments.plotting import fonts
+from experiments.plotting import canvas, drawn_in, fonts, rendered
 from experiments.plotting.fonts import subset
 
 TEXT = "1+1＞2？政府购买服务的“反向外包”与换届：公共价值 Δ（月）κ = −0.54，95% 区间，25 个社区《协议》……"
@@ -80,12 +80,16 @@ def test_a_pdf_embeds_the_font_as_text():
     assert b"/Type3" not in pdf
 
 
-def test_an_svg_needs_no_font():
-    with mpl.rc_context():
-        fonts.use_language("zh")
-        svg = saved(figure_of(TEXT), "svg")
-    assert b"<text" not in svg
-    assert b"<path" in svg
+@pytest.mark.parametrize(("lang", "stand_in"), [("en", "sans-serif"), ("zh", "'Microsoft YaHei'")])
+def test_an_svg_is_text_that_names_fonts_of_other_machines(lang, stand_in):
+    with drawn_in(lang):
+        figure = canvas(4, 3, lang)
+        figure.add_subplot(title="改 edit me")
+        svg = rendered(figure, "words", {})["words.svg"].decode()
+    (words,) = [line for line in svg.splitlines() if "改 edit me" in line and "<text" in line]
+    assert fonts.FAMILY in words
+    assert stand_in in words
+    assert words.index(fonts.LANGUAGES[lang][0]) < words.index(stand_in)
 
 
 def test_an_unknown_language_is_refused():

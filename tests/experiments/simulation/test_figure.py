@@ -1,5 +1,6 @@
 """The figures: what they draw is what was found, in both languages, without empty boxes."""
 
+import dataclasses
 import warnings
 
 import numpy as np
@@ -9,7 +10,8 @@ from experiments.errors import EnvironmentFailure
 from experiments.plotting import PNG_DOTS, drawn_in, save
 from experiments.runs.paired import run_paired_by_month
 from experiments.simulation.answer_panels import compared
-from experiments.simulation.figure import LIFE, LINES, life_shares
+from experiments.simulation.figure import LINES, SHOWN
+from experiments.simulation.picture import LIFE, life_shares, picture_of
 from experiments.simulation.simulate import monthly_measures, simulate
 from sim.arms import ARMS, GS
 from sim.scenario.scenario import Scenario
@@ -51,10 +53,10 @@ def test_the_figure_is_drawn_without_missing_characters(found, lang, tmp_path):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_figure_names_every_arm_kind_n_and_seed(found, lang):
+def test_the_figure_names_arms_kinds_n_and_seed(found, lang):
     said = "\n".join(every_text(found.plot(lang)))
-    for arm in ARMS:
-        assert (arm.label_zh if lang == "zh" else arm.label_en) in said
+    for arm in SHOWN:
+        assert (ARMS[arm].label_zh if lang == "zh" else ARMS[arm].label_en) in said
     for row in CASE.rows["kinds"]:
         assert row.labels[lang] in said
     assert "40" in said
@@ -64,10 +66,40 @@ def test_the_figure_names_every_arm_kind_n_and_seed(found, lang):
 
 def test_lines_are_the_means_of_the_months(found):
     figure = found.plot()
-    axis = next(each for each in figure.axes if len(each.lines) >= len(ARMS) and each.get_title(loc="left"))
+    axis = next(each for each in figure.axes if each.get_label() == "studio")
     studio = found.monthly.of("now_studio")
-    for place in range(len(ARMS)):
-        assert np.allclose(axis.lines[place].get_ydata(), studio[:, :, place].mean(axis=(0, 1)))
+    for line, arm in zip(axis.lines, SHOWN, strict=False):
+        assert np.allclose(line.get_ydata(), studio[:, :, arm].mean(axis=(0, 1)))
+
+
+def test_other_arms_are_drawn_when_asked_for(found):
+    axis = next(each for each in found.plot(arms=range(len(ARMS))).axes if each.get_label() == "studio")
+    assert sum(len(line.get_xdata()) > 2 for line in axis.lines) == len(ARMS)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_axis_has_its_name_and_the_threshold_its_label(found, lang):
+    figure = found.plot(lang)
+    assert len(figure.axes) == len(CASE.rows["kinds"]) + 4
+    assert all(axis.get_xlabel() for axis in figure.axes)
+    for row in CASE.rows["kinds"]:
+        axis = next(each for each in figure.axes if each.get_label() == row.name)
+        assert axis.get_ylabel() == {"en": "service-months a month", "zh": "每月享有的服务月"}[lang]
+        assert axis.get_legend() is None
+        assert len(axis.texts) >= len(SHOWN)
+    (answer,) = (each for each in figure.axes if each.get_label() == "ratio")
+    assert any(one.get_text()[0] == "2" for one in answer.texts)
+
+
+def test_a_state_that_is_not_to_be_seen_is_not_in_the_legend(found):
+    picture = picture_of(found)
+    life = np.zeros_like(picture.life)
+    life[LIFE.index("passed")], life[LIFE.index("terminated")] = 0.999, 0.001
+    figure = dataclasses.replace(picture, life=life).plot()
+    (axis,) = (each for each in figure.axes if each.get_label() == "life")
+    said = [one.get_text() for one in axis.get_legend().get_texts()]
+    assert "closed, passed" in said
+    assert "terminated" not in said
 
 
 def test_arms_are_distinguished_without_colour():
@@ -98,7 +130,7 @@ def test_the_life_of_a_contract_follows_its_approval_and_term():
 
 
 def test_the_answer_is_drawn_with_both_uncertainties(found):
-    rows = compared(found.headline, found.observations, "en")
+    rows = compared(found.headline, picture_of(found).given, "en")
     assert next(name for name, *_ in rows) == "1 + 1"
     assert len(rows) == 4
     _, estimate, ends = rows[0]
@@ -128,4 +160,4 @@ def test_size_and_title_are_what_is_asked_for(found):
     plain = found.plot("zh", size=(8, 6), title=False)
     assert tuple(plain.get_size_inches()) == (8, 6)
     assert plain.get_suptitle() == ""
-    assert not any(axes.get_title() for axes in plain.axes)
+    assert plain.axes[0].get_title(loc="left") == CASE.rows["kinds"][0].labels["zh"]

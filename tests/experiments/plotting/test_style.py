@@ -1,0 +1,107 @@
+"""Figures as a paper wants them: size, resolution, title, one panel, grey; and no setting of the user's."""
+
+import io
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from PIL import Image
+
+from experiments.errors import InvalidInput
+from experiments.plotting import Style, rendered, restyled, write
+from experiments.plotting.style import panels
+from tests.support import sample_results
+
+RESULTS = {
+    "map": sample_results.lever_map_of_two,
+    "sensitivity": sample_results.sensitivity,
+    "discovery": sample_results.discovery,
+    "ledger": sample_results.ledger,
+    "paths": sample_results.paths,
+    "optimisation": sample_results.optimisation,
+}
+
+
+def png(figure, style=None):
+    return Image.open(io.BytesIO(rendered(figure, "one", {}, style)["one.png"]))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_figure_does_not_depend_on_the_users_settings(name, lang):
+    plain = rendered(RESULTS[name]().plot(lang), name, {})
+    settings = {
+        "text.usetex": True, "savefig.bbox": "tight", "savefig.dpi": 33, "font.size": 30, "axes.grid": False,
+        "svg.fonttype": "path", "pdf.fonttype": 3, "figure.facecolor": "red", "savefig.transparent": True,
+        "image.cmap": "jet", "xtick.labelsize": 30, "axes.prop_cycle": mpl.cycler(color=["red"]),
+    }  # fmt: skip
+    with mpl.rc_context(settings):
+        assert rendered(RESULTS[name]().plot(lang), name, {}) == plain
+
+
+def test_a_figure_that_fails_leaves_no_file(tmp_path, monkeypatch):
+    from matplotlib.figure import Figure
+
+    figure, whole = sample_results.ledger().plot(), Figure.savefig
+
+    def stumbling(self, stream, **what):
+        if what["format"] == "pdf":
+            raise RuntimeError("no pdf")
+        whole(self, stream, **what)
+
+    monkeypatch.setattr(Figure, "savefig", stumbling)
+    with pytest.raises(RuntimeError, match="no pdf"):
+        write(rendered(figure, "one", {}), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_size_and_resolution_are_those_asked_for():
+    shown = png(sample_results.paths().plot(), Style(size=(5, 4), dpi=100))
+    assert shown.size == (500, 400)
+
+
+def test_without_a_title_panels_keep_their_names():
+    figure = sample_results.lever_map_of_two().plot(title=False)
+    assert not figure.get_suptitle()
+    assert figure.axes[0].get_title(loc="left") == "1+1"
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_panel_can_be_drawn_alone_by_number_and_name(name):
+    count = len(panels(RESULTS[name]().plot()))
+    for number in range(count):
+        called = panels(RESULTS[name]().plot())[number].get_label()
+        assert called
+        for asked in (number + 1, called):
+            figure = RESULTS[name]().plot(panel=asked)
+            (kept,) = panels(figure)
+            assert kept.get_label() == called
+            assert kept.get_xlabel() or name == "sensitivity" or called == "rule"
+            figure.draw_without_rendering()
+            assert kept.get_position().width > 0.4
+
+
+def test_a_panel_that_is_not_there_is_refused_with_those_that_are():
+    with pytest.raises(InvalidInput, match="no panel heat; there are: ratio, share"):
+        sample_results.lever_map_of_two().plot(panel="heat")
+
+
+def test_a_panel_that_shares_its_axis_keeps_the_name_of_the_axis():
+    whole = sample_results.lever_map_of_two().plot()
+    (kept,) = panels(sample_results.lever_map_of_two().plot(panel="share"))
+    assert kept.get_ylabel() == whole.axes[0].get_ylabel() != ""
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_grey_has_no_colour(name):
+    shown = np.asarray(png(RESULTS[name]().plot(), Style(grey=True, dpi=60)).convert("RGB")).astype(int)
+    assert np.ptp(shown, axis=2).max() == 0
+    coloured = np.asarray(png(RESULTS[name]().plot(), Style(dpi=60)).convert("RGB")).astype(int)
+    assert np.ptp(coloured, axis=2).max() > 60
+
+
+def test_words_are_broken_to_the_size():
+    figure = sample_results.ledger().plot()
+    lines = figure._supxlabel.get_text().count("\n")
+    restyled(figure, Style(size=(4, 4)))
+    assert figure._supxlabel.get_text().count("\n") > lines
