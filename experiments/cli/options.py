@@ -180,7 +180,8 @@ def add_folder(parser: Parser, default: str = "") -> None:
 def folder(args: Namespace, default: Path) -> Path:
     """Return the output folder (`default` if --out is absent); fail early if it is not writable.
 
-    Raises InvalidInput for a file or a panel that is not drawn, EnvironmentFailure when the folder cannot be written.
+    Raises InvalidInput for a file or a panel that is not drawn, EnvironmentFailure when the folder cannot be
+    written.
     """
     check_panel(args)
     out: Path = args.out if args.out is not None else default
