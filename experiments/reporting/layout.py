@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import TextIO
 
-from experiments.reporting.terminal import styled, wrapped
+from experiments.reporting.terminal import room, styled, width, wrapped
 from experiments.runs.paired import PairedRuns
 from experiments.texts import text
 from sim.scenario import Scenario
@@ -69,5 +69,6 @@ def laid_out(sections: Sequence[Sequence[str]], stream: TextIO) -> list[str]:
     """Return sections separated by blank lines, the first line of each in bold where colours are wanted."""
     lines: list[str] = []
     for first, *rest in sections:
-        lines += [styled(first, "strong", stream), *rest, ""]
+        title = wrapped(first) if width(first) > room() else [first]
+        lines += [*(styled(line, "strong", stream) for line in title), *rest, ""]
     return lines[:-1]

@@ -134,14 +134,18 @@ def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
     return [" " * indent + each for each in lines]
 
 
+def _wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF"
+
+
 def _words(said: str) -> list[str]:
     words, word = [], ""
     for sign in said:
-        wide = unicodedata.east_asian_width(sign) in "WF"
-        # Chinese punctuation stays with the character before it, an opening bracket with the one after it.
         kind, before = unicodedata.category(sign), unicodedata.category(word[-1]) if word else ""
-        starts = wide and (kind in _OPENING or not kind.startswith("P")) and before not in _OPENING
-        if word and (word.endswith(" ") or starts):
+        # Chinese punctuation stays with the character before it, an opening bracket with the one after it.
+        joins = (kind.startswith("P") and kind not in _OPENING) or before in _OPENING
+        ends = bool(word) and _wide(word[-1]) and before.startswith("P")
+        if word and (word.endswith(" ") or ((_wide(sign) or ends) and not joins)):
             words.append(word)
             word = ""
         word += sign

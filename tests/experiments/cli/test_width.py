@@ -28,11 +28,16 @@ LINES = {
     "ledger": [f"ledger {SMALL}"],
     "paths": [f"paths {SMALL}"],
     "map": [f"map --points 3 {SMALL}"],
-    "sensitivity": ["sensitivity --size 4 --months 9", "sensitivity --method morris --size 4 --months 9"],
+    "sensitivity": [
+        "sensitivity --size 64 --months 9 --vary contract.term --vary incentives.power",
+        "sensitivity --method morris --size 4 --months 9",
+    ],
     "optimise": [
         "optimise --draws 4 --held-out 4 --population 4 --generations 1 --months 9 --lever contract.term"
     ],
-    "discover": ["discover --futures 60 --months 9 --vary contract.term --vary incentives.power"],
+    "discover": [
+        "discover --futures 200 --threshold 1 --months 9 --vary contract.term --vary incentives.power"
+    ],
 }
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -91,6 +91,14 @@ def test_a_chinese_bracket_opens_on_the_line_of_what_is_in_it():
     assert wrapped("政府购买服务（合同）内", to=14) == ["政府购买服务", "（合同）内"]
 
 
+def test_lines_break_after_chinese_punctuation_before_a_name():
+    assert wrapped("不确定：control.depth、contract.term；", to=18) == [
+        "不确定：",
+        "control.depth、",
+        "contract.term；",
+    ]
+
+
 def test_long_lines_break_at_blanks_and_between_chinese_characters():
     assert wrapped("one two three", to=8) == ["one two", "three"]
     assert wrapped("政府向社会组织购买服务。", indent=2, to=12) == ["  政府向社会", "  组织购买服", "  务。"]
