@@ -144,6 +144,20 @@ class Design:
             options=record.get("options", {}),
         )
 
+    @classmethod
+    def read_grid(cls, record: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Design:
+        """Rebuild a grid from what `written` gave."""
+        factors = []
+        for written in record["vary"]:
+            parameter = parameters[written["name"]]
+            if "discrete" in written:
+                factors.append(Factor.listing(parameter, written["discrete"]))
+                continue
+            prior = {name: value for name, value in written.items() if name not in ("name", "steps")}
+            read = read_prior(prior, parameter, "plan.json")
+            factors.append(Factor.of(parameter, read, written.get("steps", 0)))
+        return cls("grid", tuple(factors), options=record.get("options", {}))
+
     def check(self) -> None:
         """Raise InvalidInput when the size does not fit the kind, or the points would not fit into memory."""
         if self.kind in _SEQUENCES and self.size < 1:

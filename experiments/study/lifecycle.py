@@ -20,12 +20,11 @@ from experiments.study.execution.supply import replication_draws
 from experiments.study.forecast import Forecast, forecast, probe
 from experiments.study.identity import check_draws, outline, rows_of, same, short
 from experiments.study.spec import StudySpec
-from experiments.study.storage.encoding import encode, value_table
 from experiments.study.storage.lock import MAKING
 from experiments.study.storage.plan import Part, Plan
 from experiments.study.storage.shards import rows_per_shard
 from experiments.study.storage.store import Store
-from experiments.study.storage.values import value_parts
+from experiments.study.storage.values import value_file, value_parts
 
 MAKING_SECONDS = 60.0
 """How long a job of an array waits for another one that is making the folder."""
@@ -167,12 +166,10 @@ def _write_draws(store: Store, evaluator: RunEvaluator, plan: Plan, low: int, hi
 
 
 def _write(store: Store, folder: str, values: Points, low: int, high: int) -> Iterator[Part]:
-    index = "point_id" if folder == "points" else "replication"
     for start in range(low, high, _PART_ROWS):
         end = min(start + _PART_ROWS, high)
         some = {name: column[start - low : end - low] for name, column in values.items()}
-        table = value_table(index, start, some, end - start)
-        data = encode(table, {"first": str(start)})
+        data = value_file(folder, start, some, end - start)
         name = f"{folder}/{start:09d}.parquet"
         write_whole(store.folder / name, data, store.staging(name))
         yield Part(name, end - start, hashlib.sha256(data).hexdigest())

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -35,41 +37,79 @@ def listed_points(
 def table_points(path: Path, shown: str, parameters: Mapping[str, Parameter]) -> dict[str, NDArray[Any]]:
     """Return the points in a CSV or Parquet table: a column for each parameter, a row for each point.
 
-    Raises InvalidInput or ScenarioError naming file, row, column, value and what is allowed.
-    """
-    import pandas as pd
+    A column `point_id`, which exported points have, is passed over.
 
-    try:
-        if path.suffix.lower() == ".csv":
-            table = pd.read_csv(path, keep_default_na=False)
-        elif path.suffix.lower() == ".parquet":
-            table = pd.read_parquet(path)
-        else:
+    Raises InvalidInput or ScenarioError naming file, line or row, column, value and what is allowed.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            columns, places = _csv_columns(path, shown)
+        case ".parquet":
+            columns, places = _parquet_columns(path, shown)
+        case _:
             raise invalid_at(shown, "", "table_form")
-    except (OSError, ValueError) as problem:
-        if isinstance(problem, InvalidInput):
-            raise
-        raise invalid_at(shown, "", "unreadable_table", reason=" ".join(str(problem).split())) from None
-    if table.empty:
+    if not places:
         raise invalid_at(shown, "", "empty_table")
-    first = 2 if path.suffix.lower() == ".csv" else 1  # the line of a CSV file, below its header
-    places = _Places(shown, first)
+    columns.pop("point_id", None)
     return {
-        name: _checked(known(parameters, name, shown), table[name].tolist(), places) for name in table.columns
+        name: _checked(known(parameters, name, shown), column, places) for name, column in columns.items()
     }
 
 
-class _Places:
-    """The line of row i of a table."""
+def _csv_columns(path: Path, shown: str) -> tuple[dict[str, list[object]], list[str]]:
+    """Return the cells of each column, every one read by itself, and the line of each row."""
+    rows: list[list[str]] = []
+    places: list[str] = []
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader, before = csv.reader(file, strict=True), 0
+            for row in reader:
+                if len(row) > 1 or any(cell.strip() for cell in row):
+                    rows.append(row)
+                    places.append(f"{shown}:{before + 1}")
+                before = reader.line_num
+    except (OSError, ValueError, csv.Error) as problem:
+        raise _unreadable(shown, problem) from None
+    if not rows:
+        return {}, []
+    names = [name.strip() for name in rows.pop(0)]
+    line = places.pop(0)
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            raise invalid_at(line, name, "twice_in_table")
+    for row, place in zip(rows, places, strict=True):
+        if len(row) != len(names):
+            raise invalid_at(place, "", "uneven_row", cells=len(row), columns=len(names))
+    return {name: [_cell(row[at]) for row in rows] for at, name in enumerate(names)}, places
 
-    def __init__(self, shown: str, first: int) -> None:
-        self._shown, self._first = shown, first
 
-    def __getitem__(self, row: int) -> str:
-        return f"{self._shown}:{row + self._first}"
+def _cell(text: str) -> int | float | str:
+    """Return the number that a cell of a CSV file holds, or its text where it holds none."""
+    plain = text.strip()
+    if plain.isascii() and "_" not in plain:  # Python alone reads 1_000 as a number
+        for kind in (int, float):
+            with suppress(ValueError):
+                return kind(plain)
+    return text
 
 
-def _checked(parameter: Parameter, given: Sequence[object], places: Any) -> NDArray[Any]:
+def _parquet_columns(path: Path, shown: str) -> tuple[dict[str, list[object]], list[str]]:
+    import pyarrow.parquet as pq
+
+    try:
+        # absolute, since pyarrow reads a folder `~` as the home
+        table = pq.ParquetFile(path.absolute()).read().to_pandas()
+    except (OSError, ValueError) as problem:
+        raise _unreadable(shown, problem) from None
+    columns = {str(name): table[name].tolist() for name in table.columns}
+    return columns, [f"{shown}:{row}" for row in range(1, len(table) + 1)]
+
+
+def _unreadable(shown: str, problem: Exception) -> InvalidInput:
+    return invalid_at(shown, "", "unreadable_table", reason=" ".join(str(problem).split()))
+
+
+def _checked(parameter: Parameter, given: Sequence[object], places: Sequence[str]) -> NDArray[Any]:
     values = []
     for row, each in enumerate(given):
         whole = parameter.kind == "int" and isinstance(each, float) and each.is_integer()

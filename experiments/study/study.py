@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from experiments.study.execution.supply import Supply
 from experiments.study.file import read_file
 from experiments.study.forecast import Forecast
 from experiments.study.identity import same_code
+from experiments.study.redraw import redraw
 from experiments.study.spec import StudySpec
 from experiments.study.storage.lock import WHOLE, Holder
 from experiments.study.storage.note import Note, Notify, log
@@ -33,6 +35,10 @@ from experiments.study.tables.verify import problems
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from experiments.reporting.codebook import Codebook
+    from experiments.study.tables.answer import Answer
+    from experiments.sweep.study_report import StudyReport
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,11 @@ class Study:
         self._evaluator = evaluator
         self._notify = notify
         self._notified: set[str] = set()
+
+    def __repr__(self) -> str:
+        plan = self._plan
+        size = f"{plan.point_count:,} points × {plan.draw_count:,} draws × {plan.seeds_per_draw:,} seeds"
+        return f"<Study {plan.name!r}: {size} × {len(plan.arms)} arms in {str(self.folder)!r}>"
 
     @classmethod
     def create(
@@ -225,11 +236,52 @@ class Study:
                     if survey.pending and not interruption.asked:
                         runs = sum(self._plan.rows(shard) for shard in survey.pending)
                         with progress.stage("study", runs) as advance:
-                            self._compute(survey, advance, interruption, compute)
+                            self._compute(survey.pending, advance, interruption, compute)
                     elif survey.unread and not interruption.asked:
                         budget = math.inf
                     else:
                         return self._tally(survey, shards, set_aside)
+
+    def retry(
+        self, *, isolate: bool = False, take_over: bool = False, progress: Progress = SILENT
+    ) -> StudyTally:
+        """Compute the failed runs again; all others stay as they are, and so does a run that fails again.
+
+        A failed run fails again as long as nothing but the model decides; one that an earlier version had
+        recorded for a fault of the machine becomes an ordinary run. May be interrupted and called again.
+
+        Args:
+            isolate: compute in a child process; see `run`.
+            take_over: see `run`.
+            progress: shown the stage "study", counted in failed runs.
+
+        Returns:
+            How many runs there are, finished and failed.
+
+        Raises:
+            InvalidInput: as `run`.
+            EnvironmentFailure: as `run`.
+
+        Example:
+            study.retry().failed
+        """
+        same_code(self._plan, self.evaluator.fingerprint())
+        with self._writing(WHOLE, take_over):
+            shards = list(self._plan.shards())
+            finished = self._store.survey(shards).finished
+            hit = [shard for shard in shards if shard.name in finished and finished[shard.name].failed]
+            survey = self._store.survey(hit, math.inf)
+            set_aside = self._set_aside(survey)
+            runs = sum(claim.failed for claim in survey.finished.values())
+            if runs:
+                whole = [shard for shard in hit if shard.name in survey.finished]
+                with (
+                    interruptible(lambda: self._notify(Note("study.stopping"))) as interruption,
+                    progress.stage("study", runs) as advance,
+                ):
+                    compute = partial(run_here, isolate=isolate, again=True)
+                    self._compute(whole, advance, interruption, compute)
+            return self._tally(self._store.survey(shards), shards, set_aside)
 
     def _way(self, cluster: Any, patience: float | None, isolate: bool) -> Callable[..., None]:
         """Return what computes shards: this machine, or a cluster."""
@@ -238,11 +290,15 @@ class Study:
         return partial(run_on_cluster, address=cluster, patience=patience, notify=self._notify)
 
     def _compute(
-        self, survey: Survey, advance: Advance, interruption: Interruption, compute: Callable[..., None]
+        self,
+        shards: Sequence[Shard],
+        advance: Advance,
+        interruption: Interruption,
+        compute: Callable[..., None],
     ) -> None:
         supply = Supply(self.folder, self._plan)
         try:
-            compute(self._store, supply, self.evaluator, survey.pending, advance, interruption)
+            compute(self._store, supply, self.evaluator, shards, advance, interruption)
         except DiskFull as problem:
             raise problem.with_rest(self._rest()) from problem
 
@@ -430,12 +486,16 @@ class Study:
 
         return values(self._store, self._plan, "draws")
 
-    def export(self, path: str | Path, table: str = "runs") -> Path:
+    def export(
+        self, path: str | Path, table: str = "runs", lang: str = "en", excel_csv: bool = False
+    ) -> Path:
         """Write a table as CSV, Parquet, Stata or Excel, by the ending of `path`.
 
         Args:
             path: the file; an existing one is replaced only when the new one is complete.
             table: "runs", "series", "points" or "draws".
+            lang: language of Stata's and Excel's labels and of the names of choices, "en" or "zh".
+            excel_csv: write CSV so that Excel takes it for UTF-8.
 
         Returns:
             The path.
@@ -450,7 +510,7 @@ class Study:
         """
         from experiments.study.tables.export import export
 
-        return export(self._store, self._plan, Path(path), table)
+        return export(self._store, self._plan, Path(path), table, self._codebook(lang), excel_csv)
 
     def query(self, sql: str) -> pd.DataFrame:
         """Return the answer to an SQL query over the tables runs, series, points and draws.
@@ -462,7 +522,7 @@ class Study:
             The answer, one row per row of the query's table.
 
         Raises:
-            InvalidInput: DuckDB is not installed, nothing is finished, or the query is wrong.
+            InvalidInput: DuckDB is not installed, nothing is finished, or the query is wrong or fails.
             EnvironmentFailure: a file is damaged.
 
         Example:
@@ -472,7 +532,55 @@ class Study:
 
         return query(self._store, self._plan, sql)
 
+    def ask(self, sql: str) -> Answer:
+        """Return the answer to an SQL query with every digit, to be shown or written.
+
+        Args:
+            sql: a query in the dialect of DuckDB.
+
+        Returns:
+            The rows as JSON has them (`records()`), and `export(path)`.
+
+        Raises:
+            InvalidInput: as `query`.
+            EnvironmentFailure: a file is damaged.
+
+        Example:
+            study.ask("select arm, avg(value) as mean from runs group by arm").records()
+        """
+        from experiments.study.tables.query import ask
+
+        return ask(self._store, self._plan, sql)
+
+    def report(self, progress: Progress = SILENT) -> StudyReport:
+        """Return 1+1, Δ and P(1+1 > 2) at every point, with 95% intervals, and what moves 1+1.
+
+        Args:
+            progress: shown the stage "sweep", counted in points.
+
+        Returns:
+            A result with `summary`, `to_frame` and `plot`, for any design.
+
+        Raises:
+            InvalidInput: points are not finished, or an arm or measure that 1+1 needs was not run.
+            EnvironmentFailure: a file is damaged, or at some point every draw has a failed run.
+
+        Example:
+            study.report().to_frame()
+        """
+        # Looked up by name, as the views of results are: it is made of studies, not a part of them.
+        found: StudyReport = import_module("experiments.sweep.study_report").study_report(self, progress)
+        return found
+
     # -- within
+
+    def _codebook(self, lang: str) -> Codebook | None:
+        """Return the words for the columns of the model's tables; None of another evaluator's."""
+        if "toml" not in self._plan.model:
+            return None
+        scenario = import_module("experiments.study.arrays").study_scenario(self)
+        book: Codebook = import_module("experiments.reporting.codebook").Codebook(scenario, lang)
+        return book
 
     @contextmanager
     def _writing(self, writer: str, take_over: bool, wait: float = 0.0) -> Iterator[None]:
@@ -480,6 +588,8 @@ class Study:
             for note in repaired:
                 self._notify(note)
             self._plan = self._store.read_plan()
+            for note in redraw(self._store, self._plan, self.evaluator):
+                self._notify(note)
             yield
 
     def _set_aside(self, survey: Survey) -> int:

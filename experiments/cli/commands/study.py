@@ -1,4 +1,4 @@
-"""oneplusone study: plan, run, resume, extend, verify, export and query parameter sweeps."""
+"""oneplusone study: plan, run, resume, extend, verify, report, export and query parameter sweeps."""
 
 from __future__ import annotations
 
@@ -11,22 +11,26 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from experiments.cli.figure_options import add_figure_options
 from experiments.cli.parser import Parser, whole
 from experiments.defaults import ENGINES, STUDY_POINTS, STUDY_REPLICATIONS
 from experiments.errors import Exit, InvalidInput
 from experiments.reporting.bars import Bars
-from experiments.reporting.terminal import columns
+from experiments.reporting.terminal import columns, wrapped
 from experiments.study.execution.connection import is_cluster, refuse_unready
 from experiments.texts import LANGUAGES, text
 
 if TYPE_CHECKING:
     from experiments.study.storage.note import Note
     from experiments.study.study import Study, StudyTally
+    from experiments.study.tables.answer import Answer
 
 _ARRAY_WAIT = 60.0  # seconds that a job of an array waits for the one that makes the folder
 _LONGEST_WAIT = 366 * 86_400  # seconds
 _SHOWN_ROWS = 60
+_LONGEST_CELL = 60
 _ROOM = "command_study"
+_COMPUTING = ("run", "resume", "extend", "retry")
 
 
 def configure(parser: Parser) -> None:
@@ -56,20 +60,34 @@ def configure(parser: Parser) -> None:
             _add_counts(act, ("draws", "seeds"), STUDY_REPLICATIONS)
         if name in ("run", "resume", "extend"):
             _add_running(act, name)
+        if name == "retry":
+            _add_holding(act)
+    reporting = several.choices["report"]
+    reporting.add_argument("--out", type=Path, metavar="FOLDER", help=parser.say(f"{_ROOM}.report_out"))
+    add_figure_options(reporting)
+    reporting.add_argument("--csv", type=Path, metavar="FILE", help=parser.say(f"{_ROOM}.report_csv"))
     exporting, asking = several.choices["export"], several.choices["query"]
     exporting.add_argument("out", type=Path, metavar="FILE", help=parser.say(f"{_ROOM}.out"))
     exporting.add_argument(
         "--table", choices=("runs", "series", "points", "draws"), default="runs",
         metavar="runs|series|points|draws", help=parser.say(f"{_ROOM}.table"),
     )  # fmt: skip
+    for act in (exporting, reporting):
+        act.add_argument("--excel-csv", action="store_true", help=parser.say(f"{_ROOM}.excel_csv"))
     asking.add_argument("sql", metavar="SQL", help=parser.say(f"{_ROOM}.sql"))
     asking.add_argument("--out", type=Path, metavar="FILE", help=parser.say(f"{_ROOM}.out"))
+    asking.add_argument("--csv", action="store_true", help=parser.say(f"{_ROOM}.csv"))
 
 
 def _add_counts(act: Parser, options: Sequence[str], most: int) -> None:
     for option in options:
         number = whole(act.lang, 1, most)
         act.add_argument(f"--{option}", type=number, metavar="N", help=act.say(f"{_ROOM}.{option}"))
+
+
+def _add_holding(act: Parser) -> None:
+    act.add_argument("--isolate", action="store_true", help=act.say(f"{_ROOM}.isolate"))
+    act.add_argument("--take-over", action="store_true", help=act.say(f"{_ROOM}.take_over"))
 
 
 def _add_running(act: Parser, name: str) -> None:
@@ -86,15 +104,19 @@ def _add_running(act: Parser, name: str) -> None:
         "--patience", type=whole(act.lang, 1, _LONGEST_WAIT), metavar="SECONDS",
         help=act.say(f"{_ROOM}.patience"),
     )  # fmt: skip
-    act.add_argument("--isolate", action="store_true", help=act.say(f"{_ROOM}.isolate"))
-    act.add_argument("--take-over", action="store_true", help=act.say(f"{_ROOM}.take_over"))
+    _add_holding(act)
     if name != "extend":
         act.add_argument("--part", type=_part(act.lang), metavar="i/n", help=act.say(f"{_ROOM}.part"))
 
 
 def execute(args: Namespace) -> int:
     """Run the action and return the exit status."""
-    return _ACTS[args.act](args)
+    try:
+        return _ACTS[args.act](args)
+    except KeyboardInterrupt:
+        if args.act in _COMPUTING:
+            print(f"\n{_say(args, 'same_command')}", file=sys.stderr)
+        raise
 
 
 def _part(lang: str) -> Callable[[str], tuple[int, int]]:
@@ -167,6 +189,12 @@ def _extend(args: Namespace) -> int:
     return _computed(args, study)
 
 
+def _retry(args: Namespace) -> int:
+    study = _open(args)
+    tally = study.retry(isolate=args.isolate, take_over=args.take_over, progress=Bars(args.lang))
+    return _reported(args, study, tally)
+
+
 def _refuse_unready(args: Namespace) -> None:
     """Raise InvalidInput, before anything is written, when this machine cannot connect to the cluster."""
     if args.cluster:
@@ -181,12 +209,19 @@ def _computed(args: Namespace, study: Study) -> int:
         part=part, cluster=args.cluster, patience=args.patience, isolate=args.isolate,
         take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0, progress=Bars(args.lang),
     )  # fmt: skip
+    return _reported(args, study, tally)
+
+
+def _reported(args: Namespace, study: Study, tally: StudyTally) -> int:
+    """Print how far a study is and how to go on; return the exit status."""
     if args.json:
         _print_json(dataclasses.asdict(tally) | {"folder": str(study.folder)})
         return tally.status
     print(_standing(args, study, tally))
     if tally.finished < tally.runs:
         print(_say(args, "go_on", folder=study.folder))
+    elif tally.failed and args.act != "retry":
+        print(_say(args, "try_again", folder=study.folder))
     return tally.status
 
 
@@ -223,9 +258,33 @@ def _verify(args: Namespace) -> int:
     return Exit.ENVIRONMENT if problems else Exit.DONE
 
 
+def _report(args: Namespace) -> int:
+    """Show 1+1, Δ and P(1+1 > 2) by point, and write JSON, the table and figures in both languages."""
+    from experiments.cli.analysis_command import Stopwatch, finish, held
+    from experiments.files import save
+    from experiments.runs.simulator import ScenarioSimulator
+    from experiments.sweep.report import lines
+
+    watch, study = Stopwatch(), _open(args)
+    # What the analyses call the subject and the command: results/report, report.json, report.png …
+    args.scenario, args.study, args.command, args.seed = str(args.study), study, "report", study.plan.seed
+    found = study.report(progress=Bars(args.lang))
+    assert found.metadata is not None, "whatever a study has run says what made it"
+    if args.csv:
+        marked = "utf-8-sig" if args.excel_csv else "utf-8"
+        save(args.csv, found.to_frame(args.lang).to_csv(index=False).encode(marked))
+    scenario = found.metadata.scenario
+    shown = lines(found, args.lang, held(args, scenario, found.names))
+    frames = {"report": found.to_frame("en"), "report_zh": found.to_frame("zh")}
+    simulator = ScenarioSimulator(scenario, study.plan.engine)
+    return finish(
+        args, found.metadata, {"report": found}, shown, {"report": found.plot}, watch, simulator, frames
+    )
+
+
 def _export(args: Namespace) -> int:
     study = _open(args)
-    path = study.export(args.out, args.table)
+    path = study.export(args.out, args.table, args.lang, args.excel_csv)
     _warn_if_partial(args, study)
     _print_written(args, path)
     return Exit.DONE
@@ -233,18 +292,42 @@ def _export(args: Namespace) -> int:
 
 def _query(args: Namespace) -> int:
     study = _open(args)
-    rows = study.query(args.sql)
+    answer = study.ask(args.sql)
     _warn_if_partial(args, study)
     if args.out:
-        from experiments.study.tables.export import export_frame
-
-        _print_written(args, export_frame(rows, args.out))
+        _print_written(args, answer.export(args.out))
     elif args.json:
-        known = rows.astype(object).where(rows.notna(), None)
-        _print_json(known.to_dict("records"))
+        _print_json(answer.records())
+    elif args.csv:
+        answer.print_csv(sys.stdout)
     else:
-        print(rows.to_string(index=False, max_rows=_SHOWN_ROWS))
+        print("\n".join(_shown(args, answer)))
     return Exit.DONE
+
+
+def _shown(args: Namespace, answer: Answer) -> list[str]:
+    """Return an answer as lines that fit the terminal: its first and last rows, long texts cut short."""
+    half, count = _SHOWN_ROWS // 2, answer.table.num_rows
+    shown = answer.rows() if count <= _SHOWN_ROWS else answer.rows(0, half) + answer.rows(count - half)
+    rows = [[_cell(value) for value in row] for row in shown]
+    numbers = frozenset(place for place, numeric in enumerate(answer.numeric) if numeric)
+    if len(rows) < count:
+        rows.insert(half, ["…"] * len(answer.names))
+    lines = columns([[_cell(name) for name in answer.names], *rows], right=numbers, indent=0)
+    if len(shown) < count:
+        lines += wrapped(_say(args, "left_out", shown=len(shown), rows=f"{count:,}"))
+    return lines
+
+
+def _cell(value: object) -> str:
+    """Return a value as a cell of a table in the terminal; --json and --csv have every digit."""
+    if value is None:
+        return "–"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.6g}"
+    said = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    line = " ".join(said.split())
+    return line if len(line) <= _LONGEST_CELL else line[: _LONGEST_CELL - 1] + "…"
 
 
 def _print_written(args: Namespace, path: Path) -> None:
@@ -256,8 +339,8 @@ def _print_written(args: Namespace, path: Path) -> None:
 
 
 def _print_json(found: object) -> None:
-    """Print as JSON; dates and what else JSON has no form for as text."""
-    print(json.dumps(found, indent=2, ensure_ascii=False, default=str))
+    """Print as strict JSON."""
+    print(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def _warn_if_partial(args: Namespace, study: Study) -> None:
@@ -311,7 +394,9 @@ _ACTS: dict[str, Callable[[Namespace], int]] = {
     "status": _status,
     "resume": _resume,
     "extend": _extend,
+    "retry": _retry,
     "verify": _verify,
+    "report": _report,
     "export": _export,
     "query": _query,
 }

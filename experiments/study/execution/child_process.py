@@ -6,7 +6,6 @@ notebooks and scripts without a main guard work on every platform. It dies with 
 
 from __future__ import annotations
 
-import contextlib
 import os
 import pickle
 import queue
@@ -16,21 +15,27 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import IO, Any
 
+import experiments
+import sim
 from experiments.arrays import Points, Seeds
 from experiments.runs.engines import EngineRuns
 from experiments.study.execution.evaluator import RunEvaluator
+from experiments.study.execution.faults import MachineFault, RunDied, RunKilled
 
 _DEATHS = 2
 _LEAST_SECONDS = 2.0
 _SLACK = 20.0
 _OVERHEAD_SECONDS = 0.02  # of asking the child at all
 _START_SECONDS = 600.0  # a cold start compiles
-
-
-class RunDied(RuntimeError):
-    """The process that computed a batch died."""
+_NO_MEMORY = 71  # the status of a child that could not take or give an answer: EX_OSERR
+_FROM_OUTSIDE = {
+    getattr(signal, name, None) for name in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGXCPU")
+}
+"""Signals by which others end a process, such as a system that is out of memory; a crash has other ones."""
+_SERVE = "from experiments.study.execution.child_process import serve; serve()"
 
 
 class RunTooLong(RuntimeError):
@@ -41,7 +46,8 @@ class Isolated:
     """An evaluator that computes in a child process; `limit` is what one run may take, in seconds.
 
     A batch that kills the child or exceeds its time raises; the caller halves it until the run that does so
-    is alone. A single run is tried twice before the death of its process is attributed to it.
+    is alone. A single run is tried twice before the death of its process is attributed to it. A child that
+    never became ready is no run's fault.
     """
 
     def __init__(self, evaluator: RunEvaluator, limit: float) -> None:
@@ -61,7 +67,11 @@ class Isolated:
         months: int | None,
         series: Sequence[str] = (),
     ) -> EngineRuns:
-        """Evaluate in the child. Raises RunDied or RunTooLong, and what the evaluator itself raises."""
+        """Evaluate in the child.
+
+        Raises RunDied or RunTooLong, MachineFault when no child can be started, and what the evaluator itself
+        raises.
+        """
         runs = len(seeds) * len(arms)
         # several runs get what they may be expected to take, so that a hanging one among them is soon found
         least = min(self._limit, _LEAST_SECONDS)
@@ -83,7 +93,7 @@ class Isolated:
     def _ask(self, call: tuple[Any, ...], seconds: float) -> tuple[EngineRuns, float]:
         """Return the outcome and the seconds it took, the start of a child not counted."""
         if self._child is None:
-            self._child = _Child(self._evaluator)
+            self._child = _started(self._evaluator)
         started = time.monotonic()
         try:
             answer = self._child.ask(call, seconds)
@@ -101,21 +111,57 @@ class Isolated:
             self._child = None
 
 
+def _started(evaluator: RunEvaluator) -> _Child:
+    """Start a child. Raises MachineFault when that fails: it has computed nothing yet."""
+    try:
+        child = _Child()
+    except Exception as error:  # no Python, no process, no memory, no thread
+        raise MachineFault("study.no_child", reason=f"{type(error).__name__}: {error}") from error
+    try:
+        child.begin(evaluator)
+    except BaseException as error:
+        child.end()
+        if not isinstance(error, Exception):
+            raise
+        raise MachineFault("study.no_child", reason=f"{type(error).__name__}: {error}") from error
+    return child
+
+
+def _search_path() -> str:
+    """Return where the child looks for modules: where this process does, but never in the working folder.
+
+    A file `sim.py` there would be taken for the model.
+    """
+    paths = [path for path in sys.path if path]
+    homes = [str(Path(str(package.__file__)).parent.parent) for package in (sim, experiments)]
+    return os.pathsep.join([*(home for home in dict.fromkeys(homes) if home not in paths), *paths])
+
+
 class _Child:
     """A child process that answers calls one at a time."""
 
-    def __init__(self, evaluator: RunEvaluator) -> None:
-        environment = os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    def __init__(self) -> None:
+        if not sys.executable:
+            raise FileNotFoundError("sys.executable names no Python")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", "from experiments.study.execution.child_process import serve; serve()"],
+            [sys.executable, "-P", "-c", _SERVE],  # -P: the working folder is not searched
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=environment,
+            env=os.environ | {"PYTHONPATH": _search_path()},
         )
         self._answers: queue.Queue[Any] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        try:
+            threading.Thread(target=self._listen, daemon=True).start()
+        except BaseException:
+            self.end()
+            raise
+
+    def begin(self, evaluator: RunEvaluator) -> None:
+        """Give the child its evaluator and wait until it is ready."""
         self._send(evaluator)
-        self._receive(_START_SECONDS)
+        ready = self._receive(_START_SECONDS)
+        if isinstance(ready, Exception):
+            raise ready
 
     def ask(self, call: tuple[Any, ...], seconds: float) -> Any:
         self._send(call)
@@ -131,7 +177,7 @@ class _Child:
             pickle.dump(message, self._process.stdin, protocol=5)
             self._process.stdin.flush()
         except OSError:
-            raise RunDied(self._death()) from None
+            raise self._death() from None
 
     def _receive(self, seconds: float) -> Any:
         try:
@@ -139,7 +185,7 @@ class _Child:
         except queue.Empty:
             raise RunTooLong(f"longer than {seconds:g} s") from None
         if answer is None:
-            raise RunDied(self._death())
+            raise self._death()
         return answer
 
     def _listen(self) -> None:
@@ -150,11 +196,14 @@ class _Child:
         except (EOFError, OSError, pickle.UnpicklingError, ValueError):
             self._answers.put(None)
 
-    def _death(self) -> str:
+    def _death(self) -> RunDied:
         status = self._process.wait()
-        if status < 0:
-            return f"the process was killed by {signal.Signals(-status).name}"
-        return f"the process ended with status {status}"
+        if status == _NO_MEMORY:
+            return RunKilled("the process had no memory for its answer")
+        if status >= 0:
+            return RunDied(f"the process ended with status {status}")
+        kind = RunKilled if -status in _FROM_OUTSIDE else RunDied
+        return kind(f"the process was killed by {signal.Signals(-status).name}")
 
 
 def serve() -> None:
@@ -163,17 +212,33 @@ def serve() -> None:
     answers: IO[bytes] = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a run prints must not get among the answers
     _die_with_parent()
-    with contextlib.suppress(EOFError, BrokenPipeError):
-        evaluator: RunEvaluator = pickle.load(sys.stdin.buffer)
-        evaluator.prepare()
-        _answer(answers, "ready")
-        while True:
+    try:
+        evaluator = _prepared(answers)
+        while evaluator is not None:
             call = pickle.load(sys.stdin.buffer)
             try:
                 result: Any = evaluator.evaluate(*call)
             except Exception as error:
                 result = _portable(error)
             _answer(answers, result)
+    except (EOFError, BrokenPipeError):
+        return
+    except MemoryError:
+        os._exit(_NO_MEMORY)
+
+
+def _prepared(answers: IO[bytes]) -> RunEvaluator | None:
+    """Take the evaluator and say that it is ready, or why it is not."""
+    try:
+        evaluator: RunEvaluator = pickle.load(sys.stdin.buffer)
+        evaluator.prepare()
+    except (EOFError, BrokenPipeError):
+        raise
+    except Exception as error:
+        _answer(answers, _portable(error))
+        return None
+    _answer(answers, "ready")
+    return evaluator
 
 
 def _answer(answers: IO[bytes], message: Any) -> None:

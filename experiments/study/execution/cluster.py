@@ -30,6 +30,7 @@ from experiments.progress import Advance
 from experiments.study.execution.child_process import Isolated
 from experiments.study.execution.connection import Attendance, connected, distributed
 from experiments.study.execution.evaluator import RunEvaluator
+from experiments.study.execution.faults import Faults, MachineFault
 from experiments.study.execution.local import Interruption, run_here
 from experiments.study.execution.supply import Supply
 from experiments.study.execution.work import Done, Work, compute
@@ -81,7 +82,7 @@ def run_on_cluster(
     without end.
 
     Raises InvalidInput when a worker's code or libraries differ from the driver's, EnvironmentFailure when
-    the cluster is lost or no worker joins; finished shards stay finished.
+    the cluster is lost, no worker joins, or a worker's machine cannot compute; finished shards stay finished.
     """
     with connected(address, notify) as client, _proof(store) as place:
         refuse_mixed(client, evaluator)
@@ -105,9 +106,11 @@ def _drive(
     """Submit shards, two for each thread of the cluster at the time, and commit the results.
 
     Returns the shards that killed workers. Asked to stop, it waits for the shards in progress, unless there
-    is no worker to finish them.
+    is no worker to finish them. Raises EnvironmentFailure when the machine of a worker kept runs from being
+    computed.
     """
     deadly: list[Shard] = []
+    faults = Faults()
     in_progress = distributed().as_completed([], loop=client.loop)
 
     def submit(shard: Shard) -> None:
@@ -121,7 +124,7 @@ def _drive(
         while not interruption.asked and in_progress.count() < max(2, most) and (shard := next(shards, None)):
             submit(shard)
         if in_progress.is_empty() or (interruption.asked and not most and not in_progress.has_ready()):
-            return deadly
+            break
         if not in_progress.has_ready():
             time.sleep(_PAUSE_SECONDS)
             continue
@@ -129,12 +132,21 @@ def _drive(
         if future.status == "lost":  # its worker died after computing it: dask computes it again
             in_progress.add(future)
             continue
-        result = _result(future)
+        try:
+            result = _result(future)
+        except MachineFault as fault:
+            faults.met(fault)
+            future.release()
+            continue
+        faults.none_met()
         if result is None:
             deadly.append(future.shard)
         else:
             advance(_committed(store, future.shard, result).rows)
         future.release()
+    if not interruption.asked:
+        faults.raise_any()
+    return deadly
 
 
 def _result(future: Any) -> Done | Staged | None:
@@ -181,7 +193,11 @@ def on_worker(
         if hasattr(_own, "child"):
             _own.child.close()
         _own.asked, _own.child = asked, Isolated(evaluator, limit)
-    done = compute(_own.child, work)
+    try:
+        done = compute(_own.child, work)
+    except MachineFault as fault:
+        reason = f"{socket.gethostname()}: {fault.fields['reason']}"
+        raise MachineFault(fault.key, **fault.fields | {"reason": reason}) from fault
     return _staged(done, place) if place.shared() else done
 
 

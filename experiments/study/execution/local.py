@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import FrameType
 
+from experiments.errors import MACHINE_ERRORS
 from experiments.progress import Advance
 from experiments.study.execution.child_process import Isolated
 from experiments.study.execution.evaluator import RunEvaluator
+from experiments.study.execution.faults import Faults, MachineFault, machine_fault
 from experiments.study.execution.supply import Supply
-from experiments.study.execution.work import Pace, compute
+from experiments.study.execution.work import Pace, compute, compute_again, outcome_of
 from experiments.study.storage.shards import Shard
 from experiments.study.storage.store import Store
 
@@ -61,15 +63,20 @@ def run_here(
     advance: Advance,
     interruption: Interruption,
     isolate: bool = False,
+    again: bool = False,
 ) -> None:
     """Compute shards in this process, all cores by the evaluator's own threads, and commit each.
 
     With `isolate`, or for a shard in which this process died twice before, runs are computed in a child,
-    where one that kills its process or hangs becomes a failed row.
+    where one that crashes its process or hangs becomes a failed row. With `again`, shards are finished, and
+    only their failed runs are computed.
+
+    Raises EnvironmentFailure when the machine kept a run from being computed: the shard stays as it was, the
+    others are computed first unless the fault would be theirs as well.
     """
     if not isolate:
-        evaluator.prepare()
-    died, pace = store.died_before, Pace()
+        _prepare(evaluator)
+    died, pace, faults = store.died_before, Pace(), Faults()
     child = Isolated(evaluator, supply.plan.limit)
     try:
         for shard in shards:
@@ -78,7 +85,25 @@ def run_here(
             deaths = died.deaths + 1 if died and died.shard == shard.name else 0
             store.begin(shard, deaths)
             chosen = child if isolate or deaths >= _DEATHS else evaluator
-            done = compute(chosen, supply.work(shard), pace, advance)
-            store.commit(shard, done.files, done.rows, done.failed)
+            work = supply.work(shard)
+            try:
+                if again:
+                    done = compute_again(chosen, work, outcome_of(work, *store.tables(shard)), pace, advance)
+                else:
+                    done = compute(chosen, work, pace, advance)
+            except MachineFault as fault:
+                faults.met(fault)
+                continue
+            faults.none_met()
+            if not again or store.differs(shard, done.files):
+                store.commit(shard, done.files, done.rows, done.failed)
     finally:
         child.close()
+    faults.raise_any()
+
+
+def _prepare(evaluator: RunEvaluator) -> None:
+    try:
+        evaluator.prepare()
+    except MACHINE_ERRORS as error:
+        raise machine_fault(error, alone=True) or error from error

@@ -21,8 +21,8 @@ class Supply:
 
     def __init__(self, folder: Path, plan: Plan) -> None:
         self.plan = plan
-        self._points = value_parts(folder, plan.points)
-        self._draws = value_parts(folder, plan.draws)
+        self._points = value_parts(folder, plan.points, computing=True)
+        self._draws = value_parts(folder, plan.draws, computing=True)
 
     def work(self, shard: Shard) -> Work:
         """Return everything needed to compute a shard."""

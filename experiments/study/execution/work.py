@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from experiments.arrays import Array, Points, Seeds
@@ -15,7 +16,8 @@ from experiments.errors import InvalidInput, UserError
 from experiments.progress import Advance
 from experiments.runs.engines import EngineRuns
 from experiments.study.execution.evaluator import RunEvaluator
-from experiments.study.storage.encoding import encode, run_table, series_table
+from experiments.study.execution.faults import machine_fault
+from experiments.study.storage.encoding import FAILED, encode, run_table, series_table
 from experiments.study.storage.shards import Shard, run_ids
 from sim.failure import RunFailure
 
@@ -50,12 +52,12 @@ class Work:
     measures: tuple[str, ...]
     series: tuple[str, ...]
 
-    def values(self, low: int, high: int) -> tuple[dict[str, NDArray[Any]], Seeds]:
-        """Return parameter values and seeds of the pairs `low` to `high` − 1.
+    def values(self, pairs: NDArray[np.int64]) -> tuple[dict[str, NDArray[Any]], Seeds]:
+        """Return parameter values and seeds of pairs.
 
         Where a point and a draw both name a parameter, the point's value is used.
         """
-        replications, points = np.divmod(np.arange(low, high), self.shard.points[1] - self.shard.points[0])
+        replications, points = np.divmod(pairs, self.shard.points[1] - self.shard.points[0])
         drawn = {name: column[replications] for name, column in self.draws.items()}
         varied = {name: column[points] for name, column in self.points.items()}
         return drawn | varied, self.seeds[replications]
@@ -80,6 +82,8 @@ def compute(
     """Compute and encode a shard; `advance` is called with the rows of each batch.
 
     A run that fails, or makes the evaluator raise, becomes a failed row; all other rows are unaffected.
+
+    Raises MachineFault when the machine keeps a run from being computed: that is no result of the run.
     """
     pace = pace or Pace()
     started = time.perf_counter()
@@ -88,12 +92,61 @@ def compute(
     while low < pairs:
         high = min(low + pace.pairs, pairs)
         begun = time.perf_counter()
-        outcomes.append(_shifted(_robust(evaluator, work, *work.values(low, high), work.arms), low))
+        some = work.values(np.arange(low, high))
+        outcomes.append(_shifted(_robust(evaluator, work, *some, work.arms), low))
         pace.learn(high - low, time.perf_counter() - begun)
         if advance:
             advance((high - low) * len(work.arms))
         low = high
     return _encoded(work, outcomes, time.perf_counter() - started)
+
+
+def compute_again(
+    evaluator: RunEvaluator, work: Work, before: EngineRuns, pace: Pace, advance: Advance | None = None
+) -> Done:
+    """Compute the pairs of a shard again in which a run failed, and keep all others as they are in `before`.
+
+    `advance` is called with how many failed rows were computed again. Raises what `compute` raises.
+    """
+    started = time.perf_counter()
+    failed = [failure.pair for failure in before.failures]
+    pairs, values, monthly = np.unique(failed), before.values.copy(), before.monthly
+    failures: list[RunFailure] = []
+    low = 0
+    while low < pairs.size:
+        some = pairs[low : low + pace.pairs]
+        begun = time.perf_counter()
+        outcome = _robust(evaluator, work, *work.values(some), work.arms)
+        pace.learn(some.size, time.perf_counter() - begun)
+        values[some] = outcome.values
+        months = max(monthly.shape[2], outcome.monthly.shape[2])
+        monthly = _padded(monthly, months).copy()
+        monthly[some] = _padded(outcome.monthly, months)
+        failures += [failure._replace(pair=int(some[failure.pair])) for failure in outcome.failures]
+        if advance:
+            advance(int(np.isin(failed, some).sum()))
+        low += some.size
+    return _encoded(work, [EngineRuns(values, tuple(failures), monthly)], time.perf_counter() - started)
+
+
+def outcome_of(work: Work, runs: pa.Table, series: pa.Table | None) -> EngineRuns:
+    """Return what the tables of a shard say of its runs."""
+    pairs, arms = work.shard.pairs, len(work.arms)
+    values = [runs.column(name).to_numpy() for name in work.measures]
+    errors = runs.column("error").to_pylist()
+    failures = [
+        RunFailure(row // arms, work.arms[row % arms], errors[row] or "")
+        for row, status in enumerate(runs.column("status").to_pylist())
+        if status == FAILED
+    ]
+    months = series.num_rows // (pairs * arms) if series is not None else 0
+    levels = [series.column(name).to_numpy() for name in work.series] if series is not None else []
+    monthly = np.stack(levels, axis=-1) if levels else np.empty((0, len(work.series)))
+    return EngineRuns(
+        np.stack(values, axis=-1).reshape(pairs, arms, len(work.measures)),
+        tuple(failures),
+        monthly.reshape(pairs, arms, months, len(work.series)),
+    )
 
 
 def _robust(
@@ -103,12 +156,17 @@ def _robust(
     seeds: Seeds,
     arms: Sequence[int],
 ) -> EngineRuns:
-    """Evaluate a batch; if that raises, halve it until the run that raises is alone."""
+    """Evaluate a batch; if that raises, halve it until the run that raises is alone.
+
+    Raises MachineFault when it is the machine that fails.
+    """
     try:
         outcome = evaluator.evaluate(values, seeds, arms, work.months, work.series)
     except UserError:
         raise
     except Exception as error:
+        if fault := machine_fault(error, alone=len(seeds) == len(arms) == 1):
+            raise fault from error
         if len(seeds) > 1:
             middle = len(seeds) // 2
             halves = []
@@ -162,7 +220,7 @@ def _encoded(work: Work, outcomes: Sequence[EngineRuns], seconds: float) -> Done
     values = whole.values.reshape(ids.size, -1)
     errors = _errors(work, whole.failures, values)
     values[list(errors)] = np.nan
-    _, seeds = work.values(0, work.shard.pairs)
+    _, seeds = work.values(np.arange(work.shard.pairs))
     metadata = {"study": work.study, "shard": work.shard.name}
     table = run_table(ids, np.repeat(seeds, arms.size), work.arm_names, work.measures, values, errors)
     files = {"runs": encode(table, metadata)}

@@ -123,7 +123,7 @@ class ValueTable:
         self._last: tuple[tuple[Path, int] | None, pa.Table | None] = (None, None)
         rows = 0
         for path in parts:
-            metadata = pq.read_metadata(path)
+            metadata = pq.read_metadata(_literal(path))
             for group in range(metadata.num_row_groups):
                 count = metadata.row_group(group).num_rows
                 self._groups.append((rows, rows + count, path, group))
@@ -140,13 +140,27 @@ class ValueTable:
         table = pa.concat_tables(pieces)
         return {name: table.column(name).to_numpy() for name in table.column_names[1:]}
 
+    def read_all(self) -> dict[str, NDArray[Any]]:
+        """Return the values of all rows."""
+        return self.read(0, self.rows)
+
     def _group(self, path: Path, group: int) -> pa.Table:
         if self._last[0] != (path, group):
-            self._last = (path, group), pq.ParquetFile(path).read_row_group(group)
+            self._last = (path, group), pq.ParquetFile(_literal(path)).read_row_group(group)
         return self._last[1]
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     """Read a Parquet file, all columns or some, without the metadata of its footer."""
-    table = pq.ParquetFile(path).read(columns=None if columns is None else list(columns))
+    table = pq.ParquetFile(_literal(path)).read(columns=None if columns is None else list(columns))
     return table.replace_schema_metadata(None)
+
+
+def rows_in(paths: Sequence[Path]) -> int:
+    """Return how many rows Parquet files have, by their footers."""
+    return sum(pq.read_metadata(_literal(path)).num_rows for path in paths)
+
+
+def _literal(path: Path) -> Path:
+    """Return a path that pyarrow takes as it is: it reads a folder `~` as the home, `a:b` as an address."""
+    return path.absolute()

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from experiments.errors import EnvironmentFailure, InvalidInput, phrase
 from experiments.files import (
     as_user_error,
@@ -32,6 +34,7 @@ from experiments.files import (
     standing,
     write_whole,
 )
+from experiments.study.storage.encoding import read
 from experiments.study.storage.journal import Journal
 from experiments.study.storage.lock import MAKING, WHOLE, Holder, Lock, held, holders
 from experiments.study.storage.note import Note
@@ -209,6 +212,20 @@ class Store:
             entries[name] = (len(data), hashlib.sha256(data).hexdigest())
         return self.vouch(Claim(shard.name, rows, failed, entries))
 
+    def tables(self, shard: Shard) -> tuple[pa.Table, pa.Table | None]:
+        """Return the runs of a finished shard, and its monthly series if the study keeps any."""
+        series = self.folder / "series" / f"{shard.name}.parquet"
+        runs = read(self.folder / "runs" / f"{shard.name}.parquet")
+        return runs, read(series) if series.exists() else None
+
+    def differs(self, shard: Shard, files: Mapping[str, bytes]) -> bool:
+        """Return whether the files of a shard hold anything else than these bytes by folder."""
+        for folder, data in files.items():
+            path = self.folder / folder / f"{shard.name}.parquet"
+            if not path.is_file() or path.read_bytes() != data:
+                return True
+        return False
+
     def vouch(self, claim: Claim) -> Claim:
         """Add a shard whose files are in place to the manifest."""
         self._journal(self.writer).append(
@@ -276,8 +293,8 @@ class Store:
                 found.damaged += [(shard, name, reason) for name, reason in wrong]
         return found
 
-    def readable(self, shards: Iterable[Shard], seconds: float) -> list[str]:
-        """Return the finished shards, whose contents were compared for some seconds (infinity: all).
+    def readable(self, shards: Iterable[Shard], seconds: float) -> dict[str, Claim]:
+        """Return the finished shards by name, their contents compared for some seconds (infinity: all).
 
         Raises EnvironmentFailure when one is damaged: its rows would be wrong or missing without notice.
         """
@@ -286,7 +303,7 @@ class Store:
             raise EnvironmentFailure(
                 "study.unreadable", file=name, reason=reason_text(reason), folder=self.folder
             )
-        return list(found.finished)
+        return found.finished
 
     def _standing(self, claims: list[Claim]) -> tuple[Claim | None, list[tuple[str, str]]]:
         """Return the last claim whose files have the size it names, or else what is wrong with each file."""

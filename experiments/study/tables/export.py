@@ -11,14 +11,14 @@ import io
 import itertools
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pyarrow as pa
 
 from experiments.errors import InvalidInput
-from experiments.files import as_user_error, disarmed, settle
+from experiments.files import as_user_error, disarmed, settle, staging_beside
 from experiments.study.storage.encoding import RUN_COLUMNS, writer
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.store import Store
@@ -27,28 +27,55 @@ from experiments.study.tables.frames import tables, values
 if TYPE_CHECKING:
     import pandas as pd
 
-Write = Callable[[Iterator[pa.Table], Path], None]
+    from experiments.reporting.codebook import Codebook
+
+Write = Callable[[Iterator[pa.Table], Path, "Codebook | None"], None]
 _EXCEL_ROWS = 1_048_575
 _STATA_NAME = 32
+_STATA_TEXT = 2045
+_STATA_INTEGER = 2_147_483_620
+_STATA_LABEL = 80
+_EXCEL_WIDTHS = (9, 60)
 
 
-def export(store: Store, plan: Plan, path: Path, table: str = "runs") -> Path:
+def export(
+    store: Store,
+    plan: Plan,
+    path: Path,
+    table: str = "runs",
+    book: Codebook | None = None,
+    excel_csv: bool = False,
+) -> Path:
     """Write the table runs, series, points or draws; the ending of `path` chooses the format.
+
+    Args:
+        store: the study's files.
+        plan: what it computes.
+        path: the file.
+        table: which table.
+        book: labels, units and names of choices, in a language; without it names stand as they are.
+        excel_csv: write CSV so that Excel takes it for UTF-8.
 
     Raises InvalidInput for an unknown ending or table, or more rows than the format holds; EnvironmentFailure
     when the disk is full or the folder cannot be written. Then a file that was there before is unchanged.
     """
-    write, pieces = _writer(path), _pieces(store, plan, table)
+    write, pieces = _writer(path), _pieces(store, plan, table, book)
+    if excel_csv:
+        if write is not _csv:
+            raise InvalidInput("study.excel_csv_only", file=path.name)
+        write = _csv_for_excel
     first = next(pieces, None)
     if first is None:
         raise InvalidInput("study.nothing_finished", folder=store.folder)
-    return _whole(path, write, itertools.chain([first], pieces))
+    return _whole(path, write, itertools.chain([first], pieces), book)
 
 
-def export_frame(rows: pd.DataFrame, path: Path) -> Path:
-    """Write a frame, such as the answer to a query, in the format that the ending of `path` chooses."""
-    piece = pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
-    return _whole(path, _writer(path), iter([piece]))
+def write_pieces(pieces: Iterator[pa.Table], path: Path) -> Path:
+    """Write tables of the same columns, one after the other, in the format that the ending of `path` chooses.
+
+    Raises what `export` raises.
+    """
+    return _whole(path, _writer(path), pieces)
 
 
 def _writer(path: Path) -> Write:
@@ -57,10 +84,11 @@ def _writer(path: Path) -> Write:
     return _WRITERS[path.suffix.lower()]
 
 
-def _whole(path: Path, write: Write, pieces: Iterator[pa.Table]) -> Path:
-    staging = path.with_name(f".{path.name}.{os.getpid()}.staging")
+def _whole(path: Path, write: Write, pieces: Iterator[pa.Table], book: Codebook | None = None) -> Path:
+    # absolute: pyarrow and pandas read a folder `~` as the home
+    staging = staging_beside(path.absolute())
     try:
-        write(pieces, staging)
+        write(pieces, staging, book)
         with staging.open("rb+") as file:
             os.fsync(file.fileno())
         settle(staging, path)
@@ -71,17 +99,26 @@ def _whole(path: Path, write: Write, pieces: Iterator[pa.Table]) -> Path:
     return path
 
 
-def _pieces(store: Store, plan: Plan, table: str) -> Iterator[pa.Table]:
+def _pieces(store: Store, plan: Plan, table: str, book: Codebook | None = None) -> Iterator[pa.Table]:
     if table == "runs":
-        points = values(store, plan, "points")
+        points = _named(values(store, plan, "points"), plan, book)
         for piece in tables(store, plan, table):
             yield _with_points(piece, points)
     elif table == "series":
         yield from tables(store, plan, table)
     elif table in ("points", "draws"):
-        yield pa.Table.from_pandas(values(store, plan, table).reset_index()).replace_schema_metadata(None)
+        rows = _named(values(store, plan, table), plan, book).reset_index()
+        yield pa.Table.from_pandas(rows).replace_schema_metadata(None)
     else:
         raise InvalidInput("study.unknown_table", name=table)
+
+
+def _named(rows: pd.DataFrame, plan: Plan, book: Codebook | None) -> pd.DataFrame:
+    """Give choices the names that they have in the language of the codebook."""
+    for name, declared in plan.options.items():
+        if book is not None and name in rows:
+            rows[name] = rows[name].cat.rename_categories(book.options(name, declared))
+    return rows
 
 
 def _with_points(piece: pa.Table, points: pd.DataFrame) -> pa.Table:
@@ -97,24 +134,36 @@ def _cells(piece: pa.Table) -> Iterator[tuple[Any, ...]]:
     return zip(*columns, strict=True)
 
 
-def _csv(pieces: Iterator[pa.Table], path: Path) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        out = csv.writer(file, lineterminator="\n")
-        for number, piece in enumerate(pieces):
-            if number == 0:
-                out.writerow([disarmed(name) for name in piece.column_names])
-            for row in _cells(piece):
-                out.writerow([disarmed(cell) if isinstance(cell, str) else cell for cell in row])
+def _csv(
+    pieces: Iterator[pa.Table], path: Path, book: Codebook | None = None, encoding: str = "utf-8"
+) -> None:
+    with path.open("w", encoding=encoding, newline="") as file:
+        write_csv(pieces, file)
 
 
-def _parquet(pieces: Iterator[pa.Table], path: Path) -> None:
+def _csv_for_excel(pieces: Iterator[pa.Table], path: Path, book: Codebook | None = None) -> None:
+    """Write CSV with the mark by which Excel, the Chinese one too, knows that it is UTF-8."""
+    _csv(pieces, path, book, "utf-8-sig")
+
+
+def write_csv(pieces: Iterator[pa.Table], file: TextIO) -> None:
+    """Write tables of the same columns as CSV, the names of the columns first."""
+    out = csv.writer(file, lineterminator="\n")
+    for number, piece in enumerate(pieces):
+        if number == 0:
+            out.writerow([disarmed(name) for name in piece.column_names])
+        for row in _cells(piece):
+            out.writerow([disarmed(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+def _parquet(pieces: Iterator[pa.Table], path: Path, book: Codebook | None = None) -> None:
     first = next(pieces)
     with writer(path, first.schema, {}) as out:
         for piece in itertools.chain([first], pieces):
             out.write_table(piece)
 
 
-def _excel(pieces: Iterator[pa.Table], path: Path) -> None:
+def _excel(pieces: Iterator[pa.Table], path: Path, words: Codebook | None = None) -> None:
     try:
         from openpyxl import Workbook
         from openpyxl.cell import WriteOnlyCell
@@ -122,8 +171,9 @@ def _excel(pieces: Iterator[pa.Table], path: Path) -> None:
         raise InvalidInput("study.no_openpyxl") from None
     book = Workbook(write_only=True)
     sheet = book.create_sheet("study")
+    sheet.freeze_panes = "A2"
 
-    def cell(value: Any) -> Any:
+    def cell(value: Any, sheet: Any = sheet) -> Any:
         if not isinstance(value, str):
             return None if isinstance(value, float) and not math.isfinite(value) else value
         shown = WriteOnlyCell(sheet, value=value)
@@ -136,25 +186,59 @@ def _excel(pieces: Iterator[pa.Table], path: Path) -> None:
         if rows > _EXCEL_ROWS:
             raise InvalidInput("study.too_many_rows", form="Excel", most=f"{_EXCEL_ROWS:,}")
         if number == 0:
-            sheet.append([cell(name) for name in piece.column_names])
+            names = piece.column_names
+            _set_widths(sheet, [names, *itertools.islice(_cells(piece), 50)])
+            sheet.append([cell(name) for name in names])
         for row in _cells(piece):
             sheet.append([cell(value) for value in row])
+    if words is not None:
+        second = book.create_sheet(words.sheet)
+        second.freeze_panes = "A2"
+        explained = words.rows(names)
+        _set_widths(second, explained)
+        for line in explained:
+            second.append([cell(said, second) for said in line])
     whole = io.BytesIO()  # a zip file that meets a full disk is not closed cleanly
     book.save(whole)
     path.write_bytes(whole.getbuffer())
 
 
-def _stata(pieces: Iterator[pa.Table], path: Path) -> None:
+def _set_widths(sheet: Any, rows: Sequence[Sequence[Any]]) -> None:
+    """Make each column as wide as what it holds, within limits; a Chinese character takes two places."""
+    from openpyxl.utils import get_column_letter
+
+    least, most = _EXCEL_WIDTHS
+    for place in range(len(rows[0])):
+        widest = max(sum(1 + (ord(sign) > 0x2E7F) for sign in str(row[place])) for row in rows)
+        sheet.column_dimensions[get_column_letter(place + 1)].width = min(most, max(least, widest + 2))
+
+
+def _stata(pieces: Iterator[pa.Table], path: Path, book: Codebook | None = None) -> None:
     rows = pa.concat_tables(pieces).to_pandas()
     names = stata_names(list(rows.columns))
     for name in rows.columns:
-        if rows[name].dtype == "int64":  # Stata has no such integers; doubles hold ids and seeds exactly
+        # Stata has no integers of 64 bits and takes the largest of 32 for missing; doubles hold them exactly.
+        kind = rows[name].dtype
+        if kind == "int64" or (kind in ("int32", "uint32") and rows[name].max() > _STATA_INTEGER):
             rows[name] = rows[name].astype("float64")
-        elif rows[name].dtype == object or str(rows[name].dtype) in ("str", "string"):
+        elif str(kind) in ("object", "str", "string"):
             rows[name] = rows[name].fillna("").astype(str)
-    labels = {new: old[:80] for old, new in names.items()}
+    labels = {new: _stata_label(old, book) for old, new in names.items()}
     rows = rows.rename(columns=names)
-    rows.to_stata(path, write_index=False, version=118, variable_labels=labels)
+    rows.to_stata(path, write_index=False, version=118, variable_labels=labels, convert_strl=_long(rows))
+
+
+def _stata_label(name: str, book: Codebook | None) -> str:
+    """Return a column's label with its unit, and its full name where there is room; at most 80 signs."""
+    label = name if book is None else book.label(name)
+    full = label if label == name else f"{label} [{name}]"
+    return full if len(full) <= _STATA_LABEL else label[:_STATA_LABEL]
+
+
+def _long(rows: pd.DataFrame) -> list[str]:
+    """Return the columns whose texts are longer than Stata's ordinary ones."""
+    texts = [name for name in rows.columns if rows[name].dtype == object or str(rows[name].dtype) == "str"]
+    return [name for name in texts if rows[name].str.len().max() > _STATA_TEXT]
 
 
 def stata_names(columns: list[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,7 +18,7 @@ _Piece = tuple[int, int, pa.Table]  # first replication, first point, rows
 
 
 def ordered(
-    folder: Path, plan: Plan, finished: Sequence[str], columns: Sequence[str] | None = None
+    folder: Path, plan: Plan, finished: Collection[str], columns: Sequence[str] | None = None
 ) -> Iterator[pa.Table]:
     """Yield the rows of finished shards by rising run id, in tables of about 131,000 rows.
 

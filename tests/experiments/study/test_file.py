@@ -154,11 +154,11 @@ def test_a_table_of_points(tmp_path: Path, ending: str) -> None:
         ("[design]\npoints = [{contract.term = 3}]\n", "terms.toml:3, point 0: contract.term: 3 months"),
     ],
 )  # fmt: skip
-def test_errors_in_the_file_are_reported_in_one_line(tmp_path: Path, body: str, said: str) -> None:
+def test_errors_in_the_file_are_reported_in_a_line_each(tmp_path: Path, body: str, said: str) -> None:
     with pytest.raises((InvalidInput, ScenarioError), match=said) as problem:
         specification(tmp_path, body)
     for lang in ("en", "zh"):
-        assert "\n" not in problem.value.line(lang)
+        assert all(line.strip() for line in problem.value.line(lang).split("\n"))
     assert [path.name for path in tmp_path.iterdir()] == ["terms.toml"]
 
 
@@ -220,3 +220,45 @@ def test_a_value_of_a_table_is_refused_by_file_and_row(tmp_path: Path) -> None:
     (tmp_path / "points.csv").write_text("contract.term,control.depth\n8,\n")
     with pytest.raises(ScenarioError, match=r"points.csv:2: control.depth: "):
         specification(tmp_path, '[design]\nfile = "points.csv"\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("contract.term,control.depth\n6,0.1\n8,0.2\n1O,0.3\n", r'points.csv:4: contract.term: "1O" '),
+        ("\n\ncontract.term,control.depth\n\n6,0.1\n\n8,0.2x\n", r'points.csv:7: control.depth: "0.2x" '),
+        ('contract.term,control.depth\n"6\n",0.1\n8,0,2\n', r"points.csv:4: has 3 cells; allowed: 2"),
+        ("contract.term,control.depth\n6,0.1\n8\n", r"points.csv:3: has 1 cells; allowed: 2"),
+        ("contract.term,control.depth\n6,0.1,\n8,0.2,\n", r"points.csv:2: has 3 cells; allowed: 2"),
+        ("contract.term,control.depth\n6,0.1\n,\n8,0.2\n", r"points.csv:3: contract.term: "),
+        ("contract.term,control.depth\n6,0.1\n1_0,0.2\n", r'points.csv:3: contract.term: "1_0" '),
+        ("contract.term,control.depth\n6,0.1\n8,nan\n", r"points.csv:3: control.depth: nan "),
+        ("contract.term,contract.term\n6,8\n", r"points.csv:1: contract.term: stands twice"),
+        ("contract.term\n", r"points.csv: has no rows"),
+        ("\n", r"points.csv: has no rows"),
+    ],
+)
+def test_the_cell_that_is_wrong_is_blamed_at_its_own_line(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "points.csv").write_text(text)
+    with pytest.raises((ScenarioError, InvalidInput), match=said):
+        specification(tmp_path, '[design]\nfile = "points.csv"\n')
+
+
+def test_a_cell_of_a_table_is_read_to_its_last_digit(tmp_path: Path) -> None:
+    depths = [0.1, 0.30000000000000004, 0.12345678901234568, 1e-3, 0.5]
+    terms = ["6", "8.0", " 7", "1e1", "9"]
+    rows = "".join(f'{term},"{depth!r}"\r\n\r\n' for term, depth in zip(terms, depths, strict=True))
+    (tmp_path / "points.csv").write_bytes(b"\xef\xbb\xbfcontract.term, control.depth\r\n" + rows.encode())
+    points = specification(tmp_path, '[design]\nfile = "points.csv"\n').design.points()
+    assert points["contract.term"].tolist() == [6, 8, 7, 10, 9]
+    assert points["control.depth"].tolist() == depths
+
+
+def test_exported_points_are_a_table_of_points(tmp_path: Path) -> None:
+    text = "point_id,contract.term,control.depth\n0,6,0.1\n1,8,0.2\n"
+    (tmp_path / "points.csv").write_text(text)
+    points = specification(tmp_path, '[design]\nfile = "points.csv"\n').design.points()
+    assert {name: column.tolist() for name, column in points.items()} == {
+        "contract.term": [6, 8],
+        "control.depth": [0.1, 0.2],
+    }

@@ -13,6 +13,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from experiments.cli.main import main
+from experiments.reporting.bars import Bars
 from experiments.study.study import Study
 from tests.support.toy_study import Toy, specification
 
@@ -137,3 +139,24 @@ def test_jobs_of_an_array_that_start_together_share_one_folder(tmp_path: Path) -
     alone.run()
     assert together.verify() == []
     pd.testing.assert_frame_equal(together.runs(), alone.runs(), check_exact=True)
+
+
+def test_a_bar_leaves_no_thread_that_would_complain_at_the_last_instant() -> None:
+    before = set(threading.enumerate())
+    with Bars().stage("study", 3) as advance:
+        advance(1)
+        assert set(threading.enumerate()) == before
+
+
+def test_ctrl_c_before_the_first_shard_says_how_to_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = Study.create(specification(), tmp_path / "s", Toy())
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.study.study.EngineEvaluator.built", stop)
+    for act in ("resume", "retry"):
+        assert main(["study", act, str(study.folder)]) == 130
+        assert "the same command goes on where this one stopped" in capsys.readouterr().err

@@ -35,7 +35,7 @@ def expect_one_poisoned_row(folder: Path, end: str, limit: float, message: str) 
 
 
 def test_a_run_that_kills_its_process_becomes_a_failed_row(tmp_path: Path) -> None:
-    expect_one_poisoned_row(tmp_path, "kill", 60.0, "SIGKILL")
+    expect_one_poisoned_row(tmp_path, "crash", 60.0, "SIGSEGV")
 
 
 def test_a_run_that_never_ends_becomes_a_failed_row(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_what_a_run_prints_does_not_disturb_its_answer() -> None:
 
 
 def test_death_and_delay_are_raised_and_the_next_call_works() -> None:
-    for end, error, limit in (("kill", RunDied, 10.0), ("hang", RunTooLong, 0.2)):
+    for end, error, limit in (("crash", RunDied, 10.0), ("hang", RunTooLong, 0.2)):
         child = Isolated(Toy(poison=(0.9, 3), end=end), limit)
         with pytest.raises(error):
             child.evaluate(POINTS, SEEDS, [3], None)
@@ -105,7 +105,7 @@ def test_a_shard_that_killed_this_process_twice_is_computed_apart(tmp_path: Path
     worst = float(study.points()["toy.x"].max()) - 1e-9
     code = (
         "from experiments.study import Study; from tests.support.toy_study import Toy\n"
-        f"print(Study({str(study.folder)!r}, Toy(poison=({worst!r}, 3), end='kill')).run().failed)"
+        f"print(Study({str(study.folder)!r}, Toy(poison=({worst!r}, 3), end='crash')).run().failed)"
     )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     ends = []
@@ -113,6 +113,6 @@ def test_a_shard_that_killed_this_process_twice_is_computed_apart(tmp_path: Path
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment)
         ends.append(done.returncode)
         assert len(ends) < 20, done.stderr
-    assert ends == [-9, -9, 0]
+    assert ends == [-11, -11, 0]
     assert done.stdout == "2\n"
     assert Study(study.folder, Toy()).verify() == []

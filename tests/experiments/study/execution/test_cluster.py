@@ -91,7 +91,23 @@ def expect_one_poisoned_row(folder: Path, workers: Any, end: str, limit: float, 
 
 
 def test_a_poison_run_is_a_failed_row_and_the_workers_live(tmp_path: Path, two_workers: Any) -> None:
-    expect_one_poisoned_row(tmp_path, two_workers, "kill", 60.0, "SIGKILL")
+    expect_one_poisoned_row(tmp_path, two_workers, "crash", 60.0, "SIGSEGV")
+
+
+def test_a_run_that_a_workers_machine_ends_is_no_failed_row(tmp_path: Path, two_workers: Any) -> None:
+    laptop = Study.create(specification(points=8, seeds=2), tmp_path / "laptop", Toy(), rows_per_shard=8)
+    shutil.copytree(laptop.folder, tmp_path / "cluster")
+    laptop.run()
+    worst = float(laptop.points()["toy.x"].max()) - 1e-9
+    study = on_cluster(laptop, Toy(poison=(worst, 3), end="killed"))
+    with pytest.raises(EnvironmentFailure, match=r"unfinished .*: 2 \(.*SIGKILL"):
+        study.run(cluster=two_workers.scheduler_address)
+    assert (study.status().finished, study.status().failed) == (48, 0)
+    study = on_cluster(laptop, Toy(poison=(worst, 3), end="no-disk"))
+    with pytest.raises(EnvironmentFailure, match=r"cannot compute: .*: OSError: .*No space left"):
+        study.run(cluster=two_workers.scheduler_address)
+    assert Study(study.folder, Toy()).run().failed == 0
+    assert_identical(laptop, study)
 
 
 def test_a_run_that_never_ends_is_a_failed_row_and_its_worker_lives(tmp_path: Path, two_workers: Any) -> None:
@@ -110,12 +126,12 @@ def test_a_run_that_kills_its_workers_is_a_failed_row_and_other_rows_are_unaffec
     worst = float(laptop.points()["toy.x"].max()) - 1e-9
     # a task that dask has seen die twice is given up, so that the test takes fewer deaths
     with dask.config.set({"distributed.scheduler.allowed-failures": 1}), local_cluster() as running:
-        study = on_cluster(laptop, Toy(poison=(worst, 3), end="kill-worker", driver=os.getpid()))
+        study = on_cluster(laptop, Toy(poison=(worst, 3), end="crash-worker", driver=os.getpid()))
         tally = study.run(cluster=running.scheduler_address)
     runs, whole = study.runs(), laptop.runs()
     wrong = (whole["toy.x"] > worst) & (whole["arm"] == "GS")
     assert (tally.finished, tally.failed, tally.status) == (64, 2, 3)
-    assert runs.loc[wrong, "error"].str.contains("SIGKILL").all()
+    assert runs.loc[wrong, "error"].str.contains("SIGSEGV").all()
     pd.testing.assert_frame_equal(runs[~wrong], whole[~wrong], check_exact=True, check_categorical=False)
     assert study.verify() == []
 
