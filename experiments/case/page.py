@@ -8,11 +8,12 @@ from experiments.attribution.paths_report import LETTERS, PATH_LABELS
 from experiments.attribution.reform_paths import PathTable
 from experiments.reporting.numbers import Form, amount, listed, percent, ratio
 from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import listed_words, outcome_name
+from experiments.reporting.wording import outcome_name
 from experiments.simulation.simulate import SimulationResult
 from experiments.statistics.intervals import Estimate
 from experiments.texts import text
 
+DISAGREEING_SHOWN = 2
 DILEMMAS_SHOWN = 3
 """Dilemmas on the page: those that take or give most under either neutral setting."""
 
@@ -38,6 +39,9 @@ def dilemma_lines(found: Ledger, lang: str) -> list[str]:
     lines = columns(rows, right=frozenset(range(1, len(rows[0]))), indent=0)
     if len(found.settings) > 1:
         names = [DILEMMA_LABELS[name](lang) for name in disagreeing(found.settings)]
+        if len(names) > DISAGREEING_SHOWN:
+            more = text("report.compare.more", lang, count=len(names) - DISAGREEING_SHOWN)
+            names = [*names[:DISAGREEING_SHOWN], more]
         said = text("page.disagree", lang, names=listed(names, lang, long=True))
         lines += wrapped(said if names else agreement(found.settings, DILEMMA_LABELS, lang), indent=2)
     return lines
@@ -68,13 +72,11 @@ def path_lines(found: PathTable, lang: str) -> list[str]:
     before = found.of().gain("one_plus_one").level
     outcome, form = ("one_plus_one", ratio) if before is not None else ("delta", amount)
     said = []
-    marked = False
     for letter, name in zip(LETTERS, found.paths, strict=False):
         gain = found.of(name).gain(outcome)
         if gain.change is None:
             continue
         value = ("+" if gain.change.value > 0 else "") + form(gain.change.value)
-        marked |= not gain.resolved
         value += "" if gain.resolved else "?"
         said.append(text("page.path", lang, letter=letter, name=PATH_LABELS[name](lang), value=value))
     last = found.of(*found.paths)
@@ -85,9 +87,8 @@ def path_lines(found: PathTable, lang: str) -> list[str]:
         said.append(text("page.together", lang, ratio=ratio(level.value), share=share))
     lines = [text("page.paths", lang)]
     lines += wrapped(text("report.list_long", lang).join(said), indent=2)
-    unequal = [
-        " + ".join(PATH_LABELS[each](lang) for each in row.paths) for row in found.rows if not row.equal_money
-    ]
+    letters = dict(zip(found.paths, LETTERS, strict=False))
+    unequal = ["".join(letters[each] for each in row.paths) for row in found.rows if not row.equal_money]
     if unequal:
-        lines += wrapped(text("paths.money", lang, names=listed_words(unequal, lang)), indent=2)
-    return lines + (wrapped(text("page.unresolved", lang), indent=2) if marked else [])
+        lines += wrapped(text("page.unequal", lang, names=listed(unequal, lang)), indent=2)
+    return lines

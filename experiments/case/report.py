@@ -49,6 +49,8 @@ def rest_lines(
         return laid_out([wrapped(why), end], stream)
     dilemmas = [*dilemma_lines(why.ledger, lang), *sample_lines(found, why.ledger, lang)]
     first, *paths = path_lines(why.paths, lang)
+    if any("?" in line for line in (*dilemmas, *paths)):
+        end = wrapped(text("page.full_marked", lang))
     return [*laid_out([dilemmas], stream), styled(first, "strong", stream), *paths, *end]
 
 
