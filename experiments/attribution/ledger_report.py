@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from experiments.attribution.changes import Changes, ParameterChange, Shown
 from experiments.attribution.ledger import (
     PAIRS_SHOWN,
     Account,
@@ -15,10 +16,18 @@ from experiments.attribution.ledger import (
     Ledger,
     SettingLedger,
 )
-from experiments.reporting.numbers import NOTHING, Form, amount, interval, service_months
+from experiments.reporting.numbers import NOTHING, Form, amount, grouped, interval, listed, service_months
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
 from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import in_plain_words, listed_words, not_shown, outcome_name, with_interval
+from experiments.reporting.wording import (
+    choice_name,
+    correction_note,
+    in_plain_words,
+    listed_words,
+    not_shown,
+    outcome_name,
+    with_interval,
+)
 from experiments.statistics.intervals import Estimate
 from experiments.texts import text
 from sim.dilemmas import DILEMMAS
@@ -97,9 +106,39 @@ def summary_lines(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -
         said += [text("ledger.setting", lang, number=found.setting), *table(found, labels, lang)]
         account = next((one for one in found.accounts if one.entries), found.accounts[0])
         said += [*in_plain_words(summary(account, found, labels, lang), lang), ""]
+        setting = text("ledger.setting", lang, number=found.setting)
+        changed = change_lines(found.changes, labels, text("ledger.changes", lang, setting=setting), lang)
+        said += [*changed, ""] if changed else []
     if len(ledgers) > 1:
         said += [*wrapped(agreement(ledgers, labels, lang)), ""]
     return said + wrapped(evidence(ledgers[0], lang))
+
+
+def change_lines(changes: Changes, labels: Labels, title: str, lang: str) -> list[str]:
+    """Return what each path, or each dilemma's neutral setting, changes in the case, under a title."""
+    lines = [title] if changes else []
+    for name, each in changes.items():
+        said = listed((change_words(one, lang) for one in each), lang, long=True)
+        fields = {"name": labels[name](lang), "changes": said or text("analysis.changes_nothing", lang)}
+        first, *rest = wrapped(text("analysis.changes", lang, **fields), indent=4)
+        lines += [f"  {first.lstrip()}", *rest]
+    return lines
+
+
+def change_words(change: ParameterChange, lang: str) -> str:
+    """Return what a parameter was and is: "Term 8 → 12 months"."""
+    shown = {"before": _shown(change.before, lang), "after": _shown(change.after, lang)}
+    unit = text(f"units.{change.unit}", lang)
+    said = text("analysis.change", lang, label=change.labels[lang], **shown)
+    return said if unit.startswith(("(", "（")) else f"{said} {unit}".rstrip()
+
+
+def _shown(value: Shown, lang: str) -> str:
+    if isinstance(value, str):
+        return choice_name(value, lang)
+    if isinstance(value, tuple):
+        return text("analysis.range", lang, low=grouped(value[0]), high=grouped(value[1]))
+    return grouped(value)
 
 
 def form_of(account: Account) -> Form:
@@ -136,7 +175,9 @@ def table(found: SettingLedger, labels: Labels, lang: str) -> list[str]:
         ranks = f"{entry.best_rank}–{entry.worst_rank}"
         rows.append([*row, str(entry.best_rank) if entry.best_rank == entry.worst_rank else ranks])
     rows.append(_ends("actual", accounts, lang))
-    return columns(rows, right=frozenset({1, *range(3, len(rows[0]))}))
+    marked = ((entry.resolved, entry.estimate) for entry in first.entries)
+    lines = columns(rows, right=frozenset({1, *range(3, len(rows[0]))}))
+    return [*lines, *correction_note(marked, len(first.entries), lang)]
 
 
 def _ends(which: str, accounts: Sequence[Account], lang: str) -> list[str]:
@@ -222,17 +263,28 @@ def _pairs(account: Account, draws: int, labels: Labels, lang: str) -> str:
 
 def agreement(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -> str:
     """Return whether the neutral settings agree in sign on the dilemmas resolved at 5%."""
-    outcome = "one_plus_one" if all(one.of("one_plus_one").entries for one in ledgers) else "delta"
-    differ = []
+    outcome = _common_outcome(ledgers)
     if not any(entry.resolved for one in ledgers for entry in one.of(outcome).entries):
         return text("ledger.agree_open", lang)
-    for entries in zip(*(one.of(outcome).entries for one in ledgers), strict=True):
-        signs = {entry.estimate.sign for entry in entries if entry.resolved}
-        if {1, -1} <= signs or (signs and not all(entry.resolved for entry in entries)):
-            differ.append(labels[entries[0].dilemma](lang))
+    differ = [labels[name](lang) for name in disagreeing(ledgers)]
     if not differ:
         return text("ledger.agree", lang)
     return text("ledger.differ", lang, names=listed_words(differ, lang))
+
+
+def disagreeing(ledgers: Sequence[SettingLedger]) -> list[str]:
+    """Return the dilemmas whose sign, or resolution at 5%, is not the same under all neutral settings."""
+    differ = []
+    for entries in zip(*(one.of(_common_outcome(ledgers)).entries for one in ledgers), strict=True):
+        signs = {entry.estimate.sign for entry in entries if entry.resolved}
+        if {1, -1} <= signs or (signs and not all(entry.resolved for entry in entries)):
+            differ.append(entries[0].dilemma)
+    return differ
+
+
+def _common_outcome(ledgers: Sequence[SettingLedger]) -> str:
+    """Return 1+1, or Δ where 1+1 is undefined under one of the settings."""
+    return "one_plus_one" if all(one.of("one_plus_one").entries for one in ledgers) else "delta"
 
 
 def evidence(found: SettingLedger, lang: str) -> str:

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.attribution.ledger_report import Labels
+from experiments.attribution.ledger_report import Labels, change_lines
 from experiments.attribution.reform_paths import Combination, Credit, Gain, PathTable
 from experiments.reporting.numbers import Form, amount, interval, percent, ratio, span
 from experiments.reporting.runs_needed import Open, clusters_word, needing, needing_each
 from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import in_plain_words, listed_words, not_shown
+from experiments.reporting.wording import correction_note, in_plain_words, listed_words, not_shown
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.texts import text
@@ -67,10 +67,12 @@ def lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
 def summary_lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
     """Return table, summary and evidence of the path table."""
     counts = {"draws": found.draws, "seeds": found.seeds, "seed": found.seed}
+    changed = change_lines(found.changes, labels, text("paths.changes", lang), lang)
     return [
         *table(found, labels, lang),
         *in_plain_words(summary(found, labels, lang), lang),
         "",
+        *([*changed, ""] if changed else []),
         *wrapped(text("analysis.draws_and_seeds", lang, **counts)),
         *wrapped(text("analysis.mark", lang)),
     ]
@@ -102,7 +104,10 @@ def table(found: PathTable, labels: Labels, lang: str) -> list[str]:
             ]
         )
     legend = [f"  {letter}  {labels[name](lang)}" for name, letter in letters.items()]
-    return [*columns(rows, right=frozenset({1, 2, 4, 6, 8})), *legend]
+    gains = [row.gain(name) for row in found.rows if row.paths for name in ("one_plus_one", "delta")]
+    marked = ((gain.resolved, gain.change) for gain in gains if gain.change is not None)
+    note = correction_note(marked, len(found.rows) - 1, lang)
+    return [*columns(rows, right=frozenset({1, 2, 4, 6, 8})), *note, *legend]
 
 
 def _change(row: Combination, gain: Gain, form: Form) -> Sequence[str]:

@@ -35,7 +35,7 @@ def find(asked: str | Path) -> Document:
             return read(SHIPPED / f"{asked}.toml", f"scenarios/{asked}.toml")
         raise unknown_scenario("", asked)
     path = Path(asked)
-    if path.suffix != ".toml":
+    if path.suffix.lower() != ".toml":
         raise unknown_scenario("", str(asked))
     return read(path, str(asked))
 
@@ -49,7 +49,7 @@ def included(asked: object, by: Document) -> Document:
         if asked in shipped_names():
             return find(asked)
         raise unknown_scenario(place, asked)
-    if not asked.endswith(".toml") or "\x00" in asked:
+    if not asked.lower().endswith(".toml") or "\x00" in asked:
         raise unknown_scenario(place, asked)
     if by.folder is None:
         raise ScenarioError(place, "includes", "leaves_folder", given=shown(asked))

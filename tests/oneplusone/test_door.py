@@ -245,3 +245,11 @@ def test_what_made_a_result_stands_in_it_and_in_its_json():
         assert record["version"] == version("oneplusone")
         assert record["scenario"]["fingerprint"] == each.metadata.fingerprint
         assert record.items() >= json.loads(json.dumps(each.to_dict())).items()
+
+
+def test_a_study_is_short_when_printed(tmp_path):
+    from tests.support.finished_study import GRID, created
+
+    study = created(tmp_path, "grid", GRID)
+    said = "<Study 'grid': 6 points × 6 draws × 1 seeds × 4 arms in "
+    assert repr(study) == f"{said}{str(tmp_path / 'grid')!r}>"

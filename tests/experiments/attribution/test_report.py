@@ -38,7 +38,7 @@ def test_the_ledger_names_harm_first_and_help_apart():
     found = first_ledger()
     said = " ".join(ledger_report.summary(found.of("one_plus_one"), found, DILEMMA_LABELS, "en"))
     assert re.search(r"Most of it is due to: Delegation without clear duties \(−0\.1[34]\d\)", said)
-    assert re.search(r"Countable incentives with Time limit 0\.(099|10\d) \(resolved at 5%\)", said)
+    assert re.search(r"Countable incentives × Time limit 0\.(099|10\d) \(resolved at 5%\)", said)
 
 
 def test_an_undefined_ledger_says_so():

@@ -210,19 +210,21 @@ def test_a_file_beside_another_may_be_included(tmp_path):
 
 
 def test_the_three_paths_change_different_parameters_and_together_are_all_paths():
-    changes = [path.changes() for path in REFORMS]
+    case = Scenario.load("s_association")
+    changes = [path.settings_of(case) for path in REFORMS]
     names = [name for each in changes for name in each]
     assert len(names) == len(set(names))
     together = {name: value for each in changes for name, value in each.items()}
-    assert ALL_PATHS.changes() == together
+    assert ALL_PATHS.settings_of(case) == together
     assert Scenario.load(ALL_PATHS.overlay).overridden == ()
     for path in REFORMS:
         assert path.label("en") != path.label("zh")
 
 
 def test_the_paths_change_levers_only_and_in_no_order():
+    case = Scenario.load("s_association")
     for path in REFORMS:
-        assert {PARAMETERS[name].role for name in path.changes()} == {"lever"}
+        assert {PARAMETERS[name].role for name in path.settings_of(case)} == {"lever"}
     forth = Scenario.load("s_association", [path.overlay for path in REFORMS])
     back = Scenario.load("s_association", [path.overlay for path in reversed(REFORMS)])
     assert forth.values == back.values == Scenario.load("s_association", ["all_paths"]).values
@@ -240,15 +242,17 @@ def test_neutral_settings_fit_together_in_any_combination(setting):
     names = [name for dilemma in DILEMMAS for name in dilemma.neutral[setting]]
     assert len(names) == len(set(names))
     for base in ("s_association", "city"):
+        case = Scenario.load(base)
         for chosen in range(256):
             switched = [dilemma.name for bit, dilemma in enumerate(DILEMMAS) if chosen >> bit & 1]
             if chosen in (0, 1, 2, 4, 8, 16, 32, 64, 128, 85, 170, 255):
-                scenario = Scenario.load(base).with_values(neutral_settings(switched, setting))
-                assert not set(neutral_settings(switched, setting)) & set(scenario.uncertain)
+                values = neutral_settings(case, switched, setting)
+                assert not set(values) & set(case.with_values(values).uncertain)
 
 
 def test_without_dilemmas_is_the_first_neutral_setting_of_all():
-    settings = neutral_settings(dilemma.name for dilemma in DILEMMAS)
+    case = Scenario.load("s_association")
+    settings = neutral_settings(case, [dilemma.name for dilemma in DILEMMAS])
     scenario = Scenario.load("without_dilemmas")
     set_there = {name for name, source in scenario.sources.items() if source != "default"}
     assert {name: scenario.values[name] for name in set_there} == settings

@@ -58,7 +58,9 @@ def test_nothing_is_computed_from_damaged_points_or_draws(
     harm: Callable[[Path], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("experiments.study.study.redraw", lambda *_: ())  # as if they could not be drawn again
+    monkeypatch.setattr(
+        "experiments.study.study.redraw", lambda *_: ()
+    )  # as if they could not be drawn again
     shutil.copytree(begun, tmp_path / "s")
     harm(next((tmp_path / "s" / table).iterdir()))
     with pytest.raises(
