@@ -39,7 +39,7 @@ def configure(parser: Parser) -> None:
             help=parser.say(f"command_compare.help.set_{name}"),
         )  # fmt: skip
     add_sampling(parser, COMPARISON)
-    parser.add_argument("others", nargs="*", help=SUPPRESS)
+    parser.add_argument("others", nargs="*", default=[], help=SUPPRESS)
     add_full(parser)
     add_folder(parser, str(FOLDER))
 

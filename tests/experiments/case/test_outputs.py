@@ -8,7 +8,8 @@ import pytest
 from experiments.case.outputs import why_record, write_case
 from experiments.case.why import why
 from experiments.runs.engines import Compiled
-from experiments.simulation.simulate import SimulationResult, simulate
+from experiments.simulation import outputs
+from experiments.simulation.simulate import simulate
 from sim.arms import ARMS, GS
 from sim.scenario.scenario import Scenario
 
@@ -91,10 +92,10 @@ def test_figures_carry_version_seed_sizes_and_parameters(written):
 
 
 def test_a_figure_that_cannot_be_drawn_leaves_nothing(found, tmp_path, monkeypatch):
-    def broken(self, lang, **what):
+    def broken(*given):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr(SimulationResult, "plot", broken)
+    monkeypatch.setattr(outputs, "rendered", broken)
     with pytest.raises(RuntimeError, match="no ink"):
         write_case(found, WHY, tmp_path / "none", "en")
     assert not (tmp_path / "none").exists()

@@ -23,7 +23,7 @@ SMALL = ["--draws", "20", "--seeds", "2", "--months", "12"]
 @pytest.fixture(autouse=True)
 def undrawn(monkeypatch):
     """Leave out the figures, which take most of the time and are tested elsewhere."""
-    monkeypatch.setattr(outputs, "save_figure", lambda *given: ())
+    monkeypatch.setattr(outputs, "rendered", lambda *given: {})
 
 
 def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path):
@@ -43,17 +43,17 @@ def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path):
 
 
 def test_the_case_ends_with_each_dilemma_priced_and_each_path_weighed(tmp_path, capsys):
-    assert main(["case", "--draws", "6", "--seeds", "2", "--out", str(tmp_path)]) == 0
+    assert main(["case", "--draws", "6", "--seeds", "2", "--full", "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
-    (ledger,), paths = record["why"]["ledgers"], record["why"]["paths"]
+    (ledger, other), paths = record["why"]["ledgers"], record["why"]["paths"]
     assert shown.index("\n1 + 1 = ") < shown.index(text("ledger.title", "en", outcome="1+1"))
     assert shown.index(text("ledger.title", "en", outcome="1+1")) < shown.index(text("paths.title", "en"))
     unfolded = re.sub(r"\s+", " ", shown)
     for one in (*DILEMMAS, *REFORMS):
         assert one.label("en") in unfolded
     # as many draws as the headline has, and no more: the world with all dilemmas is the headline
-    assert (ledger["draws"], paths["draws"]) == (6, 6)
+    assert (ledger["draws"], other["draws"], paths["draws"]) == (6, 6, 6)
     headline = record["headline"]["synergy"]["delta"]["estimate"]["value"]
     actual = next(one for one in ledger["accounts"] if one["outcome"] == "delta")["actual"]["value"]
     (alone,) = (one for one in paths["rows"] if not one["paths"])
@@ -62,7 +62,7 @@ def test_the_case_ends_with_each_dilemma_priced_and_each_path_weighed(tmp_path, 
     assert level == pytest.approx(headline, rel=1e-12)
 
 
-def test_thorough_means_more_draws_and_both_neutral_settings(tmp_path, monkeypatch):
+def test_thorough_means_more_draws_of_both_neutral_settings(tmp_path, monkeypatch):
     monkeypatch.setattr(case, "LEDGER_DRAWS", Size(2, 3))
     monkeypatch.setattr(case, "PATHS_DRAWS", Size(2, 4))
     monkeypatch.setattr(case, "CASE", Size(4, 12))
@@ -71,13 +71,13 @@ def test_thorough_means_more_draws_and_both_neutral_settings(tmp_path, monkeypat
         assert main(["case", "--months", "9", "--out", str(tmp_path), *more]) == 0
         found.append(json.loads((tmp_path / "case.json").read_text(encoding="utf-8")))
     assert [one["draws"] for one in found] == [2, 6]
-    assert [[each["draws"] for each in one["why"]["ledgers"]] for one in found] == [[2], [3, 3]]
+    assert [[each["draws"] for each in one["why"]["ledgers"]] for one in found] == [[2, 2], [3, 3]]
     assert [one["why"]["paths"]["draws"] for one in found] == [2, 4]
 
 
 @pytest.mark.parametrize("few", [["--draws", "1", "--seeds", "1"], ["--draws", "2", "--months", "0"]])
 def test_the_case_stands_sizes_that_conclude_nothing(few, tmp_path, capsys):
-    assert main(["case", *few, "--out", str(tmp_path)]) == 0
+    assert main(["case", *few, "--full", "--out", str(tmp_path)]) == 0
     assert text("paths.title", "en") in capsys.readouterr().out
 
 

@@ -36,7 +36,7 @@ LINES = {
         "optimise --draws 4 --held-out 4 --population 4 --generations 1 --months 9 --lever contract.term"
     ],
     "discover": [
-        "discover --futures 200 --threshold 1 --months 9 --vary contract.term --vary incentives.power"
+        "discover --futures 200 --threshold 1.3 --months 9 --vary contract.term --vary incentives.power"
     ],
 }
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
