@@ -67,8 +67,8 @@ class AnalysisResult(Result):
 
     def to_json(self) -> str:
         """Return what made the result and `to_dict` as JSON, one line for each entry of its first level."""
-        made = getattr(self, "metadata", None)
-        return json_text({**({} if made is None else made.to_dict()), **self.to_dict()})
+        record, made = self.to_dict(), getattr(self, "metadata", None)
+        return json_text(record if made is None or "version" in record else {**made.to_dict(), **record})
 
     def summary(self, lang: str = "en", **what: Any) -> str:
         """Return in plain sentences what was found.
@@ -165,7 +165,7 @@ def named_choices(values: Mapping[str, Any], parameters: Mapping[str, Parameter]
     Example:
         >>> from sim.parameters.registry import PARAMETERS
         >>> named_choices({"policy.instrument": 0.0, "contract.term": 8.0}, PARAMETERS)
-        {'policy.instrument': 'contract', 'contract.term': 8.0}
+        {'policy.instrument': 'direct', 'contract.term': 8.0}
     """
     return {name: _named(value, parameters.get(name)) for name, value in values.items()}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.picture import picture_of
@@ -12,13 +13,18 @@ from experiments.provenance import stem
 from experiments.results import json_text
 
 
+def record_of(found: ScenarioComparison) -> dict[str, Any]:
+    """Return what the JSON of a comparison has: everything found, and what its figure draws."""
+    return {**found.to_dict(), "figure": picture_of(found).to_dict()}
+
+
 def write_comparison(
     found: ScenarioComparison, folder: Path, lang: str, style: Style | None = None
 ) -> tuple[Path, ...]:
     """Write compare.json and the figure, and return the paths."""
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     picture = picture_of(found)
-    data = json_text({**found.to_dict(), "figure": picture}).encode()
+    data = json_text(record_of(found)).encode()
     path = folder / "compare.json"
     metadata = found.metadata.for_figure()
     metadata["beside"] = {"scenario": found.b.name, "fingerprint": found.b.fingerprint()}

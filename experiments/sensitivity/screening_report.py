@@ -10,7 +10,7 @@ from experiments.errors import listed
 from experiments.reporting.numbers import amount
 from experiments.reporting.numbers import listed as joined
 from experiments.reporting.runs_needed import about
-from experiments.reporting.terminal import columns
+from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
     in_plain_words,
@@ -75,7 +75,7 @@ def screening_lines(result: Screening, parameters: Parameters, lang: str) -> lis
         count = sum(one.influential for one in rows_of)
         said.append(text("sensitivity.title", lang, outcome=outcome_name(outcome, lang)))
         name = text(f"sensitivity.method.{method}", lang)
-        said.append(text("sensitivity.screening", lang, method=name, count=count, all=len(rows_of)))
+        said += wrapped(text("sensitivity.screening", lang, method=name, count=count, all=len(rows_of)))
         head = ("parameter", "value", "sign", "spread", "influence")
         rows = [[text(f"sensitivity.column.{name}", lang) for name in head]]
         for one in rows_of[:ROWS]:

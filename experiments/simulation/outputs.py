@@ -48,7 +48,7 @@ def write_result(
     """
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     picture = picture_of(found)
-    data = json_text({**found.to_dict(), **more, "figure": picture}).encode()
+    data = json_text({**record_of(found), **more}).encode()
     metadata = found.metadata.for_figure() | in_short(found)
     figures = rendered(picture.plot(lang), stem(kind, lang), metadata, style)
     # A panel is one of the main figure; the others are whole.
@@ -58,6 +58,11 @@ def write_result(
     path = folder / f"{kind}.json"
     save(path, data)
     return (path, *write(figures, folder))
+
+
+def record_of(found: SimulationResult) -> dict[str, Any]:
+    """Return what the JSON of a simulation has: everything found, and what its figure draws."""
+    return {**found.to_dict(), "figure": picture_of(found).to_dict()}
 
 
 def monthly_csv(found: SimulationResult) -> str:

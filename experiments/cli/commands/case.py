@@ -70,6 +70,7 @@ def execute(args: Namespace) -> int:
     from experiments.results import json_text
     from experiments.runs.engines import engine_named
     from experiments.runs.paired import sample_sizes
+    from experiments.simulation.outputs import record_of
     from experiments.simulation.simulate import simulate
 
     mesa = engine_named(args.engine).name == "mesa"
@@ -86,7 +87,7 @@ def execute(args: Namespace) -> int:
         with bars.stage("figures"):
             paths = write_case(found, why, out, args.lang, style_of(args))
     if args.json:
-        print(json_text({**found.to_dict(), **why_record(why)}), end="")
+        print(json_text({**record_of(found), **why_record(why)}), end="")
     report_written(paths, args.lang)
     return report_failures(found.metadata, args.lang)
 

@@ -39,8 +39,9 @@ def execute(args: Namespace) -> int:
     out = None if args.out is None else folder(args, args.out)
 
     from experiments.reporting.bars import Bars
+    from experiments.results import json_text
     from experiments.runs.paired import ALL_ARMS, sample_sizes
-    from experiments.simulation.outputs import write_run
+    from experiments.simulation.outputs import record_of, write_run
     from experiments.simulation.report import lines, short_lines
     from experiments.simulation.simulate import simulate
 
@@ -52,7 +53,7 @@ def execute(args: Namespace) -> int:
             progress=bars,
         )  # fmt: skip
     if args.json:
-        print(found.to_json(), end="")
+        print(json_text(record_of(found)), end="")
     else:
         page = lines if args.full else short_lines
         print("\n".join(page(found, args.lang, sys.stdout)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from pathlib import Path
 
 import numpy as np
@@ -76,7 +77,7 @@ def test_a_study_needs_only_its_folder(study: Study, tmp_path: Path) -> None:
 
 def test_changed_parameters_are_refused_by_name(study: Study) -> None:
     model = copy.deepcopy(study.plan.model)
-    model["toml"] = model["toml"].replace("horizon", "horizon") + "\n[control]\ndepth = 0.33\n"
+    model["toml"] = re.sub(r"(?m)^depth = .*$", "depth = 0.33", model["toml"])
     other = Study(study.folder, EngineEvaluator.built(model))
     with pytest.raises(InvalidInput, match=r"control.depth: [\d.]+ → 0.33|prior of control.depth: .* → —"):
         other.run()
