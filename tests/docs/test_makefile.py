@@ -13,11 +13,15 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
 
 
+# The tests may themselves be run by make, which hands its own options down.
+OF_MAKE = ("LANG", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")
+PLAIN = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
+
+
 def planned(*words, **environment):
     """What make would do for the case, in the tree, where everything is installed or not."""
-    plain = {name: value for name, value in os.environ.items() if name != "LANG"}
     ended = subprocess.run(
-        ["make", "--dry-run", "case", *words], cwd=ROOT, env={**plain, **environment}, capture_output=True,
+        ["make", "--dry-run", "case", *words], cwd=ROOT, env={**PLAIN, **environment}, capture_output=True,
         text=True, check=True,
     )  # fmt: skip
     return ended.stdout.split(".venv/bin/oneplusone case")[-1].strip()
@@ -45,7 +49,7 @@ def test_without_packages_make_says_how_to_install_from_a_folder(tmp_path):
     for name in ("Makefile", "requirements.lock", "requirements-dev.lock", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "wheels").mkdir()
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    plain = {name: value for name, value in PLAIN.items() if not name.startswith("PIP_")}
     ended = subprocess.run(
         ["make", "case", "WHEELS=wheels", f"PYTHON={sys.executable}"], cwd=tmp_path, capture_output=True,
         text=True, check=False, env={**plain, "PIP_CONFIG_FILE": os.devnull},
