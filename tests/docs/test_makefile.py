@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
 
 
-# The tests may themselves be run by make, which hands its own options down.
+# The tests may themselves be run by make, which passes its own options on.
 OF_MAKE = ("LANG", "MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")
 PLAIN = {name: value for name, value in os.environ.items() if name not in OF_MAKE}
 
