@@ -12,7 +12,9 @@ from importlib.metadata import version
 from typing import Any
 
 from experiments.results import Result
+from experiments.runs.outcomes import Outcome, arms_needed
 from experiments.runs.paired import PairedRuns
+from experiments.runs.simulator import ScenarioSimulator
 from sim.arms import ARMS
 from sim.scenario import Scenario
 
@@ -86,6 +88,29 @@ class RunMetadata(Result):
                 name: found.get("prior", found["value"]) for name, found in scenario["parameters"].items()
             },
         }
+
+
+def design_metadata(
+    kind: str,
+    simulator: ScenarioSimulator,
+    before: int,
+    outcomes: Sequence[Outcome],
+    seed: int,
+    seeds: int,
+    draws: int | None = None,
+) -> RunMetadata:
+    """Return the metadata of what a simulator has run since it had made `before` runs."""
+    return RunMetadata(
+        kind=kind,
+        scenario=simulator.scenario,
+        seed=seed,
+        engine=simulator.engine.name,
+        runs=simulator.runs - before,
+        seeds=seeds,
+        draws=draws,
+        arms=arm_names(arms_needed(outcomes)),
+        failed=failed_runs(simulator.failures),
+    )
 
 
 def paired_metadata(

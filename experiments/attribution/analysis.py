@@ -10,9 +10,9 @@ from experiments.attribution.ledger import LEDGER_OUTCOMES, Ledger, run_ledger
 from experiments.attribution.reform_paths import PATH_OUTCOMES, PathTable, path_table
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
 from experiments.progress import SILENT, Progress
-from experiments.provenance import RunMetadata, arm_names, failed_runs
+from experiments.provenance import design_metadata
 from experiments.runs.outcomes import Outcome, arms_needed
-from experiments.runs.simulator import ScenarioSimulator, Subject, simulated
+from experiments.runs.simulator import Subject, simulated
 from sim.dilemmas import DILEMMAS
 from sim.reforms import REFORMS
 
@@ -68,7 +68,7 @@ def ledger(
                 simulator, switches, base, draws, seeds, seed, str(setting + 1), outcomes, advance
             )
             found.append(replace(one, changes=neutral_changes(scenario, setting)))
-    return Ledger(tuple(found), _metadata("ledger", simulator, before, draws, seeds, seed, outcomes))
+    return Ledger(tuple(found), design_metadata("ledger", simulator, before, outcomes, seed, seeds, draws))
 
 
 def reform_paths(
@@ -109,27 +109,5 @@ def reform_paths(
     spent = simulator.measure("spent")
     with progress.stage("paths", 2 ** len(switches) * draws * seeds) as advance:
         found = path_table(simulator, switches, base, draws, spent, seeds, seed, progress=advance)
-    metadata = _metadata("paths", simulator, before, draws, seeds, seed, PATH_OUTCOMES)
+    metadata = design_metadata("paths", simulator, before, PATH_OUTCOMES, seed, seeds, draws)
     return replace(found, changes=path_changes(scenario), metadata=metadata)
-
-
-def _metadata(
-    kind: str,
-    simulator: ScenarioSimulator,
-    before: int,
-    draws: int,
-    seeds: int,
-    seed: int,
-    outcomes: Sequence[Outcome],
-) -> RunMetadata:
-    return RunMetadata(
-        kind=kind,
-        scenario=simulator.scenario,
-        seed=seed,
-        engine=simulator.engine.name,
-        runs=simulator.runs - before,
-        seeds=seeds,
-        draws=draws,
-        arms=arm_names(arms_needed(outcomes)),
-        failed=failed_runs(simulator.failures),
-    )

@@ -11,9 +11,9 @@ from experiments.discovery.rules import Discovery, check_both_sides, find_rules
 from experiments.errors import InvalidInput
 from experiments.optional import optional
 from experiments.progress import SILENT, Progress
-from experiments.provenance import RunMetadata, arm_names, failed_runs
+from experiments.provenance import design_metadata
 from experiments.runs.keys import next_master_seed
-from experiments.runs.outcomes import above_ratio, arms_needed
+from experiments.runs.outcomes import above_ratio
 from experiments.runs.simulator import Subject, simulated, varied
 
 
@@ -80,14 +80,5 @@ def discover(
         parameters=simulator.scenario.parameters,
         progress=progress,
     )
-    metadata = RunMetadata(
-        kind="discover",
-        scenario=simulator.scenario,
-        seed=seed,
-        engine=simulator.engine.name,
-        runs=simulator.runs - before,
-        seeds=seeds,
-        arms=arm_names(arms_needed([outcome])),
-        failed=failed_runs(simulator.failures),
-    )
+    metadata = design_metadata("discover", simulator, before, [outcome], seed, seeds)
     return replace(found, metadata=metadata)

@@ -10,9 +10,14 @@ from experiments.discovery.futures import Futures
 from experiments.discovery.rules import Discovery, find_rules
 from experiments.errors import InvalidInput, listed
 from experiments.progress import SILENT, Progress
-from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.outcomes import DELTA, Outcome, above_ratio, arms_needed
-from experiments.study.arrays import draws_uncertain, point_values, runs_read, study_outcomes, study_scenario
+from experiments.study.arrays import (
+    draws_uncertain,
+    point_values,
+    study_metadata,
+    study_outcomes,
+    study_scenario,
+)
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
@@ -44,16 +49,7 @@ def from_study(
     found = find_rules(
         *halves, density, threshold=threshold, parameters=scenario.parameters, progress=progress
     )
-    metadata = RunMetadata(
-        kind="discover",
-        scenario=scenario,
-        seed=study.plan.seed,
-        engine=study.plan.engine,
-        runs=runs_read(study, arms_needed([outcome])),
-        seeds=study.plan.replication_count,
-        arms=arm_names(arms_needed([outcome])),
-        study=study.plan.name,
-    )
+    metadata = study_metadata("discover", study, arms_needed([outcome]), study.plan.replication_count)
     return replace(found, metadata=metadata)
 
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from experiments.defaults import MAP_DRAWS, MAP_POINTS, SEEDS
 from experiments.maps.lever_map import LeverMap, axis_values, run_map
 from experiments.progress import SILENT, Progress
-from experiments.provenance import RunMetadata, arm_names, failed_runs
-from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+from experiments.provenance import design_metadata
+from experiments.runs.outcomes import ONE_PLUS_ONE
 from experiments.runs.simulator import Subject, simulated
 
 
@@ -68,15 +68,5 @@ def lever_map(
     total = len(axes[0][1]) * len(axes[1][1]) * draws * seeds
     with progress.stage("map", total) as advance:
         found = run_map(simulator, axes[0], axes[1], base, draws, seeds, seed, progress=advance)
-    metadata = RunMetadata(
-        kind="map",
-        scenario=simulator.scenario,
-        seed=seed,
-        engine=simulator.engine.name,
-        runs=simulator.runs - before,
-        seeds=seeds,
-        draws=draws,
-        arms=arm_names(arms_needed([ONE_PLUS_ONE])),
-        failed=failed_runs(simulator.failures),
-    )
+    metadata = design_metadata("map", simulator, before, [ONE_PLUS_ONE], seed, seeds, draws)
     return replace(found, metadata=metadata)

@@ -9,9 +9,8 @@ import numpy as np
 
 from experiments.errors import InvalidInput, listed
 from experiments.maps.lever_map import LeverMap, mapped
-from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
-from experiments.study.arrays import draws_uncertain, point_values, runs_read, study_scenario, study_values
+from experiments.study.arrays import draws_uncertain, point_values, study_metadata, study_values
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
@@ -47,15 +46,5 @@ def from_study(study: Study) -> LeverMap:
     draws = plan.draw_count if draws_uncertain(study) else 1
     cells = values[:, order].reshape(draws, -1, *values.shape[1:])
     found = mapped((names[0], axes[0]), (names[1], axes[1]), cells, arms, plan.seed)
-    metadata = RunMetadata(
-        kind="map",
-        scenario=study_scenario(study),
-        seed=plan.seed,
-        engine=plan.engine,
-        runs=runs_read(study, arms),
-        seeds=found.seeds,
-        draws=found.draws,
-        arms=arm_names(arms),
-        study=plan.name,
-    )
+    metadata = study_metadata("map", study, arms, found.seeds, found.draws)
     return replace(found, metadata=metadata)

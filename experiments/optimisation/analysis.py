@@ -20,9 +20,9 @@ from experiments.optimisation.single_changes import (
     evaluate_single_changes,
 )
 from experiments.progress import SILENT, Advance, Progress
-from experiments.provenance import RunMetadata, arm_names, failed_runs
+from experiments.provenance import RunMetadata, design_metadata
 from experiments.runs.keys import next_master_seed
-from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+from experiments.runs.outcomes import ONE_PLUS_ONE
 from experiments.runs.simulator import ScenarioSimulator, Subject, simulated, varied
 
 
@@ -237,14 +237,4 @@ class _Decision:
         return replace(found, metadata=metadata)
 
     def metadata(self, kind: str, seed: int, seeds: int, draws: int) -> RunMetadata:
-        return RunMetadata(
-            kind=kind,
-            scenario=self.simulator.scenario,
-            seed=seed,
-            engine=self.simulator.engine.name,
-            runs=self.simulator.runs - self.before,
-            seeds=seeds,
-            draws=draws,
-            arms=arm_names(arms_needed([ONE_PLUS_ONE])),
-            failed=failed_runs(self.simulator.failures),
-        )
+        return design_metadata(kind, self.simulator, self.before, [ONE_PLUS_ONE], seed, seeds, draws)

@@ -12,11 +12,11 @@ from experiments.designs.latin_hypercube import latin_points
 from experiments.designs.saltelli import Layout, SaltelliDesign
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
-from experiments.provenance import RunMetadata, arm_names, failed_runs
+from experiments.provenance import design_metadata
 from experiments.runs.design import run_design
 from experiments.runs.keys import INDEPENDENT
-from experiments.runs.outcomes import BRIEF, Outcome, arms_needed
-from experiments.runs.simulator import ScenarioSimulator, Subject, simulated, varied
+from experiments.runs.outcomes import BRIEF, Outcome
+from experiments.runs.simulator import Subject, simulated, varied
 from experiments.sensitivity.result import Sensitivity
 from experiments.sensitivity.screening import METHODS, Screening, delta, morris, pawn
 from experiments.sensitivity.sobol import run_sobol
@@ -73,7 +73,7 @@ def sobol(
     design = SaltelliDesign(varied(simulator, vary), base_size, second_order, seed=seed)
     with progress.stage("sensitivity", design.points) as advance:
         found = run_sobol(simulator, design, outcomes, seeds, seed, random_numbers, progress=advance)
-    return replace(found, metadata=_metadata(simulator, before, outcomes, seeds, seed))
+    return replace(found, metadata=design_metadata("sensitivity", simulator, before, outcomes, seed, seeds))
 
 
 def screen(
@@ -135,7 +135,7 @@ def screen(
         with progress.stage("sensitivity", size) as advance:
             runs = run_design(simulator, rows, size, outcomes, seeds, seed, progress=advance)
         found = (pawn if method == "pawn" else delta)(unit, runs, factors, seed=seed)
-    return replace(found, metadata=_metadata(simulator, before, outcomes, seeds, seed))
+    return replace(found, metadata=design_metadata("sensitivity", simulator, before, outcomes, seed, seeds))
 
 
 def points_per_row(method: str, factors: Sequence[Factor], second_order: bool = False) -> int:
@@ -143,18 +143,3 @@ def points_per_row(method: str, factors: Sequence[Factor], second_order: bool = 
     if method == "sobol":
         return Layout(tuple(one.name for one in factors), 1, second_order, 1).step
     return len(factors) + 1 if method == "morris" else 1
-
-
-def _metadata(
-    simulator: ScenarioSimulator, before: int, outcomes: Sequence[Outcome], seeds: int, seed: int
-) -> RunMetadata:
-    return RunMetadata(
-        kind="sensitivity",
-        scenario=simulator.scenario,
-        seed=seed,
-        engine=simulator.engine.name,
-        runs=simulator.runs - before,
-        seeds=seeds,
-        arms=arm_names(arms_needed(outcomes)),
-        failed=failed_runs(simulator.failures),
-    )

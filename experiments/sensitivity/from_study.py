@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from experiments.designs.saltelli import Layout
 from experiments.errors import InvalidInput
-from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.engines import scenario_measures
 from experiments.runs.outcomes import BRIEF, Outcome, arms_needed
 from experiments.sensitivity.result import Sensitivity
 from experiments.sensitivity.screening import Screening, delta, elementary_effects, pawn
 from experiments.sensitivity.sobol import indices
-from experiments.study.arrays import draws_uncertain, runs_read, study_outcomes, study_scenario
+from experiments.study.arrays import draws_uncertain, study_metadata, study_outcomes, study_scenario
 
 if TYPE_CHECKING:
     from experiments.study.study import Study
@@ -53,16 +52,7 @@ def from_study(
         found = indices(study_layout(study), study_outcomes(study, outcomes, measures))
     else:
         found = study_screening(study, method, outcomes, measures)
-    metadata = RunMetadata(
-        kind="sensitivity",
-        scenario=scenario,
-        seed=study.plan.seed,
-        engine=study.plan.engine,
-        runs=runs_read(study, arms_needed(outcomes)),
-        seeds=study.plan.replication_count,
-        arms=arm_names(arms_needed(outcomes)),
-        study=study.plan.name,
-    )
+    metadata = study_metadata("sensitivity", study, arms_needed(outcomes), study.plan.replication_count)
     return replace(found, metadata=metadata)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments.arrays import Array
 from experiments.errors import InvalidInput, listed
+from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.design import DesignRuns
 from experiments.runs.keys import COMMON
 from experiments.runs.outcomes import Outcome, arms_needed, per_run
@@ -119,9 +120,28 @@ def point_values(study: Study) -> pd.DataFrame:
     return found.astype(np.float64)
 
 
-def runs_read(study: Study, arms: Collection[int]) -> int:
-    """Return how many runs of a study lie in some of its arms."""
-    return study.plan.point_count * study.plan.replication_count * len(arms)
+def study_metadata(
+    kind: str,
+    study: Study,
+    arms: Collection[int],
+    seeds: int,
+    draws: int | None = None,
+    interval: str = RunMetadata.interval,
+) -> RunMetadata:
+    """Return the metadata of what is read from the runs of a study in some of its arms."""
+    plan = study.plan
+    return RunMetadata(
+        kind=kind,
+        scenario=study_scenario(study),
+        seed=plan.seed,
+        engine=plan.engine,
+        runs=plan.point_count * plan.replication_count * len(arms),
+        seeds=seeds,
+        draws=draws,
+        arms=arm_names(arms),
+        interval=interval,
+        study=plan.name,
+    )
 
 
 def study_scenario(study: Study) -> Scenario:

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from experiments.arrays import Array
 from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.progress import SILENT, Progress
-from experiments.provenance import CLUSTERED, RunMetadata, arm_names
+from experiments.provenance import CLUSTERED, RunMetadata
 from experiments.results import VALUES_BY_NAME, AnalysisResult, Result
 from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import CONFIDENCE, Estimate
 from experiments.statistics.multiple_testing import holm, two_sided_p
-from experiments.study.arrays import draws_uncertain, point_values, study_scenario, study_values
+from experiments.study.arrays import draws_uncertain, point_values, study_metadata, study_values
 from experiments.sweep.lever_effects import LeverEffect, lever_effects
 from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import Verdict
@@ -116,18 +116,7 @@ def study_report(study: Study, progress: Progress = SILENT) -> StudyReport:
     whole = every_arm(values, arms).reshape(-1, seeds, values.shape[1], len(ARMS))
     table = point_values(study)
     columns = {name: table[name].to_numpy(dtype=np.float64) for name in table.columns}
-    metadata = RunMetadata(
-        kind="study report",
-        scenario=study_scenario(study),
-        seed=plan.seed,
-        engine=plan.engine,
-        runs=0,
-        seeds=seeds,
-        draws=len(whole),
-        arms=arm_names(arms),
-        interval=CLUSTERED,
-        study=plan.name,
-    )
+    metadata = study_metadata("study report", study, arms, seeds, len(whole), CLUSTERED)
     return reported(columns, whole, plan.design["kind"], metadata, progress)
 
 

@@ -171,3 +171,9 @@ def test_an_image_has_lines_for_one_lever_maps_for_two_and_a_pair_for_each_value
         assert len(axes) == panels
     dots = reported({"x": np.arange(3.0), "y": np.arange(3.0)}, values_of(), "list", metadata).plot()
     assert len(dots.axes) == 2
+
+
+def test_its_metadata_count_the_runs_that_were_read(grid):
+    metadata = grid.report().metadata
+    arms = len(metadata.arms)
+    assert metadata.runs == grid.plan.point_count * grid.plan.replication_count * arms > 0
