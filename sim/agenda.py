@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from sim.agents.contracted_work import deliver, plan_work
+from sim.agents.contracted_work import deliver, divide_work, plan_work
 from sim.agents.district import judge_in_district
 from sim.agents.in_house import deliver_in_house, plan_in_house
 from sim.agents.milestones import pass_milestones
 from sim.agents.planning import plan_lots
+from sim.agents.providers_effort import divide_effort
 from sim.agents.reporting import feed_back, hours_needed, report
+from sim.agents.sight import own_error
 from sim.agents.tendering import clear_tenders
-from sim.codes import NOBODY, RUNNING
+from sim.codes import NOBODY, OWN_SIGHT, PER_CONTRACT, PER_PROVIDER, RUNNING
 from sim.compiler.rule import rule
 from sim.rules.money import fen
 from sim.rules.staffing import work_load
@@ -88,8 +90,10 @@ def contracts_begin_and_are_paid(world: Any, p: Any, now: int) -> None:
         for kind in range(len(office.contractor)):
             office.contractor[kind] = NOBODY
             office.fee[kind] = 0.0
+            office.awaited[kind] = 0
         for relation in world.relations[office.id]:
             relation.late = 0
+            relation.hours_here = 0.0
     for organization in world.organizations:
         organization.begin_month()
         organization.working = 0
@@ -97,6 +101,7 @@ def contracts_begin_and_are_paid(world: Any, p: Any, now: int) -> None:
         organization.use_own_resources(p, wage)
     for contract in world.contracts:
         contract.begin_month(world, p, now)
+        contract.hold_kinds(world, now)
         if contract.state == RUNNING and now < contract.end:
             contract.stake_claims(world, p)
 
@@ -118,7 +123,17 @@ def staff_come_and_go(world: Any, p: Any, now: int) -> None:
 
 @rule
 def hours_are_planned(world: Any, p: Any, now: int) -> None:
-    """Providers divide their hours over kinds: under contract, on their own mission, in-house."""
+    """Both sides decide if they cooperate; then providers divide their hours over kinds.
+
+    In-house, on their own mission, and under contract.
+    """
+    for contract in world.contracts:
+        if contract.conditional == 1 and contract.is_working(now) == 1:
+            relation = world.relations[contract.office][contract.organization]
+            relation.decide(p, now)
+            if p.form.sight == OWN_SIGHT:
+                office = world.offices[contract.office]
+                relation.error = own_error(world, p, office, contract.organization)
     for office in world.offices:
         office.draw_noise(world, p, now)
         plan_in_house(world, p, office)
@@ -129,10 +144,15 @@ def hours_are_planned(world: Any, p: Any, now: int) -> None:
     for contract in world.contracts:
         if contract.conditional == 1 and contract.is_working(now) == 1:
             plan_work(world, p, now, contract)
+            if p.form.effort == PER_CONTRACT:
+                divide_work(world, p, contract)
             organization = world.organizations[contract.organization]
             hours_left = contract.hours * (contract.end - now)
             load = work_load(hours_needed(p, contract), hours_left, p.staffing.load_cap)
             organization.load = max(organization.load, load)
+    for organization in world.organizations:
+        if p.form.effort == PER_PROVIDER and organization.working > 0:
+            divide_effort(world, p, now, organization)
 
 
 @rule
@@ -141,11 +161,11 @@ def volunteers_are_shared(world: Any, p: Any, now: int) -> None:
     for community in world.communities:
         community.offer_volunteers(p)
     for office in world.offices:
-        office.ask_volunteers(world)
+        office.ask_volunteers(world, p)
     for organization in world.organizations:
-        organization.ask_volunteers(world)
+        organization.ask_volunteers(world, p)
     for contract in world.contracts:
-        contract.ask_volunteers(world)
+        contract.ask_volunteers(world, p, now)
     for office in world.offices:
         office.take_volunteers(world, p)
     for organization in world.organizations:
@@ -202,6 +222,8 @@ def all_learn(world: Any, p: Any, now: int) -> None:
         organization.practise(p)
     for office in world.offices:
         office.keep_capabilities(p)
+        if p.capability.partner_learning > 0.0:
+            office.learn_from_partners(world, p, now)
     for office in world.offices:
         for place in range(office.first, office.first + office.communities):
             community = world.communities[place]
@@ -211,7 +233,7 @@ def all_learn(world: Any, p: Any, now: int) -> None:
             if office.hours > 0.0:
                 community.judge_office(p)
     for organization in world.organizations:
-        organization.be_judged(world, p)
+        organization.be_judged(world, p, now)
     for office in world.offices:
         for relation in world.relations[office.id]:
             if relation.worked == now + 1:

@@ -7,12 +7,13 @@ from sim.chance import (
     EVALUATOR_INDEPENDENCE,
     EVALUATOR_LENIENCY,
     MISJUDGED,
+    MISJUDGED_ITSELF,
     NEED_SPREAD,
     SKILL_SPREAD,
     STUDIO_START,
 )
 from sim.chance.random_numbers import normal, uniform
-from sim.codes import EXPERT, NOBODY, PEER
+from sim.codes import EXPERT, NOBODY, OWN_SIGHT, PEER
 from sim.compiler.rule import rule
 from sim.rules.delivery import work_noise
 
@@ -52,13 +53,25 @@ def found_offices(world: Any, p: Any) -> None:
         office.design = p.capability.design
         office.management = p.capability.management
         for kind in range(len(office.skill)):
-            office.skill[kind] = p.kinds.productivity[kind]
+            office.skill[kind] = relative_skill(p, kind)
             office.noise[kind] = 1.0
             office.priority[kind] = 1.0
             office.covered[kind] = 1
         for cell in range(len(office.learnt)):
             office.learnt[cell] = 1.0
         office.assess_needs(p)
+
+
+@rule
+def relative_skill(p: Any, kind: int) -> float:
+    """The office's productivity in a kind relative to its mean over the kinds.
+
+    How productive it is over all is another parameter's matter: the relative productivity.
+    """
+    total = 0.0
+    for other in range(len(p.kinds.productivity)):
+        total += p.kinds.productivity[other]
+    return p.kinds.productivity[kind] / (total / len(p.kinds.productivity))
 
 
 @rule
@@ -123,7 +136,17 @@ def found_communities(world: Any, p: Any) -> None:
                 world.ties[place][number].organization = number
                 u = uniform(world.random_numbers, COMMUNITY_TRUST, 0, place, number)
                 world.ties[place][number].trust = 0.4 + 0.2 * u
+                if p.form.sight == OWN_SIGHT:
+                    misjudge_needs(world, world.ties[place][number], place, number)
     open_first_studios(world, p)
+
+
+@rule
+def misjudge_needs(world: Any, tie: Any, place: int, number: int) -> None:
+    """Draw how wrongly an organisation sees a community's need of each kind."""
+    kinds = len(tie.misjudged)
+    for kind in range(kinds):
+        tie.misjudged[kind] = normal(world.random_numbers, MISJUDGED_ITSELF, 0, place, number * kinds + kind)
 
 
 @rule

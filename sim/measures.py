@@ -50,6 +50,8 @@ GENERAL = (
     Measure("reversal_rate", "share", "Rate of reverse contracting", "逆向流动率"),
     Measure("goal_deviation", "degrees",
             "Goal deviation: angle of effort and weights", "目标偏离：努力与权重夹角", -1),
+    Measure("goal_deviation_all", "degrees",
+            "Goal deviation over all kinds of service", "对全部服务种类的目标偏离", -1),
     Measure("score", "share", "Mean evaluation score", "平均评估得分"),
     Measure("overstatement", "share", "Reported minus true progress", "上报与真实进度之差", -1),
     Measure("false_passes", "share", "False passes per evaluation", "误判通过率", -1),
@@ -73,20 +75,33 @@ GENERAL = (
     Measure("saturated", "units", "Units nobody could use (saturation)", "无人可用的服务单位（饱和）", -1),
     Measure("office_leaders", "changes", "Changes of office leaders", "街道领导更替次数"),
     Measure("organization_leaders", "changes", "Changes of association leaders", "协会领导更替次数"),
+    Measure("pass_rate", "share", "Contracts passed of those that were closed", "结项合同通过率", 1),
+    Measure("withheld_rate", "share", "Mid-term reviews that withheld money", "中期评审暂停拨款比例", -1),
+    Measure("open_at_term", "communities",
+            "Communities with a studio at the end of the term", "合同期末已有工作室的社区数", 1),
+    Measure("opened_by_office", "openings", "Opened by the office itself", "街道自行开办数"),
+    Measure("opened_by_mission", "openings",
+            "Opened by organisations of their own accord", "社会组织自发开办数"),
+    Measure("opened_by_contract", "openings", "Opened by contractors", "承接方开办数"),
+    Measure("lapsed", "yuan", "Money that lapsed", "年终收回资金", -1),
+    Measure("debt", "yuan", "Debt of organisations at the horizon", "期末社会组织负债", -1),
 )  # fmt: skip
 """The measures that every scenario has, in order; the names below are their indices."""
 
 (
     VALUE, SERVICES, GROUPS, CAPITAL, COVERAGE, COVERAGE_TARGET, INCUBATED, MATURED, LIVING, SIGNED,
-    PASSED, FAILED, TERMINATED, REQUESTED, EXTENDED, RENEWED, REVERSED, REVERSAL_RATE, GOAL_DEVIATION, SCORE,
+    PASSED, FAILED, TERMINATED, REQUESTED, EXTENDED, RENEWED, REVERSED, REVERSAL_RATE, GOAL_DEVIATION,
+    GOAL_DEVIATION_ALL, SCORE,
     OVERSTATEMENT, FALSE_PASSES, FALSE_FAILS, LOAD, QUITS, BURDEN, IDLE, APPROVAL_MONTHS, OFFICE_TRUST,
     ORGANIZATION_TRUST, COOPERATION, SPENT, RETURNED, OUTLIVING, FAIRNESS_GAP, RESPONSIVENESS, WASTED,
-    SATURATED, OFFICE_LEADERS, ORGANIZATION_LEADERS,
+    SATURATED, OFFICE_LEADERS, ORGANIZATION_LEADERS, PASS_RATE, WITHHELD_RATE, OPEN_AT_TERM,
+    OPENED_BY_OFFICE, OPENED_BY_MISSION, OPENED_BY_CONTRACT, LAPSED, DEBT,
 ) = range(len(GENERAL))  # fmt: skip
 """The index of each general measure: its name in capitals, in the order of `GENERAL`, which a test checks."""
 
 NEEDS_A_KIND = {
-    "coverage": "opens", "coverage_target": "opens",
+    "coverage": "opens", "coverage_target": "opens", "open_at_term": "opens",
+    "opened_by_office": "opens", "opened_by_mission": "opens", "opened_by_contract": "opens",
     "groups": "stages", "incubated": "stages", "matured": "stages", "living": "stages",
 }  # fmt: skip
 """Measures of kinds of service that not every scenario has, by the column that such kinds set above zero."""
@@ -190,6 +205,7 @@ def take_measures(tally: Any, p: Any, out: list[float]) -> None:
     coverage = 0.0
     coverage_target = 0.0
     incubated = 0.0
+    open_at_term = 0.0
     for kind in range(len(tally.enjoyed)):
         worth = p.kinds.weight[kind] * tally.enjoyed[kind]
         after += p.kinds.weight[kind] * tally.enjoyed_after[kind]
@@ -201,6 +217,7 @@ def take_measures(tally: Any, p: Any, out: list[float]) -> None:
         if p.kinds.opens[kind] == 1:
             coverage += tally.at_term[kind]
             coverage_target += tally.target_at_term[kind]
+            open_at_term += tally.open_at_term[kind]
     capital = p.value.capital_weight * (tally.capital - tally.capital_start)
     out[VALUE] = services + groups + capital
     out[SERVICES] = services
@@ -220,7 +237,8 @@ def take_measures(tally: Any, p: Any, out: list[float]) -> None:
     out[RENEWED] = 1.0 * tally.renewed
     out[REVERSED] = 1.0 * tally.reversed
     out[REVERSAL_RATE] = ratio(1.0 * tally.reversed, 1.0 * tally.could_reverse)
-    out[GOAL_DEVIATION] = ratio(tally.angle, tally.angle_hours)
+    out[GOAL_DEVIATION] = ratio(tally.angle_covered, tally.angle_hours)
+    out[GOAL_DEVIATION_ALL] = ratio(tally.angle, tally.angle_hours)
     out[SCORE] = ratio(tally.score, 1.0 * tally.evaluations)
     out[OVERSTATEMENT] = ratio(tally.overstated, 1.0 * tally.evaluations)
     out[FALSE_PASSES] = ratio(1.0 * tally.false_passes, 1.0 * tally.evaluations)
@@ -242,6 +260,14 @@ def take_measures(tally: Any, p: Any, out: list[float]) -> None:
     out[SATURATED] = tally.saturated
     out[OFFICE_LEADERS] = 1.0 * tally.office_leaders
     out[ORGANIZATION_LEADERS] = 1.0 * tally.organization_leaders
+    out[PASS_RATE] = ratio(1.0 * tally.passed, 1.0 * (tally.passed + tally.failed))
+    out[WITHHELD_RATE] = ratio(1.0 * tally.withheld, 1.0 * tally.reviews)
+    out[OPEN_AT_TERM] = open_at_term
+    out[OPENED_BY_OFFICE] = 1.0 * tally.opened_by_office
+    out[OPENED_BY_MISSION] = 1.0 * tally.opened_by_mission
+    out[OPENED_BY_CONTRACT] = 1.0 * tally.opened_by_contract
+    out[LAPSED] = tally.lapsed / 100.0
+    out[DEBT] = tally.debt / 100.0
     for kind in range(len(tally.enjoyed)):
         first = GENERAL_COUNT + PER_KIND_COUNT * kind
         out[first + ENJOYED] = tally.enjoyed[kind]

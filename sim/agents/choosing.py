@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim.agents.tendering import is_eligible
-from sim.chance import INSTRUMENT_CHOICE, LEARNING_NOISE
+from sim.chance import CHOICE_REVISED, INSTRUMENT_CHOICE, LEARNING_NOISE
 from sim.chance.random_numbers import normal, uniform
 from sim.codes import CHECKLIST, DIRECT, GRANT_IN_HOUSE, LEARNING, NOBODY
 from sim.compiler.rule import rule
@@ -12,30 +12,52 @@ from sim.rules.money import fen
 
 
 @rule
-def choose_instrument(world: Any, p: Any, now: int, office: Any, first: int, after: int) -> int:
-    """In-house if the arm says so; else fixed, by checklist, or at random by learnt value (softmax)."""
+def choose_instrument(
+    world: Any, p: Any, now: int, office: Any, first: int, after: int, lot: int
+) -> int:
+    """In-house if the arm says so; else fixed, by checklist, or at random by learnt value (softmax).
+
+    Who learns looks at a lot's instrument anew only now and then (Calvo 1983), or after a failure, and moves
+    only for what is better by the cost of moving.
+    """
     if p.arm.grant == GRANT_IN_HOUSE:
         return DIRECT
     if p.policy.rule == CHECKLIST:
         return tick_checklist(world, p, office, first, after)
     if p.policy.rule != LEARNING:
         return p.policy.instrument
-    best = appeal(world, p, office, 0, first, after)
+    held = office.current[lot] - 1
+    if held >= 0 and office.soured[lot] == 0 and p.policy.revision < 1.0:
+        u = uniform(world.random_numbers, CHOICE_REVISED, now, office.id, first)
+        if u >= p.policy.revision:
+            return held
+    best = draw_of(world, p, office, 0, first, after, held)
     options = len(p.instruments.autonomy)
     for option in range(1, options):
-        best = max(best, appeal(world, p, office, option, first, after))
+        best = max(best, draw_of(world, p, office, option, first, after, held))
     total = 0.0
     for option in range(options):
-        total += softmax_weight(appeal(world, p, office, option, first, after), best, p.policy.temperature)
+        liked = draw_of(world, p, office, option, first, after, held)
+        total += softmax_weight(liked, best, p.policy.temperature)
     threshold = total * uniform(world.random_numbers, INSTRUMENT_CHOICE, now, office.id, first)
     running = 0.0
     chosen = 0
     for option in range(options):
-        running += softmax_weight(appeal(world, p, office, option, first, after), best, p.policy.temperature)
+        liked = draw_of(world, p, office, option, first, after, held)
+        running += softmax_weight(liked, best, p.policy.temperature)
         chosen = option
         if threshold < running:
             break
     return chosen
+
+
+@rule
+def draw_of(world: Any, p: Any, office: Any, option: int, first: int, after: int, held: int) -> float:
+    """An instrument's appeal, less the cost of moving where another one is held."""
+    liked = appeal(world, p, office, option, first, after)
+    if held >= 0 and held != option:
+        liked -= p.policy.switching_cost
+    return liked
 
 
 @rule

@@ -13,12 +13,14 @@ from sim.rules.capability import misjudged
 from sim.rules.delivery import work_noise
 from sim.rules.incubation import social_capital, stage_jumps
 from sim.rules.relations import community_trust
+from sim.rules.value import worth_of_level
 
 
 class Community(State):
     """One community; per kind: need (units a month), level (units), progress to opening, group stage.
 
-    `seen` and `queued` belong to the last queue of a district's communities: the need that the provider
+    `opened_by` says who opened what opens: nobody (open from the start), the office, an organisation of its
+    own accord, or a contractor. `seen` and `queued` belong to the last queue of a district's communities: the need that the provider
     perceived here, and the id of who stands at this place of the queue.
     """
 
@@ -42,6 +44,7 @@ class Community(State):
     office_trust: float
     trust_total: float
     volunteer_hours: float
+    opened_by: Annotated[list[int], "kinds"]
 
     @rule
     def drift(self, world: Any, p: Any, now: int) -> None:
@@ -95,9 +98,15 @@ class Community(State):
         return max(0.0, self.need[kind] - self.level[kind])
 
     @rule
-    def perceived(self, p: Any, kind: int, error: float) -> float:
-        """Unmet need as a provider with this error sees it: unmet·max(0, 1 + error·misjudgement)."""
-        return misjudged(self.unmet(p, kind), error, self.misjudged[kind])
+    def perceived(self, world: Any, p: Any, kind: int, error: float, office: Any) -> float:
+        """Unmet need as who is at work in the district sees it: unmet·max(0, 1 + Σ error·misjudgement).
+
+        `error` weighs the office's misjudgement, `office.eyes_error` that of the organisation at work.
+        """
+        if office.eyes_error <= 0.0:
+            return misjudged(self.unmet(p, kind), error, self.misjudged[kind])
+        own = office.eyes_error * world.ties[self.id][office.eyes_of].misjudged[kind]
+        return misjudged(self.unmet(p, kind), 1.0, error * self.misjudged[kind] + own)
 
     @rule
     def waits(self, p: Any, kind: int) -> int:
@@ -125,7 +134,11 @@ class Community(State):
             if stages > 0 and self.stage[kind] < stages and self.support[kind] > 0.0:
                 u = uniform(world.random_numbers, GROUP_STAGE, now, self.id, kind)
                 helped = min(1.0, self.support[kind])
+                before = self.stage[kind]
                 self.stage[kind] += stage_jumps(u, stages, p.kinds.gestation[kind], helped)
+                if self.backer[kind] != NOBODY:
+                    climbed = min(stages, self.stage[kind]) - before
+                    world.contracts[self.backer[kind]].climbed[kind] += climbed / stages
                 if self.stage[kind] >= stages:
                     self.stage[kind] = stages
                     world.tally.groups_matured += 1
@@ -144,7 +157,7 @@ class Community(State):
                 if self.stage[kind] >= p.kinds.stages[kind]:
                     had = 1.0
             elif p.kinds.opens[kind] == 0 or self.open[kind] == 1:
-                had = min(self.level[kind], self.need[kind])
+                had = worth_of_level(self.level[kind], self.need[kind], p.value.curvature)
             weight = 1.0
             if p.kinds.need[kind] > 0.0:
                 weight = self.need[kind] / p.kinds.need[kind]
@@ -180,11 +193,12 @@ class Community(State):
 
 
 class Tie(State):
-    """A community's trust in one social organisation."""
+    """A community's trust in one social organisation, and how wrongly that sees its needs."""
 
     community: int
     organization: int
     trust: float
+    misjudged: Annotated[list[float], "kinds"]
 
     @rule
     def judge(self, p: Any, satisfaction: float) -> None:

@@ -7,19 +7,36 @@ from typing import Annotated, Any
 from sim.agents.district import volunteers_earned
 from sim.chance import LATE_PAYMENT, TARGET_ERROR
 from sim.chance.random_numbers import normal, uniform
-from sim.codes import AWAITING, NOBODY, PASSED, RUNNING, TENDERED, VACANT
+from sim.codes import (
+    AWAITING,
+    CONTRACTS_HURRIED,
+    LATE_EACH_MONTH,
+    LOTS_HURRIED,
+    NOBODY,
+    PASSED,
+    PER_PROVIDER,
+    RUNNING,
+    TARGETS_PLANNED,
+    TENDERED,
+    UNHURRIED,
+    VACANT,
+)
 from sim.compiler.rule import rule
 from sim.compiler.state import State
 from sim.rules.capability import misjudged, need_error
-from sim.rules.delivery import schedule_pressure
-from sim.rules.money import fen, month_plan, part_due, share_of
+from sim.rules.delivery import hurried_yield, reach_with_support, schedule_pressure, unreached_after
+from sim.rules.money import credit_limit, fen, month_plan, part_due, share_of
 from sim.rules.staffing import affordable_posts
+
+UNLIMITED = 1000.0
+"""Months of credit from which on there is no limit."""
 
 
 class Contract(State):
     """Money in fen, months counted from the start of the run; per kind: targets, achieved, reported, worked.
 
-    `worked` are the effective hours that its money worked, at the unhurried rate.
+    `worked` are the effective hours that its money worked, at the unhurried rate; `climbed` the stages, as parts
+    of a whole way, that groups climbed with its support.
     `budget` is what the provider may spend in all: the sum, a private match and user fees; `spendable` this
     month's part of it; `retained` the share at risk, paid at a passed closing and pre-financed by the
     provider.
@@ -41,6 +58,7 @@ class Contract(State):
     achieved: Annotated[list[float], "kinds"]
     reported: Annotated[list[float], "kinds"]
     worked: Annotated[list[float], "kinds"]
+    climbed: Annotated[list[float], "kinds"]
     emphasis: Annotated[list[float], "kinds"]
     incentive: Annotated[list[float], "kinds"]
     utility: Annotated[list[float], "kinds"]
@@ -65,6 +83,7 @@ class Contract(State):
     power: float
     inflated: float
     squeeze: float
+    bought: float
     best_bidder: int
     best_score: float
 
@@ -131,18 +150,26 @@ class Contract(State):
         self.best_bidder = NOBODY
         self.best_score = 0.0
         error = need_error(p.needs.target_error, office.design, p.capability.deliberation, p.control.openness)
+        error = error * office.managed(p, p.capability.target_elasticity)
         full = fen(p.contract.sum)
         part = amount / full if full > 0 else 0.0
+        if p.form.effort == PER_PROVIDER:
+            part = part * len(self.covered) / (after - first)  # a lot's targets are its kinds' own
         for kind in range(len(self.covered)):
             inside = kind >= first and kind < after
             self.covered[kind] = 1 if inside else 0
             self.target[kind] = 0.0
             if inside:
                 z = normal(world.random_numbers, TARGET_ERROR, now, office.id, kind)
-                self.target[kind] = misjudged(p.kinds.target[kind] * min(1.0, part), error, z)
+                right = p.kinds.target[kind] * min(1.0, part)
+                if p.form.targets == TARGETS_PLANNED:
+                    excess = (p.contract.ambition - 1.0) * office.managed(p, p.capability.target_elasticity)
+                    right = feasible_target(p, kind, amount, after - first) * (1.0 + excess)
+                self.target[kind] = misjudged(right, error, z)
             self.achieved[kind] = 0.0
             self.reported[kind] = 0.0
             self.worked[kind] = 0.0
+            self.climbed[kind] = 0.0
             self.emphasis[kind] = 1.0
             self.share[kind] = 0.0
             self.output[kind] = 0.0
@@ -169,7 +196,8 @@ class Contract(State):
             extra = p.instruments.private_match[self.instrument] + p.instruments.user_fee[self.instrument]
             self.budget = self.sum + share_of(self.sum, extra)
             self.retained = share_of(self.sum, p.contract.share_at_risk)
-            delay = p.contract.approval + world.organizations[organization].pause
+            approval = int(p.contract.approval * office.managed(p, p.capability.approval_elasticity) + 0.5)
+            delay = approval + world.organizations[organization].pause
             self.start = now + min(delay, term - 1)
             world.organizations[organization].contracts += 1
             world.tally.signed += 1
@@ -178,7 +206,7 @@ class Contract(State):
         self.end = now + term
         self.original_end = self.end
         self.squeeze = 1.0
-        if self.conditional == 1:
+        if p.form.schedule == LOTS_HURRIED or (p.form.schedule == CONTRACTS_HURRIED and self.conditional == 1):
             self.squeeze = schedule_pressure(
                 1.0 * term, p.production.natural_term, p.production.schedule_exponent
             )
@@ -200,10 +228,49 @@ class Contract(State):
         advance = self.sum - self.retained
         if self.conditional == 1 and advance > 0 and self.paid < advance:
             released = int(self.budget * (self.paid / advance))
+        if self.conditional == 1 and self.sum > 0 and p.contract.credit < UNLIMITED:
+            released = min(released, self.received() + self.credit(world, p))
         self.spendable = min(
             month_plan(self.budget - self.used, self.end - now), max(0, released - self.used)
         )
+        if self.conditional == 1 and p.contract.repayment > 0.0:
+            self.repay(world, p)
         self.wanted = affordable_posts(self.spendable, p.resources.labour_share, fen(p.resources.wage))
+
+    @rule
+    def slowed(self, p: Any) -> float:
+        """By what factor work under this contract takes longer because its term is short.
+
+        All of its hours are hurried, or those alone that its money buys.
+        """
+        if p.form.schedule == LOTS_HURRIED:
+            return 1.0 / hurried_yield(self.bought, self.squeeze)
+        return self.squeeze
+
+    @rule
+    def received(self) -> int:
+        """Fen that the provider has received so far, a private match and user fees with them."""
+        if self.sum <= 0:
+            return self.paid
+        return int(self.budget * (self.paid / self.sum))
+
+    @rule
+    def credit(self, world: Any, p: Any) -> int:
+        """Fen that the provider can pre-finance this month: months of revenue, at most half a year's own wages."""
+        organization = world.organizations[self.organization]
+        length = max(1, self.original_end - self.start)
+        means = int(6.0 * organization.resource_posts * fen(p.resources.wage))
+        return credit_limit(p.contract.credit, self.budget / length, means, organization.reserve)
+
+    @rule
+    def repay(self, world: Any, p: Any) -> None:
+        """A provider in debt repays out of the month's money before it hires."""
+        organization = world.organizations[self.organization]
+        if organization.reserve < 0:
+            repaid = min(-organization.reserve, share_of(self.spendable, p.contract.repayment))
+            organization.reserve += repaid
+            self.used += repaid
+            self.spendable -= repaid
 
     @rule
     def pay_tranche(self, world: Any, p: Any, now: int) -> None:
@@ -220,15 +287,25 @@ class Contract(State):
                 break
             if self.late_until == 0:
                 u = uniform(world.random_numbers, LATE_PAYMENT, now, self.office, self.organization)
-                if u < p.contract.late_payment:
+                if u < p.contract.late_payment * office.managed(p, p.capability.payment_elasticity):
                     self.late_until = now + p.contract.late_months
+                    if self.late_until > now:
+                        relation.late = 1
             if now < self.late_until:
-                relation.late = 1
+                if p.form.lateness == LATE_EACH_MONTH:
+                    relation.late = 1
                 break
             due = part_due(advance, self.tranche, parts)
-            self.pay(office, due)
+            self.pay_provider(world, office, due)
             self.tranche += 1
             self.late_until = 0
+
+    @rule
+    def pay_provider(self, world: Any, office: Any, amount: int) -> None:
+        """Pay a contractor; with each part of the sum come a private match and users' fees."""
+        before = self.received()
+        self.pay(office, amount)
+        world.organizations[self.organization].income += self.received() - before
 
     @rule
     def pay(self, office: Any, amount: int) -> None:
@@ -259,21 +336,52 @@ class Contract(State):
                     office.contractor[kind] = self.id
 
     @rule
-    def ask_volunteers(self, world: Any) -> None:
-        """Make known in the office's district that the contractor is at work there."""
+    def hold_kinds(self, world: Any, now: int) -> None:
+        """Mark the kinds that a signed contract covers, from its award on: they are its provider's to do."""
+        if self.conditional == 1 and (self.state == AWAITING or self.state == RUNNING) and now < self.end:
+            for kind in range(len(self.covered)):
+                if self.covered[kind] == 1:
+                    world.offices[self.office].awaited[kind] = 1
+
+    @rule
+    def reach(self, world: Any, p: Any) -> float:
+        """Share of the residents whom the contractor reaches, with what the office's support adds."""
+        relation = world.relations[self.office][self.organization]
+        return reach_with_support(
+            p.production.organization_reach, p.production.legitimacy, relation.support, relation.office_trust
+        )
+
+    @rule
+    def part_here(self, world: Any) -> float:
+        """This contract's part of its provider's contracted hours in the district, where they are divided."""
+        relation = world.relations[self.office][self.organization]
+        if relation.hours_here <= 0.0:
+            return 1.0
+        return self.hours / relation.hours_here
+
+    @rule
+    def ask_volunteers(self, world: Any, p: Any, now: int) -> None:
+        """Make known in the office's district that the contractor is at work there: once, whatever it holds."""
         if self.conditional == 1 and self.hours > 0.0:
             office = world.offices[self.office]
+            relation = world.relations[self.office][self.organization]
+            reach = self.reach(world, p)
+            weight = reach * self.part_here(world)
+            if relation.asked != now + 1:
+                office.unreached = unreached_after(p.form.circles, office.unreached, reach)
+            relation.asked = now + 1
             for place_id in range(office.first, office.first + office.communities):
                 community = world.communities[place_id]
-                community.trust_total += world.ties[place_id][self.organization].trust
+                community.trust_total += world.ties[place_id][self.organization].trust * weight
 
     @rule
     def take_volunteers(self, world: Any, p: Any) -> None:
         """Take the volunteer hours that the contractor's trust earns, and those the instrument brings."""
         if self.conditional == 1 and self.hours > 0.0:
             boost = p.instruments.volunteer_boost[self.instrument]
+            weight = self.reach(world, p) * self.part_here(world)
             self.volunteers = volunteers_earned(
-                world, p, world.offices[self.office], self.organization, boost
+                world, p, world.offices[self.office], self.organization, boost, weight
             )
 
     @rule
@@ -282,5 +390,33 @@ class Contract(State):
         self.posts = self.wanted * filled
         money = int(self.spendable * filled)
         self.used += money
+        if self.organization != NOBODY:
+            world.organizations[self.organization].outgo += money
+            if self.conditional == 0:
+                world.organizations[self.organization].income += money
         if self.conditional == 0:
+            hurry = self.posts * (1.0 - 1.0 / self.squeeze)
+            if self.organization == NOBODY:
+                world.offices[self.office].hurried += hurry
+            else:
+                world.organizations[self.organization].hurried += hurry
             self.pay(world.offices[self.office], money)
+
+
+@rule
+def feasible_target(p: Any, kind: int, amount: int, kinds: int) -> float:
+    """What a sum and the term can do of a kind, the hours divided evenly over a lot's kinds.
+
+    Of groups, those that can be supported, × the part of their way that they climb in the time.
+    """
+    hours = amount * p.resources.labour_share / fen(p.resources.wage) * p.resources.hours_per_post
+    hours = hours * (1.0 - p.control.base_burden) / kinds
+    months = max(1, p.contract.term - p.contract.approval)
+    if p.kinds.stages[kind] > 0:
+        return hours / (months * p.kinds.hours[kind]) * min(1.0, months / max(1.0, p.kinds.gestation[kind]))
+    pressed = 1.0
+    if p.form.schedule != UNHURRIED:
+        pressed = schedule_pressure(
+            1.0 * p.contract.term, p.production.natural_term, p.production.schedule_exponent
+        )
+    return hours / (p.kinds.hours[kind] * pressed)

@@ -8,6 +8,7 @@ from typing import Any
 from sim.agents.queue import in_queue, queue_up
 from sim.codes import NOBODY
 from sim.compiler.rule import rule
+from sim.rules.delivery import volunteers_that_come
 
 
 @rule
@@ -45,10 +46,22 @@ def place(
         units -= lacking
         community.progress[kind] = 1.0
         community.open[kind] = 1
+        community.opened_by[kind] = office.at_work
+        world.tally.count_opening(office.at_work)
         community.level[kind] += 1.0
         opened += 1.0
         served += 1
     return opened
+
+
+@rule
+def operate(
+    world: Any, p: Any, office: Any, kind: int, hours: float, hours_per_unit: float, error: float
+) -> None:
+    """Work at what is open already of a kind that opens, and open no more of it."""
+    if hours > 0.0:
+        world.tally.made += hours / hours_per_unit
+        deepen(world, p, office, kind, hours / hours_per_unit, error)
 
 
 @rule
@@ -58,7 +71,7 @@ def deepen(world: Any, p: Any, office: Any, kind: int, units: float, error: floa
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
-            total += community.perceived(p, kind, error)
+            total += community.perceived(world, p, kind, error, office)
     if total <= 0.0:
         world.tally.saturated += units
         return units
@@ -66,7 +79,7 @@ def deepen(world: Any, p: Any, office: Any, kind: int, units: float, error: floa
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
-            given = units * (community.perceived(p, kind, error) / total)
+            given = units * (community.perceived(world, p, kind, error, office) / total)
             taken = min(given, community.unmet(p, kind))
             community.level[kind] += taken
             lost += given - taken
@@ -99,11 +112,13 @@ def support_groups(
 
 
 @rule
-def volunteers_earned(world: Any, p: Any, office: Any, organization: int, boost: float) -> float:
+def volunteers_earned(
+    world: Any, p: Any, office: Any, organization: int, boost: float, weight: float
+) -> float:
     """Volunteer hours that a provider at work in a district earns: each community's hours, split by trust.
 
-    Paid work crowds volunteers out: × (1 − crowding·share of hours paid from a grant); an instrument may
-    bring more: × (1 + boost). `organization` NOBODY stands for the office itself.
+    They are split by reach × trust, `weight` being the reach. What nobody reaches does not come, nor what paid
+    work crowds out; an instrument may bring more: × (1 + boost). `organization` NOBODY stands for the office.
     """
     total = 0.0
     for place_id in range(office.first, office.first + office.communities):
@@ -112,11 +127,12 @@ def volunteers_earned(world: Any, p: Any, office: Any, organization: int, boost:
             trust = community.office_trust
             if organization != NOBODY:
                 trust = world.ties[place_id][organization].trust
-            total += community.volunteer_hours * (trust / community.trust_total)
+            total += community.volunteer_hours * (trust * weight / community.trust_total)
     funded = 0.0
     if office.funded_hours > 0.0:
         funded = office.funded_hours / (office.funded_hours + office.own_hours)
-    return total * (1.0 - p.production.crowding_out * funded) * (1.0 + boost)
+    come = volunteers_that_come(1.0 - office.unreached, p.production.crowding_out, funded)
+    return total * come * (1.0 + boost)
 
 
 @rule

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from sim.agents.district import place
+from sim.agents.coordination import office_shift
+from sim.agents.district import operate, place
 from sim.agents.provider import produce
-from sim.codes import NOBODY
+from sim.agents.sight import look_as_office
+from sim.codes import BY_OFFICE, NOBODY, OWN_SIGHT, WHOEVER_DID_IT
 from sim.compiler.rule import rule
 from sim.rules.burden import net_share
 from sim.rules.delivery import switching_yield
@@ -16,16 +18,22 @@ def plan_in_house(world: Any, p: Any, office: Any) -> None:
     paid = office.posts() * p.resources.hours_per_post
     if paid <= 0.0:
         return
-    net = paid * net_share(p.control.base_burden, p.control.inhouse_burden)
-    net = max(0.0, net - office.monitoring_hours)
+    base = p.control.base_burden * (1.0 - p.control.fixed_part)
+    net = paid * net_share(base, p.control.inhouse_burden)
+    net = max(0.0, net - office.monitoring_hours - office.overhead(p))
     office.kinds_worked = 0
     for kind in range(len(office.utility)):
         office.covered[kind] = 1
         office.kinds_worked += 1
         office.utility[kind] = (
             world.bureau.pressure * p.incentives.inhouse_bonus * office.weights[kind]
-            + p.incentives.mission * p.kinds.weight[kind]
+            + p.incentives.mission * p.kinds.mission[kind]
         )
+        if p.capability.coordination > 0.0 and office.contractor[kind] != NOBODY:
+            contract = world.contracts[office.contractor[kind]]
+            relation = world.relations[office.id][contract.organization]
+            organization = world.organizations[contract.organization]
+            office.utility[kind] = office.utility[kind] * office_shift(p, office, organization, relation, kind)
     office.keep_hours(paid, net)
     office.divide_own_hours(p, net)
     office.funded_hours += office.staff * p.resources.hours_per_post
@@ -36,7 +44,8 @@ def plan_in_house(world: Any, p: Any, office: Any) -> None:
 def deliver_in_house(world: Any, p: Any, office: Any) -> None:
     """Do the planned in-house work in the district; each direct lot is credited its part of the hours.
 
-    What is counted in the district counts towards a contract for the same kind, whoever did it.
+    What is counted in the district counts towards a contract for the same kind, whoever did it; or, where only
+    a provider's own work counts, the office leaves what a contract covers to it and operates what is open.
     """
     if office.hours <= 0.0:
         return
@@ -53,11 +62,26 @@ def deliver_in_house(world: Any, p: Any, office: Any) -> None:
         office.skill,
         office.noise,
     )
+    office.at_work = BY_OFFICE
     for kind in range(len(office.output)):
         counted = office.contractor[kind]
-        made = place(world, p, office, kind, office.output[kind], p.kinds.hours[kind], office.error, counted)
-        if counted != NOBODY:
-            world.contracts[counted].achieved[kind] += made
+        needed = p.kinds.hours[kind]
+        if p.kinds.stages[kind] == 0:
+            needed = needed / office.unhurried()
+        error = office.error
+        office.eyes_error = 0.0
+        if p.form.sight == OWN_SIGHT and counted != NOBODY:
+            who = world.contracts[counted].organization
+            error = look_as_office(p, office, world.relations[office.id][who])
+        if p.form.coverage == WHOEVER_DID_IT:
+            made = place(world, p, office, kind, office.output[kind], needed, error, counted)
+            if counted != NOBODY:
+                world.contracts[counted].achieved[kind] += made
+        elif office.awaited[kind] == 1 and p.kinds.opens[kind] == 1:
+            operate(world, p, office, kind, office.output[kind], needed, error)
+        else:
+            place(world, p, office, kind, office.output[kind], needed, error, NOBODY)
         for contract in world.contracts:
             if contract.is_in_house(office.id) == 1:
-                contract.worked[kind] += office.output[kind] * (contract.posts / office.posts())
+                hurry = contract.squeeze if p.kinds.stages[kind] == 0 else 1.0
+                contract.worked[kind] += office.output[kind] * (contract.posts / office.posts()) / hurry

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.codes import GIVEN, INDEX, MULTITASK
+from sim.codes import GIVEN, HONEST_BY_TRUST, INDEX, MULTITASK
 from sim.compiler.rule import rule
 from sim.rules.effort import index_incentive, mission_bonus, multitask_incentives, relational_bonus, rewarded
 from sim.rules.reporting import inflation
@@ -65,7 +65,7 @@ def optimise_incentives(p: Any, contract: Any, office: Any) -> None:
             contract.incentive[kind] = best * contract.incentive[kind]
     else:
         for kind in range(kinds):
-            mission = p.incentives.mission * p.kinds.weight[kind]
+            mission = p.incentives.mission * p.kinds.mission[kind]
             contract.incentive[kind] = mission_bonus(office.weights[kind], mission)
     for kind in range(kinds):
         contract.incentive[kind] = max(0.0, contract.incentive[kind])
@@ -73,9 +73,11 @@ def optimise_incentives(p: Any, contract: Any, office: Any) -> None:
 
 @rule
 def inflate(p: Any, contract: Any, relation: Any) -> None:
-    """How far the provider over-reports: not at all when candid, else as far as it pays."""
+    """How far the provider over-reports: as far as it pays; when candid not at all, or as trust is lacking."""
     contract.inflated = 0.0
-    if relation.candour == 0:
+    if relation.candour == 0 or p.form.candour == HONEST_BY_TRUST:
         detection = p.control.depth * p.control.independence
         fine = p.control.fine * contract.power
         contract.inflated = min(1.0, inflation(contract.power, detection, fine, p.control.inflation_cost))
+        if relation.candour == 1:
+            contract.inflated = contract.inflated * (1.0 - relation.organization_trust)

@@ -7,7 +7,7 @@ from sim.agents.evaluator import panel_score
 from sim.agents.reporting import attainment
 from sim.chance import EXTENSION
 from sim.chance.random_numbers import uniform
-from sim.codes import FAILED, NOBODY, PASSED, RUNNING, TERMINATED
+from sim.codes import FAILED, NOBODY, PASSED, RUNNING, TERMINATED, UNUSED_KEPT
 from sim.compiler.rule import rule
 from sim.rules.money import share_of
 
@@ -82,6 +82,7 @@ def judge(world: Any, p: Any, now: int, contract: Any) -> float:
 def review(world: Any, p: Any, now: int, contract: Any, office: Any) -> None:
     """Mid-term: a failed review withholds the next tranche until mended; a hopeless one ends the contract."""
     contract.reviewed = 1
+    world.tally.reviews += 1
     score = judge(world, p, now, contract)
     if score < p.contract.termination:
         if now + 1 < contract.original_end:  # where a leader's absence put the review off, they are noted
@@ -92,6 +93,7 @@ def review(world: Any, p: Any, now: int, contract: Any, office: Any) -> None:
         settle(world, p, now, contract, office, TERMINATED)
     elif score < p.evaluation.pass_mark:
         contract.withheld = 1
+        world.tally.withheld += 1
 
 
 @rule
@@ -117,7 +119,7 @@ def close(world: Any, p: Any, now: int, contract: Any, office: Any) -> None:
     relation.incumbent = passed
     if passed == 1:
         world.tally.passed += 1
-        contract.pay(office, contract.sum - contract.paid)
+        contract.pay_provider(world, office, contract.sum - contract.paid)
         settle(world, p, now, contract, office, PASSED)
     else:
         world.tally.failed += 1
@@ -135,13 +137,13 @@ def settle(world: Any, p: Any, now: int, contract: Any, office: Any, state: int)
     office.free += unpaid
     if contract.conditional == 1:
         organization = world.organizations[contract.organization]
-        received = contract.paid
-        if contract.sum > 0:
-            received = int(contract.budget * (contract.paid / contract.sum))
-        balance = received - contract.used
-        if balance > 0:
+        balance = contract.received() - contract.used
+        if balance > 0 and p.form.unused == UNUSED_KEPT and state == PASSED:
+            organization.reserve += balance
+        elif balance > 0:
             # of what a private partner or users added, nothing goes to the office
             back = min(contract.paid, int(balance * (contract.sum / contract.budget)))
+            organization.outgo += balance
             office.spent -= back
             office.free += back
             world.tally.returned += back
@@ -153,6 +155,7 @@ def settle(world: Any, p: Any, now: int, contract: Any, office: Any, state: int)
                 contract.sum, min(1.0, detection * p.control.fine * contract.power * contract.inflated)
             )
             organization.reserve -= fine
+            organization.outgo += fine
             office.spent -= fine
             office.free += fine
             world.tally.returned += fine
@@ -160,5 +163,16 @@ def settle(world: Any, p: Any, now: int, contract: Any, office: Any, state: int)
     passed = 1 if state == PASSED else 0
     if contract.organization != NOBODY or contract.conditional == 0:
         learn(world, p, now, office, contract, passed)
+    if passed == 0 and contract.conditional == 1:
+        sour(p, office, contract)
     world.tally.closed += 1
     contract.state = state
+
+
+@rule
+def sour(p: Any, office: Any, contract: Any) -> None:
+    """A lot that failed or was taken back is one whose instrument is looked at anew, come what may."""
+    bundle = max(1, min(len(office.covered), p.contract.bundle))
+    for kind in range(len(office.covered)):
+        if contract.covered[kind] == 1:
+            office.soured[kind // bundle] = 1

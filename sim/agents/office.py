@@ -10,15 +10,21 @@ from sim.chance import OFFICE_LEADER, PRIORITY, QUIT_OFFICE, WORK_NOISE_OFFICE
 from sim.chance.random_numbers import normal, uniform
 from sim.codes import NO_GRANT, NOBODY
 from sim.compiler.rule import rule
-from sim.rules.capability import capability_after, need_error
-from sim.rules.delivery import work_noise
+from sim.rules.capability import capability_after, management_yield, need_error
+from sim.rules.delivery import unreached_after, work_noise
 from sim.rules.money import fen, yearly_price
 from sim.rules.pressure import leader_weight
 from sim.rules.turnover import leader_changes, new_priority
 
 
 class StreetOffice(Provider):
-    """Money in fen: granted = spent + committed + free. `learnt`: value per yuan by instrument and kind."""
+    """Money in fen: granted = spent + committed + free + lapsed. `learnt`: value per yuan by instrument and kind.
+
+    `unreached` is the share of the district's volunteers whom nobody calls this month. `at_work` says who is
+    at work in the district at the moment, `eyes_error` and `eyes_of` with how much of whose own misjudgement.
+    `awaited`: 1 for kinds that a signed contract covers; `current`: the instrument of each lot, from 1 on;
+    `soured`: 1 where the last lot failed.
+    """
 
     first: int
     communities: int
@@ -44,6 +50,14 @@ class StreetOffice(Provider):
     funded_hours: float
     own_hours: float
     outsourced: float
+    lapsed: int
+    unreached: float
+    at_work: int
+    eyes_error: float
+    eyes_of: int
+    awaited: Annotated[list[int], "kinds"]
+    current: Annotated[list[int], "kinds"]
+    soured: Annotated[list[int], "kinds"]
 
     @rule
     def leader_may_change(self, world: Any, p: Any, now: int) -> None:
@@ -65,9 +79,21 @@ class StreetOffice(Provider):
                 drawn = new_priority(
                     uniform(world.random_numbers, PRIORITY, now, self.id, kind), p.turnover.priority_spread
                 )
-                self.priority[kind] = drawn + p.relations.memory * (self.priority[kind] - drawn)
+                before = self.priority[kind]
+                self.priority[kind] = drawn + p.relations.memory * (before - drawn)
+                if p.turnover.devaluation > 0.0 and self.priority[kind] < before:
+                    self.let_go(world, p, kind, 1.0 - self.priority[kind] / before)
             for relation in world.relations[self.id]:
                 relation.new_office_leader(p)
+
+    @rule
+    def let_go(self, world: Any, p: Any, kind: int, fallen: float) -> None:
+        """Unfinished work of a kind that fell from favour loses part of what it had come to."""
+        kept = 1.0 - p.turnover.devaluation * fallen
+        for place in range(self.first, self.first + self.communities):
+            community = world.communities[place]
+            if community.open[kind] == 0:
+                community.progress[kind] = community.progress[kind] * kept
 
     @rule
     def weigh_kinds(self, world: Any, p: Any) -> None:
@@ -92,6 +118,10 @@ class StreetOffice(Provider):
         """The bureau's grant comes at the start and each cycle, less the price of the office's own levers."""
         if p.arm.grant == NO_GRANT:
             return
+        if p.contract.lapse == 1 and now > 0 and (now + p.contract.fiscal_month) % 12 == 0:
+            self.lapsed += self.free
+            self.free = 0
+            self.unplanned = 0
         due = now == 0
         if p.contract.cycle > 0 and now % p.contract.cycle == 0:
             due = True
@@ -138,18 +168,21 @@ class StreetOffice(Provider):
             self.noise[kind] = work_noise(p.production.noise, z)
 
     @rule
-    def ask_volunteers(self, world: Any) -> None:
+    def ask_volunteers(self, world: Any, p: Any) -> None:
         """Make known in its district that it is at work there itself."""
+        self.unreached = 1.0
         if self.hours > 0.0:
+            reach = p.production.office_reach
+            self.unreached = unreached_after(p.form.circles, self.unreached, reach)
             for place_id in range(self.first, self.first + self.communities):
                 community = world.communities[place_id]
-                community.trust_total += community.office_trust
+                community.trust_total += community.office_trust * reach
 
     @rule
     def take_volunteers(self, world: Any, p: Any) -> None:
         """Take its district's volunteer hours that its trust earns."""
         if self.hours > 0.0:
-            self.volunteers = volunteers_earned(world, p, self, NOBODY, 0.0)
+            self.volunteers = volunteers_earned(world, p, self, NOBODY, 0.0, p.production.office_reach)
 
     @rule
     def keep_capabilities(self, p: Any) -> None:
@@ -177,6 +210,21 @@ class StreetOffice(Provider):
             bought,
         )
         self.assess_needs(p)
+
+    @rule
+    def learn_from_partners(self, world: Any, p: Any, now: int) -> None:
+        """A candid partner teaches the office design and management; several teach no more than one."""
+        for relation in world.relations[self.id]:
+            if relation.worked == now + 1 and relation.candour == 1:
+                self.design += p.capability.partner_learning * (1.0 - self.design)
+                self.management += p.capability.partner_learning * (1.0 - self.management)
+                break
+        self.assess_needs(p)
+
+    @rule
+    def managed(self, p: Any, elasticity: float) -> float:
+        """What the office's management makes of a delay, a loss or an error with this elasticity."""
+        return management_yield(p.capability.management_reference, self.management, elasticity)
 
     @rule
     def assess_needs(self, p: Any) -> None:

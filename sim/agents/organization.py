@@ -6,18 +6,23 @@ from typing import Any
 
 from sim.agents.district import judge_in_district, place, volunteers_earned
 from sim.agents.provider import Provider, produce
+from sim.agents.sight import own_error
 from sim.chance import ORGANIZATION_LEADER, QUIT_ORGANIZATION, WORK_NOISE_ORGANIZATION
 from sim.chance.random_numbers import normal, uniform
-from sim.codes import NOBODY
+from sim.codes import BY_MISSION, NOBODY, OWN_SIGHT
 from sim.compiler.rule import rule
 from sim.rules.burden import net_share, room_for_innovation
 from sim.rules.capability import skill_after, skill_after_quits
-from sim.rules.delivery import switching_yield, work_noise
+from sim.rules.delivery import switching_yield, unreached_after, work_noise
 from sim.rules.turnover import leader_changes
 
 
 class SocialOrganization(Provider):
-    """`home`: the office in whose district its own mission lies; `reserve`: fen, negative while it owes."""
+    """`home`: the office in whose district its own mission lies; `reserve`: fen, negative while it owes.
+
+    The books in fen: income − outgo = reserve + what open contracts have paid and it has not used. Its own
+    resources are hours, not money, and enter only where they repay a debt.
+    """
 
     home: int
     active: int
@@ -29,6 +34,8 @@ class SocialOrganization(Provider):
     leaders: int
     pause: int
     resource_posts: float
+    income: int
+    outgo: int
 
     @rule
     def leader_may_change(self, world: Any, p: Any, now: int) -> None:
@@ -55,11 +62,18 @@ class SocialOrganization(Provider):
 
     @rule
     def use_own_resources(self, p: Any, wage: int) -> None:
-        """Own posts this month; up to half are given up while the organisation repays what it owes."""
+        """Own posts this month; up to half are given up while the organisation repays what it owes.
+
+        They rise with the funded share of last month's posts where public money crowds own resources in.
+        """
         self.own_posts = self.resource_posts
-        if self.reserve < 0 and self.resource_posts > 0.0:
-            repaid = min(-self.reserve, int(0.5 * self.resource_posts * wage))
+        if self.staff > 0.0:
+            funded = self.staff / (self.staff + self.resource_posts)
+            self.own_posts = self.resource_posts * (1.0 + p.resources.crowding_in * funded)
+        if self.reserve < 0 and self.own_posts > 0.0:
+            repaid = min(-self.reserve, int(0.5 * self.own_posts * wage))
             self.reserve += repaid
+            self.income += repaid
             self.own_posts -= repaid / wage
 
     @rule
@@ -95,35 +109,40 @@ class SocialOrganization(Provider):
         paid = self.posts() * p.resources.hours_per_post
         if paid <= 0.0:
             return
-        net = paid * net_share(p.control.base_burden, 0.0) * self.pace(p)
+        net = paid * net_share(p.control.base_burden * (1.0 - p.control.fixed_part), 0.0) * self.pace(p)
+        net = max(0.0, net - self.overhead(p))
         home = world.offices[self.home]
         for kind in range(len(self.utility)):
             self.covered[kind] = 1
             self.kinds_worked += 1
-            self.utility[kind] = p.incentives.mission * p.kinds.weight[kind]
+            self.utility[kind] = p.incentives.mission * p.kinds.mission[kind]
         self.keep_hours(paid, net)
         self.divide_own_hours(p, net)
         home.funded_hours += self.staff * p.resources.hours_per_post
         home.own_hours += self.own_posts * p.resources.hours_per_post
 
     @rule
-    def ask_volunteers(self, world: Any) -> None:
-        """Make known in the home district that it is at work there."""
-        if self.hours > 0.0:
+    def ask_volunteers(self, world: Any, p: Any) -> None:
+        """Make known in the home district that it is at work there; under contract the contract does so."""
+        if self.hours > 0.0 and self.working == 0:
             home = world.offices[self.home]
-            for place in range(home.first, home.first + home.communities):
-                world.communities[place].trust_total += world.ties[place][self.id].trust
+            reach = p.production.organization_reach
+            home.unreached = unreached_after(p.form.circles, home.unreached, reach)
+            for place_id in range(home.first, home.first + home.communities):
+                community = world.communities[place_id]
+                community.trust_total += world.ties[place_id][self.id].trust * reach
 
     @rule
     def take_volunteers(self, world: Any, p: Any) -> None:
         """Take the home district's volunteer hours that its trust earns."""
-        if self.hours > 0.0:
-            self.volunteers = volunteers_earned(world, p, world.offices[self.home], self.id, 0.0)
+        if self.hours > 0.0 and self.working == 0:
+            reach = p.production.organization_reach
+            self.volunteers = volunteers_earned(world, p, world.offices[self.home], self.id, 0.0, reach)
 
     @rule
-    def be_judged(self, world: Any, p: Any) -> None:
-        """Communities of the home district judge it while it works there on its own account."""
-        if self.hours > 0.0:
+    def be_judged(self, world: Any, p: Any, now: int) -> None:
+        """Communities of the home district judge it while it works there on its own account alone."""
+        if self.hours > 0.0 and world.relations[self.home][self.id].worked != now + 1:
             judge_in_district(world, p, world.offices[self.home], self.id)
 
     @rule
@@ -134,8 +153,18 @@ class SocialOrganization(Provider):
         quality = switching_yield(p.production.switching, self.kinds_worked, self.posts())
         produce(p, self.output, self.share, self.hours, self.volunteers, quality, self.skill, self.noise)
         home = world.offices[self.home]
+        home.at_work = BY_MISSION
+        error = home.error
+        home.eyes_error = 0.0
+        if p.form.sight == OWN_SIGHT:
+            error = 0.0
+            home.eyes_error = own_error(world, p, home, self.id)
+            home.eyes_of = self.id
         for kind in range(len(self.output)):
-            place(world, p, home, kind, self.output[kind], p.kinds.hours[kind], home.error, NOBODY)
+            needed = p.kinds.hours[kind]
+            if p.kinds.stages[kind] == 0:
+                needed = needed / self.unhurried()
+            place(world, p, home, kind, self.output[kind], needed, error, NOBODY)
 
     @rule
     def practise(self, p: Any) -> None:
@@ -151,3 +180,6 @@ class SocialOrganization(Provider):
             self.skill[kind] = skill_after(
                 self.skill[kind], funded + trained, room, p.capability.skill_ceiling
             )
+            if p.capability.skill_decay > 0.0:
+                lost = p.capability.skill_decay / 12.0
+                self.skill[kind] = skill_after_quits(self.skill[kind], lost)

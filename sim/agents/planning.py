@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.agents.choosing import choose_instrument, note_reversal
 from sim.agents.tendering import is_eligible
-from sim.codes import DIRECT, FIXED, GRANT_AS_GIFT, GRANT_IN_HOUSE, NOBODY, OFFICE_CHOOSES
+from sim.codes import DIRECT, FIXED, GRANT_AS_GIFT, GRANT_IN_HOUSE, NOBODY, OFFICE_CHOOSES, PAUSES_TENDERS
 from sim.compiler.rule import rule
 from sim.rules.money import fen, part_due, share_of
 
@@ -12,7 +12,10 @@ from sim.rules.money import fen, part_due, share_of
 @rule
 def plan_lots(world: Any, p: Any, now: int, office: Any) -> None:
     """Turn free budget into lots, each with its instrument or mix; what came back is spent in-house."""
-    if office.free <= 0 or office.pause > 0:
+    waits = office.pause > 0
+    if p.form.pause == PAUSES_TENDERS and p.arm.grant == GRANT_IN_HOUSE:
+        waits = False
+    if office.free <= 0 or waits:
         return
     if office.unplanned == 0:
         if (
@@ -35,7 +38,9 @@ def plan_lots(world: Any, p: Any, now: int, office: Any) -> None:
         first = lot * bundle
         after = min(kinds, first + bundle)
         amount = part_due(available, lot, lots)
-        chosen = choose_instrument(world, p, now, office, first, after)
+        chosen = choose_instrument(world, p, now, office, first, after, lot)
+        office.current[lot] = chosen + 1
+        office.soured[lot] = 0
         note_reversal(world, p, office, lot, chosen)
         second = share_of(amount, p.policy.mix)
         if p.policy.rule != FIXED or p.policy.second == chosen or p.arm.grant == GRANT_IN_HOUSE:

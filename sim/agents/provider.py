@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from sim.codes import LEONTIEF
 from sim.compiler.rule import rule
 from sim.compiler.state import State
-from sim.rules.delivery import coproduction
+from sim.rules.delivery import coproduction, fixed_proportions
 from sim.rules.effort import effort_shares
 from sim.rules.staffing import posts_lost, quit_hazard
 
@@ -38,6 +39,7 @@ class Provider(State):
     burden_hours: float
     assigned_hours: float
     idle_hours: float
+    hurried: float
 
     @rule
     def begin_month(self) -> None:
@@ -50,6 +52,7 @@ class Provider(State):
         self.burden_hours = 0.0
         self.assigned_hours = 0.0
         self.idle_hours = 0.0
+        self.hurried = 0.0
 
     @rule
     def hire(self, p: Any, u: float) -> None:
@@ -69,6 +72,20 @@ class Provider(State):
         if self.needed <= 0.0:
             return 0.0
         return self.staff / self.needed
+
+    @rule
+    def unhurried(self) -> float:
+        """Output of an hour of own work next to unhurried work; `hurried` are the posts' worth that hurry takes."""
+        if self.hurried <= 0.0:
+            return 1.0
+        return 1.0 - self.hurried / self.posts()
+
+    @rule
+    def overhead(self, p: Any) -> float:
+        """Fixed overhead of a month, in hours: the fixed part of the base burden of the own posts."""
+        return (
+            p.control.fixed_part * p.control.base_burden * p.resources.hours_per_post * self.own_posts
+        )
 
     @rule
     def posts(self) -> float:
@@ -108,10 +125,11 @@ def produce(
     Writes `output` (kinds), in effective hours of the month.
     """
     for kind in range(len(output)):
-        made = coproduction(
-            hours * share[kind],
-            volunteers * share[kind],
-            1.0 - p.kinds.volunteer[kind],
-            p.production.substitution,
-        )
+        paid = hours * share[kind]
+        voluntary = volunteers * share[kind]
+        paid_share = 1.0 - p.kinds.volunteer[kind]
+        if p.form.coproduction == LEONTIEF:
+            made = fixed_proportions(paid, voluntary, paid_share)
+        else:
+            made = coproduction(paid, voluntary, paid_share, p.production.substitution)
         output[kind] = made * quality * skill[kind] * noise[kind]

@@ -24,7 +24,7 @@ def queue_up(world: Any, p: Any, office: Any, kind: int, error: float, units: fl
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if community.waits(p, kind) == 1:
-            community.seen = community.perceived(p, kind, error)
+            community.seen = community.perceived(world, p, kind, error, office)
             if queue < most:
                 world.communities[office.first + queue].queued = place_id
                 climb(world, office, kind, queue)

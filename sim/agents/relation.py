@@ -6,9 +6,10 @@ from typing import Any
 
 from sim.chance import BREACH_OFFICE, BREACH_ORGANIZATION
 from sim.chance.random_numbers import uniform
+from sim.codes import LOGISTIC, TWO_OUTCOMES
 from sim.compiler.rule import rule
 from sim.compiler.state import State
-from sim.rules.relations import cooperates, trust_after, trust_after_new_leader
+from sim.rules.relations import cooperates, logistic_trust, trust_after, trust_after_new_leader
 
 
 class Relation(State):
@@ -24,6 +25,9 @@ class Relation(State):
     incumbent: int
     awarded: int
     worked: int
+    asked: int
+    hours_here: float
+    error: float
 
     @rule
     def decide(self, p: Any, now: int) -> None:
@@ -39,20 +43,21 @@ class Relation(State):
 
     @rule
     def learn(self, world: Any, p: Any, now: int) -> None:
-        """Each side's trust follows what the other did: cooperated, paid in time, and met no mishap."""
+        """Each side's trust follows what the other did: cooperated, paid in time, and met no mishap.
+
+        `hours_here` are the hours of all contracts between the two this month, where they are divided at once.
+        """
         loss = p.relations.gain_rate * p.relations.loss_ratio
-        kept = self.candour
+        broken = 0
         u = uniform(world.random_numbers, BREACH_ORGANIZATION, now, self.office, self.organization)
         if u < p.relations.breach:
-            kept = 0
-        self.office_trust = trust_after(self.office_trust, kept, p.relations.gain_rate, loss)
-        kept = self.support
-        if self.late == 1:
-            kept = 0
+            broken = 1
+        self.office_trust = moved_trust(p, self.office_trust, self.candour, broken, loss)
+        broken = self.late
         u = uniform(world.random_numbers, BREACH_OFFICE, now, self.office, self.organization)
         if u < p.relations.breach:
-            kept = 0
-        self.organization_trust = trust_after(self.organization_trust, kept, p.relations.gain_rate, loss)
+            broken = 1
+        self.organization_trust = moved_trust(p, self.organization_trust, self.support, broken, loss)
 
     @rule
     def new_office_leader(self, p: Any) -> None:
@@ -67,3 +72,19 @@ class Relation(State):
         self.organization_trust = trust_after_new_leader(
             self.organization_trust, p.relations.initial_trust, p.relations.trust_kept, p.relations.memory
         )
+
+
+@rule
+def moved_trust(p: Any, trust: float, cooperated: int, broken: int, loss: float) -> float:
+    """Trust after a month in which the other side cooperated or not, and broke its word or not.
+
+    In three outcomes who neither cooperated nor broke a promise leaves trust as it was.
+    """
+    kept = 0
+    if cooperated == 1 and broken == 0:
+        kept = 1
+    if kept == 0 and broken == 0 and p.form.trust != TWO_OUTCOMES:
+        return trust
+    if p.form.trust == LOGISTIC:
+        return logistic_trust(trust, kept, p.relations.gain_rate, loss)
+    return trust_after(trust, kept, p.relations.gain_rate, loss)

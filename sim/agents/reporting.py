@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.codes import BY_DECLARED_WEIGHT, STAGES_CLIMBED
 from sim.compiler.rule import rule
 from sim.rules.capability import adjusted_target
 
@@ -17,9 +18,17 @@ def report(p: Any, now: int, contract: Any) -> None:
     for kind in range(len(contract.reported)):
         if contract.covered[kind] == 1:
             added = contract.inflated * contract.target[kind] * elapsed * (1.0 - p.kinds.verifiability[kind])
-            true = contract.achieved[kind]
+            true = progress(p, contract, kind)
             claimed = min(max(contract.target[kind], true), true + added)
             contract.reported[kind] = max(contract.reported[kind], claimed)
+
+
+@rule
+def progress(p: Any, contract: Any, kind: int) -> float:
+    """What a contract has come to in a kind: units achieved, or, of groups, also the stages climbed."""
+    if p.form.progress == STAGES_CLIMBED and p.kinds.stages[kind] > 0:
+        return contract.climbed[kind]
+    return contract.achieved[kind]
 
 
 @rule
@@ -29,7 +38,7 @@ def hours_needed(p: Any, contract: Any) -> float:
     for kind in range(len(contract.covered)):
         if contract.covered[kind] == 1 and p.kinds.stages[kind] == 0:
             lacking = max(0.0, contract.target[kind] - contract.reported[kind])
-            needed += lacking * p.kinds.hours[kind] * contract.squeeze
+            needed += lacking * p.kinds.hours[kind] * contract.slowed(p)
     return needed
 
 
@@ -65,7 +74,8 @@ def feed_back(p: Any, now: int, contract: Any, office: Any) -> None:
 def attainment(p: Any, now: int, contract: Any, truly: int) -> float:
     """Weighted share of the targets reached relative to schedule, as reported or in truth, in [0, 1].
 
-    Components: each kind by its verifiability (what can be counted counts), and spending on plan.
+    Components: each kind by its verifiability (what can be counted counts) or its declared weight, and
+    spending on plan.
     """
     length = contract.original_end - contract.start
     elapsed = min(1.0, (now + 1 - contract.start) / length) if length > 0 else 1.0
@@ -73,10 +83,13 @@ def attainment(p: Any, now: int, contract: Any, truly: int) -> float:
     weight = 0.0
     for kind in range(len(contract.target)):
         if contract.covered[kind] == 1 and contract.target[kind] > 0.0:
-            reached = contract.achieved[kind] if truly == 1 else contract.reported[kind]
+            reached = progress(p, contract, kind) if truly == 1 else contract.reported[kind]
             part = min(1.0, reached / (contract.target[kind] * elapsed))
-            total += p.kinds.verifiability[kind] * part
-            weight += p.kinds.verifiability[kind]
+            counts = p.kinds.verifiability[kind]
+            if p.form.scoring == BY_DECLARED_WEIGHT:
+                counts = p.kinds.scoring[kind]
+            total += counts * part
+            weight += counts
     spending = 1.0
     if contract.budget > 0:
         spending = min(1.0, contract.used / (contract.budget * elapsed))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any
 
+from sim.codes import BY_MISSION, BY_OFFICE
 from sim.compiler.rule import rule
 from sim.compiler.state import State
+from sim.rules.value import discounted
 
 
 class Tally(State):
@@ -32,6 +34,12 @@ class Tally(State):
     terminated: int
     requested: int
     extended: int
+    reviews: int
+    withheld: int
+    opened_by_office: int
+    opened_by_mission: int
+    opened_by_contract: int
+    open_at_term: Annotated[list[int], "kinds"]
     renewed: int
     reversed: int
     could_reverse: int
@@ -42,6 +50,7 @@ class Tally(State):
     false_fails: int
     angle: float
     angle_hours: float
+    angle_covered: float
     paid_hours: float
     burden_hours: float
     assigned_hours: float
@@ -56,6 +65,8 @@ class Tally(State):
     relation_months: int
     returned: int
     spent: int
+    lapsed: int
+    debt: int
     office_leaders: int
     organization_leaders: int
     fairness: float
@@ -77,24 +88,41 @@ class Tally(State):
                 self.open_now[kind] += community.open[kind]
             self.capital += community.capital
             self.living += community.living_groups(p)
+        worth = discounted(p.value.discount, now)
         for kind in range(kinds):
-            self.enjoyed[kind] += self.enjoyed_now[kind]
+            self.enjoyed[kind] += self.enjoyed_now[kind] * worth
+            if now + 1 == p.contract.term:
+                self.open_at_term[kind] = self.open_now[kind]
             if now >= p.contract.term:
-                self.enjoyed_after[kind] += self.enjoyed_now[kind]
+                self.enjoyed_after[kind] += self.enjoyed_now[kind] * worth
         self.spent = 0
+        self.lapsed = 0
+        self.debt = 0
         self.office_leaders = 0
         self.organization_leaders = 0
         for office in world.offices:
             self.count_hours(office)
             self.spent += office.spent
+            self.lapsed += office.lapsed
             self.office_leaders += office.leaders
         for organization in world.organizations:
             self.count_hours(organization)
+            self.debt += max(0, -organization.reserve)
             if organization.active == 1:
                 self.organization_leaders += organization.leaders
             if organization.working > 0:
                 self.load += organization.load
                 self.load_months += 1
+
+    @rule
+    def count_opening(self, by: int) -> None:
+        """Note who opened what opens: the office, an organisation of its own accord, or a contractor."""
+        if by == BY_OFFICE:
+            self.opened_by_office += 1
+        elif by == BY_MISSION:
+            self.opened_by_mission += 1
+        else:
+            self.opened_by_contract += 1
 
     @rule
     def count_hours(self, provider: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sim.chance import BID, RENEWAL, TIE_BREAK
 from sim.chance.random_numbers import normal, uniform
-from sim.codes import COMMUNITY_CHOOSES, NOBODY, TENDERED, VACANT
+from sim.codes import COMMUNITY_CHOOSES, DIRECT, DONE_IN_HOUSE, NOBODY, TENDERED, VACANT
 from sim.compiler.rule import rule
 
 RENEWED = 100.0
@@ -15,7 +15,8 @@ RENEWED = 100.0
 def clear_tenders(world: Any, p: Any, now: int) -> None:
     """Award every tendered lot: repeatedly the lot whose best bid is highest, until none has a bidder.
 
-    Order: score, then keyed tie-break, then id. A lot nobody bids for is withdrawn and its money stays free.
+    Order: score, then keyed tie-break, then id. A lot nobody bids for is withdrawn and its money stays free, or
+    it is done in-house.
     """
     for contract in world.contracts:
         if contract.state == TENDERED:
@@ -36,7 +37,11 @@ def clear_tenders(world: Any, p: Any, now: int) -> None:
                 if may_bid(world, p, now, bidder, contract) == 0:
                     find_best_bidder(world, p, now, contract)
     for contract in world.contracts:
-        if contract.state == TENDERED:
+        if contract.state == TENDERED and p.form.unawarded == DONE_IN_HOUSE and contract.instrument != NOBODY:
+            contract.instrument = DIRECT
+            contract.conditional = 0
+            contract.sign(world, p, now, world.offices[contract.office], NOBODY, contract.sum)
+        elif contract.state == TENDERED:
             world.offices[contract.office].unplanned = 1
             contract.state = VACANT
 

@@ -34,6 +34,10 @@ SKILL_SPREAD = founding(5, "normal", ("organization", "kind"), "How skilled is a
 EVALUATOR_LENIENCY = founding(6, "uniform", ("evaluator", None), "How lenient is an evaluator?")
 EVALUATOR_INDEPENDENCE = founding(7, "uniform", ("evaluator", None), "How independent is an evaluator?")
 
+MISJUDGED_ITSELF = founding(
+    8, "normal", ("community", "organization_kind"), "How wrongly does an organisation see that need?"
+)
+
 NEED_DRIFT = event(10, "normal", ("community", "kind"), "How does a community's need of a kind drift?")
 GROUP_STAGE = event(11, "uniform", ("community", "kind"), "How many stages does a supported group climb?")
 GROUP_FALLBACK = event(12, "uniform", ("community", "kind"), "Does an unsupported group fall back a stage?")
@@ -59,6 +63,7 @@ LATE_PAYMENT = event(44, "uniform", ("office", "organization"), "Is a tranche pa
 RENEWAL = event(46, "uniform", ("office", "organization"), "Is a contractor that passed renewed unheard?")
 TARGET_ERROR = event(47, "normal", ("office", "kind"), "How far from what fits is a contract's target set?")
 EXTENSION = event(45, "uniform", ("office", "organization"), "Is an extension granted?")
+CHOICE_REVISED = event(48, "uniform", ("office", "kind"), "Does an office look at its choice anew?")
 
 PANEL_CALL = event(50, "uniform", ("evaluator", "organization"), "Which evaluators are called to a panel?")
 PANEL_COMMON = event(51, "normal", ("organization", "office"), "How does a panel as a whole err?")

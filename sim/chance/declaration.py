@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 TRANSFORMS = ("uniform", "normal")
 
-DOMAINS = ("bureau", "office", "organization", "evaluator", "community", "kind", "lot", "instrument")
+DOMAINS = (
+    "bureau", "office", "organization", "evaluator", "community", "kind", "lot", "instrument", "organization_kind",
+)  # fmt: skip
 """What an id may number."""
 
 EVENT_LIMIT = 256

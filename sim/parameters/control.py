@@ -96,6 +96,19 @@ CONTROL = group(
         help_en="Hours a month that monitoring one contract takes at depth 1, on both sides.",
         help_zh="深度为 1 时监测一份合同每月占用双方各自的工时。",
     ),
+    real(
+        "fixed_part", 0, (0, 0.6), "share", CONSTANT, symbol="φ",
+        en="Fixed part of overhead", zh="固定管理成本的比例",
+        help_en="Part of the base burden that is fixed hours by a provider's own posts, however much it"
+        " works.",
+        help_zh="基础负担中按自有岗位固定发生、与工作量无关的比例。",
+    ),
+    real(
+        "shared_overhead", 0, (0, 0.5), "share", CONSTANT, symbol="σ",
+        en="Shared overhead", zh="管理成本共担",
+        help_en="Part of a contractor's fixed overhead that falls away under a contract.",
+        help_zh="合同期间承接方固定管理成本得以免去的比例。",
+    ),
 )  # fmt: skip
 
 NEEDS = group(
@@ -124,5 +137,18 @@ NEEDS = group(
         help_en="Error of a contract's targets when the office has no design capability at all; 0: targets"
         " are as declared, as where they are observed.",
         help_zh="街道毫无设计能力时，合同目标设定的误差；0 表示目标即所声明的数值（如已被观察到的目标）。",
+    ),
+    real(
+        "organization_error", 0.3, (0, 0.6), "share", CONSTANT,
+        en="Organisation's error in needs", zh="社会组织的需求评估误差",
+        help_en="Error with which an organisation sees needs where no community trusts it.",
+        help_zh="得不到任何社区信任时，社会组织评估需求的误差。",
+    ),
+    real(
+        "pooling", 0, (0, 1), "level", CONSTANT,
+        en="Shared information", zh="信息共享",
+        help_en="How far office and a candid contractor pool what each sees of needs, where feedback is"
+        " alive.",
+        help_zh="在反馈有效时，街道与坦诚的承接方汇总各自所见需求的程度。",
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """How hours become services, and groups grow: production, gestation."""
 
-from sim.parameters.declaration import LEVER, UNCERTAINTY, count, group, real
+from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, count, group, real
 from sim.parameters.priors import Triangular, alike, with_null
 
 PRODUCTION = group(
@@ -77,6 +77,25 @@ PRODUCTION = group(
         en="Cost of doing many jobs", zh="一人多岗的切换成本",
         help_en="Output lost per further kind of work and post: 1/(1 + s(K − 1)/posts).",
         help_zh="每多一类工作的产出损失：1/(1 + s(K − 1)/岗位数)。",
+    ),
+    real(
+        "office_reach", 1, (0, 1), "share", CONSTANT, symbol="a_G",
+        en="Reach of the office", zh="政府的动员范围",
+        help_en="Part of a community's volunteer hours that the office's own staff can call upon.",
+        help_zh="街道自己的人员所能动员的社区志愿工时比例。",
+    ),
+    real(
+        "organization_reach", 1, (0, 1), "share", CONSTANT, symbol="a_S",
+        en="Reach of an organisation", zh="社会组织的动员范围",
+        help_en="Part of a community's volunteer hours that an organisation at work there can call upon.",
+        help_zh="在社区工作的社会组织所能动员的志愿工时比例。",
+    ),
+    real(
+        "legitimacy", 0, (0, 1), "share", CONSTANT, symbol="λ",
+        en="Legitimacy lent by the office", zh="政府赋予的正当性",
+        help_en="How far the office's support opens to a trusted contractor those residents whom it"
+        " would not reach.",
+        help_zh="街道的支持能在多大程度上帮助受信任的承接方接触其原本接触不到的居民。",
     ),
 )  # fmt: skip
 

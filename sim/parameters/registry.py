@@ -11,6 +11,7 @@ from sim.parameters.contract import CONTRACT, POPULATION, RUN
 from sim.parameters.control import CONTROL, NEEDS
 from sim.parameters.declaration import Group, Parameter, Value
 from sim.parameters.evaluation import EVALUATION, STAFFING
+from sim.parameters.forms import FORM
 from sim.parameters.incentives import INCENTIVES
 from sim.parameters.instruments import INSTRUMENT_TABLE
 from sim.parameters.policy import POLICY, TENDER
@@ -22,7 +23,7 @@ from sim.parameters.tables import Row, Table
 
 GROUPS: tuple[Group, ...] = (
     POPULATION, CONTRACT, RESOURCES, PRODUCTION, GESTATION, INCENTIVES, CONTROL, EVALUATION, STAFFING,
-    RELATIONS, TURNOVER, CAPABILITY, TENDER, POLICY, NEEDS, SOCIETY, VALUE, COSTS, RUN,
+    RELATIONS, TURNOVER, CAPABILITY, TENDER, POLICY, NEEDS, SOCIETY, VALUE, COSTS, FORM, RUN,
 )  # fmt: skip
 TABLES: tuple[Table, ...] = (KINDS, INSTRUMENT_TABLE)
 

@@ -144,4 +144,10 @@ TURNOVER = group(
         help_en="How far a new office leader's priorities over kinds of service differ from the last one's.",
         help_zh="街道新领导对各类服务的重视程度与前任的差异。",
     ),
+    real(
+        "devaluation", 0, (0, 0.6), "share", CONSTANT,
+        en="Unfinished work devalued", zh="未完成工作的贬值",
+        help_en="How far a new office leader lets unfinished work go in kinds that fell from favour.",
+        help_zh="街道新领导对不再受重视的服务中未完成工作的放弃程度。",
+    ),
 )  # fmt: skip

@@ -43,6 +43,13 @@ RESOURCES = group(
         help_en="Paid hours a full post works in a month.",
         help_zh="一个全职岗位每月的带薪工时。",
     ),
+    real(
+        "crowding_in", 0, (-0.3, 0.3), "share", CONSTANT, symbol="χ", allowed=(-1, 1),
+        en="Crowding-in of own resources", zh="自有资源的撬动",
+        help_en="How far an organisation's own posts rise (or fall, below 0) with the funded share of"
+        " its posts.",
+        help_zh="社会组织自有岗位随受资助比例上升（小于 0 时下降）的程度。",
+    ),
 )  # fmt: skip
 
 

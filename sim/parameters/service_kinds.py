@@ -94,6 +94,24 @@ KINDS = Table(
         ),
         Column(
             real(
+                "mission", 1, (0, 3), "factor", CONSTANT, allowed=(0, 1000),
+                en="Weight in providers' mission", zh="提供者使命中的权重",
+                help_en="How much providers care for this kind of their own accord, whatever its public value.",
+                help_zh="提供者出于自身使命对这类服务的重视程度，与其公共价值无关。",
+            ),
+            {},
+        ),
+        Column(
+            real(
+                "scoring", 1, (0, 3), "factor", CONSTANT, allowed=(0, 1000),
+                en="Weight in evaluations", zh="评估权重",
+                help_en="Weight of this kind in a panel's score, where weights are declared.",
+                help_zh="按声明的权重评分时，这类服务在评审得分中的权重。",
+            ),
+            {},
+        ),
+        Column(
+            real(
                 "productivity", 1, (0.5, 2), "factor", CONSTANT, allowed=(0.01, 100),
                 en="Government's relative productivity in this kind", zh="政府在该类的相对生产率",
                 help_en="Government's productivity in this kind relative to its overall relative"

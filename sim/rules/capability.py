@@ -1,5 +1,7 @@
 """How do skills of government and organisations grow, and how are they hollowed out?"""
 
+import math
+
 from sim.compiler.rule import rule
 
 
@@ -52,3 +54,30 @@ def misjudged(right: float, error: float, z: float) -> float:
 def adjusted_target(target: float, feasible: float, feedback: float, management: float) -> float:
     """A quarter's feedback: target + f·management·(feasible − target)."""
     return target + feedback * management * (feasible - target)
+
+
+@rule
+def management_yield(reference: float, management: float, elasticity: float) -> float:
+    """What management makes of a delay, a loss or an error: × (reference/m)^η; one at η = 0.
+
+    Hefetz & Warner 2004 and Lamothe & Lamothe 2010 for the direction; a management under 0.05 counts as 0.05.
+    """
+    if elasticity <= 0.0:
+        return 1.0
+    return math.pow(reference / max(0.05, management), elasticity)
+
+
+@rule
+def precision_weight(own: float, other: float) -> float:
+    """Weight of one's own picture when two are pooled by precision: ε_other²/(ε_own² + ε_other²)."""
+    both = own * own + other * other
+    if both <= 0.0:
+        return 0.5
+    return other * other / both
+
+
+@rule
+def lean(own: float, other: float, mean: float) -> float:
+    """How far a kind is the one's rather than the other's: 2(r − 1)/(r + 1), r = (own/other)/mean ratio."""
+    relative = own / other / mean
+    return 2.0 * (relative - 1.0) / (relative + 1.0)

@@ -2,6 +2,7 @@
 
 import math
 
+from sim.codes import DISJOINT, NESTED
 from sim.compiler.rule import rule
 
 
@@ -22,6 +23,14 @@ def coproduction(paid: float, voluntary: float, paid_share: float, substitution:
     if inner <= 0.0:
         return 0.0
     return math.pow(inner, 1.0 / substitution)
+
+
+@rule
+def fixed_proportions(paid: float, voluntary: float, paid_share: float) -> float:
+    """Effective hours where paid and voluntary work count only in the reference mix: min(h/α, v/(1−α))."""
+    if paid_share <= 0.0 or paid_share >= 1.0:
+        return paid + voluntary
+    return min(paid / paid_share, voluntary / (1.0 - paid_share))
 
 
 @rule
@@ -46,6 +55,34 @@ def switching_yield(switching: float, kinds: int, posts: float) -> float:
 
 
 @rule
+def reach_with_support(reach: float, legitimacy: float, support: int, trust: float) -> float:
+    """Residents a contractor reaches: 1 − (1 − a_S)(1 − λ·support·T): the office's word opens further doors.
+
+    Those whom the office calls itself are in its own circle already, which the union counts apart.
+    """
+    return 1.0 - (1.0 - reach) * (1.0 - legitimacy * support * trust)
+
+
+@rule
+def unreached_after(circles: int, unreached: float, reach: float) -> float:
+    """Share of residents whom nobody reaches once one more provider with this reach is at work.
+
+    Independent circles: × (1 − a); nested: the larger counts; disjoint: they add up to at most all.
+    """
+    if circles == NESTED:
+        return min(unreached, 1.0 - reach)
+    if circles == DISJOINT:
+        return max(0.0, unreached - reach)
+    return unreached * (1.0 - reach)
+
+
+@rule
+def volunteers_that_come(reached: float, crowding_out: float, funded: float) -> float:
+    """Share of the volunteer hours that is worked: min(1, reached·(1 − crowding out·funded share))."""
+    return min(1.0, reached * (1.0 - crowding_out * funded))
+
+
+@rule
 def access_gain(access: float, support: int, trust: float) -> float:
     """What the office's support opens: 1 + A·support·T, only for hours under a running contract."""
     return 1.0 + access * support * trust
@@ -57,6 +94,12 @@ def schedule_pressure(term: float, natural_term: float, exponent: float) -> floa
     if exponent <= 0.0 or term >= natural_term or term <= 0.0:
         return 1.0
     return math.pow(natural_term / term, exponent)
+
+
+@rule
+def hurried_yield(hurried: float, pressure: float) -> float:
+    """Output of an hour when part of the hours are hurried: 1 − hurried·(1 − 1/pressure), in (0, 1]."""
+    return 1.0 - hurried * (1.0 - 1.0 / pressure)
 
 
 @rule

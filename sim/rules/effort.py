@@ -183,6 +183,24 @@ def distortion_angle(value: list[float], measured: list[float]) -> float:
 
 
 @rule
+def covered_angle(value: list[float], done: list[float], covered: list[int]) -> float:
+    """The same angle over some of the kinds alone, in degrees; 0 where only one is covered."""
+    inner = 0.0
+    norm_value = 0.0
+    norm_done = 0.0
+    kinds = 0
+    for kind in range(len(value)):
+        if covered[kind] == 1:
+            kinds += 1
+            inner += value[kind] * done[kind]
+            norm_value += value[kind] * value[kind]
+            norm_done += done[kind] * done[kind]
+    if kinds <= 1 or norm_value <= 0.0 or norm_done <= 0.0:
+        return 0.0
+    return arc_cosine(min(1.0, max(-1.0, inner / math.sqrt(norm_value * norm_done))))
+
+
+@rule
 def arc_cosine(cosine: float) -> float:
     """Degrees of the angle with this cosine, from exact arithmetic and a Newton-free half-angle series.
 

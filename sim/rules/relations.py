@@ -1,5 +1,7 @@
 """How does trust between office and organisation grow, break and survive a change of leader?"""
 
+import math
+
 from sim.compiler.rule import rule
 
 
@@ -30,3 +32,12 @@ def cooperates(gain: float, trust: float, cost: float) -> int:
 def community_trust(trust: float, enjoyed_share: float, gain: float) -> float:
     """A community's trust in a provider: T + a_c(enjoyed/need − T), enjoyed/need in [0, 1]."""
     return trust + gain * (min(1.0, enjoyed_share) - trust)
+
+
+@rule
+def logistic_trust(trust: float, kept: int, gain: float, loss: float) -> float:
+    """The same on a logistic scale: log-odds rise by 4·gain or fall by 4·loss, as fast as linear at one half."""
+    odds = trust / max(1e-9, 1.0 - trust)
+    step = 4.0 * gain if kept == 1 else -4.0 * loss
+    moved = odds * math.exp(step)
+    return moved / (1.0 + moved)
