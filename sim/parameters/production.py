@@ -33,7 +33,7 @@ PRODUCTION = group(
         help_zh="每个社区居民每月愿意投入的志愿工时，每小时只用一次。",
     ),
     real(
-        "crowding_out", 0.1, (0, 0.3), "share", UNCERTAINTY,
+        "crowding_out", 0.1, (0, 0.3), "share", UNCERTAINTY, allowed=(-1, 1),
         en="Crowding out of volunteers", zh="志愿挤出",
         help_en="Part of the volunteer hours that stays away when paid staff do the work.",
         help_zh="专职人员进入后退出的志愿工时比例。",

@@ -20,18 +20,28 @@ def near(one, other):
 
 
 def assert_money_is_conserved(world):
-    """granted = spent + committed + free in fen, exactly; committed is still due to open contracts."""
+    """granted = spent + committed + free + lapsed in fen, exactly; committed is still due to open contracts."""
     due = [0] * len(world.offices)
     for contract in world.contracts:
         if contract.state in OPEN:
             due[contract.office] += contract.sum - contract.paid
     for office in world.offices:
-        assert office.granted == office.spent + office.committed + office.free
+        assert office.granted == office.spent + office.committed + office.free + office.lapsed
         assert office.committed == due[office.id]
-        assert min(office.committed, office.free) >= 0
+        assert min(office.committed, office.free, office.lapsed) >= 0
     assert world.tally.spent == sum(office.spent for office in world.offices)
     # a provider that gives back all it was paid may be fined as well: only with what came back is it ≥ 0
     assert world.tally.spent + world.tally.returned >= 0
+
+
+def assert_providers_books_balance(world):
+    """income − outgo = reserve + what open contracts have paid and is not used, in fen, exactly."""
+    unused = [0] * len(world.organizations)
+    for contract in world.contracts:
+        if contract.state in OPEN and contract.conditional == 1:
+            unused[contract.organization] += contract.received() - contract.used
+    for organization in world.organizations:
+        assert organization.income - organization.outgo == organization.reserve + unused[organization.id]
 
 
 def assert_each_contract_has_one_state(world, now):
@@ -107,7 +117,8 @@ def assert_in_range(world, p):
     for organization in world.organizations:
         assert min(organization.skill) > 0.0
         assert 0.0 <= organization.load <= p.staffing.load_cap
-        assert 0.0 <= organization.own_posts <= organization.resource_posts
+        most = organization.resource_posts * (1.0 + max(0.0, p.resources.crowding_in))
+        assert 0.0 <= organization.own_posts <= most
     for row in world.relations:
         for relation in row:
             assert 0.0 <= relation.office_trust <= 1.0
@@ -140,6 +151,7 @@ def assert_laws(one, settled):
     """All laws, at the end of a month."""
     now = one.months - 1
     assert_money_is_conserved(one.world)
+    assert_providers_books_balance(one.world)
     assert_each_contract_has_one_state(one.world, now)
     assert_nobody_is_paid_after_the_end(one.world, settled)
     assert_hours_are_conserved(one.world, one.p)

@@ -118,7 +118,7 @@ def test_choice_by_learnt_value_is_a_softmax():
     office, counts = one.world.offices[0], [0] * 7
     for month in range(140):
         for kind in range(3):
-            counts[choose_instrument(one.world, one.p, month, office, kind, kind + 1)] += 1
+            counts[choose_instrument(one.world, one.p, month, office, kind, kind + 1, kind)] += 1
     assert sum((count - 60.0) ** 2 / 60.0 for count in counts) < 45.0
     assert softmax_weight(0.8, 1.0, 0.1) == pytest.approx(math.exp(-2.0))
 

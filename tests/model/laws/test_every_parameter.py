@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.arms import GS
+from sim.arms import GS, G
 from sim.codes import INSTRUMENTS
 from sim.engine import run_batch
 from sim.parameters.registry import PARAMETERS
@@ -33,6 +33,24 @@ WORLDS: tuple[dict[str, Any], ...] = (
     },
     *({**BOUGHT_AGAIN, "policy.instrument": name} for name in INSTRUMENTS[1:]),
     {**BOUGHT_AGAIN, "policy.second": "grant", "policy.mix": 0.3},
+    {
+        **BOUGHT_AGAIN, "population.offices": 2, "run.horizon": 60, "policy.rule": "learning",
+        "policy.revision": 0.5, "policy.switching_cost": 0.1, "contract.lapse": 1, "turnover.office_election": 5,
+        "contract.share_at_risk": 0.5, "evaluation.pass_mark": 0.9, "contract.repayment": 0.5,
+        "resources.organization_posts": 0.2, "form.targets": "planned", "turnover.devaluation": 0.5, "kinds.studio.hours": 400.0,
+    },
+    {
+        **BOUGHT_AGAIN, "form.sight": "own", "form.trust": "three_outcomes", "form.schedule": "lots",
+        "form.effort": "provider", "form.progress": "stages", "form.scoring": "declared",
+        "form.coverage": "provider", "form.candour": "by_trust", "form.lateness": "once",
+        "form.unused": "kept", "contract.credit": 1.0, "needs.pooling": 0.5, "capability.feedback": 0.8,
+        "production.office_reach": 0.5, "production.organization_reach": 0.5, "production.legitimacy": 0.5,
+        "capability.coordination": 0.5, "capability.management": 0.7, "kinds.studio.productivity": 1.5,
+        "capability.approval_elasticity": 0.5, "capability.payment_elasticity": 0.5,
+        "capability.delegation_elasticity": 0.5, "capability.target_elasticity": 0.5,
+        "needs.target_error": 0.3, "control.fixed_part": 0.4, "control.shared_overhead": 0.4,
+        "relations.organization_cost": 0.2, "relations.office_cost": 0.2, "control.depth": 0.5,
+    },
     {"contract.bundle": 1, "evaluation.appointer": "bureau", "instruments.contract.pays_for": "hours"},
 )  # fmt: skip
 
@@ -70,7 +88,7 @@ def moving(changes, names):
     for place, (name, value) in enumerate(points, 1):
         values[name][SEEDS * place : SEEDS * (place + 1)] = value
     seeds = np.tile(np.arange(SEEDS, dtype=np.uint64), len(points) + 1)
-    found = run_batch(scenario, values, seeds, (GS,)).values.reshape(len(points) + 1, -1)
+    found = run_batch(scenario, values, seeds, (G, GS)).values.reshape(len(points) + 1, -1)
     # a run that failed is NaN and says nothing of what the parameter does
     moved = (found[1:] != found[0]) & np.isfinite(found[1:])
     return {name for (name, _), row in zip(points, moved, strict=True) if row.any()}

@@ -7,6 +7,7 @@ import statistics
 import pytest
 
 from sim.agents.relation import Relation
+from sim.codes import TWO_OUTCOMES
 from sim.compiler.state import blank
 from sim.rules.relations import cooperates, trust_after, trust_after_new_leader
 from tests.support import scenarios
@@ -18,7 +19,8 @@ class Plain:
     """The parameters that a relation reads."""
 
     def __init__(self, **values):
-        self.relations = self
+        self.relations = self.form = self
+        self.trust = TWO_OUTCOMES
         self.gain_rate, self.loss_ratio, self.breach = 0.06, 3.0, 0.0
         self.office_gain = self.organization_gain = 1.0
         self.office_cost = self.organization_cost = 0.3
