@@ -104,6 +104,8 @@ def contracts_begin_and_are_paid(world: Any, p: Any, now: int) -> None:
         contract.hold_kinds(world, now)
         if contract.state == RUNNING and now < contract.end:
             contract.stake_claims(world, p)
+    for organization in world.organizations:
+        organization.use_savings(p, wage)
 
 
 @rule

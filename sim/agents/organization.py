@@ -14,11 +14,13 @@ from sim.compiler.rule import rule
 from sim.rules.burden import net_share, room_for_innovation
 from sim.rules.capability import skill_after, skill_after_quits
 from sim.rules.delivery import switching_yield, unreached_after, work_noise
+from sim.rules.staffing import affordable_posts
 from sim.rules.turnover import leader_changes
 
 
 class SocialOrganization(Provider):
-    """`home`: the office in whose district its own mission lies; `reserve`: fen, negative while it owes.
+    """`home`: the office in whose district its own mission lies; `reserve`: fen, negative while it owes;
+    `saved`: what of it this month's work may cost.
 
     The books in fen: income − outgo = reserve + what open contracts have paid and it has not used. Its own
     resources are hours, not money, and enter only where they repay a debt.
@@ -34,6 +36,7 @@ class SocialOrganization(Provider):
     leaders: int
     pause: int
     resource_posts: float
+    saved: int
     income: int
     outgo: int
 
@@ -77,9 +80,21 @@ class SocialOrganization(Provider):
             self.own_posts -= repaid / wage
 
     @rule
+    def use_savings(self, p: Any, wage: int) -> None:
+        """Between contracts, what earlier ones left is spent on the own mission, a twelfth a month."""
+        self.saved = 0
+        if self.working == 0 and self.reserve > 0 and self.home != NOBODY:
+            self.saved = min(self.reserve, self.reserve // 12 + wage)
+            self.needed += affordable_posts(self.saved, p.resources.labour_share, wage)
+
+    @rule
     def staff_up(self, world: Any, p: Any, now: int) -> None:
         """Staff leave and are hired; skill leaves with them."""
         self.hire(p, uniform(world.random_numbers, QUIT_ORGANIZATION, now, self.id, 0))
+        if self.saved > 0:
+            spent = int(self.saved * self.filled_share())
+            self.reserve -= spent
+            self.outgo += spent
         everyone = self.posts() + self.quits
         if self.quits > 0.0 and everyone > 0.0:
             for kind in range(len(self.skill)):
