@@ -16,6 +16,8 @@ from tests.support.additive_world import NEUTRAL
 
 EXACT = 1e-12
 
+KINDS = ("studio", "firm", "group")
+
 SMALL = {"population.communities": 5, "population.studios": 0, "run.horizon": 20}
 """Few communities and months: the null has no size."""
 
@@ -87,11 +89,43 @@ def test_it_is_two_for_any_means_and_any_numbers_of_actors(changes):
         {"needs.error": 0.6, "capability.design": 0.1},
         {"control.base_burden": 0.25, "resources.labour_share": 0.6},
         {"society.capital_decay": 0.05},
+        {"production.office_reach": 0.4, "production.organization_reach": 0.7, "production.legitimacy": 0.5},
+        {"capability.coordination": 0.9, "capability.management": 0.9},
+        {f"capability.{what}_elasticity": 1.0 for what in ("approval", "payment", "delegation", "target")},
+        {"form.sight": "own", "needs.organization_error": 0.6, "needs.pooling": 1.0, "needs.error": 0.6},
+        {"contract.credit": 0.0, "contract.repayment": 1.0},
+        {"contract.lapse": 1, "contract.cycle": 12},
+        {"value.discount": 0.05},
+        {"capability.partner_learning": 0.1, "capability.skill_decay": 0.1},
+        {"policy.revision": 0.1, "policy.switching_cost": 0.3, "turnover.devaluation": 0.6},
+        {"form.schedule": "lots"},
+        {"form.trust": "three_outcomes", "form.lateness": "once", "relations.breach": 0.3},
+        {"form.trust": "logistic", "relations.breach": 0.3},
+        {"form.coverage": "provider", "form.scoring": "declared", "form.progress": "stages"},
+        {"form.candour": "by_trust", "incentives.power": 0.0, "form.targets": "planned", "form.pause": "tenders"},
+        {"form.unawarded": "in_house", "form.unused": "kept", "form.circles": "disjoint"},
+        {"form.coproduction": "leontief", **{f"kinds.{kind}.volunteer": 0.0 for kind in KINDS}},
     ],
     ids=lambda changes: "+".join(changes),
 )
 def test_what_nothing_in_it_reads_may_stay_on(changes):
     assert_nothing_is_made_or_lost(additive(changes))
+
+
+@pytest.mark.parametrize("bundle", [1, 2, 3])
+def test_it_is_two_however_the_work_is_bundled(bundle):
+    """One effort over all that a provider does, and each lot with its own kinds' targets: nobody idles."""
+    found = additive({"form.effort": "provider", "contract.bundle": bundle, "contract.sum": 240_000.0})
+    assert_nothing_is_made_or_lost(found)
+
+
+def test_it_is_two_where_there_is_no_organisation():
+    """A lot that nobody bids for is done in-house: then the contract's arm is the government's."""
+    changes = {"form.unawarded": "in_house", "population.organizations": 0}
+    value = scenarios.values({**NEUTRAL, **SMALL, **changes})
+    assert value[G] > 0.0
+    assert value[S] == 0.0
+    assert 2.0 * value[GS] / (value[G] + value[S]) == pytest.approx(2.0, rel=EXACT)
 
 
 @pytest.mark.parametrize(
@@ -111,6 +145,9 @@ def test_what_nothing_in_it_reads_may_stay_on(changes):
         ({"capability.skill_growth": 0.01}, "transfer"),
         ({"production.switching": 0.15, "resources.organization_posts": 2.0}, "transfer"),
         ({"production.volunteer_hours": 1.0}, "scale"),
+        ({"resources.crowding_in": 0.2}, "transfer"),
+        ({"control.fixed_part": 0.5, "control.base_burden": 0.2, "control.shared_overhead": 0.5}, "governance"),
+        ({"value.curvature": 2.0, **{f"kinds.{kind}.need": 50.0 for kind in KINDS}}, "scale"),
         ({"kinds.group.stages": 4, "population.communities": 20, "run.horizon": 48}, "scale"),
     ],
     ids=lambda given: "+".join(given) if isinstance(given, dict) else given,
