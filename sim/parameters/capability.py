@@ -1,6 +1,7 @@
 """What government and organisations can do, and what grows in communities: capability, society, value."""
 
 from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, group, real
+from sim.parameters.priors import Triangular, with_null
 
 CAPABILITY = group(
     "capability", "Capability", "能力",
@@ -83,7 +84,7 @@ CAPABILITY = group(
         help_zh="期初各社会组织技能的差异（对数标准差）。",
     ),
     real(
-        "coordination", 0, (0, 1), "level", LEVER, symbol="c",
+        "coordination", 0.2, (0, 1), "level", LEVER, symbol="c",
         en="Coordination", zh="分工协调",
         help_en="How far office and contractor each shift hours to what they are relatively better at;"
         " at most what the office's management can do.",
@@ -97,38 +98,43 @@ CAPABILITY = group(
         help_zh="审批、付款、委托与目标恰为所声明数值时的管理能力。",
     ),
     real(
-        "approval_elasticity", 0, (0, 1), "exponent", CONSTANT, allowed=(0, 3), source="hefetz",
+        "approval_elasticity", 0.3, (0, 1), "exponent", UNCERTAINTY, allowed=(0, 3), source="hefetz",
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.3, 1.0)),
         en="Management's effect on approvals", zh="管理能力对审批的弹性",
         help_en="Elasticity of approval time to management; 0 is the null.",
         help_zh="审批时间对管理能力的弹性；0 为零假设。",
     ),
     real(
-        "payment_elasticity", 0, (0, 1), "exponent", CONSTANT, allowed=(0, 3), source="hefetz",
+        "payment_elasticity", 0.3, (0, 1), "exponent", UNCERTAINTY, allowed=(0, 3), source="hefetz",
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.3, 1.0)),
         en="Management's effect on payment", zh="管理能力对付款的弹性",
         help_en="Elasticity of the chance of late payment to management; 0 is the null.",
         help_zh="拖延付款概率对管理能力的弹性；0 为零假设。",
     ),
     real(
-        "delegation_elasticity", 0, (0, 1), "exponent", CONSTANT, allowed=(0, 3), source="hefetz",
+        "delegation_elasticity", 0.3, (0, 1), "exponent", UNCERTAINTY, allowed=(0, 3), source="hefetz",
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.3, 1.0)),
         en="Management's effect on delegation", zh="管理能力对委托损失的弹性",
         help_en="Elasticity of the loss of delegation to management; 0 is the null.",
         help_zh="委托损失对管理能力的弹性；0 为零假设。",
     ),
     real(
-        "target_elasticity", 0, (0, 1), "exponent", CONSTANT, allowed=(0, 3), source="hefetz",
+        "target_elasticity", 0.3, (0, 1), "exponent", UNCERTAINTY, allowed=(0, 3), source="hefetz",
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.3, 1.0)),
         en="Management's effect on targets", zh="管理能力对目标偏差的弹性",
         help_en="Elasticity of errors and excess of targets to management; 0 is the null.",
         help_zh="目标误差与过高目标对管理能力的弹性；0 为零假设。",
     ),
     real(
-        "partner_learning", 0, (0, 0.1), "per_month", CONSTANT,
+        "partner_learning", 0.01, (0, 0.03), "per_month", UNCERTAINTY,
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.01, 0.03)),
         en="Learning from a candid partner", zh="向坦诚的伙伴学习",
         help_en="Part of the office's missing capability that a month of work with a candid contractor"
         " builds.",
         help_zh="与坦诚的承接方合作一个月所补上的街道能力缺口比例。",
     ),
     real(
-        "skill_decay", 0, (0, 0.2), "per_year", CONSTANT, allowed=(0, 1),
+        "skill_decay", 0.05, (0.03, 0.1), "per_year", UNCERTAINTY, allowed=(0, 1),
         en="Loss of skill", zh="技能衰减",
         help_en="Part of an organisation's skill beyond a newcomer's that is lost in a year.",
         help_zh="社会组织超出新手部分的技能每年流失的比例。",
@@ -166,13 +172,14 @@ VALUE = group(
         help_zh="一个社区一整单位社会资本折合的服务月数。",
     ),
     real(
-        "curvature", 0, (0, 3), "factor", CONSTANT, symbol="ω", allowed=(0, 20),
+        "curvature", 1, (0, 3), "factor", UNCERTAINTY, symbol="ω", allowed=(0, 20),
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 1.0, 3.0)),
         en="Diminishing value", zh="价值递减",
         help_en="How fast the value of further units falls as a need is met; 0: not at all.",
         help_zh="需求逐步得到满足时，新增单位的价值下降的快慢；0 表示不下降。",
     ),
     real(
-        "discount", 0, (0, 0.08), "per_year", CONSTANT, allowed=(0, 1),
+        "discount", 0.03, (0, 0.08), "per_year", UNCERTAINTY, allowed=(0, 1),
         en="Social rate of discount", zh="社会贴现率",
         help_en="Rate a year at which later value is discounted; 0: not at all.",
         help_zh="对较晚实现的价值按年贴现的比率；0 表示不贴现。",

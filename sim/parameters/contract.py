@@ -131,20 +131,20 @@ CONTRACT = group(
         help_zh="中期评分低于此值时合同终止。",
     ),
     real(
-        "credit", 1000, (0, 3), "months", CONSTANT, allowed=(0, 1000),
+        "credit", 1, (0, 3), "months", UNCERTAINTY, allowed=(0, 1000),
         en="Credit", zh="垫资上限",
         help_en="Months of a contract's revenue that its provider can pre-finance, no more than six"
         " months of own posts.",
         help_zh="承接方最多能垫付的合同月数，且不超过六个月的自有岗位成本；1000 表示不限。",
     ),
     real(
-        "repayment", 0, (0, 1), "share", CONSTANT,
+        "repayment", 1, (0, 1), "share", CONSTANT,
         en="Repayment of debt", zh="债务偿还",
         help_en="Part of a month's contract money with which an organisation in debt repays first.",
         help_zh="负债的社会组织每月先用于还债的合同资金比例。",
     ),
     count(
-        "lapse", 0, (0, 1), "switch", CONSTANT,
+        "lapse", 1, (0, 1), "switch", CONSTANT,
         en="Funds lapse", zh="年终资金收回",
         help_en="1: what an office has not committed by the end of the fiscal year lapses.",
         help_zh="1：财政年度结束时街道尚未安排的资金收回。",
@@ -156,7 +156,7 @@ CONTRACT = group(
         help_zh="期初时财政年度已经过去的月数。",
     ),
     real(
-        "ambition", 1.1, (0.8, 1.5), "factor", CONSTANT, allowed=(0, 10),
+        "ambition", 1.1, (0.8, 1.5), "factor", UNCERTAINTY, allowed=(0, 10),
         en="Ambition of targets", zh="目标进取程度",
         help_en="Targets relative to what money and term can do, where they are planned from these.",
         help_zh="按资金与期限规划目标时，目标相对于可行水平的倍数。",

@@ -1,6 +1,7 @@
 """How work is watched over and what that takes: control, needs."""
 
 from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, count, group, real
+from sim.parameters.priors import Triangular, with_null
 
 CONTROL = group(
     "control", "Control", "监管",
@@ -85,7 +86,7 @@ CONTROL = group(
         help_zh="虚报被发现的代价，以激励 b 的倍数计。",
     ),
     real(
-        "inflation_cost", 1, (0.2, 4), "factor", CONSTANT, symbol="c_g", allowed=(0.01, 1e6),
+        "inflation_cost", 0.3, (0.1, 1), "factor", UNCERTAINTY, symbol="c_g", allowed=(0.01, 1e6),
         en="Cost of inflating reports", zh="虚报成本",
         help_en="How fast over-reporting itself takes hours.",
         help_zh="虚报本身耗费工时的快慢。",
@@ -97,14 +98,16 @@ CONTROL = group(
         help_zh="深度为 1 时监测一份合同每月占用双方各自的工时。",
     ),
     real(
-        "fixed_part", 0, (0, 0.6), "share", CONSTANT, symbol="φ",
+        "fixed_part", 0.3, (0, 0.6), "share", UNCERTAINTY, symbol="φ",
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.3, 0.6)),
         en="Fixed part of overhead", zh="固定管理成本的比例",
         help_en="Part of the base burden that is fixed hours by a provider's own posts, however much it"
         " works.",
         help_zh="基础负担中按自有岗位固定发生、与工作量无关的比例。",
     ),
     real(
-        "shared_overhead", 0, (0, 0.5), "share", CONSTANT, symbol="σ",
+        "shared_overhead", 0.2, (0, 0.5), "share", UNCERTAINTY, symbol="σ",
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.2, 0.5)),
         en="Shared overhead", zh="管理成本共担",
         help_en="Part of a contractor's fixed overhead that falls away under a contract.",
         help_zh="合同期间承接方固定管理成本得以免去的比例。",
@@ -139,13 +142,14 @@ NEEDS = group(
         help_zh="街道毫无设计能力时，合同目标设定的误差；0 表示目标即所声明的数值（如已被观察到的目标）。",
     ),
     real(
-        "organization_error", 0.3, (0, 0.6), "share", CONSTANT,
+        "organization_error", 0.3, (0, 0.6), "share", UNCERTAINTY,
         en="Organisation's error in needs", zh="社会组织的需求评估误差",
         help_en="Error with which an organisation sees needs where no community trusts it.",
         help_zh="得不到任何社区信任时，社会组织评估需求的误差。",
     ),
     real(
-        "pooling", 0, (0, 1), "level", CONSTANT,
+        "pooling", 0.5, (0, 1), "level", UNCERTAINTY,
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.5, 1.0)),
         en="Shared information", zh="信息共享",
         help_en="How far office and a candid contractor pool what each sees of needs, where feedback is"
         " alive.",

@@ -37,7 +37,7 @@ RELATIONS = group(
         help_zh="期初的关系信任，也是对一无所知的新领导的信任。",
     ),
     real(
-        "breach", 0.1, (0, 0.5), "probability", UNCERTAINTY, symbol="π",
+        "breach", 0.03, (0, 0.1), "probability", UNCERTAINTY, symbol="π",
         en="Chance of a breach", zh="失信概率",
         help_en="Chance a month that a promise is broken for reasons outside the model.",
         help_zh="每月因模型之外的原因失信的概率。",
@@ -49,7 +49,7 @@ RELATIONS = group(
         help_zh="街道给予支持时按单位信任所期望的收益。",
     ),
     real(
-        "office_cost", 0.3, (0, 1), "factor", UNCERTAINTY, allowed=(0, 100),
+        "office_cost", 0.2, (0, 0.5), "factor", UNCERTAINTY, allowed=(0, 100),
         en="Office's cost of cooperation", zh="街道合作成本",
         help_en="What giving support costs the office.",
         help_zh="给予支持对街道的成本。",
@@ -61,7 +61,7 @@ RELATIONS = group(
         help_zh="社会组织坦诚相待时按单位信任所期望的收益。",
     ),
     real(
-        "organization_cost", 0.3, (0, 1), "factor", UNCERTAINTY, allowed=(0, 100),
+        "organization_cost", 0.2, (0, 0.5), "factor", UNCERTAINTY, allowed=(0, 100),
         en="Organisation's cost of cooperation", zh="组织合作成本",
         help_en="What candour costs the organisation.",
         help_zh="坦诚对社会组织的成本。",
@@ -145,7 +145,7 @@ TURNOVER = group(
         help_zh="街道新领导对各类服务的重视程度与前任的差异。",
     ),
     real(
-        "devaluation", 0, (0, 0.6), "share", CONSTANT,
+        "devaluation", 0.3, (0, 0.6), "share", UNCERTAINTY,
         en="Unfinished work devalued", zh="未完成工作的贬值",
         help_en="How far a new office leader lets unfinished work go in kinds that fell from favour.",
         help_zh="街道新领导对不再受重视的服务中未完成工作的放弃程度。",
