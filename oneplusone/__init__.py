@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from experiments.sweep.study_report import StudyReport
     from oneplusone.explaining import ledger, reform_paths, screen, sobol
     from oneplusone.inputs import scenario
-    from oneplusone.running import compare, simulate
+    from oneplusone.running import agreeing_run, compare, simulate
     from oneplusone.searching import discover, lever_map, pareto_front, single_changes
     from oneplusone.tables import arms, measures, names, parameters, scenarios
     from sim.model import ContractingModel
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from sim.texts import UnknownLanguage
 
 _HOMES = {
-    "oneplusone.running": ("compare", "simulate"),
+    "oneplusone.running": ("agreeing_run", "compare", "simulate"),
     "oneplusone.explaining": ("ledger", "reform_paths", "screen", "sobol"),
     "oneplusone.searching": ("discover", "lever_map", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
@@ -70,9 +70,10 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "Bars", "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger",
     "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening",
-    "Sensitivity", "SimulationResult", "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "arms",
-    "compare", "discover", "ledger", "lever_map", "measures", "names", "parameters", "pareto_front",
-    "reform_paths", "scenario", "scenarios", "screen", "simulate", "single_changes", "sobol",
+    "Sensitivity", "SimulationResult", "SingleChanges", "Study", "StudyReport", "UnknownLanguage",
+    "agreeing_run", "arms", "compare", "discover", "ledger", "lever_map", "measures", "names", "parameters",
+    "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate", "single_changes",
+    "sobol",
 ]  # fmt: skip
 
 
