@@ -18,6 +18,7 @@ from experiments.errors import Exit, UserError
 from experiments.reporting.terminal import styled
 from experiments.texts import LANGUAGES, text
 from sim.scenario.errors import ScenarioError
+from sim.texts import speaking
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -25,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     with console() as (out, _):
         lang = language(given, out.encoding)
-        status = _ended(given, lang, out)
+        with speaking(lang):
+            status = _ended(given, lang, out)
         out.flush()
         if out.fault is not None and not out.left:
             lost = _report(text("command.display_lost", lang, reason=_reason(out.fault)), Exit.ENVIRONMENT)
