@@ -21,6 +21,7 @@ from experiments.study.forecast import Forecast, forecast, probe
 from experiments.study.identity import check_draws, outline, rows_of, same, short
 from experiments.study.spec import StudySpec
 from experiments.study.storage.lock import MAKING
+from experiments.study.storage.note import Note, Notify, log
 from experiments.study.storage.plan import Part, Plan
 from experiments.study.storage.shards import rows_per_shard
 from experiments.study.storage.store import Store
@@ -51,8 +52,16 @@ def planned(
     return plan, points, forecast(plan, measured)
 
 
-def make(spec: StudySpec, folder: Path, evaluator: RunEvaluator, shard_rows: int | None = None) -> None:
+def make(
+    spec: StudySpec,
+    folder: Path,
+    evaluator: RunEvaluator,
+    shard_rows: int | None = None,
+    notify: Notify = log,
+) -> None:
     """Make the folder of a study, unless the folder holds that study already.
+
+    `notify` is called with a note of points that stand twice in a list or table.
 
     Raises InvalidInput when the folder holds another study or something else, or the disk is too small;
     EnvironmentFailure when it cannot be written.
@@ -76,6 +85,23 @@ def make(spec: StudySpec, folder: Path, evaluator: RunEvaluator, shard_rows: int
         )
         write_whole(folder / "study.toml", spec.text.encode(), store.staging("study.toml"))
         store.write_plan(plan)
+    if spec.design.table is not None and (note := repeated(points)):
+        notify(note)
+
+
+def repeated(points: Points) -> Note | None:
+    """Return a note of the points that are equal to an earlier one, or None where there are none.
+
+    They are no mistake for sure: a table from another program may repeat points, as whole numbers do in a
+    sample. But they have the same runs, and count twice in whatever averages over points.
+    """
+    first: dict[bytes, int] = {}
+    rows = enumerate(rows_of(points) if points else ())
+    twins = [(place, first[row]) for place, row in rows if first.setdefault(row, place) < place]
+    if not twins:
+        return None
+    point, earlier = twins[0]
+    return Note("study.equal_points", count=len(twins), point=point, earlier=earlier)
 
 
 def refuse_small_disk(folder: Path, needed: int) -> None:

@@ -36,9 +36,10 @@ MOST_NAMED = 3
 
 def summary_of(found: StudyReport, lang: str) -> list[str]:
     """Return the report in plain sentences: how many points, the highest and lowest, what moves 1+1."""
+    said = _unfinished(found, lang)
     if not any(point.delta.value for point in found.points):
-        return [text("sweep.flat", lang)]
-    said = _extremes(found, lang)
+        return [*said, text("sweep.flat", lang)]
+    said += _extremes(found, lang)
     undefined = sum(bool(point.undefined) for point in found.points)
     if undefined:
         said.append(text("sweep.undefined", lang, count=undefined))
@@ -54,6 +55,23 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
             text("sweep.left_out", lang, points=len(short), most=max(short), draws=found.draws)
         )  # fmt: skip
     return said
+
+
+def _unfinished(found: StudyReport, lang: str) -> list[str]:
+    """Return what an unfinished study still lacks: nothing of a finished one."""
+    if not found.points_missing and not found.replications_missing:
+        return []
+    there = found.draws * found.seeds
+    fields = {
+        "missing": found.points_missing,
+        "points": f"{found.points_missing + len(found.points):,}",
+        "replications": f"{there:,}",
+        "all": f"{there + found.replications_missing:,}",
+    }
+    what = "points" if found.points_missing else "all_points"
+    how = "some" if found.replications_missing else "every"
+    said = [text(f"sweep.unfinished.{part}", lang, **fields) for part in (what, how)]
+    return [text("sweep.unfinished.sentence", lang, points=said[0], replications=said[1])]
 
 
 def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:

@@ -251,5 +251,5 @@ def test_a_study_is_short_when_printed(tmp_path):
     from tests.support.finished_study import GRID, created
 
     study = created(tmp_path, "grid", GRID)
-    said = "<Study 'grid': 6 points × 6 draws × 1 seeds × 4 arms in "
+    said = "<Study 'grid': 6 points × 6 draws × 4 arms in "
     assert repr(study) == f"{said}{str(tmp_path / 'grid')!r}>"
