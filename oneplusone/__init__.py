@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from oneplusone.running import agreeing_run, compare, simulate
     from oneplusone.searching import discover, lever_map, pareto_front, single_changes
     from oneplusone.tables import arms, measures, names, parameters, scenarios
+    from oneplusone.teaching import bet
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
     from sim.texts import UnknownLanguage
@@ -47,6 +48,7 @@ _HOMES = {
     "oneplusone.searching": ("discover", "lever_map", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
+    "oneplusone.teaching": ("bet",),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
     "experiments.study.study": ("Study",),
@@ -71,9 +73,9 @@ __all__ = [
     "Bars", "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger",
     "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening",
     "Sensitivity", "SimulationResult", "SingleChanges", "Study", "StudyReport", "UnknownLanguage",
-    "agreeing_run", "arms", "compare", "discover", "ledger", "lever_map", "measures", "names", "parameters",
-    "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate", "single_changes",
-    "sobol",
+    "agreeing_run", "arms", "bet", "compare", "discover", "ledger", "lever_map", "measures", "names",
+    "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate",
+    "single_changes", "sobol",
 ]  # fmt: skip
 
 
