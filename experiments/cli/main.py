@@ -15,10 +15,9 @@ from experiments.cli.console import Display, console
 from experiments.cli.language import language
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, UserError
-from experiments.reporting.terminal import styled
-from experiments.texts import LANGUAGES, text
+from experiments.reporting.terminal import styled, told
+from experiments.texts import LANGUAGES, speaking, text
 from sim.scenario.errors import ScenarioError
-from sim.texts import speaking
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -118,7 +117,9 @@ def _add_language(parser: Parser) -> None:
 
 
 def _report(line: str, status: int) -> int:
-    print(f"{styled('oneplusone:', 'bad', sys.stderr)} {line}", file=sys.stderr)
+    name = "oneplusone:"
+    said = told(f"{name} {line}", sys.stderr)
+    print(said.replace(name, styled(name, "bad", sys.stderr), 1), file=sys.stderr)
     return status
 
 
