@@ -23,7 +23,18 @@ class Measure(NamedTuple):
     better: int = 0
 
     def label(self, lang: str) -> str:
-        """The label in a language, "en" or "zh"."""
+        """What the measure is called in tables and figures.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            The label, without its unit.
+
+        Example:
+            >>> GENERAL[0].label("en")
+            'Public value'
+        """
         return self.label_zh if lang == "zh" else self.label_en
 
 

@@ -82,7 +82,19 @@ class Bars:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
-        """Show a bar over at most `total` runs, or the elapsed time where steps cannot be counted."""
+        """Show a bar over at most `total` runs, or the elapsed time where steps cannot be counted.
+
+        Args:
+            name: the stage, such as "runs"; its label is a text of this name.
+            total: runs at most, or None.
+
+        Yields:
+            What is called with the number of runs just finished.
+
+        Example:
+            >>> with Bars("en").stage("runs", 100) as advance:
+            ...     advance(40)
+        """
         if name in self._steps:
             with self._step(name, total) as advance:
                 yield advance
@@ -113,7 +125,16 @@ class Bars:
 
     @contextmanager
     def cleared(self) -> Iterator[None]:
-        """Take the bar of the plan off the screen while something is printed."""
+        """Take the bar of the plan off the screen while something is printed.
+
+        Yields:
+            Nothing; the bar is back afterwards.
+
+        Example:
+            >>> with Bars().cleared():
+            ...     print("a note")
+            a note
+        """
         if self._whole is not None:
             self._whole.clear()
         yield

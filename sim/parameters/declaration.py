@@ -61,15 +61,54 @@ class Parameter:
         return self.name.partition(".")[0]
 
     def label(self, lang: str) -> str:
-        """The parameter's short name in a language, such as 'Contract term'."""
+        """The parameter's short name in a language.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            A few words, without the unit.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].label("en")
+            'Term'
+        """
         return self.labels[lang]
 
     def help(self, lang: str) -> str:
-        """One plain sentence on what the parameter means."""
+        """What the parameter means, in one plain sentence.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            The sentence.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].help("en").partition(";")[0]
+            'Months from the award to the fixed end date'
+        """
         return self.helps[lang]
 
     def stored(self, value: object) -> Value:
-        """The value as it is kept: int (also of 12.0), float, or index of a choice. Raises NotAllowed."""
+        """The value as it is kept: int (also of 12.0), float, or index of a choice.
+
+        Args:
+            value: a number, or the name of a choice.
+
+        Returns:
+            A number within what is allowed.
+
+        Raises:
+            NotAllowed: anything else.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].stored(12.0)
+            12
+        """
         if self.kind == "choice":
             return self._chosen(value)
         number = _plain(value)
@@ -93,13 +132,37 @@ class Parameter:
         raise NotAllowed("unknown_choice")
 
     def shown(self, value: Value) -> str:
-        """The value as a person writes it: the name of a choice, the shortest form of a number."""
+        """The value as a person writes it: the name of a choice, the shortest form of a number.
+
+        Args:
+            value: a stored value.
+
+        Returns:
+            Text that `stored` would take back.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["policy.instrument"].shown(0)
+            'direct'
+        """
         if self.kind == "choice":
             return self.options[int(value)]
         return number_text(value)
 
     def allowed(self, lang: str) -> str:
-        """What may be given, in words: 'a whole number from 1 to 120 months'."""
+        """What may be given, in words.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            A phrase with both ends and the unit, or the options.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].allowed("en")
+            'a whole number from 1 to 120 months'
+        """
         if self.kind == "choice":
             return text("fault.one_of", lang, options=", ".join(self.options))
         key = "fault.whole_number_from" if self.kind == "int" else "fault.number_from"
