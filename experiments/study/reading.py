@@ -246,7 +246,7 @@ class ReadableStudy:
         """
         from experiments.study.tables.query import ask
 
-        return ask(self._store, self.plan, sql)
+        return ask(self._store, self.plan, sql, self._codebook)
 
     # -- the answer
 
@@ -364,11 +364,12 @@ class ReadableStudy:
 
     def _report(self, lang: str, progress: bool | Progress) -> StudyReport:
         """Return the report, after a language that there is not was refused."""
-        import_module("experiments.texts").known_language(lang)
+        _known(lang)
         return self.report(progress)
 
     def _words(self, of: str, lang: str) -> str:
         """Return what the page of studies says of this one; looked up by name, see `report`."""
+        _known(lang)
         said: str = getattr(import_module("experiments.sweep.page"), of)(self, lang)
         return said
 
@@ -379,3 +380,8 @@ class ReadableStudy:
         scenario = import_module("experiments.study.arrays").study_scenario(self)
         book: Codebook = import_module("experiments.reporting.codebook").Codebook(scenario, lang)
         return book
+
+
+def _known(lang: str) -> None:
+    """Raise UnknownLanguage for a language that there are no texts in."""
+    import_module("experiments.texts").known_language(lang)
