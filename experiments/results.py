@@ -120,6 +120,31 @@ class AnalysisResult(Result):
                 plotting.restyled(figure, plotting.Style(**wanted))
         return figure
 
+    def methods(self, lang: str = "en") -> str:
+        """Return a paragraph for the methods section of a paper.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            Scenario, version, priors, sizes, seeds and estimators, as far as the result knows them.
+
+        Raises:
+            InvalidInput: what made the result is not known.
+            UnknownLanguage: any other language.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.simulate(draws=2, seeds=1, months=6, progress=False)
+            >>> "n = 2 parameter draws" in found.methods()
+            True
+        """
+        known_language(lang)
+        made = getattr(self, "metadata", None)
+        methods = importlib.import_module("experiments.reporting.methods")
+        said: str = methods.methods_text(None if made is None else {**made.to_dict(), **self.to_dict()}, lang)
+        return said
+
     def _view(self, name: str, lang: str) -> Any:
         known_language(lang)
         return importlib.import_module(f"{type(self).__module__.rpartition('.')[0]}.{name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from experiments.attribution.ledger import SettingLedger
 from experiments.attribution.ledger_report import DILEMMA_LABELS, form_of
 from experiments.attribution.paths_report import PATH_LABELS, combination_name
 from experiments.attribution.reform_paths import PathTable
-from experiments.cli.saved import restored
+from experiments.cli.saved import read_record, reading, restored
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import (
     NOTHING,
@@ -44,28 +43,22 @@ def tables_of(path: Path, lang: str, wanted: list[str]) -> list[PaperTable]:
 
     Raises InvalidInput for a file that is no result, or has no such table.
     """
-    record, scenario = _read(path)
-    there = [kind for kind in KINDS if _found(record, kind, scenario)]
-    for given in wanted:
-        if given not in there:
-            raise InvalidInput("table.no_table", file=path, given=given, there=", ".join(there))
-    try:
+    record = read_record(path)
+    with reading(path, record):
+        scenario = Scenario.parse(_described(record)["toml"], "toml")
+        there = [kind for kind in KINDS if _found(record, kind, scenario)]
+        for given in wanted:
+            if given not in there:
+                raise InvalidInput("table.no_table", file=path, given=given, there=", ".join(there))
+        if not there:
+            raise InvalidInput("table.none", file=path)
         return [_MAKERS[kind](record, scenario, lang) for kind in there if kind in (wanted or there)]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(
-            "figure.other_form", file=path, version=record.get("version"),
-            reason=f"{type(error).__name__}: {error}",
-        ) from error  # fmt: skip
 
 
-def _read(path: Path) -> tuple[Record, Scenario]:
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return record, Scenario.parse(record["scenario"]["toml"], "toml")
-    except OSError as error:
-        raise InvalidInput("figure.not_read", file=path, reason=error.strerror or error) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput("figure.not_a_result", file=path) from error
+def _described(record: Record) -> Record:
+    """Return the scenario of a result; of two that were compared, the first."""
+    found: Record = record["a"] if "a" in record else record["scenario"]
+    return found
 
 
 def _found(record: Record, kind: str, scenario: Scenario) -> Any:
@@ -94,7 +87,7 @@ def _note(record: Record, scenario: Scenario, lang: str, sizes: Any = None, open
         seeds=record["seeds"] if sizes is None else sizes.seeds,
         seed=record["seed"],
         version=record["version"],
-        fingerprint=record["scenario"]["fingerprint"][:12],
+        fingerprint=_described(record)["fingerprint"][:12],
     )
     return f"{text('table.open', lang)} {said}" if open_ones else said
 
@@ -209,10 +202,46 @@ def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
         ]
         for name, prior in scenario.priors.items()
     ]
-    made = {"version": record["version"], "fingerprint": record["scenario"]["fingerprint"][:12]}
+    made = {"version": record["version"], "fingerprint": _described(record)["fingerprint"][:12]}
     return PaperTable(
         _title("priors", scenario, lang), head, rows, text("table.note_priors", lang, **made)
     )  # fmt: skip
+
+
+def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+    head = [text(f"table.column.{name}", lang) for name in ("parameter", "name", "unit", "prior", "evidence")]
+    parameters = scenario.parameters
+    rows = [
+        [
+            parameter_name(name, parameters, lang).partition(" [")[0],
+            name,
+            unit_text(name, parameters, lang) or NOTHING,
+            prior_words(prior, parameters[name], lang),
+            parameters[name].confidence,
+        ]
+        for name, prior in scenario.priors.items()
+    ]
+    made = {"version": record["version"], "fingerprint": _described(record)["fingerprint"][:12]}
+    return PaperTable(
+        _title("priors", scenario, lang), head, rows, text("table.note_priors", lang, **made)
+    )  # fmt: skip
+
+
+def _posterior(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+    found: tuple[InformedPrior, ...] = restored(
+        tuple[InformedPrior, ...], _found(record, "posterior", scenario), scenario.parameters
+    )
+    heads = ("parameter", "mean", "mean_after", "error", "deviation", "deviation_after", "error", "shift")
+    rows = []
+    for one in found:
+        values = (one.before, one.after, one.after_error)
+        spreads = (one.deviation_before, one.deviation_after, one.deviation_error)
+        cells = [amount(value) for value in (*values, *spreads)]
+        mark = "" if one.resolved else "?"
+        rows.append([axis_name(one.parameter, scenario.parameters, lang), *cells, ratio(one.shift) + mark])
+    head = [text(f"calibration.column.{name}", lang) for name in heads]
+    note = _note(record, scenario, lang, open_ones=True)
+    return PaperTable(_title("posterior", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
 
 
 _MAKERS: dict[str, Callable[[Record, Scenario, str], PaperTable]] = {
