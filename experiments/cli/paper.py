@@ -208,42 +208,6 @@ def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
     )  # fmt: skip
 
 
-def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
-    head = [text(f"table.column.{name}", lang) for name in ("parameter", "name", "unit", "prior", "evidence")]
-    parameters = scenario.parameters
-    rows = [
-        [
-            parameter_name(name, parameters, lang).partition(" [")[0],
-            name,
-            unit_text(name, parameters, lang) or NOTHING,
-            prior_words(prior, parameters[name], lang),
-            parameters[name].confidence,
-        ]
-        for name, prior in scenario.priors.items()
-    ]
-    made = {"version": record["version"], "fingerprint": _described(record)["fingerprint"][:12]}
-    return PaperTable(
-        _title("priors", scenario, lang), head, rows, text("table.note_priors", lang, **made)
-    )  # fmt: skip
-
-
-def _posterior(record: Record, scenario: Scenario, lang: str) -> PaperTable:
-    found: tuple[InformedPrior, ...] = restored(
-        tuple[InformedPrior, ...], _found(record, "posterior", scenario), scenario.parameters
-    )
-    heads = ("parameter", "mean", "mean_after", "error", "deviation", "deviation_after", "error", "shift")
-    rows = []
-    for one in found:
-        values = (one.before, one.after, one.after_error)
-        spreads = (one.deviation_before, one.deviation_after, one.deviation_error)
-        cells = [amount(value) for value in (*values, *spreads)]
-        mark = "" if one.resolved else "?"
-        rows.append([axis_name(one.parameter, scenario.parameters, lang), *cells, ratio(one.shift) + mark])
-    head = [text(f"calibration.column.{name}", lang) for name in heads]
-    note = _note(record, scenario, lang, open_ones=True)
-    return PaperTable(_title("posterior", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
-
-
 _MAKERS: dict[str, Callable[[Record, Scenario, str], PaperTable]] = {
     "headline": _headline,
     "ledger": _ledger,
