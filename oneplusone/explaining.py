@@ -1,11 +1,12 @@
-"""Why 1+1 is what it is: sensitivity, the ledger of the dilemmas, the reform paths."""
+"""Why 1+1 is what it is: sensitivity, the ledger of the dilemmas, the reform paths, and what facts teach."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
-from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SENSITIVITY, SENSITIVITY_SEEDS
+from experiments.defaults import SEEDS, SENSITIVITY_SEEDS
 from experiments.progress import Progress
 from experiments.runs.keys import COMMON, INDEPENDENT
 from experiments.study.study import Study
@@ -20,12 +21,14 @@ from oneplusone.inputs import (
     outcomes_of,
     refusing_for_studies,
     simulator_of,
+    total,
     watcher,
 )
 
 if TYPE_CHECKING:
     from experiments.attribution.ledger import Ledger
     from experiments.attribution.reform_paths import PathTable
+    from experiments.calibration.analysis import Calibration
     from experiments.sensitivity.result import Sensitivity
     from experiments.sensitivity.screening import Screening
 
@@ -39,9 +42,10 @@ def sobol(
     vary: str | Sequence[str] = (),
     measures: str | Sequence[str] = (),
     arm: str = "GS",
-    size: float = SENSITIVITY["sobol"].usual,
+    size: float | None = None,
     second_order: bool = False,
     seeds: float = SENSITIVITY_SEEDS.usual,
+    runs: float | None = None,
     seed: int = 0,
     random_numbers: str = INDEPENDENT,
     engine: str = "auto",
@@ -56,9 +60,10 @@ def sobol(
         vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
         measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ by default.
         arm: the arm in which measures are taken.
-        size: base rows N, a power of two.
+        size: base rows N, a power of two; 256 by default.
         second_order: also the indices of pairs; twice as many points.
         seeds: seeds of each point.
+        runs: runs of all arms together, instead of size; rounded up to a power of two rows.
         seed: the master seed.
         random_numbers: "independent", or "common" for the same seeds at every point.
         engine: "auto", "compiled" or "mesa".
@@ -86,12 +91,13 @@ def sobol(
         simulator,
         outcomes_of(simulator, measures, arm),
         names_of("vary", vary),
-        count("size", size),
+        optional_count("size", size),
         second_order,
         count("seeds", seeds),
         count("seed", seed, least=0),
         option("random_numbers", random_numbers, (INDEPENDENT, COMMON)),
         progress=watcher(progress),
+        runs=total(runs, size=size),
     )
 
 
@@ -107,6 +113,7 @@ def screen(
     arm: str = "GS",
     size: float | None = None,
     seeds: float = SENSITIVITY_SEEDS.usual,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
@@ -123,6 +130,7 @@ def screen(
         arm: the arm in which measures are taken.
         size: trajectories of Morris, points of PAWN and delta.
         seeds: seeds of each point.
+        runs: runs of all arms together, instead of size; rounded up.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
@@ -155,6 +163,7 @@ def screen(
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, size=size),
     )
 
 
@@ -163,8 +172,9 @@ def ledger(
     *,
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
-    draws: float = LEDGER_DRAWS.usual,
+    draws: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     settings: int | Sequence[int] = (1, 2),
     engine: str = "auto",
@@ -176,8 +186,9 @@ def ledger(
         given: a scenario as in `simulate`.
         changes: parameters to set.
         months: the horizon, in months.
-        draws: parameter draws of each of the 256 worlds.
+        draws: parameter draws of each of the 256 worlds; 50 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up.
         seed: the master seed.
         settings: which of the two neutral settings, 1 and 2.
         engine: "auto", "compiled" or "mesa".
@@ -187,7 +198,7 @@ def ledger(
         What each dilemma takes from 1+1, Δ and the value of each arm, with intervals and ranks.
 
     Raises:
-        InvalidInput: a neutral setting that does not exist.
+        InvalidInput: a neutral setting that does not exist, or draws beside `runs`.
         RunsFailed: a run failed.
 
     Example:
@@ -198,11 +209,12 @@ def ledger(
 
     return run(
         simulator_of(given, changes, months, engine),
-        count("draws", draws),
+        optional_count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
         [each - 1 for each in options_of("settings", settings, (1, 2))],
         progress=watcher(progress),
+        runs=total(runs, draws=draws),
     )
 
 
@@ -211,8 +223,9 @@ def reform_paths(
     *,
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
-    draws: float = PATHS_DRAWS.usual,
+    draws: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
@@ -223,8 +236,9 @@ def reform_paths(
         given: a scenario as in `simulate`.
         changes: parameters to set.
         months: the horizon, in months.
-        draws: parameter draws of each combination.
+        draws: parameter draws of each combination; 300 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
@@ -233,6 +247,7 @@ def reform_paths(
         What each combination changes in 1+1, Δ and P(1+1 > 2), and what it spends.
 
     Raises:
+        InvalidInput: draws beside `runs`.
         RunsFailed: a run failed.
 
     Example:
@@ -243,8 +258,62 @@ def reform_paths(
 
     return run(
         simulator_of(given, changes, months, engine),
-        count("draws", draws),
+        optional_count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, draws=draws),
+    )
+
+
+def calibrate(
+    given: ScenarioLike = CASE,
+    *,
+    facts: str | Path | Mapping[str, Mapping[str, Any]] | None = None,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float | None = None,
+    seeds: float = SEEDS,
+    runs: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> Calibration:
+    """Weight parameter draws by observed facts and report what these teach.
+
+    Args:
+        given: a scenario as in `simulate`.
+        facts: a CSV file, or facts by name as `{"meals": {"measure": "at_term_meals", "value": 430, "error":
+            20}}`; beside the observations of the scenario to condition on.
+        changes: parameters to set.
+        months: the horizon, in months.
+        draws: parameter draws; 1,000 by default.
+        seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up to whole draws.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        Uncertain parameters, 1+1 and the facts before and after, the effective sample; `to_scenario()`.
+
+    Raises:
+        ScenarioError: facts that are not allowed, all at once.
+        InvalidInput: nothing is uncertain, there is no fact to condition on, or draws beside `runs`.
+
+    Example:
+        >>> found = calibrate(facts={"quits": {"value": 2, "error": 1}}, draws=20, months=9, progress=False)
+        >>> [one.name for one in found.facts]
+        ['coverage', 'incubated', 'extension_requested', 'quits']
+    """
+    from experiments.calibration.analysis import calibrate as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        facts,
+        optional_count("draws", draws),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+        runs=total(runs, draws=draws),
     )

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from experiments.defaults import (
     DENSITY,
     FUTURE_SEEDS,
-    FUTURES,
-    MAP_DRAWS,
     MAP_POINTS,
     SEARCH,
     SEEDS,
@@ -23,9 +21,11 @@ from oneplusone.inputs import (
     count,
     decimal,
     names_of,
+    optional_count,
     refusing_for_studies,
     simulator_of,
     span,
+    total,
     watcher,
 )
 
@@ -45,8 +45,9 @@ def lever_map(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     points: float = MAP_POINTS,
-    draws: float = MAP_DRAWS.usual,
+    draws: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     x_range: tuple[float, float] | None = None,
     y_range: tuple[float, float] | None = None,
@@ -62,8 +63,9 @@ def lever_map(
         changes: parameters to set.
         months: the horizon, in months.
         points: values of each lever.
-        draws: parameter draws of every point, the same at all.
+        draws: parameter draws of every point, the same at all; 60 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up.
         seed: the master seed.
         x_range: lowest and highest value of x.
         y_range: lowest and highest value of y.
@@ -74,7 +76,7 @@ def lever_map(
         The map: 1+1, Δ and P(1+1 > 2) by point, with the line 1+1 = 2 and its confidence band.
 
     Raises:
-        InvalidInput: an unknown lever, or a range that is not allowed.
+        InvalidInput: an unknown lever, a range that is not allowed, or sizes beside `runs`.
 
     Example:
         >>> lever_map(points=3, draws=4, months=12, progress=False).metadata.draws
@@ -91,12 +93,13 @@ def lever_map(
         x,
         y,
         count("points", points),
-        count("draws", draws),
+        optional_count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
         span("x_range", x_range),
         span("y_range", y_range),
         progress=watcher(progress),
+        runs=total(runs, draws=draws),
     )
 
 
@@ -107,10 +110,11 @@ def discover(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     vary: str | Sequence[str] = (),
-    futures: float = FUTURES.usual,
+    futures: float | None = None,
     density: float = DENSITY,
     threshold: float = THRESHOLD,
     seeds: float = FUTURE_SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
@@ -122,10 +126,11 @@ def discover(
         changes: parameters to set.
         months: the horizon, in months.
         vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
-        futures: futures in which rules are searched; half as many validate them.
+        futures: futures in which rules are searched, 4,000 by default; half as many validate them.
         density: share of the futures inside a rule that must exceed the threshold.
         threshold: what 1+1 must exceed.
         seeds: seeds of each future.
+        runs: runs of all arms together, instead of futures, those that validate included; rounded up.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for bars, False for none, or what watches the runs.
@@ -151,12 +156,13 @@ def discover(
     return run(
         simulator_of(given, changes, months, engine),
         names_of("vary", vary),
-        count("futures", futures),
+        optional_count("futures", futures),
         density,
         threshold,
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, futures=futures),
     )
 
 
@@ -166,11 +172,12 @@ def pareto_front(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     levers: str | Sequence[str] = (),
-    draws: float = SEARCH["draws"].usual,
-    held_out: float = SEARCH["held_out"].usual,
+    draws: float | None = None,
+    held_out: float | None = None,
     seeds: float = SEEDS,
     population: float = SEARCH["population"].usual,
     generations: float = SEARCH["generations"].usual,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
@@ -182,11 +189,12 @@ def pareto_front(
         changes: parameters to set.
         months: the horizon, in months.
         levers: the levers to decide on; all with a range by default.
-        draws: parameter draws of the search.
-        held_out: parameter draws of the validation.
+        draws: parameter draws of the search; 64 by default.
+        held_out: parameter draws of the validation; 200 by default.
         seeds: seeds of each draw.
         population: settings in a generation.
         generations: generations of the search.
+        runs: runs of all arms together, instead of draws and held-out ones; the search takes so many at most.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
@@ -195,7 +203,7 @@ def pareto_front(
         The front, judged on held-out draws.
 
     Raises:
-        InvalidInput: an unknown lever, or the extra "optimise" is missing.
+        InvalidInput: an unknown lever, sizes beside `runs`, too few runs, or the extra "optimise" is missing.
 
     Example:
         >>> found = pareto_front(levers="contract.term", draws=4, held_out=4, population=4, generations=1,
@@ -208,13 +216,14 @@ def pareto_front(
     return run(
         simulator_of(given, changes, months, engine),
         names_of("levers", levers),
-        count("draws", draws),
-        count("held_out", held_out),
+        optional_count("draws", draws),
+        optional_count("held_out", held_out),
         count("seeds", seeds),
         count("population", population),
         count("generations", generations),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, draws=draws, held_out=held_out),
     )
 
 
@@ -224,8 +233,9 @@ def single_changes(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     levers: str | Sequence[str] = (),
-    held_out: float = SEARCH["held_out"].usual,
+    held_out: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
@@ -237,8 +247,9 @@ def single_changes(
         changes: parameters to set.
         months: the horizon, in months.
         levers: the levers to try; all with a range by default.
-        held_out: parameter draws that judge.
+        held_out: parameter draws that judge; 200 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of held-out draws; they take so many at most.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
@@ -247,7 +258,7 @@ def single_changes(
         Every single change with its effect and price, and the cheapest that is enough.
 
     Raises:
-        InvalidInput: an unknown lever.
+        InvalidInput: an unknown lever, held_out beside `runs`, or too few runs.
         RunsFailed: a run failed.
 
     Example:
@@ -260,8 +271,9 @@ def single_changes(
     return run(
         simulator_of(given, changes, months, engine),
         names_of("levers", levers),
-        count("held_out", held_out),
+        optional_count("held_out", held_out),
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, held_out=held_out),
     )

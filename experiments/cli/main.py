@@ -15,7 +15,7 @@ from experiments.cli.console import Display, console
 from experiments.cli.language import language
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, UserError
-from experiments.reporting.terminal import styled, told
+from experiments.reporting.terminal import for_stream, styled
 from experiments.texts import LANGUAGES, speaking, text
 from sim.scenario.errors import ScenarioError
 
@@ -118,7 +118,7 @@ def _add_language(parser: Parser) -> None:
 
 def _report(line: str, status: int) -> int:
     name = "oneplusone:"
-    said = told(f"{name} {line}", sys.stderr)
+    said = for_stream(f"{name} {line}", sys.stderr)
     print(said.replace(name, styled(name, "bad", sys.stderr), 1), file=sys.stderr)
     return status
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tomllib
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +13,9 @@ from typing import TYPE_CHECKING
 from experiments.cli.figure_options import add_figure_options, check_panel
 from experiments.cli.parser import Parser, whole
 from experiments.defaults import ENGINES, MOST_COUNT, MOST_SEED, SEEDS, SLOW
-from experiments.errors import EnvironmentFailure, Exit, InvalidInput
-from experiments.files import standing
-from experiments.reporting.terminal import wrapped
+from experiments.errors import Exit, InvalidInput
+from experiments.files import refuse_unwritable, standing
+from experiments.reporting.terminal import tell
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 from sim.scenario.errors import ScenarioError, shown
@@ -188,8 +186,7 @@ def folder(args: Namespace, default: Path) -> Path:
     there = standing(out)
     if not there.is_dir():
         raise InvalidInput("command.out_is_file", given=there)
-    if not os.access(there, os.W_OK):
-        raise EnvironmentFailure("error.folder_lost", folder=there, reason=os.strerror(13))
+    refuse_unwritable(out)
     return out
 
 
@@ -205,7 +202,7 @@ def report_failures(metadata: RunMetadata, lang: str) -> Exit:
         draws=len({failure["draw"] for failure in metadata.failed}),
         **{name: first[name] for name in ("draw", "replication", "arm", "seed", "message")},
     )
-    print(f"oneplusone: {said}", file=sys.stderr)
+    tell(f"oneplusone: {said}")
     return Exit.RUNS_FAILED
 
 
@@ -227,4 +224,4 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
                 stems.setdefault(tuple(json), []).append(stem)
         each = [f"{', '.join(names)} ({' '.join(own)})" for own, names in stems.items()]
         said = text("command.written_in", lang, folder=folders.pop(), files="; ".join(each))
-    print("\n".join(wrapped(said)), file=sys.stderr)
+    tell(said)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from experiments.reference.parameters import check_form, exported, range_text
-from experiments.reporting.terminal import columns, styled, wrapped
+from experiments.reporting.terminal import columns, styled, tell, wrapped
 from experiments.texts import text
 from sim.parameters.change import RelativeChange
 from sim.parameters.declaration import Parameter, number_text
@@ -52,7 +52,7 @@ def print_parameters(
         check_form(str(out))
         # The mark at its beginning tells a spreadsheet that the Chinese in a CSV file is UTF-8.
         write(out, ("\ufeff" if form == ".csv" else "") + exported(chosen, form, scenario))
-        print(text("catalogue.written", lang, count=len(chosen), file=out), file=sys.stderr)
+        tell(text("catalogue.written", lang, count=len(chosen), file=out))
     elif as_json:
         print(exported(chosen, ".json", scenario), file=stream, end="")
     else:
@@ -154,7 +154,7 @@ def _put(lines: list[str], out: Path | None, stream: TextIO, lang: str) -> None:
         print("\n".join(lines), file=stream)
         return
     write(out, "\n".join(lines) + "\n")
-    print(text("catalogue.written_scenario", lang, file=out), file=sys.stderr)
+    tell(text("catalogue.written_scenario", lang, file=out))
 
 
 def _about(scenario: Scenario) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import RUN
+from experiments.reporting.terminal import tell
 from experiments.texts import text
 
 
@@ -58,7 +59,7 @@ def execute(args: Namespace) -> int:
         page = lines if args.full else short_lines
         print("\n".join(page(found, args.lang, sys.stdout)))
     if out is not None:
-        report_written(write_run(found, out, args.lang, style_of(args)), args.lang)
+        report_written(write_run(found, out, args.lang, style_of(args), args.excel_csv), args.lang)
     elif not args.json:
-        print(text("command_run.unwritten", args.lang), file=sys.stderr)
+        tell(text("command_run.unwritten", args.lang))
     return report_failures(found.metadata, args.lang)
