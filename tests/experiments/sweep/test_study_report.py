@@ -177,3 +177,11 @@ def test_its_metadata_count_the_runs_that_were_read(grid):
     metadata = grid.report().metadata
     arms = len(metadata.arms)
     assert metadata.runs == grid.plan.point_count * grid.plan.replication_count * arms > 0
+
+
+def test_equal_points_are_drawn_side_by_side(grid):
+    """Four points, two values of each lever, one pair of values twice and one never: that is no map."""
+    points = {"x": np.array([0.0, 0.0, 1.0, 1.0]), "y": np.array([0.0, 1.0, 0.0, 0.0])}
+    found = reported(points, values_of(4), "table", grid.report().metadata)
+    assert len(found.plot().axes) == 2
+    assert [axes.get_label() for axes in found.plot().axes] == ["one_plus_one", "above_two"]
