@@ -134,7 +134,7 @@ def _found(document: Document, name: str, *path: str | int) -> str | Path:
     place, folder = f"{document.place(*path)}: {path[0]}", document.folder or Path()
     if name in shipped_names():
         return name
-    if not name.endswith(".toml") or "\x00" in name:
+    if not name.lower().endswith(".toml") or "\x00" in name:
         raise unknown_scenario(place, name)
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         raise invalid_at(document.place(*path), str(path[0]), "leaves_folder", given=name)
