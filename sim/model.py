@@ -73,7 +73,7 @@ class ContractingModel(mesa.Model):
     Every random number follows from the seed; Mesa's own random numbers are not used. For replications in
     `mesa.batch_run` make the seeds a parameter, {"seed": range(10)}: they stand in each row, and its
     `iterations` would repeat the same run. `datacollector` holds a monthly table of the model and one of each
-    kind of agent: `agent_frame(kind)`; the one of all kinds together (`get_agent_vars_dataframe`) is not kept.
+    kind of agent, `agent_frame(kind)`; the one of all together (`get_agent_vars_dataframe`) is not kept.
 
     Args:
         scenario: a scenario, or the name or path of one.
