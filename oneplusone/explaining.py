@@ -51,32 +51,40 @@ def sobol(
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Sensitivity:
-    """Decompose the variance of outcomes into single parameters, their interactions and the stochastic share.
+    """Decompose the variance of outcomes into parameters and stochastic share.
 
     Args:
-        given: a scenario as in `simulate`, or a finished study with a Saltelli design.
+        given: a scenario as in `simulate`, or a finished study with a Saltelli
+            design.
         changes: parameters to set.
         months: the horizon, in months.
-        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
-        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ by default.
+        vary: "uncertain", "levers" or names of parameters; all uncertain
+            parameters and levers by default.
+        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ
+            by default.
         arm: the arm in which measures are taken.
         size: base rows N, a power of two; 256 by default.
         second_order: also the indices of pairs; twice as many points.
         seeds: seeds of each point.
-        runs: runs of all arms together, instead of size; rounded up to a power of two rows.
+        runs: runs of all arms together, instead of size; rounded up to a power
+            of two rows.
         seed: the master seed.
-        random_numbers: "independent", or "common" for the same seeds at every point.
+        random_numbers: "independent", or "common" for the same seeds at every
+            point.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        First-order and total indices (shares of variance, 0 to 1) with 95% intervals and ranks.
+        First-order and total indices (shares of variance, 0 to 1) with 95%
+        intervals and ranks.
 
     Raises:
-        InvalidInput: an unknown name, a size that is not a power of two, or a study of another design.
+        InvalidInput: an unknown name, a size that is not a power of two, or a
+            study of another design.
 
     Example:
-        >>> found = sobol(vary=["contract.term", "contract.sum"], size=64, months=12, progress=False)
+        >>> few = {"size": 64, "months": 12, "progress": False}
+        >>> found = sobol(vary=["contract.term", "contract.sum"], **few)
         >>> found.metadata.kind
         'sensitivity'
     """
@@ -121,12 +129,16 @@ def screen(
     """Screen parameters for influence, or measure it without moments.
 
     Args:
-        given: a scenario as in `simulate`, or a finished study whose design fits the method.
-        method: "morris" (elementary effects), "pawn" or "delta" (for heavy tails).
+        given: a scenario as in `simulate`, or a finished study whose design
+            fits the method.
+        method: "morris" (elementary effects), "pawn" or "delta" (for heavy
+            tails).
         changes: parameters to set.
         months: the horizon, in months.
-        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
-        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ by default.
+        vary: "uncertain", "levers" or names of parameters; all uncertain
+            parameters and levers by default.
+        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ
+            by default.
         arm: the arm in which measures are taken.
         size: trajectories of Morris, points of PAWN and delta.
         seeds: seeds of each point.
@@ -136,13 +148,15 @@ def screen(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        The influence of each parameter on each outcome, and whether it is resolved at 5%.
+        The influence of each parameter on each outcome, and whether it is
+        resolved at 5%.
 
     Raises:
         InvalidInput: an unknown method or name, or a study of another design.
 
     Example:
-        >>> found = screen(vary="levers", size=4, measures="delta", months=12, progress=False)
+        >>> few = {"size": 4, "months": 12, "progress": False}
+        >>> found = screen(vary="levers", measures="delta", **few)
         >>> found.metadata.kind
         'sensitivity'
     """
@@ -180,7 +194,8 @@ def ledger(
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Ledger:
-    """Divide what the eight dilemmas together take from 1+1 among them (Shapley values).
+    """Divide what the eight dilemmas together take from 1+1 among them (Shapley
+    values).
 
     Args:
         given: a scenario as in `simulate`.
@@ -195,10 +210,12 @@ def ledger(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        What each dilemma takes from 1+1, Δ and the value of each arm, with intervals and ranks.
+        What each dilemma takes from 1+1, Δ and the value of each arm, with
+        intervals and ranks.
 
     Raises:
-        InvalidInput: a neutral setting that does not exist, or draws beside `runs`.
+        InvalidInput: a neutral setting that does not exist, or draws beside
+            `runs`.
         RunsFailed: a run failed.
 
     Example:
@@ -230,7 +247,8 @@ def reform_paths(
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> PathTable:
-    """Run the three reform paths alone, in pairs and together at equal public money.
+    """Run the three reform paths alone, in pairs and together at equal public
+    money.
 
     Args:
         given: a scenario as in `simulate`.
@@ -244,7 +262,8 @@ def reform_paths(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        What each combination changes in 1+1, Δ and P(1+1 > 2), and what it spends.
+        What each combination changes in 1+1, Δ and P(1+1 > 2), and what it
+        spends.
 
     Raises:
         InvalidInput: draws beside `runs`.
@@ -283,26 +302,31 @@ def calibrate(
 
     Args:
         given: a scenario as in `simulate`.
-        facts: a CSV file, or facts by name as `{"meals": {"measure": "at_term_meals", "value": 430, "error":
-            20}}`; beside the observations of the scenario to condition on.
+        facts: a CSV file, or facts by name as `{"meals": {"measure":
+            "at_term_meals", "value": 430, "error": 20}}`; beside the
+            observations of the scenario to condition on.
         changes: parameters to set.
         months: the horizon, in months.
         draws: parameter draws; 1,000 by default.
         seeds: seeds of each draw.
-        runs: runs of all arms together, instead of draws; rounded up to whole draws.
+        runs: runs of all arms together, instead of draws; rounded up to whole
+            draws.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        Uncertain parameters, 1+1 and the facts before and after, the effective sample; `to_scenario()`.
+        Uncertain parameters, 1+1 and the facts before and after, the effective
+        sample; `to_scenario()`.
 
     Raises:
         ScenarioError: facts that are not allowed, all at once.
-        InvalidInput: nothing is uncertain, there is no fact to condition on, or draws beside `runs`.
+        InvalidInput: nothing is uncertain, there is no fact to condition on, or
+            draws beside `runs`.
 
     Example:
-        >>> found = calibrate(facts={"quits": {"value": 2, "error": 1}}, draws=20, months=9, progress=False)
+        >>> facts = {"quits": {"value": 2, "error": 1}}
+        >>> found = calibrate(facts=facts, draws=20, months=9, progress=False)
         >>> [one.name for one in found.facts]
         ['coverage', 'incubated', 'extension_requested', 'quits']
     """

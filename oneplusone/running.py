@@ -41,7 +41,8 @@ def simulate(
     """Run all arms of a scenario in paired replications and sum them up.
 
     Args:
-        given: a scenario, its name or path; overlays joined by +, as in "s_association+cultivation".
+        given: a scenario, its name or path; overlays joined by +, as in
+            "s_association+cultivation".
         changes: parameters to set, by dotted name.
         months: the horizon, in months.
         draws: parameter draws; 50 by default.
@@ -49,20 +50,24 @@ def simulate(
         runs: runs of all arms together, instead of draws.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa": the same numbers.
-        reruns: also run the world without complementarity, and without costs of cooperation.
+        reruns: also run the world without complementarity, and without costs of
+            cooperation.
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        The result: `one_plus_one` with its interval, `summary(lang)`, `to_frame(lang)`, `plot(lang)`,
-        `metadata`; `runs.values`, (draws, seeds, arms, measures), in the measures' units.
+        The result: `one_plus_one` with its interval, `summary(lang)`,
+        `to_frame(lang)`, `plot(lang)`, `metadata`; `runs.values`, (draws,
+        seeds, arms, measures), in the measures' units.
 
     Raises:
-        ScenarioError: a scenario, parameter or value that does not exist or is not allowed.
+        ScenarioError: a scenario, parameter or value that does not exist or is
+            not allowed.
         InvalidInput: a count or engine that is not allowed.
         EnvironmentFailure: every draw has a failed run.
 
     Example:
-        >>> found = simulate("s_association", draws=4, months=12, progress=False)
+        >>> few = {"draws": 4, "months": 12, "progress": False}
+        >>> found = simulate("s_association", **few)
         >>> found.runs.values.shape[:3]
         (4, 2, 8)
     """
@@ -111,15 +116,19 @@ def compare(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        The comparison, B − A: measure by measure in the contract arm, and in 1+1.
+        The comparison, B − A: measure by measure in the contract arm, and in
+        1+1.
 
     Raises:
-        ScenarioError: a scenario, parameter or value that does not exist or is not allowed.
-        InvalidInput: names that are not two, or a count or engine that is not allowed.
+        ScenarioError: a scenario, parameter or value that does not exist or is
+            not allowed.
+        InvalidInput: names that are not two, or a count or engine that is not
+            allowed.
 
     Example:
-        >>> found = compare("s_association", "s_association+cultivation", draws=4, months=12, progress=False)
-        >>> found.comparison["spent"].label in ("same", "higher", "lower", "unresolved")
+        >>> few = {"draws": 4, "months": 12, "progress": False}
+        >>> found = compare("s_association", "s_association+cultivation", **few)
+        >>> found.comparison["spent"].label in ("same", "higher", "unresolved")
         True
     """
     from experiments.comparison.comparison import compare as run

@@ -57,7 +57,8 @@ def lever_map(
     """Map 1+1 and the probability that it exceeds two over two levers.
 
     Args:
-        given: a scenario as in `simulate`, or a finished study whose design is a grid of two parameters.
+        given: a scenario as in `simulate`, or a finished study whose design is
+            a grid of two parameters.
         x: the lever on the horizontal axis.
         y: the lever on the vertical axis.
         changes: parameters to set.
@@ -73,13 +74,16 @@ def lever_map(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        The map: 1+1, Δ and P(1+1 > 2) by point, with the line 1+1 = 2 and its confidence band.
+        The map: 1+1, Δ and P(1+1 > 2) by point, with the line 1+1 = 2 and its
+        confidence band.
 
     Raises:
-        InvalidInput: an unknown lever, a range that is not allowed, or sizes beside `runs`.
+        InvalidInput: an unknown lever, a range that is not allowed, or sizes
+            beside `runs`.
 
     Example:
-        >>> lever_map(points=3, draws=4, months=12, progress=False).metadata.draws
+        >>> few = {"points": 3, "draws": 4, "months": 12, "progress": False}
+        >>> lever_map(**few).metadata.draws
         4
     """
     if isinstance(given, Study):
@@ -119,18 +123,22 @@ def discover(
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Discovery:
-    """Find the few conditions under which 1+1 exceeds a threshold, and validate them on held-out futures.
+    """Find the conditions under which 1+1 exceeds a threshold, and test them.
 
     Args:
         given: a scenario as in `simulate`, or a finished study.
         changes: parameters to set.
         months: the horizon, in months.
-        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
-        futures: futures in which rules are searched, 4,000 by default; half as many validate them.
-        density: share of the futures inside a rule that must exceed the threshold.
+        vary: "uncertain", "levers" or names of parameters; all uncertain
+            parameters and levers by default.
+        futures: futures in which rules are searched, 4,000 by default; half as
+            many validate them.
+        density: share of the futures inside a rule that must exceed the
+            threshold.
         threshold: what 1+1 must exceed.
         seeds: seeds of each future.
-        runs: runs of all arms together, instead of futures, those that validate included; rounded up.
+        runs: runs of all arms together, instead of futures, those that validate
+            included; rounded up.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for bars, False for none, or what watches the runs.
@@ -139,10 +147,12 @@ def discover(
         The rules with coverage, density and held-out interval.
 
     Raises:
-        InvalidInput: too few futures, all on one side of the threshold, or the extra "discovery" is missing.
+        InvalidInput: too few futures, all on one side of the threshold, or the
+            extra "discovery" is missing.
 
     Example:
-        >>> found = discover(futures=200, seeds=2, threshold=1.4, progress=False)
+        >>> few = {"futures": 200, "seeds": 2, "progress": False}
+        >>> found = discover(threshold=1.4, **few)
         >>> found.metadata.kind
         'discover'
     """
@@ -182,7 +192,7 @@ def pareto_front(
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Front:
-    """Search settings of the levers that trade off P(1+1 > 2), regret and public money.
+    """Search settings that trade off P(1+1 > 2), regret and public money.
 
     Args:
         given: a scenario as in `simulate`.
@@ -194,7 +204,8 @@ def pareto_front(
         seeds: seeds of each draw.
         population: settings in a generation.
         generations: generations of the search.
-        runs: runs of all arms together, instead of draws and held-out ones; the search takes so many at most.
+        runs: runs of all arms together, instead of draws and held-out ones; the
+            search takes so many at most.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
@@ -203,11 +214,13 @@ def pareto_front(
         The front, judged on held-out draws.
 
     Raises:
-        InvalidInput: an unknown lever, sizes beside `runs`, too few runs, or the extra "optimise" is missing.
+        InvalidInput: an unknown lever, sizes beside `runs`, too few runs, or
+            the extra "optimise" is missing.
 
     Example:
-        >>> found = pareto_front(levers="contract.term", draws=4, held_out=4, population=4, generations=1,
-        ...                      months=12, progress=False)
+        >>> few = {"draws": 4, "held_out": 4, "population": 4, "generations": 1}
+        >>> few |= {"months": 12, "progress": False}
+        >>> found = pareto_front(levers="contract.term", **few)
         >>> found.levers
         ('contract.term',)
     """
@@ -249,20 +262,23 @@ def single_changes(
         levers: the levers to try; all with a range by default.
         held_out: parameter draws that judge; 200 by default.
         seeds: seeds of each draw.
-        runs: runs of all arms together, instead of held-out draws; they take so many at most.
+        runs: runs of all arms together, instead of held-out draws; they take so
+            many at most.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        Every single change with its effect and price, and the cheapest that is enough.
+        Every single change with its effect and price, and the cheapest that is
+        enough.
 
     Raises:
         InvalidInput: an unknown lever, held_out beside `runs`, or too few runs.
         RunsFailed: a run failed.
 
     Example:
-        >>> found = single_changes(levers="contract.term", held_out=4, months=12, progress=False)
+        >>> few = {"held_out": 4, "months": 12, "progress": False}
+        >>> found = single_changes(levers="contract.term", **few)
         >>> [change.lever for change in found.changes]
         ['contract.term']
     """
