@@ -24,8 +24,8 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
     what is allowed at all.
 
     Args:
-        of: a scenario whose values are shown; the declared defaults without
-            one.
+        of: a scenario whose values are shown; without one the defaults, and
+            none of what a case states.
         lang: language of the labels, "en" or "zh".
 
     Returns:
@@ -45,11 +45,12 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
     declared = PARAMETERS if found is None else found.parameters
     rows = {}
     for name, parameter in declared.items():
+        own = found is None and (parameter.stated or parameter.rows_of)  # each case has one of its own
         value = parameter.default if found is None else found.values[name]
         prior = parameter.prior if found is None else found.priors.get(name)
         rows[name] = {
             "label": parameter.label(lang),
-            "value": parameter.shown(value) if parameter.kind == "choice" else value,
+            "value": None if own else parameter.shown(value) if parameter.kind == "choice" else value,
             "low": parameter.low,
             "high": parameter.high,
             "least": parameter.least,

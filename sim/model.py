@@ -105,6 +105,7 @@ class ContractingModel(mesa.Model):
         super().__init__(seed=seed % 2**32)
         if isinstance(scenario, str):
             scenario = Scenario.load(scenario)
+        scenario.require_case()
         if changes:
             scenario = scenario.with_values({name.replace("__", "."): v for name, v in changes.items()})
         self.setting = scenario

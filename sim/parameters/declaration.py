@@ -32,7 +32,8 @@ class Parameter:
     `low` to `high` is the range that sweeps, sliders and priors use; `least` to `most` is what is allowed
     at all, wide enough for the settings that switch a mechanism off. A choice is stored as the index of its
     name in `options`; `options_from` names the table whose rows are the options, `rows_of` the table whose
-    rows are counted: as many as there are is both the default and the end of the range.
+    rows are counted: as many as there are is both the default and the end of the range. What is `stated` has
+    no default of its own: a case says it, and `default` only fills the place until it does.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Parameter:
     options_from: str = ""
     rows_of: str = ""
     structural: bool = False
+    stated: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)
 
@@ -209,6 +211,7 @@ def real(
     source: str = "",
     confidence: str = "A",
     prior: Prior | None = None,
+    stated: bool = False,
 ) -> Parameter:
     """Declare a real number with default, range and what is allowed (unless given: the range, or [0, 1])."""
     if allowed is None:
@@ -218,7 +221,7 @@ def real(
     return Parameter(
         name=name, kind="float", default=float(default), low=float(span[0]), high=float(span[1]),
         least=float(allowed[0]), most=float(allowed[1]), unit=unit, role=role, symbol=symbol,
-        source=tuple(source.split()), confidence=confidence, prior=prior,
+        source=tuple(source.split()), confidence=confidence, prior=prior, stated=stated,
         labels={"en": en, "zh": zh}, helps={"en": help_en, "zh": help_zh},
     )  # fmt: skip
 
@@ -240,6 +243,7 @@ def count(
     confidence: str = "A",
     prior: Prior | None = None,
     structural: bool = False,
+    stated: bool = False,
     rows_of: str = "",
 ) -> Parameter:
     """Declare a whole number with default, range and what is allowed (unless given: the range)."""
@@ -249,7 +253,7 @@ def count(
     return Parameter(
         name=name, kind="int", default=default, low=span[0], high=span[1], least=allowed[0], most=allowed[1],
         unit=unit, role=role, symbol=symbol, source=tuple(source.split()), confidence=confidence, prior=prior,
-        structural=structural, rows_of=rows_of,
+        structural=structural, stated=stated, rows_of=rows_of,
         labels={"en": en, "zh": zh}, helps={"en": help_en, "zh": help_zh},
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""A scenario: the defaults, a file of changes, overlays, and single settings; frozen once made."""
+"""A scenario: a file that says all of a case, overlays, and single settings; frozen once made."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from sim.parameters.tables import Row
 from sim.scenario.consistency import check, check_whole
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft
-from sim.scenario.errors import Refusals, nearest
-from sim.scenario.layers import Texts, expanded, header, joined
-from sim.scenario.reader import SCHEMA, SHIPPED, find, parse, shipped_names
+from sim.scenario.errors import Refusals, ScenarioError, nearest
+from sim.scenario.layers import OVERLAY, Texts, expanded, header, joined, laid_over, whole
+from sim.scenario.reader import SCHEMA, find, parse, parts, shipped_names
 from sim.scenario.toml_writer import toml_text
 from sim.texts import text
 
@@ -68,8 +68,11 @@ class Scenario:
     ) -> Scenario:
         """The scenario of a shipped name or a .toml path, with overlays from left to right, then changes.
 
+        Overlays may stand behind the name as on the command line, "s_association+gross". An overlay that is
+        loaded by itself says what it changes; it is no case and cannot be run.
+
         Args:
-            name_or_path: a name of `available()`, or the path of a .toml file.
+            name_or_path: a name of `available()`, or the path of a .toml file; overlays behind a +.
             overlays: one or several names or paths; the later one wins.
             changes: parameters to set, by dotted name; choices by name.
             origin: what `sources` says of the changes.
@@ -78,7 +81,7 @@ class Scenario:
             The scenario, checked as a whole.
 
         Raises:
-            ScenarioError: the first line names file, line, key, value and what is allowed.
+            ScenarioError: a line for each thing that is wrong: file, line, key, value and what is allowed.
 
         Example:
             >>> Scenario.load("s_association", "cultivation", {"resources.wage": 6000})["contract.term"]
@@ -86,8 +89,8 @@ class Scenario:
         """
         if isinstance(overlays, str | Path):
             overlays = [overlays]
-        documents = [find(name_or_path), *(find(overlay) for overlay in overlays)]
-        return _composed(documents, changes or {}, origin, whole=documents[0].folder != SHIPPED)
+        asked = [*parts(name_or_path), *(part for overlay in overlays for part in parts(overlay))]
+        return _composed([find(each) for each in asked], changes or {}, origin)
 
     @classmethod
     def parse(cls, source: str | bytes, shown_as: str = "upload.toml") -> Scenario:
@@ -109,7 +112,7 @@ class Scenario:
             True
         """
         raw = source.encode("utf-8") if isinstance(source, str) else source
-        return _composed([parse(raw, shown_as)], {}, "")
+        return _composed([whole(parse(raw, shown_as))], {}, "")
 
     @staticmethod
     def available() -> tuple[str, ...]:
@@ -130,9 +133,19 @@ class Scenario:
         return declared(self.rows)
 
     @property
+    def is_overlay(self) -> bool:
+        """Whether this is an overlay by itself, over no case: it can be looked at, not run."""
+        return self.purpose == OVERLAY
+
+    @property
     def uncertain(self) -> tuple[str, ...]:
         """The names of the uncertain parameters, drawn from priors, in order of declaration."""
         return tuple(self.priors)
+
+    def require_case(self) -> None:
+        """Raise ScenarioError when this is an overlay by itself: there is no case to run."""
+        if self.is_overlay:
+            raise ScenarioError("", self.name, "overlay_alone", name=self.name)
 
     def title(self, lang: str) -> str:
         """What the scenario is called in a language.
@@ -258,7 +271,7 @@ class Scenario:
         """
         draft = _reopened(self)
         draft.priors.clear()
-        for layer in expanded(find(overlay)):
+        for layer in laid_over(find(overlay)):
             draft.apply(layer)
         return draft.laid
 
@@ -376,33 +389,32 @@ def _composed(
     changes: Mapping[str, object],
     origin: str,
     base: Scenario | None = None,
-    whole: bool = False,
 ) -> Scenario:
-    draft = Draft() if base is None else _reopened(base)
+    alone = base.is_overlay if base else documents[0].data.get("purpose") == OVERLAY
+    draft = Draft(alone) if base is None else _reopened(base)
     faults, about = Refusals(), []
     facts, observed = draft.facts(), dict(draft.reference)
     for number, document in enumerate(documents):
         about += _about(document, faults)
         with faults.kept():
-            layers = expanded(document)
-            if number == 0:
-                draft.ground(layers)
+            layers = laid_over(document) if number else expanded(document)
             for layer in layers:
                 with faults.kept():
                     draft.apply(layer)
+            if number == 0 and not alone:
+                with faults.kept():
+                    check_whole(layers, draft)
         if number == 0:
             facts, observed = draft.facts(), dict(draft.reference)
             draft.laid.clear()  # what is laid from here on is laid over the scenario
     for name, raw in changes.items():
         with faults.kept():
             draft.set(name, raw, origin)
-    if whole:
-        with faults.kept():
-            check_whole(documents[0], draft)
     # Where a value was refused the default stands, which may contradict the others: no fault of the file.
     faults.settle()
     draft.part_from(facts, observed)
-    check(draft)
+    if not alone:
+        check(draft)
     texts = [joined([each[key] for each in about]) for key in ("title", "description", "question")]
     return Scenario(
         name="+".join(each["name"] for each in about) if base is None else base.name,
@@ -435,7 +447,7 @@ def _about(document: Document, faults: Refusals) -> list[dict[str, Any]]:
 
 
 def _reopened(scenario: Scenario) -> Draft:
-    draft = Draft()
+    draft = Draft(scenario.is_overlay)
     draft.rows = dict(scenario.rows)
     draft.parameters = scenario.parameters
     draft.values = dict(scenario.values)

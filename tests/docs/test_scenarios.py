@@ -67,7 +67,7 @@ def test_what_the_guide_says_of_the_contract_is_what_the_case_has(lang):
 
 @pytest.mark.parametrize("lang", PAGES)
 def test_the_refusals_that_the_guide_shows_are_those_that_come(lang):
-    lines = ["schema = 1", *[""] * 4, "[contract]", "sum = -1", "trem = 12"]
+    lines = ["schema = 1", "includes = ['s_association']", *[""] * 3, "[contract]", "sum = -1", "trem = 12"]
     with pytest.raises(ScenarioError) as caught:
         Scenario.parse("\n".join(lines), "mine.toml")
     assert blocks(lang, "text") == [caught.value.line(lang) + "\n"]

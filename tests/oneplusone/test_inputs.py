@@ -167,7 +167,7 @@ WRONG = [
     *(pair for name in ALL for pair in wrong_for_all(name, getattr(opo, name))),
     (calls(opo.simulate, draws=2.5), "draws = 2.5"),
     (calls(opo.simulate, draws=2, runs=80), "leave one of them out"),
-    (calls(opo.simulate, "additive_null", draws=2), "only one draw"),
+    (calls(opo.simulate, "without_dilemmas", draws=2), "only one draw"),
     (calls(opo.simulate, runs="many"), "runs = 'many'"),
     (calls(opo.compare, "s_association", "s_association", draws=0), "draws = 0"),
     (calls(opo.sobol, vary="contract.trem"), "nearest: contract.term"),

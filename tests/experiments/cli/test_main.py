@@ -87,7 +87,10 @@ def test_every_command_that_has_a_module_has_its_texts_and_is_declared():
         (["run", "city", "--set", "run.horizon=9", "--months", "12"], "--months: run.horizon: is set twice"),
         (["run", "s_association", "-n", "2"], "not understood: -n"),
         (["run", "s_association", "--runs", "5", "--draws", "3"], "--runs and another size together"),
-        (["run", "additive_null", "--draws", "3"], "there is only one draw; leave --draws out"),
+        (
+            ["run", "without_dilemmas+additive_null", "--draws", "3"],
+            "there is only one draw; leave --draws out",
+        ),
         (["run", "s_association", "--engine", "fast"], "'fast' is not allowed"),
         (["run", "s_association", "--seed", "-1"], "--seed: -1 is not allowed"),
         (["study", "staus", "x"], "did you mean status?"),

@@ -123,12 +123,12 @@ def test_sizes_are_draws_and_seeds_and_a_total_of_runs_is_rounded_up_to_whole_dr
 
 
 def test_without_uncertain_parameters_a_total_of_runs_is_one_of_seeds(tmp_path, capsys):
-    assert main(["run", "additive_null", "--runs", "97", "--months", "6", "--json"]) == 0
+    assert main(["run", "without_dilemmas+additive_null", "--runs", "97", "--months", "6", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert (record["draws"], record["seeds"], record["runs"]) == (1, 13, 104)
-    assert main(["run", "additive_null", "--draws", "3"]) == 2
+    assert main(["run", "without_dilemmas+additive_null", "--draws", "3"]) == 2
     assert "is uncertain, so there is only one draw" in capsys.readouterr().err
-    assert main(["run", "additive_null", "--runs", "9", "--seeds", "3"]) == 2
+    assert main(["run", "without_dilemmas+additive_null", "--runs", "9", "--seeds", "3"]) == 2
     assert "--runs and another size together" in capsys.readouterr().err
 
 

@@ -117,7 +117,8 @@ def test_a_contract_is_in_one_state_at_a_time(found):
 
 def test_the_life_of_a_contract_follows_its_approval_and_term():
     known = Scenario.parse(
-        "schema = 1\n[run]\nhorizon = 16\n[contract]\napproval = 2\nextension = 0\ntermination = 0\n"
+        "schema = 1\nincludes = ['s_association']\nuncertain.draw = []\n[run]\nhorizon = 16\n"
+        "[contract]\napproval = 2\nextension = 0\ntermination = 0\n"
         "[turnover]\noffice_hazard = 0\norganization_hazard = 0\n"
     )
     _, months = run_paired_by_month(known, 1, 4, 1, measures=monthly_measures(known))
