@@ -9,7 +9,15 @@ from experiments.cli.commands import available
 from experiments.cli.main import parser_for
 
 ROOT = Path(__file__).parents[2]
-BOTH = {"README", "CONTRIBUTING", "docs/analyses", "docs/odd", "docs/scenarios", "docs/studies"}
+BOTH = {
+    "README",
+    "CONTRIBUTING",
+    "docs/analyses",
+    "docs/odd",
+    "docs/patterns",
+    "docs/scenarios",
+    "docs/studies",
+}
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}
 """Pages whose Chinese counterpart says where the rest stands."""
@@ -96,3 +104,15 @@ def test_every_section_of_the_model_has_the_same_formulas_and_sources():
             sorted(re.findall(r"[α-ωΑ-ΩϕΣ½¼]|∅|√|\b(?:19|20)\d\d\b", part)) for part in (english, chinese)
         ]
         assert signs[0] == signs[1], english[:60]
+
+
+def test_every_number_of_the_patterns_is_the_same():
+    rows = [re.findall(r"^\|(.*)\|$", page, re.MULTILINE) for page in both("docs/patterns")]
+    assert len(rows[0]) == len(rows[1]) > 30
+    for english, chinese in zip(*rows, strict=True):
+        numbers = [
+            re.findall(r"[−+]?\d[\d.,]*\d|\d", cells.rsplit("|", 2)[1]) for cells in (english, chinese)
+        ]
+        assert numbers[0] == numbers[1], english
+    english, chinese = (sorted(re.findall(r"P\d+|\d+\.\d+|\d+%", page)) for page in both("docs/patterns"))
+    assert english == chinese
