@@ -6,14 +6,15 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 
-from sim.dilemmas import DILEMMAS, neutral_settings
+from sim.dilemmas import DILEMMAS
 from sim.parameters.draws import draw_uncertain
 from sim.parameters.priors import Integers, Mixture, Uniform
 from sim.parameters.registry import PARAMETERS, uncertainties
-from sim.reforms import ALL_PATHS, REFORMS
+from sim.reforms import REFORMS
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import SHIPPED
 from sim.scenario.scenario import Scenario
+from tests.support.neutral import neutral_values
 
 CASE = Scenario.load("s_association")
 HEAD = 'schema = 1\nincludes = ["s_association"]\n'
@@ -98,7 +99,7 @@ def test_overlays_compose_from_left_to_right_and_changes_come_last(tmp_path):
     assert first.sources["control.control"] == f"{high}:4"
     assert first.sources["control.digital"] == f"{low}:3"
     assert ("control.control", f"{low}:2", f"{high}:4") in first.overridden
-    changed = Scenario.load("city", [low, high], {"control.control": 0.5})
+    changed = Scenario.load("city", [low, high], {"control.control": 0.5}, "--set")
     assert changed.values["control.control"] == 0.5
     assert changed.sources["control.control"] == "--set"
     assert changed.name == "city+low+high"
@@ -223,8 +224,8 @@ def test_the_three_paths_change_different_parameters_and_together_are_all_paths(
     names = [name for each in changes for name in each]
     assert len(names) == len(set(names))
     together = {name: value for each in changes for name, value in each.items()}
-    assert ALL_PATHS.settings_of(case) == together
-    assert Scenario.load(ALL_PATHS.overlay).overridden == ()
+    assert case.settings_of("all_paths") == together
+    assert Scenario.load("all_paths").overridden == ()
     for path in REFORMS:
         assert path.label("en") != path.label("zh")
 
@@ -254,13 +255,13 @@ def test_neutral_settings_fit_together_in_any_combination(setting):
         for chosen in range(256):
             switched = [dilemma.name for bit, dilemma in enumerate(DILEMMAS) if chosen >> bit & 1]
             if chosen in (0, 1, 2, 4, 8, 16, 32, 64, 128, 85, 170, 255):
-                values = neutral_settings(case, switched, setting)
+                values = neutral_values(case, switched, setting)
                 assert not set(values) & set(case.with_values(values).uncertain)
 
 
 def test_without_dilemmas_is_the_first_neutral_setting_of_all():
     case = Scenario.load("s_association")
-    settings = neutral_settings(case, [dilemma.name for dilemma in DILEMMAS])
+    settings = neutral_values(case, [dilemma.name for dilemma in DILEMMAS])
     scenario = Scenario.load("without_dilemmas")
     set_there = {name for name, source in scenario.sources.items() if "without_dilemmas.toml" in source}
     assert scenario.differences(case).keys() <= {*set_there, *(f"{name} (prior)" for name in case.priors)}
