@@ -95,3 +95,13 @@ def test_a_damaged_file_is_named_and_after_resuming_there_is_the_same_answer(tmp
     assert shard.name in capsys.readouterr().err
     opened.run()
     assert opened.report() == before
+
+
+def test_what_is_damaged_after_it_was_read_is_seen_in_the_same_session(tmp_path):
+    study = finished(tmp_path, "grid", GRID)
+    study.report()
+    shard = next((study.folder / "runs").iterdir())
+    shard.write_bytes(shard.read_bytes()[:-9] + b"123456789")
+    with pytest.raises(EnvironmentFailure, match=shard.name):
+        study.report()
+    assert [note.line("en") for note in study.verify()] != []
