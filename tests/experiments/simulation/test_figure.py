@@ -158,7 +158,7 @@ def test_a_folder_that_cannot_be_made_is_reported(found, tmp_path):
 
 def test_size_and_title_are_what_is_asked_for(found):
     assert "1 + 1" in found.plot().get_suptitle()
-    plain = found.plot("zh", size=(8, 6), title=False)
-    assert tuple(plain.get_size_inches()) == (8, 6)
+    plain = found.plot("zh", size=(10, 8), title=False)
+    assert tuple(plain.get_size_inches()) == (10, 8)
     assert plain.get_suptitle() == ""
     assert plain.axes[0].get_title(loc="left") == CASE.rows["kinds"][0].labels["zh"]
