@@ -12,6 +12,7 @@ from sim.texts import text
 
 Role = Literal["lever", "uncertainty", "constant"]
 Kind = Literal["int", "float", "choice"]
+Confidence = Literal["F", "R", "A"]
 Value = int | float
 
 LEVER: Role = "lever"
@@ -19,7 +20,6 @@ UNCERTAINTY: Role = "uncertainty"
 CONSTANT: Role = "constant"
 
 ROLES: tuple[Role, ...] = (LEVER, UNCERTAINTY, CONSTANT)
-CONFIDENCES = ("F", "R", "A")
 
 # Units that measure a part of a whole: without a word to the contrary their values lie in [0, 1].
 _PARTS_OF_ONE = frozenset({"share", "probability", "level", "per_month", "per_quarter"})
@@ -47,7 +47,7 @@ class Parameter:
     role: Role
     symbol: str = ""
     source: tuple[str, ...] = ()
-    confidence: str = "A"
+    confidence: Confidence = "A"
     prior: Prior | None = None
     options: tuple[str, ...] = ()
     options_from: str = ""
@@ -209,7 +209,7 @@ def real(
     allowed: tuple[float, float] | None = None,
     symbol: str = "",
     source: str = "",
-    confidence: str = "A",
+    confidence: Confidence = "A",
     prior: Prior | None = None,
     stated: bool = False,
 ) -> Parameter:
@@ -240,7 +240,7 @@ def count(
     allowed: tuple[int, int] | None = None,
     symbol: str = "",
     source: str = "",
-    confidence: str = "A",
+    confidence: Confidence = "A",
     prior: Prior | None = None,
     structural: bool = False,
     stated: bool = False,
@@ -270,7 +270,7 @@ def choice(
     help_zh: str,
     options_from: str = "",
     source: str = "",
-    confidence: str = "A",
+    confidence: Confidence = "A",
 ) -> Parameter:
     """Declare a choice among named options, stored as the index of the name."""
     last = len(options) - 1

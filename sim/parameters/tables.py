@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sim.parameters.declaration import Parameter, Role, Value
+from sim.parameters.declaration import Confidence, Parameter, Role, Value
 from sim.parameters.priors import Integers, Prior, Triangular
 
 EVERY = "*"
@@ -20,7 +20,7 @@ class Cell:
     span: tuple[float, float] | None = None
     role: Role | None = None
     source: str = ""
-    confidence: str = ""
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)

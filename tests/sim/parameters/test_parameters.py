@@ -3,12 +3,13 @@
 import math
 import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from experiments.texts import room
-from sim.parameters.declaration import CONFIDENCES, ROLES, NotAllowed, number_text
+from sim.parameters.declaration import ROLES, Confidence, NotAllowed, number_text
 from sim.parameters.draws import draw_uncertain, uniforms
 from sim.parameters.layout import layout, nested, place, split
 from sim.parameters.priors import Discrete, Integers, Mixture, Triangular, Uniform, alike, with_null
@@ -30,7 +31,7 @@ SOURCE = Path(__file__).parents[3] / "sim"
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.name)
 def test_a_declaration_is_whole(each):
     assert each.role in ROLES
-    assert each.confidence in CONFIDENCES
+    assert each.confidence in get_args(Confidence)
     assert each.unit in room("units")
     assert set(each.source) <= set(room("sources"))
     assert each.least <= each.low <= each.high <= each.most
