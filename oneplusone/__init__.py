@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from experiments.attribution.ledger import Ledger
     from experiments.attribution.reform_paths import PathTable
+    from experiments.calibration.analysis import Calibration
     from experiments.comparison.comparison import ScenarioComparison
     from experiments.discovery.rules import Discovery
     from experiments.errors import EnvironmentFailure, InvalidInput, RunsFailed
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from experiments.simulation.simulate import SimulationResult
     from experiments.study.study import Study
     from experiments.sweep.study_report import StudyReport
-    from oneplusone.explaining import ledger, reform_paths, screen, sobol
+    from oneplusone.explaining import calibrate, ledger, reform_paths, screen, sobol
     from oneplusone.inputs import scenario
     from oneplusone.running import agreeing_run, compare, simulate
     from oneplusone.searching import discover, lever_map, pareto_front, single_changes
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "oneplusone.running": ("agreeing_run", "compare", "simulate"),
-    "oneplusone.explaining": ("ledger", "reform_paths", "screen", "sobol"),
+    "oneplusone.explaining": ("calibrate", "ledger", "reform_paths", "screen", "sobol"),
     "oneplusone.searching": ("discover", "lever_map", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
@@ -64,18 +65,19 @@ _HOMES = {
     "experiments.discovery.rules": ("Discovery",),
     "experiments.attribution.ledger": ("Ledger",),
     "experiments.attribution.reform_paths": ("PathTable",),
+    "experiments.calibration.analysis": ("Calibration",),
     "experiments.optimisation.front": ("Front",),
     "experiments.optimisation.single_changes": ("SingleChanges",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Bars", "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger",
-    "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening",
-    "Sensitivity", "SimulationResult", "SingleChanges", "Study", "StudyReport", "UnknownLanguage",
-    "agreeing_run", "arms", "bet", "compare", "discover", "ledger", "lever_map", "measures", "names",
-    "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate",
-    "single_changes", "sobol",
+    "Bars", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "Front",
+    "InvalidInput", "Ledger", "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison",
+    "ScenarioError", "Screening", "Sensitivity", "SimulationResult", "SingleChanges", "Study",
+    "StudyReport", "UnknownLanguage", "agreeing_run", "arms", "bet", "calibrate", "compare", "discover",
+    "ledger", "lever_map", "measures", "names", "parameters", "pareto_front", "reform_paths", "scenario",
+    "scenarios", "screen", "simulate", "single_changes", "sobol",
 ]  # fmt: skip
 
 

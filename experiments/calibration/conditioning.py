@@ -308,7 +308,8 @@ def updated_priors(
     mean, deviation = raw.mean(axis=0), raw.std(axis=0)
     x = (raw - mean) / deviation
     own = weights.sum(axis=1) / weights.sum()
-    permuted = _permuted(own, seed)
+    rng = np.random.default_rng(seed)
+    permuted = np.stack([own, *(rng.permutation(own) for _ in range(PERMUTATIONS))])
     shifts = permuted @ x
     limit = np.quantile(np.abs(shifts[1:]).max(axis=1), CONFIDENCE)
     centred = (x - shifts[0]) ** 2
@@ -343,12 +344,6 @@ def informed_priors(
     return tuple(one for one in updated_priors(parameter_draws, weights, seed) if one.resolved)
 
 
-def _permuted(own: Array, seed: int) -> Array:
-    """The weights of the draws, and below them the same in random orders, (1 + PERMUTATIONS, draws)."""
-    rng = np.random.default_rng(seed)
-    return np.stack([own, *(rng.permutation(own) for _ in range(PERMUTATIONS))])
-
-
 @dataclass(frozen=True)
 class Shift(Result):
     """1+1 before and after weighting, and whether the change exceeds what random weights would do."""
@@ -362,23 +357,24 @@ def ratio_shift(above: ArrayLike, below: ArrayLike, weights: ArrayLike, seed: in
     """Return how weights change a ratio of means, resolved by the permutation test of `updated_priors`.
 
     Args:
-        above: numerators, one for each draw.
-        below: denominators.
-        weights: weights of the draws.
+        above: numerators, (draws, seeds).
+        below: denominators, (draws, seeds).
+        weights: weights of the runs, (draws, seeds).
         seed: seed of the permutations.
 
     Returns:
         The change; None where a denominator is not positive on average.
 
     Example:
-        >>> ratio_shift([2.0, 4.0], [1.0, 1.0], [1.0, 0.0]).after
+        >>> ratio_shift([[2.0], [4.0]], [[1.0], [1.0]], [[1.0], [0.0]]).after
         2.0
     """
-    a, b, own = (np.asarray(each, dtype=np.float64) for each in (above, below, weights))
-    permuted = _permuted(own / own.sum(), seed)
-    bottoms = permuted @ b
+    a, b, w = (np.asarray(each, dtype=np.float64) for each in (above, below, weights))
+    rng = np.random.default_rng(seed)
+    orders = [np.arange(len(w)), *(rng.permutation(len(w)) for _ in range(PERMUTATIONS))]
+    tops, bottoms = (np.array([(w[order] * each).sum() for order in orders]) for each in (a, b))
     if b.mean() <= 0 or (bottoms <= 0).any():
         return None
-    before, ratios = float(a.mean() / b.mean()), permuted @ a / bottoms
+    before, ratios = float(a.mean() / b.mean()), tops / bottoms
     limit = np.quantile(np.abs(ratios[1:] - before), CONFIDENCE)
     return Shift(before, float(ratios[0]), bool(abs(ratios[0] - before) > limit))

@@ -8,6 +8,7 @@ Genetics and Molecular Biology 12(2).
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
@@ -19,9 +20,6 @@ from sim.scenario.observations import model_of
 
 NEAR = 1.9207
 """Values whose log-likelihood is within this of the largest agree: χ²(0.95, one degree of freedom)/2."""
-
-MOST_STEPS = 4000
-"""Values among which the ends of a count's band are looked for."""
 
 
 @runtime_checkable
@@ -203,8 +201,12 @@ def model_for(observation: Mapping[str, Any]) -> ObservationModel:
 
 
 def _near(model: BinomialShare | PoissonCount, most: float) -> tuple[float, float]:
-    """The first and the last whole number from 0 to `most` that agrees."""
-    steps = np.linspace(0.0, math.ceil(most), min(math.ceil(most) + 1, MOST_STEPS))
-    places = np.unique([*np.round(steps), model.value])
-    near = places[model.relative(places) >= -NEAR]
-    return float(near[0]), float(near[-1])
+    """The first and the last whole number from 0 to `most` that agrees: there is no gap between them."""
+
+    def agrees(value: int) -> bool:
+        return bool(model.relative(np.array([float(value)]))[0] >= -NEAR)
+
+    middle, last = round(model.value), math.ceil(most)
+    first = bisect_left(range(middle), True, key=agrees)
+    beyond = bisect_left(range(middle + 1, last + 1), True, key=lambda value: not agrees(value))
+    return float(first), float(middle + beyond)

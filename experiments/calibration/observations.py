@@ -56,6 +56,7 @@ class Observation(Result):
         measure: the measure of the contract arm that it is compared with.
         observed: the observed value.
         of: the number that it is out of; NaN where there is none.
+        beyond: the share of runs with more than that number; 0 where there is none.
         use: "condition" or "check".
         model: its observation model.
         band: the simulated values that count as agreement; of an observation model the values within 95% of
@@ -71,6 +72,7 @@ class Observation(Result):
     measure: str
     observed: float
     of: float
+    beyond: float
     use: str
     model: str
     band: tuple[float, float]
@@ -172,6 +174,7 @@ def compare_with_observations(
                 measure=measure_of(name, each),
                 observed=value,
                 of=float(each.get("of", np.nan)),
+                beyond=float((simulated[name] > each.get("of", np.inf)).mean()),
                 use=each["use"],
                 model=model_of(each),
                 band=band,
@@ -186,8 +189,7 @@ def compare_with_observations(
     if conditioned is not None and weights is not None and runs.draws > 1:
         moved = updated_priors(runs.parameter_draws, conditioned.weights, seed)
         posterior = conditioned_synergy(runs, weights, seed)
-        above, below = (each.mean(axis=1) for each in _parts(runs))
-        shift = None if posterior is None else ratio_shift(above, below, weights.sum(axis=1), seed)
+        shift = None if posterior is None else ratio_shift(*_parts(runs), weights, seed)
     return ObservationCheck(tuple(compared), conditioned, posterior, shift, moved, agreeing)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from experiments.calibration.conditioning import Agreement, Shift
-from experiments.calibration.observations import Observation, ObservationCheck, measure_of
+from experiments.calibration.observations import Observation, ObservationCheck, measure_of, taken_in
 from experiments.reporting.numbers import NOTHING, amount, brief, listed, number, percent, ratio
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import Words, prior_words, sentence, summary
@@ -18,6 +18,9 @@ from sim.scenario import Scenario
 from sim.scenario.observations import BESIDE
 
 LONGEST_HEADING = 20
+LABELLED = ("coverage", "incubated", "extension_requested")
+"""Observations that have a label of their own: the texts `report.observations.NAME`."""
+
 TOLERANCE = "tolerance"
 FEW_DRAWS = 30
 """An effective sample below this is said to be small."""
@@ -116,10 +119,13 @@ def basis(scenario: Scenario) -> Mapping[str, int]:
 
 def observation_label(scenario: Scenario, name: str, lang: str) -> str:
     """Return what an observation is called, with its month; its measure's label where it has none itself."""
-    month = scenario.reference[name].get("month", scenario.values["contract.term"])
+    fact = scenario.reference[name]
+    month = fact.get("month", taken_in(scenario, measure_of(name, fact)) or scenario.values["contract.term"])
     kinds = {row.name for row in scenario.rows["kinds"]}
-    if f"observations.{name}" in room("report") and KIND_OF.get(name, "") in ("", *kinds):
+    if name in LABELLED and "measure" not in fact and KIND_OF.get(name, "") in ("", *kinds):
         return text(f"report.observations.{name}", lang, month=month)
+    if "measure" in fact and fact["measure"] != name:
+        return text("report.observations.at_month", lang, label=name, month=month)
     for measure in scenario_measures(scenario):
         if measure.name == measure_of(name, scenario.reference[name]):
             return text("report.observations.at_month", lang, label=measure.label(lang), month=month)

@@ -1,4 +1,4 @@
-"""Tables for a paper from the JSON of a result: headline, ledger, reform paths, points of a study, priors."""
+"""Tables for a paper from the JSON of a result: headline, ledger, paths, points, posteriors, priors."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from experiments.attribution.ledger import SettingLedger
 from experiments.attribution.ledger_report import DILEMMA_LABELS, form_of
 from experiments.attribution.paths_report import PATH_LABELS, combination_name
 from experiments.attribution.reform_paths import PathTable
+from experiments.calibration.conditioning import InformedPrior
 from experiments.cli.saved import read_record, reading, restored
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import (
@@ -32,7 +33,7 @@ from experiments.synergy.synergy import Quantity, Synergy
 from experiments.texts import text
 from sim.scenario import Scenario
 
-KINDS = ("headline", "ledger", "paths", "points", "priors")
+KINDS = ("headline", "ledger", "paths", "points", "posterior", "priors")
 """The tables that results can have, in their order."""
 
 Record = Mapping[str, Any]
@@ -69,6 +70,7 @@ def _found(record: Record, kind: str, scenario: Scenario) -> Any:
         "ledger": record.get("ledgers") or why.get("ledgers"),
         "paths": record.get("paths") or why.get("paths"),
         "points": record.get("report"),
+        "posterior": (record.get("calibration") or {}).get("parameters"),
         "priors": scenario.priors,
     }[kind]
 
@@ -208,10 +210,28 @@ def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
     )  # fmt: skip
 
 
+def _posterior(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+    found: tuple[InformedPrior, ...] = restored(
+        tuple[InformedPrior, ...], _found(record, "posterior", scenario), scenario.parameters
+    )
+    heads = ("parameter", "mean", "mean_after", "error", "deviation", "deviation_after", "error", "shift")
+    rows = []
+    for one in found:
+        values = (one.before, one.after, one.after_error)
+        spreads = (one.deviation_before, one.deviation_after, one.deviation_error)
+        cells = [amount(value) for value in (*values, *spreads)]
+        mark = "" if one.resolved else "?"
+        rows.append([axis_name(one.parameter, scenario.parameters, lang), *cells, ratio(one.shift) + mark])
+    head = [text(f"calibration.column.{name}", lang) for name in heads]
+    note = _note(record, scenario, lang, open_ones=True)
+    return PaperTable(_title("posterior", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
+
+
 _MAKERS: dict[str, Callable[[Record, Scenario, str], PaperTable]] = {
     "headline": _headline,
     "ledger": _ledger,
     "paths": _paths,
     "points": _points,
+    "posterior": _posterior,
     "priors": _priors,
 }

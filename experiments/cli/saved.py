@@ -175,6 +175,7 @@ _MAKERS: dict[str, Any] = {
     "discover": _one("discover", "discovery", "experiments.discovery.rules:Discovery"),
     "paths": _one("paths", "paths", "experiments.attribution.reform_paths:PathTable"),
     "study report": _one("report", "report", "experiments.sweep.study_report:StudyReport"),
+    "calibrate": _one("calibrate", "calibration", "experiments.calibration.analysis:Calibration"),
     "optimise": _optimise,
     "ledger": _ledger,
     "sensitivity": _sensitivity,

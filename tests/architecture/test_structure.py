@@ -152,6 +152,10 @@ QUESTIONS = {
         "pareto_front", "optimisation/analysis.py", "optimisation/report.py", "optimisation/figures.py",
         "optimisation/test_analysis.py",
     ),
+    "calibrate": Place(
+        "calibrate", "calibration/analysis.py", "calibration/posterior_report.py", "calibration/figures.py",
+        "calibration/test_analysis.py",
+    ),
     "case": Place("why", "case/why.py", "case/report.py", "simulation/figure.py", "case/test_why.py"),
     "study": Place("Study", "study/study.py", "sweep/report.py", "sweep/figures.py", "study/test_run.py"),
 }  # fmt: skip
