@@ -103,7 +103,8 @@ class AnalysisResult(Result):
 
         Args:
             lang: "en" or "zh".
-            **what: `measures`, of a comparison the names of the measures to speak of.
+            **what: `measures`, of a comparison the names of the measures to speak of; `part`, of a simulation
+                "answer", "break_evens", "observations" or "limits".
 
         Returns:
             One sentence a line.
@@ -113,7 +114,8 @@ class AnalysisResult(Result):
 
         Example:
             >>> import oneplusone as opo
-            >>> found = opo.compare("s_association", "cultivation", draws=2, months=6, progress=False)
+            >>> few = {"draws": 2, "months": 6, "progress": False}
+            >>> found = opo.compare("s_association", "s_association+cultivation", **few)
             >>> len(found.summary("en", measures=["value"]).splitlines()) > 0
             True
         """
@@ -124,7 +126,7 @@ class AnalysisResult(Result):
 
         Args:
             lang: language of the labels, "en" or "zh".
-            **what: `table`, of a simulation which of its tables.
+            **what: `table`, of a simulation "measures" or "headline".
 
         Returns:
             A data frame whose columns and labels name their units.
