@@ -312,9 +312,9 @@ def finish(
     path = out / f"{command}.json"
     save(path, data.encode())
     written = [path]
-    for file, whole in csv.items():
-        written.append(out / file)
-        save(written[-1], whole)
+    for name, data_of_table in csv.items():
+        written.append(out / name)
+        save(written[-1], data_of_table)
     written += write(drawn, out)
     print(data if args.json else "\n".join(lines) + "\n", end="")
     if simulator.runs:

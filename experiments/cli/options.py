@@ -172,6 +172,7 @@ def add_folder(parser: Parser, default: str = "") -> None:
         else parser.say("command.help.out_asked")
     )
     parser.add_argument("--out", type=Path, default=None, metavar="FOLDER", help=said)
+    parser.add_argument("--excel-csv", action="store_true", help=parser.say("command.help.excel_csv"))
     add_figure_options(parser)
 
 

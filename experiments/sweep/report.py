@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.reporting.numbers import amount, percent, ratio, span
+from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
@@ -99,6 +100,7 @@ def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
             row.update(zip(ends(name), (estimate.value, estimate.low, estimate.high), strict=True))
         row[named("verdict")] = text(f"sweep.verdict.{point.verdict}", lang)
         row[named("draws")] = point.draws
+        row[code_head(lang)] = setting_code(point.values, parameters)
         rows.append(row)
     return pd.DataFrame(rows)
 

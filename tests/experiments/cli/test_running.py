@@ -44,6 +44,11 @@ def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
     stems = [command, "case_ledger", "case_paths"] if command == "case" else [command]
     stems = [one if lang == "en" else f"{one}_{lang}" for one in stems]
     names = {f"{command}.json", *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))}
+    tables = {
+        "run": ["run_headline", "run_measures"], "compare": ["compare"],
+        "case": ["case_headline", "case_measures", "case_ledger", "case_paths"],
+    }[command]  # fmt: skip
+    names |= {f"{table}.csv" if lang == "en" else f"{table}_{lang}.csv" for table in tables}
     names |= {"monthly.csv"} if command == "run" else set()
     assert {path.name for path in (tmp_path / "out").iterdir()} == names
     written = re.sub(r"\s", "", said.err)
