@@ -3,13 +3,14 @@
     import oneplusone as opo
 
     found = opo.simulate("s_association")
-    found.one_plus_one            # 1.57, with its interval and its range over draws
+    found.one_plus_one            # 1.57, with interval and range over draws
     found.summary("en")           # in plain words
     found.plot()                  # the figure
     found.to_frame()              # the measures as a table
 
-This module is the one documented way in; what it does not name may change without notice. `sim` holds the
-model, `experiments` what is done with it. Everything is loaded when it is first asked for.
+This module is the one documented way in; what it does not name may change
+without notice. `sim` holds the model, `experiments` what is done with it.
+Everything is loaded when it is first asked for.
 """
 
 from __future__ import annotations
