@@ -25,7 +25,6 @@ def report(args: Namespace) -> int:
     from experiments.cli.analysis_command import Stopwatch, finish, held
     from experiments.files import save
     from experiments.reporting.tabulated import csv_bytes
-    from experiments.reporting.tabulated import csv_bytes
     from experiments.runs.simulator import ScenarioSimulator
     from experiments.sweep.report import lines
 
@@ -41,9 +40,8 @@ def report(args: Namespace) -> int:
     frames: dict[str, Table] = {"report": found.to_frame}
     simulator = ScenarioSimulator(scenario, study.plan.engine)
     return finish(
-        args, found.metadata, {"report": found}, shown, {"report": found.plot}, watch, simulator,
-        {"report": found.to_frame},
-    )  # fmt: skip
+        args, found.metadata, {"report": found}, shown, {"report": found.plot}, watch, simulator, frames
+    )
 
 
 def export(args: Namespace) -> int:
