@@ -61,7 +61,7 @@ def scenario(
         if "run.horizon" in asked:
             raise InvalidInput("error.months_twice")
         asked["run.horizon"] = count("months", months, least=0)
-    return found.with_values(asked, origin="changes") if asked else found
+    return found.with_values(asked) if asked else found
 
 
 def count(name: str, given: float, least: int = 1) -> int:

@@ -158,9 +158,9 @@ def subject(args: Namespace) -> Scenario:
         return scenario_of(args)
     if args.overlays:
         raise InvalidInput("analysis.not_for_study", option=" ".join(args.overlays))
-    scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set))
+    scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set), "--set")
     months = study.plan.months if args.months is None else args.months
-    return scenario if months is None else scenario.with_values({"run.horizon": months})
+    return scenario if months is None else scenario.with_values({"run.horizon": months}, "--months")
 
 
 def read_only(args: Namespace, study: Study, **unused: object) -> None:

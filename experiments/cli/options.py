@@ -61,7 +61,7 @@ def scenario_of(args: Namespace, asked: str | None = None) -> Scenario:
     changes, months = settings(getattr(args, "set", ())), getattr(args, "months", None)
     if months is not None and "run.horizon" in changes:
         raise ScenarioError("--months", "run.horizon", "set_twice")
-    scenario = Scenario.load(name, overlays, changes=changes)
+    scenario = Scenario.load(name, overlays, changes=changes, origin="--set")
     return scenario if months is None else scenario.with_values({"run.horizon": months}, origin="--months")
 
 

@@ -14,11 +14,12 @@ from numpy.typing import NDArray
 from experiments.arrays import Points
 from experiments.errors import InvalidInput
 from experiments.files import free_bytes, standing, write_whole
+from experiments.runs.design import size_of
 from experiments.study.design import Design
 from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.supply import replication_draws
 from experiments.study.forecast import Forecast, forecast, probe
-from experiments.study.identity import check_draws, outline, rows_of, same, short
+from experiments.study.identity import check_draws, numbers, outline, rows_of, same, short
 from experiments.study.spec import StudySpec
 from experiments.study.storage.lock import MAKING
 from experiments.study.storage.note import Note, Notify, log
@@ -50,6 +51,31 @@ def planned(
     plan = replace(plan, rows_per_shard=shard_rows)
     plan = plan.grown(count, spec.draw_count, spec.seeds)
     return plan, points, forecast(plan, measured)
+
+
+def sized(
+    spec: StudySpec, evaluator: RunEvaluator, draws: int | None, seeds: int | None, runs: int | None
+) -> StudySpec:
+    """Return a specification with other counts than its own, where any are asked for.
+
+    Args:
+        spec: the specification.
+        evaluator: knows the arms, and whether parameters are drawn.
+        draws: parameter draws.
+        seeds: seeds per draw.
+        runs: runs of all points and arms together instead of draws, or of seeds where nothing is drawn;
+            rounded up.
+
+    Raises:
+        InvalidInput: runs beside what they stand for.
+    """
+    each = spec.design.count * len(numbers("arm", spec.arms, evaluator.arm_names))
+    if runs is None:
+        return replace(spec, draws=draws or spec.draws, seeds=seeds or spec.seeds)
+    if evaluator.drawn_names:
+        seeds = seeds or spec.seeds
+        return replace(spec, draws=size_of(draws, 1, runs, each * seeds), seeds=seeds)
+    return replace(spec, draws=1, seeds=size_of(draws or seeds, 1, runs, each))
 
 
 def make(

@@ -6,7 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress, watcher
+from experiments.runs.design import size_of
 from experiments.study import lifecycle
 from experiments.study.computing import Computation, StudyTally, way
 from experiments.study.design import Design
@@ -62,6 +64,9 @@ class Study(ReadableStudy):
         evaluator: RunEvaluator | None = None,
         *,
         engine: str = "auto",
+        draws: int | None = None,
+        seeds: int | None = None,
+        runs: int | None = None,
         rows_per_shard: int | None = None,
         notify: Notify = log,
     ) -> Study:
@@ -73,6 +78,9 @@ class Study(ReadableStudy):
             evaluator: computes the runs instead of the model.
             engine: "compiled" or "mesa", kept in the plan; "auto" is the compiled engine for a new study and
                 the study's own for an existing one.
+            draws: parameter draws instead of the specification's.
+            seeds: seeds per draw instead of the specification's.
+            runs: runs of all points and arms together, instead of draws; rounded up.
             rows_per_shard: rows of a shard; by default 2 to 10 seconds of work.
             notify: see `Study`.
 
@@ -92,9 +100,9 @@ class Study(ReadableStudy):
         """
         spec = _spec(what, engine)
         place = Path(folder) if folder is not None else Path("studies") / spec.name
-        lifecycle.make(
-            spec, place, evaluator or EngineEvaluator.built(spec.model, spec.engine), rows_per_shard, notify
-        )
+        computing = evaluator or EngineEvaluator.built(spec.model, spec.engine)
+        spec = lifecycle.sized(spec, computing, draws, seeds, runs)
+        lifecycle.make(spec, place, computing, rows_per_shard, notify)
         return cls(place, evaluator, notify=notify)
 
     @staticmethod
@@ -105,6 +113,7 @@ class Study(ReadableStudy):
         engine: str = "auto",
         draws: int | None = None,
         seeds: int | None = None,
+        runs: int | None = None,
     ) -> Forecast:
         """Return how many runs a study has and how much time and disk they take, measured on a few runs.
 
@@ -114,6 +123,7 @@ class Study(ReadableStudy):
             engine: "auto", "compiled" or "mesa".
             draws: parameter draws instead of the specification's.
             seeds: seeds per draw instead of the specification's.
+            runs: runs of all points and arms together, instead of draws; rounded up.
 
         Returns:
             Counts, seconds on this machine, and bytes on disk.
@@ -127,8 +137,8 @@ class Study(ReadableStudy):
             8000
         """
         spec = _spec(what, engine)
-        spec = replace(spec, draws=draws or spec.draws, seeds=seeds or spec.seeds)
-        return lifecycle.planned(spec, evaluator or EngineEvaluator.built(spec.model, spec.engine))[2]
+        computing = evaluator or EngineEvaluator.built(spec.model, spec.engine)
+        return lifecycle.planned(lifecycle.sized(spec, computing, draws, seeds, runs), computing)[2]
 
     @property
     def plan(self) -> Plan:
@@ -226,6 +236,7 @@ class Study(ReadableStudy):
         seeds: int | None = None,
         size: int | None = None,
         file: str | Path | StudySpec | None = None,
+        runs: int | None = None,
         take_over: bool = False,
     ) -> Study:
         """Make the study larger; existing points and runs keep their ids and results.
@@ -236,6 +247,8 @@ class Study(ReadableStudy):
                 fixed.
             size: size of the same sequence in all: points, base samples or trajectories.
             file: a study file with a longer list, table or grid.
+            runs: runs in all instead of any other size: of the draws, or of the seeds where nothing is drawn;
+                rounded up.
             take_over: see `run`.
 
         Returns:
@@ -251,8 +264,22 @@ class Study(ReadableStudy):
             24
         """
         spec = None if file is None else _spec(file)
+        if runs is not None:
+            draws, seeds = self._counts(runs, draws or seeds or size or (file and 1))
         self._computation.extend(self.evaluator, draws, seeds, size, spec, take_over)
         return self
+
+    def _counts(self, runs: int, beside: object) -> tuple[int | None, int | None]:
+        """Return the draws or the seeds of a total of runs. Raises InvalidInput where another size stands
+        beside it.
+        """
+        if beside:
+            raise InvalidInput("error.too_many_sizes")
+        plan = self.plan
+        each = plan.point_count * len(plan.arms)
+        if self.evaluator.drawn_names:
+            return size_of(None, 1, runs, each * plan.seeds_per_draw), None
+        return None, size_of(None, 1, runs, each)
 
     def fork(self, folder: str | Path) -> Study:
         """Start the same study in a new folder under the present code; the old results stay as they are.

@@ -11,6 +11,9 @@ from sim.texts import DEFAULT_LANGUAGE, text
 
 _LONGEST = 60
 
+CHANGES = "changes"
+"""The origin of what is set in Python; a refusal names the parameter alone, for nobody typed a place."""
+
 
 class ScenarioError(ValueError):
     """Input that is refused before anything is run or written: 'case.toml:4: contract.trem: …'.
@@ -50,7 +53,8 @@ class ScenarioError(ValueError):
         said = text(f"fault.{self.problem}", lang, **self.fields)
         if self.near:
             said += text("fault.did_you_mean", lang, near=self.near)
-        return ": ".join(part for part in (self.place, self.key, said) if part)
+        place = "" if self.place == CHANGES else self.place
+        return ": ".join(part for part in (place, self.key, said) if part)
 
     def __str__(self) -> str:
         return self.line()

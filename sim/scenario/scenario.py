@@ -20,7 +20,7 @@ from sim.parameters.tables import Row
 from sim.scenario.consistency import check, check_whole
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft
-from sim.scenario.errors import Refusals, ScenarioError, nearest
+from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest
 from sim.scenario.layers import OVERLAY, Texts, expanded, header, joined, laid_over, whole
 from sim.scenario.reader import SCHEMA, find, parse, parts, shipped_names
 from sim.scenario.toml_writer import toml_text
@@ -64,7 +64,7 @@ class Scenario:
         name_or_path: str | Path,
         overlays: str | Path | Iterable[str | Path] = (),
         changes: Mapping[str, object] | None = None,
-        origin: str = "--set",
+        origin: str = CHANGES,
     ) -> Scenario:
         """The scenario of a shipped name or a .toml path, with overlays from left to right, then changes.
 
@@ -234,7 +234,7 @@ class Scenario:
         """
         return draw_uncertain(self.priors, seed, n, first, self.parameters)
 
-    def with_values(self, changes: Mapping[str, object], origin: str = "--set") -> Scenario:
+    def with_values(self, changes: Mapping[str, object], origin: str = CHANGES) -> Scenario:
         """The same scenario with some parameters set, which are then no longer uncertain.
 
         Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from argparse import Namespace
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.cli.parser import Parser
@@ -23,6 +24,7 @@ from experiments.cli.study.words import (
     standing,
 )
 from experiments.errors import Exit, InvalidInput
+from experiments.files import refuse_unwritable
 from experiments.reporting.bars import Bars
 from experiments.reporting.terminal import columns, tell
 from experiments.study.execution.connection import refuse_unready
@@ -42,8 +44,9 @@ def configure(parser: Parser) -> None:
     for name in _ACTS:
         summary = parser.say(f"{ROOM}.{name}")
         act = several.add_parser(
-            name, prog=f"oneplusone study {name}", lang=parser.lang, help=summary, description=summary
-        )
+            name, prog=f"oneplusone study {name}", lang=parser.lang, help=summary, description=summary,
+            epilog=parser.say(f"{ROOM}.examples_{name}"),
+        )  # fmt: skip
         act.set_defaults(parser=act)
         add_options(act, name)
 
@@ -61,7 +64,7 @@ def execute(args: Namespace) -> int:
 def _plan(args: Namespace) -> int:
     from experiments.study.study import Study
 
-    ahead = Study.forecast(args.study, engine=args.engine, draws=args.draws, seeds=args.seeds)
+    ahead = Study.forecast(args.study, engine=args.engine, draws=args.draws, seeds=args.seeds, runs=args.runs)
     if args.json:
         print_json(dataclasses.asdict(ahead))
         return Exit.DONE
@@ -86,7 +89,12 @@ def _run(args: Namespace) -> int:
     from experiments.study.study import Study
 
     _refuse_unready(args)
-    return _computed(args, Study.create(args.study, args.out, engine=args.engine, notify=notify(args.lang)))
+    refuse_unwritable(args.out or Path("studies"))
+    study = Study.create(
+        args.study, args.out, engine=args.engine, draws=args.draws, seeds=args.seeds, runs=args.runs,
+        notify=notify(args.lang),
+    )  # fmt: skip
+    return _computed(args, study)
 
 
 def _resume(args: Namespace) -> int:
@@ -99,11 +107,14 @@ def _resume(args: Namespace) -> int:
 
 def _extend(args: Namespace) -> int:
     study = opened(args)
-    if not (args.draws or args.seeds or args.size or args.file):
+    if not (args.draws or args.seeds or args.runs or args.size or args.file):
         tell(say(args, "extend_by_what"))
         return Exit.INVALID_INPUT
     _refuse_unready(args)
-    study.extend(draws=args.draws, seeds=args.seeds, size=args.size, file=args.file, take_over=args.take_over)
+    study.extend(
+        draws=args.draws, seeds=args.seeds, size=args.size, file=args.file, runs=args.runs,
+        take_over=args.take_over,
+    )  # fmt: skip
     return _computed(args, study)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from experiments.cli.figure_options import add_figure_options
 from experiments.cli.parser import Parser, whole
 from experiments.cli.study.words import ROOM
-from experiments.defaults import ENGINES, STUDY_POINTS, STUDY_REPLICATIONS
+from experiments.defaults import ENGINES, STUDY_POINTS, STUDY_REPLICATIONS, STUDY_RUNS
 from experiments.study.execution.connection import is_cluster
 from experiments.texts import LANGUAGES, text
 
@@ -31,8 +31,9 @@ def add_options(act: Parser, name: str) -> None:
             "--engine", choices=ENGINES, default="auto", metavar="|".join(ENGINES),
             help=act.say(f"{ROOM}.engine"),
         )  # fmt: skip
-    if name in ("plan", "extend"):
+    if name in ("plan", "run", "extend"):
         _add_counts(act, ("draws", "seeds"), STUDY_REPLICATIONS)
+        _add_counts(act, ("runs",), STUDY_RUNS)
     if name in ("run", "resume", "extend"):
         _add_running(act, name)
     elif name == "retry":

@@ -77,7 +77,7 @@ def test_filters_choose_by_group_role_and_text_in_any_language():
 
 
 def test_with_a_scenario_its_values_and_their_origin_are_shown():
-    scenario = Scenario.load("city", ["gross"], {"contract.term": 12})
+    scenario = Scenario.load("city", ["gross"], {"contract.term": 12}, "--set")
     said = shown(print_parameters, "en", groups=["contract", "control"], scenario=scenario)
     lines = {name: " ".join(" ".join(lines).split()) for name, lines in blocks(said).items()}
     assert "--set" in lines["contract.term"]

@@ -318,8 +318,30 @@ def test_changes_from_the_command_line_are_refused_alike():
         ({"contract.term": None}, "--set: contract.term: None is not a whole number"),
     ):
         with pytest.raises(ScenarioError) as caught:
-            Scenario.load("city", changes=changes)
+            Scenario.load("city", changes=changes, origin="--set")
         assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda changes: Scenario.load("city", changes=changes),
+        lambda changes: Scenario.load("city").with_values(changes),
+    ],
+)
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"contract.trem": 8}, "contract.trem: there is no such parameter; did you mean contract.term?"),
+        ({"contract.term": None}, "contract.term: None is not a whole number"),
+        ({"control.depth": math.nan}, "control.depth: nan is not a finite number"),
+    ],
+)
+def test_what_is_set_in_python_is_refused_by_its_name_alone(refused, changes, said):
+    with pytest.raises(ScenarioError) as caught:
+        refused(changes)
+    assert str(caught.value).startswith(said)
+    assert "--set" not in caught.value.line("zh")
 
 
 def test_an_empty_world_is_a_world():
