@@ -36,10 +36,11 @@ class Scenario:
     """Values of all parameters, the priors of uncertain ones, the observations, and where each comes from.
 
     `values` maps each dotted name to its value (choices as indices); `priors` each uncertain one to its
-    prior; `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier and
-    later source; `reference_sources` has the 'file:line' of each observation; `held` names what overlays and
-    single settings set, and what therefore holds where the scenario's own values would be varied; `stated`
-    has what files and settings say, changes as changes, "kinds.*.need" where they speak of all kinds.
+    prior; `sources` each name to 'default', 'file:line' or where it was set; `overridden` lists name, earlier
+    and later source; `reference_sources` has the 'file:line' of each observation; `held` names what overlays
+    and single settings set, and what therefore holds where the scenario's own values would be varied;
+    `stated` has what files and settings say, changes as changes, "kinds.*.need" where they speak of all
+    kinds.
     """
 
     name: str
@@ -143,7 +144,11 @@ class Scenario:
         return tuple(self.priors)
 
     def require_case(self) -> None:
-        """Raise ScenarioError when this is an overlay by itself: there is no case to run."""
+        """Refuse an overlay by itself: there is no case to run.
+
+        Raises:
+            ScenarioError: this is an overlay.
+        """
         if self.is_overlay:
             raise ScenarioError("", self.name, "overlay_alone", name=self.name)
 
