@@ -95,8 +95,9 @@ def figure_of(
         if kinds is None or row.name in kinds
     ]
     with drawn_in(lang):
-        # The answer at the right needs the height of two kinds, however few are shown.
-        figure = canvas(11, 2.6 + 1.95 * max(2, len(services)), lang)
+        # The answer at the right needs the height of two or three kinds, however few are shown.
+        least = 2 if picture.histogram is None else 3
+        figure = canvas(11, 2.6 + 1.95 * max(least, len(services)), lang)
         halves = figure.add_gridspec(1, 2, width_ratios=(1.6, 1), wspace=0.08)
         left, right = halves[0], halves[1]
         months = left.subgridspec(len(services) + 1, 1, height_ratios=(*(1,) * len(services), 0.75))
