@@ -88,7 +88,7 @@ def _terminal(chosen: list[Parameter], lang: str, scenario: Scenario | None, str
         yield from columns([_row(each, lang, scenario) for each in members], right=frozenset({2}))
         yield ""
     cited = dict.fromkeys(source for each in chosen for source in each.source)
-    yield text("catalogue.legend", lang)
+    yield from wrapped(text("catalogue.legend", lang))
     yield text("catalogue.counted", lang, count=len(chosen))
     for source in cited:
         yield from wrapped(f"{source}: {text(f'sources.{source}', lang)}", indent=2)
