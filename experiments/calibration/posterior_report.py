@@ -116,9 +116,9 @@ def fact_table(found: Calibration, lang: str) -> list[str]:
                 f"{label} *" if one.use == "condition" else label,
                 text(f"report.observation_model.{one.model}", lang),
                 _observed(one, lang),
-                _predicted(one.prior),
+                _predicted(one, one.prior),
                 percent(one.prior.in_band.value),
-                NOTHING if one.given is None else _predicted(one.given),
+                _predicted(one, one.given),
                 NOTHING if one.given is None else percent(one.given.in_band.value),
             ]
         )
@@ -230,14 +230,21 @@ def _beyond(found: Calibration, one: Observation, lang: str) -> str:
 
 
 def _observed(one: Observation, lang: str) -> str:
-    if not math.isfinite(one.band[0]) or not math.isfinite(one.band[1]):  # a band without an end: yes or no
+    if _yes_or_no(one):
         return text("report.observations.yes" if one.observed else "report.observations.no", lang)
     if math.isfinite(one.of):
         return text("report.observations.of", lang, value=amount(one.observed), of=amount(one.of))
     return amount(one.observed)
 
 
-def _predicted(found: Agreement) -> str:
+def _yes_or_no(one: Observation) -> bool:
+    """Whether an observation is no number: only then its band has no end (which JSON does not keep)."""
+    return not all(map(math.isfinite, one.band))
+
+
+def _predicted(one: Observation, found: Agreement | None) -> str:
+    if found is None or _yes_or_no(one):
+        return NOTHING
     return f"{brief(found.median)} [{brief(found.low)}–{brief(found.high)}]"
 
 

@@ -161,7 +161,7 @@ def wrong_for_all(name, function):
 
 ALL = (
     "simulate", "compare", "sobol", "screen", "ledger", "reform_paths", "lever_map", "discover",
-    "pareto_front", "single_changes",
+    "pareto_front", "single_changes", "calibrate",
 )  # fmt: skip
 WRONG = [
     *(pair for name in ALL for pair in wrong_for_all(name, getattr(opo, name))),
@@ -190,6 +190,10 @@ WRONG = [
     (calls(opo.ledger, settings=3), "allowed: 1, 2"),
     (calls(opo.ledger, draws=0), "draws = 0"),
     (calls(opo.reform_paths, draws=0), "draws = 0"),
+    (calls(opo.calibrate, draws=0), "draws = 0"),
+    (calls(opo.calibrate, facts={"quits": {"value": 2, "error": 0}}), "0 is no error of observation"),
+    (calls(opo.calibrate, facts="no_such.csv"), "cannot be read"),
+    (calls(opo.calibrate, facts={"qiuts": {"value": 2}}), "did you mean quits?"),
     (calls(opo.lever_map, x="contract.trem"), "nearest: contract.term"),
     (calls(opo.lever_map, x="contract.term", y="contract.term"), "varies twice"),
     (calls(opo.lever_map, x_range=(5, 3)), "from 5"),
