@@ -119,8 +119,23 @@ class OutcomeSensitivity(Result):
 class Sensitivity(AnalysisResult):
     """The sensitivity of every outcome asked for.
 
-    `draws_uncertain` says that a study's replications drew uncertain parameters, whose variance is then part
-    of the noise. `plot` takes `outcome`, the name of one; by default the first that has indices.
+    `plot` takes `outcome`, the name of one; by default the first that has indices.
+
+    Attributes:
+        factors: the parameters that were varied, by dotted name.
+        base_size: base rows N of the design.
+        nets: the scrambled nets that the rows consist of, each left out once for the intervals.
+        one_sequence: whether they are blocks of one sequence, as in a study.
+        draws_uncertain: whether a study's replications drew uncertain parameters, whose variance is then
+            part of the noise.
+        second_order: whether pairs have indices.
+        seeds: seeds of each point.
+        random_numbers: "independent", or "common" where all points share their seeds.
+        seed: the master seed.
+        points: points of the design.
+        confidence: that of the intervals.
+        outcomes: what influences each outcome.
+        metadata: what is needed to repeat it.
     """
 
     factors: tuple[str, ...]
