@@ -49,6 +49,13 @@ def test_without_a_command_the_help_is_shown(capsys):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_help_says_where_the_terms_are_explained(lang, capsys):
+    assert main.main(["--lang", lang]) == 0
+    (page,) = re.findall(r"docs/\w+\.md", capsys.readouterr().out)
+    assert "neutral setting | 中性设定" in (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("command", ["", *commands.available()])
 def test_help_teaches_with_examples_in_both_languages(command, lang, capsys):
     assert main.main([*([command] if command else []), "--help", "--lang", lang]) == 0
