@@ -23,6 +23,7 @@ from experiments.calibration.observations import (
     compare_with_observations,
     conditioned_synergy,
     has_months,
+    leave_one_out_weights,
     measure_of,
     mistimed_observations,
     simulated_observations,
@@ -302,11 +303,13 @@ def _distributions(
         whole = scenario.parameters[one.parameter].kind != "float"
         found.append(_learnt(one.parameter, values, own, whole))
     simulated_values = simulated_observations(scenario, runs, monthly)
+    shares = np.full(runs.run_seeds.shape, 1 / runs.run_seeds.size)
+    if check.conditioned is not None:
+        shares = leave_one_out_weights(check.conditioned.weights)  # those of the predictions in the table
     for fact in check.observations:
         values = simulated_values[fact.name]
         whole = bool((values == np.round(values)).all())
-        shares = np.broadcast_to(own[:, None] / runs.seeds, values.shape).ravel()
-        found.append(_learnt(fact.name, values.ravel(), shares, whole, fact.observed, fact.band))
+        found.append(_learnt(fact.name, values.ravel(), shares.ravel(), whole, fact.observed, fact.band))
     return found
 
 

@@ -139,7 +139,7 @@ def _distribution(axis: Axes, one: Learnt, found: Calibration, lang: str) -> Non
         axis.stairs(one.after, one.edges, color=BLUE, linewidth=1.6)
     room = 0.03 * (last - first)
     axis.set_xlim(first - room, last + room)
-    axis.xaxis.set_major_locator(MaxNLocator(5))
+    axis.xaxis.set_major_locator(MaxNLocator(5, integer=one.edges[0] % 1 == 0.5))  # bins around whole numbers
     axis.yaxis.set_major_locator(MaxNLocator(4))
     axis.yaxis.set_major_formatter(PercentFormatter(1, 0))
     axis.tick_params(labelsize=7.5)

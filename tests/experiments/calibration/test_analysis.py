@@ -57,6 +57,17 @@ def test_a_fact_of_a_month_is_compared_with_that_month(found):
     assert quits.max() < ended.max()
 
 
+def test_the_figure_shows_the_predictions_of_the_table():
+    found = calibrate(CASE, draws=40, seed=5)
+    fact = next(one for one in found.facts if one.name == "coverage")
+    drawn = next(one for one in found.distributions if one.name == "coverage")
+    low, high = fact.band
+    inside = [low <= edge + 0.5 <= high for edge in drawn.edges[:-1]]
+    for shares, table in ((drawn.before, fact.prior), (drawn.after, fact.given)):
+        agrees = sum(share for share, here in zip(shares, inside, strict=True) if here)
+        assert agrees == pytest.approx(table.in_band.value)
+
+
 def test_a_fact_of_another_month_is_not_compared_silently_with_the_horizon():
     spent = CASE.to_toml() + "\n[reference.spent]\nvalue = 1000\nmonth = 4\nuse = 'check'\n"
     runs = run_paired(CASE, 4, 2, (NONE, G, S, GS))
