@@ -26,7 +26,7 @@ WHEELS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input $(if $(WHEELS),--no-index \
-  --find-links "$(abspath $(WHEELS))")
+  --find-links "$(WHEELS)")
 export PYTHONUNBUFFERED := 1
 
 .PHONY: help case test lint format bench scale conformance chance faults patterns coverage bounds lock install clean
@@ -133,7 +133,7 @@ $(BIN)/.installed-run: requirements.lock pyproject.toml | $(BIN)/python
 	@touch $@
 
 $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
-	@echo "Installing everything for development into $(VENV) (once; some minutes, about 430 MB to fetch) ..."
-	@echo "正在把开发所需的全部软件包安装到 $(VENV)（仅需一次，约需几分钟，下载约 430 MB）……"
+	@echo "Installing everything for development into $(VENV) (once; some minutes, about 400 MB to fetch) ..."
+	@echo "正在把开发所需的全部软件包安装到 $(VENV)（仅需一次，约需几分钟，下载约 400 MB）……"
 	@$(call install,requirements-dev.lock)
 	@touch $@ $(BIN)/.installed-run

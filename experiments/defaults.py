@@ -49,6 +49,8 @@ SLOW = 200
 MAP_DRAWS = Size(60, 600)
 LEDGER_DRAWS = Size(50, 500)
 PATHS_DRAWS = Size(300, 3000)
+CALIBRATION = Size(1000, 10_000)
+"""Parameter draws that are weighted by observed facts."""
 
 SEEDS = 2
 """Seeds of every draw: the fewest that separate noise within a draw from variance between draws."""

@@ -36,7 +36,18 @@ class Message:
         self.fields = fields
 
     def line(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """Return the line to show in a language."""
+        """Return the line to show in a language.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            The text with its placeholders filled.
+
+        Example:
+            >>> Message("error.bad_seed", given=-1).line("en")
+            'seed -1 is not allowed; allowed: 0 to 2^64 - 1'
+        """
         return text(self.key, lang, **self.fields)
 
     def __str__(self) -> str:
@@ -97,6 +108,39 @@ def did_you_mean(name: str, names: Iterable[str]) -> object:
     """Return what fills {near} in a text: '; did you mean X?', or nothing when no name is near."""
     near = nearest(name, names)
     return phrase("fault.did_you_mean", near=near) if near else ""
+
+
+RENAMED = {
+    "--replications": ("--draws", "--seeds"),
+    "-n": ("--draws", "--seeds"),
+    "--luck": ("--random-numbers",),
+    "--random-numbers fresh": ("independent",),
+    "--random-numbers fixed": ("common",),
+    "--engine engine": ("compiled",),
+    "replications": ("draws", "seeds"),
+    "unknowns": ("uncertain",),
+}
+"""What options, their values, and keys of study files were called before, and are called now."""
+
+
+def renamed(name: str, of: str = "") -> Callable[[str], str] | None:
+    """Return 'X is now Y' as a function of the language, or None for a name that was never another's.
+
+    Args:
+        name: an option, a value or a key.
+        of: the option whose value it is.
+
+    Returns:
+        A function of the language, or None.
+
+    Example:
+        >>> renamed("-n")("en")
+        '-n is now --draws and --seeds'
+    """
+    now = RENAMED.get(f"{of} {name}".strip())
+    if now is None:
+        return None
+    return lambda lang: text("error.renamed", lang, name=name, now=text("analysis.list_and", lang).join(now))
 
 
 def listed(ids: Sequence[int] | NDArray[np.int64], most: int = 10) -> Callable[[str], str]:

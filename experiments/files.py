@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,19 @@ def free_bytes(folder: Path) -> int:
 def standing(folder: Path) -> Path:
     """Return what there is of a path: itself, or the nearest thing above it that exists."""
     return next(place for place in (folder, *folder.absolute().parents) if place.exists())
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Raise EnvironmentFailure unless files can be written to a folder, which need not exist yet.
+
+    It is tried in what there is of the path: what the system says of rights is not the whole truth.
+    """
+    there = standing(folder)
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise as_user_error(error, there) from error
 
 
 def write_whole(path: Path, data: bytes, staging: Path) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from importlib import import_module
 from typing import Protocol
+
+from experiments.errors import InvalidInput
 
 Advance = Callable[[int], object]
 """Called with how many units were finished since the last call."""
@@ -30,3 +33,22 @@ class _Silent:
 
 SILENT: Progress = _Silent()
 """Shows nothing."""
+
+
+def watcher(progress: bool | Progress) -> Progress:
+    """Return what watches a computation: bars for True, nothing for False.
+
+    Raises InvalidInput for anything else that watches nothing.
+    """
+    if progress is True:
+        # Looked up by name, as the views of results are: a computation knows no terminal.
+        bars: Progress = import_module("experiments.reporting.bars").Bars()
+        return bars
+    if progress is False:
+        return SILENT
+    if not callable(getattr(progress, "stage", None)):
+        options = "True, False, Progress"
+        raise InvalidInput(
+            "command.error.invalid_choice", name="progress", given=repr(progress), options=options
+        )
+    return progress

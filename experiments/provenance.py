@@ -56,7 +56,16 @@ class RunMetadata(Result):
         return self.scenario.fingerprint()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as plain values, in the order in which results carry it."""
+        """Return it as plain values, in the order in which results carry it.
+
+        Returns:
+            What JSON has, with the scenario in full: its file; each parameter with value, prior and source.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> opo.simulate(draws=2, months=6, progress=False).metadata.to_dict()["draws"]
+            2
+        """
         return {
             "kind": f"oneplusone {self.kind}",
             "version": self.version,
@@ -75,7 +84,17 @@ class RunMetadata(Result):
         }
 
     def for_figure(self) -> dict[str, Any]:
-        """Return what a figure carries: the same, with parameters as one value or prior each."""
+        """Return what the file of a figure carries: the same, with parameters as one value or prior each.
+
+        Returns:
+            What JSON has.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.simulate(draws=2, months=6, progress=False)
+            >>> found.metadata.for_figure()["parameters"]["contract.term"]
+            8
+        """
         record = self.to_dict()
         scenario = record.pop("scenario")
         for name in ("failed", "draws_left_out", "arms", "runs", "study"):

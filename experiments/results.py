@@ -28,6 +28,14 @@ class Result:
 
         NaN and infinity, which JSON lacks, become None; choices are named, where it is known of which
         scenario they are.
+
+        Returns:
+            One entry for each field.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> list(opo.simulate(draws=2, months=6, progress=False).one_plus_one.to_dict())
+            ['estimate', 'draw_range', 'undefined']
         """
         return self._plain(self._parameters())
 
@@ -51,7 +59,17 @@ class Result:
         return found
 
     def to_json(self) -> str:
-        """Return `to_dict` as JSON, one line for each entry of its first level."""
+        """Return `to_dict` as JSON, one line for each entry of its first level.
+
+        Returns:
+            The text of a file, in UTF-8.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> ratio = opo.simulate(draws=2, months=6, progress=False).one_plus_one
+            >>> list(json.loads(ratio.to_json()))
+            ['estimate', 'draw_range', 'undefined']
+        """
         return json_text(self.to_dict())
 
 
@@ -66,7 +84,17 @@ class AnalysisResult(Result):
     FIGURES = "figures"
 
     def to_json(self) -> str:
-        """Return what made the result and `to_dict` as JSON, one line for each entry of its first level."""
+        """Return what made the result and `to_dict` as JSON, one line for each entry of its first level.
+
+        Returns:
+            The text of a file, in UTF-8.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.simulate(draws=2, months=6, progress=False)
+            >>> json.loads(found.to_json())["kind"]
+            'oneplusone run'
+        """
         record, made = self.to_dict(), getattr(self, "metadata", None)
         return json_text(record if made is None or "version" in record else {**made.to_dict(), **record})
 
@@ -75,13 +103,21 @@ class AnalysisResult(Result):
 
         Args:
             lang: "en" or "zh".
-            **what: what `summary_of` of this result takes besides.
+            **what: `measures`, of a comparison the names of the measures to speak of; `part`, of a simulation
+                "answer", "break_evens", "observations" or "limits".
 
         Returns:
             One sentence a line.
 
         Raises:
             UnknownLanguage: any other language.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> few = {"draws": 2, "months": 6, "progress": False}
+            >>> found = opo.compare("s_association", "s_association+cultivation", **few)
+            >>> len(found.summary("en", measures=["value"]).splitlines()) > 0
+            True
         """
         return "\n".join(self._view(self.REPORT, lang).summary_of(self, lang, **what))
 
@@ -90,10 +126,18 @@ class AnalysisResult(Result):
 
         Args:
             lang: language of the labels, "en" or "zh".
-            **what: what `frame_of` of this result takes besides.
+            **what: `table`, of a simulation "measures" or "headline".
 
         Returns:
             A data frame whose columns and labels name their units.
+
+        Raises:
+            UnknownLanguage: any other language.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> len(opo.reform_paths(draws=2, months=6, progress=False).to_frame("zh"))
+            8
         """
         frame: pd.DataFrame = self._view(self.REPORT, lang).frame_of(self, lang, **what)
         return frame
@@ -102,23 +146,65 @@ class AnalysisResult(Result):
         """Draw the result.
 
         Args:
-            lang: language of the labels, "en" or "zh". **what: size=(width, height) in inches, title=False
-            to leave the title out, panel= the name or number of the one panel wanted, grey=True for greys,
-            and what the figure function of this result takes besides.
+            lang: language of the labels, "en" or "zh".
+            **what: `size`, (width, height) in inches; `title`, False to leave it out; `panel`, the name or
+                number of the one panel wanted; `grey`, True for greys; and what to show: `kinds` and `arms`
+                of a simulation, `measures` of a comparison, `outcome` of the others, `dilemmas` and
+                `settings` of a ledger, `paths` of reform paths, `parameters` of a sensitivity or discovery,
+                `rule` of a discovery, `settings` of a front, and `top`, how many. Names are single or in
+                lists; docs/analyses.md has them by figure.
 
         Returns:
-            The figure.
+            A figure of Matplotlib.
 
         Raises:
-            InvalidInput: there is no such panel.
+            InvalidInput: there is no such panel or name, or the size has no room for the words.
+            UnknownLanguage: any other language.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.reform_paths(draws=2, months=6, progress=False)
+            >>> found.plot(size=(7, 5), title=False, paths=["cultivation"]).get_size_inches().tolist()
+            [7.0, 5.0]
         """
         plotting = importlib.import_module("experiments.plotting")
+        view = self._view(self.FIGURES, lang)
         wanted = {name: what.pop(name) for name in ("size", "title", "panel", "grey") if name in what}
-        figure: Figure = self._view(self.FIGURES, lang).figure_of(self, lang, **what)
+        # All is refused that can be before anything is drawn.
+        choices = figure_choices(self)
+        shown = choices.asked(what)
+        plotting.check_panel(wanted.get("panel"), choices.panels)
+        plotting.check_size(wanted.get("size"), choices.form, wanted.get("panel"), drawn_next=True)
+        figure: Figure = view.figure_of(self, lang, **shown)
         if wanted:
             with plotting.drawn_in(lang):
                 plotting.restyled(figure, plotting.Style(**wanted))
         return figure
+
+    def methods(self, lang: str = "en") -> str:
+        """Return a paragraph for the methods section of a paper.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            Scenario, version, priors, sizes, seeds and estimators, as far as the result knows them.
+
+        Raises:
+            InvalidInput: what made the result is not known.
+            UnknownLanguage: any other language.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.simulate(draws=2, seeds=1, months=6, progress=False)
+            >>> "n = 2 parameter draws" in found.methods()
+            True
+        """
+        known_language(lang)
+        made = getattr(self, "metadata", None)
+        methods = importlib.import_module("experiments.reporting.methods")
+        said: str = methods.methods_text(None if made is None else {**made.to_dict(), **self.to_dict()}, lang)
+        return said
 
     def _view(self, name: str, lang: str) -> Any:
         known_language(lang)
@@ -132,6 +218,12 @@ class AnalysisResult(Result):
 
         sentences = "<br>".join(html.escape(line) for line in self.summary().splitlines())
         return f"<p>{sentences}</p>{self.to_frame().to_html(float_format='{:.4g}'.format, na_rep='–')}"
+
+
+def figure_choices(found: AnalysisResult) -> Any:
+    """Return what can be asked of the figure of a result: `experiments.plotting.Choices`."""
+    package = type(found).__module__.rpartition(".")[0]
+    return importlib.import_module(f"{package}.{found.FIGURES}").choices_of(found)
 
 
 def json_text(record: Mapping[str, Any]) -> str:

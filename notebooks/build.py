@@ -6,7 +6,8 @@
 A source is Markdown in jupytext's format. Each text is a region of its language: first
 <!-- #region lang="en" -->, directly followed by <!-- #region lang="zh" -->; a fenced block of Python between
 texts is a code cell. Only the line `lang = "en"` differs between the languages, so the code of both notebooks
-is the same by construction. Notebooks are stored without outputs: the same source gives the same bytes.
+is the same by construction. A cell that checks numbers is folded in: whoever wants to opens it. Notebooks are
+stored without outputs: the same source gives the same bytes.
 """
 
 from __future__ import annotations
@@ -26,8 +27,12 @@ FOLDER = Path(__file__).parent
 SOURCES = FOLDER / "sources"
 LANGUAGE_LINE = 'lang = "{}"'
 
+FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
+"""The metadata of a cell that checks numbers: JupyterLab and Jupyter Book show a bar that opens it."""
+
 v4: Any = nbformat.v4  # nbformat has no type annotations
 
+_CHECK = re.compile(r"^assert ", re.MULTILINE)
 _CHINESE = r"[\u2e80-\u9fff\uff00-\uffef“”‘’…—]"
 _BROKEN = re.compile(rf"(?<={_CHINESE})\n(?={_CHINESE})")
 
@@ -76,6 +81,8 @@ def notebook(source: Path, lang: str) -> Any:
             made = v4.new_markdown_cell(_BROKEN.sub("", cell.source))
         else:
             made = v4.new_code_cell(in_language(cell.source, lang))
+            if _CHECK.search(cell.source):
+                made.metadata.update(FOLDED)
         made.id = f"cell-{place:02d}"  # random by default
         cells.append(made)
     metadata = {

@@ -3,13 +3,14 @@
     import oneplusone as opo
 
     found = opo.simulate("s_association")
-    found.one_plus_one            # 1.57, with its interval and its range over draws
+    found.one_plus_one            # 1.57, with interval and range over draws
     found.summary("en")           # in plain words
     found.plot()                  # the figure
     found.to_frame()              # the measures as a table
 
-This module is the one documented way in; what it does not name may change without notice. `sim` holds the
-model, `experiments` what is done with it. Everything is loaded when it is first asked for.
+This module is the one documented way in; what it does not name may change
+without notice. `sim` holds the model, `experiments` what is done with it.
+Everything is loaded when it is first asked for.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from experiments.attribution.ledger import Ledger
     from experiments.attribution.reform_paths import PathTable
+    from experiments.calibration.analysis import Calibration
     from experiments.comparison.comparison import ScenarioComparison
     from experiments.discovery.rules import Discovery
     from experiments.errors import EnvironmentFailure, InvalidInput, RunsFailed
@@ -32,21 +34,23 @@ if TYPE_CHECKING:
     from experiments.simulation.simulate import SimulationResult
     from experiments.study.study import Study
     from experiments.sweep.study_report import StudyReport
-    from oneplusone.explaining import ledger, reform_paths, screen, sobol
+    from oneplusone.explaining import calibrate, ledger, reform_paths, screen, sobol
     from oneplusone.inputs import scenario
-    from oneplusone.running import compare, simulate
+    from oneplusone.running import agreeing_run, compare, simulate
     from oneplusone.searching import discover, lever_map, pareto_front, single_changes
     from oneplusone.tables import arms, measures, names, parameters, scenarios
+    from oneplusone.teaching import bet
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
     from sim.texts import UnknownLanguage
 
 _HOMES = {
-    "oneplusone.running": ("compare", "simulate"),
-    "oneplusone.explaining": ("ledger", "reform_paths", "screen", "sobol"),
+    "oneplusone.running": ("agreeing_run", "compare", "simulate"),
+    "oneplusone.explaining": ("calibrate", "ledger", "reform_paths", "screen", "sobol"),
     "oneplusone.searching": ("discover", "lever_map", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
+    "oneplusone.teaching": ("bet",),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
     "experiments.study.study": ("Study",),
@@ -62,17 +66,19 @@ _HOMES = {
     "experiments.discovery.rules": ("Discovery",),
     "experiments.attribution.ledger": ("Ledger",),
     "experiments.attribution.reform_paths": ("PathTable",),
+    "experiments.calibration.analysis": ("Calibration",),
     "experiments.optimisation.front": ("Front",),
     "experiments.optimisation.single_changes": ("SingleChanges",),
 }  # fmt: skip
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Bars", "ContractingModel", "Discovery", "EnvironmentFailure", "Front", "InvalidInput", "Ledger",
-    "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison", "ScenarioError", "Screening",
-    "Sensitivity", "SimulationResult", "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "arms",
-    "compare", "discover", "ledger", "lever_map", "measures", "names", "parameters", "pareto_front",
-    "reform_paths", "scenario", "scenarios", "screen", "simulate", "single_changes", "sobol",
+    "Bars", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "Front",
+    "InvalidInput", "Ledger", "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison",
+    "ScenarioError", "Screening", "Sensitivity", "SimulationResult", "SingleChanges", "Study",
+    "StudyReport", "UnknownLanguage", "agreeing_run", "arms", "bet", "calibrate", "compare", "discover",
+    "ledger", "lever_map", "measures", "names", "parameters", "pareto_front", "reform_paths", "scenario",
+    "scenarios", "screen", "simulate", "single_changes", "sobol",
 ]  # fmt: skip
 
 

@@ -1,11 +1,12 @@
-"""Why 1+1 is what it is: sensitivity, the ledger of the dilemmas, the reform paths."""
+"""Why 1+1 is what it is: sensitivity, the ledger of the dilemmas, the reform paths, and what facts teach."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
-from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SENSITIVITY, SENSITIVITY_SEEDS
+from experiments.defaults import SEEDS, SENSITIVITY_SEEDS
 from experiments.progress import Progress
 from experiments.runs.keys import COMMON, INDEPENDENT
 from experiments.study.study import Study
@@ -20,12 +21,14 @@ from oneplusone.inputs import (
     outcomes_of,
     refusing_for_studies,
     simulator_of,
+    total,
     watcher,
 )
 
 if TYPE_CHECKING:
     from experiments.attribution.ledger import Ledger
     from experiments.attribution.reform_paths import PathTable
+    from experiments.calibration.analysis import Calibration
     from experiments.sensitivity.result import Sensitivity
     from experiments.sensitivity.screening import Screening
 
@@ -39,39 +42,49 @@ def sobol(
     vary: str | Sequence[str] = (),
     measures: str | Sequence[str] = (),
     arm: str = "GS",
-    size: float = SENSITIVITY["sobol"].usual,
+    size: float | None = None,
     second_order: bool = False,
     seeds: float = SENSITIVITY_SEEDS.usual,
+    runs: float | None = None,
     seed: int = 0,
     random_numbers: str = INDEPENDENT,
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Sensitivity:
-    """Decompose the variance of outcomes into single parameters, their interactions and the stochastic share.
+    """Decompose the variance of outcomes into parameters and stochastic share.
 
     Args:
-        given: a scenario as in `simulate`, or a finished study with a Saltelli design.
+        given: a scenario as in `simulate`, or a finished study with a Saltelli
+            design.
         changes: parameters to set.
         months: the horizon, in months.
-        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
-        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ by default.
+        vary: "uncertain", "levers" or names of parameters; all uncertain
+            parameters and levers by default.
+        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ
+            by default.
         arm: the arm in which measures are taken.
-        size: base rows N, a power of two.
+        size: base rows N, a power of two; 256 by default.
         second_order: also the indices of pairs; twice as many points.
         seeds: seeds of each point.
+        runs: runs of all arms together, instead of size; rounded up to a power
+            of two rows.
         seed: the master seed.
-        random_numbers: "independent", or "common" for the same seeds at every point.
+        random_numbers: "independent", or "common" for the same seeds at every
+            point.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        First-order and total indices (shares of variance, 0 to 1) with 95% intervals and ranks.
+        First-order and total indices (shares of variance, 0 to 1) with 95%
+        intervals and ranks.
 
     Raises:
-        InvalidInput: an unknown name, a size that is not a power of two, or a study of another design.
+        InvalidInput: an unknown name, a size that is not a power of two, or a
+            study of another design.
 
     Example:
-        >>> found = sobol(vary=["contract.term", "contract.sum"], size=64, months=12, progress=False)
+        >>> few = {"size": 64, "months": 12, "progress": False}
+        >>> found = sobol(vary=["contract.term", "contract.sum"], **few)
         >>> found.metadata.kind
         'sensitivity'
     """
@@ -86,12 +99,13 @@ def sobol(
         simulator,
         outcomes_of(simulator, measures, arm),
         names_of("vary", vary),
-        count("size", size),
+        optional_count("size", size),
         second_order,
         count("seeds", seeds),
         count("seed", seed, least=0),
         option("random_numbers", random_numbers, (INDEPENDENT, COMMON)),
         progress=watcher(progress),
+        runs=total(runs, size=size),
     )
 
 
@@ -107,6 +121,7 @@ def screen(
     arm: str = "GS",
     size: float | None = None,
     seeds: float = SENSITIVITY_SEEDS.usual,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
@@ -114,27 +129,34 @@ def screen(
     """Screen parameters for influence, or measure it without moments.
 
     Args:
-        given: a scenario as in `simulate`, or a finished study whose design fits the method.
-        method: "morris" (elementary effects), "pawn" or "delta" (for heavy tails).
+        given: a scenario as in `simulate`, or a finished study whose design
+            fits the method.
+        method: "morris" (elementary effects), "pawn" or "delta" (for heavy
+            tails).
         changes: parameters to set.
         months: the horizon, in months.
-        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
-        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ by default.
+        vary: "uncertain", "levers" or names of parameters; all uncertain
+            parameters and levers by default.
+        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ
+            by default.
         arm: the arm in which measures are taken.
         size: trajectories of Morris, points of PAWN and delta.
         seeds: seeds of each point.
+        runs: runs of all arms together, instead of size; rounded up.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        The influence of each parameter on each outcome, and whether it is resolved at 5%.
+        The influence of each parameter on each outcome, and whether it is
+        resolved at 5%.
 
     Raises:
         InvalidInput: an unknown method or name, or a study of another design.
 
     Example:
-        >>> found = screen(vary="levers", size=4, measures="delta", months=12, progress=False)
+        >>> few = {"size": 4, "months": 12, "progress": False}
+        >>> found = screen(vary="levers", measures="delta", **few)
         >>> found.metadata.kind
         'sensitivity'
     """
@@ -155,6 +177,7 @@ def screen(
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, size=size),
     )
 
 
@@ -163,31 +186,36 @@ def ledger(
     *,
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
-    draws: float = LEDGER_DRAWS.usual,
+    draws: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     settings: int | Sequence[int] = (1, 2),
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Ledger:
-    """Divide what the eight dilemmas together take from 1+1 among them (Shapley values).
+    """Divide what the eight dilemmas together take from 1+1 among them (Shapley
+    values).
 
     Args:
         given: a scenario as in `simulate`.
         changes: parameters to set.
         months: the horizon, in months.
-        draws: parameter draws of each of the 256 worlds.
+        draws: parameter draws of each of the 256 worlds; 50 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up.
         seed: the master seed.
         settings: which of the two neutral settings, 1 and 2.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        What each dilemma takes from 1+1, Δ and the value of each arm, with intervals and ranks.
+        What each dilemma takes from 1+1, Δ and the value of each arm, with
+        intervals and ranks.
 
     Raises:
-        InvalidInput: a neutral setting that does not exist.
+        InvalidInput: a neutral setting that does not exist, or draws beside
+            `runs`.
         RunsFailed: a run failed.
 
     Example:
@@ -198,11 +226,12 @@ def ledger(
 
     return run(
         simulator_of(given, changes, months, engine),
-        count("draws", draws),
+        optional_count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
         [each - 1 for each in options_of("settings", settings, (1, 2))],
         progress=watcher(progress),
+        runs=total(runs, draws=draws),
     )
 
 
@@ -211,28 +240,33 @@ def reform_paths(
     *,
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
-    draws: float = PATHS_DRAWS.usual,
+    draws: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> PathTable:
-    """Run the three reform paths alone, in pairs and together at equal public money.
+    """Run the three reform paths alone, in pairs and together at equal public
+    money.
 
     Args:
         given: a scenario as in `simulate`.
         changes: parameters to set.
         months: the horizon, in months.
-        draws: parameter draws of each combination.
+        draws: parameter draws of each combination; 300 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        What each combination changes in 1+1, Δ and P(1+1 > 2), and what it spends.
+        What each combination changes in 1+1, Δ and P(1+1 > 2), and what it
+        spends.
 
     Raises:
+        InvalidInput: draws beside `runs`.
         RunsFailed: a run failed.
 
     Example:
@@ -243,8 +277,67 @@ def reform_paths(
 
     return run(
         simulator_of(given, changes, months, engine),
-        count("draws", draws),
+        optional_count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, draws=draws),
+    )
+
+
+def calibrate(
+    given: ScenarioLike = CASE,
+    *,
+    facts: str | Path | Mapping[str, Mapping[str, Any]] | None = None,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float | None = None,
+    seeds: float = SEEDS,
+    runs: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> Calibration:
+    """Weight parameter draws by observed facts and report what these teach.
+
+    Args:
+        given: a scenario as in `simulate`.
+        facts: a CSV file, or facts by name as `{"meals": {"measure":
+            "at_term_meals", "value": 430, "error": 20}}`; beside the
+            observations of the scenario to condition on.
+        changes: parameters to set.
+        months: the horizon, in months.
+        draws: parameter draws; 1,000 by default.
+        seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up to whole
+            draws.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        Uncertain parameters, 1+1 and the facts before and after, the effective
+        sample; `to_scenario()`.
+
+    Raises:
+        ScenarioError: facts that are not allowed, all at once.
+        InvalidInput: nothing is uncertain, there is no fact to condition on, or
+            draws beside `runs`.
+
+    Example:
+        >>> facts = {"quits": {"value": 2, "error": 1}}
+        >>> found = calibrate(facts=facts, draws=20, months=9, progress=False)
+        >>> [one.name for one in found.facts]
+        ['coverage', 'incubated', 'extension_requested', 'quits']
+    """
+    from experiments.calibration.analysis import calibrate as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        facts,
+        optional_count("draws", draws),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+        runs=total(runs, draws=draws),
     )

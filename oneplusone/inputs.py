@@ -10,9 +10,9 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
+from experiments import progress
 from experiments.defaults import ENGINES
 from experiments.errors import InvalidInput
-from experiments.progress import SILENT, Progress
 from experiments.runs.outcomes import BRIEF, HEADLINE, Outcome
 from experiments.runs.simulator import ScenarioSimulator, outcomes_named
 from experiments.study.study import Study
@@ -61,7 +61,7 @@ def scenario(
         if "run.horizon" in asked:
             raise InvalidInput("error.months_twice")
         asked["run.horizon"] = count("months", months, least=0)
-    return found.with_values(asked, origin="changes") if asked else found
+    return found.with_values(asked) if asked else found
 
 
 def count(name: str, given: float, least: int = 1) -> int:
@@ -74,6 +74,29 @@ def count(name: str, given: float, least: int = 1) -> int:
 def optional_count(name: str, given: float | None, least: int = 1) -> int | None:
     """Return `count`, or None for None."""
     return None if given is None else count(name, given, least)
+
+
+def total(runs: float | None, **others: float | None) -> int | None:
+    """Return how many runs all arms take together, or None where that is not asked for.
+
+    Args:
+        runs: what was given.
+        others: sizes that a total stands for, such as draws.
+
+    Returns:
+        A whole number from 1 on, or None.
+
+    Raises:
+        InvalidInput: no whole number, or a total beside one of the others.
+
+    Example:
+        >>> total(1e3, draws=None)
+        1000
+    """
+    given = [name for name, each in others.items() if each is not None]
+    if runs is not None and given:
+        raise InvalidInput("error.runs_and_size", name=given[0])
+    return optional_count("runs", runs)
 
 
 def decimal(name: str, given: float, most: float = math.inf) -> float:
@@ -145,20 +168,8 @@ def engine_name(given: str) -> str:
     return given
 
 
-def watcher(progress: bool | Progress) -> Progress:
-    """Return what watches a computation: bars for True, nothing for False."""
-    if progress is True:
-        from experiments.reporting.bars import Bars
-
-        return Bars()
-    if progress is False:
-        return SILENT
-    if not callable(getattr(progress, "stage", None)):
-        options = "True, False, Progress"
-        raise InvalidInput(
-            "command.error.invalid_choice", name="progress", given=repr(progress), options=options
-        )
-    return progress
+watcher = progress.watcher
+"""Returns what watches a computation: bars for True, nothing for False."""
 
 
 def _loaded(given: str | Path) -> Scenario:

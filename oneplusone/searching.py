@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from experiments.defaults import (
     DENSITY,
     FUTURE_SEEDS,
-    FUTURES,
-    MAP_DRAWS,
     MAP_POINTS,
     SEARCH,
     SEEDS,
@@ -23,9 +21,11 @@ from oneplusone.inputs import (
     count,
     decimal,
     names_of,
+    optional_count,
     refusing_for_studies,
     simulator_of,
     span,
+    total,
     watcher,
 )
 
@@ -45,8 +45,9 @@ def lever_map(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     points: float = MAP_POINTS,
-    draws: float = MAP_DRAWS.usual,
+    draws: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     x_range: tuple[float, float] | None = None,
     y_range: tuple[float, float] | None = None,
@@ -56,14 +57,16 @@ def lever_map(
     """Map 1+1 and the probability that it exceeds two over two levers.
 
     Args:
-        given: a scenario as in `simulate`, or a finished study whose design is a grid of two parameters.
+        given: a scenario as in `simulate`, or a finished study whose design is
+            a grid of two parameters.
         x: the lever on the horizontal axis.
         y: the lever on the vertical axis.
         changes: parameters to set.
         months: the horizon, in months.
         points: values of each lever.
-        draws: parameter draws of every point, the same at all.
+        draws: parameter draws of every point, the same at all; 60 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up.
         seed: the master seed.
         x_range: lowest and highest value of x.
         y_range: lowest and highest value of y.
@@ -71,13 +74,16 @@ def lever_map(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        The map: 1+1, Δ and P(1+1 > 2) by point, with the line 1+1 = 2 and its confidence band.
+        The map: 1+1, Δ and P(1+1 > 2) by point, with the line 1+1 = 2 and its
+        confidence band.
 
     Raises:
-        InvalidInput: an unknown lever, or a range that is not allowed.
+        InvalidInput: an unknown lever, a range that is not allowed, or sizes
+            beside `runs`.
 
     Example:
-        >>> lever_map(points=3, draws=4, months=12, progress=False).metadata.draws
+        >>> few = {"points": 3, "draws": 4, "months": 12, "progress": False}
+        >>> lever_map(**few).metadata.draws
         4
     """
     if isinstance(given, Study):
@@ -91,12 +97,13 @@ def lever_map(
         x,
         y,
         count("points", points),
-        count("draws", draws),
+        optional_count("draws", draws),
         count("seeds", seeds),
         count("seed", seed, least=0),
         span("x_range", x_range),
         span("y_range", y_range),
         progress=watcher(progress),
+        runs=total(runs, draws=draws),
     )
 
 
@@ -107,25 +114,31 @@ def discover(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     vary: str | Sequence[str] = (),
-    futures: float = FUTURES.usual,
+    futures: float | None = None,
     density: float = DENSITY,
     threshold: float = THRESHOLD,
     seeds: float = FUTURE_SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Discovery:
-    """Find the few conditions under which 1+1 exceeds a threshold, and validate them on held-out futures.
+    """Find the conditions under which 1+1 exceeds a threshold, and test them.
 
     Args:
         given: a scenario as in `simulate`, or a finished study.
         changes: parameters to set.
         months: the horizon, in months.
-        vary: "uncertain", "levers" or names of parameters; all uncertain parameters and levers by default.
-        futures: futures in which rules are searched; half as many validate them.
-        density: share of the futures inside a rule that must exceed the threshold.
+        vary: "uncertain", "levers" or names of parameters; all uncertain
+            parameters and levers by default.
+        futures: futures in which rules are searched, 4,000 by default; half as
+            many validate them.
+        density: share of the futures inside a rule that must exceed the
+            threshold.
         threshold: what 1+1 must exceed.
         seeds: seeds of each future.
+        runs: runs of all arms together, instead of futures, those that validate
+            included; rounded up.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for bars, False for none, or what watches the runs.
@@ -134,10 +147,12 @@ def discover(
         The rules with coverage, density and held-out interval.
 
     Raises:
-        InvalidInput: too few futures, all on one side of the threshold, or the extra "discovery" is missing.
+        InvalidInput: too few futures, all on one side of the threshold, or the
+            extra "discovery" is missing.
 
     Example:
-        >>> found = discover(futures=200, seeds=2, threshold=1.4, progress=False)
+        >>> few = {"futures": 200, "seeds": 2, "progress": False}
+        >>> found = discover(threshold=1.4, **few)
         >>> found.metadata.kind
         'discover'
     """
@@ -151,12 +166,13 @@ def discover(
     return run(
         simulator_of(given, changes, months, engine),
         names_of("vary", vary),
-        count("futures", futures),
+        optional_count("futures", futures),
         density,
         threshold,
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, futures=futures),
     )
 
 
@@ -166,27 +182,30 @@ def pareto_front(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     levers: str | Sequence[str] = (),
-    draws: float = SEARCH["draws"].usual,
-    held_out: float = SEARCH["held_out"].usual,
+    draws: float | None = None,
+    held_out: float | None = None,
     seeds: float = SEEDS,
     population: float = SEARCH["population"].usual,
     generations: float = SEARCH["generations"].usual,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> Front:
-    """Search settings of the levers that trade off P(1+1 > 2), regret and public money.
+    """Search settings that trade off P(1+1 > 2), regret and public money.
 
     Args:
         given: a scenario as in `simulate`.
         changes: parameters to set.
         months: the horizon, in months.
         levers: the levers to decide on; all with a range by default.
-        draws: parameter draws of the search.
-        held_out: parameter draws of the validation.
+        draws: parameter draws of the search; 64 by default.
+        held_out: parameter draws of the validation; 200 by default.
         seeds: seeds of each draw.
         population: settings in a generation.
         generations: generations of the search.
+        runs: runs of all arms together, instead of draws and held-out ones; the
+            search takes so many at most.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
@@ -195,11 +214,13 @@ def pareto_front(
         The front, judged on held-out draws.
 
     Raises:
-        InvalidInput: an unknown lever, or the extra "optimise" is missing.
+        InvalidInput: an unknown lever, sizes beside `runs`, too few runs, or
+            the extra "optimise" is missing.
 
     Example:
-        >>> found = pareto_front(levers="contract.term", draws=4, held_out=4, population=4, generations=1,
-        ...                      months=12, progress=False)
+        >>> few = {"draws": 4, "held_out": 4, "population": 4, "generations": 1}
+        >>> few |= {"months": 12, "progress": False}
+        >>> found = pareto_front(levers="contract.term", **few)
         >>> found.levers
         ('contract.term',)
     """
@@ -208,13 +229,14 @@ def pareto_front(
     return run(
         simulator_of(given, changes, months, engine),
         names_of("levers", levers),
-        count("draws", draws),
-        count("held_out", held_out),
+        optional_count("draws", draws),
+        optional_count("held_out", held_out),
         count("seeds", seeds),
         count("population", population),
         count("generations", generations),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, draws=draws, held_out=held_out),
     )
 
 
@@ -224,8 +246,9 @@ def single_changes(
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
     levers: str | Sequence[str] = (),
-    held_out: float = SEARCH["held_out"].usual,
+    held_out: float | None = None,
     seeds: float = SEEDS,
+    runs: float | None = None,
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
@@ -237,21 +260,25 @@ def single_changes(
         changes: parameters to set.
         months: the horizon, in months.
         levers: the levers to try; all with a range by default.
-        held_out: parameter draws that judge.
+        held_out: parameter draws that judge; 200 by default.
         seeds: seeds of each draw.
+        runs: runs of all arms together, instead of held-out draws; they take so
+            many at most.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        Every single change with its effect and price, and the cheapest that is enough.
+        Every single change with its effect and price, and the cheapest that is
+        enough.
 
     Raises:
-        InvalidInput: an unknown lever.
+        InvalidInput: an unknown lever, held_out beside `runs`, or too few runs.
         RunsFailed: a run failed.
 
     Example:
-        >>> found = single_changes(levers="contract.term", held_out=4, months=12, progress=False)
+        >>> few = {"held_out": 4, "months": 12, "progress": False}
+        >>> found = single_changes(levers="contract.term", **few)
         >>> [change.lever for change in found.changes]
         ['contract.term']
     """
@@ -260,8 +287,9 @@ def single_changes(
     return run(
         simulator_of(given, changes, months, engine),
         names_of("levers", levers),
-        count("held_out", held_out),
+        optional_count("held_out", held_out),
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        runs=total(runs, held_out=held_out),
     )

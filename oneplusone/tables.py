@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 
 def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame:
-    """Return every parameter: label, value, ranges, unit, role, prior, confidence, source.
+    """Return every parameter: value, ranges, unit, role, prior, source.
 
-    `low` to `high` is the range that sweeps and priors use, `least` to `most` what is allowed at all.
+    `low` to `high` is the range that sweeps and priors use, `least` to `most`
+    what is allowed at all.
 
     Args:
-        of: a scenario whose values are shown; the declared defaults without one.
+        of: a scenario whose values are shown; without one the defaults, and
+            none of what a case states.
         lang: language of the labels, "en" or "zh".
 
     Returns:
@@ -43,11 +45,12 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
     declared = PARAMETERS if found is None else found.parameters
     rows = {}
     for name, parameter in declared.items():
+        own = found is None and (parameter.stated or parameter.rows_of)  # each case has one of its own
         value = parameter.default if found is None else found.values[name]
         prior = parameter.prior if found is None else found.priors.get(name)
         rows[name] = {
             "label": parameter.label(lang),
-            "value": parameter.shown(value) if parameter.kind == "choice" else value,
+            "value": None if own else parameter.shown(value) if parameter.kind == "choice" else value,
             "low": parameter.low,
             "high": parameter.high,
             "least": parameter.least,
@@ -62,14 +65,15 @@ def parameters(of: ScenarioLike | None = None, lang: str = "en") -> pd.DataFrame
 
 
 def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFrame:
-    """Return the measures of a scenario: label, unit, and whether more is better (1), worse (−1) or neither.
+    """Return the measures of a scenario.
 
     Args:
         of: the scenario, whose kinds of service have measures of their own.
         lang: language of the labels, "en" or "zh".
 
     Returns:
-        One row for each measure, by name.
+        Label, unit, and whether more is better (1), worse (−1) or neither (0),
+        one row for each measure, by name.
 
     Raises:
         ScenarioError: a scenario that does not exist.
@@ -115,13 +119,13 @@ def arms(lang: str = "en") -> pd.DataFrame:
 
 
 def scenarios(lang: str = "en") -> pd.DataFrame:
-    """Return the scenarios and overlays that come with the model: title, purpose, description.
+    """Return the scenarios and overlays that come with the model.
 
     Args:
         lang: language of the labels, "en" or "zh".
 
     Returns:
-        One row for each scenario, by name.
+        Title, purpose and description, one row for each scenario, by name.
 
     Raises:
         UnknownLanguage: any other language.

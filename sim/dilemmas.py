@@ -7,13 +7,12 @@ of service are reached whatever they are.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from sim.parameters.change import RelativeChange, Setting, after
-from sim.parameters.declaration import Value
+from sim.parameters.change import RelativeChange, Setting
 from sim.parameters.layout import Valued
 
 ALIKE: Final = "alike"
@@ -187,16 +186,3 @@ DILEMMAS: tuple[Dilemma, ...] = (
         ),
     ),
 )
-
-
-def neutral_settings(case: Valued, names: Iterable[str], setting: int = 0) -> dict[str, Value]:
-    """The values that switch the named dilemmas off in a case, by their first (0) or second (1) setting.
-
-    Raises KeyError for a name that is no dilemma's.
-    """
-    by_name = {dilemma.name: dilemma for dilemma in DILEMMAS}
-    return {
-        name: after(given, case.values[name], case.parameters[name])
-        for dilemma in names
-        for name, given in by_name[dilemma].settings_of(case, setting).items()
-    }

@@ -23,7 +23,18 @@ class Measure(NamedTuple):
     better: int = 0
 
     def label(self, lang: str) -> str:
-        """The label in a language, "en" or "zh"."""
+        """What the measure is called in tables and figures.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            The label, without its unit.
+
+        Example:
+            >>> GENERAL[0].label("en")
+            'Public value'
+        """
         return self.label_zh if lang == "zh" else self.label_en
 
 
@@ -116,24 +127,27 @@ PER_KIND = (
 ENJOYED, AT_TERM, NOW = range(len(PER_KIND))
 """The index of each measure of a kind among those of this kind."""
 
-KIND_LABELS_ZH = {"studio": "社区工作室", "firm": "入驻企业", "group": "社区组织"}
-SHIPPED_KINDS = ("studio", "firm", "group")
-
 
 def measures_of(
     kinds: tuple[str, ...], labels: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 ) -> tuple[Measure, ...]:
     """All measures of a scenario with these kinds of service, in the order of the engine's last axis.
 
-    `labels` has what kinds of one's own are called in each language.
+    `labels` has what the kinds are called in each language.
     """
-    called = {kind: labels.get(kind, {"en": kind, "zh": KIND_LABELS_ZH.get(kind, kind)}) for kind in kinds}
+    called = {kind: labels.get(kind, {"en": kind, "zh": kind}) for kind in kinds}
     own = [
         Measure(f"{name}_{kind}", unit, en.format(called[kind]["en"]), zh.format(called[kind]["zh"]), better)
         for kind in kinds
         for name, unit, en, zh, better in PER_KIND
     ]
     return GENERAL + tuple(own)
+
+
+def measure_named(name: str) -> Measure | None:
+    """The measure of a name, also one of a kind of service: 'at_term_meals'; None where no case has it."""
+    own = [name.removeprefix(f"{each}_") for each, *_ in PER_KIND if name.startswith(f"{each}_")]
+    return next((one for one in measures_of(tuple(own)) if one.name == name), None)
 
 
 class Relative(NamedTuple):
@@ -162,14 +176,11 @@ RELATIVE = (
 )  # fmt: skip
 """Measures in which scenarios of other sizes can be compared; engines do not have them."""
 
-MEASURES = measures_of(SHIPPED_KINDS)
-"""The measures of the shipped kinds of service."""
-
 GENERAL_COUNT = len(GENERAL)
 PER_KIND_COUNT = len(PER_KIND)
 
 
-def measure(name: str, tally: Any, p: Any, of: tuple[str, ...] = SHIPPED_KINDS) -> float:
+def measure(name: str, tally: Any, p: Any, of: tuple[str, ...]) -> float:
     """One measure of a run by its name; raises ValueError when there is no such measure.
 
     `of` names the kinds of service in the order of the run's.

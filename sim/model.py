@@ -73,7 +73,23 @@ class ContractingModel(mesa.Model):
     Every random number follows from the seed; Mesa's own random numbers are not used. For replications in
     `mesa.batch_run` make the seeds a parameter, {"seed": range(10)}: they stand in each row, and its
     `iterations` would repeat the same run. `datacollector` holds a monthly table of the model and one of each
-    agent. Raises ScenarioError for a scenario that is not one, ValueError for an arm or a seed that is not.
+    kind of agent, `agent_frame(kind)`; the one of all together (`get_agent_vars_dataframe`) is not kept.
+
+    Args:
+        scenario: a scenario, or the name or path of one.
+        arm: name or number of the arm, see `oneplusone.arms()`; the contract arm by default.
+        seed: the seed of the run, a whole number.
+        collect: whether to keep the monthly tables.
+        changes: parameters to set, with two underscores for the dot: contract__term=12.
+
+    Raises:
+        ScenarioError: a scenario, parameter or value that does not exist or is not allowed.
+        ValueError: an arm or a seed that is not one.
+
+    Example:
+        >>> model = ContractingModel("s_association", arm="GS", seed=1, run__horizon=3).run()
+        >>> model.datacollector.get_model_vars_dataframe().shape[0]
+        3
     """
 
     def __init__(
@@ -89,6 +105,7 @@ class ContractingModel(mesa.Model):
         super().__init__(seed=seed % 2**32)
         if isinstance(scenario, str):
             scenario = Scenario.load(scenario)
+        scenario.require_case()
         if changes:
             scenario = scenario.with_values({name.replace("__", "."): v for name, v in changes.items()})
         self.setting = scenario
@@ -139,7 +156,8 @@ class ContractingModel(mesa.Model):
     def step(self) -> None:
         """One month of everybody's life.
 
-        Raises FloatingPointError with month, agent and field for a number that is not finite.
+        Raises:
+            FloatingPointError: a number that is not finite, with month, agent and field.
         """
         agenda.month(self.world, self.p, self.months)
         wrong = not_finite(self.world)
@@ -152,7 +170,18 @@ class ContractingModel(mesa.Model):
             self.datacollector.collect(self)  # type: ignore[no-untyped-call]
 
     def run(self) -> ContractingModel:
-        """Step to the horizon and return the model."""
+        """Step to the horizon.
+
+        Returns:
+            The model itself, so that a call can be chained.
+
+        Raises:
+            FloatingPointError: as `step`.
+
+        Example:
+            >>> ContractingModel(run__horizon=2).run().months
+            2
+        """
         while self.running:
             self.step()
         return self
@@ -164,17 +193,32 @@ class ContractingModel(mesa.Model):
             kind: "bureau", "offices", "organizations", "evaluators" or "communities".
 
         Returns:
-            A data frame of pandas.
+            A data frame of pandas, one row per month and agent.
 
         Raises:
             ValueError: any other kind.
+
+        Example:
+            >>> ContractingModel(run__horizon=2).run().agent_frame("organizations")["staff"].shape
+            (2,)
         """
         if kind not in AGENT_KINDS:
             raise ValueError(f"no agents {kind!r}; there are: {', '.join(AGENT_KINDS)}")
         return self.datacollector.get_agenttype_vars_dataframe(AGENT_KINDS[kind])  # type: ignore[no-untyped-call]
 
     def measure(self, name: str) -> float:
-        """A measure of section 'measures' by its name, as of now."""
+        """A measure of section 'measures' by its name, as of now.
+
+        Args:
+            name: one of the rows of `oneplusone.measures()`.
+
+        Returns:
+            Its value, in its unit.
+
+        Example:
+            >>> ContractingModel(run__horizon=0).measure("signed")
+            0.0
+        """
         return measure(name, self.world.tally, self.p, self.kinds)
 
 

@@ -28,4 +28,3 @@ REFORMS: tuple[Reform, ...] = (
     Reform("cultivation"),
     Reform("regulation_innovation"),
 )
-ALL_PATHS = Reform("all_paths")

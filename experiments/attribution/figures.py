@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.attribution.ledger import Account, Ledger, SettingLedger
+from experiments.attribution.ledger import Account, Entry, Ledger, SettingLedger
 from experiments.attribution.ledger_report import DILEMMA_LABELS, Labels, evidence, form_of
 from experiments.attribution.paths_report import LETTERS, PATH_LABELS
 from experiments.attribution.reform_paths import Combination, PathTable
-from experiments.plotting import BLACK, BLUE, GREY, ORANGE, VERMILLION, canvas, drawn_in
-from experiments.plotting.labels import label_line
+from experiments.plotting import BLACK, BLUE, GREY, ORANGE, PALE, VERMILLION, Choices, canvas, drawn_in
+from experiments.plotting.forms import FORMS
+from experiments.plotting.labels import label_line, round_ticks
 from experiments.plotting.notes import titled
-from experiments.reporting.numbers import percent
+from experiments.reporting.numbers import amount, percent
 from experiments.reporting.wording import outcome_name
 from experiments.texts import text
 
@@ -24,44 +25,80 @@ CLEAR: Any = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.
 """What lies behind a number, so that no line runs through it."""
 
 
-def figure_of(found: Ledger | PathTable, lang: str = "en", outcome: str | None = None) -> Figure:
+def choices_of(found: Ledger | PathTable) -> Choices:
+    """Return the outcomes, and the dilemmas and neutral settings, or the paths, that the figure can show."""
+    if isinstance(found, PathTable):
+        outcomes = [one.outcome for one in found.rows[0].gains if one.level is not None]
+        return Choices(FORMS["paths"], {"outcome": outcomes, "paths": found.paths})
+    accounts = [account for one in found.settings for account in one.accounts if account.entries]
+    settings = [one.setting for one in found.settings if any(account.entries for account in one.accounts)]
+    names = {
+        "outcome": list(dict.fromkeys(account.outcome for account in accounts)),
+        "dilemmas": found.settings[0].dilemmas,
+        "settings": settings,
+    }
+    return Choices(FORMS["ledger"], names, tuple(f"setting_{one}" for one in settings))
+
+
+def figure_of(found: Ledger | PathTable, lang: str = "en", outcome: str | None = None, **what: Any) -> Figure:
     """Draw a ledger (of an outcome; by default 1+1, or Δ where 1+1 is undefined) or a path table.
 
     Raises ValueError when nothing is attributed under any setting.
     """
     if isinstance(found, PathTable):
-        return paths_figure(found, PATH_LABELS, lang)
+        return paths_figure(found, PATH_LABELS, lang, outcome, **what)
     defined = (one.outcome for one in found.settings[0].accounts if one.entries)
-    return ledger_figure(found.settings, outcome or next(defined, "one_plus_one"), DILEMMA_LABELS, lang)
+    outcome = outcome or next(defined, "one_plus_one")
+    return ledger_figure(found.settings, outcome, DILEMMA_LABELS, lang, **what)
 
 
-def ledger_figure(ledgers: Sequence[SettingLedger], outcome: str, labels: Labels, lang: str = "en") -> Figure:
+def ledger_figure(
+    ledgers: Sequence[SettingLedger],
+    outcome: str,
+    labels: Labels,
+    lang: str = "en",
+    dilemmas: Sequence[str] | None = None,
+    settings: Sequence[str] | None = None,
+    top: int | None = None,
+) -> Figure:
     """Draw the ledger as a waterfall from no dilemma to all of them, one panel for each neutral setting.
 
-    Raises ValueError when nothing is attributed under any setting.
+    Dilemmas that are not among `dilemmas`, or not the `top` largest, are one bar together, so that the bars
+    still lead from none to all. Raises ValueError when nothing is attributed under any setting.
     """
-    drawn = [(one.setting, one.of(outcome)) for one in ledgers if one.of(outcome).entries]
+    asked = [one for one in ledgers if settings is None or one.setting in settings]
+    drawn = [(one.setting, one.of(outcome)) for one in asked if one.of(outcome).entries]
     if not drawn:
         raise ValueError(f"{outcome}: nothing is attributed, so there is nothing to draw")
     with drawn_in(lang):
         figure = canvas(4.6 * len(drawn) + 2, 4.4, lang)
         axes = figure.subplots(1, len(drawn), squeeze=False)[0]
         for axis, (number, account) in zip(axes, drawn, strict=True):
-            _waterfall(axis, account, labels, lang)
+            _waterfall(axis, account, _chosen(account, dilemmas, top), labels, lang)
             axis.set_title(text("ledger.setting", lang, number=number))
             axis.set_label(f"setting_{number}")
         title = text("ledger.figure.title", lang, outcome=outcome_name(outcome, lang))
-        titled(figure, title, evidence(ledgers[0], lang))
+        bars = [entry for _, account in drawn for entry in _chosen(account, dilemmas, top)]
+        hollow = not all(entry.resolved for entry in bars)
+        titled(figure, title, evidence(ledgers[0], lang, "ledger.figure.hollow" if hollow else ""))
     return figure
 
 
-def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
+def _chosen(account: Account, dilemmas: Sequence[str] | None, top: int | None) -> list[Entry]:
+    """Return the entries that have a bar of their own, from the largest loss to the largest gain."""
+    named = [one for one in account.entries if dilemmas is None or one.dilemma in dilemmas]
+    most = sorted(named, key=lambda one: -abs(one.estimate.value))[:top]
+    return sorted(most, key=lambda one: one.estimate.value)
+
+
+def _waterfall(axis: Axes, account: Account, entries: list[Entry], labels: Labels, lang: str) -> None:
     assert account.neutral is not None
     assert account.actual is not None
     form = form_of(account)
-    entries = sorted(account.entries, key=lambda one: one.estimate.value)
+    others = len(account.entries) - len(entries)
     names = [
         text("ledger.figure.neutral", lang), *(labels[one.dilemma](lang) for one in entries),
+        *([text("ledger.figure.others", lang, number=others)] if others else []),
         text("ledger.figure.actual", lang),
     ]  # fmt: skip
     start = account.neutral.value
@@ -88,7 +125,16 @@ def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
         start += value
         axis.plot([start, start], [place - 0.3, place + 1.3], color=GREY, linewidth=0.8)
     actual = account.actual
-    _point(axis, len(entries) + 1, actual.low, actual.high, actual.value, form(actual.value))
+    if others:
+        # Of a sum of several no interval is known.
+        place, rest = len(entries) + 1, actual.value - start
+        axis.barh(place, rest, left=start, color=PALE, edgecolor=GREY, height=0.6)
+        axis.annotate(
+            form(rest), (max(start, actual.value), place), xytext=(4, 0), textcoords="offset points",
+            va="center", fontsize=7.5, bbox=CLEAR,
+        )  # fmt: skip
+        axis.plot([actual.value] * 2, [place - 0.3, place + 1.3], color=GREY, linewidth=0.8)
+    _point(axis, len(names) - 1, actual.low, actual.high, actual.value, form(actual.value))
     if account.outcome == "one_plus_one":
         axis.axvline(2, color=BLACK, linewidth=0.9, linestyle="--")
         label_line(axis, 2, "1 + 1 = 2")
@@ -96,6 +142,7 @@ def _waterfall(axis: Axes, account: Account, labels: Labels, lang: str) -> None:
     axis.set_ylim(len(names) - 0.4, -1.1)
     axis.margins(x=0.16)
     ratio = account.outcome == "one_plus_one"
+    round_ticks(axis.xaxis, form=None if ratio else amount)
     name = outcome_name(account.outcome, lang)
     axis.set_xlabel(name if ratio else text("ledger.figure.axis", lang, outcome=name))
 
@@ -109,12 +156,19 @@ def _point(axis: Axes, place: float, low: float, high: float, value: float, show
     )  # fmt: skip
 
 
-def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
-    """Draw the paired change of 1+1 (of Δ where 1+1 is undefined) for every combination of paths."""
+def paths_figure(
+    found: PathTable,
+    labels: Labels,
+    lang: str = "en",
+    outcome: str | None = None,
+    paths: Sequence[str] | None = None,
+) -> Figure:
+    """Draw the paired change of an outcome (1+1; Δ where it is undefined) for every combination of paths."""
     from matplotlib.ticker import PercentFormatter
 
-    outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").level is not None else "delta"
-    rows = [row for row in found.rows if row.paths]
+    usual = "one_plus_one" if found.rows[0].gain("one_plus_one").level is not None else "delta"
+    outcome = outcome or usual
+    rows = [row for row in found.rows if row.paths and (paths is None or set(row.paths) <= set(paths))]
     with drawn_in(lang):
         figure = canvas(8.5, 1.8 + 0.5 * len(rows), lang)
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=(1.6, 1))
@@ -142,6 +196,7 @@ def paths_figure(found: PathTable, labels: Labels, lang: str = "en") -> Figure:
         left.axvline(0, color=BLACK, linewidth=0.9)
         left.set_yticks(range(len(rows)), [_row_name(row, found, labels, lang) for row in rows])
         left.set_ylim(len(rows) - 0.4, -0.8)
+        round_ticks(left.xaxis, form=None if outcome == "one_plus_one" else amount)
         left.set_xlabel(text("paths.figure.change", lang, outcome=outcome_name(outcome, lang)))
         right.set_xlabel(text("paths.column.share", lang))
         right.set_xlim(-0.03 * top, min(1.02, 1.08 * top))

@@ -115,7 +115,23 @@ class SettingLedger(Result):
     changes: Changes = field(default_factory=dict)
 
     def of(self, outcome: str) -> Account:
-        """Return the account of an outcome. Raises ValueError for an outcome that has none."""
+        """Return the account of an outcome.
+
+        Args:
+            outcome: "one_plus_one", "delta" or an arm's value, such as "v_GS".
+
+        Returns:
+            What each dilemma adds to it, with intervals.
+
+        Raises:
+            ValueError: an outcome that has none.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> under = opo.ledger(draws=2, seeds=1, months=6, settings=1, progress=False).under(1)
+            >>> under.of("delta").outcome
+            'delta'
+        """
         for account in self.accounts:
             if account.outcome == outcome:
                 return account
@@ -132,7 +148,23 @@ class Ledger(AnalysisResult):
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     def under(self, setting: int) -> SettingLedger:
-        """Return the ledger under neutral setting 1 or 2. Raises ValueError for one that was not run."""
+        """Return the ledger under one neutral setting.
+
+        Args:
+            setting: 1 or 2.
+
+        Returns:
+            The accounts of all outcomes.
+
+        Raises:
+            ValueError: a setting that was not run.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.ledger(draws=2, seeds=1, months=6, settings=1, progress=False)
+            >>> len(found.under(1).of("delta").entries)
+            8
+        """
         for one in self.settings:
             if one.setting == str(setting):
                 return one

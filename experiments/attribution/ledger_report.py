@@ -18,6 +18,7 @@ from experiments.attribution.ledger import (
 )
 from experiments.reporting.numbers import NOTHING, Form, amount, grouped, interval, listed, service_months
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
+from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     choice_name,
@@ -71,7 +72,7 @@ def frame_of(found: Ledger, lang: str) -> pd.DataFrame:
             }
             for account in accounts:
                 row |= _cells(account, "" if end else which, which, account is accounts[0], lang)
-            rows.append(row)
+            rows.append(row | {code_head(lang): which})
     return pd.DataFrame(rows)
 
 
@@ -287,13 +288,8 @@ def _common_outcome(ledgers: Sequence[SettingLedger]) -> str:
     return "one_plus_one" if all(one.of("one_plus_one").entries for one in ledgers) else "delta"
 
 
-def evidence(found: SettingLedger, lang: str) -> str:
-    """Return sizes, master seed and kind of intervals in one sentence."""
-    return text(
-        "ledger.evidence",
-        lang,
-        worlds=2 ** len(found.dilemmas),
-        draws=found.draws,
-        seeds=found.seeds,
-        seed=found.seed,
-    )
+def evidence(found: SettingLedger, lang: str, marks: str = "ledger.marked") -> str:
+    """Return sizes, master seed and kind of intervals; `marks` says how what is unresolved looks."""
+    sizes = {"draws": found.draws, "seeds": found.seeds, "seed": found.seed}
+    said = text("ledger.evidence", lang, worlds=2 ** len(found.dilemmas), **sizes)
+    return said + (text(marks, lang) if marks else "")

@@ -11,6 +11,7 @@ from experiments.attribution.ledger_report import Labels, change_lines
 from experiments.attribution.reform_paths import Combination, Credit, Gain, PathTable
 from experiments.reporting.numbers import Form, amount, interval, percent, ratio, span
 from experiments.reporting.runs_needed import Open, clusters_word, needing, needing_each
+from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import correction_note, in_plain_words, listed_words, not_shown
 from experiments.statistics.epistemic import ProbabilityEstimate
@@ -32,7 +33,8 @@ def summary_of(found: PathTable, lang: str) -> list[str]:
 
 def frame_of(found: PathTable, lang: str) -> pd.DataFrame:
     """Return the path table as a data frame, a row for each combination; empty where 1+1 is undefined."""
-    return pd.DataFrame([_cells(row, lang) for row in found.rows])
+    rows = [_cells(row, lang) | {code_head(lang): "+".join(row.paths) or "none"} for row in found.rows]
+    return pd.DataFrame(rows)
 
 
 def _cells(row: Combination, lang: str) -> dict[str, Any]:

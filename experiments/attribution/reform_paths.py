@@ -67,7 +67,23 @@ class Combination(Result):
     equal_money: bool
 
     def gain(self, outcome: str) -> Gain:
-        """Return the gain in one outcome. Raises ValueError for an outcome that was not analysed."""
+        """Return the gain in one outcome.
+
+        Args:
+            outcome: "one_plus_one", "delta" or another that was analysed.
+
+        Returns:
+            Its level and its paired change, with intervals.
+
+        Raises:
+            ValueError: an outcome that was not analysed.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.reform_paths(draws=2, months=6, progress=False)
+            >>> found.of("cultivation").gain("delta").outcome
+            'delta'
+        """
         for gain in self.gains:
             if gain.outcome == outcome:
                 return gain
@@ -111,7 +127,22 @@ class PathTable(AnalysisResult):
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     def of(self, *names: str) -> Combination:
-        """Return the combination of exactly these paths. Raises ValueError for another name."""
+        """Return the combination of exactly these paths.
+
+        Args:
+            *names: paths, in any order; none for the scenario as it is.
+
+        Returns:
+            Its gains and the public money that it spends.
+
+        Raises:
+            ValueError: a name that is no path.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> opo.reform_paths(draws=2, months=6, progress=False).of("cultivation").paths
+            ('cultivation',)
+        """
         for row in self.rows:
             if set(row.paths) == set(names):
                 return row

@@ -1,4 +1,4 @@
-"""Conditioning parameter draws on observations by rejection, and which priors that moves."""
+"""Conditioning parameter draws on observations: the one way to weights, and which priors these move."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from experiments.arrays import Array
+from experiments.calibration.observation_models import ObservationModel, Tolerance
 from experiments.results import Result
 from experiments.statistics.epistemic import RANGE
 from experiments.statistics.intervals import (
@@ -72,7 +73,8 @@ class Conditioned(Result):
 
     Attributes:
         weights: the weights of the runs, (draws, seeds); they sum to 1.
-        accepted: the share of runs that agree, with Wilson's interval.
+        accepted: the share of runs that agree, with Wilson's interval; where agreement is a matter of degree,
+            the share that rejection sampling would accept.
         effective_runs: Kish's effective number of runs, 1/Σw².
         effective_draws: the same with the weights of a draw's runs added up: the number of parameter draws
             that the conclusion rests on.
@@ -154,21 +156,43 @@ def commonest(counts: ArrayLike, weights: ArrayLike | None = None) -> Commonest:
     return Commonest(float(values[order[0]]), first, first - second, resolved)
 
 
-def condition_on(observations: Mapping[str, tuple[ArrayLike, tuple[float, float]]]) -> Conditioned:
-    """Return the weights of the runs that agree with every observation (rejection sampling).
+REACH = 1e-6
+"""The least likelihood, relative to the likeliest value, with which a run is said to reach an observation."""
 
-    Source: Pritchard et al. 1999, Molecular Biology and Evolution 16(12).
+
+class NoRunAgrees(ValueError):
+    """No run agrees with all observations.
+
+    Attributes:
+        agreeing: how many runs agree with each observation.
+        runs: how many there are.
+    """
+
+    def __init__(self, agreeing: Mapping[str, int], runs: int) -> None:
+        met = ", ".join(f"{name}: {count}" for name, count in agreeing.items())
+        super().__init__(f"none of {runs} runs agrees with all observations; agreeing with each: {met}")
+        self.agreeing = dict(agreeing)
+        self.runs = runs
+
+
+def condition_on(
+    observations: Mapping[str, tuple[ArrayLike, tuple[float, float] | ObservationModel]],
+) -> Conditioned:
+    """Return the weights of the runs given every observation: the product of the likelihoods.
+
+    With tolerances alone this is rejection sampling. Sources: Pritchard et al. 1999, Molecular Biology and
+    Evolution 16(12); Wilkinson 2013, Statistical Applications in Genetics and Molecular Biology 12(2).
 
     Args:
-        observations: name → (simulated values (draws, seeds), band). A run is accepted when all its
-            quantities lie in their bands, ends included.
+        observations: name → (simulated values (draws, seeds), observation model); a pair of numbers is the
+            band of a tolerance, ends included.
 
     Returns:
-        Equal weights for the accepted runs, zero for the others.
+        Weights proportional to the likelihood of each run; zero where an observation is impossible.
 
     Raises:
-        ValueError: no observation, shapes that do not match, or no run that is accepted; the message then
-            says how many agree with each observation.
+        ValueError: no observation, or shapes that do not match.
+        NoRunAgrees: no run reaches one of the observations (`REACH`), or all of them together.
 
     Example:
         >>> condition_on({"count": ([[20.0], [1.0]], (15, 23))}).weights.tolist()
@@ -176,20 +200,19 @@ def condition_on(observations: Mapping[str, tuple[ArrayLike, tuple[float, float]
     """
     if not observations:
         raise ValueError("no observation to condition on")
-    agrees: dict[str, NDArray[np.bool_]] = {}
-    for name, (simulated, band) in observations.items():
-        array = checked(simulated, 2, name)
-        agrees[name] = (array >= band[0]) & (array <= band[1])
-    shapes = {met.shape for met in agrees.values()}
+    logs: dict[str, Array] = {}
+    for name, (simulated, model) in observations.items():
+        known = model if isinstance(model, ObservationModel) else Tolerance(*model)
+        logs[name] = known.relative(checked(simulated, 2, name))
+    shapes = {each.shape for each in logs.values()}
     if len(shapes) > 1:
         raise ValueError(f"the runs of the observations do not match: shapes {sorted(shapes)}")
-    accepted = np.logical_and.reduce(list(agrees.values()))
-    if not accepted.any():
-        met = ", ".join(f"{name}: {int(each.sum())}" for name, each in agrees.items())
-        raise ValueError(
-            f"none of {accepted.size} runs agrees with all observations; agreeing with each: {met}"
-        )
-    return _conditioned(accepted.astype(float), share_interval(accepted.astype(float)))
+    agreeing = {name: int((each >= math.log(REACH)).sum()) for name, each in logs.items()}
+    together = np.add.reduce(list(logs.values()))
+    if not all(agreeing.values()) or not np.isfinite(together.max()):
+        raise NoRunAgrees(agreeing, together.size)
+    # Divided by the largest before they are added up: likelihoods of many observations would vanish.
+    return _conditioned(np.exp(together - together.max()), share_interval(np.exp(together)))
 
 
 def _conditioned(raw: Array, accepted: Estimate) -> Conditioned:
@@ -234,32 +257,41 @@ PERMUTATIONS = 400
 
 @dataclass(frozen=True)
 class InformedPrior(Result):
-    """An uncertain parameter whose mean the observations moved.
+    """An uncertain parameter before and after its draws are weighted by observations.
 
     Attributes:
         parameter: its dotted name.
         before: its mean over draws, in its unit.
         after: its weighted mean.
+        after_error: Monte Carlo standard error of `after`.
+        deviation_before: its standard deviation over draws.
+        deviation_after: its weighted standard deviation.
+        deviation_error: Monte Carlo standard error of `deviation_after`.
         shift: the change of the mean in prior standard deviations.
         narrowed: 1 − posterior variance/prior variance.
+        resolved: whether the shift is significant at 5%, all parameters tested together.
     """
 
     parameter: str
     before: float
     after: float
+    after_error: float
+    deviation_before: float
+    deviation_after: float
+    deviation_error: float
     shift: float
     narrowed: float
+    resolved: bool
 
 
-def informed_priors(
+def updated_priors(
     parameter_draws: Mapping[str, NDArray[Any]], weights: Array, seed: int = 0
 ) -> tuple[InformedPrior, ...]:
-    """Return the uncertain parameters whose mean the weights move significantly, the most moved first.
+    """Return every uncertain parameter before and after weighting, the most moved first.
 
-    A permutation test: the weights are randomly reassigned to the draws 400 times, and a parameter is listed
-        when its
-    shift exceeds the 95% quantile of the largest shift among all parameters. With uninformative observations
-    the probability that anything is listed is 5%.
+    A permutation test: the weights are randomly reassigned to the draws 400 times, and a shift is resolved
+    when it exceeds the 95% quantile of the largest shift among all parameters. With uninformative
+    observations the probability that anything is resolved is 5%.
 
     Args:
         parameter_draws: drawn values by name, (draws,).
@@ -267,7 +299,7 @@ def informed_priors(
         seed: seed of the permutations.
 
     Returns:
-        The moved parameters.
+        The parameters that vary over draws.
     """
     names = [name for name, column in parameter_draws.items() if column.min() < column.max()]
     if not names:
@@ -280,6 +312,12 @@ def informed_priors(
     permuted = np.stack([own, *(rng.permutation(own) for _ in range(PERMUTATIONS))])
     shifts = permuted @ x
     limit = np.quantile(np.abs(shifts[1:]).max(axis=1), CONFIDENCE)
+    centred = (x - shifts[0]) ** 2
+    variance = own @ centred
+    spread = np.sqrt(variance)
+    # Errors of self-normalised weights (the delta method), in prior standard deviations.
+    mean_error = np.sqrt((own * own) @ centred)
+    spread_error = np.sqrt((own * own) @ (centred - variance) ** 2) / np.maximum(2 * spread, 1e-300)
     narrowed = 1 - (own @ (x * x) - shifts[0] * shifts[0])
     order = np.argsort(-np.abs(shifts[0]), kind="stable")
     return tuple(
@@ -287,9 +325,56 @@ def informed_priors(
             parameter=names[place],
             before=float(mean[place]),
             after=float(mean[place] + shifts[0, place] * deviation[place]),
+            after_error=float(mean_error[place] * deviation[place]),
+            deviation_before=float(deviation[place]),
+            deviation_after=float(spread[place] * deviation[place]),
+            deviation_error=float(spread_error[place] * deviation[place]) if spread[place] > 0 else 0.0,
             shift=float(shifts[0, place]),
             narrowed=float(narrowed[place]),
+            resolved=bool(abs(shifts[0, place]) > limit),
         )
         for place in order
-        if abs(shifts[0, place]) > limit
     )
+
+
+def informed_priors(
+    parameter_draws: Mapping[str, NDArray[Any]], weights: Array, seed: int = 0
+) -> tuple[InformedPrior, ...]:
+    """Return the uncertain parameters that weights move significantly; see `updated_priors`."""
+    return tuple(one for one in updated_priors(parameter_draws, weights, seed) if one.resolved)
+
+
+@dataclass(frozen=True)
+class Shift(Result):
+    """1+1 before and after weighting, and whether the change exceeds what random weights would do."""
+
+    before: float
+    after: float
+    resolved: bool
+
+
+def ratio_shift(above: ArrayLike, below: ArrayLike, weights: ArrayLike, seed: int = 0) -> Shift | None:
+    """Return how weights change a ratio of means, resolved by the permutation test of `updated_priors`.
+
+    Args:
+        above: numerators, (draws, seeds).
+        below: denominators, (draws, seeds).
+        weights: weights of the runs, (draws, seeds).
+        seed: seed of the permutations.
+
+    Returns:
+        The change; None where a denominator is not positive on average.
+
+    Example:
+        >>> ratio_shift([[2.0], [4.0]], [[1.0], [1.0]], [[1.0], [0.0]]).after
+        2.0
+    """
+    a, b, w = (np.asarray(each, dtype=np.float64) for each in (above, below, weights))
+    rng = np.random.default_rng(seed)
+    orders = [np.arange(len(w)), *(rng.permutation(len(w)) for _ in range(PERMUTATIONS))]
+    tops, bottoms = (np.array([(w[order] * each).sum() for order in orders]) for each in (a, b))
+    if b.mean() <= 0 or (bottoms <= 0).any():
+        return None
+    before, ratios = float(a.mean() / b.mean()), tops / bottoms
+    limit = np.quantile(np.abs(ratios[1:] - before), CONFIDENCE)
+    return Shift(before, float(ratios[0]), bool(abs(ratios[0] - before) > limit))

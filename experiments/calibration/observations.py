@@ -1,9 +1,9 @@
 """Observations of the case compared with the model's prior and conditional predictions.
 
-A scenario's reference observations name a measure of the contract arm. Runs that agree with the observations
-to condition on give weight to their parameter draw. The conditional prediction is for a new run with another
-seed: each run counts by how many of the *other* runs of its draw agree, so that agreement after conditioning
-is not built in.
+A scenario's reference observations name a measure of the contract arm. Runs weigh as their observation
+models say how likely they make what was observed; their weights are those of their parameter draw. The
+conditional prediction is for a new run with another seed: each run counts by the weights of the *other* runs
+of its draw, so that agreement after conditioning is not built in.
 """
 
 from __future__ import annotations
@@ -20,11 +20,15 @@ from experiments.calibration.conditioning import (
     Commonest,
     Conditioned,
     InformedPrior,
+    NoRunAgrees,
+    Shift,
     agreement,
     commonest,
     condition_on,
-    informed_priors,
+    ratio_shift,
+    updated_priors,
 )
+from experiments.calibration.observation_models import model_for
 from experiments.results import Result
 from experiments.runs.engines import scenario_measures
 from experiments.runs.paired import PairedRuns
@@ -33,10 +37,14 @@ from experiments.synergy.headline import Posterior
 from sim.arms import GS, NONE, G, S
 from sim.scenario import Scenario
 from sim.scenario.document import dotted
-from sim.scenario.errors import ScenarioError, nearest
+from sim.scenario.errors import Refusals, ScenarioError, nearest
+from sim.scenario.observations import model_of
 
 MEASURE_OF = {"extension_requested": "requested"}
 """Observations whose measure has another name."""
+
+AT_TERM = ("coverage", "coverage_target", "incubated", "requested")
+"""Measures taken at the end of the contract's term, besides those of each kind, `at_term_…`."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +56,13 @@ class Observation(Result):
         measure: the measure of the contract arm that it is compared with.
         observed: the observed value.
         of: the number that it is out of; NaN where there is none.
+        beyond: the share of runs with more than that number; 0 where there is none.
         use: "condition" or "check".
-        band: the values that count as agreement.
-        prior: agreement of all runs.
-        given: agreement of the runs given the observations; None where no run agrees or nothing is
+        model: its observation model.
+        band: the simulated values that count as agreement; of an observation model the values within 95% of
+            the likeliest.
+        prior: predicted by all runs, with the error of observation.
+        given: predicted by the runs given the observations; None where no run agrees or nothing is
             conditioned on.
         common: the commonest value.
         common_given: the commonest value given the observations, or None.
@@ -61,7 +72,9 @@ class Observation(Result):
     measure: str
     observed: float
     of: float
+    beyond: float
     use: str
+    model: str
     band: tuple[float, float]
     prior: Agreement
     given: Agreement | None
@@ -77,85 +90,132 @@ class ObservationCheck(Result):
         observations: one comparison for each observation.
         conditioned: the weighted runs; None where nothing is conditioned on or no run agrees.
         posterior: 1+1 given the observations, or None.
-        informed_priors: the uncertain parameters whose mean the observations move.
-        no_run_agrees: whether no run agrees with the observations to condition on.
+        shift: what that changes in 1+1, and whether it is resolved; or None.
+        updated_priors: every uncertain parameter before and after, the most moved first; empty without
+            weights.
+        agreeing: how many runs agree with each observation, where none agrees with all.
     """
 
     observations: tuple[Observation, ...]
     conditioned: Conditioned | None
     posterior: Posterior | None
-    informed_priors: tuple[InformedPrior, ...]
-    no_run_agrees: bool
+    shift: Shift | None
+    updated_priors: tuple[InformedPrior, ...]
+    agreeing: Mapping[str, int]
+
+    @property
+    def informed_priors(self) -> tuple[InformedPrior, ...]:
+        """The uncertain parameters whose mean the observations move, resolved at 5%."""
+        return tuple(one for one in self.updated_priors if one.resolved)
+
+    @property
+    def no_run_agrees(self) -> bool:
+        """Whether no run agrees with the observations to condition on."""
+        return bool(self.agreeing)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return nested dictionaries and lists, without the weights of the runs."""
+        """Return nested dictionaries and lists, without the weights of the runs.
+
+        Returns:
+            One entry for each field.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> list(opo.simulate(draws=2, progress=False).observations.to_dict())[0]
+            'observations'
+        """
         plain = super().to_dict()
+        del plain["updated_priors"]
+        plain["informed_priors"] = [one.to_dict() for one in self.informed_priors]
+        plain["no_run_agrees"] = self.no_run_agrees
         if plain["conditioned"] is not None:
             del plain["conditioned"]["weights"]
         return plain
 
 
-def compare_with_observations(scenario: Scenario, runs: PairedRuns, seed: int = 0) -> ObservationCheck | None:
+def compare_with_observations(
+    scenario: Scenario, runs: PairedRuns, seed: int = 0, monthly: PairedRuns | None = None
+) -> ObservationCheck | None:
     """Compare a scenario's observations with its runs, before and after conditioning on them.
 
     Args:
         scenario: what was run, with its observations.
         runs: its paired runs, without failures.
         seed: seed of the bootstrap and of the permutations.
+        monthly: the months of the same runs, for observations made before the measure's usual month.
 
     Returns:
         The comparison; None when the scenario has no observation that a measure can be compared with, or the
         contract arm was not run.
     """
-    observed = {
-        name: each
-        for name, each in comparable_observations(scenario).items()
-        if MEASURE_OF.get(name, name) in runs.measures
-    }
-    if not observed or GS not in runs.arms:
+    simulated = simulated_observations(scenario, runs, monthly)
+    if not simulated:
         return None
-    simulated = {name: runs.arm(GS, MEASURE_OF.get(name, name)) for name in observed}
-    bands = {name: _band(each) for name, each in observed.items()}
+    observed = {name: scenario.reference[name] for name in simulated}
+    models = {name: model_for(each) for name, each in observed.items()}
     to_condition_on = {
-        name: (simulated[name], bands[name]) for name, each in observed.items() if each["use"] == "condition"
+        name: (simulated[name], models[name]) for name, each in observed.items() if each["use"] == "condition"
     }
-    conditioned, no_run_agrees = None, False
+    conditioned, agreeing = None, dict[str, int]()
     if to_condition_on:
         try:
             conditioned = condition_on(to_condition_on)
-        except ValueError:
-            no_run_agrees = True
+        except NoRunAgrees as problem:
+            agreeing = problem.agreeing
     weights = None if conditioned is None else leave_one_out_weights(conditioned.weights)
     compared = []
+    rng = np.random.default_rng(seed)
     for name, each in observed.items():
-        value = float(each["value"])
+        value, band = float(each["value"]), models[name].band
+        predicted = models[name].predicted(simulated[name], rng)
         compared.append(
             Observation(
                 name=name,
-                measure=MEASURE_OF.get(name, name),
+                measure=measure_of(name, each),
                 observed=value,
                 of=float(each.get("of", np.nan)),
+                beyond=float((simulated[name] > each.get("of", np.inf)).mean()),
                 use=each["use"],
-                band=bands[name],
-                prior=agreement(simulated[name], bands[name], value),
-                given=None if weights is None else agreement(simulated[name], bands[name], value, weights),
+                model=model_of(each),
+                band=band,
+                prior=agreement(predicted, band, value),
+                given=None if weights is None else agreement(predicted, band, value, weights),
                 common=commonest(simulated[name]),
                 common_given=None if weights is None else commonest(simulated[name], weights),
             )
         )
     moved: tuple[InformedPrior, ...] = ()
-    posterior = None
+    posterior = shift = None
     if conditioned is not None and weights is not None and runs.draws > 1:
-        moved = informed_priors(runs.parameter_draws, conditioned.weights, seed)
+        moved = updated_priors(runs.parameter_draws, conditioned.weights, seed)
         posterior = conditioned_synergy(runs, weights, seed)
-    return ObservationCheck(tuple(compared), conditioned, posterior, moved, no_run_agrees)
+        shift = None if posterior is None else ratio_shift(*_parts(runs), weights, seed)
+    return ObservationCheck(tuple(compared), conditioned, posterior, shift, moved, agreeing)
+
+
+def measure_of(name: str, observation: Mapping[str, Any]) -> str:
+    """Return the measure that an observation is compared with: the one it states, or of its name."""
+    return str(observation.get("measure", MEASURE_OF.get(name, name)))
+
+
+def simulated_observations(
+    scenario: Scenario, runs: PairedRuns, monthly: PairedRuns | None = None
+) -> dict[str, Array]:
+    """Return what the contract arm has, (draws, seeds), for each observation that it can be compared with."""
+    if GS not in runs.arms:
+        return {}
+    found, comparable = {}, comparable_observations(scenario)
+    for name, each in scenario.reference.items():
+        measure = measure_of(name, each)
+        if name in comparable and measure in runs.measures:
+            found[name] = runs.arm(GS, measure)
+        elif monthly is not None and measure in monthly.measures and has_months(measure):
+            found[name] = monthly.arm(GS, measure)[:, :, each["month"] - 1]
+    return found
 
 
 def comparable_observations(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
-    """Return the observations that the scenario's contract arm can be compared with, by name.
-
-    Measures are those of the end of the contract's term: an observation of another month is not comparable.
-    """
+    """Return the observations that the end of a run can be compared with, by name."""
     mistimed = mistimed_observations(scenario)
     return {
         name: each
@@ -164,26 +224,46 @@ def comparable_observations(scenario: Scenario) -> dict[str, Mapping[str, Any]]:
     }
 
 
+def taken_in(scenario: Scenario, measure: str) -> int | None:
+    """Return the month in which a measure is taken: the term's last, or the horizon; None where it is
+    drawn.
+    """
+    name = "run.horizon" if has_months(measure) else "contract.term"
+    return None if name in scenario.priors else int(scenario.values[name])
+
+
+def has_months(measure: str) -> bool:
+    """Return whether a measure runs on from month to month, and is not fixed at the end of the term."""
+    return measure not in AT_TERM and not measure.startswith("at_term_")
+
+
 def mistimed_observations(scenario: Scenario) -> dict[str, int]:
-    """Return the months of the observations that were not made at the end of the scenario's term, by name."""
-    term = "contract.term"
-    ends = None if term in scenario.priors else scenario.values[term]
+    """Return the months of the observations that were made in another month than their measure is taken in,
+    by name.
+    """
     return {
         name: each["month"]
         for name, each in scenario.reference.items()
-        if each["use"] != "metadata" and each.get("month", ends) != ends
+        if each["use"] != "metadata"
+        and _number(each["value"])
+        and "month" in each
+        and each["month"] != taken_in(scenario, measure_of(name, each))
     }
 
 
 def check_observations(scenario: Scenario) -> None:
-    """Raise ScenarioError for a number to condition on or to check that no measure corresponds to."""
-    names = [measure.name for measure in scenario_measures(scenario)]
+    """Raise ScenarioError for each number to condition on or to check that no measure corresponds to."""
+    names, faults = [measure.name for measure in scenario_measures(scenario)], Refusals()
     for name, each in scenario.reference.items():
-        known = MEASURE_OF.get(name, name) in names
+        known = measure_of(name, each) in names
         if each["use"] != "metadata" and _number(each["value"]) and not known:
-            near = nearest(name, [*names, *MEASURE_OF])
-            place, key = scenario.reference_sources.get(name, ""), dotted(("reference", name))
-            raise ScenarioError(place, key, "fact_unmeasured", near=near)
+            near = nearest(measure_of(name, each), names if "measure" in each else [*names, *MEASURE_OF])
+            key = ("reference", name, "measure") if "measure" in each else ("reference", name)
+            with faults.kept():
+                raise ScenarioError(
+                    scenario.reference_sources.get(name, ""), dotted(key), "fact_unmeasured", near=near
+                )
+    faults.settle()
 
 
 def leave_one_out_weights(weights: Array) -> Array:
@@ -218,9 +298,7 @@ def conditioned_synergy(runs: PairedRuns, weights: Array, seed: int = 0) -> Post
         1+1 given the observations; None when the sum of what both create apart is not positive in every
         resample.
     """
-    none = runs.arm(NONE, "value")
-    above = 2 * (runs.arm(GS, "value") - none)
-    below = runs.arm(G, "value") + runs.arm(S, "value") - 2 * none
+    above, below = _parts(runs)
     own = weights.sum(axis=1)
     met = own > 0
     own = own[met]
@@ -245,11 +323,11 @@ def conditioned_synergy(runs: PairedRuns, weights: Array, seed: int = 0) -> Post
     )
 
 
-def _band(observation: Mapping[str, Any]) -> tuple[float, float]:
-    value = float(observation["value"])
-    if isinstance(observation["value"], bool):
-        return (0.5, np.inf) if observation["value"] else (-np.inf, 0.5)
-    return float(observation.get("low", value)), float(observation.get("high", value))
+def _parts(runs: PairedRuns) -> tuple[Array, Array]:
+    """Twice what both create together, and what they create apart, net of the empty arm, (draws, seeds)."""
+    none = runs.arm(NONE, "value")
+    above = 2 * (runs.arm(GS, "value") - none)
+    return above, runs.arm(G, "value") + runs.arm(S, "value") - 2 * none
 
 
 def _number(value: object) -> bool:

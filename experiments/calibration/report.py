@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from experiments.calibration.conditioning import Agreement
-from experiments.calibration.observations import MEASURE_OF, Observation, ObservationCheck
-from experiments.reporting.numbers import NOTHING, amount, brief, listed, number, percent
+from experiments.calibration.conditioning import Agreement, Shift
+from experiments.calibration.observations import Observation, ObservationCheck, measure_of, taken_in
+from experiments.reporting.numbers import NOTHING, amount, brief, listed, number, percent, ratio
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import Words, prior_words, sentence, summary
 from experiments.runs.engines import scenario_measures
@@ -18,6 +18,13 @@ from sim.scenario import Scenario
 from sim.scenario.observations import BESIDE
 
 LONGEST_HEADING = 20
+LABELLED = ("coverage", "incubated", "extension_requested")
+"""Observations that have a label of their own: the texts `report.observations.NAME`."""
+
+TOLERANCE = "tolerance"
+FEW_DRAWS = 30
+"""An effective sample below this is said to be small."""
+
 KIND_OF = {"coverage": "studio", "incubated": "group"}
 """Observations whose name speaks of one kind of service."""
 
@@ -38,15 +45,16 @@ def observation_table(scenario: Scenario, found: ObservationCheck, lang: str) ->
                 NOTHING if one.given is None else percent(one.given.in_band.value),
             ]
         )
-    bands = listed(
-        (_band(scenario, one, lang) for one in found.observations if _numeric(scenario, one)),
-        lang,
-        long=True,
+    numbers = [one for one in found.observations if _numeric(scenario, one)]
+    bands = listed((_band(scenario, one, lang) for one in numbers if one.model == TOLERANCE), lang, long=True)
+    models = listed(
+        (_model(scenario, one, lang) for one in numbers if one.model != TOLERANCE), lang, long=True
     )
     said = _sources(scenario, found, lang)
     if any(one.use == BESIDE for one in found.observations):
         said.append(text("report.observations.beside", lang, source=source_of(scenario, lang)))
     said += [text("report.observations.bands", lang, bands=bands)] if bands else []
+    said += [text("report.observations.models", lang, models=models)] if models else []
     said += [_commonest(scenario, one, lang) for one in found.observations if one.observed == 0]
     said += _conditioning(scenario, found, lang)
     return [
@@ -111,12 +119,15 @@ def basis(scenario: Scenario) -> Mapping[str, int]:
 
 def observation_label(scenario: Scenario, name: str, lang: str) -> str:
     """Return what an observation is called, with its month; its measure's label where it has none itself."""
-    month = scenario.reference[name].get("month", scenario.values["contract.term"])
+    fact = scenario.reference[name]
+    month = fact.get("month", taken_in(scenario, measure_of(name, fact)) or scenario.values["contract.term"])
     kinds = {row.name for row in scenario.rows["kinds"]}
-    if f"observations.{name}" in room("report") and KIND_OF.get(name, "") in ("", *kinds):
+    if name in LABELLED and "measure" not in fact and KIND_OF.get(name, "") in ("", *kinds):
         return text(f"report.observations.{name}", lang, month=month)
+    if "measure" in fact and fact["measure"] != name:
+        return text("report.observations.at_month", lang, label=name, month=month)
     for measure in scenario_measures(scenario):
-        if measure.name == MEASURE_OF.get(name, name):
+        if measure.name == measure_of(name, scenario.reference[name]):
             return text("report.observations.at_month", lang, label=measure.label(lang), month=month)
     return name
 
@@ -204,6 +215,16 @@ def _band(scenario: Scenario, one: Observation, lang: str) -> str:
     return text("report.observations.band", lang, name=name, low=amount(low), high=amount(high))
 
 
+def _model(scenario: Scenario, one: Observation, lang: str) -> str:
+    """Return an observation with its observation model and the values that agree."""
+    name, model = (
+        observation_label(scenario, one.name, lang),
+        text(f"report.observation_model.{one.model}", lang),
+    )
+    low, high = (amount(end) for end in one.band)
+    return text("report.observations.model", lang, name=name, model=model, low=low, high=high)
+
+
 def _commonest(scenario: Scenario, one: Observation, lang: str) -> str:
     fields = {"name": observation_label(scenario, one.name, lang), "value": amount(one.common.value)}
     share = percent(one.common.share)
@@ -218,7 +239,13 @@ def _commonest(scenario: Scenario, one: Observation, lang: str) -> str:
 
 def _conditioning(scenario: Scenario, found: ObservationCheck, lang: str) -> list[str]:
     if found.no_run_agrees:
-        return [text("report.observations.no_run_agrees", lang)]
+        return [
+            text(
+                "report.observations.no_run_agrees",
+                lang,
+                agreeing=agreeing_words(scenario, found.agreeing, lang),
+            )
+        ]
     if found.conditioned is None:
         return []
     said = [
@@ -240,6 +267,29 @@ def _conditioning(scenario: Scenario, found: ObservationCheck, lang: str) -> lis
         lang,
         long=True,
     )
+    effective = found.conditioned.effective_draws
+    jointly = jointly_words(found.shift, effective, lang)
+    if effective < FEW_DRAWS:
+        said.append(text("report.observations.few", lang, effective=amount(round(effective))))
     if not moved:
-        return [*said, text("report.observations.none_informed", lang, count=len(scenario.priors))]
-    return [*said, text("report.observations.informed", lang, moved=moved)]
+        count = len(scenario.priors)
+        return [*said, text("report.observations.none_informed", lang, count=count, jointly=jointly)]
+    return [*said, text("report.observations.informed", lang, moved=moved, jointly=jointly)]
+
+
+def agreeing_words(scenario: Scenario, agreeing: Mapping[str, int], lang: str) -> str:
+    """Return how many runs agree with each observation alone."""
+    each = (
+        text("report.observations.agreeing", lang, name=observation_label(scenario, name, lang), count=count)
+        for name, count in agreeing.items()
+    )
+    return listed(each, lang, long=True)
+
+
+def jointly_words(shift: Shift | None, effective: float, lang: str) -> str:
+    """Return what all parameters together change in 1+1, and what a reader may take home."""
+    if shift is None:
+        return text("report.observations.jointly_undefined", lang)
+    key = "moved" if shift.resolved else "open"
+    fields = {"before": ratio(shift.before), "after": ratio(shift.after)}
+    return text(f"report.observations.jointly_{key}", lang, **fields, effective=round(effective))

@@ -1,4 +1,4 @@
-"""The files of the case: JSON with everything, and the figures."""
+"""The files of the case: JSON with everything, tables as CSV, and the figures."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from experiments.simulation.outputs import write_result
 from experiments.simulation.simulate import SimulationResult
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 
@@ -22,13 +23,21 @@ def why_record(why: Why | str) -> dict[str, Any]:
 
 
 def write_case(
-    found: SimulationResult, why: Why | str, folder: Path, lang: str, style: Style | None = None
+    found: SimulationResult,
+    why: Why | str,
+    folder: Path,
+    lang: str,
+    style: Style | None = None,
+    excel: bool = False,
 ) -> tuple[Path, ...]:
-    """Write case.json and the figures, and return the paths.
+    """Write case.json, the tables and the figures, and return the paths.
 
-    `why` holds the ledger and the reform paths, or says why they were not computed.
+    `why` holds the ledger and the reform paths, or says why they were not computed; `excel` marks CSV so that
+    Excel takes it for UTF-8.
     """
     further: dict[str, Figure] = {}
+    tables: dict[str, pd.DataFrame] = {}
     if not isinstance(why, str):
         further = {"ledger": why.ledger.plot(lang), "paths": why.paths.plot(lang)}
-    return write_result(found, folder, "case", lang, why_record(why), further, style)
+        tables = {"ledger": why.ledger.to_frame(lang), "paths": why.paths.to_frame(lang)}
+    return write_result(found, folder, "case", lang, why_record(why), further, style, tables, excel)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,7 +23,7 @@ from experiments.cli.options import (
 from experiments.cli.parser import Parser, whole
 from experiments.defaults import MOST_COUNT, SEEDS, Size
 from experiments.errors import Exit, InvalidInput
-from experiments.reporting.terminal import wrapped
+from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import LANGUAGES, text
 from sim.scenario import Scenario
 
@@ -41,6 +40,7 @@ RESULTS = Path("results")
 _NAMES_SHOWN = 3
 
 Draw = Callable[[str], "Figure"]
+Table = Callable[[str], "pd.DataFrame"]
 
 
 def decimal(lang: str, above: float, most: float = float("inf")) -> Any:
@@ -70,22 +70,23 @@ def add_subject(parser: Parser, command: str) -> None:
 
 
 def add_count(
-    parser: Parser, name: str, default: int | Size | None, key: str, most: int = MOST_COUNT
+    parser: Parser, name: str, default: int | Size | None, key: str, most: int = MOST_COUNT, also: str = ""
 ) -> None:
-    """Add an option that takes a whole number from 1 on; `key` names its help text.
+    """Add an option that takes a whole number from 1 on; `key` names its help text, `also` is a second name.
 
     A `Size` is only shown in the help: which of its two numbers holds is decided when the options are known.
     """
     size = default if isinstance(default, Size) else Size(default or 0, default or 0)
+    names = (name, also) if also else (name,)
     parser.add_argument(
-        name, type=whole(parser.lang, 1, most), default=None if default is size else default, metavar="N",
+        *names, type=whole(parser.lang, 1, most), default=None if default is size else default, metavar="N",
         help=parser.say(key, default=f"{size.usual:,}", thorough=f"{size.thorough:,}"),
     )  # fmt: skip
 
 
 def add_draws(parser: Parser, draws: Size) -> None:
     """Add --draws, --seeds, --runs, --precision and --thorough."""
-    add_count(parser, "--draws", None, "command.help.analysis_draws")
+    add_count(parser, "--draws", draws, "command.help.analysis_draws")
     add_count(parser, "--seeds", SEEDS, "command.help.analysis_seeds")
     add_runs(parser)
     parser.add_argument(
@@ -98,20 +99,17 @@ def add_draws(parser: Parser, draws: Size) -> None:
     )  # fmt: skip
 
 
-def add_runs(parser: Parser) -> None:
-    """Add --runs, the total."""
-    add_count(parser, "--runs", None, "command.help.analysis_runs", most=MOST_COUNT * 1000)
+def add_runs(parser: Parser, key: str = "command.help.analysis_runs") -> None:
+    """Add --runs, the total; `key` names its help text."""
+    add_count(parser, "--runs", None, key, most=MOST_COUNT * 1000)
 
 
-def draws_of(args: Namespace, scenario: Scenario, draws: Size, runs_per_draw: int) -> int:
-    """Return the draws asked for: given, from a total of runs, from a pilot for a precision, or the default.
-
-    `runs_per_draw` is what one draw takes, all its seeds, settings and arms together.
-    """
+def draws_of(args: Namespace, scenario: Scenario, draws: Size) -> int | None:
+    """Return the draws asked for: given, from a pilot for a precision, or the default; None with --runs."""
     if args.runs is not None:
         if args.draws is not None or args.precision is not None:
             raise InvalidInput("error.too_many_sizes")
-        return math.ceil(args.runs / runs_per_draw)
+        return None
     if args.draws is not None:
         return int(args.draws)
     if args.precision is not None:
@@ -119,23 +117,21 @@ def draws_of(args: Namespace, scenario: Scenario, draws: Size, runs_per_draw: in
         from experiments.runs.simulator import ScenarioSimulator
 
         planned = planned_draws(ScenarioSimulator(scenario, args.engine), args.precision, args.seed)
-        print(
-            text("analysis.planned", args.lang, draws=f"{planned:,}", width=args.precision), file=sys.stderr
-        )
+        tell(text("analysis.planned", args.lang, draws=f"{planned:,}", width=args.precision))
         return planned
     return draws.chosen(args.thorough)
 
 
-def count_of(args: Namespace, usual: int, runs_each: float, given: int | None = None) -> int:
-    """Return how many points, rows or futures are asked for: from a total of runs, or as usual.
+def count_of(args: Namespace, given: int | None, usual: int) -> int | None:
+    """Return how many points, rows, draws or futures are asked for, or as usual; None with --runs.
 
-    `runs_each` is what one of them takes. Raises InvalidInput where --runs stands beside a `given` count.
+    Raises InvalidInput where --runs stands beside a given count.
     """
     if args.runs is None:
-        return usual
+        return usual if given is None else given
     if given is not None:
         raise InvalidInput("error.too_many_sizes")
-    return max(1, math.ceil(args.runs / runs_each))
+    return None
 
 
 def study_of(args: Namespace) -> Study | None:
@@ -162,9 +158,9 @@ def subject(args: Namespace) -> Scenario:
         return scenario_of(args)
     if args.overlays:
         raise InvalidInput("analysis.not_for_study", option=" ".join(args.overlays))
-    scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set))
+    scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set), "--set")
     months = study.plan.months if args.months is None else args.months
-    return scenario if months is None else scenario.with_values({"run.horizon": months})
+    return scenario if months is None else scenario.with_values({"run.horizon": months}, "--months")
 
 
 def read_only(args: Namespace, study: Study, **unused: object) -> None:
@@ -264,7 +260,7 @@ def finish(
     figures: Mapping[str, Draw],
     watch: Stopwatch,
     simulator: ScenarioSimulator,
-    tables: Mapping[str, pd.DataFrame] | None = None,
+    tables: Mapping[str, Table],
     set_before: Mapping[str, Sequence[str]] | None = None,
 ) -> int:
     """Show the result, write JSON and figures in both languages, and return the exit status.
@@ -277,13 +273,14 @@ def finish(
         figures: functions of the language by the stem of their files.
         watch: started before the analysis.
         simulator: what ran it.
-        tables: frames to be written as CSV, by the stem of their files.
+        tables: functions of the language that return the tables to write as CSV, by the stem of their files.
         set_before: what an overlay or --set sets, by what became of it; see `set_and_varied`.
     """
     from experiments.files import save
     from experiments.plotting import rendered, write
     from experiments.provenance import stem
     from experiments.reporting.bars import Bars
+    from experiments.reporting.tabulated import csv_bytes
     from experiments.results import json_text
 
     assert metadata is not None, "whatever has run says what made it"
@@ -302,6 +299,11 @@ def finish(
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     data = json_text(record)
     style, said = style_of(args), metadata.for_figure()
+    csv = {
+        f"{stem(name, lang)}.csv": csv_bytes(table(lang), lang, args.excel_csv)
+        for name, table in tables.items()
+        for lang in LANGUAGES
+    }
     drawn: dict[str, bytes] = {}
     with Bars(args.lang).stage("figures"):
         for name, draw in figures.items():
@@ -310,9 +312,9 @@ def finish(
     path = out / f"{command}.json"
     save(path, data.encode())
     written = [path]
-    for name, table in (tables or {}).items():
-        written.append(out / f"{name}.csv")
-        save(written[-1], table.to_csv(index=False).encode())
+    for name, data_of_table in csv.items():
+        written.append(out / name)
+        save(written[-1], data_of_table)
     written += write(drawn, out)
     print(data if args.json else "\n".join(lines) + "\n", end="")
     if simulator.runs:
@@ -322,9 +324,9 @@ def finish(
             "seconds": seconds["simulation"],
             "analysis": round(rest, 2),
         }
-        print(text("analysis.runs_took", args.lang, **fields), file=sys.stderr)
+        tell(text("analysis.runs_took", args.lang, **fields))
     report_written(written, args.lang)
     if simulator.failures:
         message = simulator.failures[0].message
-        print(text("analysis.some_failed", args.lang, message=message), file=sys.stderr)
+        tell(text("analysis.some_failed", args.lang, message=message))
     return Exit.RUNS_FAILED if simulator.failures else Exit.DONE

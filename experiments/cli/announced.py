@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from experiments.progress import Advance
 from experiments.reporting.bars import Bars
-from experiments.reporting.terminal import wrapped
+from experiments.reporting.terminal import tell
 from experiments.runs.simulator import ScenarioSimulator
 from experiments.texts import text
 
@@ -33,7 +32,7 @@ class Announced(Bars):
         """Say once what is ahead, then show the stage."""
         if total and not self._said:
             self._said = True
-            print("\n".join(wrapped(self._forecast(total * self._each))), file=sys.stderr)
+            tell(self._forecast(total * self._each))
         with super().stage(name, total) as advance:
             yield advance
 

@@ -1,10 +1,12 @@
-"""Options of every command that draws: size, resolution, title, one panel, grey."""
+"""Options of every command that draws: size, resolution, title, one panel, grey; what `draw` may choose."""
 
 from __future__ import annotations
 
 import re
+import sys
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli.parser import Parser, whole
@@ -13,6 +15,7 @@ from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.plotting import Style
+    from experiments.plotting.forms import Form
 
 UNITS = {"": 1 / 2.54, "cm": 1 / 2.54, "in": 1.0}
 """Inches of each unit of length; without a unit centimetres are meant."""
@@ -45,40 +48,88 @@ def add_figure_options(parser: Parser) -> None:
     group.add_argument("--grey", action="store_true", help=parser.say("figure.help.grey"))
 
 
-PANELS = {
-    "map": ("ratio", "share"),
-    "optimise": ("front",),
-    "discover": ("curve", "rule"),
-    "ledger": ("setting_1", "setting_2"),
-    "paths": ("change", "share"),
-    "sensitivity": ("indices", "variance", "convergence", "screening"),
-    "compare": ("difference", "share"),
-}
-"""The panels that the figures of a command have; those of a simulation are its kinds, and `ANSWER`."""
+FORM_OF = {
+    "run": "simulation", "case": "simulation", "compare": "comparison", "ledger": "ledger", "paths": "paths",
+    "map": "map", "discover": "discovery", "optimise": "front",
+}  # fmt: skip
+"""The kind of figure that a command draws; that of a sensitivity depends on its method."""
 
-ANSWER = ("life", "ratio", "parts", "observation")
+
+def add_choices(parser: Parser) -> None:
+    """Add what figures let one choose: --measures, --arms, --top and so on."""
+    from experiments.plotting.forms import OPTIONS, SINGLE, TOP
+
+    group = parser.add_argument_group(parser.say("figure.help.choices"))
+    for option in OPTIONS:
+        what: dict[str, Any] = {"type": _several, "metavar": "NAME,…"}
+        if option in SINGLE:
+            what = {"metavar": "N" if option == "rule" else "NAME"}
+        elif option == TOP:
+            what = {"type": whole(parser.lang, 1, 10_000), "metavar": "N"}
+        group.add_argument(f"--{option}", help=parser.say(f"figure.help.{option}"), **what)
+
+
+def choices_asked(args: Namespace) -> dict[str, Any]:
+    """Return what of the options of `add_choices` was given."""
+    from experiments.plotting.forms import OPTIONS
+
+    return {name: getattr(args, name) for name in OPTIONS if getattr(args, name) is not None}
+
+
+def _several(given: str) -> tuple[str, ...]:
+    return tuple(name for each in given.split(",") if (name := each.strip()))
 
 
 def check_panel(args: Namespace, kinds: Iterable[str] = ()) -> None:
-    """Refuse a panel that no figure of a command has, before anything is run.
+    """Refuse a panel that no figure of a command has, and a size too small for any, before anything is run.
 
     Args:
         args: the command line.
         kinds: the kinds of service of the scenario, for a command that draws a simulation.
     """
-    known = PANELS.get(args.command) or ((*kinds, *ANSWER) if kinds else ())
-    asked = getattr(args, "panel", None)
-    if asked is None or not known:
+    from experiments.plotting import forms
+
+    asked, size = getattr(args, "panel", None), getattr(args, "figure_size", None)
+    if asked is None and size is None:
         return
-    if asked not in known and asked not in [str(number + 1) for number in range(len(known))]:
-        raise InvalidInput("figure.no_panel", given=asked, panels=", ".join(known))
+    form = _form(args)
+    if form is None:
+        return
+    if form is not forms.FORMS["simulation"]:
+        forms.check_panel(asked, form.panels)
+    elif names := list(kinds):
+        forms.check_panel(asked, (*names, *form.panels))
+    forms.check_size(size, form, asked)
 
 
-def style_of(args: Namespace) -> Style:
-    """Return the style that a command line asks for."""
+def _form(args: Namespace) -> Form | None:
+    """Return the kind of figure that a command line draws, where it is known before anything is run."""
+    from experiments.plotting.forms import FORMS
+
+    if args.command == "sensitivity":
+        # Of a study's folder the design decides.
+        usual = None if (Path(args.scenario) / "plan.json").is_file() else "sobol"
+        method = args.method or usual
+        return None if method is None else FORMS["sensitivity" if method == "sobol" else "screening"]
+    kind = FORM_OF.get(args.command)
+    return None if kind is None else FORMS[kind]
+
+
+def style_of(args: Namespace, strict: bool = False) -> Style:
+    """Return the style that a command line asks for.
+
+    Unless `strict`, a panel or size that what was found turns out not to allow is reported on stderr, and the
+    figure is drawn whole or larger: what was run is not lost for it.
+    """
     from experiments.plotting import Style
 
-    return Style(args.figure_size, args.dpi, not args.no_title, args.panel, args.grey)
+    def instead(refusal: InvalidInput) -> None:
+        said = text("figure.drawn_instead", args.lang, reason=refusal.line(args.lang))
+        print(f"oneplusone: {said}", file=sys.stderr)
+
+    return Style(
+        args.figure_size, args.dpi, not args.no_title, args.panel, args.grey, None if strict else instead
+    )
 
 
 def _size(lang: str) -> Any:

@@ -15,8 +15,8 @@ from experiments.cli.console import Display, console
 from experiments.cli.language import language
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, UserError
-from experiments.reporting.terminal import styled
-from experiments.texts import LANGUAGES, text
+from experiments.reporting.terminal import for_stream, styled
+from experiments.texts import LANGUAGES, speaking, text
 from sim.scenario.errors import ScenarioError
 
 
@@ -25,7 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     with console() as (out, _):
         lang = language(given, out.encoding)
-        status = _ended(given, lang, out)
+        with speaking(lang):
+            status = _ended(given, lang, out)
         out.flush()
         if out.fault is not None and not out.left:
             lost = _report(text("command.display_lost", lang, reason=_reason(out.fault)), Exit.ENVIRONMENT)
@@ -116,7 +117,9 @@ def _add_language(parser: Parser) -> None:
 
 
 def _report(line: str, status: int) -> int:
-    print(f"{styled('oneplusone:', 'bad', sys.stderr)} {line}", file=sys.stderr)
+    name = "oneplusone:"
+    said = for_stream(f"{name} {line}", sys.stderr)
+    print(said.replace(name, styled(name, "bad", sys.stderr), 1), file=sys.stderr)
     return status
 
 

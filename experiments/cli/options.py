@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import tomllib
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +13,9 @@ from typing import TYPE_CHECKING
 from experiments.cli.figure_options import add_figure_options, check_panel
 from experiments.cli.parser import Parser, whole
 from experiments.defaults import ENGINES, MOST_COUNT, MOST_SEED, SEEDS, SLOW
-from experiments.errors import EnvironmentFailure, Exit, InvalidInput
-from experiments.files import standing
-from experiments.reporting.terminal import wrapped
+from experiments.errors import Exit, InvalidInput
+from experiments.files import refuse_unwritable, standing
+from experiments.reporting.terminal import tell
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 from sim.scenario.errors import ScenarioError, shown
@@ -63,7 +61,7 @@ def scenario_of(args: Namespace, asked: str | None = None) -> Scenario:
     changes, months = settings(getattr(args, "set", ())), getattr(args, "months", None)
     if months is not None and "run.horizon" in changes:
         raise ScenarioError("--months", "run.horizon", "set_twice")
-    scenario = Scenario.load(name, overlays, changes=changes)
+    scenario = Scenario.load(name, overlays, changes=changes, origin="--set")
     return scenario if months is None else scenario.with_values({"run.horizon": months}, origin="--months")
 
 
@@ -174,6 +172,7 @@ def add_folder(parser: Parser, default: str = "") -> None:
         else parser.say("command.help.out_asked")
     )
     parser.add_argument("--out", type=Path, default=None, metavar="FOLDER", help=said)
+    parser.add_argument("--excel-csv", action="store_true", help=parser.say("command.help.excel_csv"))
     add_figure_options(parser)
 
 
@@ -188,8 +187,7 @@ def folder(args: Namespace, default: Path) -> Path:
     there = standing(out)
     if not there.is_dir():
         raise InvalidInput("command.out_is_file", given=there)
-    if not os.access(there, os.W_OK):
-        raise EnvironmentFailure("error.folder_lost", folder=there, reason=os.strerror(13))
+    refuse_unwritable(out)
     return out
 
 
@@ -205,7 +203,7 @@ def report_failures(metadata: RunMetadata, lang: str) -> Exit:
         draws=len({failure["draw"] for failure in metadata.failed}),
         **{name: first[name] for name in ("draw", "replication", "arm", "seed", "message")},
     )
-    print(f"oneplusone: {said}", file=sys.stderr)
+    tell(f"oneplusone: {said}")
     return Exit.RUNS_FAILED
 
 
@@ -227,4 +225,4 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
                 stems.setdefault(tuple(json), []).append(stem)
         each = [f"{', '.join(names)} ({' '.join(own)})" for own, names in stems.items()]
         said = text("command.written_in", lang, folder=folders.pop(), files="; ".join(each))
-    print("\n".join(wrapped(said)), file=sys.stderr)
+    tell(said)

@@ -1,8 +1,7 @@
-"""Tables for a paper from the JSON of a result: headline, ledger, reform paths, points of a study, priors."""
+"""Tables for a paper from the JSON of a result: headline, ledger, paths, points, posteriors, priors."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,7 +11,8 @@ from experiments.attribution.ledger import SettingLedger
 from experiments.attribution.ledger_report import DILEMMA_LABELS, form_of
 from experiments.attribution.paths_report import PATH_LABELS, combination_name
 from experiments.attribution.reform_paths import PathTable
-from experiments.cli.saved import restored
+from experiments.calibration.conditioning import InformedPrior
+from experiments.cli.saved import read_record, reading, restored
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import (
     NOTHING,
@@ -33,7 +33,7 @@ from experiments.synergy.synergy import Quantity, Synergy
 from experiments.texts import text
 from sim.scenario import Scenario
 
-KINDS = ("headline", "ledger", "paths", "points", "priors")
+KINDS = ("headline", "ledger", "paths", "points", "posterior", "priors")
 """The tables that results can have, in their order."""
 
 Record = Mapping[str, Any]
@@ -44,28 +44,22 @@ def tables_of(path: Path, lang: str, wanted: list[str]) -> list[PaperTable]:
 
     Raises InvalidInput for a file that is no result, or has no such table.
     """
-    record, scenario = _read(path)
-    there = [kind for kind in KINDS if _found(record, kind, scenario)]
-    for given in wanted:
-        if given not in there:
-            raise InvalidInput("table.no_table", file=path, given=given, there=", ".join(there))
-    try:
+    record = read_record(path)
+    with reading(path, record):
+        scenario = Scenario.parse(_described(record)["toml"], "toml")
+        there = [kind for kind in KINDS if _found(record, kind, scenario)]
+        for given in wanted:
+            if given not in there:
+                raise InvalidInput("table.no_table", file=path, given=given, there=", ".join(there))
+        if not there:
+            raise InvalidInput("table.none", file=path)
         return [_MAKERS[kind](record, scenario, lang) for kind in there if kind in (wanted or there)]
-    except (KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(
-            "figure.other_form", file=path, version=record.get("version"),
-            reason=f"{type(error).__name__}: {error}",
-        ) from error  # fmt: skip
 
 
-def _read(path: Path) -> tuple[Record, Scenario]:
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return record, Scenario.parse(record["scenario"]["toml"], "toml")
-    except OSError as error:
-        raise InvalidInput("figure.not_read", file=path, reason=error.strerror or error) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput("figure.not_a_result", file=path) from error
+def _described(record: Record) -> Record:
+    """Return the scenario of a result; of two that were compared, the first."""
+    found: Record = record["a"] if "a" in record else record["scenario"]
+    return found
 
 
 def _found(record: Record, kind: str, scenario: Scenario) -> Any:
@@ -76,6 +70,7 @@ def _found(record: Record, kind: str, scenario: Scenario) -> Any:
         "ledger": record.get("ledgers") or why.get("ledgers"),
         "paths": record.get("paths") or why.get("paths"),
         "points": record.get("report"),
+        "posterior": (record.get("calibration") or {}).get("parameters"),
         "priors": scenario.priors,
     }[kind]
 
@@ -94,7 +89,7 @@ def _note(record: Record, scenario: Scenario, lang: str, sizes: Any = None, open
         seeds=record["seeds"] if sizes is None else sizes.seeds,
         seed=record["seed"],
         version=record["version"],
-        fingerprint=record["scenario"]["fingerprint"][:12],
+        fingerprint=_described(record)["fingerprint"][:12],
     )
     return f"{text('table.open', lang)} {said}" if open_ones else said
 
@@ -209,10 +204,27 @@ def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
         ]
         for name, prior in scenario.priors.items()
     ]
-    made = {"version": record["version"], "fingerprint": record["scenario"]["fingerprint"][:12]}
+    made = {"version": record["version"], "fingerprint": _described(record)["fingerprint"][:12]}
     return PaperTable(
         _title("priors", scenario, lang), head, rows, text("table.note_priors", lang, **made)
     )  # fmt: skip
+
+
+def _posterior(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+    found: tuple[InformedPrior, ...] = restored(
+        tuple[InformedPrior, ...], _found(record, "posterior", scenario), scenario.parameters
+    )
+    heads = ("parameter", "mean", "mean_after", "error", "deviation", "deviation_after", "error", "shift")
+    rows = []
+    for one in found:
+        values = (one.before, one.after, one.after_error)
+        spreads = (one.deviation_before, one.deviation_after, one.deviation_error)
+        cells = [amount(value) for value in (*values, *spreads)]
+        mark = "" if one.resolved else "?"
+        rows.append([axis_name(one.parameter, scenario.parameters, lang), *cells, ratio(one.shift) + mark])
+    head = [text(f"calibration.column.{name}", lang) for name in heads]
+    note = _note(record, scenario, lang, open_ones=True)
+    return PaperTable(_title("posterior", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
 
 
 _MAKERS: dict[str, Callable[[Record, Scenario, str], PaperTable]] = {
@@ -220,5 +232,6 @@ _MAKERS: dict[str, Callable[[Record, Scenario, str], PaperTable]] = {
     "ledger": _ledger,
     "paths": _paths,
     "points": _points,
+    "posterior": _posterior,
     "priors": _priors,
 }

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable
 from typing import IO, Any, NoReturn
 
-from experiments.reporting.terminal import room, wrapped
+from experiments.errors import renamed
+from experiments.reporting.terminal import for_stream, room, wrapped
 from experiments.reporting.terminal import width as columns_of
 from experiments.texts import text
 from sim.scenario.errors import nearest
@@ -34,11 +35,16 @@ _REFUSALS = (
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that speaks a language, 'en' or 'zh'; `chosen` is the parser of the command on the line."""
+    """A parser that speaks a language, 'en' or 'zh'.
+
+    `chosen` is the parser of the command on the line; `absent` says of options that others have why this
+    command has none.
+    """
 
     def __init__(self, *args: Any, lang: str = "en", **options: Any) -> None:
         self.lang = lang
         self.chosen: Parser = self
+        self.absent: dict[str, str] = {}
         options = {"formatter_class": _formatter(lang), **options, "add_help": False, "allow_abbrev": False}
         super().__init__(*args, **options)
         self._positionals.title = text("command.positionals", lang)
@@ -54,8 +60,10 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, self.refused(self.prog, self._refusal(message)))
 
     def refused(self, command: str, said: str) -> str:
-        """The line that refuses what was typed after a command, with where to read more."""
-        return f"{command}: {said}{self.say('command.see_help', command=command)}\n"
+        """What refuses what was typed after a command, with where to read more; see `for_stream`."""
+        return (
+            for_stream(f"{command}: {said}{self.say('command.see_help', command=command)}", sys.stderr) + "\n"
+        )
 
     def _refusal(self, message: str) -> str:
         for pattern, key in _REFUSALS:
@@ -64,19 +72,28 @@ class Parser(argparse.ArgumentParser):
                 continue
             if key == "invalid_choice":
                 names = [name.strip("'") for name in match["options"].split(", ")]
-                near = self.did_you_mean(match["given"].strip("'"), names)
+                given = match["given"].strip("'")
+                near = self.did_you_mean(given, names, match["name"])
                 return self.say("command.error.invalid_choice", **match.groupdict()) + near
             if key != "unrecognized":
                 return self.say(f"command.error.{key}", **match.groupdict())
             given = match["given"].split()[0]
+            option = given.partition("=")[0]
+            if option in self.absent:
+                return self.absent[option]
             if given.startswith("+"):
                 return self.say("command.error.overlay_apart", given=given)
-            near = self.did_you_mean(given.partition("=")[0], self._option_string_actions)
+            near = self.did_you_mean(option, self._option_string_actions)
             return self.say("command.error.unrecognized", given=match["given"]) + near
         return message
 
-    def did_you_mean(self, given: str, names: Iterable[str]) -> str:
-        """'; did you mean …?' with the nearest of the names, or nothing."""
+    def did_you_mean(self, given: str, names: Iterable[str], of: str = "") -> str:
+        """'; … is now …' for an old name, else '; did you mean …?' with the nearest of the names, or nothing.
+
+        `of` is the option whose value is given.
+        """
+        if now := renamed(given, of):
+            return self.say("command.error.now", now=now)
         near = nearest(given, names)
         return self.say("fault.did_you_mean", near=near) if near else ""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Mapping as AbstractMapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
@@ -45,26 +46,43 @@ def read_saved(path: Path) -> Saved:
 
     Raises InvalidInput for what is no result, or not enough to draw.
     """
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        kind = str(record["kind"])
-    except OSError as error:
-        raise InvalidInput("figure.not_read", file=path, reason=error.strerror or error) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise InvalidInput("figure.not_a_result", file=path) from error
-    if not kind.startswith(PREFIX):
-        raise InvalidInput("figure.not_a_result", file=path)
-    kind = kind.removeprefix(PREFIX)
+    record = read_record(path)
+    kind = record["kind"].removeprefix(PREFIX)
     maker = _MAKERS.get(kind)
     if maker is None:
         raise InvalidInput("figure.not_enough", file=path, kind=kind)
+    with reading(path, record):
+        try:
+            return Saved(kind, *maker(record))
+        except KeyError as error:
+            if error.args in (("toml",), ("figure",)):
+                raise InvalidInput("figure.not_enough", file=path, kind=kind) from error
+            raise
+
+
+def read_record(path: Path) -> dict[str, Any]:
+    """Read the plain values of a result from a JSON file. Raises InvalidInput for what is no result."""
     try:
-        return Saved(kind, *maker(record))
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, KeyError) and error.args in (("toml",), ("figure",)):
-            raise InvalidInput("figure.not_enough", file=path, kind=kind) from error
-        said = f"{type(error).__name__}: {error}"
-        version = record.get("version")
+        record = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise InvalidInput("figure.not_read", file=path, reason=error.strerror or error) from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidInput("figure.not_a_result", file=path) from error
+    if not isinstance(record, dict) or not str(record.get("kind")).startswith(PREFIX):
+        raise InvalidInput("figure.not_a_result", file=path)
+    return record
+
+
+@contextmanager
+def reading(path: Path, record: Mapping[str, Any]) -> Iterator[None]:
+    """Say in one line, as InvalidInput, that a result is of another form than is expected of it."""
+    try:
+        yield
+    except InvalidInput:
+        raise
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        version = record.get("version", "?")
         raise InvalidInput("figure.other_form", file=path, version=version, reason=said) from error
 
 
@@ -157,6 +175,7 @@ _MAKERS: dict[str, Any] = {
     "discover": _one("discover", "discovery", "experiments.discovery.rules:Discovery"),
     "paths": _one("paths", "paths", "experiments.attribution.reform_paths:PathTable"),
     "study report": _one("report", "report", "experiments.sweep.study_report:StudyReport"),
+    "calibrate": _one("calibrate", "calibration", "experiments.calibration.analysis:Calibration"),
     "optimise": _optimise,
     "ledger": _ledger,
     "sensitivity": _sensitivity,

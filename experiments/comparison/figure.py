@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.picture import ComparisonPicture, MeasureRow, picture_of
-from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, canvas, drawn_in
+from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, Choices, canvas, drawn_in
+from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import amount, ratio
 from experiments.texts import text
@@ -23,19 +25,35 @@ MARKS = {"better": (BLUE, "o"), "worse": (VERMILLION, "s"), "neither": (GREY, "D
 """Colour and form of a difference, distinct without colour too."""
 
 
-def figure_of(found: ScenarioComparison | ComparisonPicture, lang: str) -> Figure:
+def choices_of(found: ScenarioComparison | ComparisonPicture) -> Choices:
+    """Return the measures that the figure can show: those that differ in any pair."""
+    if isinstance(found, ComparisonPicture):
+        names = [row.measure for row in found.rows]
+    else:
+        names = [one.name for one in found.measures if found.comparison[one.name].label != "same"]
+    return Choices(FORMS["comparison"], {"measures": names})
+
+
+def figure_of(
+    found: ScenarioComparison | ComparisonPicture,
+    lang: str,
+    measures: Sequence[str] | None = None,
+    top: int | None = None,
+) -> Figure:
     """Draw the measures that differ most, B − A with 95% intervals, grouped by whether B is better.
 
     All stand on one axis in standard deviations of all runs, and beside it their means in A and B with their
     units. Hollow is not resolved at 5% after Holm's correction. At the right the share of pairs in which B is
-    better.
+    better. `measures` are shown whatever they differ by, and of all at most `top`.
     """
     picture = found if isinstance(found, ComparisonPicture) else picture_of(found)
     with drawn_in(lang):
         if not picture.rows:
             return _nothing_differs(picture, lang)
         # The most telling: resolved ones first, then by size.
-        telling = sorted(picture.rows, key=lambda row: (not row.resolved, -abs(row.difference)))[:SHOWN]
+        named = [row for row in picture.rows if measures is None or row.measure in measures]
+        most = top or (SHOWN if measures is None else len(named))
+        telling = sorted(named, key=lambda row: (not row.resolved, -abs(row.difference)))[:most]
         groups = list(MARKS)
         shown = sorted(telling, key=lambda row: groups.index(_group(row)))
         figure = canvas(10, 2.3 + 0.27 * len(shown), lang)
@@ -69,7 +87,7 @@ def figure_of(found: ScenarioComparison | ComparisonPicture, lang: str) -> Figur
         right.set_xlabel(text("report.figure.compare_improvement", lang))
         left.set_title(text("report.figure.compare_measures", lang))
         legend_below(figure, _legend(shown, lang))
-        titled(figure, _title(picture, lang), _note(picture, len(shown), lang))
+        titled(figure, _title(picture, lang), _note(picture, len(shown), lang, measures is not None))
     return figure
 
 
@@ -126,13 +144,13 @@ def _title(picture: ComparisonPicture, lang: str) -> str:
     return f"{title}\n1 + 1: {first} → {second}"
 
 
-def _note(picture: ComparisonPicture, shown: int, lang: str) -> str:
+def _note(picture: ComparisonPicture, shown: int, lang: str, chosen: bool = False) -> str:
     fields = {
         "draws": f"{picture.draws:,}", "seeds": picture.seeds, "seed": picture.seed, "tests": picture.tests,
         "version": picture.version,
     }  # fmt: skip
     note = text("report.figure.compare_note", lang, **fields)
-    if shown < len(picture.rows):
+    if shown < len(picture.rows) and not chosen:
         most = text("report.figure.compare_most", lang, shown=shown, all=len(picture.rows))
         note = f"{most}{'' if lang == 'zh' else ' '}{note}"
     return note

@@ -1,4 +1,4 @@
-"""The files of a comparison: JSON with everything, and the figure."""
+"""The files of a comparison: JSON with everything, the table as CSV, and the figure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from experiments.comparison.picture import picture_of
 from experiments.files import save
 from experiments.plotting import Style, rendered, write
 from experiments.provenance import stem
+from experiments.reporting.tabulated import csv_bytes
 from experiments.results import json_text
 
 
@@ -19,9 +20,12 @@ def record_of(found: ScenarioComparison) -> dict[str, Any]:
 
 
 def write_comparison(
-    found: ScenarioComparison, folder: Path, lang: str, style: Style | None = None
+    found: ScenarioComparison, folder: Path, lang: str, style: Style | None = None, excel: bool = False
 ) -> tuple[Path, ...]:
-    """Write compare.json and the figure, and return the paths."""
+    """Write compare.json, the table and the figure, and return the paths.
+
+    `excel` marks CSV so that Excel takes it for UTF-8.
+    """
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     picture = picture_of(found)
     data = json_text(record_of(found)).encode()
@@ -30,5 +34,8 @@ def write_comparison(
     metadata["beside"] = {"scenario": found.b.name, "fingerprint": found.b.fingerprint()}
     metadata["differs"] = found.a.differences(found.b)
     figures = rendered(picture.plot(lang), stem("compare", lang), metadata, style)
+    table = folder / f"{stem('compare', lang)}.csv"
+    rows = csv_bytes(found.to_frame(lang), lang, excel)
     save(path, data)
-    return (path, *write(figures, folder))
+    save(table, rows)
+    return (path, table, *write(figures, folder))

@@ -39,6 +39,10 @@ LABEL_WIDTH = 30
 MOST_DIFFERENCES = 12
 SHORT_DIFFERENCES = 2
 """Changed parameters on the one page."""
+SHORT_NAME = 12
+"""Signs of a name that stands in a sentence for A or B."""
+WITHOUT_UNIT = ("ratio", "share")
+"""Units that a sentence does not say: "lower by 1.00"."""
 SHORT_MEASURES = 2
 """Measures on the one page, besides public value."""
 
@@ -52,11 +56,13 @@ def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = (
     said = [
         summary(
             found.comparison[name], lang, measure=named[name].label, first=found.names[0],
-            second=found.names[1], unit=unit(named[name], lang),
+            second=found.names[1], unit="" if named[name].unit in WITHOUT_UNIT else unit(named[name], lang),
         )
         for name in measures
     ]  # fmt: skip
-    return [*said, text("report.list_long", lang).join(headline_sentences(found, lang))]
+    distinct = found.names[0] != found.names[1] and max(map(len, found.names)) <= SHORT_NAME
+    names = found.names if distinct else ("A", "B")
+    return [*said, text("report.list_long", lang).join(headline_sentences(found, lang, names))]
 
 
 def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
@@ -156,25 +162,27 @@ def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
     return [*wrapped(first), *(line for each in rest for line in wrapped(each, indent=2))]
 
 
-def headline_sentences(found: ScenarioComparison, lang: str) -> list[str]:
-    """Return 1+1 in A and in B, their paired difference, its range over draws, and what would resolve it."""
-    undefined = [
-        letter
-        for letter, each in (("A", found.synergy_a), ("B", found.synergy_b))
-        if each.one_plus_one.undefined
-    ]
+def headline_sentences(
+    found: ScenarioComparison, lang: str, names: tuple[str, str] = ("A", "B")
+) -> list[str]:
+    """Return 1+1 in A and in B, their paired difference, its range over draws, and what would resolve it.
+
+    `names` are what the two are called: letters where a report has said which is which.
+    """
+    both = zip(names, (found.synergy_a, found.synergy_b), strict=True)
+    undefined = [name for name, each in both if each.one_plus_one.undefined]
     if undefined or found.difference is None:
-        which = listed(undefined or ["A", "B"], lang)
+        which = listed(undefined or names, lang)
         return [text("report.compare.headline_undefined", lang, which=which)]
     difference = found.difference
     fields = {**_ratio("first", found.synergy_a), **_ratio("second", found.synergy_b)}
-    fields |= {"difference": ratio(difference.estimate.value)}
+    fields |= {"a": names[0], "b": names[1], "difference": ratio(difference.estimate.value)}
     fields |= {"low": ratio(difference.estimate.low), "high": ratio(difference.estimate.high)}
     said = [text("report.compare.headline", lang, **fields)]
     if found.comparison.draws > 1:
         ends = {"first": ratio(difference.draw_range.low), "last": ratio(difference.draw_range.high)}
         share = percent(difference.higher.value)
-        said.append(text("report.compare.headline_range", lang, **ends, share=share))
+        said.append(text("report.compare.headline_range", lang, **ends, share=share, a=names[0], b=names[1]))
     if difference.estimate.sign == 0 and found.comparison["value"].label != "same":
         kind = clusters_word(found.comparison.draws)
         open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)

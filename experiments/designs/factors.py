@@ -44,6 +44,13 @@ class Factor:
             parameter: its declaration.
             prior: the distribution; by default the declared prior, or uniform over the declared range.
             steps: the number of levels that a grid takes from the range.
+
+        Returns:
+            The factor, in the parameter's unit.
+
+        Example:
+            >>> Factor.of(PARAMETERS["contract.term"], steps=3).levels().tolist()
+            [4, 20, 36]
         """
         if prior is None:
             prior = parameter.prior
@@ -54,19 +61,64 @@ class Factor:
 
     @classmethod
     def listing(cls, parameter: Parameter, values: Sequence[float]) -> Factor:
-        """Return a parameter as a factor that takes the listed values, each with the same probability."""
+        """Return a parameter as a factor that takes the listed values, each with the same probability.
+
+        Args:
+            parameter: its declaration.
+            values: the values, in its unit.
+
+        Returns:
+            The factor.
+
+        Example:
+            >>> Factor.listing(PARAMETERS["contract.term"], [4, 8, 12]).level_count
+            3
+        """
         return cls(parameter.name, alike(*values), tuple(values), whole=parameter.kind != "float")
 
     def values(self, unit: Array) -> Array:
-        """Return the values at coordinates `unit` of [0, 1] as floats, of the same shape."""
+        """Return the values at coordinates of the unit interval.
+
+        Args:
+            unit: numbers from 0 to 1, of any shape.
+
+        Returns:
+            Floats of the same shape, in the parameter's unit.
+
+        Example:
+            >>> Factor.listing(PARAMETERS["contract.term"], [4, 8]).values(np.array([0.2, 0.8])).tolist()
+            [4.0, 8.0]
+        """
         return np.asarray(self.prior.quantile(unit), dtype=np.float64)
 
     def stored(self, unit: Array) -> NDArray[Any]:
-        """Return the values at coordinates `unit` as the parameter stores them: whole numbers as integers."""
+        """Return the values at coordinates of the unit interval as the parameter stores them.
+
+        Args:
+            unit: numbers from 0 to 1, of any shape.
+
+        Returns:
+            Values of the same shape: integers where the parameter takes whole numbers only.
+
+        Example:
+            >>> Factor.listing(PARAMETERS["contract.term"], [4, 8]).stored(np.array([0.2, 0.8])).tolist()
+            [4, 8]
+        """
         return self._stored(self.prior.quantile(unit))
 
     def levels(self) -> NDArray[Any]:
-        """Return the values that a grid visits. Raises InvalidInput for a range without `steps`."""
+        """Return the values that a grid visits.
+
+        Returns:
+            Each value once, (levels,), in the parameter's unit: those listed, or equal steps over the range.
+
+        Raises:
+            InvalidInput: a range without `steps`.
+
+        Example:
+            >>> Factor.listing(PARAMETERS["contract.term"], [4, 8]).levels().tolist()
+            [4, 8]
+        """
         if self.listed:
             return self._stored(np.array(self.listed))
         if self.steps < 1 or not isinstance(self.prior, Uniform | Integers):
@@ -79,7 +131,15 @@ class Factor:
         return len(self.listed) or max(1, self.steps)
 
     def written(self) -> dict[str, Any]:
-        """Return the factor as plain values: its name, its distribution, and its steps if it has any."""
+        """Return the factor as plain values.
+
+        Returns:
+            Its name, its distribution, and its steps if it has any.
+
+        Example:
+            >>> factor("contract.term").written()
+            {'name': 'contract.term', 'integers': [4, 36]}
+        """
         steps = {"steps": self.steps} if self.steps else {}
         return {"name": self.name, **self.prior.written(), **steps}
 

@@ -12,21 +12,27 @@ from experiments.errors import InvalidInput
 from experiments.optional import optional
 from experiments.progress import SILENT, Progress
 from experiments.provenance import design_metadata
+from experiments.runs.design import size_of
 from experiments.runs.keys import next_master_seed
-from experiments.runs.outcomes import above_ratio
+from experiments.runs.outcomes import above_ratio, arms_needed
+from experiments.runs.paired import check_memory
 from experiments.runs.simulator import Subject, simulated, varied
+
+HELD_OUT = 0.5
+"""Futures that judge the rules, as a share of those on which they are found."""
 
 
 def discover(
     subject: Subject,
     vary: Sequence[str] = (),
-    futures: int = FUTURES.usual,
+    futures: int | None = None,
     density: float = DENSITY,
     threshold: float = THRESHOLD,
     seeds: int = FUTURE_SEEDS,
     seed: int = 0,
     engine: str = "auto",
     progress: Progress = SILENT,
+    runs: int | None = None,
 ) -> Discovery:
     """Find the rules under which 1+1 exceeds a threshold, and judge them on held-out futures.
 
@@ -34,13 +40,14 @@ def discover(
         subject: a scenario, or the simulator of one, whose runs are then counted together.
         vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
             by default.
-        futures: futures to find the rules on; half as many others judge them.
+        futures: futures to find the rules on, 4,000 by default; half as many others judge them.
         density: share of the futures inside a rule in which 1+1 must exceed the threshold.
         threshold: what 1+1 must exceed.
         seeds: seeds per future.
         seed: master seed.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stages are "futures", "prim" and "cart".
+        runs: runs of all arms together instead of futures, those that judge included; rounded up.
 
     Returns:
         The rules with density and coverage on both sets of futures.
@@ -59,18 +66,22 @@ def discover(
         >>> found.futures, found.held_out
         (80, 40)
     """
+    outcome = above_ratio(threshold)
+    each = (1 + HELD_OUT) * seeds * len(arms_needed([outcome]))
+    futures = size_of(futures, FUTURES.usual, runs, each)
     if futures < LEAST_FUTURES:
         raise InvalidInput("discovery.too_few_futures", given=futures, least=LEAST_FUTURES)
     optional("ema_workbench", "discovery")  # before anything is run
     simulator = simulated(subject, engine)
     before = simulator.runs
     factors = varied(simulator, vary)
-    outcome = above_ratio(threshold)
-    with progress.stage("futures", futures + futures // 2) as advance:
+    others = int(HELD_OUT * futures)
+    check_memory((futures + others, len(factors)), (futures + others, 2))
+    with progress.stage("futures", futures + others) as advance:
         train = run_futures(simulator, factors, futures, seeds, seed, outcome, progress=advance)
         check_both_sides(train, threshold)  # before those that would judge a rule are run
         held_out = run_futures(
-            simulator, factors, futures // 2, seeds, next_master_seed(seed), outcome, progress=advance
+            simulator, factors, others, seeds, next_master_seed(seed), outcome, progress=advance
         )
     found = find_rules(
         train,

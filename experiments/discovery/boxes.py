@@ -29,7 +29,19 @@ class Limit(Result):
     options: tuple[int, ...] = field(default=(), metadata=values_of("name"))
 
     def holds(self, column: pd.Series) -> Hits:
-        """Return which values meet the limit, both ends included."""
+        """Return which values meet the limit, both ends included.
+
+        Args:
+            column: values of the parameter, in its unit; choices as the places of their options.
+
+        Returns:
+            Whether each does, (futures,).
+
+        Example:
+            >>> import pandas as pd
+            >>> Limit("contract.term", low=8.0).holds(pd.Series([4.0, 8.0, 12.0])).tolist()
+            [False, True, True]
+        """
         values = column.to_numpy(dtype=np.float64)
         inside = np.ones(len(values), dtype=bool)
         if self.low is not None:
@@ -60,14 +72,42 @@ class Box(Result):
     limits: tuple[Limit, ...]
 
     def holds(self, futures: pd.DataFrame) -> Hits:
-        """Return in which futures (rows) every limit holds."""
+        """Return in which futures every limit holds.
+
+        Args:
+            futures: one row per future, one column per parameter.
+
+        Returns:
+            Whether it does, (futures,).
+
+        Example:
+            >>> import pandas as pd
+            >>> futures = pd.DataFrame({"contract.term": [4.0, 8.0, 12.0]})
+            >>> Box((Limit("contract.term", low=8.0),)).holds(futures).tolist()
+            [False, True, True]
+        """
         inside = np.ones(len(futures), dtype=bool)
         for limit in self.limits:
             inside &= limit.holds(futures[limit.name])
         return inside
 
     def fit(self, futures: pd.DataFrame, hits: Hits) -> Fit:
-        """Return density and coverage on a set of futures."""
+        """Return density and coverage on a set of futures.
+
+        Args:
+            futures: one row per future, one column per parameter.
+            hits: in which futures 1+1 exceeds the threshold, (futures,).
+
+        Returns:
+            Both shares with 95% intervals, and the counts.
+
+        Example:
+            >>> import pandas as pd
+            >>> futures = pd.DataFrame({"contract.term": [4.0, 8.0, 12.0]})
+            >>> box = Box((Limit("contract.term", low=8.0),))
+            >>> box.fit(futures, np.array([False, False, True])).density.value
+            0.5
+        """
         return fit_of(self.holds(futures), hits)
 
 

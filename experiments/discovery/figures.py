@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.discovery.boxes import Limit
 from experiments.discovery.report import evidence, parameters_of
-from experiments.discovery.rules import Discovery
-from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, canvas, drawn_in
+from experiments.discovery.rules import DiscoveredRule, Discovery
+from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, Choices, canvas, drawn_in
+from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import Parameters, parameter_name, value_text
@@ -19,52 +21,74 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def figure_of(found: Discovery, lang: str = "en") -> Figure:
+def choices_of(found: Discovery) -> Choices:
+    """Return the rules by number, and the parameters that any of them limits."""
+    limited = dict.fromkeys(limit.name for rule in found.rules for limit in rule.box.limits)
+    rules = [str(number + 1) for number in range(len(found.rules))]
+    return Choices(FORMS["discovery"], {"rule": rules, "parameters": list(limited)})
+
+
+def figure_of(
+    found: Discovery, lang: str = "en", rule: str = "1", parameters: Sequence[str] | None = None
+) -> Figure:
     """Draw a discovery; see `discovery_figure`."""
-    return discovery_figure(found, parameters_of(found), lang)
+    return discovery_figure(found, parameters_of(found), lang, int(rule), parameters)
 
 
-def discovery_figure(found: Discovery, parameters: Parameters, lang: str = "en") -> Figure:
-    """Draw coverage against density of all boxes, on both sets of futures, and the first rule's limits."""
-    rows = len(found.rules[0].box.limits)
+def discovery_figure(
+    found: Discovery,
+    parameters: Parameters,
+    lang: str = "en",
+    number: int = 1,
+    chosen: Sequence[str] | None = None,
+) -> Figure:
+    """Draw coverage against density of all boxes, on both sets of futures, and the limits of one rule.
+
+    Of the limits only those on `chosen` parameters are drawn, where these are given.
+    """
+    rule = found.rules[number - 1]
+    limits = [limit for limit in rule.box.limits if chosen is None or limit.name in chosen]
+    rows = len(limits)
     with drawn_in(lang):
         figure = canvas(10, max(4.4, 1.8 + 0.55 * rows), lang)
         left, right = figure.subplots(1, 2, width_ratios=(1.25, 1))
         left.set_label("curve")
         right.set_label("rule")
-        _curve(left, found, lang)
-        _box(right, found, parameters, lang)
+        _curve(left, found, rule, lang)
+        _box(right, found, limits, parameters, lang)
         titled(
             figure,
             text("discovery.figure.title", lang, threshold=f"{found.threshold:g}"),
-            evidence(found, lang) + _open(found, lang),
+            evidence(found, lang) + _open(found, rule, lang),
         )
     return figure
 
 
-def _open(found: Discovery, lang: str) -> str:
+def _open(found: Discovery, rule: DiscoveredRule, lang: str) -> str:
     """Return what held-out futures do not resolve of the rule that is drawn, for the note below."""
-    if not found.rules[0].validated:
+    if not rule.validated:
         return text("discovery.figure.not_validated", lang)
     density = percent(found.density)
-    return text("discovery.figure.unsettled", lang, density=density) if found.futures_to_settle else ""
+    # What would settle the density is planned for the first rule.
+    open_ = found.futures_to_settle and rule is found.rules[0]
+    return text("discovery.figure.unsettled", lang, density=density) if open_ else ""
 
 
-def _curve(axis: Axes, found: Discovery, lang: str) -> None:
-    limits = [len(rule.box.limits) for rule in found.curve]
+def _curve(axis: Axes, found: Discovery, rule: DiscoveredRule, lang: str) -> None:
+    counts = [len(one.box.limits) for one in found.curve]
     shown = axis.scatter(
-        [rule.found.coverage.value for rule in found.curve],
-        [rule.found.density.value for rule in found.curve],
-        c=limits, cmap="viridis", vmin=0, vmax=max(1, *limits), s=34,
+        [one.found.coverage.value for one in found.curve],
+        [one.found.density.value for one in found.curve],
+        c=counts, cmap="viridis", vmin=0, vmax=max(1, *counts), s=34,
         label=text("discovery.figure.found", lang),
     )  # fmt: skip
     axis.plot(
-        [rule.held_out.coverage.value for rule in found.curve],
-        [rule.held_out.density.value for rule in found.curve],
+        [one.held_out.coverage.value for one in found.curve],
+        [one.held_out.density.value for one in found.curve],
         linestyle="none", marker="o", markerfacecolor="none", markeredgecolor=GREY, markersize=5,
         label=text("discovery.figure.held_out", lang),
     )  # fmt: skip
-    held, validated = found.rules[0].held_out, found.rules[0].validated
+    held, validated = rule.held_out, rule.validated
     axis.errorbar(
         held.coverage.value, held.density.value,
         xerr=[[held.coverage.value - held.coverage.low], [held.coverage.high - held.coverage.value]],
@@ -82,7 +106,7 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
     )
     axis.set_xlim(-0.02, 1.03)
     # Where hits are rare the densities are low: they get the room.
-    fits = [fit for rule in found.curve for fit in (rule.found, rule.held_out)]
+    fits = [fit for one in found.curve for fit in (one.found, one.held_out)]
     top = max(held.density.high, *(fit.density.value for fit in fits if fit.inside))
     axis.set_ylim(-0.02 * min(1.0, top), min(1.03, 1.1 * top))
     axis.set_xlabel(text("discovery.figure.coverage", lang, threshold=f"{found.threshold:g}"))
@@ -100,16 +124,15 @@ def _curve(axis: Axes, found: Discovery, lang: str) -> None:
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, fontsize=7.5)
 
 
-def _box(axis: Axes, found: Discovery, parameters: Parameters, lang: str) -> None:
-    """Draw each condition of the first rule as the part that it allows of the range that was drawn."""
-    rule = found.rules[0]
+def _box(axis: Axes, found: Discovery, limits: Sequence[Limit], parameters: Parameters, lang: str) -> None:
+    """Draw each condition of a rule as the part that it allows of the range that was drawn."""
     axis.set_title(text("discovery.figure.box", lang))
     axis.set_xlim(-0.02, 1.02)
     axis.set_xticks([])
     axis.grid(visible=False)
     names = []
-    thick = min(0.5, 0.09 * max(2, len(rule.box.limits)))  # as thick, however many share the height
-    for place, limit in enumerate(rule.box.limits):
+    thick = min(0.5, 0.09 * max(2, len(limits)))  # as thick, however many share the height
+    for place, limit in enumerate(limits):
         parameter = parameters.get(limit.name)
         names.append(parameter_name(limit.name, parameters, lang))
         low, high = found.ranges[limit.name]

@@ -10,6 +10,7 @@ from experiments.discovery.boxes import Box, Limit
 from experiments.discovery.rules import DiscoveredRule, Discovery
 from experiments.reporting.numbers import percent
 from experiments.reporting.runs_needed import about
+from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import wrapped
 from experiments.reporting.wording import Parameters, in_plain_words, not_shown, option_name
 from experiments.texts import text
@@ -42,7 +43,20 @@ def _cells(rule: DiscoveredRule, parameters: Parameters, lang: str) -> dict[str,
         "held_coverage": held.coverage.value,
         "validated": rule.validated,
     }
-    return {text(f"discovery.column.{name}", lang): value for name, value in cells.items()}
+    named = {text(f"discovery.column.{name}", lang): value for name, value in cells.items()}
+    return named | {code_head(lang): _code(rule.box, parameters)}
+
+
+def _code(box: Box, parameters: Parameters) -> str:
+    """Return a rule in the names of parameters: 'contract.term >= 12; policy.instrument in grant'."""
+    said = []
+    for limit in box.limits:
+        if limit.options:
+            options = parameters[limit.name].options
+            said.append(f"{limit.name} in {', '.join(options[place] for place in limit.options)}")
+        said += [f"{limit.name} >= {limit.low:g}"] if limit.low is not None else []
+        said += [f"{limit.name} <= {limit.high:g}"] if limit.high is not None else []
+    return "; ".join(said)
 
 
 def parameters_of(found: Discovery) -> Parameters:

@@ -11,7 +11,8 @@ import numpy as np
 
 from experiments.maps.lever_map import LeverMap
 from experiments.maps.report import evidence, line_words, over_choices, parameters_of
-from experiments.plotting import BLACK, DIVERGING, SEQUENTIAL, canvas, drawn_in
+from experiments.plotting import BLACK, DIVERGING, SEQUENTIAL, Choices, canvas, drawn_in
+from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.terminal import wrapped
@@ -36,23 +37,34 @@ MOST_TICKS = 9
 """Values up to which an axis labels all that were run."""
 
 
-def figure_of(found: LeverMap, lang: str = "en") -> Figure:
+def choices_of(found: LeverMap) -> Choices:
+    """Return the outcomes that the left map can show: 1+1 where it is defined at some point, and Δ."""
+    nowhere = bool(np.isnan(found.one_plus_one).all())
+    return Choices(FORMS["map"], {"outcome": ["delta"] if nowhere else ["one_plus_one", "delta"]})
+
+
+def figure_of(found: LeverMap, lang: str = "en", outcome: str | None = None) -> Figure:
     """Draw a map; see `map_figure`."""
-    return map_figure(found, parameters_of(found), lang)
+    return map_figure(found, parameters_of(found), lang, outcome)
 
 
-def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Figure:
-    """Draw a map: on the left 1+1 (Δ where it is undefined at every point), on the right P(1+1 > 2)."""
+def map_figure(
+    found: LeverMap, parameters: Parameters, lang: str = "en", outcome: str | None = None
+) -> Figure:
+    """Draw a map: on the left the outcome, on the right P(1+1 > 2).
+
+    The outcome is "one_plus_one" or "delta"; by default 1+1, and Δ where that is undefined at every point.
+    """
     x, y = (parameter_name(name, parameters, lang) for name in (found.x_name, found.y_name))
     with drawn_in(lang):
         figure = canvas(10, 4.8, lang)
         left, right = figure.subplots(1, 2, sharey=True)
         left.set_label("ratio")
         right.set_label("share")
-        blank = _heights(left, found, lang)
+        blank = _heights(left, found, outcome, lang)
         bar = _probabilities(right, found, lang)
         choices = over_choices(found, parameters)
-        if not choices:
+        if not choices and bar is not None:
             _shares(right, bar, found)
         for axis in (right, left):
             handles = [
@@ -63,11 +75,16 @@ def map_figure(found: LeverMap, parameters: Parameters, lang: str = "en") -> Fig
             axis.grid(visible=False)
         _axis(left, "y", found.y_name, found.y_values, parameters, lang)
         legend_below(figure, [*handles, *blank])
-        titled(figure, text("map.title", lang, x=x, y=y), evidence(found, lang, "figure"))
+        titled(figure, text("map.title", lang, x=x, y=y), evidence(found, lang, _marks(found)))
     return figure
 
 
-def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
+def _marks(found: LeverMap) -> str:
+    """Return which marks the note explains: the dots only where there are any."""
+    return "figure" if (found.side == 0).any() else "figure_resolved"
+
+
+def _heights(axis: Axes, found: LeverMap, outcome: str | None, lang: str) -> list[Any]:
     """Draw 1+1, or Δ where it is undefined throughout; return what the legend says of undefined points."""
     from matplotlib.patches import Patch
     from matplotlib.ticker import MaxNLocator
@@ -75,7 +92,7 @@ def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
     heights, middle, name = found.one_plus_one, 2.0, "ratio"
     undefined = np.isnan(heights)
     nowhere = bool(undefined.all())
-    if nowhere:
+    if nowhere or outcome == "delta":
         heights, middle, name = found.delta, 0.0, "delta"
     low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
     shown = axis.pcolormesh(
@@ -97,7 +114,8 @@ def _heights(axis: Axes, found: LeverMap, lang: str) -> list[Any]:
         everywhere = "\n".join(wrapped(text("map.undefined_everywhere", lang), to=52))
         axis.set_title(f"{title}\n{everywhere}", fontsize=7.5)
         return []
-    return [Patch(facecolor=BLANK, label=text("map.blank", lang))] if undefined.any() else []
+    blank = name == "ratio" and undefined.any()
+    return [Patch(facecolor=BLANK, label=text("map.blank", lang))] if blank else []
 
 
 def _diverging(low: float, middle: float, high: float) -> dict[str, Any]:
@@ -124,8 +142,11 @@ def _diverging(low: float, middle: float, high: float) -> dict[str, Any]:
     return {"cmap": ListedColormap(colours, DIVERGING), "vmin": low, "vmax": high}
 
 
-def _probabilities(axis: Axes, found: LeverMap, lang: str) -> Colorbar:
-    """Draw P(1+1 > 2) on a scale that shows its differences, from 0 or to 1 where it is near."""
+def _probabilities(axis: Axes, found: LeverMap, lang: str) -> Colorbar | None:
+    """Draw P(1+1 > 2) on a scale that shows its differences, from 0 or to 1 where it is near.
+
+    Where it is the same at every point there is no scale: its one value is said.
+    """
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     lowest, highest = float(found.above_two.min()), float(found.above_two.max())
@@ -138,15 +159,15 @@ def _probabilities(axis: Axes, found: LeverMap, lang: str) -> Colorbar:
         found.x_values, found.y_values, found.above_two, cmap=SEQUENTIAL, vmin=bottom, vmax=top,
         shading="nearest",
     )  # fmt: skip
+    if lowest == highest:
+        axis.set_title(text("map.share_everywhere", lang, share=percent(lowest)))
+        return None
     assert axis.figure is not None
     bar = axis.figure.colorbar(  # whole percents, so that no tick is rounded
         shown, ax=axis, shrink=0.9, format=PercentFormatter(1, 0), label=text("map.share_bar", lang),
         ticks=MaxNLocator(5, steps=[1, 2, 5, 10]),
     )  # fmt: skip
-    title = text("map.share", lang)
-    if lowest == highest:
-        title = text("map.share_everywhere", lang, share=percent(lowest))
-    axis.set_title(title)
+    axis.set_title(text("map.share", lang))
     return bar
 
 

@@ -33,15 +33,28 @@ RESAMPLES = 2000
 
 @dataclass(frozen=True, repr=False)
 class LeverMap(AnalysisResult):
-    """The map of two levers: arrays are (y values, x values).
+    """The map of two levers; its arrays are (y values, x values).
 
-    `one_plus_one` is the ratio of means, NaN where v(G) + v(S) is not resolved to be positive; `delta` is
-    E[Δ] and `delta_error` its standard error (service-months); `above_two` is P(E[Δ|draw] > 0), the share of
-    draws in which 1+1 > 2, with the ends of its 95% interval. `critical` is the number of standard errors
-    within which all estimates together lie with the stated confidence. `draws_to_resolve` is the number of
-    draws (with a single draw: seeds) at which a point of the band would be resolved, see `statistics.power`;
-    on the line itself there is none. `line` is the line E[Δ] = 0 as positions (x, y), one array for each
-    piece, interpolated linearly between points.
+    Attributes:
+        x_name: the lever on the horizontal axis, by its dotted name.
+        y_name: the lever on the vertical axis.
+        x_values: its values, in its unit.
+        y_values: the values of the other.
+        one_plus_one: the ratio of means; NaN where v(G) + v(S) is not resolved to be positive.
+        delta: E[Δ], in service-months.
+        delta_error: its standard error.
+        above_two: P(E[Δ|draw] > 0), the share of draws in which 1+1 > 2.
+        above_two_low: lower end of its 95% interval.
+        above_two_high: upper end.
+        critical: the number of standard errors within which all estimates together lie with the confidence.
+        draws_to_resolve: draws (with a single draw: seeds) at which a point of the band would be resolved;
+            on the line itself there is none. See `statistics.power`.
+        line: the line E[Δ] = 0 as positions (x, y), one array (n, 2) for each piece, interpolated linearly.
+        draws: parameter draws of every point.
+        seeds: seeds of each draw.
+        seed: the master seed.
+        confidence: that of the band, for all points together.
+        metadata: what is needed to repeat it.
     """
 
     x_name: str

@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.maps.lever_map import LeverMap
 from experiments.reporting.numbers import amount, percent, ratio
 from experiments.reporting.runs_needed import about, clusters_word
+from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
@@ -32,8 +33,22 @@ def summary_of(found: LeverMap, lang: str) -> list[str]:
     return summary(found, parameters_of(found), lang)
 
 
-def frame_of(found: LeverMap, lang: str) -> pd.DataFrame:
-    """Return 1+1 at every point (rows of y from the highest), or Δ where it is undefined throughout."""
+def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
+    """Return a table of a map.
+
+    Args:
+        found: the map.
+        lang: language of the labels.
+        table: "map" (1+1 at every point, rows of y from the highest; Δ where it is undefined throughout) or
+            "points" (a row for each point: both levers, 1+1, Δ with its standard error, P(1+1 > 2)).
+
+    Raises:
+        ValueError: any other table.
+    """
+    if table not in ("map", "points"):
+        raise ValueError(f"no table {table!r}; there are: map, points")
+    if table == "points":
+        return _points(found, lang)
     parameters = parameters_of(found)
     nowhere = np.isnan(found.one_plus_one).all()
     heights = found.delta if nowhere else found.one_plus_one
@@ -48,6 +63,31 @@ def frame_of(found: LeverMap, lang: str) -> pd.DataFrame:
         index=pd.Index(rows[::-1], name=y),
         columns=pd.Index(columns, name=text("map.values_by", lang, values=values, x=x)),
     )
+
+
+def _points(found: LeverMap, lang: str) -> pd.DataFrame:
+    parameters, share = parameters_of(found), text("map.share", lang)
+    rows = []
+    for place in np.ndindex(found.delta.shape):
+        names = (found.x_name, found.y_name)
+        setting = dict(zip(names, (found.x_values[place[1]], found.y_values[place[0]]), strict=True))
+        rows.append(
+            {
+                axis_name(name, parameters, lang): axis_label(name, setting[name], parameters, lang)
+                for name in names
+            }
+            | {
+                text("map.ratio", lang): found.one_plus_one[place],
+                text("map.delta", lang): found.delta[place],
+                text("map.delta_error", lang): found.delta_error[place],
+                share: found.above_two[place],
+                text("map.low", lang, of=share): found.above_two_low[place],
+                text("map.high", lang, of=share): found.above_two_high[place],
+                text("map.side", lang): found.side[place],
+                code_head(lang): setting_code(setting, parameters),
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def axis_label(name: str, value: float, parameters: Parameters, lang: str) -> float | str:

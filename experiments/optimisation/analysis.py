@@ -11,6 +11,7 @@ import numpy as np
 from experiments.arrays import Array
 from experiments.defaults import CHANGE_STEPS, FRONT_SHOWN, SEARCH, SEEDS
 from experiments.designs.factors import Factor
+from experiments.errors import InvalidInput
 from experiments.optimisation.front import Front, search_front
 from experiments.optimisation.optimisation import Optimisation
 from experiments.optimisation.prices import PRICED, STARTING_STATE, yearly_price
@@ -21,22 +22,31 @@ from experiments.optimisation.single_changes import (
 )
 from experiments.progress import SILENT, Advance, Progress
 from experiments.provenance import RunMetadata, design_metadata
+from experiments.runs.design import size_of
 from experiments.runs.keys import next_master_seed
-from experiments.runs.outcomes import ONE_PLUS_ONE
+from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+from experiments.runs.paired import check_memory
 from experiments.runs.simulator import ScenarioSimulator, Subject, simulated, varied
+
+ARMS = len(arms_needed([ONE_PLUS_ONE]))
+"""Arms that a setting is run in."""
+
+LEAST_DRAWS = 2
+"""Draws that have a variance."""
 
 
 def pareto_front(
     subject: Subject,
     levers: Sequence[str] = (),
-    draws: int = SEARCH["draws"].usual,
-    held_out: int = SEARCH["held_out"].usual,
+    draws: int | None = None,
+    held_out: int | None = None,
     seeds: int = SEEDS,
     population: int = SEARCH["population"].usual,
     generations: int = SEARCH["generations"].usual,
     seed: int = 0,
     engine: str = "auto",
     progress: Progress = SILENT,
+    runs: int | None = None,
 ) -> Front:
     """Search the Pareto front of P(1+1 > 2), regret and public money, and validate it on held-out draws.
 
@@ -44,20 +54,22 @@ def pareto_front(
         subject: a scenario, or the simulator of one, whose runs are then counted together.
         levers: names of the levers to decide on; by default all with a range, except those that describe how
             an office starts.
-        draws: parameter draws of the search.
-        held_out: parameter draws of the validation.
+        draws: parameter draws of the search; 64 by default.
+        held_out: parameter draws of the validation; 200 by default.
         seeds: seeds per draw.
         population: settings in a generation.
         generations: generations of the search.
         seed: master seed of the search; the validation takes the next one.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "search".
+        runs: runs of all arms together at most, instead of draws and held-out draws.
 
     Returns:
         The front: P(1+1 > 2), regret (service-months) and price (yuan a year) of its settings.
 
     Raises:
-        InvalidInput: no lever, an unknown one, or the extra "optimise" is not installed.
+        InvalidInput: no lever, an unknown one, sizes beside `runs`, too few runs, or the extra "optimise" is
+            not installed.
         RunsFailed: a run failed.
 
     Source: Deb et al. 2002, IEEE Transactions on Evolutionary Computation 6(2).
@@ -70,7 +82,9 @@ def pareto_front(
         ('contract.term',)
     """
     decision = _Decision.of(subject, levers, engine)
-    total = decision.searched(draws, population * generations) + (1 + FRONT_SHOWN) * held_out
+    proposed, judged = population * generations, 1 + FRONT_SHOWN
+    draws, held_out = decision.sizes(draws, held_out, seeds, proposed, judged, runs)
+    total = decision.at_most(draws, held_out, proposed, judged)
     with progress.stage("search", total * seeds) as advance:
         return decision.front(draws, held_out, seeds, population, generations, seed, advance)
 
@@ -78,11 +92,12 @@ def pareto_front(
 def single_changes(
     subject: Subject,
     levers: Sequence[str] = (),
-    draws: int = SEARCH["held_out"].usual,
+    draws: int | None = None,
     seeds: int = SEEDS,
     seed: int = 0,
     engine: str = "auto",
     progress: Progress = SILENT,
+    runs: int | None = None,
 ) -> SingleChanges:
     """Move each lever alone over its range and find the cheapest change with which 1+1 exceeds two.
 
@@ -90,18 +105,19 @@ def single_changes(
         subject: a scenario, or the simulator of one, whose runs are then counted together.
         levers: names of the levers to move; by default all with a range, except those that describe how an
             office starts.
-        draws: parameter draws, and as many held-out ones.
+        draws: parameter draws, and as many held-out ones; 200 by default.
         seeds: seeds per draw.
         seed: master seed; the held-out draws take the next one.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "search".
+        runs: runs of all arms together at most, instead of draws.
 
     Returns:
         The best change of each lever with its cost (yuan a year) and Δ (service-months), and the cheapest of
         all.
 
     Raises:
-        InvalidInput: no lever, or an unknown one.
+        InvalidInput: no lever, an unknown one, draws beside `runs`, or too few runs.
         RunsFailed: a run failed.
 
     Example:
@@ -111,29 +127,32 @@ def single_changes(
         7
     """
     decision = _Decision.of(subject, levers, engine)
-    with progress.stage("search", decision.changed() * draws * seeds) as advance:
+    settings = decision.changed()
+    draws = decision.held_out(draws, seeds, settings, runs)
+    with progress.stage("search", settings * draws * seeds) as advance:
         return decision.single_changes(draws, seeds, seed, advance)
 
 
 def optimise(
     subject: Subject,
     levers: Sequence[str] = (),
-    draws: int = SEARCH["draws"].usual,
-    held_out: int = SEARCH["held_out"].usual,
+    draws: int | None = None,
+    held_out: int | None = None,
     seeds: int = SEEDS,
     population: int = SEARCH["population"].usual,
     generations: int = SEARCH["generations"].usual,
     seed: int = 0,
     engine: str = "auto",
     progress: Progress = SILENT,
+    runs: int | None = None,
 ) -> Optimisation:
     """Search the Pareto front and the cheapest single change, with one progress.
 
     Args:
         subject: a scenario, or the simulator of one, whose runs are then counted together.
         levers: see `pareto_front`.
-        draws: parameter draws of the search.
-        held_out: parameter draws of the validation, and of the single changes.
+        draws: parameter draws of the search; 64 by default.
+        held_out: parameter draws of the validation, and of the single changes; 200 by default.
         seeds: seeds per draw.
         population: settings in a generation.
         generations: generations of the search.
@@ -141,12 +160,14 @@ def optimise(
             it.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "search".
+        runs: runs of all arms together at most, instead of draws and held-out draws.
 
     Returns:
         The results of `pareto_front` and `single_changes` together.
 
     Raises:
-        InvalidInput: no lever, an unknown one, or the extra "optimise" is not installed.
+        InvalidInput: no lever, an unknown one, sizes beside `runs`, too few runs, or the extra "optimise" is
+            not installed.
         RunsFailed: a run failed.
 
     Example:
@@ -157,13 +178,52 @@ def optimise(
         1
     """
     decision = _Decision.of(subject, levers, engine)
-    judged = (1 + FRONT_SHOWN + decision.changed()) * held_out
-    total = decision.searched(draws, population * generations) + judged
+    proposed, judged = population * generations, 1 + FRONT_SHOWN + decision.changed()
+    draws, held_out = decision.sizes(draws, held_out, seeds, proposed, judged, runs)
+    total = decision.at_most(draws, held_out, proposed, judged)
     with progress.stage("search", total * seeds) as advance:
         front = decision.front(draws, held_out, seeds, population, generations, seed, advance)
         single = decision.single_changes(held_out, seeds, next_master_seed(seed, 2), advance)
     metadata = decision.metadata("optimise", seed, seeds, draws)
     return Optimisation(front, single, metadata)
+
+
+def runs_at_most(
+    subject: Subject,
+    levers: Sequence[str] = (),
+    draws: int = SEARCH["draws"].usual,
+    held_out: int = SEARCH["held_out"].usual,
+    seeds: int = SEEDS,
+    population: int = SEARCH["population"].usual,
+    generations: int = SEARCH["generations"].usual,
+    engine: str = "auto",
+) -> int:
+    """Return how many runs of all arms together `optimise` takes at most.
+
+    Args:
+        subject: a scenario, or the simulator of one.
+        levers: see `pareto_front`.
+        draws: parameter draws of the search.
+        held_out: parameter draws of the validation, and of the single changes.
+        seeds: seeds per draw.
+        population: settings in a generation.
+        generations: generations of the search.
+        engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
+
+    Returns:
+        The upper bound: how far the front is simplified, and how much is tested, is not known before.
+
+    Raises:
+        InvalidInput: an unknown lever.
+
+    Example:
+        >>> from sim.scenario import Scenario
+        >>> runs_at_most(Scenario.load("s_association"), ["contract.term"], 4, 4, 2, 4, 1)
+        1568
+    """
+    decision = _Decision.of(subject, levers, engine)
+    judged = 1 + FRONT_SHOWN + decision.changed()
+    return decision.at_most(draws, held_out, population * generations, judged) * seeds * ARMS
 
 
 @dataclass(frozen=True)
@@ -206,6 +266,49 @@ class _Decision:
         """
         return (1 + proposed + FRONT_SHOWN * (len(self.levers) + 2)) * draws
 
+    def at_most(self, draws: int, held_out: int, proposed: int, judged: int) -> int:
+        """Return how many points the search and the settings judged on held-out draws are at most."""
+        return self.searched(draws, proposed) + judged * held_out
+
+    def sizes(
+        self,
+        draws: int | None,
+        held_out: int | None,
+        seeds: int,
+        proposed: int,
+        judged: int,
+        runs: int | None,
+    ) -> tuple[int, int]:
+        """Return the draws of the search and the held-out ones: those asked for, or what the runs allow.
+
+        A total of runs is divided so that there are about as many held-out draws for each draw as usual.
+        """
+        if runs is None:
+            draws = size_of(draws, SEARCH["draws"].usual, None, 1)
+            held_out = size_of(held_out, SEARCH["held_out"].usual, None, 1)
+        elif draws is not None or held_out is not None:
+            raise InvalidInput("error.too_many_sizes")
+        else:
+            points, each = runs // (seeds * ARMS), self.searched(1, proposed)
+            beside = SEARCH["held_out"].usual / SEARCH["draws"].usual
+            draws = max(LEAST_DRAWS, int(points / (each + judged * beside)))
+            held_out = (points - each * draws) // judged
+            _refuse_few(runs, held_out, self.at_most(LEAST_DRAWS, LEAST_DRAWS, proposed, judged) * seeds)
+        check_memory((draws, seeds, self.searched(1, proposed), ARMS), (held_out, seeds, judged, ARMS))
+        return draws, held_out
+
+    def held_out(self, draws: int | None, seeds: int, settings: int, runs: int | None) -> int:
+        """Return the draws on which single changes are judged: those asked for, or what the runs allow."""
+        if runs is None:
+            draws = size_of(draws, SEARCH["held_out"].usual, None, 1)
+        elif draws is not None:
+            raise InvalidInput("error.too_many_sizes")
+        else:
+            draws = runs // (settings * seeds * ARMS)
+            _refuse_few(runs, draws, LEAST_DRAWS * settings * seeds)
+        check_memory((draws, seeds, settings, ARMS))
+        return draws
+
     def changed(self) -> int:
         """Return how many settings the single changes evaluate at most, held-out ones included."""
         steps = np.linspace(0, 1, CHANGE_STEPS)
@@ -238,3 +341,9 @@ class _Decision:
 
     def metadata(self, kind: str, seed: int, seeds: int, draws: int) -> RunMetadata:
         return design_metadata(kind, self.simulator, self.before, [ONE_PLUS_ONE], seed, seeds, draws)
+
+
+def _refuse_few(runs: int, draws: int, points: int) -> None:
+    """Refuse a total of runs that leaves too few draws; `points` are those of the smallest search."""
+    if draws < LEAST_DRAWS:
+        raise InvalidInput("optimise.too_few_runs", runs=f"{runs:,}", least=f"{points * ARMS:,}")

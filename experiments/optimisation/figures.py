@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from experiments.optimisation.front import Front
+from experiments.optimisation.front import Front, FrontSetting
 from experiments.optimisation.optimisation import Optimisation
-from experiments.optimisation.report import (
-    change_text,
-    evidence,
-    front_evidence,
-    parameters_of,
-    single_evidence,
-)
+from experiments.optimisation.report import change_text, front_evidence, parameters_of, single_evidence
 from experiments.optimisation.single_changes import SingleChanges
-from experiments.plotting import BLACK, GREY, VERMILLION, canvas, drawn_in
-from experiments.plotting.labels import label_points
+from experiments.plotting import BLACK, GREY, VERMILLION, Choices, canvas, drawn_in
+from experiments.plotting.forms import FORMS
+from experiments.plotting.labels import label_points, round_ticks
 from experiments.plotting.notes import titled
+from experiments.reporting.numbers import amount
 from experiments.reporting.wording import Parameters
 from experiments.texts import text
 
@@ -28,31 +24,45 @@ if TYPE_CHECKING:
     from matplotlib.lines import Line2D
 
 
-def figure_of(found: Optimisation | Front | SingleChanges, lang: str = "en") -> Figure:
+def choices_of(found: Optimisation | Front | SingleChanges) -> Choices:
+    """Return the settings of the front, by their numbers in the table, or the levers changed singly."""
+    if isinstance(found, SingleChanges):
+        return Choices(FORMS["single_changes"], {"parameters": [one.lever for one in found.changes]})
+    front = found.front if isinstance(found, Optimisation) else found
+    return Choices(FORMS["front"], {"settings": [str(one + 1) for one in range(len(front.settings))]})
+
+
+def figure_of(found: Optimisation | Front | SingleChanges, lang: str = "en", **what: Any) -> Figure:
     """Draw the front, or the single changes."""
     if isinstance(found, SingleChanges):
-        return single_changes_figure(found, parameters_of(found.metadata), lang)
-    if isinstance(found, Front):
-        return front_figure(found, None, lang)
-    return front_figure(found.front, found.single_changes, lang)
+        levers = what.pop("parameters", None)
+        return single_changes_figure(found, parameters_of(found.metadata), lang, levers, **what)
+    return front_figure(found.front if isinstance(found, Optimisation) else found, lang, **what)
 
 
-def front_figure(front: Front, single: SingleChanges | None, lang: str = "en") -> Figure:
+def front_figure(
+    front: Front, lang: str = "en", settings: Sequence[str] | None = None, top: int | None = None
+) -> Figure:
     """Draw the settings of the table, each where it costs what it costs, with its number, and the scenario.
 
     A circle is a setting on the draws of the search, a diamond the same on held-out draws, with its interval.
-    The note states the evidence of the single changes as well, where they are given.
+    `settings` are shown by number, and of them the first `top`: those of the highest P in the search.
     """
-    from matplotlib.ticker import MaxNLocator, PercentFormatter, StrMethodFormatter
+    from matplotlib.ticker import PercentFormatter
 
     with drawn_in(lang):
         figure = canvas(7.5, 4.8, lang)
         axis = figure.add_subplot()
         axis.set_label("front")
-        shown = [front.baseline, *front.settings]
+        numbered = [
+            (number, one)
+            for number, one in enumerate(front.settings, start=1)
+            if settings is None or str(number) in settings
+        ][:top]
+        shown = [front.baseline, *(one for _, one in numbered)]
         norm, colours = _regrets([one.held_out.regret for one in shown])
         points = []
-        for setting in front.settings:
+        for _, setting in numbered:
             share, price = setting.held_out.above_two, setting.found.price
             colour = colours(norm(setting.held_out.regret))
             # From where the search saw it to where held-out draws see it.
@@ -80,22 +90,22 @@ def front_figure(front: Front, single: SingleChanges | None, lang: str = "en") -
         _bar(figure, axis, norm, colours, lang)
         axis.set_xlabel(text("optimise.figure.price", lang))
         axis.set_ylabel(text("optimise.figure.share", lang))
-        axis.xaxis.set_major_locator(MaxNLocator(6))
-        axis.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        round_ticks(axis.xaxis, form=amount)
         axis.margins(x=0.08)
         highest = [end for one in shown for end in (one.held_out.above_two.high, one.found.above_two.value)]
-        top = min(1.03, 1.1 * max(*highest, 0.05))
-        axis.set_ylim(-0.07 * top, top)
-        axis.yaxis.set_major_formatter(PercentFormatter(1, 0 if top >= 0.2 else 1))
+        most = min(1.03, 1.1 * max(*highest, 0.05))
+        axis.set_ylim(-0.07 * most, most)
+        axis.yaxis.set_major_formatter(PercentFormatter(1, 0 if most >= 0.2 else 1))
         # Above the axes it covers nothing, wherever the settings are.
         above: Any = {"loc": "lower left", "bbox_to_anchor": (-0.01, 1.0), "borderaxespad": 0.2}
-        axis.legend(handles=_front_legend(front, lang), ncols=4, fontsize=7.5, **above)
+        axis.legend(handles=_front_legend(shown[1:], lang), ncols=4, fontsize=7.5, **above)
         label_points(
             axis, [(base.price, base.above_two.value), *points],
-            [text("optimise.column.scenario", lang), *(str(place) for place in range(1, len(points) + 1))],
+            [text("optimise.column.scenario", lang), *(str(number) for number, _ in numbered)],
             [(one.held_out.price, one.held_out.above_two.low, one.held_out.above_two.high) for one in shown],
         )  # fmt: skip
-        note = front_evidence(front, lang) if single is None else evidence(front, single, lang)
+        resolved = all(one.resolved for _, one in numbered)
+        note = front_evidence(front, lang, "" if resolved else "optimise.figure.hollow")
         titled(figure, text("optimise.figure.title", lang), note)
     return figure
 
@@ -119,7 +129,7 @@ def _bar(figure: Figure, axis: Axes, norm: Normalize, colours: Colormap, lang: s
     )  # fmt: skip
 
 
-def _front_legend(front: Front, lang: str) -> list[Line2D]:
+def _front_legend(settings: Sequence[FrontSetting], lang: str) -> list[Line2D]:
     """Return an entry for every mark that is drawn, and for none that is not."""
     from matplotlib.lines import Line2D
 
@@ -129,23 +139,28 @@ def _front_legend(front: Front, lang: str) -> list[Line2D]:
         )
 
     entries = [mark("baseline", "s", markerfacecolor="white", markeredgecolor=BLACK, markersize=6)]
-    if front.settings:
+    if settings:
         entries.append(mark("found", "o", markerfacecolor="none", markeredgecolor=GREY, markersize=6))
-    if any(one.resolved for one in front.settings):
+    if any(one.resolved for one in settings):
         entries.append(mark("held_out", "D", markerfacecolor=GREY, markeredgecolor=BLACK, markersize=5.5))
-    if not all(one.resolved for one in front.settings):
+    if not all(one.resolved for one in settings):
         entries.append(
             mark("held_out_open", "D", markerfacecolor="white", markeredgecolor=GREY, markersize=5.5)
         )
     return entries
 
 
-def single_changes_figure(single: SingleChanges, parameters: Parameters, lang: str = "en") -> Figure:
+def single_changes_figure(
+    single: SingleChanges,
+    parameters: Parameters,
+    lang: str = "en",
+    levers: Sequence[str] | None = None,
+    top: int | None = None,
+) -> Figure:
     """Draw Δ with its interval for the best single change of each lever, and the scenario as it is."""
-    names = [change_text(change, parameters, lang) for change in single.changes]
-    rows = [
-        (one.found.delta, VERMILLION, VERMILLION if one.exceeds_two else "white") for one in single.changes
-    ]
+    changes = [one for one in single.changes if levers is None or one.lever in levers][:top]
+    names = [change_text(change, parameters, lang) for change in changes]
+    rows = [(one.found.delta, VERMILLION, VERMILLION if one.exceeds_two else "white") for one in changes]
     rows.append((single.baseline.delta, BLACK, BLACK))
     with drawn_in(lang):
         figure = canvas(7.5, 1.6 + 0.3 * len(rows), lang)
@@ -158,5 +173,7 @@ def single_changes_figure(single: SingleChanges, parameters: Parameters, lang: s
         axis.set_yticks(range(len(rows)), [*names, text("optimise.figure.baseline", lang)])
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.set_xlabel(text("optimise.figure.delta", lang))
-        titled(figure, text("optimise.figure.single", lang), single_evidence(single, lang))
+        round_ticks(axis.xaxis, form=amount)
+        note = single_evidence(single, lang, "optimise.figure.single_marks")
+        titled(figure, text("optimise.figure.single", lang), note)
     return figure

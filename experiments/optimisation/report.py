@@ -15,6 +15,7 @@ from experiments.optimisation.trials import EvaluatedSetting
 from experiments.provenance import RunMetadata
 from experiments.reporting.numbers import amount, interval, percent, ratio
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
+from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
@@ -42,12 +43,15 @@ def frame_of(found: Optimisation | Front | SingleChanges, lang: str) -> pd.DataF
     """Return the settings of a front as a table, or the best single change of each lever."""
     parameters = parameters_of(found.metadata)
     if isinstance(found, SingleChanges):
-        return pd.DataFrame([_change_cells(change, parameters, lang) for change in found.changes])
+        changes = pd.DataFrame([_change_cells(change, parameters, lang) for change in found.changes])
+        changes[code_head(lang)] = [setting_code({one.lever: one.after}, parameters) for one in found.changes]
+        return changes
     front = found.front if isinstance(found, Optimisation) else found
     base = front.baseline.found.setting
-    return pd.DataFrame(
-        [_setting_cells(one, base, parameters, lang) for one in (front.baseline, *front.settings)]
-    )
+    settings = (front.baseline, *front.settings)
+    frame = pd.DataFrame([_setting_cells(one, base, parameters, lang) for one in settings])
+    frame[code_head(lang)] = [setting_code(one.found.setting, parameters) for one in settings]
+    return frame
 
 
 def parameters_of(metadata: RunMetadata | None) -> Parameters:
@@ -294,9 +298,9 @@ def evidence(front: Front, single: SingleChanges, lang: str) -> str:
     return front_evidence(front, lang) + joint + single_evidence(single, lang)
 
 
-def front_evidence(front: Front, lang: str) -> str:
-    """Return sizes, master seeds and intervals of a front."""
-    return text(
+def front_evidence(front: Front, lang: str, marks: str = "optimise.marked") -> str:
+    """Return sizes, master seeds and intervals of a front; `marks` says how the unresolved look."""
+    said = text(
         "optimise.evidence",
         lang,
         evaluated=f"{front.evaluated:,}",
@@ -307,13 +311,15 @@ def front_evidence(front: Front, lang: str) -> str:
         first=front.master_seeds[0],
         second=front.master_seeds[1],
     )
+    return said + (text(marks, lang) if marks else "")
 
 
-def single_evidence(single: SingleChanges, lang: str) -> str:
-    """Return sizes, master seeds and intervals of the single changes."""
+def single_evidence(single: SingleChanges, lang: str, marks: str = "optimise.marked_single") -> str:
+    """Return sizes, master seeds and intervals of the single changes; `marks` says how the resolved look."""
     return text(
         "optimise.evidence_single",
         lang,
+        marks=text(marks, lang),
         count=single.evaluated,
         draws=single.draws,
         seeds=single.seeds,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.plotting.canvas import canvas, layout_of
+from experiments.plotting.forms import Choices, check_panel, check_size
 from experiments.plotting.palette import (
     BLACK,
     BLUE,
@@ -35,8 +36,8 @@ FORMS = ("png", "svg", "pdf")
 
 __all__ = [
     "BLACK", "BLUE", "DIVERGING", "FORMS", "GREEN", "GREY", "ORANGE", "PALE", "PALE_SKY", "PNG_DOTS",
-    "PURPLE", "SEQUENTIAL", "SKY", "VERMILLION", "YELLOW", "Style", "canvas", "drawn_in", "rendered",
-    "restyled", "save", "write",
+    "PURPLE", "SEQUENTIAL", "SKY", "VERMILLION", "YELLOW", "Choices", "Style", "canvas", "check_panel",
+    "check_size", "drawn_in", "rendered", "restyled", "save", "write",
 ]  # fmt: skip
 
 FALLBACK = {

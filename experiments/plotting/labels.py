@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.plotting.canvas import layout_of
@@ -13,6 +13,7 @@ from experiments.reporting.terminal import width
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
 
 NEAR, STEP, TURNS = 9.0, 7.0, 12
 """Points from a mark to its label: the nearest place, and how much farther each next ring is; directions."""
@@ -86,6 +87,15 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]]) -> Non
             )  # fmt: skip
 
     layout_of(figure).labels.append(place)
+
+
+def round_ticks(axis: Axis, most: int = 6, form: Callable[[float], str] | None = None) -> None:
+    """Give an axis round ticks, at most `most` of them; `form` writes them."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+    if form is not None:
+        axis.set_major_formatter(FuncFormatter(lambda value, _: form(value)))
 
 
 def label_line(axes: Axes, x: float, said: str, colour: str = BLACK) -> None:

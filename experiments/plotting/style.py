@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from experiments.errors import InvalidInput
+from experiments.plotting.forms import check_panel, too_small
 from experiments.plotting.notes import fit, without_title
 from experiments.plotting.palette import BLACK, GREY_MAPS, GREYS
+from experiments.plotting.room import has_room, least_size
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +33,9 @@ class Style:
         title: whether the title above the figure is drawn; panels keep the names of what they show.
         panel: the one panel that is drawn, by its name or its number from 1; None for all.
         grey: whether colours become greys.
+        instead: called with the refusal where a result turns out not to have the panel, or to need a larger
+            size: the whole figure is drawn then, or a larger one. None: it is refused. A command that has run
+            for an hour does not lose what it found for a figure.
     """
 
     size: tuple[float, float] | None = None
@@ -38,24 +43,41 @@ class Style:
     title: bool = True
     panel: str | int | None = None
     grey: bool = False
+    instead: Callable[[InvalidInput], None] | None = field(default=None, compare=False)
 
 
 def restyled(figure: Figure, style: Style) -> Figure:
     """Change a figure to a style and return it.
 
-    Raises InvalidInput for a panel that it does not have.
+    Raises InvalidInput for a panel that it does not have, and a size at which its words have no room.
     """
     if style.panel is not None:
-        _keep(figure, str(style.panel))
-    if style.size is not None:
-        figure.set_size_inches(*style.size)
+        _keep(figure, str(style.panel), style)
     if not style.title:
         without_title(figure)
     if style.grey:
         _greyed(figure)
-    if style.panel is not None or style.size is not None:
+    if style.size is not None:
+        _resize(figure, style.size, style)
+    elif style.panel is not None:
         fit(figure)
     return figure
+
+
+def _resize(figure: Figure, size: tuple[float, float], style: Style) -> None:
+    width, height = (float(side) for side in figure.get_size_inches())
+    figure.set_size_inches(*size)
+    if has_room(figure, (width, height)):
+        return
+    least = least_size(figure, size, (width, height))
+    names = [panel_name(axes) for axes in panels(figure)]
+    _otherwise(style, too_small(size, least, names if len(names) > 1 else ()))
+
+
+def _otherwise(style: Style, refusal: InvalidInput) -> None:
+    if style.instead is None:
+        raise refusal
+    style.instead(refusal)
 
 
 def panels(figure: Figure) -> list[Axes]:
@@ -68,16 +90,16 @@ def panel_name(axes: Axes) -> str:
     return str(axes.get_label())
 
 
-def _keep(figure: Figure, asked: str) -> None:
+def _keep(figure: Figure, asked: str, style: Style) -> None:
     """Leave one panel, with its colour bar, and give it the whole figure."""
     from matplotlib.gridspec import GridSpec
 
     every = panels(figure)
     names = [panel_name(axes) for axes in every]
-    numbers = [str(number) for number in range(1, len(every) + 1)]
-    if asked not in (*names, *numbers):
-        known = ", ".join(name or number for name, number in zip(names, numbers, strict=True))
-        raise InvalidInput("figure.no_panel", given=asked, panels=known)
+    try:
+        check_panel(asked, names)
+    except InvalidInput as refusal:
+        return _otherwise(style, refusal)
     kept = every[names.index(asked) if asked in names else int(asked) - 1]
     figure.draw_without_rendering()
     box = kept.get_tightbbox()

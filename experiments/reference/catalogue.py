@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
-from experiments.reference.parameters import check_form, exported, range_text
-from experiments.reporting.terminal import columns, styled, wrapped
+from experiments.reference.parameters import check_form, default_text, exported, range_text
+from experiments.reporting.terminal import columns, styled, tell, wrapped
 from experiments.texts import text
 from sim.parameters.change import RelativeChange
 from sim.parameters.declaration import Parameter, number_text
-from sim.parameters.registry import GROUP_LABELS, PARAMETERS
+from sim.parameters.registry import GROUP_LABELS, PARAMETERS, declaration
 from sim.scenario import Scenario
 from sim.scenario.errors import ScenarioError, nearest, shown
 from sim.scenario.layers import OVERLAY
@@ -52,7 +52,7 @@ def print_parameters(
         check_form(str(out))
         # The mark at its beginning tells a spreadsheet that the Chinese in a CSV file is UTF-8.
         write(out, ("\ufeff" if form == ".csv" else "") + exported(chosen, form, scenario))
-        print(text("catalogue.written", lang, count=len(chosen), file=out), file=sys.stderr)
+        tell(text("catalogue.written", lang, count=len(chosen), file=out))
     elif as_json:
         print(exported(chosen, ".json", scenario), file=stream, end="")
     else:
@@ -88,14 +88,14 @@ def _terminal(chosen: list[Parameter], lang: str, scenario: Scenario | None, str
         yield from columns([_row(each, lang, scenario) for each in members], right=frozenset({2}))
         yield ""
     cited = dict.fromkeys(source for each in chosen for source in each.source)
-    yield text("catalogue.legend", lang)
+    yield from wrapped(text("catalogue.legend", lang))
     yield text("catalogue.counted", lang, count=len(chosen))
     for source in cited:
         yield from wrapped(f"{source}: {text(f'sources.{source}', lang)}", indent=2)
 
 
 def _row(each: Parameter, lang: str, scenario: Scenario | None) -> list[str]:
-    value = each.default if scenario is None else scenario.values[each.name]
+    value = default_text(each, lang) if scenario is None else _shown(scenario, each.name)
     source = ", ".join(each.source) or text("catalogue.assumed", lang)
     if scenario is not None:
         source = scenario.sources[each.name]
@@ -103,7 +103,7 @@ def _row(each: Parameter, lang: str, scenario: Scenario | None) -> list[str]:
     return [
         each.name,
         each.label(lang),
-        each.shown(value),
+        value,
         range_text(each),
         text(f"units.{each.unit}", lang),
         text(f"catalogue.role.{each.role}", lang),
@@ -154,7 +154,7 @@ def _put(lines: list[str], out: Path | None, stream: TextIO, lang: str) -> None:
         print("\n".join(lines), file=stream)
         return
     write(out, "\n".join(lines) + "\n")
-    print(text("catalogue.written_scenario", lang, file=out), file=sys.stderr)
+    tell(text("catalogue.written_scenario", lang, file=out))
 
 
 def _about(scenario: Scenario) -> dict[str, Any]:
@@ -172,11 +172,18 @@ def _about(scenario: Scenario) -> dict[str, Any]:
 
 
 def _changed(scenario: Scenario) -> list[str]:
-    return [name for name, source in scenario.sources.items() if source != "default"]
+    """Return what a case sets; of an overlay by itself what it says, also of any kind of service."""
+    said = [name for name, source in scenario.sources.items() if source != "default"]
+    if scenario.is_overlay:
+        groups = (each for each, rows in scenario.rows.items() if not rows)
+        said += [name for each in groups for name in scenario.stated if name.startswith(f"{each}.")]
+    return said
 
 
 def _shown(scenario: Scenario, name: str) -> str:
-    return scenario.parameters[name].shown(scenario.values[name])
+    value = scenario.values[name] if name in scenario.values else scenario.stated[name]
+    assert not isinstance(value, RelativeChange)
+    return declaration(name, scenario.parameters).shown(value)
 
 
 def _stated(scenario: Scenario, name: str) -> str | dict[str, float]:
@@ -217,7 +224,7 @@ def _described(scenario: Scenario, lang: str, stream: TextIO | None) -> Iterable
     yield text("catalogue.changes", lang)
     rows = []
     for name in _changed(scenario):
-        parameter = scenario.parameters[name]
+        parameter = declaration(name, scenario.parameters)
         unit = text(f"units.{parameter.unit}", lang)
         default = text("catalogue.instead_of", lang, default=parameter.shown(parameter.default))
         change = _change(scenario, name)
@@ -225,7 +232,7 @@ def _described(scenario: Scenario, lang: str, stream: TextIO | None) -> Iterable
             unit = "" if change.times != 1.0 else unit
             rows.append([name, parameter.label(lang), _change_words(change, lang), unit, ""])
             continue
-        same = scenario.values[name] == parameter.default
+        same = parameter.stated or scenario.values.get(name) == parameter.default
         rows.append([name, parameter.label(lang), _shown(scenario, name), unit, "" if same else default])
     yield from columns(rows, right=frozenset({2}))
     yield ""

@@ -70,7 +70,7 @@ def _record(each: Parameter, scenario: Scenario | None) -> dict[str, Any]:
         "kind": each.kind,
     }
     record |= {f"label_{lang}": each.labels[lang] for lang in LANGUAGES}
-    record["default"] = plain(each.default)
+    record["default"] = None if each.stated or each.rows_of else plain(each.default)
     if scenario is not None:
         record |= {"value": plain(scenario.values[each.name]), "value_from": scenario.sources[each.name]}
         record["drawn"] = each.name in scenario.uncertain
@@ -123,11 +123,20 @@ def _page_row(each: Parameter) -> str:
     meaning = "<br>".join(f"**{each.labels[lang]}** {each.helps[lang]}" for lang in LANGUAGES)
     unit = " · ".join(dict.fromkeys(said for lang in LANGUAGES if (said := text(f"units.{each.unit}", lang))))
     default = f"{each.shown(each.default)} {unit}".strip()
+    if each.stated or each.rows_of:
+        default = " · ".join(default_text(each, lang) for lang in LANGUAGES)
     role = " · ".join(text(f"catalogue.role.{each.role}", lang) for lang in LANGUAGES)
     source = ", ".join(f"`{source}`" for source in each.source)
     options = ", ".join(each.options) if each.kind == "choice" else range_text(each)
     cells = (name, meaning, default, options, prior_text(each), role, f"{each.confidence} {source}".strip())
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def default_text(each: Parameter, lang: str) -> str:
+    """Return the value that holds where no case says another, or that each case has one of its own."""
+    if each.rows_of:
+        return text("catalogue.all_rows", lang)
+    return text("catalogue.stated", lang) if each.stated else each.shown(each.default)
 
 
 def prior_text(each: Parameter) -> str:

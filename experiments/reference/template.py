@@ -98,8 +98,7 @@ def _explained(parameter: Parameter, given: Mapping[str, Value], lang: str) -> I
         yield from _comment(parameter.help(lang))
         yield entry(parameter, given[field], lang)
     elif not parameter.rows_of:
-        unsaid = 0 if parameter.name == "population.studios" else parameter.default
-        yield f"# {entry(parameter, unsaid, lang)}"
+        yield f"# {entry(parameter, parameter.default, lang)}"
     else:
         yield f"# {entry(parameter, 2, lang)}"
 

@@ -13,22 +13,26 @@ from typing import Any, Self
 from experiments.progress import Advance
 from experiments.reporting.terminal import room
 from experiments.texts import DEFAULT_LANGUAGE, text
+from experiments.texts import room as room_of
 
 Plan = Mapping[str, Mapping[str, int]]
 """The steps of a computation in order: the text `progress.step.NAME`, and the runs that its stages take."""
 
 
-def bar(total: int, label: str, show: bool = True, done: int = 0, leave: bool = True) -> Any:
-    """Return a tqdm bar over runs on stderr, refreshed every 10 s when stderr is not a terminal.
+def bar(
+    total: int, label: str, show: bool = True, done: int = 0, leave: bool = True, unit: str = "run"
+) -> Any:
+    """Return a tqdm bar on stderr, refreshed every 10 s when stderr is not a terminal.
 
     It uses a monotonic clock, so that the time left stays right when the machine's clock is corrected.
 
     Args:
-        total: number of runs.
+        total: number of runs, or of what else is counted.
         label: text in front of the bar.
         show: whether it is shown at all.
         done: runs finished before.
         leave: whether it stays on the screen when it is closed.
+        unit: what is counted.
     """
     from tqdm.auto import tqdm
 
@@ -38,7 +42,7 @@ def bar(total: int, label: str, show: bool = True, done: int = 0, leave: bool = 
         total=total,
         initial=done,
         desc=label,
-        unit="run",
+        unit=unit,
         unit_scale=True,
         disable=not show,
         file=sys.stderr,
@@ -82,7 +86,19 @@ class Bars:
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
-        """Show a bar over at most `total` runs, or the elapsed time where steps cannot be counted."""
+        """Show a bar over at most `total` runs, or the elapsed time where steps cannot be counted.
+
+        Args:
+            name: the stage, such as "runs"; its label is a text of this name.
+            total: runs at most, or None.
+
+        Yields:
+            What is called with the number of runs just finished.
+
+        Example:
+            >>> with Bars("en").stage("runs", 100) as advance:
+            ...     advance(40)
+        """
         if name in self._steps:
             with self._step(name, total) as advance:
                 yield advance
@@ -92,10 +108,15 @@ class Bars:
             with _timed(label):
                 yield lambda finished: None
             return
-        with bar(total, label) as shown:
+        with bar(total, label, unit=self._unit(name)) as shown:
             yield shown.update
             shown.total = shown.n  # complete, even if there was less to do
             shown.refresh()
+
+    def _unit(self, stage: str) -> str:
+        """Return what a stage counts: runs, unless it is one of something else."""
+        key = f"unit.{stage}"
+        return text(f"progress.{key if key in room_of('progress') else 'unit.run'}", self.lang)
 
     @contextmanager
     def _step(self, name: str, total: int | None) -> Iterator[Advance]:
@@ -113,7 +134,16 @@ class Bars:
 
     @contextmanager
     def cleared(self) -> Iterator[None]:
-        """Take the bar of the plan off the screen while something is printed."""
+        """Take the bar of the plan off the screen while something is printed.
+
+        Yields:
+            Nothing; the bar is back afterwards.
+
+        Example:
+            >>> with Bars().cleared():
+            ...     print("a note")
+            a note
+        """
         if self._whole is not None:
             self._whole.clear()
         yield

@@ -32,14 +32,37 @@ class Codebook:
         return text("codebook.sheet", self.lang)
 
     def label(self, name: str) -> str:
-        """Return a column's label with its unit: "Term (months)"; the name itself where there is none."""
+        """Return what heads a column in Stata and Excel.
+
+        Args:
+            name: the column.
+
+        Returns:
+            Its label with its unit; the name itself where there is none.
+
+        Example:
+            >>> Codebook(Scenario.load("s_association"), "en").label("contract.term")
+            'Term (months)'
+        """
         label, measured = self._label(name, self.lang), self._unit(name)
         if not measured:
             return label
         return f"{label}（{measured}）" if self.lang == "zh" else f"{label} ({measured})"
 
     def options(self, name: str, declared: Sequence[str]) -> list[str]:
-        """Return the names of a choice's options; all different, in the order that they have."""
+        """Return the names of a choice's options, all different.
+
+        Args:
+            name: the parameter.
+            declared: its options as the study keeps them.
+
+        Returns:
+            Names in the order of the options; the options themselves where the scenario has others.
+
+        Example:
+            >>> Codebook(Scenario.load("s_association"), "en").options("policy.instrument", ["a", "b"])
+            ['a', 'b']
+        """
         parameter = self.scenario.parameters.get(name)
         if parameter is None or list(parameter.options) != list(declared):
             return list(declared)
@@ -47,7 +70,18 @@ class Codebook:
         return said if len(set(said)) == len(said) else list(declared)
 
     def rows(self, names: Sequence[str]) -> list[list[str]]:
-        """Return the codebook of some columns: a head, and a row for each."""
+        """Return the codebook of some columns as a table of text.
+
+        Args:
+            names: the columns.
+
+        Returns:
+            A head, and a row for each: name, labels in both languages, unit, role, meaning, values.
+
+        Example:
+            >>> Codebook(Scenario.load("s_association"), "en").rows(["contract.term"])[1][:2]
+            ['contract.term', 'Term']
+        """
         head = [text(f"codebook.column.{column}", self.lang) for column in COLUMNS]
         return [head, *(self._row(name) for name in names)]
 

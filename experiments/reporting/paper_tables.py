@@ -1,12 +1,17 @@
-"""Tables for a paper as LaTeX, Markdown or Word: title, head, rows and a note that says what made them."""
+"""Tables and paragraphs for a paper as LaTeX, Markdown or Word.
+
+A table has a title, a head, rows and a note that says what made it.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from experiments.optional import optional
+from experiments.reporting.terminal import width
 
 FORMS = (".tex", ".md", ".docx")
 """The endings of files that tables can be written to."""
@@ -18,6 +23,10 @@ _TEX = {
     "±": r"$\pm$", "∥": r"$\parallel$", "∅": r"$\emptyset$", "₋": r"$_{-}$", "₊": r"$_{+}$", "∞": r"$\infty$",
     "→": r"$\to$", "≥": r"$\geq$", "≤": r"$\leq$",
 }  # fmt: skip
+
+
+_LATEX_LINE = 90
+"""The letters that a line of an article has; a Chinese sign takes two."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +53,29 @@ def written(tables: Sequence[PaperTable], form: str) -> bytes:
     return ("\n".join(line for table in tables for line in [*make(table), ""])).encode()
 
 
+def paragraphs(said: Sequence[str], form: str) -> bytes:
+    """Return paragraphs as a file of a form: one of FORMS, or ".txt" for the words alone.
+
+    Raises InvalidInput for Word where python-docx is not installed, ValueError for another form.
+    """
+    if form == ".docx":
+        document = optional("docx", "word").Document()
+        for each in said:
+            document.add_paragraph(each)
+        return _saved(document)
+    if form not in (*FORMS, ".txt"):
+        raise ValueError(f"no form {form!r}; there are {', '.join(FORMS)}, .txt")
+    make: Callable[[str], str] = {".tex": _tex, ".md": _plain}.get(form, str)
+    return ("\n\n".join(make(each) for each in said) + "\n").encode()
+
+
 def _latex(table: PaperTable) -> list[str]:
     """Return a table as a longtable with the rules of booktabs; with Chinese, for XeLaTeX and ctex."""
     wide = len(table.head)
-    letters = "".join("r" if place in table.numbers else "l" for place in range(wide))
+    letters = "".join(_latex_columns(table))
     head = f"{_tex_row(table.head)} \\\\"
     return [
-        "% \\usepackage{booktabs,longtable}",
+        "% \\usepackage{array,booktabs,longtable}",
         f"\\begin{{longtable}}{{@{{}}{letters}@{{}}}}",
         f"\\caption{{{_tex(table.title)}}}\\\\",
         "\\toprule",
@@ -68,6 +93,26 @@ def _latex(table: PaperTable) -> list[str]:
         "\\endlastfoot",
         *(f"{_tex_row(row)} \\\\" for row in table.rows),
         "\\end{longtable}",
+    ]
+
+
+def _latex_columns(table: PaperTable) -> list[str]:
+    """Return the letter of each column; where a line has no room for all, columns of words are folded."""
+    cells = [table.head, *table.rows]
+    widths = [max(width(row[at]) for row in cells) for at in range(len(table.head))]
+    words = [at for at in range(len(widths)) if at not in table.numbers]
+    least = {at: max((width(word) for row in cells for word in row[at].split()), default=0) for at in words}
+    room = _LATEX_LINE - 2 * (len(widths) - 1)
+    folded = set()
+    while sum(widths) > room and (free := [at for at in words if widths[at] > least[at]]):
+        widest = max(free, key=lambda at: widths[at])
+        widths[widest] -= 1
+        folded.add(widest)
+    return [
+        f">{{\\raggedright\\arraybackslash}}p{{{widths[at] / _LATEX_LINE:.2f}\\linewidth}}"
+        if at in folded
+        else "lr"[at in table.numbers]
+        for at in range(len(widths))
     ]
 
 
@@ -98,6 +143,7 @@ def _plain(said: str) -> str:
 
 def _word(tables: Sequence[PaperTable]) -> bytes:
     right = optional("docx.enum.text", "word").WD_ALIGN_PARAGRAPH.RIGHT
+    element = optional("docx.oxml", "word").OxmlElement
     document = optional("docx", "word").Document()
     for table in tables:
         document.add_paragraph(table.title, style="Caption")
@@ -109,7 +155,15 @@ def _word(tables: Sequence[PaperTable]) -> bytes:
                 paragraph.add_run(said).bold = number == 0
                 if place in table.numbers:
                     paragraph.alignment = right
+        # The head stands on every page, and no row is divided between two.
+        grid.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))
+        for row in grid.rows:
+            row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         document.add_paragraph(table.note)
+    return _saved(document)
+
+
+def _saved(document: Any) -> bytes:
     whole = io.BytesIO()
     document.save(whole)
     return whole.getvalue()

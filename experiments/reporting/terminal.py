@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import unicodedata
 from collections.abc import Sequence
 from typing import TextIO
@@ -132,6 +133,22 @@ def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
         line += word
     lines.append(line.rstrip())
     return [" " * indent + each for each in lines]
+
+
+def for_stream(said: str, stream: TextIO | None) -> str:
+    """Return what is said on a stream: broken to the width of a terminal; elsewhere a line stays one.
+
+    So what a person reads is not broken by the terminal, and what a program reads can be searched line by
+    line.
+    """
+    if stream is None or not stream.isatty():
+        return said
+    return "\n".join(part for line in said.split("\n") for part in wrapped(line))
+
+
+def tell(said: str) -> None:
+    """Say something on standard error, see `for_stream`."""
+    print(for_stream(said, sys.stderr), file=sys.stderr)
 
 
 def _wide(sign: str) -> bool:

@@ -16,7 +16,7 @@ from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import SampleSize
 from experiments.texts import DEFAULT_LANGUAGE, room, text
 from sim.arms import ARMS, Arm
-from sim.measures import MEASURES
+from sim.measures import measure_named
 from sim.parameters.declaration import Parameter
 from sim.parameters.instruments import INSTRUMENT_TABLE
 from sim.parameters.priors import Discrete, Integers, Mixture, Prior, Triangular, Uniform
@@ -56,7 +56,8 @@ def outcome_name(name: str, lang: str) -> str:
     if f"outcome.{name}" in room("analysis"):
         return text(f"analysis.outcome.{name}", lang)
     measure, _, arm = name.partition("@")
-    spoken = next((one.label(lang) for one in MEASURES if one.name == measure), measure)
+    found = measure_named(measure)
+    spoken = measure if found is None else found.label(lang)
     label = next((arm_name(one, lang) for one in ARMS if one.name == arm), arm)
     opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
     return f"{spoken}{opening}{label}{closing}" if label else spoken

@@ -7,6 +7,7 @@ design's points are kept, so memory does not depend on the number of runs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -68,6 +69,29 @@ class DesignRuns:
         if name not in names:
             raise InvalidInput("error.unknown_outcome", name=name, names=", ".join(names))
         return names.index(name)
+
+
+def size_of(given: int | None, usual: int, runs: int | None, runs_each: float) -> int:
+    """Return how many draws, points, rows or futures are asked for: themselves, by a total of runs, or not.
+
+    Args:
+        given: how many are asked for.
+        usual: how many there are where nothing is asked for.
+        runs: runs of all arms together instead, rounded up to whole draws, points, rows or futures.
+        runs_each: what one of them takes, all its seeds, settings and arms together.
+
+    Raises:
+        InvalidInput: both are asked for.
+
+    Example:
+        >>> size_of(None, 50, 1000, 96), size_of(None, 50, None, 96)
+        (11, 50)
+    """
+    if runs is None:
+        return usual if given is None else given
+    if given is not None:
+        raise InvalidInput("error.too_many_sizes")
+    return max(1, math.ceil(runs / runs_each))
 
 
 def run_design(

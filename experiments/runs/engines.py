@@ -72,9 +72,9 @@ class Engine(Protocol):
 
 def scenario_measures(scenario: Scenario) -> tuple[Measure, ...]:
     """Return the measures of a scenario in the order of the last axis of a batch's values."""
+    scenario.require_case()
     rows = scenario.rows[KINDS.name]
-    own = {row.name: row.labels for row in rows if row not in KINDS.rows}
-    return measures_of(tuple(row.name for row in rows), own)
+    return measures_of(tuple(row.name for row in rows), {row.name: row.labels for row in rows})
 
 
 def shown_measures(scenario: Scenario) -> tuple[Measure, ...]:

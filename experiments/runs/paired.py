@@ -73,18 +73,54 @@ class PairedRuns:
         return self.values.shape[1]
 
     def of(self, measure: str) -> Array:
-        """Return one measure of every run and arm. Raises ValueError for an unknown measure."""
+        """Return one measure of every run and arm.
+
+        Args:
+            measure: its name.
+
+        Returns:
+            An array (draws, seeds, arms), in its unit; of a monthly series with the months as a fourth axis.
+
+        Raises:
+            ValueError: an unknown measure.
+
+        Example:
+            >>> run_paired(Scenario.load("s_association"), draws=2, seeds=1).of("value").shape
+            (2, 1, 8)
+        """
         if measure not in self.measures:
             raise ValueError(f"no measure {measure!r}; there are {', '.join(self.measures)}")
         return self.values[..., self.measures.index(measure)]
 
     def arm(self, arm: int, measure: str) -> Array:
-        """Return one measure of every run in one arm. Raises ValueError for what was not run."""
+        """Return one measure of every run in one arm.
+
+        Args:
+            arm: an index into `sim.arms.ARMS`.
+            measure: the measure's name.
+
+        Returns:
+            An array (draws, seeds), in its unit; of a monthly series with the months as a third axis.
+
+        Raises:
+            ValueError: an arm that was not run, or an unknown measure.
+
+        Example:
+            >>> from sim.arms import GS
+            >>> run_paired(Scenario.load("s_association"), draws=2, seeds=1).arm(GS, "value").shape
+            (2, 1)
+        """
         return self.of(measure)[:, :, self.arms.index(arm)]
 
     def failed(self) -> list[dict[str, Any]]:
-        """Return the failed runs: draw, replication within it, arm, the seed that repeats it alone, and
-        why.
+        """Return the failed runs.
+
+        Returns:
+            For each its draw, the replication within it, the arm, the seed that repeats it alone, and why.
+
+        Example:
+            >>> run_paired(Scenario.load("s_association"), draws=2, seeds=1).failed()
+            []
         """
         return [
             {
@@ -102,7 +138,15 @@ class PairedRuns:
     def whole(self) -> PairedRuns:
         """Return these runs without the draws of which a run failed.
 
-        Raises EnvironmentFailure when none is left.
+        Returns:
+            Runs of which every value is finite; `numbers` names the draws that are kept.
+
+        Raises:
+            EnvironmentFailure: none is left.
+
+        Example:
+            >>> run_paired(Scenario.load("s_association"), draws=2, seeds=1).whole().draws
+            2
         """
         kept = np.asarray(np.isfinite(self.values).all(axis=tuple(range(1, self.values.ndim))))
         if kept.all():
@@ -114,7 +158,19 @@ class PairedRuns:
         return self.subset(kept)
 
     def subset(self, kept: NDArray[np.bool_]) -> PairedRuns:
-        """Return the runs of some draws."""
+        """Return the runs of some draws.
+
+        Args:
+            kept: whether each draw is kept, (draws,).
+
+        Returns:
+            Their runs, with `numbers` of the draws as they were.
+
+        Example:
+            >>> runs = run_paired(Scenario.load("s_association"), draws=2, seeds=1)
+            >>> runs.subset(np.array([False, True])).numbers.tolist()
+            [1]
+        """
         return replace(
             self,
             values=self.values[kept],
@@ -251,8 +307,8 @@ def sample_sizes(
         arms: arms that are run.
 
     Raises:
-        InvalidInput: a number that is not a whole one from 1 on, draws where no parameter is uncertain, or
-            runs together with what they stand for.
+        InvalidInput: a number that is not a whole one from 1 on, draws where no parameter is uncertain,
+            runs together with what they stand for, or more results than fit into memory.
     """
     for name, given in (("draws", draws), ("seeds", seeds), ("runs", runs)):
         if given is not None and (isinstance(given, bool) or given != int(given) or given < 1):
@@ -264,10 +320,14 @@ def sample_sizes(
     if not scenario.priors:
         if draws not in (None, 1):
             raise InvalidInput("error.nothing_uncertain", draws=draws, scenario=scenario.name)
-        return 1, int(seeds or replications)
-    if seeds is None:
+        draws, seeds = 1, int(seeds or replications)
+    elif seeds is None:
         seeds = SEEDS if draws is not None or replications >= 2 * SEEDS else 1
-    return int(draws or math.ceil(replications / seeds)), int(seeds)
+    size = int(draws or math.ceil(replications / seeds)), int(seeds)
+    # Here, where nothing is run or shown as running yet.
+    _check(*size, 0)
+    check_memory((*size, arms, len(scenario_measures(scenario))))
+    return size
 
 
 def _check(draws: int, seeds: int, seed: int) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.arrays import Array
 from experiments.designs.factors import Factor, factor
-from experiments.errors import InvalidInput
+from experiments.errors import InvalidInput, renamed
 from experiments.runs.engines import engine_named, scenario_measures
 from experiments.runs.outcomes import Outcome, measured
 from sim.arms import ARMS, arm_index
@@ -141,6 +141,8 @@ def varied(simulation: ScenarioSimulator, names: Sequence[str] = ()) -> tuple[Fa
             found += simulation.uncertain()
         elif name == "levers":
             found += simulation.levers()
+        elif now := renamed(name):
+            raise InvalidInput("error.at_place", place="vary", problem=now)
         else:
             found.append(simulation.factor(name))
     return tuple(found)

@@ -13,9 +13,10 @@ from experiments.designs.saltelli import Layout, SaltelliDesign
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
 from experiments.provenance import design_metadata
-from experiments.runs.design import run_design
+from experiments.runs.design import run_design, size_of
 from experiments.runs.keys import INDEPENDENT
-from experiments.runs.outcomes import BRIEF, Outcome
+from experiments.runs.outcomes import BRIEF, Outcome, arms_needed
+from experiments.runs.paired import check_memory
 from experiments.runs.simulator import Subject, simulated, varied
 from experiments.sensitivity.result import Sensitivity
 from experiments.sensitivity.screening import METHODS, Screening, delta, morris, pawn
@@ -26,13 +27,14 @@ def sobol(
     subject: Subject,
     outcomes: Sequence[Outcome] = BRIEF,
     vary: Sequence[str] = (),
-    base_size: int = SENSITIVITY["sobol"].usual,
+    base_size: int | None = None,
     second_order: bool = False,
     seeds: int = SENSITIVITY_SEEDS.usual,
     seed: int = 0,
     random_numbers: str = INDEPENDENT,
     engine: str = "auto",
     progress: Progress = SILENT,
+    runs: int | None = None,
 ) -> Sensitivity:
     """Return Sobol' indices: which parameters cause which share of an outcome's variance.
 
@@ -41,7 +43,8 @@ def sobol(
         outcomes: what to explain; Δ and 1+1 by default.
         vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
             by default.
-        base_size: base rows N of Saltelli's design, a power of two; it has N·(D + 2) points for D parameters.
+        base_size: base rows N of Saltelli's design, a power of two, 256 by default; it has N·(D + 2) points
+            for D parameters.
         second_order: whether pairs of parameters are estimated too, with N·(2D + 2) points.
         seeds: seeds per point, at least 2.
         seed: master seed.
@@ -50,6 +53,7 @@ def sobol(
             over these.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "sensitivity".
+        runs: runs of all arms together instead of base rows, rounded up to the next power of two of these.
 
     Returns:
         For each outcome the stochastic share of a single run's variance, and first- and total-order indices
@@ -70,7 +74,13 @@ def sobol(
     """
     simulator = simulated(subject, engine)
     before = simulator.runs
-    design = SaltelliDesign(varied(simulator, vary), base_size, second_order, seed=seed)
+    factors = varied(simulator, vary)
+    each = points_per_row("sobol", factors, second_order) * seeds * len(arms_needed(outcomes))
+    rows = size_of(base_size, SENSITIVITY["sobol"].usual, runs, each)
+    if runs is not None:
+        rows = 1 << (rows - 1).bit_length()  # a Sobol' sequence is balanced at powers of two
+    check_memory((rows, 2 * len(factors)), (2, rows * points_per_row("sobol", factors), len(outcomes)))
+    design = SaltelliDesign(factors, rows, second_order, seed=seed)
     with progress.stage("sensitivity", design.points) as advance:
         found = run_sobol(simulator, design, outcomes, seeds, seed, random_numbers, progress=advance)
     return replace(found, metadata=design_metadata("sensitivity", simulator, before, outcomes, seed, seeds))
@@ -86,6 +96,7 @@ def screen(
     seed: int = 0,
     engine: str = "auto",
     progress: Progress = SILENT,
+    runs: int | None = None,
 ) -> Screening:
     """Return which parameters influence an outcome at all, from fewer points than Sobol' indices need.
 
@@ -100,6 +111,7 @@ def screen(
         seed: master seed.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "sensitivity".
+        runs: runs of all arms together instead of trajectories or points, rounded up to whole ones.
 
     Returns:
         The measure of each parameter for each outcome; outcomes that are undefined at some point are left
@@ -120,11 +132,14 @@ def screen(
     """
     if method not in METHODS:
         raise InvalidInput("error.unknown_method", name=method)
-    simulator, size = simulated(subject, engine), size or SENSITIVITY[method].usual
+    simulator = simulated(subject, engine)
     before = simulator.runs
     factors = varied(simulator, vary)
+    points = points_per_row(method, factors)
+    size = size_of(size, SENSITIVITY[method].usual, runs, points * seeds * len(arms_needed(outcomes)))
+    check_memory((size, points, len(factors)), (2, size * points, len(outcomes)))
     if method == "morris":
-        with progress.stage("sensitivity", size * points_per_row(method, factors)) as advance:
+        with progress.stage("sensitivity", size * points) as advance:
             found = morris(simulator, factors, outcomes, size, seeds, seed, progress=advance)
     else:
         unit = latin_points(factors, size, seed)
@@ -133,8 +148,8 @@ def screen(
             return values(factors, unit[start:stop])
 
         with progress.stage("sensitivity", size) as advance:
-            runs = run_design(simulator, rows, size, outcomes, seeds, seed, progress=advance)
-        found = (pawn if method == "pawn" else delta)(unit, runs, factors, seed=seed)
+            ran = run_design(simulator, rows, size, outcomes, seeds, seed, progress=advance)
+        found = (pawn if method == "pawn" else delta)(unit, ran, factors, seed=seed)
     return replace(found, metadata=design_metadata("sensitivity", simulator, before, outcomes, seed, seeds))
 
 

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.errors import InvalidInput
-from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, PURPLE, SKY, VERMILLION, canvas, drawn_in
+from experiments.plotting import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILLION,
+    Choices,
+    canvas,
+    drawn_in,
+)
+from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.wording import Parameters, outcome_name, parameter_name
 from experiments.sensitivity.report import evidence, marked_name, ordered, parameters_of
-from experiments.sensitivity.result import INDICES, OutcomeSensitivity, Sensitivity
+from experiments.sensitivity.result import INDICES, OutcomeSensitivity, Sensitivity, VarianceShare
 from experiments.sensitivity.screening import Screened, Screening
 from experiments.sensitivity.screening_report import evidence as screening_evidence
 from experiments.texts import text
@@ -29,56 +42,78 @@ FOLLOWED = 5
 """Parameters whose convergence is drawn."""
 
 
-def figure_of(result: Sensitivity | Screening, lang: str = "en", outcome: str | None = None) -> Figure:
+def choices_of(result: Sensitivity | Screening) -> Choices:
+    """Return the outcomes, and the parameters."""
+    if isinstance(result, Sensitivity):
+        drawable = [item for item in result.outcomes if item.state == INDICES]
+        names = [share.name for item in drawable[:1] for share in item.shares]
+        # Of an outcome without indices `sensitivity_figure` says why there are none.
+        outcomes = [item.outcome for item in result.outcomes]
+        return Choices(FORMS["sensitivity"], {"outcome": outcomes, "parameters": names})
+    outcomes = list(dict.fromkeys(one.outcome for one in result.found))
+    names = list(dict.fromkeys(one.parameter for one in result.found))
+    return Choices(FORMS["screening"], {"outcome": outcomes, "parameters": names})
+
+
+def figure_of(
+    result: Sensitivity | Screening, lang: str = "en", outcome: str | None = None, **what: Any
+) -> Figure:
     """Draw the indices, or the screening, of one outcome.
 
     Args:
         result: the result.
         lang: "en" or "zh".
         outcome: name of the outcome; by default the first that can be drawn.
+        **what: `parameters`, names of those shown; `top`, at most how many, the most influential.
 
     Raises:
         InvalidInput: there is no such outcome, or points failed.
         ValueError: it has no indices.
     """
-    parameters = parameters_of(result)
+    parameters, chosen = parameters_of(result), what.pop("parameters", None)
     if isinstance(result, Sensitivity):
         drawable = [item.outcome for item in result.outcomes if item.state == INDICES]
-        return sensitivity_figure(
-            result, outcome or (drawable or [result.outcomes[0].outcome])[0], parameters, lang
-        )
+        outcome = outcome or (drawable or [result.outcomes[0].outcome])[0]
+        return sensitivity_figure(result, outcome, parameters, lang, chosen, **what)
     names = list(dict.fromkeys(one.outcome for one in result.found))
     outcome = outcome or (names or [""])[0]
     if outcome not in names:
         raise InvalidInput("error.unknown_outcome", name=outcome, names=", ".join(names))
     part = [one for one in result.found if one.outcome == outcome]
-    return screening_figure(part, screening_evidence(result, lang), parameters, lang)
+    return screening_figure(part, screening_evidence(result, lang), parameters, lang, chosen, **what)
 
 
-def sensitivity_figure(result: Sensitivity, outcome: str, parameters: Parameters, lang: str = "en") -> Figure:
+def sensitivity_figure(
+    result: Sensitivity,
+    outcome: str,
+    parameters: Parameters,
+    lang: str = "en",
+    chosen: Sequence[str] | None = None,
+    top: int | None = None,
+) -> Figure:
     """Draw the indices of one outcome; raises InvalidInput or ValueError where there are none to draw."""
     item = result.of(outcome)
     if item.state != INDICES:
         raise ValueError(f"{outcome}: {item.state}, there are no indices to draw")
-    shown = min(SHOWN, len(item.shares))
+    named = [share for share in ordered(item) if chosen is None or share.name in chosen]
+    shares = named[: top or (SHOWN if chosen is None else None)]
     with drawn_in(lang):
         # The right-hand side needs space for its legends, however few the parameters are.
-        figure = canvas(10.5, max(5.2, 2.2 + 0.27 * shown), lang)
+        figure = canvas(10.5, max(5.2, 2.2 + 0.27 * len(shares)), lang)
         grid = figure.add_gridspec(2, 2, width_ratios=(1.5, 1), height_ratios=(1, 3.2))
         indices = figure.add_subplot(grid[:, 0])
         parts, convergence = (figure.add_subplot(grid[row, 1]) for row in (0, 1))
         for axis, name in ((indices, "indices"), (parts, "variance"), (convergence, "convergence")):
             axis.set_label(name)
-        _indices(indices, item, parameters, lang)
+        _indices(indices, shares, parameters, lang)
         _parts(parts, item, lang)
-        _convergence(convergence, item, parameters, lang)
+        _convergence(convergence, item, shares[:FOLLOWED], parameters, lang)
         title = text("sensitivity.figure.title", lang, outcome=outcome_name(outcome, lang))
-        titled(figure, title, evidence(result, lang, ordered(item)[:SHOWN]))
+        titled(figure, title, evidence(result, lang, shares))
     return figure
 
 
-def _indices(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang: str) -> None:
-    shares = ordered(item)[:SHOWN]
+def _indices(axis: Axes, shares: Sequence[VarianceShare], parameters: Parameters, lang: str) -> None:
     for place, share in enumerate(shares):
         # Alone lies within in all, of which it is a part.
         for shift, height, estimate, colour in (
@@ -125,13 +160,15 @@ def _parts(axis: Axes, item: OutcomeSensitivity, lang: str) -> None:
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.05), fontsize=7.5, ncols=1)
 
 
-def _convergence(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, lang: str) -> None:
+def _convergence(
+    axis: Axes, item: OutcomeSensitivity, shares: Sequence[VarianceShare], parameters: Parameters, lang: str
+) -> None:
     names = [share.name for share in item.shares]
     steps = item.convergence[::-1]
     sizes = [step.base_size for step in steps]
     marks = ("o", "s", "^", "D", "v")
     colours = (BLUE, ORANGE, GREEN, VERMILLION, PURPLE)
-    for share, mark, colour in zip(ordered(item)[:FOLLOWED], marks, colours, strict=False):
+    for share, mark, colour in zip(shares, marks, colours, strict=False):
         values = [step.total[names.index(share.name)] for step in steps]
         label = parameter_name(share.name, parameters, lang)
         axis.plot(sizes, values, marker=mark, color=colour, markersize=4, label=label)
@@ -141,15 +178,21 @@ def _convergence(axis: Axes, item: OutcomeSensitivity, parameters: Parameters, l
     axis.set_xlabel(text("sensitivity.figure.size", lang))
     axis.set_title(text("sensitivity.figure.convergence", lang))
     low, high = axis.get_ylim()
-    axis.set_ylim(low, high + 0.12 * min(FOLLOWED, len(names)) * (high - low))  # space for the legend
+    axis.set_ylim(low, high + 0.12 * len(shares) * (high - low))  # space for the legend
     axis.legend(fontsize=6.5, loc="upper center")
 
 
 def screening_figure(
-    found: Sequence[Screened], note: str, parameters: Parameters, lang: str = "en"
+    found: Sequence[Screened],
+    note: str,
+    parameters: Parameters,
+    lang: str = "en",
+    chosen: Sequence[str] | None = None,
+    top: int | None = None,
 ) -> Figure:
     """Draw the measures of one outcome by one method; bars of resolved influence are filled."""
-    rows = sorted(found, key=lambda one: -one.value)[:SHOWN]
+    named = [one for one in found if chosen is None or one.parameter in chosen]
+    rows = sorted(named, key=lambda one: -one.value)[: top or (SHOWN if chosen is None else None)]
     with drawn_in(lang):
         figure = canvas(7.5, 1.8 + 0.25 * len(rows), lang)
         axis = figure.add_subplot()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from experiments.errors import listed
 from experiments.reporting.numbers import interval, percent, ratio
+from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
@@ -58,9 +59,10 @@ def frame_of(result: Sensitivity, lang: str) -> pd.DataFrame:
     labels = {name: text(f"sensitivity.frame.{name}", lang) for name in FRAME}
     if found.empty:
         return pd.DataFrame(columns=list(labels.values()))
+    codes = {code_head(lang, of): found[of] for of in ("outcome", "parameter")}
     found["outcome"] = [outcome_name(name, lang) for name in found["outcome"]]
     found["parameter"] = [parameter_name(name, parameters, lang) for name in found["parameter"]]
-    return found[list(labels)].rename(columns=labels)
+    return found[list(labels)].rename(columns=labels).assign(**codes)
 
 
 def parameters_of(result: Sensitivity | Screening) -> Parameters:

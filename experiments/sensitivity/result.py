@@ -119,8 +119,23 @@ class OutcomeSensitivity(Result):
 class Sensitivity(AnalysisResult):
     """The sensitivity of every outcome asked for.
 
-    `draws_uncertain` says that a study's replications drew uncertain parameters, whose variance is then part
-    of the noise. `plot` takes `outcome`, the name of one; by default the first that has indices.
+    `plot` takes `outcome`, the name of one; by default the first that has indices.
+
+    Attributes:
+        factors: the parameters that were varied, by dotted name.
+        base_size: base rows N of the design.
+        nets: the scrambled nets that the rows consist of, each left out once for the intervals.
+        one_sequence: whether they are blocks of one sequence, as in a study.
+        draws_uncertain: whether a study's replications drew uncertain parameters, whose variance is then
+            part of the noise.
+        second_order: whether pairs have indices.
+        seeds: seeds of each point.
+        random_numbers: "independent", or "common" where all points share their seeds.
+        seed: the master seed.
+        points: points of the design.
+        confidence: that of the intervals.
+        outcomes: what influences each outcome.
+        metadata: what is needed to repeat it.
     """
 
     factors: tuple[str, ...]
@@ -138,7 +153,24 @@ class Sensitivity(AnalysisResult):
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     def of(self, name: str) -> OutcomeSensitivity:
-        """Return an outcome's sensitivity; raises InvalidInput if it is unknown or points failed."""
+        """Return the sensitivity of one outcome.
+
+        Args:
+            name: its name, such as "delta".
+
+        Returns:
+            The indices of every parameter, the stochastic share, and the sizes needed.
+
+        Raises:
+            InvalidInput: it was not analysed, or points without a value prevent its indices.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> vary = ["contract.term", "incentives.power"]
+            >>> found = opo.sobol(vary=vary, size=64, months=12, progress=False)
+            >>> len(found.of("delta").shares)
+            2
+        """
         found = [item for item in self.outcomes if item.outcome == name]
         if not found:
             names = ", ".join(item.outcome for item in self.outcomes)
@@ -155,7 +187,18 @@ class Sensitivity(AnalysisResult):
         return found[0]
 
     def frame(self) -> pd.DataFrame:
-        """Return one row per outcome and parameter: indices, interval ends, ranks, flags, sizes needed."""
+        """Return everything found about each parameter as one table, without words.
+
+        Returns:
+            One row per outcome and parameter: indices, interval ends, ranks, flags, sizes needed.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> vary = ["contract.term", "incentives.power"]
+            >>> found = opo.sobol(vary=vary, size=64, months=12, measures="delta", progress=False)
+            >>> len(found.frame())
+            2
+        """
         rows = []
         for item in self.outcomes:
             for share in item.shares:

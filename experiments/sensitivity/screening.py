@@ -83,9 +83,19 @@ class LeftOut(Result):
 class Screening(AnalysisResult):
     """The screening of every outcome that has a value at every point, and those left out with the reason.
 
-    `size` counts trajectories of Morris, points of the other methods. `draws_uncertain` says that a study's
-    replications drew uncertain parameters, whose variance is then part of the noise. `plot` takes `outcome`,
-    the name of one; by default the first.
+    `plot` takes `outcome`, the name of one; by default the first.
+
+    Attributes:
+        method: "morris", "pawn" or "delta".
+        size: trajectories of Morris, points of the other methods.
+        seeds: seeds of each point.
+        random_numbers: "independent", or "common" where all points share their seeds.
+        seed: the master seed.
+        found: one measure for each outcome and parameter.
+        left_out: the outcomes without a screening.
+        draws_uncertain: whether a study's replications drew uncertain parameters, whose variance is then
+            part of the noise.
+        metadata: what is needed to repeat it.
     """
 
     REPORT = "screening_report"

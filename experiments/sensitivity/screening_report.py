@@ -10,6 +10,7 @@ from experiments.errors import listed
 from experiments.reporting.numbers import amount
 from experiments.reporting.numbers import listed as joined
 from experiments.reporting.runs_needed import about
+from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
@@ -46,11 +47,11 @@ def frame_of(result: Screening, lang: str) -> pd.DataFrame:
         labels["spread"] = _SPREAD[method]
     labels["influential"] = "influential"
     frame = pd.DataFrame([asdict(one) for one in result.found], columns=list(labels))
+    codes = {code_head(lang, of): frame[of] for of in ("outcome", "parameter")}
     frame["outcome"] = [outcome_name(name, lang) for name in frame["outcome"]]
     frame["parameter"] = [parameter_name(name, parameters, lang) for name in frame["parameter"]]
-    return frame.rename(
-        columns={name: text(f"sensitivity.frame.{key}", lang) for name, key in labels.items()}
-    )
+    heads = {name: text(f"sensitivity.frame.{key}", lang) for name, key in labels.items()}
+    return frame.rename(columns=heads).assign(**codes)
 
 
 def evidence(result: Screening, lang: str) -> str:

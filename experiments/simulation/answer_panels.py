@@ -79,7 +79,7 @@ def parts(axis: Axes, result: Headline, lang: str) -> None:
     found = result.synergy
     # What is no more than rounding is drawn as nothing.
     rounding = 1e-9 * max(abs(arm.value) for arm in found.arms.values())
-    start = 0.0
+    start, reach = 0.0, []
     for place, name in enumerate(("governance", "transfer", "scale", "delta")):
         quantity = getattr(found, name)
         value = quantity.estimate.value if abs(quantity.estimate.value) > rounding else 0.0
@@ -90,6 +90,7 @@ def parts(axis: Axes, result: Headline, lang: str) -> None:
         if not quantity.estimate.known:
             ends = [left + value, left + value]
         axis.plot(ends, [place, place], color=BLACK, linewidth=1.3)
+        reach += [left, left + value, *ends]
         at = max(*ends, left) if value >= 0 else min(*ends, left)
         axis.annotate(
             amount(value), (at, place), xytext=(4 if value >= 0 else -4, 0), textcoords="offset points",
@@ -100,8 +101,12 @@ def parts(axis: Axes, result: Headline, lang: str) -> None:
     axis.set_yticks(range(4), [*labels, "Δ"])
     axis.set_ylim(3.6, -0.6)
     axis.axvline(0, color=BLACK, linewidth=0.7)
-    axis.margins(x=0.22)
-    axis.xaxis.set_major_locator(MaxNLocator(5))
+    # Beyond the bars and intervals there is room for the numbers, on either side.
+    low, high = min(0.0, *reach), max(0.0, *reach)
+    if high > low:
+        below, above = (0.24 if end else 0.04 for end in (low, high))
+        axis.set_xlim(low - below * (high - low), high + above * (high - low))
+    axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     if abs(found.delta.estimate.value) <= rounding and max(map(abs, axis.get_xlim())) <= 100 * rounding:
         axis.set_xlim(-1, 1)
     axis.set_title(text("report.figure.decomposition", lang))

@@ -18,9 +18,11 @@ from experiments.plotting import (
     PURPLE,
     SKY,
     VERMILLION,
+    Choices,
     canvas,
     drawn_in,
 )
+from experiments.plotting.forms import FORMS
 from experiments.plotting.labels import label_ends
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import ratio
@@ -31,7 +33,7 @@ from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.headline import Headline
 from experiments.synergy.report import verdict_words
 from experiments.texts import text
-from sim.arms import ARMS, G_S, GS, G, S
+from sim.arms import ARMS, G_S, GS, G, S, arm_index
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -53,7 +55,31 @@ SEEN = 0.01
 LIFE_COLOURS = (PALE, SKY, PALE_SKY, GREEN, ORANGE, VERMILLION)
 
 
-def figure_of(found: SimulationResult | SimulationPicture, lang: str, arms: Sequence[int] = SHOWN) -> Figure:
+def choices_of(found: SimulationResult | SimulationPicture) -> Choices:
+    """Return the panels of the figure, and the kinds and arms that it can show."""
+    drawn = found.monthly.arms if isinstance(found, SimulationResult) else found.arms
+    kinds = tuple(row.name for row in found.scenario.rows["kinds"])
+    form = FORMS["simulation"]
+    names = {"kinds": kinds, "arms": [ARMS[arm].name for arm in drawn]}
+    conditioned = _conditioned(found)
+    answer = [name for name in form.panels if conditioned or name != "observation"]
+    return Choices(form, names, (*kinds, *answer))
+
+
+def _conditioned(found: SimulationResult | SimulationPicture) -> bool:
+    """Return whether there is an observation that was conditioned on."""
+    if isinstance(found, SimulationPicture):
+        return found.histogram is not None
+    observed = found.observations
+    return observed is not None and any(each.use == "condition" for each in observed.observations)
+
+
+def figure_of(
+    found: SimulationResult | SimulationPicture,
+    lang: str,
+    kinds: Sequence[str] | None = None,
+    arms: Sequence[str] | None = None,
+) -> Figure:
     """Draw a scenario: services by month and arm over the contract's life, and at the right the answer.
 
     The answer is 1+1 with its two uncertainties, Δ and its parts, and the observation that was conditioned
@@ -61,22 +87,30 @@ def figure_of(found: SimulationResult | SimulationPicture, lang: str, arms: Sequ
     one another.
     """
     picture = found if isinstance(found, SimulationPicture) else picture_of(found)
-    scenario, kinds = picture.scenario, picture.scenario.rows["kinds"]
+    scenario = picture.scenario
+    drawn = SHOWN if arms is None else [arm_index(name) for name in arms]
+    services = [
+        (row, levels)
+        for row, levels in zip(scenario.rows["kinds"], picture.levels, strict=True)
+        if kinds is None or row.name in kinds
+    ]
     with drawn_in(lang):
-        figure = canvas(11, 2.6 + 1.95 * len(kinds), lang)
+        # The answer at the right needs the height of two or three kinds, however few are shown.
+        least = 2 if picture.histogram is None else 3
+        figure = canvas(11, 2.6 + 1.95 * max(least, len(services)), lang)
         halves = figure.add_gridspec(1, 2, width_ratios=(1.6, 1), wspace=0.08)
         left, right = halves[0], halves[1]
-        months = left.subgridspec(len(kinds) + 1, 1, height_ratios=(*(1,) * len(kinds), 0.75))
-        for place, (row, levels) in enumerate(zip(kinds, picture.levels, strict=True)):
+        months = left.subgridspec(len(services) + 1, 1, height_ratios=(*(1,) * len(services), 0.75))
+        for place, (row, levels) in enumerate(services):
             axis = figure.add_subplot(months[place])
             axis.set_label(row.name)
             axis.set_title(row.labels[lang])
             axis.set_ylabel(text("report.figure.level_axis", lang))
             if levels.mean.size:  # without months there is nothing to draw
-                _levels(axis, picture, levels, arms, lang)
+                _levels(axis, picture, levels, drawn, lang)
             _term(axis, scenario, text("report.figure.end", lang) if place == 0 else "")
             _months(axis, picture, lang)
-        life = figure.add_subplot(months[len(kinds)])
+        life = figure.add_subplot(months[len(services)])
         life.set_label("life")
         _life(life, picture, lang)
         rows = compared(picture.headline, picture.given, lang)

@@ -1,4 +1,4 @@
-"""The files of a simulation: JSON with everything, figures, and months as CSV."""
+"""The files of a simulation: JSON with everything, figures, tables and months as CSV."""
 
 from __future__ import annotations
 
@@ -15,22 +15,27 @@ import numpy as np
 from experiments.files import save
 from experiments.plotting import Style, rendered, write
 from experiments.provenance import stem
+from experiments.reporting.tabulated import csv_bytes
 from experiments.results import json_text
 from experiments.simulation.picture import picture_of
 from experiments.simulation.simulate import SimulationResult
 from sim.arms import ARMS
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 
 def write_run(
-    found: SimulationResult, folder: Path, lang: str, style: Style | None = None
+    found: SimulationResult, folder: Path, lang: str, style: Style | None = None, excel: bool = False
 ) -> tuple[Path, ...]:
-    """Write run.json, monthly.csv and the figure, and return the paths."""
-    paths = write_result(found, folder, "run", lang, style=style)
+    """Write run.json, tables and months as CSV and the figure, and return the paths.
+
+    `excel` marks CSV so that Excel takes it for UTF-8.
+    """
+    paths = write_result(found, folder, "run", lang, style=style, excel=excel)
     months = folder / "monthly.csv"
-    save(months, monthly_csv(found).encode())
+    save(months, monthly_csv(found).encode("utf-8-sig" if excel else "utf-8"))
     return (*paths, months)
 
 
@@ -42,9 +47,11 @@ def write_result(
     more: Mapping[str, Any] = MappingProxyType({}),
     further: Mapping[str, Figure] = MappingProxyType({}),
     style: Style | None = None,
+    tables: Mapping[str, pd.DataFrame] = MappingProxyType({}),
+    excel: bool = False,
 ) -> tuple[Path, ...]:
-    """Write the result as JSON with `more` in it, its figure, and further figures by name; return the
-    paths.
+    """Write the result as JSON with `more` in it, its tables and figure, and `further` figures and `tables`
+    by name; return the paths.
     """
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     picture = picture_of(found)
@@ -55,9 +62,16 @@ def write_result(
     whole = None if style is None else replace(style, panel=None)
     for name, drawn in further.items():
         figures |= rendered(drawn, stem(f"{kind}_{name}", lang), metadata, whole)
+    own = {name: found.to_frame(lang, table=name) for name in ("headline", "measures")}
+    csv = {
+        folder / f"{stem(f'{kind}_{name}', lang)}.csv": csv_bytes(frame, lang, excel)
+        for name, frame in {**own, **tables}.items()
+    }
     path = folder / f"{kind}.json"
     save(path, data)
-    return (path, *write(figures, folder))
+    for file, table in csv.items():
+        save(file, table)
+    return (path, *csv, *write(figures, folder))
 
 
 def record_of(found: SimulationResult) -> dict[str, Any]:

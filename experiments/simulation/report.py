@@ -71,7 +71,8 @@ def frame_of(found: SimulationResult, lang: str, table: str = "measures") -> pd.
             ]  # fmt: skip
         heads = [text(f"report.column.{name}", lang) for name in ("value", "interval", "range")]
         columns = [heads[0], f"{heads[1]} 2.5%", f"{heads[1]} 97.5%", f"{heads[2]} 5%", f"{heads[2]} 95%"]
-        return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+        answer = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+        return answer.rename_axis(index=text("report.column.quantity", lang))
     if table != "measures":
         raise ValueError(f"no table {table!r}; there are: measures, headline")
     frame = found.measures()

@@ -60,7 +60,16 @@ class SimulationResult(AnalysisResult):
         return self.headline.synergy.one_plus_one
 
     def measures(self) -> pd.DataFrame:
-        """Return the mean of every measure (rows) in every arm (columns)."""
+        """Return the mean of every measure in every arm.
+
+        Returns:
+            Measures in rows, arms in columns, each in its own unit.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> "GS" in opo.simulate(draws=2, months=6, progress=False).measures().columns
+            True
+        """
         import pandas as pd
 
         arms = [ARMS[arm].name for arm in self.runs.arms]
@@ -68,7 +77,16 @@ class SimulationResult(AnalysisResult):
         return means.loc[[measure.name for measure in shown_measures(self.scenario)]]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return everything that was found, with all that is needed to repeat it, as plain values."""
+        """Return everything that was found, with all that is needed to repeat it, as plain values.
+
+        Returns:
+            Nested dictionaries and lists; NaN and infinity as None.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> len(opo.simulate(draws=2, months=6, progress=False).to_dict()["every_run"]["draw"])
+            2
+        """
         return {
             **self.metadata.to_dict(),
             "headline": self.headline.to_dict(),

@@ -30,9 +30,16 @@ _CELLS = 2_000_000
 class DrawRange(Result):
     """The 5–95% range over draws of a quantity per draw, noise of seeds removed, in the quantity's unit.
 
-    `raw_low` and `raw_high` are the range with the noise left in; `noise_share` is the part of the raw
-    variance that is noise (NaN with one seed per draw: then nothing was removed). `used` of `draws` draws
-    were defined.
+    Attributes:
+        low: the 5% quantile.
+        median: the median.
+        high: the 95% quantile.
+        raw_low: the 5% quantile with the noise left in.
+        raw_high: the 95% quantile with the noise left in.
+        noise_share: the part of the raw variance that is noise; NaN with one seed per draw: then nothing
+            was removed.
+        used: draws in which the quantity is defined.
+        draws: all draws.
     """
 
     low: float
@@ -49,8 +56,16 @@ class DrawRange(Result):
 class ProbabilityEstimate(Result):
     """The share of draws whose expectation is positive, P(E[x|draw] > 0), with its interval.
 
-    `raw` counts draws by the sign of their mean, noise included. `resolved_positive` and `resolved_negative`
-    are the shares of draws whose own 95% interval lies on one side of zero (NaN with one seed per draw).
+    Attributes:
+        value: the share, 0 to 1.
+        low: lower end of the 95% interval.
+        high: upper end of the 95% interval.
+        raw: the share of draws with a positive mean, noise included.
+        resolved_positive: the share of draws whose own 95% interval lies above zero; NaN with one seed per
+            draw.
+        resolved_negative: the same below zero.
+        zero: the share of draws whose mean is zero.
+        draws: all draws.
     """
 
     value: float

@@ -25,8 +25,12 @@ CONFIDENCE = 0.95
 class Estimate(Result):
     """A number with its Monte Carlo interval, in the unit of what was estimated.
 
-    `clusters` counts the independent clusters behind it: draws, or seeds where there is only one draw. With a
-    single one the interval is NaN: one run shows no Monte Carlo error.
+    Attributes:
+        value: the number.
+        low: lower end of the 95% interval; NaN with a single cluster, for one run shows no Monte Carlo error.
+        high: upper end of the 95% interval.
+        standard_error: its standard error.
+        clusters: the independent clusters behind it: draws, or seeds where there is only one draw.
     """
 
     value: float

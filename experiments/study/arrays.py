@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.arrays import Array
 from experiments.errors import InvalidInput, listed
@@ -19,10 +20,24 @@ from sim.arms import ARMS
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from experiments.study.study import Study
+    from experiments.study.reading import ReadableStudy
 
 
-def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> Array:
+@dataclass(frozen=True)
+class FinishedValues:
+    """What a study has finished of some arms and measures.
+
+    Attributes:
+        values: (replications, points, arms, measures), each measure in its unit; NaN where a run failed or is
+            not finished.
+        finished: whether the runs of all these arms are finished, (replications, points).
+    """
+
+    values: Array
+    finished: NDArray[np.bool_]
+
+
+def study_values(study: ReadableStudy, arms: Sequence[int], measures: Sequence[str]) -> Array:
     """Return the values of all runs of a study.
 
     Args:
@@ -36,6 +51,26 @@ def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> 
 
     Raises:
         InvalidInput: an arm or a measure was not run, or points are not finished (listing them).
+    """
+    found = finished_values(study, arms, measures)
+    missing = np.flatnonzero(~found.finished.all(axis=0))
+    if len(missing):
+        raise InvalidInput(
+            "design.points_missing", count=len(missing), total=study.plan.point_count, ids=listed(missing)
+        )
+    return found.values
+
+
+def finished_values(study: ReadableStudy, arms: Sequence[int], measures: Sequence[str]) -> FinishedValues:
+    """Return the values of all finished runs of a study, and which they are.
+
+    Args:
+        study: the study.
+        arms: indices into `sim.arms.ARMS`.
+        measures: names of measures.
+
+    Raises:
+        InvalidInput: an arm or a measure was not run, or nothing is finished.
     """
     names = [ARMS[arm].name for arm in arms]
     run = [study.plan.arm_names[arm] for arm in study.plan.arms]
@@ -61,13 +96,10 @@ def study_values(study: Study, arms: Sequence[int], measures: Sequence[str]) -> 
     )
     out[place] = rows[list(measures)].to_numpy(dtype=np.float64)
     there[place] = True
-    missing = np.flatnonzero(~there.all(axis=(0, 2)))
-    if len(missing):
-        raise InvalidInput("design.points_missing", count=len(missing), total=points, ids=listed(missing))
-    return out
+    return FinishedValues(out, np.asarray(there.all(axis=2)))
 
 
-def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence[str]) -> DesignRuns:
+def study_outcomes(study: ReadableStudy, outcomes: Sequence[Outcome], measures: Sequence[str]) -> DesignRuns:
     """Return outcomes of every point of a study, averaged over its replications (over draws, where it draws).
 
     Args:
@@ -106,12 +138,12 @@ def study_outcomes(study: Study, outcomes: Sequence[Outcome], measures: Sequence
     )  # fmt: skip
 
 
-def draws_uncertain(study: Study) -> bool:
+def draws_uncertain(study: ReadableStudy) -> bool:
     """Return whether replications of a study draw uncertain parameters, so that its noise includes theirs."""
     return bool(study.plan.model["drawn"])
 
 
-def point_values(study: Study) -> pd.DataFrame:
+def point_values(study: ReadableStudy) -> pd.DataFrame:
     """Return the points of a study as floats, one row a point; choices as the numbers of their options."""
     found = study.points().reset_index(drop=True)
     for name in found.columns:
@@ -122,7 +154,7 @@ def point_values(study: Study) -> pd.DataFrame:
 
 def study_metadata(
     kind: str,
-    study: Study,
+    study: ReadableStudy,
     arms: Collection[int],
     seeds: int,
     draws: int | None = None,
@@ -144,7 +176,7 @@ def study_metadata(
     )
 
 
-def study_scenario(study: Study) -> Scenario:
+def study_scenario(study: ReadableStudy) -> Scenario:
     """Return the scenario that a study runs, with the study's horizon."""
     scenario = Scenario.parse(study.plan.model["toml"], "plan.json")
     return scenario if study.plan.months is None else scenario.with_values({"run.horizon": study.plan.months})

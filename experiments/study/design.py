@@ -74,9 +74,18 @@ class Design:
         return self.size
 
     def points(self) -> dict[str, NDArray[Any]]:
-        """Return the values of every point by parameter name, in the order of point ids.
+        """Return the values of every point.
 
-        Raises what `check` raises.
+        Returns:
+            An array (points,) by parameter name, in the parameter's unit and in the order of point ids.
+
+        Raises:
+            InvalidInput: as `check`.
+
+        Example:
+            >>> from experiments.designs.factors import factor
+            >>> Design("lhs", (factor("contract.term"),), (4,)).points()["contract.term"].shape
+            (4,)
         """
         self.check()
         if self.kind in ("list", "table"):
@@ -88,11 +97,29 @@ class Design:
         return {item.name: item.stored(unit[:, place]) for place, item in enumerate(self.factors)}
 
     def unit(self) -> Unit:
-        """Return the points of a sequence in the unit cube, (points, parameters)."""
+        """Return the points of a sequence in the unit cube, before they become values.
+
+        Returns:
+            Coordinates from 0 to 1, (points, parameters).
+
+        Example:
+            >>> from experiments.designs.factors import factor
+            >>> Design("lhs", (factor("contract.term"),), (4,)).unit().shape
+            (4, 1)
+        """
         return _SEQUENCES[self.kind](self)
 
     def problem(self) -> dict[str, Any]:
-        """Return the problem as SALib's analyses want it: names, and bounds of each parameter."""
+        """Return the problem as SALib's analyses want it.
+
+        Returns:
+            The number of parameters, their names, and the bounds of each in its unit.
+
+        Example:
+            >>> from experiments.designs.factors import factor
+            >>> Design("lhs", (factor("contract.term"),), (4,)).problem()["bounds"]
+            [[4.0, 36.0]]
+        """
         spans = [item.prior for item in self.factors]
         return {
             "num_vars": len(spans),
@@ -101,7 +128,22 @@ class Design:
         }
 
     def grown(self, size: int) -> Design:
-        """Return the same sequence at a larger size. Raises InvalidInput where it would move old points."""
+        """Return the same sequence at a larger size; the points that were there keep numbers and values.
+
+        Args:
+            size: the new size, counted as the last of `sizes`.
+
+        Returns:
+            The larger design, or this one where the size is the same.
+
+        Raises:
+            InvalidInput: no sequence, a smaller size, or one at which old points would move.
+
+        Example:
+            >>> from experiments.designs.factors import factor
+            >>> Design("lhs", (factor("contract.term"),), (4,)).grown(8).sizes
+            (4, 8)
+        """
         if self.kind not in _SEQUENCES or self.kind == "fast":
             raise InvalidInput("study.not_a_sequence", kind=self.kind)
         if size < self.size or (self.kind == "lhs" and size % self.size):
@@ -110,7 +152,16 @@ class Design:
         return self if size == self.size else replace(self, sizes=(*self.sizes, size))
 
     def written(self) -> dict[str, Any]:
-        """Return the design as the plan of a study keeps it."""
+        """Return the design as the plan of a study keeps it.
+
+        Returns:
+            Values that JSON has; points of lists and tables are kept in a file of their own.
+
+        Example:
+            >>> from experiments.designs.factors import factor
+            >>> Design("lhs", (factor("contract.term"),), (4,)).written()["points"]
+            4
+        """
         record: dict[str, Any] = {"kind": self.kind, "parameters": list(self.names), "points": self.count}
         if self.factors:
             record["vary"] = [item.written() for item in self.factors]
@@ -126,7 +177,25 @@ class Design:
 
     @classmethod
     def read(cls, record: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Design:
-        """Rebuild a sequence from what `written` gave. Raises InvalidInput for other designs."""
+        """Rebuild a sequence from what `written` gave.
+
+        Args:
+            record: the design as the plan keeps it.
+            parameters: the declarations of the parameters that vary, by name.
+
+        Returns:
+            A design with the same points.
+
+        Raises:
+            InvalidInput: the design is no sequence.
+
+        Example:
+            >>> from experiments.designs.factors import factor
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> design = Design("lhs", (factor("contract.term"),), (4,))
+            >>> Design.read(design.written(), PARAMETERS) == design
+            True
+        """
         if record["kind"] not in _SEQUENCES:
             raise InvalidInput("study.not_a_sequence", kind=record["kind"])
         factors = []
@@ -146,7 +215,21 @@ class Design:
 
     @classmethod
     def read_grid(cls, record: Mapping[str, Any], parameters: Mapping[str, Parameter]) -> Design:
-        """Rebuild a grid from what `written` gave."""
+        """Rebuild a grid from what `written` gave.
+
+        Args:
+            record: the design as the plan keeps it.
+            parameters: the declarations of the parameters that vary, by name.
+
+        Returns:
+            A grid with the same points.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> grid = Design("grid", (Factor.listing(PARAMETERS["contract.term"], [4, 8]),))
+            >>> Design.read_grid(grid.written(), PARAMETERS).count
+            2
+        """
         factors = []
         for written in record["vary"]:
             parameter = parameters[written["name"]]
@@ -159,7 +242,11 @@ class Design:
         return cls("grid", tuple(factors), options=record.get("options", {}))
 
     def check(self) -> None:
-        """Raise InvalidInput when the size does not fit the kind, or the points would not fit into memory."""
+        """Refuse a size that does not fit the kind, and points that would not fit into memory.
+
+        Raises:
+            InvalidInput: what is wrong with the design.
+        """
         if self.kind in _SEQUENCES and self.size < 1:
             raise InvalidInput("study.no_size", kind=self.kind)
         if self.kind == "saltelli" and self.size & (self.size - 1):

@@ -22,7 +22,7 @@ from typing import Any
 
 from experiments.defaults import MOST_SEED, STUDY_REPLICATIONS
 from experiments.designs.factors import Factor
-from experiments.errors import InvalidInput, did_you_mean, invalid_at, phrase
+from experiments.errors import InvalidInput, did_you_mean, invalid_at, phrase, renamed
 from experiments.study.consistency import refuse_misfit_ranges, refuse_misfits
 from experiments.study.design import KINDS, Design
 from experiments.study.execution.engine import EngineEvaluator
@@ -55,6 +55,9 @@ def read_file(path: Path) -> StudySpec:
     document = read(path, str(path))
     if "replications" in document.data:
         raise _refused(document, ("replications",), "replications_key")
+    for key in document.data:
+        if now := renamed(key):
+            raise InvalidInput("error.at_place", place=document.place(key), problem=now)
     document.only((), _KEYS)
     scenario = _scenario(document)
     drawn = _one_of(document, ("uncertain",), ("drawn", "fixed"), "drawn") == "drawn"
@@ -131,7 +134,7 @@ def _found(document: Document, name: str, *path: str | int) -> str | Path:
     place, folder = f"{document.place(*path)}: {path[0]}", document.folder or Path()
     if name in shipped_names():
         return name
-    if not name.endswith(".toml") or "\x00" in name:
+    if not name.lower().endswith(".toml") or "\x00" in name:
         raise unknown_scenario(place, name)
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         raise invalid_at(document.place(*path), str(path[0]), "leaves_folder", given=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,9 @@ from experiments.study.storage.plan import Plan, canonical_hash, differences
 from experiments.study.storage.shards import ROWS_PER_SHARD
 from experiments.study.storage.store import Store
 from experiments.study.storage.values import value_parts
+from sim.arms import ARMS
+
+_KEYS = {"arm": "arms", "measure": "measures", "series": "monthly"}
 
 
 def outline(spec: StudySpec, evaluator: RunEvaluator) -> Plan:
@@ -58,17 +62,29 @@ def check_draws(draws: int | None, evaluator: RunEvaluator) -> None:
 def numbers(what: str, wanted: tuple[str, ...] | None, known: Sequence[str]) -> tuple[int, ...]:
     """Return the places of the wanted names among the known ones, rising; None wants all.
 
-    `what` is arm, measure or series. Raises InvalidInput with the closest match.
+    `what` is arm, measure or series; an arm may also be given by its sign. Raises InvalidInput with
+    the closest match, and for a name that stands twice.
     """
     names = tuple(known)
-    for name in wanted or ():
+    if what == "arm" and wanted is not None:
+        wanted = tuple(name if name in names else _arm_of_sign(name) for name in wanted)
+    for place, name in enumerate(wanted or ()):
         if name not in names:
             raise InvalidInput(
                 f"study.unknown_{what}", name=name, near=did_you_mean(name, names), known=_quoted(names)
             )
+        if name in (wanted or ())[:place]:
+            raise InvalidInput("study.named_twice", what=_KEYS[what], name=name)
     return (
         tuple(range(len(names))) if wanted is None else tuple(sorted({names.index(name) for name in wanted}))
     )
+
+
+def _arm_of_sign(sign: str) -> str:
+    """Return the name of the arm that has this sign in reports, such as G₊; what is no sign as it is."""
+    # Looked up by name: signs belong to reports, and a computation knows none.
+    signs: Sequence[str] = import_module("experiments.reporting.wording").SIGNS
+    return ARMS[signs.index(sign)].name if sign in signs else sign
 
 
 def _quoted(names: Sequence[str]) -> str:

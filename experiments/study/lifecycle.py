@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from experiments.arrays import Points
 from experiments.errors import InvalidInput
 from experiments.files import free_bytes, standing, write_whole
+from experiments.runs.design import size_of
 from experiments.study.design import Design
 from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.supply import replication_draws
 from experiments.study.forecast import Forecast, forecast, probe
-from experiments.study.identity import check_draws, outline, rows_of, same, short
+from experiments.study.identity import check_draws, numbers, outline, rows_of, same, short
 from experiments.study.spec import StudySpec
 from experiments.study.storage.lock import MAKING
+from experiments.study.storage.note import Note, Notify, log
 from experiments.study.storage.plan import Part, Plan
 from experiments.study.storage.shards import rows_per_shard
 from experiments.study.storage.store import Store
@@ -51,8 +53,41 @@ def planned(
     return plan, points, forecast(plan, measured)
 
 
-def make(spec: StudySpec, folder: Path, evaluator: RunEvaluator, shard_rows: int | None = None) -> None:
+def sized(
+    spec: StudySpec, evaluator: RunEvaluator, draws: int | None, seeds: int | None, runs: int | None
+) -> StudySpec:
+    """Return a specification with other counts than its own, where any are asked for.
+
+    Args:
+        spec: the specification.
+        evaluator: knows the arms, and whether parameters are drawn.
+        draws: parameter draws.
+        seeds: seeds per draw.
+        runs: runs of all points and arms together instead of draws, or of seeds where nothing is drawn;
+            rounded up.
+
+    Raises:
+        InvalidInput: runs beside what they stand for.
+    """
+    each = spec.design.count * len(numbers("arm", spec.arms, evaluator.arm_names))
+    if runs is None:
+        return replace(spec, draws=draws or spec.draws, seeds=seeds or spec.seeds)
+    if evaluator.drawn_names:
+        seeds = seeds or spec.seeds
+        return replace(spec, draws=size_of(draws, 1, runs, each * seeds), seeds=seeds)
+    return replace(spec, draws=1, seeds=size_of(draws or seeds, 1, runs, each))
+
+
+def make(
+    spec: StudySpec,
+    folder: Path,
+    evaluator: RunEvaluator,
+    shard_rows: int | None = None,
+    notify: Notify = log,
+) -> None:
     """Make the folder of a study, unless the folder holds that study already.
+
+    `notify` is called with a note of points that stand twice in a list or table.
 
     Raises InvalidInput when the folder holds another study or something else, or the disk is too small;
     EnvironmentFailure when it cannot be written.
@@ -76,6 +111,23 @@ def make(spec: StudySpec, folder: Path, evaluator: RunEvaluator, shard_rows: int
         )
         write_whole(folder / "study.toml", spec.text.encode(), store.staging("study.toml"))
         store.write_plan(plan)
+    if spec.design.table is not None and (note := repeated(points)):
+        notify(note)
+
+
+def repeated(points: Points) -> Note | None:
+    """Return a note of the points that are equal to an earlier one, or None where there are none.
+
+    They are no mistake for sure: a table from another program may repeat points, as whole numbers do in a
+    sample. But they have the same runs, and count twice in whatever averages over points.
+    """
+    first: dict[bytes, int] = {}
+    rows = enumerate(rows_of(points) if points else ())
+    twins = [(place, first[row]) for place, row in rows if first.setdefault(row, place) < place]
+    if not twins:
+        return None
+    point, earlier = twins[0]
+    return Note("study.equal_points", count=len(twins), point=point, earlier=earlier)
 
 
 def refuse_small_disk(folder: Path, needed: int) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from experiments.arrays import Array
-from experiments.plotting import BLACK, BLUE, DIVERGING, GREY, SEQUENTIAL, canvas, drawn_in
+from experiments.plotting import BLACK, BLUE, DIVERGING, GREY, SEQUENTIAL, Choices, canvas, drawn_in
+from experiments.plotting.forms import FORMS
+from experiments.plotting.labels import round_ticks
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import Form, amount, percent, ratio
 from experiments.reporting.terminal import width
@@ -48,35 +51,82 @@ _FORMS: dict[str, Form] = {
 QUANTITIES = ("one_plus_one", "delta", "above_two")
 
 
-def figure_of(found: StudyReport, lang: str = "en") -> Figure:
-    """Draw the report in the form that its design allows."""
-    levels = {name: sorted({point.values[name] for point in found.points}) for name in found.names}
-    varying = [name for name in found.names if len(levels[name]) > 1]
-    full = int(np.prod([len(levels[name]) for name in varying])) == len(found.points)
-    with drawn_in(lang):
+def choices_of(found: StudyReport) -> Choices:
+    """Return the outcomes, and the panels that the design gives; only points side by side have a `top`."""
+    form, layout = FORMS["report"], _Layout.of(found)
+    names = {"outcome": QUANTITIES}
+    if layout.form == "lines":
+        return Choices(replace(form, options=("outcome",)), names)
+    shown = _shown(found, None)
+    if layout.form == "dots":
+        return Choices(form, names, shown)
+    numbers = [f" {number + 1}" for number in range(len(layout.panels))] if len(layout.panels) > 1 else [""]
+    panels = tuple(f"{quantity}{number}" for quantity in shown for number in numbers)
+    return Choices(replace(form, options=("outcome",)), names, panels)
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """How a design is drawn: its form, the levers on the axes and of the panels, and the values of these."""
+
+    form: str
+    levers: tuple[str, ...] = ()
+    panels: tuple[float, ...] = ()
+
+    @classmethod
+    def of(cls, found: StudyReport) -> _Layout:
+        levels = {name: sorted({point.values[name] for point in found.points}) for name in found.names}
+        varying = [name for name in found.names if len(levels[name]) > 1]
+        different = {tuple(point.values[name] for name in varying) for point in found.points}
+        cells = int(np.prod([len(levels[name]) for name in varying]))
+        full = cells == len(found.points) == len(different)
         if len(varying) == 1 and full:
-            figure = _lines(found, varying[0], lang)
-        elif full and len(varying) == 2:
-            figure = _maps(found, [*varying, ""], [0.0], lang)
-        elif full and len(varying) == 3 and min(len(levels[name]) for name in varying) <= MOST_PANELS:
+            return cls("lines", (varying[0],))
+        if full and len(varying) == 2:
+            return cls("maps", (*varying, ""), (0.0,))
+        if full and len(varying) == 3 and min(len(levels[name]) for name in varying) <= MOST_PANELS:
             third = min(varying, key=lambda name: (len(levels[name]), -varying.index(name)))
             others = [name for name in varying if name != third]
-            figure = _maps(found, [*others, third], levels[third], lang)
+            return cls("maps", (*others, third), tuple(levels[third]))
+        return cls("dots")
+
+
+def _shown(found: StudyReport, outcome: str | None) -> tuple[str, ...]:
+    """Return the outcomes side by side in maps and dots: the one asked for, or what moves and a second."""
+    return (found.moved, _second(found)) if outcome is None else (outcome,)
+
+
+def figure_of(
+    found: StudyReport, lang: str = "en", outcome: str | None = None, top: int | None = None
+) -> Figure:
+    """Draw the report in the form that its design allows; of one outcome alone, where it is given.
+
+    Of points side by side `top` shows those with the highest values.
+    """
+    layout = _Layout.of(found)
+    with drawn_in(lang):
+        if layout.form == "lines":
+            figure = _lines(found, layout.levers[0], outcome, lang)
+        elif layout.form == "maps":
+            figure = _maps(found, layout.levers, layout.panels, _shown(found, outcome), lang)
         else:
-            figure = _dots(found, lang)
+            figure = _dots(found, _shown(found, outcome), top, lang)
+        marks = "figure" if any(point.side == 0 for point in found.points) else "figure_resolved"
         name = (found.metadata.study if found.metadata else "") or ""
-        titled(figure, text("sweep.title", lang, name=name), evidence(found, lang, "figure"))
+        titled(figure, text("sweep.title", lang, name=name), evidence(found, lang, marks))
     return figure
 
 
-def _lines(found: StudyReport, name: str, lang: str) -> Figure:
+def _lines(found: StudyReport, name: str, outcome: str | None, lang: str) -> Figure:
     """Draw 1+1, Δ and P(1+1 > 2) along one lever, each with its 95% band."""
     parameters = parameters_of(found)
     points = sorted(found.points, key=lambda point: point.values[name])
     choice = name in parameters and parameters[name].kind == "choice"
     x = np.arange(float(len(points))) if choice else np.array([point.values[name] for point in points])
-    figure = canvas(10, 3.6, lang)
-    for axis, quantity in zip(figure.subplots(1, 3), QUANTITIES, strict=True):
+    quantities = QUANTITIES if outcome is None else (outcome,)
+    figure = canvas(10 if outcome is None else 5, 3.6, lang)
+    every = figure.subplots(1, len(quantities), squeeze=False)[0]
+    for axis, quantity in zip(every, quantities, strict=True):
         axis.set_label(quantity)
         middle, low, high = _ends([getattr(point, quantity) for point in points])
         if choice:
@@ -98,27 +148,29 @@ def _lines(found: StudyReport, name: str, lang: str) -> Figure:
     return figure
 
 
-def _maps(found: StudyReport, names: list[str], panels: list[float], lang: str) -> Figure:
-    """Draw 1+1 and P(1+1 > 2) over two levers, in a pair of maps for each value of a third."""
+def _maps(
+    found: StudyReport, names: Sequence[str], panels: Sequence[float], quantities: Sequence[str], lang: str
+) -> Figure:
+    """Draw the quantities over two levers, each in a map for each value of a third."""
     x, y, third = names
     parameters = parameters_of(found)
     grids = [_Grid.of(found, x, y, third, value) for value in panels]
     single = len(panels) == 1
-    rows, columns = (1, 2) if single else (2, len(panels))
-    figure = canvas(10 if single else max(7.0, 2.9 * columns + 1.2), 4.6 if single else 6.4, lang)
+    count = len(quantities)
+    rows, columns = (1, count) if single else (count, len(panels))
+    wide, high = (5.0 * count, 4.6) if single else (max(7.0, 2.9 * columns + 1.2), 3.2 * count)
+    figure = canvas(wide, high, lang)
     every = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    upper, lower = (every[0, :1], every[0, 1:]) if single else (every[0], every[1])
-    shown_ones = (found.moved, _second(found))
-    scales = {quantity: _scale(grids, quantity) for quantity in shown_ones}
+    bands = [every[0, place : place + 1] if single else every[place] for place in range(count)]
+    scales = {quantity: _scale(grids, quantity) for quantity in quantities}
     for number, (grid, value) in enumerate(zip(grids, panels, strict=True)):
         over = "" if single else _panel(third, value, found, lang)
-        for axis, quantity, row in zip(
-            (upper[number], lower[number]), shown_ones, (upper, lower), strict=True
-        ):
+        for quantity, row in zip(quantities, bands, strict=True):
+            axis = row[number]
             name = text(f"sweep.column.{quantity}", lang)
             axis.set_label(quantity if single else f"{quantity} {number + 1}")
             shown = _cells(axis, grid, quantity, scales[quantity])
-            axis.set_title(f"{name}\n{over}" if over and row is upper else name)
+            axis.set_title(f"{name}\n{over}" if over and quantity == quantities[0] else name)
             axis.grid(visible=False)
             axis.set_xticks(*_ticks(x, grid.x, found, lang))
             axis.set_yticks(*_ticks(y, grid.y, found, lang))
@@ -228,17 +280,21 @@ def _ticks(name: str, values: list[float], found: StudyReport, lang: str) -> tup
     ]
 
 
-def _dots(found: StudyReport, lang: str) -> Figure:
+def _dots(found: StudyReport, quantities: Sequence[str], top: int | None, lang: str) -> Figure:
     """Draw the points by rising 1+1, each with its interval; few are named by their parameters."""
     points = ordered(found)
+    if top is not None:
+        highest = sorted(points, key=lambda point: -getattr(point, quantities[0]).value)[:top]
+        points = [point for point in points if point in highest]
     total = len(points)
     named = total <= MOST_NAMED_DOTS
     if total > MOST_DOTS:
         points = [points[place] for place in np.linspace(0, total - 1, MOST_DOTS).round().astype(int)]
     figure = canvas(10, max(2.6, 1.4 + 0.2 * len(points)), lang)
-    left, right = figure.subplots(1, 2, sharey=True)
+    every = figure.subplots(1, len(quantities), sharey=True, squeeze=False)[0]
+    left = every[0]
     places = np.arange(float(len(points)))
-    for axis, quantity in ((left, found.moved), (right, _second(found))):
+    for axis, quantity in zip(every, quantities, strict=True):
         axis.set_label(quantity)
         middle, low, high = _ends([getattr(point, quantity) for point in points])
         axis.hlines(places, low, high, color=BLUE, linewidth=1.2)
@@ -278,6 +334,8 @@ def _middle_line(axis: Axes, quantity: str, high: Array, across: bool = True) ->
 
     draw = axis.axhline if across else axis.axvline
     if quantity != "above_two":
+        if quantity == "delta":
+            round_ticks(axis.yaxis if across else axis.xaxis, form=amount)
         draw(2.0 if quantity == "one_plus_one" else 0.0, color=BLACK, linewidth=0.9, linestyle=(0, (4, 3)))
         return
     top = min(1.0, max(0.2, _tenth(float(np.nanmax(high, initial=0.0)))))

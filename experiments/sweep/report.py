@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from experiments.reporting.numbers import amount, percent, ratio, span
+from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
@@ -36,9 +37,10 @@ MOST_NAMED = 3
 
 def summary_of(found: StudyReport, lang: str) -> list[str]:
     """Return the report in plain sentences: how many points, the highest and lowest, what moves 1+1."""
+    said = _unfinished(found, lang)
     if not any(point.delta.value for point in found.points):
-        return [text("sweep.flat", lang)]
-    said = _extremes(found, lang)
+        return [*said, text("sweep.flat", lang)]
+    said += _extremes(found, lang)
     undefined = sum(bool(point.undefined) for point in found.points)
     if undefined:
         said.append(text("sweep.undefined", lang, count=undefined))
@@ -54,6 +56,23 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
             text("sweep.left_out", lang, points=len(short), most=max(short), draws=found.draws)
         )  # fmt: skip
     return said
+
+
+def _unfinished(found: StudyReport, lang: str) -> list[str]:
+    """Return what an unfinished study still lacks: nothing of a finished one."""
+    if not found.points_missing and not found.replications_missing:
+        return []
+    there = found.draws * found.seeds
+    fields = {
+        "missing": found.points_missing,
+        "points": f"{found.points_missing + len(found.points):,}",
+        "replications": f"{there:,}",
+        "all": f"{there + found.replications_missing:,}",
+    }
+    what = "points" if found.points_missing else "all_points"
+    how = "some" if found.replications_missing else "every"
+    said = [text(f"sweep.unfinished.{part}", lang, **fields) for part in (what, how)]
+    return [text("sweep.unfinished.sentence", lang, points=said[0], replications=said[1])]
 
 
 def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
@@ -81,6 +100,7 @@ def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
             row.update(zip(ends(name), (estimate.value, estimate.low, estimate.high), strict=True))
         row[named("verdict")] = text(f"sweep.verdict.{point.verdict}", lang)
         row[named("draws")] = point.draws
+        row[code_head(lang)] = setting_code(point.values, parameters)
         rows.append(row)
     return pd.DataFrame(rows)
 

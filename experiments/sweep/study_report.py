@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
-from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.errors import EnvironmentFailure, InvalidInput, listed
 from experiments.progress import SILENT, Progress
 from experiments.provenance import CLUSTERED, RunMetadata
 from experiments.results import VALUES_BY_NAME, AnalysisResult, Result
@@ -23,14 +23,14 @@ from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import CONFIDENCE, Estimate
 from experiments.statistics.multiple_testing import holm, two_sided_p
-from experiments.study.arrays import draws_uncertain, point_values, study_metadata, study_values
+from experiments.study.arrays import draws_uncertain, finished_values, point_values, study_metadata
 from experiments.sweep.lever_effects import LeverEffect, lever_effects
 from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import Verdict
 from sim.arms import ARMS, GS, NONE, G, S
 
 if TYPE_CHECKING:
-    from experiments.study.study import Study
+    from experiments.study.reading import ReadableStudy
 
 ARMS_NEEDED = arms_needed([ONE_PLUS_ONE])
 """The arms without which there is no 1+1: ∅, G, S, GS."""
@@ -78,6 +78,8 @@ class StudyReport(AnalysisResult):
         design: the kind of design, such as "grid".
         draws: parameter draws at every point.
         seeds: seeds of each draw.
+        points_missing: points of the study that are not finished and stand nowhere here.
+        replications_missing: replications that are not finished at the points that do.
         metadata: what made it.
     """
 
@@ -88,11 +90,16 @@ class StudyReport(AnalysisResult):
     design: str
     draws: int
     seeds: int
+    points_missing: int = 0
+    replications_missing: int = 0
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
-def study_report(study: Study, progress: Progress = SILENT) -> StudyReport:
-    """Return 1+1, Δ and P(1+1 > 2) at every point of a finished study of any design.
+def study_report(study: ReadableStudy, progress: Progress = SILENT) -> StudyReport:
+    """Return 1+1, Δ and P(1+1 > 2) at every point of a study of any design.
+
+    Of an unfinished study the points are those at which most draws are finished, and the draws those that are
+    finished at all of these: draws are independent, so that the first ones are a smaller sample of the same.
 
     Args:
         study: the study. Where it draws no uncertain parameter, its replications are the seeds of a single
@@ -103,7 +110,7 @@ def study_report(study: Study, progress: Progress = SILENT) -> StudyReport:
         The report, from the study's own runs.
 
     Raises:
-        InvalidInput: an arm or the measure `value` was not run, or points are not finished.
+        InvalidInput: an arm or the measure `value` was not run, or no point is finished.
         EnvironmentFailure: at some point every draw has a failed run.
     """
     plan = study.plan
@@ -111,13 +118,40 @@ def study_report(study: Study, progress: Progress = SILENT) -> StudyReport:
     if missing := [name for name in run[0] if name not in run[1]]:
         raise InvalidInput("error.report_arms", needed=", ".join(run[0]), names=", ".join(missing))
     arms = tuple(place for place, arm in enumerate(ARMS) if arm.name in run[1])
-    values = study_values(study, arms, ["value"])[..., 0]
-    seeds = plan.seeds_per_draw if draws_uncertain(study) else len(values)
-    whole = every_arm(values, arms).reshape(-1, seeds, values.shape[1], len(ARMS))
-    table = point_values(study)
+    found = finished_values(study, arms, ["value"])
+    drawn, count = draws_uncertain(study), plan.point_count
+    each = plan.seeds_per_draw if drawn else 1
+    draws, points = _finished(np.asarray(found.finished.reshape(-1, each, count).all(axis=1)))
+    if not len(draws):
+        raise InvalidInput("design.points_missing", count=count, total=count, ids=listed(np.arange(count)))
+    values = found.values[..., 0].reshape(-1, each, count, len(arms))[draws][:, :, points]
+    if not drawn:
+        values = values.reshape(1, -1, *values.shape[2:])
+    table = point_values(study).iloc[points]
     columns = {name: table[name].to_numpy(dtype=np.float64) for name in table.columns}
-    metadata = study_metadata("study report", study, arms, seeds, len(whole), CLUSTERED)
-    return reported(columns, whole, plan.design["kind"], metadata, progress)
+    metadata = study_metadata("study report", study, arms, values.shape[1], len(values), CLUSTERED)
+    metadata = replace(metadata, runs=values.size)
+    answer = reported(columns, every_arm(values, arms), plan.design["kind"], metadata, progress)
+    return replace(
+        answer,
+        points=tuple(
+            replace(point, point=int(number)) for point, number in zip(answer.points, points, strict=True)
+        ),
+        points_missing=plan.point_count - len(points),
+        replications_missing=plan.replication_count - len(draws) * each,
+    )
+
+
+def _finished(there: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the draws and the points that stand for an unfinished study; all of a finished one.
+
+    Args:
+        there: whether a draw is finished at a point, (draws, points).
+    """
+    count = there.sum(axis=0)
+    points = np.flatnonzero(count == count.max()) if count.max() else np.array([], dtype=np.intp)
+    draws = np.flatnonzero(there[:, points].all(axis=1)) if len(points) else points
+    return draws, points
 
 
 def every_arm(values: Array, arms: Sequence[int]) -> Array:

@@ -55,7 +55,8 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
             first=ratio(posterior.first),
             last=ratio(posterior.last),
             share=percent(posterior.above_two),
-            effective=amount(posterior.effective_draws),
+            effective=amount(round(posterior.effective_draws)),
+            draws=f"{found.draws:,}",
         )
         lines += wrapped(given, indent=2)
     if found.draws > 1:

@@ -73,8 +73,10 @@ class Quantity(Result):
         if self.undefined:
             return f"undefined ({self.undefined})"
         low, high = self.interval
-        over_draws = f"5–95% of draws {self.draw_range.low:.4g} to {self.draw_range.high:.4g}"
-        return f"{self.value:.4g} (95% Monte Carlo interval {low:.4g} to {high:.4g}; {over_draws})"
+        said = [f"95% Monte Carlo interval {low:.4g} to {high:.4g}"] if self.estimate.known else []
+        if math.isfinite(self.draw_range.low):
+            said.append(f"5–95% of draws {self.draw_range.low:.4g} to {self.draw_range.high:.4g}")
+        return f"{self.value:.4g} ({'; '.join(said) or 'a single run shows no interval'})"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.texts import CATALOGUE as MODEL
-from sim.texts import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, known_language, placeholders
+from sim.texts import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, known_language, placeholders, speaking
 
 __all__ = [
     "DEFAULT_LANGUAGE",
@@ -17,6 +17,7 @@ __all__ = [
     "placeholders",
     "room",
     "rooms",
+    "speaking",
     "text",
 ]
 

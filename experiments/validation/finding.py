@@ -13,15 +13,16 @@ from scipy import stats
 
 from experiments.arrays import Array, Seeds
 from experiments.results import Result
-from experiments.runs.engines import engine_named
+from experiments.runs.engines import engine_named, scenario_measures
 from experiments.runs.keys import draw_seeds
 from experiments.statistics.jackknife import half_width
 from sim.arms import GS, NONE, G, S
-from sim.measures import MEASURES
 from sim.scenario import Scenario
 
 Hits = NDArray[np.bool_]
-INDEX = {measure.name: place for place, measure in enumerate(MEASURES)}
+INDEX = {
+    measure.name: place for place, measure in enumerate(scenario_measures(Scenario.load("s_association")))
+}
 
 FALSE_ALARM = 1e-3
 """One-sided probability that a finding is said to hold although the true effect is zero."""

@@ -189,18 +189,15 @@ class StreetOffice(Provider):
         """Design and management grow with training and use, decay, and hollow out with what is bought."""
         use = 1.0 if self.outsourced > 0.0 else 0.0
         bought = self.outsourced / (self.outsourced + self.posts()) if self.outsourced > 0.0 else 0.0
-        self.design = capability_after(
-            self.design,
-            p.capability.training,
-            p.capability.training_growth,
-            1.0,
-            p.capability.use_growth,
-            p.capability.decay,
-            p.capability.hollowing,
-            bought,
-        )
-        self.management = capability_after(
-            self.management,
+        self.design = self.capability_kept(p, self.design, 1.0, bought)
+        self.management = self.capability_kept(p, self.management, use, bought)
+        self.assess_needs(p)
+
+    @rule
+    def capability_kept(self, p: Any, capability: float, use: float, bought: float) -> float:
+        """A capability after this month, by how much it was used and what share of the work was bought."""
+        return capability_after(
+            capability,
             p.capability.training,
             p.capability.training_growth,
             use,
@@ -209,7 +206,6 @@ class StreetOffice(Provider):
             p.capability.hollowing,
             bought,
         )
-        self.assess_needs(p)
 
     @rule
     def learn_from_partners(self, world: Any, p: Any, now: int) -> None:

@@ -13,7 +13,7 @@ is, a tuple of ten arrays costs each call some twenty nanoseconds of copying and
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import numba
 import numpy as np
@@ -67,6 +67,9 @@ class RulesOfRecords(AttributeTemplate):
     """A name on a record that is no field of it: a rule of its state class, or a mistake."""
 
     key = types.Record
+    # Numba's own template fails on a name that is no field: one for a target is asked before it, whichever
+    # was registered first.
+    metadata: ClassVar = {"target": "cpu"}
 
     def generic_resolve(self, record: types.Record, name: str) -> Any:
         """Type the name; None leaves it to Numba's own fields."""

@@ -106,13 +106,6 @@ def checked(where: str, kind: type, value: Any) -> Any:
     return value
 
 
-def unpack(array: Any, objects: Any) -> None:
-    """Write the records of an array into the state of objects, the inverse of `pack`."""
-    for _, target, record in _pairs(objects, array):
-        for name in fields(type(target)):
-            setattr(target, name, record[name].tolist())
-
-
 class FieldDifference(NamedTuple):
     """One number that an object and its record do not share, and where it stands."""
 

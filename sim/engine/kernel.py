@@ -28,7 +28,7 @@ from sim.engine.cache import keep_compiled
 from sim.founding import found
 from sim.measures import take_measures
 from sim.parameters.layout import Valued
-from sim.texts import LANGUAGES, text
+from sim.texts import spoken, text
 from sim.world import STATES, World, domains, shapes, sizes
 
 WENT_WELL, RAISED, NOT_FINITE = 0, 1, 2
@@ -220,13 +220,13 @@ class Notice:
         self.ticker.start()
 
     def _tick(self) -> None:
-        both = " / ".join(text("engine.compiling", lang) for lang in LANGUAGES)
+        said = " / ".join(text("engine.compiling", lang) for lang in spoken())
         wait = self.PATIENCE
         while not self.done.wait(wait):
             if _watched():
-                _show(f"\r{both} … {self._seconds()} s", end="")
+                _show(f"\r{said} … {self._seconds()} s", end="")
             elif not self.said:
-                _show(f"{both} …")
+                _show(f"{said} …")
             self.said, wait = True, 1.0
 
     def _seconds(self) -> str:
@@ -237,8 +237,8 @@ class Notice:
         self.ticker.join()
         if self.said and error is None:
             key = "engine.compiled" if _kept else "engine.compiled_unkept"
-            both = " / ".join(text(key, lang, seconds=self._seconds()) for lang in LANGUAGES)
-            _show(f"\r{both}\033[K" if _watched() else both)
+            said = " / ".join(text(key, lang, seconds=self._seconds()) for lang in spoken())
+            _show(f"\r{said}\033[K" if _watched() else said)
         elif self.said and _watched():
             _show("")
 

@@ -28,7 +28,20 @@ class RelativeChange:
     before: RelativeChange | None = field(default=None)
 
     def of(self, value: float, parameter: Parameter) -> Value:
-        """The changed value, as the parameter stores it."""
+        """The changed value, as the parameter stores it.
+
+        Args:
+            value: the value before, in the parameter's unit.
+            parameter: the declaration that bounds it.
+
+        Returns:
+            A value within what the parameter allows; a whole number where it takes these only.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> RelativeChange(times=1.5).of(8, PARAMETERS["contract.term"])
+            12
+        """
         now = value if self.before is None else self.before.of(value, parameter)
         moved = now * self.times + self.plus
         changed = min(max(moved, self.at_least), self.at_most)
@@ -41,14 +54,38 @@ class RelativeChange:
         return parameter.stored(min(max(changed, parameter.least), parameter.most))
 
     def written(self) -> dict[str, float]:
-        """The change as a file writes it, without one that comes before it."""
+        """The change as a file writes it, without one that comes before it.
+
+        Returns:
+            Its numbers by form; those that change nothing are left out.
+
+        Example:
+            >>> RelativeChange(times=1.5, at_most=24.0).written()
+            {'times': 1.5, 'at_most': 24}
+        """
         numbers = {form: getattr(self, form) for form in FORMS}
         neutral = {"times": 1.0, "plus": 0.0, "at_least": -math.inf, "at_most": math.inf}
         said = {form: number for form, number in numbers.items() if number != neutral[form]} or {"plus": 0.0}
         return {form: int(number) if number.is_integer() else number for form, number in said.items()}
 
     def of_prior(self, prior: Prior, parameter: Parameter) -> Prior:
-        """The distribution of the changed value. Raises NotAllowed where no prior can say it."""
+        """The distribution of the changed value.
+
+        Args:
+            prior: the distribution before.
+            parameter: the declaration that bounds it.
+
+        Returns:
+            A prior of the same form where its shape stays, otherwise one of weighted values.
+
+        Raises:
+            NotAllowed: no prior can say it.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> RelativeChange(plus=1).of_prior(Integers(2, 4), PARAMETERS["contract.term"])
+            Integers(low=3, high=5)
+        """
         return _mapped(prior, lambda value: float(self.of(value, parameter)), self._straight(parameter))
 
     def _straight(self, parameter: Parameter) -> Callable[[float], bool]:

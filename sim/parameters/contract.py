@@ -5,19 +5,19 @@ from sim.parameters.declaration import CONSTANT, LEVER, UNCERTAINTY, count, grou
 POPULATION = group(
     "population", "Population", "主体规模",
     count(
-        "offices", 1, (0, 64), "count", CONSTANT, source="case", confidence="F", structural=True,
+        "offices", 1, (0, 64), "count", CONSTANT, structural=True,
         en="Street offices", zh="街道办事处数",
         help_en="Purchasers: street offices, each with its own leader, staff and budget.",
         help_zh="购买方：街道办事处，各有自己的领导、人员和预算。",
     ),
     count(
-        "organizations", 1, (0, 256), "count", CONSTANT, source="case", confidence="F", structural=True,
+        "organizations", 1, (0, 256), "count", CONSTANT, structural=True,
         en="Social organisations", zh="社会组织数",
         help_en="Possible providers: social organisations with staff and a mission of their own.",
         help_zh="潜在承接方：有自己人员和使命的社会组织。",
     ),
     count(
-        "communities", 41, (0, 4096), "count", CONSTANT, source="case", confidence="F", structural=True,
+        "communities", 0, (0, 4096), "count", CONSTANT, structural=True, stated=True,
         en="Communities", zh="社区数",
         help_en="Communities whose needs are served and in which groups grow.",
         help_zh="有需求待满足、有社区组织在其中成长的社区。",
@@ -29,7 +29,7 @@ POPULATION = group(
         help_zh="每次评审小组由此抽签组成的行业专家与同行。",
     ),
     count(
-        "studios", 16, (0, 4096), "count", CONSTANT, source="case", confidence="F", structural=True,
+        "studios", 0, (0, 4096), "count", CONSTANT, structural=True,
         en="Studios open at the start", zh="期初已开工作室数",
         help_en="Communities in which a kind that opens at one unit is open before the contract, in each"
         " arm.",
@@ -46,20 +46,20 @@ POPULATION = group(
 CONTRACT = group(
     "contract", "Contract", "合同",
     real(
-        "sum", 200_000, (0, 1e8), "yuan", CONSTANT, source="case putuo", confidence="F",
+        "sum", 0, (0, 1e8), "yuan", CONSTANT, stated=True,
         en="Sum", zh="合同金额",
         help_en="Public money an office receives for the services, whoever then provides them.",
         help_zh="街道为这些服务获得的公共资金，无论最后由谁提供。",
     ),
     count(
-        "term", 8, (4, 36), "months", LEVER, symbol="T", allowed=(1, 120), source="case procurement",
-        confidence="F",
+        "term", 36, (4, 36), "months", LEVER, symbol="T", allowed=(1, 120), source="procurement",
+        stated=True,
         en="Term", zh="合同期限",
         help_en="Months from the award to the fixed end date; approval is part of them.",
         help_zh="从授予到固定截止日的月数，审批时间包含在内。",
     ),
     count(
-        "bundle", 3, (1, 3), "kinds", LEVER, allowed=(1, 16), source="case", confidence="F", rows_of="kinds",
+        "bundle", 1, (1, 1), "kinds", LEVER, allowed=(1, 16), rows_of="kinds",
         en="Kinds in one contract", zh="一份合同打包的服务种类",
         help_en="How many kinds of service one contract bundles.",
         help_zh="一份合同把几类服务捆在一起。",

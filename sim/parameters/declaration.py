@@ -12,6 +12,7 @@ from sim.texts import text
 
 Role = Literal["lever", "uncertainty", "constant"]
 Kind = Literal["int", "float", "choice"]
+Confidence = Literal["F", "R", "A"]
 Value = int | float
 
 LEVER: Role = "lever"
@@ -19,7 +20,6 @@ UNCERTAINTY: Role = "uncertainty"
 CONSTANT: Role = "constant"
 
 ROLES: tuple[Role, ...] = (LEVER, UNCERTAINTY, CONSTANT)
-CONFIDENCES = ("F", "R", "A")
 
 # Units that measure a part of a whole: without a word to the contrary their values lie in [0, 1].
 _PARTS_OF_ONE = frozenset({"share", "probability", "level", "per_month", "per_quarter"})
@@ -32,7 +32,8 @@ class Parameter:
     `low` to `high` is the range that sweeps, sliders and priors use; `least` to `most` is what is allowed
     at all, wide enough for the settings that switch a mechanism off. A choice is stored as the index of its
     name in `options`; `options_from` names the table whose rows are the options, `rows_of` the table whose
-    rows are counted: as many as there are is both the default and the end of the range.
+    rows are counted: as many as there are is both the default and the end of the range. What is `stated` has
+    no default of its own: a case says it, and `default` only fills the place until it does.
     """
 
     name: str
@@ -46,12 +47,13 @@ class Parameter:
     role: Role
     symbol: str = ""
     source: tuple[str, ...] = ()
-    confidence: str = "A"
+    confidence: Confidence = "A"
     prior: Prior | None = None
     options: tuple[str, ...] = ()
     options_from: str = ""
     rows_of: str = ""
     structural: bool = False
+    stated: bool = False
     labels: Mapping[str, str] = field(default_factory=dict)
     helps: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,15 +63,54 @@ class Parameter:
         return self.name.partition(".")[0]
 
     def label(self, lang: str) -> str:
-        """The parameter's short name in a language, such as 'Contract term'."""
+        """The parameter's short name in a language.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            A few words, without the unit.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].label("en")
+            'Term'
+        """
         return self.labels[lang]
 
     def help(self, lang: str) -> str:
-        """One plain sentence on what the parameter means."""
+        """What the parameter means, in one plain sentence.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            The sentence.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].help("en").partition(";")[0]
+            'Months from the award to the fixed end date'
+        """
         return self.helps[lang]
 
     def stored(self, value: object) -> Value:
-        """The value as it is kept: int (also of 12.0), float, or index of a choice. Raises NotAllowed."""
+        """The value as it is kept: int (also of 12.0), float, or index of a choice.
+
+        Args:
+            value: a number, or the name of a choice.
+
+        Returns:
+            A number within what is allowed.
+
+        Raises:
+            NotAllowed: anything else.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].stored(12.0)
+            12
+        """
         if self.kind == "choice":
             return self._chosen(value)
         number = _plain(value)
@@ -93,13 +134,37 @@ class Parameter:
         raise NotAllowed("unknown_choice")
 
     def shown(self, value: Value) -> str:
-        """The value as a person writes it: the name of a choice, the shortest form of a number."""
+        """The value as a person writes it: the name of a choice, the shortest form of a number.
+
+        Args:
+            value: a stored value.
+
+        Returns:
+            Text that `stored` would take back.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["policy.instrument"].shown(0)
+            'direct'
+        """
         if self.kind == "choice":
             return self.options[int(value)]
         return number_text(value)
 
     def allowed(self, lang: str) -> str:
-        """What may be given, in words: 'a whole number from 1 to 120 months'."""
+        """What may be given, in words.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            A phrase with both ends and the unit, or the options.
+
+        Example:
+            >>> from sim.parameters.registry import PARAMETERS
+            >>> PARAMETERS["contract.term"].allowed("en")
+            'a whole number from 1 to 120 months'
+        """
         if self.kind == "choice":
             return text("fault.one_of", lang, options=", ".join(self.options))
         key = "fault.whole_number_from" if self.kind == "int" else "fault.number_from"
@@ -144,8 +209,9 @@ def real(
     allowed: tuple[float, float] | None = None,
     symbol: str = "",
     source: str = "",
-    confidence: str = "A",
+    confidence: Confidence = "A",
     prior: Prior | None = None,
+    stated: bool = False,
 ) -> Parameter:
     """Declare a real number with default, range and what is allowed (unless given: the range, or [0, 1])."""
     if allowed is None:
@@ -155,7 +221,7 @@ def real(
     return Parameter(
         name=name, kind="float", default=float(default), low=float(span[0]), high=float(span[1]),
         least=float(allowed[0]), most=float(allowed[1]), unit=unit, role=role, symbol=symbol,
-        source=tuple(source.split()), confidence=confidence, prior=prior,
+        source=tuple(source.split()), confidence=confidence, prior=prior, stated=stated,
         labels={"en": en, "zh": zh}, helps={"en": help_en, "zh": help_zh},
     )  # fmt: skip
 
@@ -174,9 +240,10 @@ def count(
     allowed: tuple[int, int] | None = None,
     symbol: str = "",
     source: str = "",
-    confidence: str = "A",
+    confidence: Confidence = "A",
     prior: Prior | None = None,
     structural: bool = False,
+    stated: bool = False,
     rows_of: str = "",
 ) -> Parameter:
     """Declare a whole number with default, range and what is allowed (unless given: the range)."""
@@ -186,7 +253,7 @@ def count(
     return Parameter(
         name=name, kind="int", default=default, low=span[0], high=span[1], least=allowed[0], most=allowed[1],
         unit=unit, role=role, symbol=symbol, source=tuple(source.split()), confidence=confidence, prior=prior,
-        structural=structural, rows_of=rows_of,
+        structural=structural, stated=stated, rows_of=rows_of,
         labels={"en": en, "zh": zh}, helps={"en": help_en, "zh": help_zh},
     )  # fmt: skip
 
@@ -203,7 +270,7 @@ def choice(
     help_zh: str,
     options_from: str = "",
     source: str = "",
-    confidence: str = "A",
+    confidence: Confidence = "A",
 ) -> Parameter:
     """Declare a choice among named options, stored as the index of the name."""
     last = len(options) - 1

@@ -71,7 +71,7 @@ def place(scenario: Valued, name: str) -> tuple[str, str, int | Literal[-1]]:
 
 
 def split(name: str) -> tuple[str, str, str | None]:
-    """A dotted name as (group, field, row or None): 'kinds.studio.hours' is ('kinds', 'hours', 'studio')."""
+    """A dotted name as (group, field, row or None): 'kinds.meals.hours' is ('kinds', 'hours', 'meals')."""
     group, _, rest = name.partition(".")
     if group in _TABLE_NAMES:
         row, _, field = rest.partition(".")

@@ -24,10 +24,30 @@ class Prior(Protocol):
         """The largest value it can give."""
 
     def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Values at the uniform numbers u, each strictly inside (0, 1)."""
+        """The values below which the shares `u` of the distribution lie.
+
+        Args:
+            u: numbers strictly inside (0, 1), of any shape.
+
+        Returns:
+            Values of the same shape, in the parameter's unit.
+
+        Example:
+            >>> import numpy as np
+            >>> Uniform(2.0, 4.0).quantile(np.array([0.25, 0.5])).tolist()
+            [2.5, 3.0]
+        """
 
     def written(self) -> dict[str, Any]:
-        """The prior as a scenario file writes it, such as {"uniform": [0, 1]}."""
+        """The prior as a scenario file writes it.
+
+        Returns:
+            One entry: the name of the distribution, and its numbers.
+
+        Example:
+            >>> Uniform(0, 1).written()
+            {'uniform': [0, 1]}
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from sim.parameters.production import GESTATION, PRODUCTION
 from sim.parameters.relations import RELATIONS, TURNOVER
 from sim.parameters.resources import COSTS, RESOURCES
 from sim.parameters.service_kinds import KINDS
-from sim.parameters.tables import Row, Table
+from sim.parameters.tables import EVERY, Row, Table
 
 GROUPS: tuple[Group, ...] = (
     POPULATION, CONTRACT, RESOURCES, PRODUCTION, GESTATION, INCENTIVES, CONTROL, EVALUATION, STAFFING,
@@ -29,7 +29,14 @@ TABLES: tuple[Table, ...] = (KINDS, INSTRUMENT_TABLE)
 
 Rows = Mapping[str, tuple[Row, ...]]
 
-SHIPPED_ROWS: Rows = MappingProxyType({table.name: table.rows for table in TABLES})
+ANY = Row(EVERY, {"en": "Any", "zh": "任一行"})
+SHIPPED_ROWS: Rows = MappingProxyType({table.name: table.rows or (ANY,) for table in TABLES})
+"""The rows that come with the model; where each case brings its own, a row that stands for any."""
+
+MOST_ROWS = MappingProxyType({table.name: table.most_rows for table in TABLES})
+
+NO_CASE: Rows = MappingProxyType({table.name: table.rows for table in TABLES})
+"""The rows before any case: instruments, but no kinds of service."""
 
 
 def declared(rows: Rows = SHIPPED_ROWS) -> Mapping[str, Parameter]:
@@ -45,7 +52,8 @@ def declared(rows: Rows = SHIPPED_ROWS) -> Mapping[str, Parameter]:
                 last = len(options) - 1
                 parameter = replace(parameter, options=options, high=last, most=last)
             if parameter.rows_of:
-                number = max(1, len(rows[parameter.rows_of]))
+                there = rows[parameter.rows_of]
+                number = MOST_ROWS[parameter.rows_of] if there == (ANY,) else max(1, len(there))
                 parameter = replace(parameter, default=number, high=number)
             found[parameter.name] = parameter
     for table in TABLES:
@@ -60,8 +68,16 @@ GROUP_LABELS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
+def declaration(name: str, parameters: Mapping[str, Parameter] = PARAMETERS) -> Parameter:
+    """The declaration of a parameter; of "kinds.*.need" that which holds for any row. Raises KeyError."""
+    table, _, column = name.partition(f".{EVERY}.")
+    if column:
+        return next(each.cell(ANY, each.column(column)) for each in TABLES if each.name == table)
+    return parameters[name]
+
+
 def defaults() -> dict[str, Value]:
-    """The default value of every parameter by name; choices as indices."""
+    """The default of every declared parameter by name, choices as indices; what a case states is a filler."""
     return {name: parameter.default for name, parameter in PARAMETERS.items()}
 
 

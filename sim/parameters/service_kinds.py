@@ -1,15 +1,11 @@
-"""The kinds of service as data: studios, firms that settle in, community groups; more rows may be added."""
+"""The kinds of service as data: what any kind has; which kinds there are, each case says itself."""
 
 from sim.parameters.declaration import CONSTANT, UNCERTAINTY, count, real
-from sim.parameters.tables import Cell, Column, Row, Table
+from sim.parameters.tables import Column, Table
 
 KINDS = Table(
     "kinds", {"en": "Kinds of service", "zh": "服务种类"},
-    rows=(
-        Row("studio", {"en": "Community studio", "zh": "社区工作室"}),
-        Row("firm", {"en": "Firm settling in", "zh": "入驻企业"}),
-        Row("group", {"en": "Community group", "zh": "社区社会组织"}),
-    ),
+    rows=(),
     most_rows=12,
     columns=(
         Column(
@@ -19,11 +15,6 @@ KINDS = Table(
                 help_en="Units that one office's contract asks for.",
                 help_zh="一个街道的合同要求完成的单位数。",
             ),
-            {
-                "studio": Cell(25, (5, 40), source="case", confidence="F"),
-                "firm": Cell(15, (5, 30), UNCERTAINTY),
-                "group": Cell(3, (1, 10), UNCERTAINTY, "case"),
-            },
             required=True,
         ),
         Column(
@@ -34,7 +25,6 @@ KINDS = Table(
                 " grows.",
                 help_zh="不赶工时完成一个单位所需的有效工时；对孵化中的组织为每月支持工时。",
             ),
-            {"studio": Cell(38, (25, 75)), "firm": Cell(40, (20, 80)), "group": Cell(8, (4, 16))},
             required=True,
         ),
         Column(
@@ -44,7 +34,6 @@ KINDS = Table(
                 help_en="How far the result of this kind can be counted and checked.",
                 help_zh="这类服务的结果可计数、可核查的程度。",
             ),
-            {"studio": 0.9, "firm": 0.5, "group": 0.2},
             required=True,
         ),
         Column(
@@ -54,7 +43,6 @@ KINDS = Table(
                 help_en="How far the hours given to this kind can be checked.",
                 help_zh="投入这类服务的工时可核查的程度。",
             ),
-            {},
         ),
         Column(
             real(
@@ -63,7 +51,6 @@ KINDS = Table(
                 help_en="Part of the level that is lost in a month without upkeep.",
                 help_zh="没有维护时每月流失的服务水平比例。",
             ),
-            {"group": Cell(0, (0, 0), CONSTANT)},
         ),
         Column(
             count(
@@ -72,16 +59,15 @@ KINDS = Table(
                 help_en="Stages until a group stands on its own; 0: the kind is not incubated.",
                 help_zh="组织自立之前经过的阶段数；0 表示这类服务无需孵化。",
             ),
-            {"group": 4},
         ),
         Column(
             real(
                 "gestation", 0, (0, 36), "months", CONSTANT, symbol="τ", allowed=(0, 600),
+                source="gestation_time",
                 en="Gestation", zh="孵化时间",
                 help_en="Mean months of full support until a group stands on its own.",
                 help_zh="在充分支持下组织达到自立平均需要的月数。",
             ),
-            {"group": Cell(24, (12, 36), UNCERTAINTY, "gestation_time", "R")},
         ),
         Column(
             real(
@@ -90,7 +76,6 @@ KINDS = Table(
                 help_en="Weight of one enjoyed service-month of this kind, or of one living group's month.",
                 help_zh="这类服务每享用一个服务月（或组织每存续一个月）的权重。",
             ),
-            {},
         ),
         Column(
             real(
@@ -118,7 +103,6 @@ KINDS = Table(
                 " productivity.",
                 help_zh="政府在这类服务上的生产率，相对于其总体相对生产率。",
             ),
-            {},
         ),
         Column(
             real(
@@ -127,7 +111,6 @@ KINDS = Table(
                 help_en="Share of voluntary work in this kind at the usual mix.",
                 help_zh="常规搭配下这类服务中志愿工作的份额。",
             ),
-            {},
         ),
         Column(
             count(
@@ -136,7 +119,6 @@ KINDS = Table(
                 help_en="1: gives service only once one whole unit is complete and while it is operated.",
                 help_zh="1：累计满一个单位并持续运营时才提供服务。",
             ),
-            {"studio": 1},
         ),
         Column(
             real(
@@ -145,7 +127,6 @@ KINDS = Table(
                 help_en="Units of this kind that a community needs on average.",
                 help_zh="每个社区平均需要的这类服务单位数。",
             ),
-            {"group": 1},
             required=True,
         ),
         Column(
@@ -155,7 +136,6 @@ KINDS = Table(
                 help_en="Months before a result of this kind shows to the leader's reviewer.",
                 help_zh="这类服务的成果让考核者看到所需的月数。",
             ),
-            {"studio": 1, "firm": 6, "group": 24},
         ),
     ),
 )  # fmt: skip

@@ -1,12 +1,15 @@
-"""Tables of the model whose rows are data: each cell is a declared parameter, 'kinds.studio.hours'."""
+"""Tables of the model whose rows are data: each cell is declared, 'instruments.grant.autonomy'."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from sim.parameters.declaration import Parameter, Role, Value
+from sim.parameters.declaration import Confidence, Parameter, Role, Value
 from sim.parameters.priors import Integers, Prior, Triangular
+
+EVERY = "*"
+"""The row of a table that stands for all that there are, or for any: [kinds."*"]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Cell:
     span: tuple[float, float] | None = None
     role: Role | None = None
     source: str = ""
-    confidence: str = ""
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Column:
     """One column: a parameter declared for any row, the shipped rows' cells, and what new rows must give."""
 
     declared: Parameter
-    cells: Mapping[str, Cell | Value | str]
+    cells: Mapping[str, Cell | Value | str] = field(default_factory=dict)
     required: bool = False
 
     @property
@@ -62,7 +65,7 @@ class Table:
     def cell(self, row: Row, column: Column) -> Parameter:
         """The parameter of one cell, with the row's own default, range, role and words."""
         declared = column.declared
-        # A kind of another case that happens to have the same name is another kind.
+        # A row of a case's own that happens to have the name of a shipped one is another.
         given = column.cells.get(row.name) if row in self.rows else None
         cell = given if isinstance(given, Cell) else None
         low, high = cell.span if cell and cell.span else (declared.low, declared.high)
@@ -76,6 +79,7 @@ class Table:
             low=low,
             high=high,
             role=role,
+            stated=column.required and given is None,
             prior=_prior(declared, low, declared.stored(value), high) if role == "uncertainty" else None,
             source=source,
             confidence=cell.confidence if cell and cell.confidence else declared.confidence,

@@ -14,14 +14,6 @@ def inflation(incentive: float, detection: float, fine: float, cost: float) -> f
 
 
 @rule
-def honesty_threshold(incentive: float, fine: float) -> float:
-    """Detection from which nothing is inflated: d* = b/(b + fine)."""
-    if incentive + fine <= 0.0:
-        return 0.0
-    return incentive / (incentive + fine)
-
-
-@rule
 def inflation_hours(inflated: float, cost: float) -> float:
     """Share of hours that over-reporting itself takes: ½c·g²."""
     return 0.5 * cost * inflated * inflated

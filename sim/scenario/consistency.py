@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sim.parameters.declaration import number_text
+from sim.parameters.layout import split
+from sim.parameters.service_kinds import KINDS
 from sim.scenario.document import Document
-from sim.scenario.draft import Draft, declares_kinds
+from sim.scenario.draft import Draft
 from sim.scenario.errors import Refusals, ScenarioError
-
-STATED = ("population.communities", "contract.sum", "contract.term")
-"""What a case of one's own says, besides its kinds of service: how many are served, for what, until when."""
+from sim.scenario.layers import OVERLAY
 
 Finding = tuple[tuple[str, ...], str, dict[str, str]]
 
@@ -26,32 +26,35 @@ def check(draft: Draft) -> None:
     faults.settle()
 
 
-def check_whole(document: Document, draft: Draft) -> None:
-    """Raise ScenarioError where a case that stands on no other leaves out what makes it this one.
+def check_whole(layers: Sequence[Document], draft: Draft) -> None:
+    """Raise ScenarioError where a case leaves out what makes it one: all that is missing, at once.
 
     The declared defaults are nobody's case: they fill in what a contract does not say, not the contract.
+
+    Args:
+        layers: what the case is made of, its own file last.
+        draft: the layers laid upon one another.
     """
-    if document.data.get("includes") or document.data.get("purpose") == "overlay":
-        return
-    faults = Refusals()
-    if not declares_kinds(document):
+    faults, shown = Refusals(), layers[-1].shown
+    # An overlay changes what a case says, and says it for none.
+    said = {name for layer in layers if layer.data.get("purpose") != OVERLAY for name in _names(layer)}
+    if not draft.rows[KINDS.name] and KINDS.name not in said:
         with faults.kept():
-            raise ScenarioError(document.shown, "kinds", "kinds_missing")
-    else:
-        # What is stated but refused is missing from the sources too; it has been reported already.
-        stated = {
-            f"{group}.{name}" for group in ("contract", "population") for name in _table(document, group)
-        }
-        for name in STATED:
-            if name not in stated and draft.sources[name] == "default":
-                with faults.kept():
-                    raise ScenarioError(document.shown, name, "not_stated", group=name.partition(".")[0])
+            raise ScenarioError(shown, KINDS.name, "kinds_missing")
+    for name, parameter in draft.parameters.items():
+        # What is stated but refused has been reported already; a row reports itself what it lacks.
+        if parameter.stated and split(name)[2] is None and name not in said:
+            with faults.kept():
+                raise ScenarioError(shown, name, "not_stated", group=parameter.group)
     faults.settle()
 
 
-def _table(document: Document, group: str) -> Iterable[str]:
-    content = document.data.get(group)
-    return content if isinstance(content, dict) else ()
+def _names(document: Document) -> Iterator[str]:
+    """The groups that a file speaks of, and the parameters in them."""
+    for group, content in document.data.items():
+        yield group
+        if isinstance(content, dict):
+            yield from (f"{group}.{name}" for name in content)
 
 
 def _findings(draft: Draft) -> Iterator[Finding]:
@@ -70,7 +73,7 @@ def _of_the_contract(draft: Draft) -> Iterator[Finding]:
     if tranches > term:
         given = {"given": number_text(tranches), "term": number_text(term)}
         yield ("contract.tranches", "contract.term"), "tranches_in_term", given
-    kinds = len(draft.rows["kinds"])
+    kinds = len(draft.rows[KINDS.name])
     if high("contract.bundle") > kinds:
         given = {"given": number_text(high("contract.bundle")), "kinds": str(kinds)}
         yield ("contract.bundle",), "bundle_of_kinds", given
@@ -98,7 +101,7 @@ def _of_people(draft: Draft) -> Iterator[Finding]:
 
 def _of_rows(draft: Draft) -> Iterator[Finding]:
     low, high = _bounds(draft)
-    for row in draft.rows["kinds"]:
+    for row in draft.rows[KINDS.name]:
         stages, gestation = f"kinds.{row.name}.stages", f"kinds.{row.name}.gestation"
         if high(stages) > 0 and low(gestation) <= 0:
             yield (stages, gestation), "stages_take_time", {"given": number_text(high(stages))}

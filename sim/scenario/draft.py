@@ -1,4 +1,4 @@
-"""A scenario in the making: the defaults, then layer upon layer of changes, the later one winning."""
+"""A scenario in the making: layer upon layer of what files say, over defaults that are no case's."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import Any
 from sim.parameters.change import RelativeChange, Setting, after, laid, read
 from sim.parameters.declaration import UNCERTAINTY, NotAllowed, Parameter, Value
 from sim.parameters.priors import Prior
-from sim.parameters.registry import PARAMETERS, SHIPPED_ROWS, TABLES, declared
-from sim.parameters.service_kinds import KINDS
-from sim.parameters.tables import Row, Table
+from sim.parameters.registry import ANY, NO_CASE, TABLES, declared
+from sim.parameters.tables import EVERY, Row, Table
 from sim.scenario.document import Document, dotted
 from sim.scenario.errors import Refusals, ScenarioError, nearest, shown
-from sim.scenario.layers import EVERY
 from sim.scenario.observations import INHERIT, observations, of_another_world
 from sim.scenario.reader import NAME
 from sim.scenario.uncertain import SECTIONS, not_allowed, priors_after
@@ -22,31 +20,27 @@ from sim.scenario.uncertain import SECTIONS, not_allowed, priors_after
 TEXTS = ("title", "description", "question")
 ABOUT = ("schema", "name", "purpose", *TEXTS, "includes", *SECTIONS, "reference", INHERIT)
 _TABLES = {table.name: table for table in TABLES}
-_KINDS = KINDS.name
 
 
 class Draft:
-    """Values, priors, rows and observations so far, and where each comes from."""
+    """Values, priors, rows and observations so far, and where each comes from.
 
-    def __init__(self) -> None:
-        self.rows: dict[str, tuple[Row, ...]] = dict(SHIPPED_ROWS)
-        self.parameters: Mapping[str, Parameter] = PARAMETERS
-        self.values: dict[str, Value] = {name: each.default for name, each in PARAMETERS.items()}
+    `alone` is an overlay that is looked at by itself, over no case.
+    """
+
+    def __init__(self, alone: bool = False) -> None:
+        self.alone = alone
+        self.rows: dict[str, tuple[Row, ...]] = dict(NO_CASE)
+        self.parameters: Mapping[str, Parameter] = declared(NO_CASE)
+        self.values: dict[str, Value] = {name: each.default for name, each in self.parameters.items()}
         self.sources: dict[str, str] = dict.fromkeys(self.values, "default")
         self.priors: dict[str, Prior] = {}
         self.reference: dict[str, dict[str, Any]] = {}
         self.reference_sources: dict[str, str] = {}
         self.overridden: list[tuple[str, str, str]] = []
         self.order: dict[str, int] = {}
-        self._unsaid: dict[str, Value] = {}
         self.laid: dict[str, Setting] = {}
         self.stated: dict[str, Setting] = {}  # as the files say it: "kinds.*.need" where they speak of all
-
-    def ground(self, layers: Iterable[Document]) -> None:
-        """Prepare for the layers of a case: the kinds of service that they declare are all that there are."""
-        if any(declares_kinds(layer) for layer in layers):
-            self._unsaid = {"population.studios": 0}  # one's own case does not start with those of another
-            self._with_rows({**self.rows, _KINDS: ()})
 
     def apply(self, document: Document) -> None:
         """Lay a file's changes over what there is. Raises ScenarioError, with all that is wrong."""
@@ -107,8 +101,8 @@ class Draft:
             near = nearest(name, self.parameters)
             raise ScenarioError(place, dotted([name]), "unknown_parameter", near=near)
         prior = self.priors.pop(name, None)
+        setting = _setting(raw, parameter, place)
         try:
-            setting = read(raw, parameter) if isinstance(raw, Mapping) else parameter.stored(raw)
             value = after(setting, self.values[name], parameter)
             if prior is not None and isinstance(setting, RelativeChange):
                 self.priors[name] = setting.of_prior(prior, parameter)
@@ -120,7 +114,7 @@ class Draft:
             self.overridden.append((name, self.sources[name], place))
         self.values[name] = value
         self.sources[name] = place
-        self.order[name] = len(self.order) + 1
+        self.order[name] = max(self.order.values(), default=0) + 1
 
     def _apply(self, document: Document, paths: Iterable[tuple[str, ...]], faults: Refusals) -> list[str]:
         """Set what stands at some paths; return their names. What is refused goes among the faults."""
@@ -149,7 +143,7 @@ class Draft:
                     continue
                 if row not in there:
                     self._add_row(document, table, row, cells, faults)
-                elif "label" in cells:
+                elif "label" in cells and not self._called_so(document, table, row):
                     document.only((table.name, row), [each.name for each in table.columns])
                 paths = ((table.name, row, column) for column in cells if column != "label")
                 changed += self._apply(document, paths, faults)
@@ -163,23 +157,23 @@ class Draft:
         for column, raw in cells.items():
             stated = dict(self.stated)
             names = [f"{table.name}.{row.name}.{column}" for row in self.rows[table.name]]
+            place = document.place(table.name, EVERY, column)
             with faults.kept():
                 for name in names:
-                    self.set(name, raw, document.place(table.name, EVERY, column))
+                    self.set(name, raw, place)
                     if name not in self.priors:
                         changed.append(name)
-                self._state_every(f"{table.name}.{EVERY}.{column}", raw, names, stated)
+                self._state_every(table.cell(ANY, table.column(column)), raw, names, stated, place)
         return changed
 
-    def _state_every(self, every: str, raw: object, names: list[str], before: Mapping[str, Setting]) -> None:
+    def _state_every(
+        self, every: Parameter, raw: object, names: list[str], before: Mapping[str, Setting], place: str
+    ) -> None:
         """Keep a setting of all rows as one; a row that was set before keeps what has become of it."""
         for name in names:
             if name not in before or not isinstance(raw, Mapping):
                 del self.stated[name]
-        for name in names[:1]:
-            parameter = self.parameters[name]
-            setting = read(raw, parameter) if isinstance(raw, Mapping) else parameter.stored(raw)
-            self.stated[every] = laid(before.get(every), setting, parameter)
+        self.stated[every.name] = laid(before.get(every.name), _setting(raw, every, place), every)
 
     def _add_row(
         self, document: Document, table: Table, row: str, cells: Mapping[str, Any], faults: Refusals
@@ -192,13 +186,18 @@ class Draft:
         if len(self.rows[table.name]) >= table.most_rows:
             raise ScenarioError(place, key, "too_many_rows", most=table.most_rows)
         labels = document.both_languages((table.name, row, "label"), default=row)
-        known = [each for each in table.rows if each.name == row and "label" not in cells]
-        added = known[0] if known else Row(row, labels)
-        self._with_rows({**self.rows, table.name: (*self.rows[table.name], added)})
+        self._with_rows({**self.rows, table.name: (*self.rows[table.name], Row(row, labels))})
+        if self.alone:
+            return  # it changes a row of the cases that it is made for
         lacking = [each.name for each in table.columns if each.required and each.name not in cells]
         with faults.kept():
             if lacking:
                 raise ScenarioError(place, key, "row_lacks", near=near, columns=", ".join(lacking))
+
+    def _called_so(self, document: Document, table: Table, row: str) -> bool:
+        """Whether a file calls a row that is there already what it is called."""
+        labels = document.both_languages((table.name, row, "label"))
+        return any(each == Row(row, labels) for each in self.rows[table.name])
 
     def _with_rows(self, rows: Mapping[str, tuple[Row, ...]]) -> None:
         self.rows = dict(rows)
@@ -206,15 +205,16 @@ class Draft:
         # Rebuilt in the order of declaration: the record lists a column's values row by row.
         set_before = {name for name, source in self.sources.items() if source != "default"}
         self.values = {
-            name: self.values[name] if name in set_before else self._unsaid.get(name, each.default)
+            name: self.values[name] if name in set_before else each.default
             for name, each in self.parameters.items()
         }
         self.sources = {name: self.sources.get(name, "default") for name in self.parameters}
         self.priors = {name: prior for name, prior in self.priors.items() if name in self.parameters}
 
 
-def declares_kinds(document: Document) -> bool:
-    """Whether a file says of itself which kinds of service there are; an overlay changes those of others."""
-    kinds = document.data.get(_KINDS)
-    named = isinstance(kinds, dict) and any(row != EVERY for row in kinds)
-    return named and document.data.get("purpose") != "overlay"
+def _setting(raw: object, parameter: Parameter, place: str) -> Setting:
+    """What is said of a parameter, as a value or a change. Raises ScenarioError."""
+    try:
+        return read(raw, parameter) if isinstance(raw, Mapping) else parameter.stored(raw)
+    except NotAllowed as reason:
+        raise not_allowed(place, parameter, raw, reason) from None

@@ -11,11 +11,19 @@ from sim.texts import DEFAULT_LANGUAGE, text
 
 _LONGEST = 60
 
+CHANGES = "changes"
+"""The origin of what is set in Python; a refusal names the parameter alone, for nobody typed a place."""
+
 
 class ScenarioError(ValueError):
     """Input that is refused before anything is run or written: 'case.toml:4: contract.trem: …'.
 
-    `problem` is a key of the room of faults, `fields` fill its placeholders; `near` is a name perhaps meant.
+    Args:
+        place: the file and line, or whatever else the input came from.
+        key: the dotted name that is refused.
+        problem: the key of the reason among the texts of faults.
+        near: a name that was perhaps meant.
+        fields: what fills the placeholders of the reason.
     """
 
     def __init__(self, place: str, key: str, problem: str, *, near: str = "", **fields: object) -> None:
@@ -30,11 +38,23 @@ class ScenarioError(ValueError):
         return _rebuilt, (self.place, self.key, self.problem, self.near, self.fields)
 
     def line(self, lang: str = DEFAULT_LANGUAGE) -> str:
-        """The line to show in a language."""
+        """The line to show in a language.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            Place, key, what is wrong and what is allowed.
+
+        Example:
+            >>> ScenarioError("case.toml:4", "contract.term", "not_finite").line().partition(": ")[0]
+            'case.toml:4'
+        """
         said = text(f"fault.{self.problem}", lang, **self.fields)
         if self.near:
             said += text("fault.did_you_mean", lang, near=self.near)
-        return ": ".join(part for part in (self.place, self.key, said) if part)
+        place = "" if self.place == CHANGES else self.place
+        return ": ".join(part for part in (place, self.key, said) if part)
 
     def __str__(self) -> str:
         return self.line()

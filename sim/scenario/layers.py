@@ -8,15 +8,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from sim.parameters.service_kinds import KINDS
+from sim.parameters.tables import EVERY
 from sim.scenario.document import Document
 from sim.scenario.errors import ScenarioError, shown
 from sim.scenario.observations import inherits
 from sim.scenario.reader import NAME, included
+from sim.scenario.uncertain import SECTIONS, section
 
 OVERLAY = "overlay"
 PURPOSES = ("case", "teaching", OVERLAY)
-EVERY = "*"
-"""The row of a table that stands for all that there are: [kinds."*"]."""
+KEPT_IN = ("plan.json", "toml")
+"""What a text that was kept is shown as: of a study's plan, and of a result."""
+
 Texts = Mapping[str, str]
 
 
@@ -38,6 +42,44 @@ def expanded(document: Document, above: tuple[str, ...] = ()) -> list[Document]:
     if not inherits(document):
         layers = [_unobserved(layer) for layer in layers]
     return [*layers, document]
+
+
+def laid_over(document: Document) -> list[Document]:
+    """The layers of a document that is laid over a case: without the cases that it stands on by itself.
+
+    What a file lists as drawn is of the case that it stands on, and left out with that.
+    """
+    layers = expanded(document)
+    over = [layer for layer in layers if layer is document or not _is_a_case(layer)]
+    return over if len(over) == len(layers) else [_undrawn(layer) for layer in over]
+
+
+def _is_a_case(document: Document) -> bool:
+    kinds = document.data.get(KINDS.name)
+    named = isinstance(kinds, dict) and any(row != EVERY for row in kinds)
+    return named and document.data.get("purpose") != OVERLAY
+
+
+def whole(document: Document) -> Document:
+    """A text that a study or a result keeps, as a case that stands alone.
+
+    Earlier texts left out what the declared defaults said, which were then those of the S Association.
+    """
+    if document.shown not in KEPT_IN or KINDS.name in document.data or document.data.get("includes"):
+        return document
+    unsaid: dict[str, dict[str, Any]] = {"capability": {"feedback": 0.1}, section(document): {"draw": []}}
+    said = {key: {**unsaid[key], **document.table(key)} for key in unsaid}
+    return replace(document, data={**document.data, **said, "includes": ["s_association"]})
+
+
+def _undrawn(document: Document) -> Document:
+    data = {
+        key: {name: each for name, each in value.items() if name != "draw"}
+        if key in SECTIONS and isinstance(value, dict)
+        else value
+        for key, value in document.data.items()
+    }
+    return replace(document, data=data)
 
 
 def _unobserved(document: Document) -> Document:

@@ -40,6 +40,13 @@ def find(asked: str | Path) -> Document:
     return read(path, str(asked))
 
 
+def parts(asked: str | Path) -> list[str | Path]:
+    """A scenario and the overlays behind it, as in 's_association+gross'; a + in a file's name stays."""
+    if isinstance(asked, Path) or "+" not in asked or is_file(Path(asked)):
+        return [asked]
+    return [part for part in asked.split("+") if part]
+
+
 def included(asked: object, by: Document) -> Document:
     """A document that another includes: a shipped name, or a path that stays in the other's own folder."""
     place = by.place("includes")

@@ -1,4 +1,4 @@
-"""A scenario: the defaults, a file of changes, overlays, and single settings; frozen once made."""
+"""A scenario: a file that says all of a case, overlays, and single settings; frozen once made."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from sim.parameters.tables import Row
 from sim.scenario.consistency import check, check_whole
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft
-from sim.scenario.errors import Refusals, nearest
-from sim.scenario.layers import Texts, expanded, header, joined
-from sim.scenario.reader import SCHEMA, SHIPPED, find, parse, shipped_names
+from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest
+from sim.scenario.layers import OVERLAY, Texts, expanded, header, joined, laid_over, whole
+from sim.scenario.reader import SCHEMA, find, parse, parts, shipped_names
 from sim.scenario.toml_writer import toml_text
 from sim.texts import text
 
@@ -36,10 +36,11 @@ class Scenario:
     """Values of all parameters, the priors of uncertain ones, the observations, and where each comes from.
 
     `values` maps each dotted name to its value (choices as indices); `priors` each uncertain one to its
-    prior; `sources` each name to 'default', 'file:line' or '--set'; `overridden` lists name, earlier and
-    later source; `reference_sources` has the 'file:line' of each observation; `held` names what overlays and
-    single settings set, and what therefore holds where the scenario's own values would be varied; `stated`
-    has what files and settings say, changes as changes, "kinds.*.need" where they speak of all kinds.
+    prior; `sources` each name to 'default', 'file:line' or where it was set; `overridden` lists name, earlier
+    and later source; `reference_sources` has the 'file:line' of each observation; `held` names what overlays
+    and single settings set, and what therefore holds where the scenario's own values would be varied;
+    `stated` has what files and settings say, changes as changes, "kinds.*.need" where they speak of all
+    kinds.
     """
 
     name: str
@@ -64,27 +65,67 @@ class Scenario:
         name_or_path: str | Path,
         overlays: str | Path | Iterable[str | Path] = (),
         changes: Mapping[str, object] | None = None,
-        origin: str = "--set",
+        origin: str = CHANGES,
     ) -> Scenario:
-        """The scenario of a shipped name or a .toml path, with an overlay or several from left to right, then
-        changes.
+        """The scenario of a shipped name or a .toml path, with overlays from left to right, then changes.
 
-        Raises ScenarioError, in one line that names file, line, key, value and what is allowed.
+        Overlays may stand behind the name as on the command line, "s_association+gross". An overlay that is
+        loaded by itself says what it changes; it is no case and cannot be run.
+
+        Args:
+            name_or_path: a name of `available()`, or the path of a .toml file; overlays behind a +.
+            overlays: one or several names or paths; the later one wins.
+            changes: parameters to set, by dotted name; choices by name.
+            origin: what `sources` says of the changes.
+
+        Returns:
+            The scenario, checked as a whole.
+
+        Raises:
+            ScenarioError: a line for each thing that is wrong: file, line, key, value and what is allowed.
+
+        Example:
+            >>> Scenario.load("s_association", "cultivation", {"resources.wage": 6000})["contract.term"]
+            12
         """
         if isinstance(overlays, str | Path):
             overlays = [overlays]
-        documents = [find(name_or_path), *(find(overlay) for overlay in overlays)]
-        return _composed(documents, changes or {}, origin, whole=documents[0].folder != SHIPPED)
+        asked = [*parts(name_or_path), *(part for overlay in overlays for part in parts(overlay))]
+        return _composed([find(each) for each in asked], changes or {}, origin)
 
     @classmethod
     def parse(cls, source: str | bytes, shown_as: str = "upload.toml") -> Scenario:
-        """The scenario in a text, as from an upload; it may include shipped scenarios only."""
+        """The scenario in a text, as from an upload; it may include shipped scenarios only.
+
+        Args:
+            source: the TOML, as text or in UTF-8.
+            shown_as: what refusals call the file.
+
+        Returns:
+            The scenario, checked as a whole.
+
+        Raises:
+            ScenarioError: as `load`.
+
+        Example:
+            >>> case = Scenario.load("s_association")
+            >>> Scenario.parse(case.to_toml()) == case
+            True
+        """
         raw = source.encode("utf-8") if isinstance(source, str) else source
-        return _composed([parse(raw, shown_as)], {}, "")
+        return _composed([whole(parse(raw, shown_as))], {}, "")
 
     @staticmethod
     def available() -> tuple[str, ...]:
-        """The names of the scenarios and overlays that come with the model."""
+        """The names of the scenarios and overlays that come with the model.
+
+        Returns:
+            Names in alphabetical order.
+
+        Example:
+            >>> "s_association" in Scenario.available()
+            True
+        """
         return shipped_names()
 
     @cached_property
@@ -93,20 +134,67 @@ class Scenario:
         return declared(self.rows)
 
     @property
+    def is_overlay(self) -> bool:
+        """Whether this is an overlay by itself, over no case: it can be looked at, not run."""
+        return self.purpose == OVERLAY
+
+    @property
     def uncertain(self) -> tuple[str, ...]:
         """The names of the uncertain parameters, drawn from priors, in order of declaration."""
         return tuple(self.priors)
 
+    def require_case(self) -> None:
+        """Refuse an overlay by itself: there is no case to run.
+
+        Raises:
+            ScenarioError: this is an overlay.
+        """
+        if self.is_overlay:
+            raise ScenarioError("", self.name, "overlay_alone", name=self.name)
+
     def title(self, lang: str) -> str:
-        """What the scenario is called in a language."""
+        """What the scenario is called in a language.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            A few words.
+
+        Example:
+            >>> Scenario.load("s_association").title("en")
+            'S Association'
+        """
         return self.titles[lang]
 
     def description(self, lang: str) -> str:
-        """What the scenario is about, in a sentence or two."""
+        """What the scenario is about, in a sentence or two.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            The sentences of its file.
+
+        Example:
+            >>> Scenario.load("s_association").description("en").partition(" buys ")[0]
+            'A street office of Chongqing'
+        """
         return self.descriptions[lang]
 
     def question(self, lang: str) -> str:
-        """The question the scenario is made to ask."""
+        """The question the scenario is made to ask.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            One sentence, ending with a question mark.
+
+        Example:
+            >>> Scenario.load("s_association").question("zh")[-1]
+            '？'
+        """
         return self.questions[lang]
 
     def nothing_happens(self, lang: str) -> str:
@@ -114,6 +202,16 @@ class Scenario:
 
         No months, no communities, or no offices, whose districts are where all work is done: every arm ends
         as it began, its value is zero and 1+1 undefined. That is a result, not a fault.
+
+        Args:
+            lang: "en" or "zh".
+
+        Returns:
+            A sentence, or ''.
+
+        Example:
+            >>> Scenario.load("s_association").nothing_happens("en")
+            ''
         """
         values = self.values
         empty = {
@@ -124,26 +222,78 @@ class Scenario:
         return next((text(f"scenario.{key}", lang) for key, is_so in empty.items() if is_so), "")
 
     def draw(self, seed: int, n: int, first: int = 0) -> dict[str, NDArray[np.generic]]:
-        """Parameter draws first … first + n − 1: name → array of n, keyed by (seed, name, index)."""
+        """Parameter draws first … first + n − 1, each a pure function of seed, parameter and its own number.
+
+        Args:
+            seed: the master seed.
+            n: how many draws.
+            first: the number of the first; draws do not depend on where a batch begins.
+
+        Returns:
+            The values of every uncertain parameter by dotted name, (n,), in its unit; choices as indices.
+
+        Example:
+            >>> drawn = Scenario.load("s_association").draw(seed=7, n=3)
+            >>> drawn["contract.approval"].shape
+            (3,)
+        """
         return draw_uncertain(self.priors, seed, n, first, self.parameters)
 
-    def with_values(self, changes: Mapping[str, object], origin: str = "--set") -> Scenario:
-        """The same scenario with some parameters set, which are then fixed. Raises ScenarioError."""
+    def with_values(self, changes: Mapping[str, object], origin: str = CHANGES) -> Scenario:
+        """The same scenario with some parameters set, which are then no longer uncertain.
+
+        Args:
+            changes: values by dotted name; choices by name.
+            origin: what `sources` says of them.
+
+        Returns:
+            A new scenario; this one stays as it is.
+
+        Raises:
+            ScenarioError: a parameter that does not exist, or a value that is not allowed.
+
+        Example:
+            >>> Scenario.load("s_association").with_values({"contract.term": 12})["contract.term"]
+            12
+        """
         return _composed([], changes, origin, self)
 
     def settings_of(self, overlay: str | Path) -> dict[str, Setting]:
-        """What an overlay sets in this scenario: parameter → its value, or the change of what there is.
+        """What an overlay sets in this scenario: values, or changes of what there is.
 
-        Raises ScenarioError.
+        Args:
+            overlay: its name or path.
+
+        Returns:
+            A value, or a `RelativeChange`, by dotted name.
+
+        Raises:
+            ScenarioError: as `load`.
+
+        Example:
+            >>> Scenario.load("s_association").settings_of("cultivation")["contract.term"].written()
+            {'times': 1.5}
         """
         draft = _reopened(self)
         draft.priors.clear()
-        for layer in expanded(find(overlay)):
+        for layer in laid_over(find(overlay)):
             draft.apply(layer)
         return draft.laid
 
     def differences(self, other: Scenario) -> dict[str, tuple[str, str]]:
-        """What differs between two scenarios, as text: parameter → (here, there); priors too."""
+        """What differs between two scenarios, values and priors, as text.
+
+        Args:
+            other: the scenario to compare with.
+
+        Returns:
+            (here, there) by dotted name; " (prior)" is appended to the name of a prior.
+
+        Example:
+            >>> case = Scenario.load("s_association")
+            >>> case.differences(case.with_values({"contract.term": 12}))
+            {'contract.term': ('8', '12')}
+        """
         here, there = self._content(), other._content()
         both = {**here["values"], **there["values"]}, {**here["priors"], **there["priors"]}
         found: dict[str, tuple[str, str]] = {}
@@ -160,13 +310,25 @@ class Scenario:
         return hashlib.sha256(content.encode()).hexdigest()
 
     def fingerprint(self) -> str:
-        """SHA-256 over values, rows, priors and observations: equal exactly when the runs must be equal."""
+        """SHA-256 over values, rows, priors and observations: equal exactly when the runs must be equal.
+
+        Returns:
+            64 hexadecimal digits.
+        """
         return self._fingerprint
 
     def to_toml(self, lang: str = "") -> str:
         """The scenario as one TOML text that stands alone and loads to the same fingerprint.
 
-        With a language each line has a comment that says what it is.
+        Args:
+            lang: "en" or "zh" for a comment on each line that says what it is; '' for none.
+
+        Returns:
+            The text of a file.
+
+        Example:
+            >>> Scenario.load("s_association").to_toml().splitlines()[1]
+            'name = "s_association"'
         """
         return toml_text(self, lang)
 
@@ -232,33 +394,32 @@ def _composed(
     changes: Mapping[str, object],
     origin: str,
     base: Scenario | None = None,
-    whole: bool = False,
 ) -> Scenario:
-    draft = Draft() if base is None else _reopened(base)
+    alone = base.is_overlay if base else documents[0].data.get("purpose") == OVERLAY
+    draft = Draft(alone) if base is None else _reopened(base)
     faults, about = Refusals(), []
     facts, observed = draft.facts(), dict(draft.reference)
     for number, document in enumerate(documents):
         about += _about(document, faults)
         with faults.kept():
-            layers = expanded(document)
-            if number == 0:
-                draft.ground(layers)
+            layers = laid_over(document) if number else expanded(document)
             for layer in layers:
                 with faults.kept():
                     draft.apply(layer)
+            if number == 0 and not alone:
+                with faults.kept():
+                    check_whole(layers, draft)
         if number == 0:
             facts, observed = draft.facts(), dict(draft.reference)
             draft.laid.clear()  # what is laid from here on is laid over the scenario
     for name, raw in changes.items():
         with faults.kept():
             draft.set(name, raw, origin)
-    if whole:
-        with faults.kept():
-            check_whole(documents[0], draft)
     # Where a value was refused the default stands, which may contradict the others: no fault of the file.
     faults.settle()
     draft.part_from(facts, observed)
-    check(draft)
+    if not alone:
+        check(draft)
     texts = [joined([each[key] for each in about]) for key in ("title", "description", "question")]
     return Scenario(
         name="+".join(each["name"] for each in about) if base is None else base.name,
@@ -291,7 +452,7 @@ def _about(document: Document, faults: Refusals) -> list[dict[str, Any]]:
 
 
 def _reopened(scenario: Scenario) -> Draft:
-    draft = Draft()
+    draft = Draft(scenario.is_overlay)
     draft.rows = dict(scenario.rows)
     draft.parameters = scenario.parameters
     draft.values = dict(scenario.values)

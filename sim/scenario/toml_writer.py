@@ -10,8 +10,9 @@ from sim.parameters.change import RelativeChange, Setting
 from sim.parameters.declaration import Parameter, Value
 from sim.parameters.layout import Valued, split
 from sim.parameters.priors import Prior
-from sim.parameters.registry import GROUP_LABELS, TABLES
-from sim.scenario.layers import EVERY, OVERLAY, Texts
+from sim.parameters.registry import GROUP_LABELS, TABLES, declaration
+from sim.parameters.tables import EVERY
+from sim.scenario.layers import OVERLAY, Texts
 from sim.scenario.reader import SCHEMA
 from sim.scenario.uncertain import SECTIONS
 from sim.texts import text
@@ -106,8 +107,7 @@ def _stated(scenario: Writable) -> Iterator[str]:
     sections: dict[str, list[str]] = {}
     for name, setting in scenario.stated.items():
         group, column, row = split(name)
-        first = scenario.rows[group][0].name if row == EVERY else row
-        parameter = scenario.parameters[f"{group}.{column}" if row is None else f"{group}.{first}.{column}"]
+        parameter = declaration(name, scenario.parameters)
         heading = group if row is None else f"{group}.{toml_key(row)}"
         lines = sections.setdefault(heading, [])
         if row not in (None, EVERY) and not lines and not _known(scenario, group, row or ""):
@@ -115,7 +115,7 @@ def _stated(scenario: Writable) -> Iterator[str]:
         if isinstance(setting, RelativeChange) and setting.before is None:
             lines.append(f"{column} = {toml_value(setting.written())}")
         elif isinstance(setting, RelativeChange):  # changes upon changes: what has become of the defaults
-            lines.append(entry(parameter, scenario.values[parameter.name]))
+            lines.append(entry(parameter, setting.of(parameter.default, parameter)))
         else:
             lines.append(entry(parameter, setting))
     for heading, lines in sections.items():
@@ -142,9 +142,10 @@ def _heading(scenario: Writable, group: str, row: str | None) -> Mapping[str, st
 
 
 def _known(scenario: Writable, group: str, row: str) -> bool:
-    """Whether a row is the declared one of its name, which needs no label."""
+    """Whether a row needs no label: it is called by its name, or is one that comes with the model."""
     declared = [each for table in TABLES if table.name == group for each in table.rows]
-    return any(each.name == row and each in declared for each in scenario.rows[group])
+    (found,) = (each for each in scenario.rows[group] if each.name == row)
+    return found in declared or set(found.labels.values()) == {row}
 
 
 def toml_key(key: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,25 @@ def known_language(lang: str) -> str:
     if lang not in LANGUAGES:
         raise UnknownLanguage(f"no language {lang!r}; there are: {', '.join(LANGUAGES)}")
     return lang
+
+
+_spoken: tuple[str, ...] = LANGUAGES
+
+
+def spoken() -> tuple[str, ...]:
+    """Return the languages of what the model says by itself: both, unless somebody said which."""
+    return _spoken
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Let the model speak one language within the context. Raises UnknownLanguage."""
+    global _spoken
+    before, _spoken = _spoken, (known_language(lang),)
+    try:
+        yield
+    finally:
+        _spoken = before
 
 
 class _Formatter(string.Formatter):

@@ -4,7 +4,7 @@ import ast
 import importlib.util
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -152,6 +152,10 @@ QUESTIONS = {
         "pareto_front", "optimisation/analysis.py", "optimisation/report.py", "optimisation/figures.py",
         "optimisation/test_analysis.py",
     ),
+    "calibrate": Place(
+        "calibrate", "calibration/analysis.py", "calibration/posterior_report.py", "calibration/figures.py",
+        "calibration/test_analysis.py",
+    ),
     "case": Place("why", "case/why.py", "case/report.py", "simulation/figure.py", "case/test_why.py"),
     "study": Place("Study", "study/study.py", "sweep/report.py", "sweep/figures.py", "study/test_run.py"),
 }  # fmt: skip
@@ -230,7 +234,7 @@ def test_no_text_and_no_figure_of_a_question_stands_elsewhere():
 
 
 def test_every_command_of_an_analysis_is_a_question():
-    others = {"parameters", "scenarios", "new", "draw", "table", "__init__"}
+    others = {"parameters", "scenarios", "new", "draw", "table", "methods", "cite", "__init__"}
     assert {path.stem for path in (EXPERIMENTS / "cli" / "commands").glob("*.py")} - others == set(QUESTIONS)
 
 
@@ -246,13 +250,21 @@ def test_every_package_says_in_a_sentence_what_it_is_and_has_tests():
         assert tests.exists(), f"no tests for {name}"
 
 
+SHORTEST = 6
+"""Lines of code from which a repeated run counts as logic."""
+
+
 def lines_of(path):
-    """The lines of code, without blanks, comments, imports, docstrings and lone brackets."""
+    """The lines of code: no blanks, comments, imports, docstrings or lone brackets, and no signatures, for
+    functions that implement one protocol must agree in them."""
     tree = ast.parse(path.read_text("utf-8"))
     skipped = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             skipped |= set(range(node.lineno, node.end_lineno + 1))
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
+            skipped |= set(range(first, node.body[0].lineno))
         body = getattr(node, "body", None)
         if isinstance(body, list):
             for part in body:
@@ -264,25 +276,25 @@ def lines_of(path):
             yield number, plain
 
 
-def test_no_logic_is_written_twice():
-    """No run of eight lines of code stands twice; signatures that must agree are counted as they are."""
-    runs = Counter()
+def repeated(paths, length=SHORTEST):
+    """{places: the lines} of every run of so many lines of code that stands in more than one place."""
     places = defaultdict(list)
-    for path in sources("sim", "experiments", "oneplusone"):
+    for path in paths:
         code = list(lines_of(path))
-        for start in range(len(code) - 7):
-            key = "\n".join(line for _, line in code[start : start + 8])
-            runs[key] += 1
-            places[key].append(f"{path.relative_to(ROOT)}:{code[start][0]}")
-    doubled = {tuple(places[key]): key for key, count in runs.items() if count > 1}
-    assert {where: key for where, key in doubled.items() if not is_signature(key)} == {}
+        for start in range(len(code) - length + 1):
+            key = "\n".join(line for _, line in code[start : start + length])
+            places[key].append(f"{path.name}:{code[start][0]}")
+    return {tuple(where): key for key, where in places.items() if len(where) > 1}
 
 
-SIGNATURE = re.compile(r"def \w+\(.*|\w+(: [^=]+)?( = [^=]+)?,?|\*,?|\*\*\w+: \w+,|\) -> .*:|\)|self,")
+def test_no_logic_is_written_twice():
+    assert repeated(sources("sim", "experiments", "oneplusone")) == {}
 
 
-def is_signature(code):
-    """Whether a run is no more than parameters of a function: those that implement one protocol must
-    agree.
-    """
-    return all(SIGNATURE.fullmatch(line) for line in code.splitlines())
+def test_logic_that_is_written_twice_would_be_noticed(tmp_path):
+    file = tmp_path / "twice.py"
+    body = "".join(f"    value{number} = value + {number}\n" for number in range(SHORTEST))
+    taken = "".join(f"    taken{number}: int,\n" for number in range(2 * SHORTEST))
+    file.write_text("\n\n".join(f'def {name}(\n{taken}):\n    """Add."""\n{body}' for name in ("one", "two")))
+    assert list(repeated([file])) == [(f"twice.py:{2 * SHORTEST + 4}", f"twice.py:{5 * SHORTEST + 9}")]
+    assert repeated([file], SHORTEST + 1) == {}

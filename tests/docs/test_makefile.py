@@ -60,3 +60,13 @@ def test_without_packages_make_says_how_to_install_from_a_folder(tmp_path):
     assert "pip download --require-hashes -r requirements.lock -d wheels" in ended.stderr
     assert ended.stderr.count("make case WHEELS=wheels") == 2  # in both languages
     assert not (tmp_path / ".venv" / "bin" / ".installed-run").exists()
+
+
+def test_a_folder_of_packages_may_have_a_space_in_its_name(tmp_path):
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
+    ended = subprocess.run(
+        ["make", "--dry-run", "case", "WHEELS=软件 wheels"], cwd=tmp_path, env=PLAIN, capture_output=True,
+        text=True, check=True,
+    )  # fmt: skip
+    assert '--find-links "软件 wheels"' in " ".join(ended.stdout.split())

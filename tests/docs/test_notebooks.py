@@ -88,7 +88,19 @@ def test_a_notebook_is_stored_without_outputs(path):
     notebook = nbformat.read(path, 4)
     nbformat.validate(notebook)
     assert [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
-    assert all(not cell.metadata for cell in notebook.cells)
+    for cell in notebook.cells:
+        checks = cell.cell_type == "code" and "assert " in cell.source
+        assert cell.metadata == (build.FOLDED if checks else {})
+
+
+@each_notebook
+def test_what_is_folded_in_shows_nothing(path):
+    """A cell of checks only asserts: whatever a class is to see stands in a cell that is open."""
+    checked = [source for source in cells(path, "code") if "assert " in source]
+    assert len(checked) >= 3
+    for source in checked:
+        assert isinstance(ast.parse(source).body[-1], ast.Assert), source
+        assert not re.search(r"\bprint\(|\.plot\(|\.bet\(", source), source
 
 
 ROOT = build.FOLDER.parent
@@ -178,7 +190,7 @@ def test_a_notebook_checks_its_numbers(path):
 def test_the_code_has_no_comments_in_words(path):
     read = io.StringIO(code(path)).readline
     comments = [token.string for token in tokenize.generate_tokens(read) if token.type == tokenize.COMMENT]
-    assert [comment for comment in comments if comment != "# fmt: skip"] == []
+    assert comments == []
 
 
 @each_notebook

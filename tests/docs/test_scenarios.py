@@ -1,5 +1,6 @@
 """The guide to a scenario of one's own: its file is that in docs/cases, its commands and fragments work."""
 
+import json
 import re
 import shutil
 import tomllib
@@ -26,12 +27,17 @@ def test_every_command_of_the_guide_works(lang, tmp_path, monkeypatch, capsys):
     (tmp_path / "docs/cases").mkdir(parents=True)
     shutil.copy(CASE, tmp_path / "docs/cases")
     monkeypatch.chdir(tmp_path)
+    (facts,) = blocks(lang, "csv")
+    (tmp_path / "facts.csv").write_text(facts, encoding="utf-8")
     lines = [line.split() for block in blocks(lang, "sh") for line in block.splitlines()]
-    assert len(lines) == 6
+    assert len(lines) == 7
     for program, *words in lines:
         assert program == "oneplusone"
         assert main(words) == 0, words
     capsys.readouterr()
+    record = json.loads((tmp_path / "results/calibrate/calibrate.json").read_text("utf-8"))
+    assert [fact["model"] for fact in record["calibration"]["facts"]] == ["normal", "poisson"]
+    assert record["calibration"]["effective_draws"] > 20
     assert Scenario.load("whole.toml") == Scenario.load(CASE)
 
 
@@ -67,7 +73,7 @@ def test_what_the_guide_says_of_the_contract_is_what_the_case_has(lang):
 
 @pytest.mark.parametrize("lang", PAGES)
 def test_the_refusals_that_the_guide_shows_are_those_that_come(lang):
-    lines = ["schema = 1", *[""] * 4, "[contract]", "sum = -1", "trem = 12"]
+    lines = ["schema = 1", "includes = ['s_association']", *[""] * 3, "[contract]", "sum = -1", "trem = 12"]
     with pytest.raises(ScenarioError) as caught:
         Scenario.parse("\n".join(lines), "mine.toml")
     assert blocks(lang, "text") == [caught.value.line(lang) + "\n"]

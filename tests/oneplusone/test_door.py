@@ -33,6 +33,7 @@ RESULTS = {
         opo.discover, {"vary": VARY, "futures": 160, "threshold": 1.4}, ("discover", None, 240 * 2 * 4)
     ),
     "Ledger": (opo.ledger, {"draws": 3, "settings": 1}, ("ledger", 3, 256 * 3 * 2 * 4)),
+    "Calibration": (opo.calibrate, {"draws": 30}, ("calibrate", 30, 30 * 2 * 4)),
     "PathTable": (opo.reform_paths, {"draws": 6}, ("paths", 6, 8 * 6 * 2 * 4)),
     "Front": (
         opo.pareto_front,
@@ -95,7 +96,7 @@ def test_every_class_of_a_result_is_named(result):
 
 def test_every_function_says_what_it_takes_and_returns():
     for name in ("simulate", "compare", "sobol", "screen", "ledger", "reform_paths", "lever_map", "discover",
-                 "pareto_front", "single_changes"):  # fmt: skip
+                 "pareto_front", "single_changes", "calibrate"):  # fmt: skip
         said = getattr(opo, name).__doc__
         for part in ("Args:", "Returns:", "Raises:", "Example:"):
             assert part in said, f"{name}: {part}"
@@ -251,5 +252,5 @@ def test_a_study_is_short_when_printed(tmp_path):
     from tests.support.finished_study import GRID, created
 
     study = created(tmp_path, "grid", GRID)
-    said = "<Study 'grid': 6 points × 6 draws × 1 seeds × 4 arms in "
+    said = "<Study 'grid': 6 points × 6 draws × 4 arms in "
     assert repr(study) == f"{said}{str(tmp_path / 'grid')!r}>"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import oneplusone as opo
-from experiments.errors import UserError
+from experiments.errors import InvalidInput, UserError
 from experiments.runs.engines import Compiled, Mesa
 from experiments.runs.outcomes import BRIEF, DELTA
 from experiments.runs.simulator import ScenarioSimulator
@@ -161,13 +161,13 @@ def wrong_for_all(name, function):
 
 ALL = (
     "simulate", "compare", "sobol", "screen", "ledger", "reform_paths", "lever_map", "discover",
-    "pareto_front", "single_changes",
+    "pareto_front", "single_changes", "calibrate",
 )  # fmt: skip
 WRONG = [
     *(pair for name in ALL for pair in wrong_for_all(name, getattr(opo, name))),
     (calls(opo.simulate, draws=2.5), "draws = 2.5"),
     (calls(opo.simulate, draws=2, runs=80), "leave one of them out"),
-    (calls(opo.simulate, "additive_null", draws=2), "only one draw"),
+    (calls(opo.simulate, "without_dilemmas", draws=2), "only one draw"),
     (calls(opo.simulate, runs="many"), "runs = 'many'"),
     (calls(opo.compare, "s_association", "s_association", draws=0), "draws = 0"),
     (calls(opo.sobol, vary="contract.trem"), "nearest: contract.term"),
@@ -190,6 +190,10 @@ WRONG = [
     (calls(opo.ledger, settings=3), "allowed: 1, 2"),
     (calls(opo.ledger, draws=0), "draws = 0"),
     (calls(opo.reform_paths, draws=0), "draws = 0"),
+    (calls(opo.calibrate, draws=0), "draws = 0"),
+    (calls(opo.calibrate, facts={"quits": {"value": 2, "error": 0}}), "0 is no error of observation"),
+    (calls(opo.calibrate, facts="no_such.csv"), "cannot be read"),
+    (calls(opo.calibrate, facts={"qiuts": {"value": 2}}), "did you mean quits?"),
     (calls(opo.lever_map, x="contract.trem"), "nearest: contract.term"),
     (calls(opo.lever_map, x="contract.term", y="contract.term"), "varies twice"),
     (calls(opo.lever_map, x_range=(5, 3)), "from 5"),
@@ -218,3 +222,58 @@ def test_what_is_not_allowed_is_refused_in_one_clear_error_before_anything_runs(
     assert len(line.splitlines()) == 1
     assert error.__cause__ is None or isinstance(error.__cause__, OSError)
     assert capsys.readouterr().out == ""
+
+
+SHORT_LEVERS = ["contract.term", "incentives.power"]
+TOTALS = {
+    # what is called: further arguments, runs of one draw or row in all arms
+    opo.ledger: ({"settings": 1}, 256 * 2 * 4),
+    opo.reform_paths: ({}, 8 * 2 * 4),
+    opo.lever_map: ({"points": 2}, 4 * 2 * 4),
+    opo.screen: ({"vary": SHORT_LEVERS, "measures": "delta"}, 3 * 2 * 4),
+}
+
+
+@pytest.mark.parametrize("function", TOTALS, ids=lambda function: function.__name__)
+def test_runs_are_the_total_in_python_as_on_the_command_line(function):
+    more, each = TOTALS[function]
+    assert function(**more, **FAST, runs=1.5 * each).metadata.runs == 2 * each
+
+
+def test_runs_of_sobol_are_rounded_up_to_a_power_of_two_rows():
+    found = opo.sobol(vary=SHORT_LEVERS, measures="delta", runs=33 * 4 * 2 * 4, seeds=2, **FAST)
+    assert found.metadata.runs == 64 * 4 * 2 * 4
+
+
+@pytest.mark.parametrize(
+    ("function", "size"),
+    [
+        (opo.simulate, "draws"), (opo.ledger, "draws"), (opo.reform_paths, "draws"), (opo.lever_map, "draws"),
+        (opo.sobol, "size"), (opo.screen, "size"), (opo.discover, "futures"), (opo.pareto_front, "held_out"),
+        (opo.single_changes, "held_out"),
+    ],
+)  # fmt: skip
+def test_runs_beside_another_size_are_refused_by_their_names_in_python(function, size, never_run):
+    with pytest.raises(InvalidInput, match=f"^runs and {size} together"):
+        function(runs=5000, **{size: 64}, **FAST)
+
+
+@pytest.mark.parametrize("function", [opo.simulate, *TOTALS, opo.pareto_front, opo.single_changes])
+@pytest.mark.parametrize("runs", [0, 2.5, "many"])
+def test_a_total_that_is_no_count_is_refused(function, runs, never_run):
+    with pytest.raises(InvalidInput, match=r"^runs = "):
+        function(runs=runs, **FAST)
+
+
+@pytest.mark.parametrize(
+    ("function", "size"),
+    [
+        (opo.simulate, "draws"), (opo.ledger, "draws"), (opo.reform_paths, "draws"), (opo.lever_map, "draws"),
+        (opo.discover, "futures"), (opo.pareto_front, "draws"), (opo.pareto_front, "held_out"),
+        (opo.single_changes, "held_out"), (opo.screen, "size"),
+    ],
+)  # fmt: skip
+def test_what_no_memory_holds_is_refused_before_a_bar_is_shown(function, size, never_run, capsys):
+    with pytest.raises(InvalidInput, match=r"GB of memory|allowed: 1 to"):
+        function(**{size: 10**12}, months=3)
+    assert capsys.readouterr().err == ""

@@ -7,7 +7,7 @@ import mesa
 import pytest
 
 from sim.arms import GS, NONE, S
-from sim.measures import MEASURES
+from sim.measures import measures_of
 from sim.model import (
     BureauAgent,
     CommunityAgent,
@@ -44,7 +44,7 @@ def test_step_is_a_month_and_run_goes_to_the_horizon():
 def test_the_collector_holds_monthly_tables_of_model_and_agents():
     model = ContractingModel(CASE).run()
     months = model.datacollector.get_model_vars_dataframe()
-    assert list(months.columns) == [measure.name for measure in MEASURES]
+    assert list(months.columns) == [measure.name for measure in measures_of(("studio", "firm", "group"))]
     assert len(months) == 10
     assert months["value"].iloc[-1] == model.measure("value")
     communities = model.datacollector.get_agenttype_vars_dataframe(CommunityAgent)

@@ -1,7 +1,9 @@
-"""Worlds for tests: the defaults with a few changes, run month by month, and their state as bits."""
+"""Worlds for tests: that of the S Association with a few changes, run month by month, their state as bits."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from sim.agents.contract import Contract
@@ -20,12 +22,13 @@ EVERY_ARM = range(len(ARMS))
 
 @cache
 def defaults() -> Scenario:
-    """The scenario in which nothing is changed."""
-    return Scenario.parse("schema = 1\n")
+    """The sizes, the money and the services of the S Association in one world, with nothing observed."""
+    case = Scenario.load("s_association", changes={"capability.feedback": 0.1})
+    return replace(case, priors=MappingProxyType({}), reference=MappingProxyType({}))
 
 
 def setting(changes: Changes | None = None) -> Scenario:
-    """The defaults with some parameters set, checked as every scenario is."""
+    """That world with some parameters set, checked as every scenario is."""
     return defaults().with_values(dict(changes or {}))
 
 
@@ -55,10 +58,11 @@ def values(changes: Changes | None = None, seed: int = 1) -> list[float]:
 
 def draws(seed: int, count: int, without: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
     """Random parameter points: every uncertain parameter drawn from its prior, but for those named."""
+    case = Scenario.load("s_association")
     priors = {
-        name: parameter.prior
-        for name, parameter in defaults().parameters.items()
-        if name in uncertainties() and name not in without
+        name: case.priors[name] if name.startswith("kinds.") else defaults().parameters[name].prior
+        for name in case.priors
+        if name not in without and (name.startswith("kinds.") or name in uncertainties())
     }
     drawn = draw_uncertain(priors, seed, count)
     return [{name: column[point].item() for name, column in drawn.items()} for point in range(count)]

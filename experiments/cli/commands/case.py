@@ -85,7 +85,7 @@ def execute(args: Namespace) -> int:
         why = _why(found, args, bars)
         _show(args, bars, lambda: rest_lines(found, why, args.lang, sys.stdout, args.full))
         with bars.stage("figures"):
-            paths = write_case(found, why, out, args.lang, style_of(args))
+            paths = write_case(found, why, out, args.lang, style_of(args), args.excel_csv)
     if args.json:
         print(json_text({**record_of(found), **why_record(why)}), end="")
     report_written(paths, args.lang)

@@ -66,7 +66,7 @@ def execute(args: Namespace) -> int:
             a, b, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
             names=(_name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)), progress=bars,
         )  # fmt: skip
-    paths = write_comparison(found, out, args.lang, style_of(args))
+    paths = write_comparison(found, out, args.lang, style_of(args), args.excel_csv)
     if args.json:
         print(json_text(record_of(found)), end="")
     else:

@@ -36,7 +36,8 @@ def configure(parser: Parser) -> None:
         "--threshold", type=decimal(parser.lang, 0.0), default=THRESHOLD, metavar="RATIO",
         help=say("command_discover.threshold", default=f"{THRESHOLD:g}"),
     )  # fmt: skip
-    add_count(parser, "--futures", FUTURES, "command_discover.futures")
+    # Each future is a draw of all that varies.
+    add_count(parser, "--futures", FUTURES, "command_discover.futures", also="--draws")
     add_count(parser, "--seeds", FUTURE_SEEDS, "command.help.analysis_seeds")
     add_runs(parser)
     parser.add_argument(
@@ -64,13 +65,11 @@ def execute(args: Namespace) -> int:
         read_only(args, study, vary=[], futures=None, seeds=FUTURE_SEEDS, runs=None, thorough=False)
         found = from_study(study, args.density, args.threshold, bars)
     else:
-        # half as many futures again judge the rules
-        each = 1.5 * args.seeds * arms
-        usual = args.futures or FUTURES.chosen(args.thorough)
-        futures = count_of(args, usual, each, given=args.futures)
+        futures = count_of(args, args.futures, FUTURES.chosen(args.thorough))
         found = discover(
-            simulator, args.vary, futures, args.density, args.threshold, args.seeds, args.seed, progress=bars
-        )
+            simulator, args.vary, futures, args.density, args.threshold, args.seeds, args.seed,
+            progress=bars, runs=args.runs,
+        )  # fmt: skip
     words = [
         {lang: rule_text(rule.box, scenario.parameters, lang) for lang in LANGUAGES} for rule in found.rules
     ]
@@ -78,5 +77,5 @@ def execute(args: Namespace) -> int:
     results = {"discovery": found, "rules_in_words": words}
     return finish(
         args, found.metadata, results, shown, {"discover": found.plot}, watch, simulator,
-        set_before=set_and_varied(scenario, found.ranges, args.vary),
+        {"discover": found.to_frame}, set_before=set_and_varied(scenario, found.ranges, args.vary),
     )  # fmt: skip

@@ -37,15 +37,13 @@ def execute(args: Namespace) -> int:
     from experiments.cli.announced import Announced
     from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
-    from sim.dilemmas import DILEMMAS
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     settings = (0, 1) if args.setting is None else (args.setting - 1,)
-    each = 2 ** len(DILEMMAS) * len(settings) * args.seeds * len(arms_needed(LEDGER_OUTCOMES))
-    draws = draws_of(args, scenario, LEDGER_DRAWS, each)
+    draws = draws_of(args, scenario, LEDGER_DRAWS)
     ahead = Announced(args.lang, simulator, len(arms_needed(LEDGER_OUTCOMES)))
-    found = ledger(simulator, draws, args.seeds, args.seed, settings, progress=ahead)
+    found = ledger(simulator, draws, args.seeds, args.seed, settings, progress=ahead, runs=args.runs)
     figures: dict[str, Draw] = {
         f"ledger_{outcome}": partial(found.plot, outcome=outcome)
         for outcome in DRAWN
@@ -53,4 +51,4 @@ def execute(args: Namespace) -> int:
     }
     results = {"ledgers": list(found.settings)}
     shown = lines(found.settings, DILEMMA_LABELS, args.lang)
-    return finish(args, found.metadata, results, shown, figures, watch, simulator)
+    return finish(args, found.metadata, results, shown, figures, watch, simulator, {"ledger": found.to_frame})

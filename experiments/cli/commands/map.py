@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentTypeError, Namespace
+from functools import partial
 from typing import Any
 
 from experiments.cli.analysis_command import (
@@ -59,11 +60,10 @@ def execute(args: Namespace) -> int:
         )  # fmt: skip
         found = from_study(study)
     else:
-        each = args.points**2 * args.seeds * len(arms_needed([ONE_PLUS_ONE]))
-        draws = draws_of(args, scenario, MAP_DRAWS, each)
+        draws = draws_of(args, scenario, MAP_DRAWS)
         found = lever_map(
             simulator, args.x, args.y, args.points, draws, args.seeds, args.seed, args.x_range, args.y_range,
-            progress=Announced(args.lang, simulator, len(arms_needed([ONE_PLUS_ONE]))),
+            progress=Announced(args.lang, simulator, len(arms_needed([ONE_PLUS_ONE]))), runs=args.runs,
         )  # fmt: skip
     # From a scenario every map draws the uncertain parameters.
     stays = study is not None and held(args, scenario, (found.x_name, found.y_name))
@@ -71,7 +71,7 @@ def execute(args: Namespace) -> int:
     axes = (found.x_name, found.y_name)
     return finish(
         args, found.metadata, {"map": found}, shown, {"map": found.plot}, watch, simulator,
-        set_before=set_and_varied(scenario, axes, axes),
+        {"map": partial(found.to_frame, table="points")}, set_before=set_and_varied(scenario, axes, axes),
     )  # fmt: skip
 
 

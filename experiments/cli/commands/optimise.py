@@ -7,7 +7,9 @@ from argparse import Namespace
 from experiments.cli.analysis_command import (
     Stopwatch,
     add_count,
+    add_runs,
     add_subject,
+    count_of,
     finish,
     set_and_varied,
     subject,
@@ -25,6 +27,7 @@ def configure(parser: Parser) -> None:
     for name, size in SEARCH.items():
         add_count(parser, f"--{name.replace('_', '-')}", size, f"command_optimise.{name}")
     add_count(parser, "--seeds", SEEDS, "command.help.analysis_seeds")
+    add_runs(parser, "command_optimise.runs")
     most = {name: f"{size.thorough:,}" for name, size in SEARCH.items()}
     parser.add_argument(
         "--thorough", action="store_true", help=parser.say("command_optimise.thorough", **most)
@@ -42,14 +45,16 @@ def execute(args: Namespace) -> int:
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     sizes = {name: getattr(args, name) or size.chosen(args.thorough) for name, size in SEARCH.items()}
+    draws, held_out = (count_of(args, getattr(args, name), sizes[name]) for name in ("draws", "held_out"))
     ahead = Announced(args.lang, simulator, len(arms_needed([ONE_PLUS_ONE])))
     found = optimise(
-        simulator, args.lever, sizes["draws"], sizes["held_out"], args.seeds, sizes["population"],
-        sizes["generations"], args.seed, progress=ahead,
+        simulator, args.lever, draws, held_out, args.seeds, sizes["population"], sizes["generations"],
+        args.seed, progress=ahead, runs=args.runs,
     )  # fmt: skip
     results = {"front": found.front, "single_changes": found.single_changes}
     shown = lines(found.front, found.single_changes, scenario.parameters, args.lang)
     return finish(
         args, found.metadata, results, shown, {"optimise": found.plot}, watch, simulator,
+        {"optimise": found.front.to_frame, "single_changes": found.single_changes.to_frame},
         set_before=set_and_varied(scenario, found.front.levers, args.lever),
     )  # fmt: skip

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from experiments.cli.analysis_command import Stopwatch, add_draws, add_subject, draws_of, finish, subject
+from experiments.cli.analysis_command import (
+    Stopwatch,
+    Table,
+    add_draws,
+    add_subject,
+    draws_of,
+    finish,
+    subject,
+)
 from experiments.cli.parser import Parser
 from experiments.defaults import PATHS_DRAWS
 
@@ -23,15 +31,13 @@ def execute(args: Namespace) -> int:
     from experiments.cli.announced import Announced
     from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
-    from sim.reforms import REFORMS
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
-    draws = draws_of(
-        args, scenario, PATHS_DRAWS, 2 ** len(REFORMS) * args.seeds * len(arms_needed(PATH_OUTCOMES))
-    )
+    draws = draws_of(args, scenario, PATHS_DRAWS)
     ahead = Announced(args.lang, simulator, len(arms_needed(PATH_OUTCOMES)))
-    found = reform_paths(simulator, draws, args.seeds, args.seed, progress=ahead)
+    found = reform_paths(simulator, draws, args.seeds, args.seed, progress=ahead, runs=args.runs)
     results = {"paths": found}
     shown = lines(found, PATH_LABELS, args.lang)
-    return finish(args, found.metadata, results, shown, {"paths": found.plot}, watch, simulator)
+    tables: dict[str, Table] = {"paths": found.to_frame}
+    return finish(args, found.metadata, results, shown, {"paths": found.plot}, watch, simulator, tables)

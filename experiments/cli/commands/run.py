@@ -13,6 +13,7 @@ from experiments.cli.options import (
     add_scenario,
     add_settings,
     folder,
+    named,
     report_failures,
     report_written,
     retitled,
@@ -20,7 +21,9 @@ from experiments.cli.options import (
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import RUN
+from experiments.reporting.terminal import tell
 from experiments.texts import text
+from sim.scenario.scenario import Scenario
 
 
 def configure(parser: Parser) -> None:
@@ -56,9 +59,27 @@ def execute(args: Namespace) -> int:
         print(json_text(record_of(found)), end="")
     else:
         page = lines if args.full else short_lines
-        print("\n".join(page(found, args.lang, sys.stdout)))
+        print("\n".join([*page(found, args.lang, sys.stdout), *_laid_over(args, scenario)]))
     if out is not None:
-        report_written(write_run(found, out, args.lang, style_of(args)), args.lang)
+        report_written(write_run(found, out, args.lang, style_of(args), args.excel_csv), args.lang)
     elif not args.json:
-        print(text("command_run.unwritten", args.lang), file=sys.stderr)
+        tell(text("command_run.unwritten", args.lang))
     return report_failures(found.metadata, args.lang)
+
+
+def _laid_over(args: Namespace, scenario: Scenario) -> list[str]:
+    """Return what the overlays change in this case, from what to what; a few of it on the one page."""
+    from experiments.comparison.report import SHORT_DIFFERENCES, changes
+    from experiments.reporting.numbers import listed
+    from experiments.reporting.terminal import wrapped
+
+    name, overlays = named([args.scenario, *args.overlays])
+    if not overlays:
+        return []
+    changed = changes(scenario_of(args, name), scenario, args.lang)
+    shown = changed if args.full else changed[:SHORT_DIFFERENCES]
+    if len(changed) > len(shown):
+        shown.append(text("report.compare.more", args.lang, count=len(changed) - len(shown)))
+    key = "command_run.changes" if changed else "command_run.changes_nothing"
+    said = text(key, args.lang, overlays="+".join(["", *overlays]), names=listed(shown, args.lang, long=True))
+    return ["", *wrapped(said)]

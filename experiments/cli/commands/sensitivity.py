@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from experiments.cli.analysis_command import (
     Draw,
     Stopwatch,
+    Table,
     add_count,
     add_runs,
     add_subject,
@@ -45,6 +46,7 @@ def configure(parser: Parser) -> None:
     )
     parser.add_argument("--arm", default="GS", metavar="ARM", help=say("command.help.arm"))
     add_count(parser, "--size", None, "command_sensitivity.size")
+    parser.absent["--draws"] = say("command_sensitivity.no_draws")
     add_count(parser, "--seeds", SENSITIVITY_SEEDS, "command_sensitivity.seeds")
     parser.add_argument("--second-order", action="store_true", help=say("command_sensitivity.second_order"))
     parser.add_argument(
@@ -83,23 +85,21 @@ def execute(args: Namespace) -> int:
 def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensitivity | Screening:
     from experiments.cli.announced import Announced
     from experiments.runs.outcomes import arms_needed
-    from experiments.runs.simulator import varied
-    from experiments.sensitivity.analysis import points_per_row, screen, sobol
+    from experiments.sensitivity.analysis import screen, sobol
 
     method = args.method or METHODS[0]
     pairs = args.second_order or args.thorough
     seeds = args.seeds or SENSITIVITY_SEEDS.chosen(args.thorough)
-    each = points_per_row(method, varied(simulator, args.vary), pairs) * seeds * len(arms_needed(outcomes))
-    size = count_of(args, args.size or SENSITIVITY[method].chosen(args.thorough), each, given=args.size)
+    size = count_of(args, args.size, SENSITIVITY[method].chosen(args.thorough))
     ahead = Announced(args.lang, simulator, seeds * len(arms_needed(outcomes)))
     if method == "sobol":
-        if args.runs is not None:
-            size = 1 << (size - 1).bit_length()  # a Sobol' sequence is balanced at powers of two
         return sobol(
             simulator, outcomes, args.vary, size, pairs, seeds, args.seed, args.random_numbers,
-            progress=ahead,
+            progress=ahead, runs=args.runs,
         )  # fmt: skip
-    return screen(simulator, method, outcomes, args.vary, size, seeds, args.seed, progress=ahead)
+    return screen(
+        simulator, method, outcomes, args.vary, size, seeds, args.seed, progress=ahead, runs=args.runs
+    )
 
 
 def _finish(
@@ -117,7 +117,8 @@ def _finish(
                 figures[f"sensitivity_{stem_of(item.outcome)}"] = partial(found.plot, outcome=item.outcome)
         stays = held(args, scenario, found.factors)
         shown = lines(found, scenario.parameters, args.lang, stays)
-        results, tables = {"sensitivity": found}, {"sensitivity": found.frame()}
+        results: dict[str, Any] = {"sensitivity": found}
+        tables: dict[str, Table] = {"sensitivity": found.to_frame}
         set_before = set_and_varied(scenario, found.factors, args.vary)
         return finish(args, found.metadata, results, shown, figures, watch, simulator, tables, set_before)
     from experiments.reporting.terminal import wrapped
@@ -137,7 +138,8 @@ def _finish(
     results = found.to_dict()
     results["screening"] = results.pop("found")
     set_before = set_and_varied(scenario, varied, args.vary)
-    return finish(args, found.metadata, results, shown, figures, watch, simulator, set_before=set_before)
+    screened = {found.method: found.to_frame}
+    return finish(args, found.metadata, results, shown, figures, watch, simulator, screened, set_before)
 
 
 def stem_of(outcome: str) -> str:

@@ -16,20 +16,22 @@ def configure(parser: Parser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE.json", help=say("command_table.file"))
     parser.add_argument("out", type=Path, metavar="OUT", help=say("command_table.out"))
     parser.add_argument(
-        "--what", action="append", default=[], choices=("headline", "ledger", "paths", "points", "priors"),
-        metavar="headline|ledger|paths|points|priors", help=say("command_table.what"),
+        "--what", action="append", default=[],
+        choices=("headline", "ledger", "paths", "points", "posterior", "priors"),
+        metavar="headline|ledger|paths|points|posterior|priors", help=say("command_table.what"),
     )  # fmt: skip
 
 
 def execute(args: Namespace) -> int:
     """Write the tables and say where."""
     from experiments.cli.paper import tables_of
-    from experiments.files import save
+    from experiments.files import refuse_unwritable, save
     from experiments.reporting.paper_tables import FORMS, written
 
     form = args.out.suffix.lower()
     if form not in FORMS:
         raise InvalidInput("table.form", file=args.out, forms=", ".join(FORMS))
+    refuse_unwritable(args.out.parent)
     save(args.out, written(tables_of(args.file, args.lang, args.what), form))
     report_written([args.out], args.lang)
     return Exit.DONE

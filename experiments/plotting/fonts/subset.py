@@ -36,8 +36,14 @@ BLOCKS = (
 )
 
 
+SLANTED = {0x2225}
+"""∥, which Chinese fonts slant, so that G∥S reads G⫽S: without it the Latin font's upright one is drawn."""
+
+
 def wanted_characters() -> set[int]:
-    """All code points the font should have: GB 2312 (6,763 characters and its signs) and `BLOCKS`."""
+    """All code points the font should have: GB 2312 (6,763 characters and its signs) and `BLOCKS`, less
+    `SLANTED`.
+    """
     wanted = {code for block in BLOCKS for code in block}
     for high in range(0xA1, 0xF8):
         for low in range(0xA1, 0xFF):
@@ -45,7 +51,7 @@ def wanted_characters() -> set[int]:
                 wanted.add(ord(bytes((high, low)).decode("gb2312")))
             except UnicodeDecodeError:
                 continue  # a hole in the table
-    return wanted
+    return wanted - SLANTED
 
 
 def make_subset(collection: Path, result: Path) -> None:

@@ -59,17 +59,60 @@ class RunEvaluator(Protocol):
         Returns:
             Measures (n, arms, measures), NaN where undefined or failed; monthly (n, arms, months, series);
             the failures.
+
+        Example:
+            >>> import numpy as np
+            >>> from experiments.study.example import finished_study
+            >>> evaluator = finished_study().evaluator
+            >>> points = {"contract.term": np.array([6, 12])}
+            >>> evaluator.evaluate(points, np.array([1, 2], np.uint64), [0, 6], 12).values.shape[:2]
+            (2, 2)
         """
         ...
 
     def draw(self, seed: int, low: int, high: int) -> dict[str, NDArray[Any]]:
-        """Return the drawn parameters in draws `low` to `high` − 1: name → array; {} if none is."""
+        """Return the drawn parameters in draws `low` to `high` − 1.
+
+        Args:
+            seed: the master seed.
+            low: the number of the first draw.
+            high: one more than the number of the last.
+
+        Returns:
+            An array (high − low,) by parameter name; {} if none is drawn.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().evaluator.draw(0, 3, 5)["contract.approval"].shape
+            (2,)
+        """
         ...
 
     def on_threads(self, threads: int) -> RunEvaluator:
-        """Return the same evaluator using so many threads, for workers that share a machine."""
+        """Return the same evaluator using so many threads, for workers that share a machine.
+
+        Args:
+            threads: the number of threads, from 1.
+
+        Returns:
+            An evaluator with the same results.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().evaluator.on_threads(1).arm_names[:3]
+            ('none', 'G', 'S')
+        """
         ...
 
     def fingerprint(self) -> dict[str, str]:
-        """Return what a result depends on beside its inputs: hash of the code, versions of libraries."""
+        """Return what a result depends on beside its inputs.
+
+        Returns:
+            A hash of the code, and versions of libraries, by name.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> "code" in finished_study().evaluator.fingerprint()
+            True
+        """
         ...

@@ -98,19 +98,55 @@ class Plan:
         return dict(self.design.get("options", {}))
 
     def shards(self) -> Iterator[Shard]:
-        """Yield every shard of the study, oldest segment first."""
+        """Yield every shard of the study, oldest segment first.
+
+        Yields:
+            Shards in the order in which they are computed.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> [shard.name for shard in finished_study().plan.shards()][0]
+            's000-000000'
+        """
         for segment in self.segments:
             yield from segment
 
     def rows(self, shard: Shard) -> int:
-        """Return how many rows a shard's table of runs has."""
+        """Return how many rows a shard's table of runs has.
+
+        Args:
+            shard: one of `shards()`.
+
+        Returns:
+            Its pairs of replication and point, times the arms.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> plan = finished_study().plan
+            >>> sum(plan.rows(shard) for shard in plan.shards()) == plan.runs
+            True
+        """
         return shard.pairs * len(self.arms)
 
     def grown(self, points: int, draws: int, seeds: int) -> Plan:
-        """Return the plan with segments added so that it covers `points` × `draws` × `seeds` per draw.
+        """Return the plan with segments added; those that it has stay as they are.
 
-        Existing segments stay as they are. Raises InvalidInput when a number shrinks or is beyond what ids
-        can hold, and when the seeds per draw of a study with drawn parameters would change.
+        Args:
+            points: points in all.
+            draws: parameter draws in all.
+            seeds: seeds per draw in all.
+
+        Returns:
+            A plan that covers `points` × `draws` × `seeds`.
+
+        Raises:
+            InvalidInput: a number shrinks or is beyond what ids can hold, or the seeds per draw of a study
+                with drawn parameters would change.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().plan.grown(points=2, draws=5, seeds=1).runs
+            40
         """
         replications = draws * seeds
         old_points = max((segment.points[1] for segment in self.segments), default=0)
@@ -140,7 +176,16 @@ class Plan:
         return replace(self, segments=tuple(segments), seeds_per_draw=seeds)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the plan as JSON values, with further entries that follow from it, for readers."""
+        """Return the plan as JSON values, with further entries that follow from it, for readers.
+
+        Returns:
+            What plan.json holds.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().plan.to_dict()["runs"]
+            16
+        """
         follows = {
             "study_id": self.study_id,
             "design_hash": self.design_hash,
@@ -157,7 +202,23 @@ class Plan:
 
     @classmethod
     def from_dict(cls, record: dict[str, Any]) -> Plan:
-        """Rebuild a plan. Raises InvalidInput for a format that this version does not know."""
+        """Rebuild a plan.
+
+        Args:
+            record: what `to_dict` gave.
+
+        Returns:
+            The plan.
+
+        Raises:
+            InvalidInput: a format that this version does not know.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> plan = finished_study().plan
+            >>> Plan.from_dict(plan.to_dict()) == plan
+            True
+        """
         if record.get("format") != FORMAT:
             raise InvalidInput("study.newer_format", found=record.get("format"), known=FORMAT)
         known = {item.name for item in fields(cls)}

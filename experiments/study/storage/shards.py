@@ -55,7 +55,16 @@ class Shard:
         return (self.replications[1] - self.replications[0]) * (self.points[1] - self.points[0])
 
     def grid(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return replication and point of each pair, the replication outermost."""
+        """Return replication and point of each pair, the replication outermost.
+
+        Returns:
+            Two arrays of numbers, (pairs,) each.
+
+        Example:
+            >>> replications, points = Shard(0, 0, (0, 2), (0, 3)).grid()
+            >>> replications.tolist(), points.tolist()
+            ([0, 0, 0, 1, 1, 1], [0, 1, 2, 0, 1, 2])
+        """
         replications = np.arange(*self.replications, dtype=np.int64)
         points = np.arange(*self.points, dtype=np.int64)
         return np.repeat(replications, points.size), np.tile(points, replications.size)
@@ -91,7 +100,18 @@ class Segment:
         return -(-(span[1] - span[0]) // size)
 
     def shard(self, index: int) -> Shard:
-        """Return shard number `index`; shards in this order list the runs by rising id."""
+        """Return one shard; shards in this order list the runs by rising id.
+
+        Args:
+            index: its number within the segment, from 0.
+
+        Returns:
+            The replications and points that it covers.
+
+        Example:
+            >>> Segment(0, (0, 4), (0, 3), 2, 3).shard(1).replications
+            (2, 4)
+        """
         row, column = divmod(index, self._blocks(self.points, self.points_per_shard))
         return Shard(
             self.number,

@@ -78,7 +78,7 @@ class Store:
         self.writer = WHOLE
         self._lock: Lock | None = None
         self._names = itertools.count()
-        self._safe: set[str] = set()
+        self._safe: dict[str, tuple[int, ...]] = {}  # shards whose contents were compared, as they were then
 
     # -- the plan
 
@@ -231,7 +231,7 @@ class Store:
         self._journal(self.writer).append(
             {"shard": claim.shard, "rows": claim.rows, "failed": claim.failed, "files": claim.files}
         )
-        self._safe.add(claim.shard)
+        self._safe[claim.shard] = self._stamp(claim)
         return claim
 
     def set_aside(self, shard: Shard, name: str, reason: str) -> Path:
@@ -244,7 +244,7 @@ class Store:
             flush_folder(path.parent)
             flush_folder(target.parent)
         self._journal(self.writer).append({"aside": shard.name, "file": name, "reason": reason})
-        self._safe.discard(shard.name)
+        self._safe.pop(shard.name, None)
         return target
 
     def _aside(self, name: str, number: int) -> Path:
@@ -282,11 +282,13 @@ class Store:
         end = time.monotonic() + seconds
         for shard in shards:
             claim, wrong = self._standing(claims.get(shard.name, []))
-            if claim and shard.name not in self._safe and time.monotonic() < end:
+            safe = claim is not None and self._safe.get(shard.name) == self._stamp(claim)
+            if claim and not safe and time.monotonic() < end:
                 claim, wrong = self._contents(claims[shard.name])
+                safe = claim is not None
             if claim:
                 found.finished[shard.name] = claim
-                if shard.name not in self._safe:
+                if not safe:
                     found.unread.append(shard)
             else:
                 found.pending.append(shard)
@@ -324,14 +326,19 @@ class Store:
         sums: dict[str, str] = {}
         wrong: list[tuple[str, str]] = []
         for claim in reversed(claims):
+            stamp = self._stamp(claim)
             for name in claim.files:
                 if name not in sums:
                     sums[name] = sha256(self.folder / name)
             wrong = [(name, "sha256") for name, (_, known) in claim.files.items() if sums[name] != known]
             if not wrong:
-                self._safe.add(claim.shard)
+                self._safe[claim.shard] = stamp
                 return claim, []
         return None, wrong
+
+    def _stamp(self, claim: Claim) -> tuple[int, ...]:
+        """Return when each file of a shard was last written: one written since is compared again."""
+        return tuple((self.folder / name).stat().st_mtime_ns for name in claim.files)
 
     def shard_files(self, finished: Iterable[str], folder: str = "runs") -> list[Path]:
         """Return the files of finished shards, by name; files that no manifest names are never among them."""

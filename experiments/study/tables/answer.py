@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from experiments.errors import InvalidInput, UserError
 from experiments.study.tables.export import write_csv, write_pieces
+
+if TYPE_CHECKING:
+    from experiments.reporting.codebook import Codebook
 
 _KEPT = frozenset({
     "boolean", "tinyint", "smallint", "integer", "bigint", "hugeint", "utinyint", "usmallint", "uinteger",
@@ -33,9 +36,17 @@ _NOT_IN_EXCEL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
 
 @dataclass(frozen=True)
 class Answer:
-    """The rows of an answer; columns are named as in the query."""
+    """The rows of an answer; columns are named as in the query.
+
+    Attributes:
+        table: the rows.
+        words: gives the words for the columns of the study's tables in a language; None where there are none.
+        options: the names of the options of parameters that are choices.
+    """
 
     table: pa.Table
+    words: Callable[[str], Codebook | None] = field(default=lambda lang: None, compare=False)
+    options: Mapping[str, Sequence[str]] = field(default_factory=dict, compare=False)
 
     @property
     def names(self) -> list[str]:
@@ -51,38 +62,113 @@ class Answer:
         ]
 
     def rows(self, low: int = 0, high: int | None = None) -> list[list[Any]]:
-        """Return the rows, or those from `low` to `high` − 1, as values of JSON: None for NaN, infinity."""
+        """Return rows as values of JSON: None for NaN and infinity, text where a double would lose digits.
+
+        Args:
+            low: the first row, counted from 0.
+            high: one more than the last; all from `low` where it is None.
+
+        Returns:
+            A list of values for each row, in the order of the columns.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().ask("select count(*) from runs").rows()
+            [[16]]
+        """
         some = self.table.slice(low, None if high is None else high - low)
         columns = [[_plain(value, column.type) for value in column.to_pylist()] for column in some.columns]
         return [list(row) for row in zip(*columns, strict=True)]
 
     def records(self) -> list[dict[str, Any]]:
-        """Return the rows by the names of columns; the second of two columns of one name is NAME_2."""
+        """Return the rows by the names of columns.
+
+        Returns:
+            A dictionary for each row; the second of two columns of one name is NAME_2.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().ask("select count(*) as n from runs").records()
+            [{'n': 16}]
+        """
         names = _distinct(self.names)
         return [dict(zip(names, row, strict=True)) for row in self.rows()]
 
-    def export(self, path: Path) -> Path:
+    def export(self, path: str | Path, lang: str = "en", excel_csv: bool = False) -> Path:
         """Write in the format that the ending of `path` chooses: CSV, Parquet, Stata or Excel.
 
-        Lists and records become JSON text, except in Parquet, which has them.
+        Lists and records become JSON text, except in Parquet, which has them. Columns of the study's tables
+        have the labels, units and names of choices that they have in an export of the study; what the query
+        computes has its own name.
 
-        Raises InvalidInput for what the format cannot hold.
+        Args:
+            path: the file; an existing one is replaced only when the new one is complete.
+            lang: language of Stata's and Excel's labels and of the names of choices, "en" or "zh".
+            excel_csv: write CSV so that Excel takes it for UTF-8.
+
+        Returns:
+            The path.
+
+        Raises:
+            InvalidInput: the format cannot hold it, or is not known.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> study = finished_study()
+            >>> answer = study.ask("select arm, avg(value) as value from runs group by arm")
+            >>> answer.export(study.folder.parent / "means.dta").name
+            'means.dta'
         """
-        form = path.suffix.lower()
+        path = Path(path)
+        form, book = path.suffix.lower(), self.words(lang)
         table = self.table.rename_columns(_distinct(self.names))
         if form != ".parquet":
             table = self._flat(_DOUBLES_ONLY.get(form))
         try:
-            return write_pieces(iter([table]), path)
+            return write_pieces(iter([self._named(table, book)]), path, book, excel_csv)
         except (UserError, OSError):
             raise
         except Exception as problem:  # each library has its own errors for what its format cannot hold
             reason = " ".join(str(problem).split())
             raise InvalidInput("study.no_form_for", form=form, reason=reason) from None
 
-    def print_csv(self, out: TextIO) -> None:
-        """Write the CSV of `export`."""
-        write_csv(iter([self._flat()]), out)
+    def print_csv(self, out: TextIO, lang: str = "en", excel_csv: bool = False) -> None:
+        """Write the CSV of `export`.
+
+        Args:
+            out: where it is written.
+            lang: language of the names of choices, "en" or "zh".
+            excel_csv: begin with the mark by which Excel takes it for UTF-8.
+
+        Example:
+            >>> import sys
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().ask("select count(*) as n from runs").print_csv(sys.stdout)
+            n
+            16
+        """
+        if excel_csv:
+            out.write("\ufeff")
+        write_csv(iter([self._named(self._flat(), self.words(lang))]), out)
+
+    def _named(self, table: pa.Table, book: Codebook | None) -> pa.Table:
+        """Give choices the names that they have in the language of the codebook, as an export does.
+
+        A column that has the name of a choice and holds anything but its options is left as it is.
+        """
+        for name, declared in self.options.items():
+            if book is None or name not in table.column_names:
+                continue
+            column = table.column(name)
+            if not pa.types.is_string(column.type) or not set(column.unique().to_pylist()) <= {
+                *declared,
+                None,
+            }:
+                continue
+            codes = pc.index_in(column, pa.array(list(declared), pa.string())).combine_chunks()
+            kept = pa.DictionaryArray.from_arrays(codes, pa.array(book.options(name, declared), pa.string()))
+            table = table.set_column(table.column_names.index(name), name, kept)
+        return table
 
     def _flat(self, program: str | None = None) -> pa.Table:
         names = _distinct(self.names)
@@ -90,11 +176,15 @@ class Answer:
         return pa.table(flat, names=names)
 
 
-def answered(relation: Any) -> Answer:
-    """Take a relation of DuckDB as an answer."""
+def answered(
+    relation: Any,
+    words: Callable[[str], Codebook | None] = lambda lang: None,
+    options: Mapping[str, Sequence[str]] | None = None,
+) -> Answer:
+    """Take a relation of DuckDB as an answer; `words` and `options` are those of `Answer`."""
     casts = [f"cast(#{place} as {_kept(kind)})" for place, kind in enumerate(relation.types, start=1)]
     table = relation.project(", ".join(casts)).to_arrow_table()
-    return Answer(table.rename_columns(relation.columns))
+    return Answer(table.rename_columns(relation.columns), words, options or {})
 
 
 def _kept(kind: Any) -> str:

@@ -59,29 +59,30 @@ def export(
     Raises InvalidInput for an unknown ending or table, or more rows than the format holds; EnvironmentFailure
     when the disk is full or the folder cannot be written. Then a file that was there before is unchanged.
     """
-    write, pieces = _writer(path), _pieces(store, plan, table, book)
-    if excel_csv:
-        if write is not _csv:
-            raise InvalidInput("study.excel_csv_only", file=path.name)
-        write = _csv_for_excel
+    write, pieces = _writer(path, excel_csv), _pieces(store, plan, table, book)
     first = next(pieces, None)
     if first is None:
         raise InvalidInput("study.nothing_finished", folder=store.folder)
     return _whole(path, write, itertools.chain([first], pieces), book)
 
 
-def write_pieces(pieces: Iterator[pa.Table], path: Path) -> Path:
+def write_pieces(
+    pieces: Iterator[pa.Table], path: Path, book: Codebook | None = None, excel_csv: bool = False
+) -> Path:
     """Write tables of the same columns, one after the other, in the format that the ending of `path` chooses.
 
-    Raises what `export` raises.
+    `book` and `excel_csv` are those of `export`. Raises what it raises.
     """
-    return _whole(path, _writer(path), pieces)
+    return _whole(path, _writer(path, excel_csv), pieces, book)
 
 
-def _writer(path: Path) -> Write:
+def _writer(path: Path, excel_csv: bool) -> Write:
     if path.suffix.lower() not in _WRITERS:
         raise InvalidInput("study.unknown_form", ending=path.suffix, known=", ".join(_WRITERS))
-    return _WRITERS[path.suffix.lower()]
+    write = _WRITERS[path.suffix.lower()]
+    if excel_csv and write is not _csv:
+        raise InvalidInput("study.excel_csv_only", file=path.name)
+    return _csv_for_excel if excel_csv else write
 
 
 def _whole(path: Path, write: Write, pieces: Iterator[pa.Table], book: Codebook | None = None) -> Path:

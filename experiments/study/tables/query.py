@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,8 @@ from experiments.study.tables.frames import values
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from experiments.reporting.codebook import Codebook
 
 _NAMES_MEANT = ("Candidate bindings", "Did you mean")
 _PATTERN = frozenset("*?[")
@@ -34,9 +37,9 @@ def query(store: Store, plan: Plan, sql: str) -> pd.DataFrame:
     return _answered(store, plan, sql, lambda relation: relation.df())
 
 
-def ask(store: Store, plan: Plan, sql: str) -> Answer:
-    """Return the answer to an SQL query with every digit; see `query`."""
-    return _answered(store, plan, sql, answered)
+def ask(store: Store, plan: Plan, sql: str, words: Callable[[str], Codebook | None]) -> Answer:
+    """Return the answer to an SQL query with every digit; see `query`. `words` are those of the tables."""
+    return _answered(store, plan, sql, partial(answered, words=words, options=plan.options))
 
 
 def _answered(store: Store, plan: Plan, sql: str, take: Callable[[Any], _Found]) -> _Found:

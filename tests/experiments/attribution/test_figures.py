@@ -48,7 +48,7 @@ def test_bars_of_the_ledger_lead_from_neutral_to_actual():
 
 
 def test_nothing_attributed_is_nothing_drawn():
-    with pytest.raises(ValueError, match="no account 'multiplier'"):
+    with pytest.raises(ValueError, match="outcome: the figure shows no multiplier"):
         sample_results.ledger().plot(outcome="multiplier")
 
 

@@ -17,7 +17,7 @@ from sim.arms import GS, NONE, G, S
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
 
-HEAD = "schema = 1\n"
+HEAD = "schema = 1\nincludes = ['s_association']\nuncertain.draw = []\n"
 COVERAGE = "[reference.coverage]\nvalue = 20\nof = 25\nlow = 15\nhigh = 23\nuse = 'condition'\n"
 
 
@@ -72,7 +72,7 @@ def test_a_number_to_check_without_a_measure_is_refused_before_anything_is_run()
     with pytest.raises(ScenarioError) as caught:
         check_observations(scenario(COVERAGE.replace("coverage", "coverrage")))
     line = caught.value.line("en")
-    assert line.startswith("upload.toml:2: reference.coverrage: no measure answers")
+    assert line.startswith("upload.toml:4: reference.coverrage: no measure answers")
     assert line.endswith("did you mean coverage?")
     with pytest.raises(ScenarioError):
         simulate(scenario("[reference.moonlight]\nvalue = 3\n"), draws=1)

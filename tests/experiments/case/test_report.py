@@ -109,7 +109,7 @@ def test_a_single_run_has_a_report_too():
 
 
 def test_a_scenario_without_observations_or_uncertain_parameters_has_a_report_too():
-    null = simulate(Scenario.load("additive_null"), seeds=4)
+    null = simulate(Scenario.load("without_dilemmas", "additive_null"), seeds=4)
     report = "\n".join(lines(null, WHY, "en", io.StringIO()))
     assert "1 + 1 = 2.00" in report
     assert "paper" not in report

@@ -27,6 +27,7 @@ COMMANDS = {
                  "--vary", "contract.term", "--vary", "resources.organization_posts"],
     "ledger": ["--draws", "3", "--setting", "1"],
     "paths": ["--draws", "5"],
+    "calibrate": ["--draws", "30"],
     "optimise": ["--lever", "contract.term", "--lever", "capability.training", "--draws", "4", "--held-out",
                  "6", "--population", "4", "--generations", "2"],
 }  # fmt: skip

@@ -32,6 +32,7 @@ COMMANDS = {
     "compare": (["compare", "s_association", "s_association+cultivation", *SMALL], "compare"),
     "map": (["map", "--points", "3", *SMALL, "--x", "policy.instrument"], "map"),
     "paths": (["paths", *SMALL], "paths"),
+    "calibrate": (["calibrate", *SMALL, "--draws", "30"], "calibrate"),
 }
 
 
@@ -114,6 +115,39 @@ def test_what_is_no_size_is_refused_before_anything_is_run(given, tmp_path, caps
     assert main(["map", "--size", given, "--out", str(tmp_path / "out")]) == 2
     assert "such as 16x10" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_saved_result_shows_what_is_chosen(tmp_path, capsys):
+    line, stem = COMMANDS["paths"]
+    assert main([*line, "--out", str(tmp_path)]) == 0
+    file = str(tmp_path / f"{stem}.json")
+    whole = (tmp_path / f"{stem}.svg").read_text()
+    assert main(["draw", file, "--paths", "cultivation"]) == 0
+    assert "Meta-governance" in whole
+    assert "Meta-governance" not in (tmp_path / f"{stem}.svg").read_text()
+    capsys.readouterr()
+    refused = (
+        (["--paths", "cultivatio"], "did you mean cultivation?"),
+        (["--arms", "GS"], "no choice of arms; it has: outcome, paths"),
+        (["--panel", "heat"], "no panel heat; there are: change, share"),
+        (["--size", "4x4"], "needs at least"),
+    )
+    for options, words in refused:
+        assert main(["draw", file, *options]) == 2
+        assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", [["map"], ["run", "s_association"], ["sensitivity"]])
+def test_a_size_at_which_no_figure_has_room_is_refused_before_anything_is_run(line, tmp_path, capsys):
+    assert main([*line, "--figure-size", "5x4", "--out", str(tmp_path / "out")]) == 2
+    assert "5.0 × 4.0 cm is too small" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_panel_of_another_method_is_refused_before_anything_is_run(tmp_path, capsys):
+    line = ["sensitivity", "--method", "morris", "--panel", "indices", "--out", str(tmp_path / "out")]
+    assert main(line) == 2
+    assert "no panel indices; there are: screening" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["map", "compare a b", "run s_association", "case"])

@@ -72,3 +72,15 @@ def test_the_command_runs_as_a_module_too():
     }
     assert len(set(said.values())) == 1
     assert "协会".encode() in said["oneplusone"]
+
+
+def test_what_the_model_says_by_itself_follows_the_language_of_the_command(monkeypatch):
+    from experiments.cli import main as module
+    from sim.texts import LANGUAGES, spoken
+
+    heard = []
+    monkeypatch.setattr(module, "_ended", lambda *_: heard.append(spoken()) or 0)
+    for lang in LANGUAGES:
+        assert main(["scenarios", "--lang", lang]) == 0
+    assert heard == [(lang,) for lang in LANGUAGES]
+    assert spoken() == LANGUAGES

@@ -49,6 +49,13 @@ def test_without_a_command_the_help_is_shown(capsys):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_help_says_where_the_terms_are_explained(lang, capsys):
+    assert main.main(["--lang", lang]) == 0
+    (page,) = re.findall(r"docs/\w+\.md", capsys.readouterr().out)
+    assert "neutral setting | 中性设定" in (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("command", ["", *commands.available()])
 def test_help_teaches_with_examples_in_both_languages(command, lang, capsys):
     assert main.main([*([command] if command else []), "--help", "--lang", lang]) == 0
@@ -87,7 +94,10 @@ def test_every_command_that_has_a_module_has_its_texts_and_is_declared():
         (["run", "city", "--set", "run.horizon=9", "--months", "12"], "--months: run.horizon: is set twice"),
         (["run", "s_association", "-n", "2"], "not understood: -n"),
         (["run", "s_association", "--runs", "5", "--draws", "3"], "--runs and another size together"),
-        (["run", "additive_null", "--draws", "3"], "there is only one draw; leave --draws out"),
+        (
+            ["run", "without_dilemmas+additive_null", "--draws", "3"],
+            "there is only one draw; leave --draws out",
+        ),
         (["run", "s_association", "--engine", "fast"], "'fast' is not allowed"),
         (["run", "s_association", "--seed", "-1"], "--seed: -1 is not allowed"),
         (["study", "staus", "x"], "did you mean status?"),

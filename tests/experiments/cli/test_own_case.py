@@ -65,3 +65,80 @@ def test_its_parameters_are_listed_without_those_of_other_kinds(capsys):
     assert main(["parameters", CASE, "--group", "kinds", "--json"]) == 0
     listed = {each["name"].split(".")[1] for each in json.loads(capsys.readouterr().out)}
     assert listed == {"meals", "visits"}
+
+
+TUTORING = """schema = 1
+name = "tutoring"
+title = { en = "Legal aid and tutoring", zh = "法律援助与课业辅导" }
+population.communities = 20
+contract.sum = 300_000
+contract.term = 24
+[kinds.aid]
+label = { en = "Legal aid", zh = "法律援助" }
+target = 60
+hours = 12
+verifiability = 0.6
+need = 5
+[kinds.tutoring]
+label = { en = "Tutoring", zh = "课业辅导" }
+target = 90
+hours = 8
+verifiability = 0.4
+need = 8
+"""
+
+
+@pytest.fixture
+def tutoring(tmp_path):
+    path = tmp_path / "tutoring.toml"
+    path.write_text(TUTORING, encoding="utf-8")
+    return str(path)
+
+
+def drawn_texts(folder):
+    """What the figures in a folder say."""
+    figures = [path.read_text(encoding="utf-8") for path in folder.glob("*.svg")]
+    assert figures
+    return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)", "".join(figures))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_beside_a_case_of_other_kinds_only_what_both_have_is_compared(lang, tutoring, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["compare", CASE, tutoring, *SMALL, "--full", "--lang", lang, "--out", str(out)]) == 0
+    shown = capsys.readouterr().out
+    assert not OTHERS.search(shown)
+    said = drawn_texts(out)
+    assert not [each for each in said if OTHERS.search(each)]
+    record = json.loads(next(out.glob("*.json")).read_text(encoding="utf-8"))
+    found = {name for name in names(record) if name.startswith(("at_term_", "enjoyed_", "now_"))}
+    assert not found - {
+        f"{each}_{kind}"
+        for each in ("at_term", "enjoyed", "now")
+        for kind in ("meals", "visits", "aid", "tutoring")
+    }
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_figures_of_a_map_name_no_other_services(lang, tmp_path, capsys):
+    asked = ["map", CASE, "--points", "2", *SMALL, "--lang", lang, "--out", str(tmp_path)]
+    assert main(asked) == 0
+    assert not OTHERS.search(capsys.readouterr().out)
+    assert not [each for each in drawn_texts(tmp_path) if OTHERS.search(each)]
+    for path in tmp_path.glob("*.csv"):
+        assert not OTHERS.search(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("lang", "change"), [("en", "24 → 36 months"), ("zh", "24 → 36 个月")])
+def test_a_run_lists_what_an_overlay_changes_here_and_a_longer_term_is_longer(lang, change, tutoring, capsys):
+    small = ["--runs", "1", "--months", "8", "--lang", lang]
+    assert main(["run", f"{tutoring}+cultivation", *small]) == 0
+    assert change in " ".join(capsys.readouterr().out.split())
+    assert main(["run", tutoring, *small]) == 0
+    assert "→" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_overlay_by_itself_is_no_case_to_run(lang, capsys):
+    assert main(["run", "cultivation", "--runs", "2", "--lang", lang]) != 0
+    assert "s_association+cultivation" in capsys.readouterr().err

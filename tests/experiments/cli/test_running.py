@@ -44,6 +44,11 @@ def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
     stems = [command, "case_ledger", "case_paths"] if command == "case" else [command]
     stems = [one if lang == "en" else f"{one}_{lang}" for one in stems]
     names = {f"{command}.json", *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))}
+    tables = {
+        "run": ["run_headline", "run_measures"], "compare": ["compare"],
+        "case": ["case_headline", "case_measures", "case_ledger", "case_paths"],
+    }[command]  # fmt: skip
+    names |= {f"{table}.csv" if lang == "en" else f"{table}_{lang}.csv" for table in tables}
     names |= {"monthly.csv"} if command == "run" else set()
     assert {path.name for path in (tmp_path / "out").iterdir()} == names
     written = re.sub(r"\s", "", said.err)
@@ -123,12 +128,12 @@ def test_sizes_are_draws_and_seeds_and_a_total_of_runs_is_rounded_up_to_whole_dr
 
 
 def test_without_uncertain_parameters_a_total_of_runs_is_one_of_seeds(tmp_path, capsys):
-    assert main(["run", "additive_null", "--runs", "97", "--months", "6", "--json"]) == 0
+    assert main(["run", "without_dilemmas+additive_null", "--runs", "97", "--months", "6", "--json"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert (record["draws"], record["seeds"], record["runs"]) == (1, 13, 104)
-    assert main(["run", "additive_null", "--draws", "3"]) == 2
+    assert main(["run", "without_dilemmas+additive_null", "--draws", "3"]) == 2
     assert "is uncertain, so there is only one draw" in capsys.readouterr().err
-    assert main(["run", "additive_null", "--runs", "9", "--seeds", "3"]) == 2
+    assert main(["run", "without_dilemmas+additive_null", "--runs", "9", "--seeds", "3"]) == 2
     assert "--runs and another size together" in capsys.readouterr().err
 
 

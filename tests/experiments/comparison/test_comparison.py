@@ -75,7 +75,8 @@ def test_the_ratio_of_each_draw_is_that_of_its_means(both):
 
 def test_scenarios_with_other_kinds_of_service_are_compared_in_what_both_have():
     more = Scenario.parse(
-        "schema = 1\n[run]\nhorizon = 12\n[population]\ncommunities = 20\n"
+        "schema = 1\nincludes = ['s_association']\nuncertain.draw = []\n[run]\nhorizon = 12\n"
+        "[population]\ncommunities = 20\n"
         "[kinds.library]\nlabel = 'x'\ntarget = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
     )
     found = compare(CASE, more, draws=2, seeds=2)
@@ -98,7 +99,7 @@ def test_value_stands_beside_value_for_money_and_by_community():
 
 
 def test_a_scenario_without_uncertain_parameters_takes_the_draws_of_the_other():
-    known = Scenario.parse("schema = 1\n[run]\nhorizon = 24\n")
+    known = Scenario.load("without_dilemmas", changes={"run.horizon": 24})
     found = compare(known, CASE, draws=6)
     assert (found.runs_a.draws, found.runs_a.seeds) == (6, 2)
     assert np.array_equal(found.runs_a.run_seeds, found.runs_b.run_seeds)

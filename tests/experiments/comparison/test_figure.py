@@ -36,3 +36,13 @@ def test_a_scenario_beside_itself_can_be_drawn(tmp_path):
         save(figure, tmp_path, "same", {})
         (axis,) = figure.axes
         assert any(words in each.get_text() for each in axis.texts)
+
+
+def test_measures_are_those_asked_for_or_the_most_telling():
+    both = compare(CASE, CASE.with_values({"contract.term": 12}), draws=6, seeds=2)
+    assert len(both.plot(top=3).axes[0].get_yticks()) == 3
+    asked = both.plot(measures=["value", "spent"])
+    assert len(asked.axes[0].get_yticks()) == 2
+    assert "differ most" not in asked._supxlabel.get_text()
+    with pytest.raises(ValueError, match=r"no vale; there are: .*; did you mean value"):
+        both.plot(measures=["vale"])

@@ -78,6 +78,23 @@ def test_the_sentences_are_on_both_ratios_and_on_the_measures_asked_for(found, l
         found.summary(lang, measures=["spnet"])
 
 
+@pytest.mark.parametrize(("lang", "between"), [("en", " in two ("), ("zh", "two 为 ")])
+def test_both_scenarios_have_their_names_in_every_sentence(found, lang, between):
+    said = found.summary(lang, measures=["load"])
+    assert between in said
+    assert "two − one" in said
+    assert not re.search(r"\bB\b", said)
+    assert "B − A" in "\n".join(lines(found, lang, io.StringIO()))  # which says who is A and who is B
+
+
+@pytest.mark.parametrize(("lang", "unit"), [("en", "ratio"), ("zh", "比值")])
+def test_a_sentence_says_no_unit_where_there_is_none(found, lang, unit):
+    load, _ = found.summary(lang, measures=["load"]).splitlines()
+    assert unit not in load
+    assert "  " not in load
+    assert ("个社区" if lang == "zh" else "communities") in found.summary(lang, measures=["coverage"])
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_table_has_both_means_and_the_difference_of_every_measure(found, lang):
     frame = found.to_frame(lang)

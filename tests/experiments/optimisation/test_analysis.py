@@ -5,7 +5,8 @@ import json
 
 import pytest
 
-from experiments.optimisation.analysis import optimise, pareto_front, single_changes
+from experiments.errors import InvalidInput
+from experiments.optimisation.analysis import optimise, pareto_front, runs_at_most, single_changes
 from sim.scenario import Scenario
 
 LEVERS = ("contract.term", "capability.training")
@@ -50,3 +51,27 @@ def test_progress_has_one_stage_that_never_exceeds_its_total(short):
     ((name, total, finished),) = stages
     assert name == "search"
     assert 0 < finished <= total
+
+
+@pytest.mark.parametrize("runs", [2000, 3000, 20_000])
+def test_a_total_of_runs_holds_for_the_upper_bound_and_little_of_it_is_left(short, runs):
+    search = {"population": 4, "generations": 1}
+    found = optimise(short, LEVERS[:1], **search, runs=runs)
+    sizes = found.front.draws, found.front.held_out_draws
+    assert found.metadata.runs <= runs_at_most(short, LEVERS[:1], *sizes, **search) <= runs
+    assert runs_at_most(short, LEVERS[:1], sizes[0], sizes[1] + 1, **search) > runs
+    assert found.single_changes.draws == sizes[1]
+
+
+@pytest.mark.parametrize("search", [optimise, pareto_front, single_changes])
+def test_a_total_of_runs_that_is_too_small_or_beside_another_size_is_refused(search, short):
+    with pytest.raises(InvalidInput, match="are too few for the search; it takes"):
+        search(short, LEVERS, runs=10)
+    with pytest.raises(InvalidInput, match="leave one of them out"):
+        search(short, LEVERS, draws=4, runs=10**6)
+
+
+def test_each_search_alone_keeps_to_its_total(short):
+    assert 0 < single_changes(short, LEVERS[:1], runs=500).metadata.runs <= 500
+    found = pareto_front(short, LEVERS[:1], population=4, generations=1, runs=2000)
+    assert 0 < found.metadata.runs <= 2000

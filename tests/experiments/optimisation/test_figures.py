@@ -46,7 +46,7 @@ def drawn_at_one_price(count=2):
 
 def test_every_setting_is_drawn_where_it_costs_what_it_costs():
     for front in (sample_results.optimisation().front, drawn_at_one_price()):
-        axis = front_figure(front, None).axes[0]
+        axis = front_figure(front).axes[0]
         marks = [line for line in axis.lines if line.get_marker() in "Do" and len(line.get_xydata())]
         assert all(line.get_transform() == axis.transData for line in marks)
         found = sorted((line.get_marker(), *line.get_xydata()[0]) for line in marks)
@@ -58,7 +58,7 @@ def test_every_setting_is_drawn_where_it_costs_what_it_costs():
 def test_every_mark_belongs_to_a_number_of_the_table():
     front = sample_results.optimisation().front
     more = dataclasses.replace(front, points=(*front.points, (0.4, 3.0, 9_999.0)))
-    axis = front_figure(more, None).axes[0]
+    axis = front_figure(more).axes[0]
     assert not axis.collections  # no cloud of further points
     said = {part for one in axis.texts for part in one.get_text().split(", ")}
     assert said == {"as it is", *(str(place) for place in range(1, len(front.settings) + 1))}
@@ -69,7 +69,7 @@ def test_the_legend_has_the_marks_that_are_there():
     words = "the same, change of Δ not resolved"
     for resolved in (True, False):
         settings = tuple(dataclasses.replace(one, resolved=resolved) for one in front.settings)
-        axis = front_figure(dataclasses.replace(front, settings=settings), None).axes[0]
+        axis = front_figure(dataclasses.replace(front, settings=settings)).axes[0]
         said = [one.get_text() for one in axis.get_legend().get_texts()]
         assert (words in said) is not resolved
 

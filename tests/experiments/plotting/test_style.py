@@ -103,5 +103,5 @@ def test_grey_has_no_colour(name):
 def test_words_are_broken_to_the_size():
     figure = sample_results.ledger().plot()
     lines = figure._supxlabel.get_text().count("\n")
-    restyled(figure, Style(size=(4, 4)))
+    restyled(figure, Style(size=(5, 4), panel="setting_1"))
     assert figure._supxlabel.get_text().count("\n") > lines

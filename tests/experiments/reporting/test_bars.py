@@ -84,3 +84,15 @@ def test_the_steps_of_a_plan_share_one_bar_that_names_each_and_is_gone_at_the_en
     for place, step in enumerate(plan, 1):
         assert f"{place}/3 {text(f'progress.step.{step}', lang)}" in shown.err
     assert shown.err.rstrip(" ").endswith("\r")  # nothing stays
+
+
+@pytest.mark.parametrize(
+    ("stage", "lang", "unit"),
+    [("study", "en", "run"), ("study", "zh", "次"), ("sweep", "en", "point"), ("sweep", "zh", "点")],
+)
+def test_a_bar_names_what_it_counts(
+    stage: str, lang: str, unit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Bars(lang).stage(stage, 10) as advance:
+        advance(10)
+    assert f"{unit}/s" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from experiments.reporting.paper_tables import FORMS, PaperTable, written
+from experiments.reporting.paper_tables import FORMS, PaperTable, paragraphs, written
 
 TABLE = PaperTable(
     "Δ & 50% of #1_a",
@@ -45,6 +45,35 @@ def test_word_holds_every_cell():
     assert [part.text for part in document.paragraphs][:2] == [TABLE.title, TABLE.note]
 
 
+def test_word_repeats_the_head_on_every_page_and_divides_no_row():
+    docx = pytest.importorskip("docx")
+    long = PaperTable("t", ("a",), [(str(number),) for number in range(200)], "n")
+    rows = docx.Document(io.BytesIO(written([long], ".docx"))).tables[0].rows
+    marks = [[child.tag.rpartition("}")[2] for child in row._tr.trPr] for row in rows]
+    assert marks == [["tblHeader", "cantSplit"], *[["cantSplit"]] * 200]
+
+
+def test_latex_repeats_the_head_and_folds_words_where_a_line_has_no_room():
+    wide = PaperTable("t", ("name", "words", "n"), [("a.long_name", "word " * 40, "1")], "n", frozenset({2}))
+    said = written([wide], ".tex").decode()
+    (columns,) = re.findall(r"\\begin\{longtable\}\{@\{\}(.*)@\{\}\}", said)
+    share = re.fullmatch(r"l>\{\\raggedright\\arraybackslash\}p\{(0\.\d\d)\\linewidth\}r", columns)[1]
+    assert 0.6 < float(share) < 0.9
+    assert said.count("name & words & n") == 2  # \endfirsthead and \endhead
+    assert said.index("\\endfirsthead") < said.index("\\endhead")
+    narrow = written([TABLE], ".tex").decode()
+    assert "\\begin{longtable}{@{}lr@{}}" in narrow
+
+
+def test_a_paragraph_is_written_in_every_form():
+    said = ["50% of a_b", "−1 … 2"]
+    assert paragraphs(said, ".txt").decode() == "50% of a_b\n\n−1 … 2\n"
+    assert paragraphs(said, ".md").decode() == "50% of a\\_b\n\n−1 … 2\n"
+    assert paragraphs(said, ".tex").decode() == "50\\% of a\\_b\n\n$-$1 \\ldots{} 2\n"
+    with pytest.raises(ValueError, match="no form"):
+        paragraphs(said, ".rtf")
+
+
 def test_another_form_is_refused():
     assert FORMS == (".tex", ".md", ".docx")
     with pytest.raises(ValueError, match="no form"):
@@ -53,7 +82,7 @@ def test_another_form_is_refused():
 
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
 def test_latex_itself_takes_it(tmp_path):
-    head = "\\documentclass{article}\\usepackage{booktabs,longtable}\\begin{document}\n"
+    head = "\\documentclass{article}\\usepackage{array,booktabs,longtable}\\begin{document}\n"
     body = written([TABLE], ".tex").decode()
     (tmp_path / "a.tex").write_text(f"{head}{body}\\end{{document}}\n", encoding="utf-8")
     run = subprocess.run(

@@ -6,7 +6,7 @@ import pytest
 from experiments.designs.factors import Factor
 from experiments.designs.saltelli import SaltelliDesign
 from experiments.errors import InvalidInput
-from experiments.runs.design import broken_points, run_design
+from experiments.runs.design import broken_points, run_design, size_of
 from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds
 from experiments.runs.outcomes import Outcome, measured
 from sim.arms import GS, G
@@ -91,3 +91,15 @@ def test_an_unknown_outcome_names_those_there_are():
     assert found.column("value") == 0
     with pytest.raises(InvalidInput, match="there is no outcome delta here; there are: value"):
         found.column("delta")
+
+
+@pytest.mark.parametrize(
+    ("given", "runs", "size"), [(None, None, 50), (7, None, 7), (None, 96, 1), (None, 97, 2), (None, 1, 1)]
+)
+def test_a_size_is_given_or_usual_or_a_total_of_runs_rounded_up(given, runs, size):
+    assert size_of(given, 50, runs, 96) == size
+
+
+def test_a_size_beside_a_total_of_runs_is_refused():
+    with pytest.raises(InvalidInput, match="leave one of them out"):
+        size_of(7, 50, 96, 96)

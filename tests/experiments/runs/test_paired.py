@@ -15,7 +15,7 @@ from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
-KNOWN = Scenario.parse("schema = 1\n[run]\nhorizon = 10\n")
+KNOWN = Scenario.load("without_dilemmas", changes={"run.horizon": 10})
 
 
 def toy(values, **more) -> PairedRuns:

@@ -47,9 +47,9 @@ def test_plot_draws_the_first_outcome_that_has_indices_or_the_one_asked_for():
 
 def test_a_screening_is_drawn_with_its_own_evidence():
     found = Screening("morris", 10, 2, "common", 0, False, tuple(sample_results.screening()[:3]), ())
-    figure = found.plot("en", outcome="delta", size=(5, 3))
+    figure = found.plot("en", outcome="delta", size=(6, 3))
     assert "10 random trajectories × 2 seeds" in figure._supxlabel.get_text().replace("\n", " ")
-    with pytest.raises(ValueError, match="there is no outcome one_plus_one"):
+    with pytest.raises(ValueError, match="outcome: the figure shows no one_plus_one"):
         found.plot(outcome="one_plus_one")
 
 

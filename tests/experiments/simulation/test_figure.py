@@ -8,6 +8,7 @@ import pytest
 
 from experiments.errors import EnvironmentFailure
 from experiments.plotting import PNG_DOTS, drawn_in, save
+from experiments.plotting.room import crowding
 from experiments.runs.paired import run_paired_by_month
 from experiments.simulation.answer_panels import compared
 from experiments.simulation.figure import LINES, SHOWN
@@ -117,7 +118,8 @@ def test_a_contract_is_in_one_state_at_a_time(found):
 
 def test_the_life_of_a_contract_follows_its_approval_and_term():
     known = Scenario.parse(
-        "schema = 1\n[run]\nhorizon = 16\n[contract]\napproval = 2\nextension = 0\ntermination = 0\n"
+        "schema = 1\nincludes = ['s_association']\nuncertain.draw = []\n[run]\nhorizon = 16\n"
+        "[contract]\napproval = 2\nextension = 0\ntermination = 0\n"
         "[turnover]\noffice_hazard = 0\norganization_hazard = 0\n"
     )
     _, months = run_paired_by_month(known, 1, 4, 1, measures=monthly_measures(known))
@@ -157,7 +159,21 @@ def test_a_folder_that_cannot_be_made_is_reported(found, tmp_path):
 
 def test_size_and_title_are_what_is_asked_for(found):
     assert "1 + 1" in found.plot().get_suptitle()
-    plain = found.plot("zh", size=(8, 6), title=False)
-    assert tuple(plain.get_size_inches()) == (8, 6)
+    plain = found.plot("zh", size=(10, 8), title=False)
+    assert tuple(plain.get_size_inches()) == (10, 8)
     assert plain.get_suptitle() == ""
     assert plain.axes[0].get_title(loc="left") == CASE.rows["kinds"][0].labels["zh"]
+
+
+def test_kinds_and_arms_are_those_asked_for_and_the_answer_keeps_its_room(found):
+    with drawn_in("en"):
+        figure = found.plot(kinds="firm", arms=["GS", "G"])
+        assert crowding(figure) == 0
+    names = [axis.get_label() for axis in figure.axes]
+    assert "firm" in names
+    assert "studio" not in names
+    axis = figure.axes[names.index("firm")]
+    assert sum(len(line.get_xdata()) > 2 for line in axis.lines) == 2
+    for asked, words in (({"arms": "GX"}, "arms: the figure shows no GX"), ({"kinds": "meals"}, "no meals")):
+        with pytest.raises(ValueError, match=words):
+            found.plot(**asked)

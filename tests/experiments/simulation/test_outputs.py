@@ -31,7 +31,8 @@ def test_months_end_with_the_measures_themselves(found):
 
 def test_a_run_writes_its_months_too(found, tmp_path):
     paths = write_run(found, tmp_path, "zh")
-    names = ["run.json", "run_zh.png", "run_zh.svg", "run_zh.pdf", "monthly.csv"]
+    tables = ["run_headline_zh.csv", "run_measures_zh.csv"]
+    names = ["run.json", *tables, "run_zh.png", "run_zh.svg", "run_zh.pdf", "monthly.csv"]
     assert [path.name for path in paths] == names
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))

@@ -8,8 +8,13 @@ import pandas as pd
 import pytest
 
 from experiments.errors import InvalidInput
+from experiments.study.execution.engine import EngineEvaluator
 from experiments.study.file import read_file
+from experiments.study.identity import outline
 from experiments.study.spec import StudySpec
+from experiments.study.storage.note import Note
+from experiments.study.study import Study
+from sim.scenario import Scenario
 from sim.scenario.errors import ScenarioError
 
 HEAD = 'schema = 1\nscenario = "s_association"\n'
@@ -262,3 +267,77 @@ def test_exported_points_are_a_table_of_points(tmp_path: Path) -> None:
         "contract.term": [6, 8],
         "control.depth": [0.1, 0.2],
     }
+
+
+def test_the_ending_of_a_scenario_file_may_be_written_in_capitals(tmp_path: Path) -> None:
+    own = 'schema = 1\nname = "own"\nincludes = ["s_association"]\n'
+    (tmp_path / "OWN.TOML").write_text(own, encoding="utf-8")
+    head = 'schema = 1\nscenario = "OWN.TOML"\noverlays = ["MORE.Toml"]\n'
+    (tmp_path / "MORE.Toml").write_text(
+        'schema = 1\nname = "more"\n[contract]\nsum = 300000\n', encoding="utf-8"
+    )
+    asked = read_file(study_file(tmp_path, "[vary]\ncontract.term = [4, 8]\n", head))
+    assert "300000" in asked.model["toml"]
+
+
+@pytest.mark.parametrize(
+    ("key", "names", "name"),
+    [
+        ("arms", '["GS", "G", "GS"]', "GS"),
+        ("arms", '["G++", "G₊"]', "G\\+\\+"),
+        ("measures", '["value", "value"]', "value"),
+        ("monthly", '["coverage", "value", "coverage"]', "coverage"),
+    ],
+)
+def test_a_name_that_stands_twice_is_refused_at_its_line(
+    tmp_path: Path, key: str, names: str, name: str
+) -> None:
+    with pytest.raises(InvalidInput, match=rf'terms\.toml:3: {key}: "{name}" is named twice'):
+        specification(tmp_path, f"{key} = {names}\n[vary]\ncontract.term = [4, 8]\n")
+
+
+def test_arms_may_be_written_with_the_signs_of_a_report(tmp_path: Path) -> None:
+    signs = '["∅", "G", "S", "G∥S", "G₋∥S", "G₋∥S₊", "GS", "G₊"]'
+    names = '["none", "G", "S", "G+S", "G-+S", "G-+S+", "GS", "G++"]'
+    body = "arms = {}\n[vary]\ncontract.term = [4, 8]\n"
+    evaluator = EngineEvaluator(Scenario.load("s_association"))
+    plans = [outline(specification(tmp_path, body.format(arms)), evaluator) for arms in (signs, names)]
+    assert plans[0].arms == plans[1].arms == tuple(range(8))
+    with pytest.raises(InvalidInput, match='there is no arm "G₊₊"'):
+        specification(tmp_path, body.format('["G₊₊"]'))
+
+
+@pytest.mark.parametrize("kind", ["list", "table"])
+def test_points_that_stand_twice_are_noted_once_and_run_nonetheless(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "points.csv").write_text("contract.term\n4\n8\n4\n8\n", encoding="utf-8")
+    points = ", ".join(f"{{ contract.term = {term} }}" for term in (4, 8, 4, 8))
+    body = {"list": f"[design]\npoints = [{points}]\n", "table": '[design]\nfile = "points.csv"\n'}[kind]
+    notes: list[Note] = []
+    file = study_file(tmp_path, f'months = 6\narms = ["GS"]\n{body}')
+    study = Study.create(file, tmp_path / "s", notify=notes.append)
+    (note,) = notes
+    assert note.line("en").startswith(
+        "2 points repeat an earlier one (point 2 has the values of point 0); equal points have the same runs"
+    )
+    assert "有 2 个参数点与前面的点相同" in note.line("zh")
+    Study.create(file, tmp_path / "s", notify=notes.append)
+    assert len(notes) == 1
+    study.run()
+    values = study.runs().set_index("point_id")["value"]
+    assert (values[0], values[1]) == (values[2], values[3])
+
+
+def test_an_extension_by_a_point_that_is_there_is_noted_too(tmp_path: Path) -> None:
+    notes: list[Note] = []
+    body = "months = 6\n[design]\npoints = [{}]\n"
+    file = study_file(tmp_path, body.format("{ contract.term = 4 }"))
+    study = Study.create(file, tmp_path / "s", notify=notes.append)
+    study.extend(file=study_file(tmp_path, body.format("{ contract.term = 4 }, { contract.term = 4 }")))
+    assert ["point 1 has the values of point 0" in str(note) for note in notes] == [True]
+
+
+def test_whole_numbers_of_a_sample_that_repeat_are_no_matter_for_a_note(tmp_path: Path) -> None:
+    notes: list[Note] = []
+    body = '[vary]\ncontract.term = { integers = [4, 6] }\n[design]\nkind = "lhs"\nsize = 12\n'
+    Study.create(study_file(tmp_path, f"months = 6\n{body}"), tmp_path / "s", notify=notes.append)
+    assert notes == []

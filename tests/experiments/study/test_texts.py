@@ -11,8 +11,10 @@ from experiments.texts import placeholders, room
 
 ROOT = Path(__file__).parents[3]
 PLACES = (ROOT / "experiments" / "study").rglob("*.py")
+ACTIONS = (ROOT / "experiments" / "cli" / "study").glob("*.py")
 SOURCES = [
     *PLACES,
+    *ACTIONS,
     *(
         ROOT / "experiments" / name
         for name in ("errors.py", "files.py", "cli/options.py", "cli/commands/study.py")
@@ -42,6 +44,6 @@ def test_no_text_is_unused() -> None:
     left = [
         key
         for key in room("command_study")
-        if f"{{_ROOM}}.{key}" not in CODE and key not in words | general and not key.startswith(families)
+        if f"{{ROOM}}.{key}" not in CODE and key not in words | general and not key.startswith(families)
     ]
     assert left == []

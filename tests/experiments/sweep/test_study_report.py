@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.results import figure_choices
 from experiments.simulation.simulate import simulate
 from experiments.study.arrays import study_values
 from experiments.sweep.report import lines, table
@@ -169,11 +170,26 @@ def test_an_image_has_lines_for_one_lever_maps_for_two_and_a_pair_for_each_value
         found = reported(columns, values_of(len(mesh)), "grid", metadata)
         axes = [one for one in found.plot().axes if one.get_label() != "<colorbar>"]
         assert len(axes) == panels
+        assert [one.get_label() for one in axes] == list(figure_choices(found).panels)
+        alone = [one for one in found.plot(outcome="delta").axes if one.get_label() != "<colorbar>"]
+        assert {one.get_label().split()[0] for one in alone} == {"delta"}
+        with pytest.raises(InvalidInput, match="no choice of top"):
+            found.plot(top=1)
     dots = reported({"x": np.arange(3.0), "y": np.arange(3.0)}, values_of(), "list", metadata).plot()
     assert len(dots.axes) == 2
+    listed = reported({"x": np.arange(3.0), "y": np.arange(3.0)}, values_of(), "list", metadata)
+    assert len(listed.plot(top=2).axes[0].get_yticks()) == 2
 
 
 def test_its_metadata_count_the_runs_that_were_read(grid):
     metadata = grid.report().metadata
     arms = len(metadata.arms)
     assert metadata.runs == grid.plan.point_count * grid.plan.replication_count * arms > 0
+
+
+def test_equal_points_are_drawn_side_by_side(grid):
+    """Four points, two values of each lever, one pair of values twice and one never: that is no map."""
+    points = {"x": np.array([0.0, 0.0, 1.0, 1.0]), "y": np.array([0.0, 1.0, 0.0, 0.0])}
+    found = reported(points, values_of(4), "table", grid.report().metadata)
+    assert len(found.plot().axes) == 2
+    assert [axes.get_label() for axes in found.plot().axes] == ["one_plus_one", "above_two"]

@@ -58,7 +58,8 @@ def test_weighted_components_add_up_to_the_headline(runs, result):
 
 def test_drawn_weights_have_no_break_even(runs):
     drawn = Scenario.parse(
-        'schema = 1\n[uncertain]\ndraw = ["kinds.studio.weight"]\n'
+        "schema = 1\nincludes = ['s_association']\n[uncertain]\n"
+        'draw = ["kinds.studio.weight"]\n'
         "[uncertain.priors]\nkinds.studio.weight = { uniform = [0.5, 2] }\n"
     ).with_values({"run.horizon": 10})
     assert headline(drawn, run_paired(drawn, 3, 2)).weights == ()

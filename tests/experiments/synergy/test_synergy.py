@@ -263,3 +263,18 @@ def test_result_is_plain_data() -> None:
     assert plain["verdict"] == "more"
     assert plain["one_plus_one"]["draw_range"]["noise_share"] is None
     assert plain["one_plus_one"]["estimate"]["low"] > 2
+
+
+@pytest.mark.parametrize(
+    ("draws", "seeds", "said", "unsaid"),
+    [
+        (40, 3, ("95% Monte Carlo interval", "5–95% of draws"), "single run"),
+        (1, 3, ("95% Monte Carlo interval",), "5–95%"),
+        (1, 1, ("a single run shows no interval",), "5–95%"),
+    ],
+)
+def test_a_quantity_says_no_interval_that_it_does_not_have(draws, seeds, said, unsaid) -> None:
+    shown = repr(synergy(random_worlds(3)[:draws, :seeds]).one_plus_one)
+    assert "nan" not in shown
+    assert [each for each in said if each not in shown] == []
+    assert unsaid not in shown

@@ -13,7 +13,7 @@ import pytest
 
 from sim.arms import ARMS, G_S, GMINUS_S, GMINUS_SPLUS, GPLUS, GS, NONE, G, S
 from sim.engine import run_batch
-from sim.measures import MEASURES
+from sim.measures import GENERAL
 from sim.model import ContractingModel
 from sim.scenario.scenario import Scenario
 from tests.support import scenarios
@@ -99,6 +99,6 @@ def test_nothing_grows_where_nobody_acts():
 def test_nor_does_any_arm_of_the_city():
     """Eight parameter draws: in no arm is 5% of what was made of use to nobody, on average."""
     city = Scenario.load("city")
-    place = [measure.name for measure in MEASURES].index("wasted")
+    place = [measure.name for measure in GENERAL].index("wasted")
     values = run_batch(city, city.draw(3, 8), np.arange(8, dtype=np.uint64), range(len(ARMS))).values
     assert values[:, :, place].mean(axis=0).max() < 0.05

@@ -8,7 +8,7 @@ import pytest
 from sim.rules.capability import adjusted_target, capability_after, need_error, skill_after, skill_after_quits
 from sim.rules.money import fen, month_plan, part_due, share_of
 from sim.rules.relations import community_trust
-from sim.rules.reporting import honesty_threshold, inflation, inflation_hours
+from sim.rules.reporting import inflation, inflation_hours
 from sim.rules.staffing import affordable_posts, posts_lost, quit_hazard, work_load
 from sim.rules.turnover import leader_changes, new_priority
 
@@ -16,8 +16,7 @@ from sim.rules.turnover import leader_changes, new_priority
 def test_nobody_inflates_from_the_threshold_of_honesty_on():
     """g* = max(0, ((1−d)b − d·fine)/c) maximises (1−d)b·g − d·fine·g − ½c·g²; zero from d* = b/(b + fine)."""
     for bonus, fine, cost in itertools.product((0.1, 0.6), (0.1, 0.5, 2.0), (0.5, 1.0)):
-        threshold = honesty_threshold(bonus, fine)
-        assert threshold == pytest.approx(bonus / (bonus + fine))
+        threshold = bonus / (bonus + fine)
         assert inflation(bonus, threshold * (1.0 + 1e-9), fine, cost) == 0.0
         assert inflation(bonus, threshold * (1.0 - 1e-6), fine, cost) > 0.0
         for detection in (0.0, 0.02, 0.3):
@@ -27,7 +26,7 @@ def test_nobody_inflates_from_the_threshold_of_honesty_on():
                 return (1.0 - detection) * bonus * g - detection * fine * g - inflation_hours(g, cost)
 
             assert gain(found) >= max(gain(found + 1e-3), gain(max(0.0, found - 1e-3)))
-    assert honesty_threshold(0.0, 0.0) == 0.0
+    assert inflation(0.0, 0.0, 0.0, 0.5) == 0.0
 
 
 def test_who_is_overloaded_leaves_sooner():

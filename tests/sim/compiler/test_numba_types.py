@@ -53,6 +53,21 @@ def test_without_compilation_the_same_arrays_go_through_the_same_rules():
     assert done.stdout.strip() == "0"
 
 
+def test_rules_compile_where_anything_else_was_compiled_before():
+    program = (
+        "import numba\n"
+        "numba.njit(lambda x: x + 1)(1)\n"
+        "from tests.support import toy_world\n"
+        "print(toy_world.compare(0, compiled=numba.njit(toy_world.run))[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True, text=True, timeout=120, cwd=Path(toy.__file__).parents[2],
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
 class Place(NamedTuple):
     benches: Any
     park: Any

@@ -14,13 +14,14 @@ import pytest
 
 from sim.arms import ARMS, GS, NONE, G
 from sim.engine import batch, run_batch, run_series, run_states
-from sim.measures import MEASURES
+from sim.measures import measures_of
 from sim.model import ContractingModel
 from sim.scenario.scenario import Scenario
 from sim.world import STATES
 
 SMALL = {"population.communities": 8, "population.studios": 3, "run.horizon": 14}
 N = 40
+MEASURES = measures_of(("studio", "firm", "group"))
 VALUE = [measure.name for measure in MEASURES].index("value")
 
 

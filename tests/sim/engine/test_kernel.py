@@ -12,6 +12,7 @@ import pytest
 from sim.engine import kernel as kernel_module
 from sim.engine.kernel import CompilationError, Notice, Workspace, all_finite, kernel
 from sim.scenario.scenario import Scenario
+from sim.texts import LANGUAGES, speaking, spoken
 from sim.world import STATES
 
 BAD = (np.nan, -np.nan, np.inf, -np.inf)
@@ -67,6 +68,21 @@ def test_the_notice_tells_in_both_languages_only_when_it_takes_long(capsys, monk
     with Notice():
         time.sleep(0.3)
     assert "set ONEPLUSONE_CACHE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Compiling the model for this machine, once …"), ("zh", "首次运行，正在为本机编译模型 …")],
+)
+def test_the_notice_speaks_the_language_of_the_command(capsys, monkeypatch, lang, said):
+    monkeypatch.setattr(Notice, "PATIENCE", 0.01)
+    monkeypatch.setattr(kernel_module, "_kept", True)
+    with speaking(lang), Notice():
+        time.sleep(0.3)
+    first, last = capsys.readouterr().err.splitlines()
+    assert first == said
+    assert ("Compiled" in last) == (lang == "en")
+    assert spoken() == LANGUAGES  # in Python nobody said which
 
 
 def test_the_notice_leaves_no_rest_of_its_line_and_tells_of_nothing_compiled_when_interrupted(

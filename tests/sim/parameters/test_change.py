@@ -11,7 +11,7 @@ from sim.parameters.priors import Discrete, Integers, Mixture, Triangular, Unifo
 from sim.parameters.registry import PARAMETERS
 
 TERM, LEVEL = PARAMETERS["contract.term"], PARAMETERS["capability.feedback"]
-WEIGHT = PARAMETERS["kinds.studio.weight"]
+WEIGHT = PARAMETERS["kinds.*.weight"]
 
 
 @pytest.mark.parametrize(

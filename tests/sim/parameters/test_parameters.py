@@ -3,16 +3,25 @@
 import math
 import re
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 
 from experiments.texts import room
-from sim.parameters.declaration import CONFIDENCES, ROLES, NotAllowed, number_text
+from sim.parameters.declaration import ROLES, Confidence, NotAllowed, number_text
 from sim.parameters.draws import draw_uncertain, uniforms
 from sim.parameters.layout import layout, nested, place, split
 from sim.parameters.priors import Discrete, Integers, Mixture, Triangular, Uniform, alike, with_null
-from sim.parameters.registry import GROUP_LABELS, PARAMETERS, TABLES, declared, defaults, uncertainties
+from sim.parameters.registry import (
+    GROUP_LABELS,
+    NO_CASE,
+    PARAMETERS,
+    TABLES,
+    declared,
+    defaults,
+    uncertainties,
+)
 from sim.scenario.scenario import Scenario
 
 ALL = list(PARAMETERS.values())
@@ -22,7 +31,7 @@ SOURCE = Path(__file__).parents[3] / "sim"
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.name)
 def test_a_declaration_is_whole(each):
     assert each.role in ROLES
-    assert each.confidence in CONFIDENCES
+    assert each.confidence in get_args(Confidence)
     assert each.unit in room("units")
     assert set(each.source) <= set(room("sources"))
     assert each.least <= each.low <= each.high <= each.most
@@ -109,14 +118,23 @@ def test_every_name_that_rules_read_is_declared():
     assert read <= fields
 
 
-def test_the_case_facts_are_the_defaults():
-    values = defaults()
-    assert values["contract.sum"] == 200_000
-    assert values["contract.term"] == 8
-    assert (
-        values["kinds.studio.target"] == values["population.communities"] - values["population.studios"] == 25
-    )
-    assert values["evaluation.experts"] + values["evaluation.peers"] == 5
+def test_the_facts_of_the_case_are_no_defaults():
+    case, values = Scenario.load("s_association"), defaults()
+    for name in ("contract.sum", "contract.term", "population.communities", "population.studios"):
+        assert case.values[name] != values[name]
+    stated = {name for name, each in PARAMETERS.items() if each.stated}
+    columns = ("target", "hours", "verifiability", "need")
+    assert stated == {
+        "population.communities", "contract.sum", "contract.term", *(f"kinds.*.{each}" for each in columns),
+    }  # fmt: skip
+    assert not {row.name for row in case.rows["kinds"]} & {name.split(".")[1] for name in PARAMETERS}
+    assert case.values["kinds.studio.target"] == 41 - 16
+
+
+def test_a_case_does_not_get_its_kinds_of_service_from_the_declarations():
+    assert NO_CASE["kinds"] == ()
+    assert not any(name.startswith("kinds.") for name in declared(NO_CASE))
+    assert not any(column.cells for column in TABLES[0].columns)
 
 
 def test_layout_and_nested_agree_and_rows_keep_their_order():
@@ -138,6 +156,7 @@ def test_layout_and_nested_agree_and_rows_keep_their_order():
 def test_an_added_row_lengthens_every_column_of_its_table_and_adds_an_option():
     source = """
         schema = 1
+        includes = ["s_association"]
         [instruments.lottery]
         chooser = "open"
         pays_for = "use"

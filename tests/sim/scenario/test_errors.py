@@ -97,19 +97,19 @@ VALUES = [
 ]  # fmt: skip
 
 TOGETHER = [
-    ("contract.term = 1", "mine.toml:2: contract.term", "1 months of approval"),
-    ("contract.term = 6\ncontract.approval = 6", "mine.toml:3: contract.approval", "less than the term"),
-    ("contract.approval = 6\ncontract.term = 6", "mine.toml:3: contract.term", "less than the term"),
-    ("contract.term = 3", "mine.toml:2: contract.term", "4 tranches"),
+    ("contract.term = 1", "mine.toml:3: contract.term", "3 months of approval"),
+    ("contract.term = 6\ncontract.approval = 6", "mine.toml:4: contract.approval", "less than the term"),
+    ("contract.approval = 6\ncontract.term = 6", "mine.toml:4: contract.term", "less than the term"),
+    ("contract.term = 3", "mine.toml:3: contract.term", "4 tranches"),
     ("contract.term = 3\nuncertain.draw = ['contract.approval']", "contract.term", "3 months of approval"),
-    ("contract.bundle = 4", "mine.toml:2: contract.bundle", "3 kinds in all"),
-    ("population.studios = 42", "mine.toml:2: population.studios", "at most one each"),
-    ("evaluation.experts = 9", "mine.toml:2: evaluation.experts", "a panel of 11 from a pool of 10"),
+    ("contract.bundle = 4", "mine.toml:3: contract.bundle", "3 kinds in all"),
+    ("population.studios = 42", "mine.toml:3: population.studios", "at most one each"),
+    ("evaluation.experts = 9", "mine.toml:3: evaluation.experts", "a panel of 11 from a pool of 10"),
     ("evaluation.experts = 0\nevaluation.peers = 0", "evaluation.peers", "a panel of 0"),
-    ("relations.gain_rate = 0.5", "mine.toml:2: relations.gain_rate", "at most 1"),
-    ("instruments.voucher.in_house = 1", "mine.toml:2: instruments.voucher.in_house", "chosen by community"),
-    (f"[kinds.firm]\n{KIND}stages = 2", "mine.toml:7: kinds.firm.stages", "a gestation above 0"),
-    ("population.inert = 2", "mine.toml:2: population.inert", "at most all"),
+    ("relations.gain_rate = 0.5", "mine.toml:3: relations.gain_rate", "at most 1"),
+    ("instruments.voucher.in_house = 1", "mine.toml:3: instruments.voucher.in_house", "chosen by community"),
+    (f"[kinds.firm]\n{KIND}stages = 2", "mine.toml:8: kinds.firm.stages", "a gestation above 0"),
+    ("population.inert = 2", "mine.toml:3: population.inert", "at most all"),
 ]  # fmt: skip
 
 PRIORS_REFUSED = [
@@ -157,7 +157,7 @@ def test_a_wrong_value_is_refused_with_what_is_allowed(source, value, said):
 
 @pytest.mark.parametrize(("source", "place", "said"), TOGETHER)
 def test_parameters_that_contradict_each_other_are_refused_at_the_later_line(source, place, said):
-    line = refusal(HEAD + source)
+    line = refusal(HEAD + CASE + source)
     assert place in line
     assert said in line
 
@@ -249,12 +249,14 @@ def test_a_missing_or_newer_schema_is_refused_with_what_to_do():
 
 def test_an_older_schema_is_migrated_in_a_copy(monkeypatch):
     def from_1_to_2(data):
-        return {**data, "schema": 2, "contract": {"term": data["contract"].pop("months")}}
+        return {**data, "schema": 2, "contract": {"sum": 5, "term": data["contract"].pop("months")}}
 
     monkeypatch.setattr(scenario_files, "SCHEMA", 2)
     monkeypatch.setattr(scenario_files, "MIGRATIONS", {1: from_1_to_2})
-    raw = b"schema = 1\n[contract]\nmonths = 11"
-    assert parse(raw, "old.toml").data["contract"] == {"term": 11}
+    raw = (
+        f"schema = 1\npopulation.communities = 9\n[kinds.a]\n{KIND}[contract]\nsum = 5\nmonths = 11".encode()
+    )
+    assert parse(raw, "old.toml").data["contract"] == {"sum": 5, "term": 11}
     assert Scenario.parse(raw).values["contract.term"] == 11
     assert raw.endswith(b"months = 11")
 
@@ -300,7 +302,8 @@ def test_a_circle_of_includes_is_refused(tmp_path):
 
 def test_too_many_rows_are_refused():
     rows = [f"[kinds.k{number}]\n{KIND}" for number in range(13)]
-    assert Scenario.parse(HEAD + "".join(rows[:12])).values["contract.bundle"] == 12
+    said = f"{HEAD}population.communities = 9\ncontract.sum = 5\ncontract.term = 9\n"
+    assert Scenario.parse(said + "".join(rows[:12])).values["contract.bundle"] == 12
     assert "more than 12 rows" in refusal(HEAD + "".join(rows))
     assert "more than 12 rows" in refusal(HEAD + CASE + "".join(rows[:10]))
 
@@ -315,8 +318,30 @@ def test_changes_from_the_command_line_are_refused_alike():
         ({"contract.term": None}, "--set: contract.term: None is not a whole number"),
     ):
         with pytest.raises(ScenarioError) as caught:
-            Scenario.load("city", changes=changes)
+            Scenario.load("city", changes=changes, origin="--set")
         assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda changes: Scenario.load("city", changes=changes),
+        lambda changes: Scenario.load("city").with_values(changes),
+    ],
+)
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"contract.trem": 8}, "contract.trem: there is no such parameter; did you mean contract.term?"),
+        ({"contract.term": None}, "contract.term: None is not a whole number"),
+        ({"control.depth": math.nan}, "control.depth: nan is not a finite number"),
+    ],
+)
+def test_what_is_set_in_python_is_refused_by_its_name_alone(refused, changes, said):
+    with pytest.raises(ScenarioError) as caught:
+        refused(changes)
+    assert str(caught.value).startswith(said)
+    assert "--set" not in caught.value.line("zh")
 
 
 def test_an_empty_world_is_a_world():

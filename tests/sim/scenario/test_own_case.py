@@ -6,11 +6,13 @@ import pytest
 
 from sim.measures import measures_of
 from sim.model import ContractingModel
+from sim.parameters.priors import Triangular
 from sim.parameters.registry import PARAMETERS
 from sim.parameters.service_kinds import KINDS
 from sim.scenario.errors import ScenarioError, ScenarioErrors
 from sim.scenario.scenario import Scenario
 
+HEAD = "schema = 1\nincludes = ['s_association']\n"
 CHENGDU = Path(__file__).parents[3] / "docs/cases/chengdu.toml"
 KIND = "target = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
 OWN = f"schema = 1\npopulation.communities = 9\ncontract.sum = 5000\ncontract.term = 10\n[kinds.a]\n{KIND}"
@@ -89,13 +91,37 @@ def test_the_association_says_itself_what_it_buys():
         assert "s_association.toml" in case.sources[name]
 
 
-def test_its_numbers_do_not_depend_on_the_declared_defaults_of_the_contract():
-    # The values and priors of the case as they were before its file said them.
+# The studios, firms and groups of the association as they were when the declared defaults said them.
+VALUES = {
+    "target": (25, 15, 3), "hours": (38, 40, 8), "verifiability": (0.9, 0.5, 0.2),
+    "hours_verifiability": (0.5, 0.5, 0.5), "decay": (0.03, 0.03, 0), "stages": (0, 0, 4),
+    "gestation": (0, 0, 24), "weight": (1, 1, 1), "productivity": (1, 1, 1), "volunteer": (0.2, 0.2, 0.2),
+    "opens": (1, 0, 0), "need": (4, 4, 1), "ripening": (1, 6, 24),
+}  # fmt: skip
+DECAY, VOLUNTEER = Triangular(0.01, 0.03, 0.1), Triangular(0, 0.2, 0.4)
+PRIORS = {
+    "target": (None, Triangular(5, 15, 30), Triangular(1, 3, 10)),
+    "hours": (Triangular(25, 38, 75), Triangular(20, 40, 80), Triangular(4, 8, 16)),
+    "decay": (DECAY, DECAY, None), "volunteer": (VOLUNTEER, VOLUNTEER, VOLUNTEER),
+    "gestation": (None, None, Triangular(12, 24, 36)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("column", [column.name for column in KINDS.columns])
+def test_its_numbers_are_those_that_the_defaults_said(column):
     case = Scenario.load("s_association")
-    for name, parameter in PARAMETERS.items():
-        if name.startswith("kinds."):
-            assert case.values[name] == parameter.default, name
-            assert case.priors.get(name) == parameter.prior, name
+    names = [f"kinds.{row}.{column}" for row in ("studio", "firm", "group")]
+    assert tuple(case.values[name] for name in names) == VALUES[column]
+    assert tuple(case.priors.get(name) for name in names) == PRIORS.get(column, (None, None, None))
+
+
+def test_the_case_is_the_only_place_of_its_services():
+    assert not any(row in name for name in PARAMETERS for row in ("studio.", "firm.", "group."))
+    for said in ("schema = 1", "schema = 1\npurpose = 'teaching'\ncontrol.depth = 0.4"):
+        with pytest.raises(ScenarioErrors) as caught:
+            Scenario.parse(said, "mine.toml")
+        missing = [each.key for each in caught.value.problems]
+        assert missing == ["kinds", "population.communities", "contract.sum", "contract.term"]
 
 
 def test_what_a_case_does_not_state_is_asked_for_all_at_once(tmp_path):
@@ -107,9 +133,31 @@ def test_what_a_case_does_not_state_is_asked_for_all_at_once(tmp_path):
             ("contract", "contract.term"),
         )
     ]
-    (line,) = refusals(written(tmp_path, "schema = 1\n[contract]\nterm = 9\n"))
-    assert line.startswith("mine.toml: kinds: ")
-    assert "includes" in line
+    first, *others = refusals(written(tmp_path, "schema = 1\n[contract]\nterm = 9\n"))
+    assert first.startswith("mine.toml: kinds: ")
+    assert "includes" in first
+    assert [line.split(": ")[1] for line in others] == ["population.communities", "contract.sum"]
+    # An overlay makes no case either.
+    lines = refusals(written(tmp_path, "schema = 1\nincludes = ['cultivation']\n"))
+    assert [line.split(": ")[1] for line in lines] == [
+        "kinds",
+        "population.communities",
+        "contract.sum",
+        "contract.term",
+    ]
+
+
+def test_the_text_of_an_earlier_study_left_out_the_numbers_of_the_association_and_is_read():
+    text = "schema = 1\nname = 's_association'\npurpose = 'case'\n[contract]\nterm = 12\n"
+    kept = Scenario.parse(f"{text}[uncertain]\ndraw = ['resources.wage']\n", "plan.json")
+    assert (kept["contract.term"], kept["contract.sum"], kept["kinds.studio.target"]) == (12, 200_000, 25)
+    assert kept["capability.feedback"] == 0.1
+    assert kept.uncertain == ("resources.wage",)
+    assert not kept.reference
+    assert Scenario.parse(text, "toml").uncertain == ()
+    assert Scenario.parse(kept.to_toml(), "plan.json") == kept
+    with pytest.raises(ScenarioErrors):
+        Scenario.parse(text, "mine.toml")
 
 
 def test_an_overlay_states_no_case(tmp_path):
@@ -177,8 +225,8 @@ def test_several_refusals_travel_between_processes(tmp_path):
 
 def test_contradictions_are_reported_together():
     with pytest.raises(ScenarioErrors) as caught:
-        Scenario.parse("schema = 1\npopulation.studios = 42\nevaluation.experts = 9\n", "mine.toml")
-    assert [each.place for each in caught.value.problems] == ["mine.toml:2", "mine.toml:3"]
+        Scenario.parse(f"{HEAD}population.studios = 42\nevaluation.experts = 9\n", "mine.toml")
+    assert [each.place for each in caught.value.problems] == ["mine.toml:3", "mine.toml:4"]
 
 
 @pytest.mark.parametrize("lang", ["", "en", "zh"])

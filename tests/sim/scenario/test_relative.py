@@ -2,10 +2,11 @@
 
 import pytest
 
-from sim.dilemmas import DILEMMAS, neutral_settings
+from sim.dilemmas import DILEMMAS
 from sim.reforms import REFORMS
 from sim.scenario.errors import ScenarioError
 from sim.scenario.scenario import Scenario
+from tests.support.neutral import neutral_values
 
 CASE = Scenario.load("s_association")
 MEALS = """schema = 1
@@ -68,14 +69,14 @@ def test_a_path_of_the_s_association_is_what_it_was(path):
 
 
 def test_the_neutral_settings_of_the_s_association_are_what_they_were():
-    assert neutral_settings(CASE, ["time_limit"]) == {"contract.term": 24}
-    assert neutral_settings(CASE, ["countable_incentives"], 1) == {
+    assert neutral_values(CASE, ["time_limit"]) == {"contract.term": 24}
+    assert neutral_values(CASE, ["countable_incentives"], 1) == {
         "kinds.studio.verifiability": 0.5,
         "kinds.firm.verifiability": 0.5,
         "kinds.group.verifiability": 0.5,
         "incentives.visible_weight": 0.0,
     }
-    assert neutral_settings(CASE, ["weak_evaluation"])["control.inflation_cost"] == 1e6
+    assert neutral_values(CASE, ["weak_evaluation"])["control.inflation_cost"] == 1e6
 
 
 def test_no_path_shortens_a_term_or_takes_a_lever_back(own):
@@ -97,12 +98,12 @@ def test_no_path_shortens_a_term_or_takes_a_lever_back(own):
 def test_time_enough_is_never_less_time_than_the_case_has(own):
     for months, enough in ((8, 24), (24, 24), (36, 36)):
         case = own(MEALS.replace("term = 24", f"term = {months}"))
-        assert neutral_settings(case, ["time_limit"]) == {"contract.term": enough}
+        assert neutral_values(case, ["time_limit"]) == {"contract.term": enough}
 
 
 def test_a_neutral_setting_reaches_the_kinds_that_a_case_has(own):
     case = own(MEALS)
-    settings = neutral_settings(case, ["countable_incentives"], 1)
+    settings = neutral_values(case, ["countable_incentives"], 1)
     assert settings == {
         "kinds.meals.verifiability": pytest.approx(0.6),  # the middle of 0.9 and 0.3
         "kinds.visits.verifiability": pytest.approx(0.6),
@@ -110,7 +111,7 @@ def test_a_neutral_setting_reaches_the_kinds_that_a_case_has(own):
     }
     for dilemma in DILEMMAS:
         for setting in (0, 1):
-            case.with_values(neutral_settings(case, [dilemma.name], setting))
+            case.with_values(neutral_values(case, [dilemma.name], setting))
 
 
 def test_every_row_is_reached_and_one_that_is_named_prevails(own):

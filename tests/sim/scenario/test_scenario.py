@@ -6,16 +6,18 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 
-from sim.dilemmas import DILEMMAS, neutral_settings
+from sim.dilemmas import DILEMMAS
 from sim.parameters.draws import draw_uncertain
 from sim.parameters.priors import Integers, Mixture, Uniform
-from sim.parameters.registry import PARAMETERS, defaults, uncertainties
-from sim.reforms import ALL_PATHS, REFORMS
+from sim.parameters.registry import PARAMETERS, uncertainties
+from sim.reforms import REFORMS
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import SHIPPED
 from sim.scenario.scenario import Scenario
+from tests.support.neutral import neutral_values
 
 CASE = Scenario.load("s_association")
+HEAD = 'schema = 1\nincludes = ["s_association"]\n'
 
 
 @pytest.mark.parametrize("name", Scenario.available())
@@ -33,11 +35,12 @@ def test_a_shipped_scenario_loads_says_what_it_is_and_comes_back_from_its_own_te
     assert pickle.loads(pickle.dumps(scenario)).sources == scenario.sources
 
 
-def test_no_changes_are_the_defaults():
-    scenario = Scenario.parse("schema = 1")
-    assert dict(scenario.values) == defaults()
+def test_no_changes_are_the_case_that_is_included():
+    scenario = Scenario.parse(f"{HEAD}uncertain.draw = []")
+    assert dict(scenario.values) == dict(CASE.values)
     assert scenario.uncertain == ()
-    assert set(scenario.sources.values()) == {"default"}
+    said = {source.partition(":")[0] for source in scenario.sources.values()}
+    assert said == {"default", "scenarios/s_association.toml"}
 
 
 def test_a_scenario_is_frozen():
@@ -60,7 +63,14 @@ def test_the_case_is_encoded_as_the_paper_tells_it():
     assert (CASE.reference["coverage"]["low"], CASE.reference["coverage"]["high"]) == (15, 23)
     at_start = CASE.reference["studios_at_start"]
     assert (at_start["value"], at_start["use"]) == ([16, 26], "metadata")
-    assert set(uncertainties()) | {"control.independence"} == set(CASE.uncertain)
+    kinds = {
+        f"kinds.{row}.{name}"
+        for row in ("studio", "firm", "group")
+        for name in ("hours", "decay", "volunteer")
+    }
+    kinds |= {"kinds.firm.target", "kinds.group.target", "kinds.group.gestation"}
+    general = {name for name in uncertainties() if not name.startswith("kinds.")}
+    assert set(CASE.uncertain) == general | {"control.independence"} | kinds - {"kinds.group.decay"}
     assert CASE.priors["control.independence"] == Uniform(0.0, 1.0)
     election = CASE.priors["turnover.office_election"]
     assert isinstance(election, Mixture)
@@ -89,7 +99,7 @@ def test_overlays_compose_from_left_to_right_and_changes_come_last(tmp_path):
     assert first.sources["control.control"] == f"{high}:4"
     assert first.sources["control.digital"] == f"{low}:3"
     assert ("control.control", f"{low}:2", f"{high}:4") in first.overridden
-    changed = Scenario.load("city", [low, high], {"control.control": 0.5})
+    changed = Scenario.load("city", [low, high], {"control.control": 0.5}, "--set")
     assert changed.values["control.control"] == 0.5
     assert changed.sources["control.control"] == "--set"
     assert changed.name == "city+low+high"
@@ -105,17 +115,18 @@ def test_what_is_set_is_known_and_no_longer_drawn():
 
 
 def test_a_file_that_sets_an_uncertain_parameter_fixes_it_unless_it_names_it_as_uncertain():
-    fixed = Scenario.parse('schema = 1\nresources.wage = 6000\nuncertain.draw = "all uncertainties"')
-    assert set(uncertainties()) - set(fixed.uncertain) == {"resources.wage"}
-    named = Scenario.parse('schema = 1\nresources.wage = 6000\nuncertain.draw = ["resources.wage"]')
+    fixed = Scenario.parse(f'{HEAD}resources.wage = 6000\nuncertain.draw = "all uncertainties"')
+    assert "resources.wage" not in fixed.uncertain
+    assert {"resources.labour_share", "kinds.studio.decay"} < set(fixed.uncertain)
+    named = Scenario.parse(f'{HEAD}resources.wage = 6000\nuncertain.draw = ["resources.wage"]')
     assert named.uncertain == ("resources.wage",)
     assert named.values["resources.wage"] == 6000.0
 
 
 def test_a_prior_makes_a_parameter_uncertain_and_except_makes_it_fixed():
     scenario = Scenario.parse(
-        """
-        schema = 1
+        HEAD
+        + """
         [uncertain]
         draw = ["resources.wage", "control.fine"]
         except = ["control.fine"]
@@ -133,14 +144,13 @@ def test_a_prior_makes_a_parameter_uncertain_and_except_makes_it_fixed():
 
 
 def test_the_section_is_read_under_its_earlier_name_too_and_written_under_the_new_one():
-    source = """
-        schema = 1
+    source = f"""{HEAD}
         contract.term = 9
         [unknowns]
         draw = "all uncertainties"
         except = ["resources.wage"]
         [unknowns.priors]
-        control.depth = { uniform = [0, 0.5] }
+        control.depth = {{ uniform = [0, 0.5] }}
     """
     earlier, now = Scenario.parse(source), Scenario.parse(source.replace("unknowns", "uncertain"))
     assert earlier.priors == now.priors
@@ -158,15 +168,15 @@ def test_draws_of_the_case_are_those_of_the_parameters():
 
 
 def test_the_fingerprint_follows_what_matters_and_nothing_else():
-    said = Scenario.parse('schema = 1\ntitle = "a"\ncontract.term = 9')
-    assert said.fingerprint() == Scenario.parse("schema = 1\n[contract]\nterm = 9").fingerprint()
+    said = Scenario.parse(f'{HEAD}title = "a"\ncontract.term = 9')
+    assert said.fingerprint() == Scenario.parse(f"{HEAD}[contract]\nterm = 9").fingerprint()
     others = [
-        "schema = 1\ncontract.term = 10",
-        'schema = 1\ncontract.term = 9\nuncertain.draw = ["resources.wage"]',
-        "schema = 1\ncontract.term = 9\nuncertain.priors.resources.wage = { uniform = [5500, 6000] }",
-        "schema = 1\ncontract.term = 9\nreference.coverage.value = 20",
+        "contract.term = 10",
+        'contract.term = 9\nuncertain.draw = ["resources.wage"]',
+        "contract.term = 9\nuncertain.priors.resources.wage = { uniform = [5500, 6000] }",
+        "contract.term = 9\nreference.coverage.value = 20",
     ]
-    prints = {Scenario.parse(each).fingerprint() for each in others} | {said.fingerprint()}
+    prints = {Scenario.parse(HEAD + each).fingerprint() for each in others} | {said.fingerprint()}
     assert len(prints) == 5
     assert Scenario.load("city") != CASE
     assert len({Scenario.load("city"), Scenario.load("city"), CASE}) == 2
@@ -180,14 +190,13 @@ def test_differences_name_the_parameter_and_both_values():
 
 
 def test_new_rows_are_written_back_with_their_names():
-    source = """
-        schema = 1
+    source = f"""{HEAD}
         [kinds.library]
         target = 4
         hours = 60
         verifiability = 0.7
         need = 2
-        label = { en = "Library", zh = "图书室" }
+        label = {{ en = "Library", zh = "图书室" }}
     """
     scenario = Scenario.parse(source)
     back = Scenario.parse(scenario.to_toml())
@@ -215,8 +224,8 @@ def test_the_three_paths_change_different_parameters_and_together_are_all_paths(
     names = [name for each in changes for name in each]
     assert len(names) == len(set(names))
     together = {name: value for each in changes for name, value in each.items()}
-    assert ALL_PATHS.settings_of(case) == together
-    assert Scenario.load(ALL_PATHS.overlay).overridden == ()
+    assert case.settings_of("all_paths") == together
+    assert Scenario.load("all_paths").overridden == ()
     for path in REFORMS:
         assert path.label("en") != path.label("zh")
 
@@ -246,15 +255,16 @@ def test_neutral_settings_fit_together_in_any_combination(setting):
         for chosen in range(256):
             switched = [dilemma.name for bit, dilemma in enumerate(DILEMMAS) if chosen >> bit & 1]
             if chosen in (0, 1, 2, 4, 8, 16, 32, 64, 128, 85, 170, 255):
-                values = neutral_settings(case, switched, setting)
+                values = neutral_values(case, switched, setting)
                 assert not set(values) & set(case.with_values(values).uncertain)
 
 
 def test_without_dilemmas_is_the_first_neutral_setting_of_all():
     case = Scenario.load("s_association")
-    settings = neutral_settings(case, [dilemma.name for dilemma in DILEMMAS])
+    settings = neutral_values(case, [dilemma.name for dilemma in DILEMMAS])
     scenario = Scenario.load("without_dilemmas")
-    set_there = {name for name, source in scenario.sources.items() if source != "default"}
+    set_there = {name for name, source in scenario.sources.items() if "without_dilemmas.toml" in source}
+    assert scenario.differences(case).keys() <= {*set_there, *(f"{name} (prior)" for name in case.priors)}
     assert {name: scenario.values[name] for name in set_there} == settings
 
 

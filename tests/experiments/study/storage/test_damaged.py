@@ -59,7 +59,7 @@ def test_nothing_is_computed_from_damaged_points_or_draws(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(
-        "experiments.study.study.redraw", lambda *_: ()
+        "experiments.study.computing.redraw", lambda *_: ()
     )  # as if they could not be drawn again
     shutil.copytree(begun, tmp_path / "s")
     harm(next((tmp_path / "s" / table).iterdir()))

@@ -158,15 +158,15 @@ def test_sql_sees_all_tables(study: Study) -> None:
 
 def test_missing_extras_are_named(study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "duckdb", None)
-    with pytest.raises(InvalidInput, match=r"make install.*extra: query"):
+    with pytest.raises(InvalidInput, match=r"pip install 'oneplusone\[query\]'.*make install"):
         study.query("select 1")
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(InvalidInput, match=r"make install.*extra: excel"):
+    with pytest.raises(InvalidInput, match=r"pip install 'oneplusone\[excel\]'.*make install"):
         study.export(tmp_path / "a.xlsx")
     monkeypatch.setitem(sys.modules, "distributed", None)
     shard = next((study.folder / "runs").iterdir())
     shard.unlink()
-    with pytest.raises(InvalidInput, match=r"make install.*extra: cluster"):
+    with pytest.raises(InvalidInput, match=r"pip install 'oneplusone\[cluster\]'.*make install"):
         study.run(cluster="tcp://127.0.0.1:9")
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from experiments.cli.main import main
 from experiments.errors import InvalidInput
 from experiments.study.study import Study
 from experiments.texts import text
@@ -89,3 +90,79 @@ def test_an_unknown_language_is_refused(study: Study, tmp_path: Path) -> None:
     with pytest.raises(UnknownLanguage):
         study.export(tmp_path / "a.csv", lang="fr")
     assert not (tmp_path / "a.csv").exists()
+
+
+# ---- the answer to a query
+
+ASKED = (
+    'select "policy.instrument", "contract.term", arm, avg(value) as mean, max(spent) as spent '
+    "from runs join points using (point_id) group by all order by all"
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "term", "spent", "grant"),
+    [
+        ("en", "Term (months) [contract.term]", "Public money spent (yuan) [spent]", "grant"),
+        ("zh", "合同期限（个月） [contract.term]", "公共资金支出（元） [spent]", "补助"),
+    ],
+)
+def test_columns_of_an_answer_that_are_known_have_their_labels_and_names_of_choices(
+    study: Study, tmp_path: Path, lang: str, term: str, spent: str, grant: str
+) -> None:
+    with pd.read_stata(study.ask(ASKED).export(tmp_path / "a.dta", lang), iterator=True) as reader:
+        labels, values = reader.variable_labels(), reader.value_labels()
+    assert (labels["contract_term"], labels["spent"], labels["mean"]) == (term, spent, "mean")
+    assert grant in values["policy_instrument"].values()
+    book = load_workbook(study.ask(ASKED).export(tmp_path / "a.xlsx", lang))
+    runs, words = book.worksheets
+    rows = {row[0]: row for row in words.iter_rows(min_row=2, values_only=True)}
+    assert [cell.value for cell in runs[1]] == list(rows)
+    assert rows["contract.term"][1:3] == ("Term", "合同期限")
+    assert rows["mean"][1:3] == ("mean", "mean")
+    assert grant in {row[0] for row in runs.iter_rows(min_row=2, values_only=True)}
+
+
+def test_an_answer_as_csv_has_the_names_of_choices_and_the_mark_when_asked(
+    study: Study, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = study.ask(ASKED)
+    plain = answer.export(tmp_path / "a.csv", "zh").read_bytes()
+    assert answer.export(tmp_path / "b.csv", "zh", excel_csv=True).read_bytes() == b"\xef\xbb\xbf" + plain
+    assert "补助" in plain.decode()
+    assert set(pd.read_csv(answer.export(tmp_path / "c.csv"))["policy.instrument"]) == {"contract", "grant"}
+    with pytest.raises(InvalidInput, match=r"only a \.csv file"):
+        answer.export(tmp_path / "a.dta", excel_csv=True)
+    with pytest.raises(UnknownLanguage):
+        answer.export(tmp_path / "d.csv", "fr")
+    folder = str(study.folder)
+    asked = ["--lang", "zh", "study", "query", folder, ASKED]
+    assert main([*asked, "--csv"]) == 0
+    assert capsys.readouterr().out.encode() == plain
+    assert main([*asked, "--csv", "--excel-csv"]) == 0
+    assert capsys.readouterr().out.encode() == b"\xef\xbb\xbf" + plain
+    assert main([*asked, "--excel-csv", "--out", str(tmp_path / "e.csv")]) == 0
+    assert (tmp_path / "e.csv").read_bytes() == b"\xef\xbb\xbf" + plain
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_what_is_no_csv_is_not_marked(
+    study: Study, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["study", "query", str(study.folder), ASKED, "--excel-csv", *more]) == 2
+    assert "add --csv or --out FILE.csv" in capsys.readouterr().err
+
+
+def test_a_column_that_only_has_the_name_of_a_choice_stays_as_it_is(study: Study, tmp_path: Path) -> None:
+    for given in ("'all of them'", "7"):
+        answer = study.ask(f'select {given} as "policy.instrument"')
+        assert given.strip("'") in answer.export(tmp_path / "a.csv", "zh").read_text(encoding="utf-8")
+
+
+def test_every_csv_of_a_report_is_marked_when_asked(study: Study, tmp_path: Path) -> None:
+    own = str(tmp_path / "own.csv")
+    asked = ["study", "report", str(study.folder), "--out", str(tmp_path / "out"), "--csv", own]
+    for more, mark in (([], False), (["--excel-csv"], True)):
+        assert main([*asked, *more]) == 0
+        for name in (own, tmp_path / "out" / "report.csv", tmp_path / "out" / "report_zh.csv"):
+            assert Path(name).read_bytes().startswith(b"\xef\xbb\xbf") == mark

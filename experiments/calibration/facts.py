@@ -1,0 +1,177 @@
+"""A user's own observed facts: a CSV table, or plain values, laid into a scenario as observations."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from experiments.calibration.observations import (
+    check_observations,
+    has_months,
+    measure_of,
+    taken_in,
+)
+from experiments.errors import InvalidInput
+from sim.scenario import Scenario
+from sim.scenario.document import Document, dotted
+from sim.scenario.errors import Refusals, ScenarioError, ScenarioErrors, nearest, shown
+from sim.scenario.observations import KEYS, observations
+
+COLUMNS = ("name", *(key for key in KEYS if key != "note"), "note")
+"""The columns of a file of facts: `value` is needed, and `name` or `measure`."""
+
+WORDS = ("unit", "measure", "model", "use", "source", "note")
+"""Columns of words; the others are numbers, and `value` may be yes or no."""
+
+YES_NO = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+SEPARATORS = ",;\t"
+"""What may stand between the columns: a comma, or what spreadsheets of other countries write."""
+
+PREFIX = "reference."
+
+
+def with_facts(scenario: Scenario, given: str | Path | Mapping[str, Mapping[str, Any]]) -> Scenario:
+    """Return a scenario with further observations, to be conditioned on unless their `use` says otherwise.
+
+    Args:
+        scenario: the scenario; an observation of the same name is replaced.
+        given: a CSV file with the columns `COLUMNS`, or facts by name as the scenario's file would have them.
+
+    Returns:
+        The scenario with the facts; its runs are the same.
+
+    Raises:
+        ScenarioError: all that is wrong with the facts at once, each in a line with its place.
+        InvalidInput: a file that cannot be read.
+
+    Example:
+        >>> case = Scenario.load("s_association")
+        >>> with_facts(case, {"quits": {"value": 2, "error": 1}}).reference["quits"]["use"]
+        'condition'
+    """
+    faults = Refusals()
+    if isinstance(given, Mapping):
+        document = Document("facts", {"reference": dict(given)})
+    else:
+        document = _table(Path(given), faults)
+    found: dict[str, dict[str, Any]] = {}
+    for name, content in document.data["reference"].items():
+        with faults.kept():
+            used = {"use": "condition", **content} if isinstance(content, Mapping) else content
+            found |= observations(replace(document, data={"reference": {name: used}}))
+    own = replace(
+        scenario,
+        reference=MappingProxyType(found),
+        reference_sources=MappingProxyType({name: document.place("reference", name) for name in found}),
+    )
+    with faults.kept():
+        check_observations(own)
+    for name, each in found.items():
+        with faults.kept():
+            _check_month(own, name, each)
+    try:
+        faults.settle()
+    except ScenarioErrors as several:
+        raise ScenarioErrors([_plainly(each) for each in several.problems]) from None
+    except ScenarioError as problem:
+        raise _plainly(problem) from None
+    return replace(
+        scenario,
+        reference=MappingProxyType({**scenario.reference, **found}),
+        reference_sources=MappingProxyType({**scenario.reference_sources, **own.reference_sources}),
+    )
+
+
+def _check_month(scenario: Scenario, name: str, fact: Mapping[str, Any]) -> None:
+    """Refuse a month that no run has, and one in which its measure is not taken."""
+    month, measure = fact.get("month"), measure_of(name, fact)
+    if month is None or fact["use"] == "metadata":
+        return
+    place, key = scenario.reference_sources[name], dotted(("reference", name, "month"))
+    horizon = int(scenario.values["run.horizon"])
+    if not 1 <= month <= horizon:
+        raise ScenarioError(place, key, "fact_beyond", month=month, horizon=horizon)
+    taken = taken_in(scenario, measure)
+    if not has_months(measure) and taken != month:
+        term = "?" if taken is None else taken
+        raise ScenarioError(place, key, "fact_other_month", measure=measure, month=month, term=term)
+
+
+def _table(path: Path, faults: Refusals) -> Document:
+    """A file of facts as a document; rows that cannot be read go among the faults."""
+    rows = _rows(path)
+    number, header = next(((at, row) for at, row in rows if any(row)), (1, []))
+    for column in header:
+        if column not in COLUMNS:
+            with faults.kept():
+                near = nearest(column, COLUMNS)
+                allowed, place = ", ".join(COLUMNS), f"{path.name}:{number}"
+                raise ScenarioError(place, shown(column)[1:-1], "unknown_key", near=near, allowed=allowed)
+    facts: dict[str, dict[str, Any]] = {}
+    lines: dict[tuple[str | int, ...], int] = {}
+    for at, row in rows:
+        if at <= number or not any(row):
+            continue
+        with faults.kept():
+            place = f"{path.name}:{at}"
+            if len(row) > len(header):
+                raise ScenarioError(place, "", "fact_row", given=len(row), columns=len(header))
+            cells = {key: cell for key, cell in zip(header, row, strict=False) if cell and key in COLUMNS}
+            name = cells.pop("name", cells.get("measure", ""))
+            if not name or "value" not in cells:
+                raise ScenarioError(place, name, "fact_needs", part="value" if name else "name")
+            if name in facts:
+                raise ScenarioError(place, name, "fact_twice", line=lines["reference", name])
+            facts[name] = {key: _read(cell, key) for key, cell in cells.items()}
+            if isinstance(facts[name]["value"], str):
+                key = dotted(("reference", name, "value"))
+                raise ScenarioError(place, key, "fact_value", given=shown(facts.pop(name)["value"]))
+            lines["reference", name] = at
+    if not facts and not faults:
+        raise ScenarioError(path.name, "", "fact_none", columns=", ".join(COLUMNS))
+    return Document(path.name, {"reference": facts}, lines)
+
+
+def _rows(path: Path) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV file with the number of their last line; cells without blanks around them."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidInput("calibration.not_read", file=path, reason=error.strerror or error) from error
+    try:
+        said = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What spreadsheets save as CSV in Chinese.
+        said = data.decode("gb18030", errors="replace")
+    first = said.lstrip().partition("\n")[0]
+    reader = csv.reader(said.splitlines(keepends=True), delimiter=max(SEPARATORS, key=first.count))
+    try:
+        return [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        raise InvalidInput("calibration.not_read", file=path, reason=error) from error
+
+
+def _read(cell: str, key: str) -> object:
+    """A cell as a scenario's file would have it; what is no number stays a text, and is refused there."""
+    if key in WORDS:
+        return cell
+    if key == "value" and cell.lower() in YES_NO:
+        return YES_NO[cell.lower()]
+    try:
+        number = float(cell)
+    except ValueError:
+        return cell
+    whole = math.isfinite(number) and number == round(number)
+    return round(number) if whole and abs(number) < 2**53 else number
+
+
+def _plainly(problem: ScenarioError) -> ScenarioError:
+    """The same refusal, its key without the section that a table of facts does not have."""
+    key = problem.key.removeprefix(PREFIX)
+    return ScenarioError(problem.place, key, problem.problem, near=problem.near, **problem.fields)

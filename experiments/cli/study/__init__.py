@@ -1,0 +1,1 @@
+"""What `oneplusone study` consists of besides its actions: options, words, the tables that it gives."""

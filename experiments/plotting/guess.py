@@ -1,0 +1,80 @@
+"""A guess and the result beside it: a line of words and the picture below it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from experiments.plotting.canvas import canvas
+from experiments.plotting.notes import titled
+from experiments.plotting.palette import BLUE, GREY, VERMILLION
+from experiments.reporting.numbers import fixed, ratio
+from experiments.reporting.numbers import percent as in_percent
+from experiments.texts import text
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def guess_figure(
+    guess: float, found: float, interval: tuple[float, float], lang: str, percent: bool = False
+) -> Figure:
+    """Draw a guess and what was found on one line, below the sentence that compares them.
+
+    Args:
+        guess: what was said before.
+        found: what was found.
+        interval: the ends of its 95% interval; NaN where there is none.
+        lang: "en" or "zh".
+        percent: whether both are shares, shown in per cent on a line from 0 to 1.
+
+    Returns:
+        The figure.
+    """
+    figure = canvas(7, 1.5, lang)
+    axes = figure.subplots()
+    known = all(map(math.isfinite, interval))
+    if known:
+        axes.plot(interval, [0, 0], color=BLUE, linewidth=6, alpha=0.4, solid_capstyle="butt")
+    for value, place, form, colour, key in (
+        (guess, 14, "D", VERMILLION, "bet.guess"), (found, -14, "o", BLUE, "bet.model"),
+    ):  # fmt: skip
+        axes.plot(value, 0, form, color=colour, markersize=9, clip_on=False, zorder=3)
+        axes.annotate(
+            text(key, lang), (value, 0), xytext=(0, place), textcoords="offset points", ha="center",
+            va="center", color=colour, fontsize=9, annotation_clip=False,
+        )  # fmt: skip
+    axes.axhline(0, color=GREY, linewidth=0.8, zorder=0)
+    ends = [guess, found, *(interval if known else ())]
+    low, high = (0.0, 1.0) if percent else (min(ends), max(ends))
+    margin = 0.15 * (high - low) or 0.1 * abs(high) or 0.1
+    axes.set_xlim(*((low, high) if percent else (low - margin, high + margin)))
+    axes.set_ylim(-1, 1)
+    axes.set_yticks([])
+    for side in ("left", "right", "top"):
+        axes.spines[side].set_visible(False)
+    if percent:
+        from matplotlib.ticker import PercentFormatter
+
+        axes.xaxis.set_major_formatter(PercentFormatter(1, 0))
+    titled(figure, sentence(guess, found, interval, lang, percent), "")
+    return figure
+
+
+def sentence(guess: float, found: float, interval: tuple[float, float], lang: str, percent: bool) -> str:
+    """Return what compares a guess with what was found."""
+    form = in_percent if percent else ratio
+    known = all(map(math.isfinite, interval))
+    low, high = map(form, interval)
+    away = abs(guess - found)
+    by = text("bet.points", lang, by=fixed(100 * away, 0)) if percent else ratio(away)
+    verdict = "above" if guess > found else "below"
+    if known and interval[0] <= guess <= interval[1]:
+        verdict = "within"
+    elif form(guess) == form(found):
+        verdict = "same"
+    return text(
+        "bet.said", lang, guess=form(guess), found=form(found),
+        interval=text("bet.interval", lang, low=low, high=high) if known else "",
+        verdict=text(f"bet.{verdict}", lang, by=by),
+    )  # fmt: skip

@@ -1,0 +1,221 @@
+"""What facts teach: the one way from runs to weights, what is kept, and what is said when nothing agrees."""
+
+import json
+from dataclasses import replace
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration, answer_of, calibrate
+from experiments.calibration.next_fact import next_facts
+from experiments.calibration.observations import compare_with_observations
+from experiments.calibration.posterior_report import lines
+from experiments.cli.main import main
+from experiments.cli.saved import restored
+from experiments.errors import InvalidInput
+from experiments.runs.paired import run_paired
+from experiments.simulation.simulate import simulate
+from sim.arms import GS, NONE, G, S
+from sim.scenario.scenario import Scenario
+
+CASE = Scenario.load("s_association", changes={"run.horizon": 9})
+FACTS = {
+    "done": {"measure": "at_term_studio", "value": 20, "of": 25, "overdispersion": 0.05, "month": 8},
+    "left": {"measure": "quits", "value": 1, "model": "poisson", "month": 5},
+}
+IMPOSSIBLE = {"money": {"measure": "spent", "value": 9_000_000, "error": 10}}
+
+
+@pytest.fixture(scope="module")
+def found():
+    return calibrate(CASE, FACTS, draws=60, seed=3)
+
+
+@pytest.fixture(scope="module")
+def nothing():
+    return calibrate(CASE, IMPOSSIBLE, draws=4)
+
+
+def test_a_run_and_a_calibration_give_the_same_answer_from_the_same_runs():
+    """One way: the headline, the table of the observations and the calibration."""
+    ran, learnt = simulate(CASE, draws=40, seeds=2, seed=5), calibrate(CASE, draws=40, seed=5)
+    assert learnt.posterior == ran.observations.posterior
+    assert learnt.effective_draws == ran.observations.conditioned.effective_draws
+    assert learnt.facts == ran.observations.observations
+    assert learnt.shift == ran.observations.shift
+    assert learnt.prior.value == pytest.approx(ran.one_plus_one.value)
+
+
+def test_a_fact_of_a_month_is_compared_with_that_month(found):
+    runs = run_paired(Scenario.load("s_association", changes={"run.horizon": 5}), 60, 2, (NONE, G, S, GS), 3)
+    left = next(one for one in found.distributions if one.name == "left")
+    low, high = left.edges[0], left.edges[-1]
+    quits = runs.arm(GS, "quits")
+    assert (low, high) == (quits.min() - 0.5, quits.max() + 0.5) or (low, high) == (quits.min(), quits.max())
+    ended = run_paired(CASE, 60, 2, (NONE, G, S, GS), 3).arm(GS, "quits")
+    assert quits.max() < ended.max()
+
+
+def test_the_figure_shows_the_predictions_of_the_table():
+    found = calibrate(CASE, draws=40, seed=5)
+    fact = next(one for one in found.facts if one.name == "coverage")
+    drawn = next(one for one in found.distributions if one.name == "coverage")
+    low, high = fact.band
+    inside = [low <= edge + 0.5 <= high for edge in drawn.edges[:-1]]
+    for shares, table in ((drawn.before, fact.prior), (drawn.after, fact.given)):
+        agrees = sum(share for share, here in zip(shares, inside, strict=True) if here)
+        assert agrees == pytest.approx(table.in_band.value)
+
+
+def test_a_fact_of_another_month_is_not_compared_silently_with_the_horizon():
+    spent = CASE.to_toml() + "\n[reference.spent]\nvalue = 1000\nmonth = 4\nuse = 'check'\n"
+    runs = run_paired(CASE, 4, 2, (NONE, G, S, GS))
+    names = [one.name for one in compare_with_observations(Scenario.parse(spent), runs).observations]
+    assert "spent" not in names
+    assert "coverage" in names
+
+
+def test_it_is_a_result_like_the_others(found):
+    again = restored(Calibration, json.loads(found.to_json()) | {"metadata": found.metadata}, CASE.parameters)
+    assert json.loads(again.to_json()) == json.loads(found.to_json())
+    assert repr(found).startswith("<Calibration: Given the facts 1+1 is")
+    for lang in ("en", "zh"):
+        said = found.summary(lang)
+        assert f"{round(found.effective_draws)}" in said
+        assert "nan" not in said
+        assert len(found.to_frame(lang)) == len(found.parameters)
+        assert len(found.to_frame(lang, table="facts")) == len(found.facts) == 5
+        assert len(found.plot(lang).axes) >= 6
+    with pytest.raises(ValueError, match="parameters, facts"):
+        found.to_frame(table="headline")
+
+
+def test_what_a_reader_takes_home_stands_beside_the_effective_sample(found):
+    said = " ".join(found.summary("en").split())
+    assert "take home" in said.lower()
+    assert f"effective sample {round(found.effective_draws)} of 60 draws" in said
+    assert "stays as assumed" not in said
+    for lang in ("en", "zh"):
+        assert "nan" not in "\n".join(lines(found, lang))
+
+
+def test_a_fact_that_no_draw_can_produce_is_said_to_be_so(nothing):
+    assert nothing.posterior is None
+    assert nothing.parameters == ()
+    assert nothing.effective_draws == 0
+    assert nothing.agreeing["money"] == 0
+    for lang, words in (("en", "No draw can produce these facts"), ("zh", "没有任何抽样能产生这些事实")):
+        assert words in nothing.summary(lang)
+        assert "nan" not in nothing.summary(lang)
+        assert nothing.plot(lang) is not None
+        assert len(nothing.to_frame(lang)) == len(nothing.facts)
+        assert lines(nothing, lang)
+    assert "NaN" not in nothing.to_json()
+    with pytest.raises(InvalidInput, match="no run agrees"):
+        nothing.to_scenario()
+
+
+def test_a_scenario_is_written_only_from_enough_draws(found):
+    assert found.effective_draws < ENOUGH_DRAWS
+    with pytest.raises(
+        InvalidInput, match=f"{ENOUGH_DRAWS} are needed; about --draws {found.draws_needed:,}"
+    ):
+        found.to_scenario()
+
+
+def test_the_scenario_given_the_facts_has_the_posterior_of_what_moved_and_nothing_else():
+    wage = {"done": {"measure": "at_term_studio", "value": 12, "error": 4, "month": 8}}
+    found = calibrate(CASE, wage, draws=400, seeds=2)
+    given = found.to_scenario()
+    assert Scenario.parse(given.to_toml()) == given
+    moved = {one.parameter: one for one in found.moved}
+    assert moved
+    assert {name for name in CASE.priors if given.priors[name] != CASE.priors[name]} == set(moved)
+    draws = given.draw(1, 4000)
+    for name, one in moved.items():
+        assert np.mean(draws[name]) == pytest.approx(one.after, abs=0.15 * one.deviation_before)
+        assert np.std(draws[name]) == pytest.approx(one.deviation_after, rel=0.15)
+    assert {each["use"] for each in given.reference.values()} <= {"check", "metadata"}
+    assert given.title("en") != CASE.title("en")
+    check = answer_of(given, 20, 2)
+    assert check.value == pytest.approx(simulate(given, draws=20, seeds=2).one_plus_one.value)
+
+
+def test_what_can_not_be_calibrated_is_refused():
+    with pytest.raises(InvalidInput, match="no uncertain parameter"):
+        calibrate(replace(CASE, priors=MappingProxyType({})), IMPOSSIBLE, draws=2)
+    bare = Scenario.parse(CASE.to_toml().partition("[reference.")[0])
+    with pytest.raises(InvalidInput, match="no fact to condition on"):
+        calibrate(bare, draws=2)
+    with pytest.raises(InvalidInput):
+        calibrate(CASE, FACTS, draws=2, runs=80)
+
+
+def test_a_share_of_a_whole_that_runs_exceed_is_questioned():
+    found = calibrate(CASE, {"few": {"measure": "at_term_studio", "value": 4, "of": 5, "month": 8}}, draws=30)
+    assert found.facts[-1].beyond > 0.5
+    assert "is 5 what the measure can reach?" in found.summary("en")
+
+
+class Fake:
+    """Paired runs of made values: v(GS) follows one measure of the draw, not the other."""
+
+    seeds = 2
+
+    def __init__(self, values):
+        self.values = values
+
+    def arm(self, arm, name):
+        if name == "value":
+            return self.values["value"] if arm == GS else self.values["apart"] * (arm != NONE)
+        return self.values.get(name, np.zeros_like(self.values["value"]))
+
+
+def test_the_next_fact_is_the_measure_that_1_plus_1_follows_and_no_noise_of_the_same_run():
+    rng = np.random.default_rng(1)
+    level, noise = rng.normal(0, 1, (300, 1)), rng.normal(0, 1, (300, 2))
+    values = {
+        "value": 10 + 0.3 * level + noise, "apart": np.full((300, 2), 5.0),
+        "quits": level + rng.normal(0, 0.5, (300, 2)),  # 1/(1 + ¼) of its variance is that of the draw
+        "load": noise,  # of the same run alone: knows nothing of the draw
+    }  # fmt: skip
+    own = np.full(300, 1 / 300)
+    found = next_facts(CASE, Fake(values), own, ())
+    assert [one.measure for one in found] == ["quits"]
+    assert found[0].reduction == pytest.approx(0.8, abs=0.15)
+    assert next_facts(CASE, Fake({**values, "quits": noise}), own, ()) == ()
+
+
+def test_the_command_writes_the_scenario_or_says_how_many_draws_it_takes(tmp_path, capsys):
+    table = tmp_path / "facts.csv"
+    table.write_text("name,measure,month,value,error\nstudios,at_term_studio,8,12,4\n", encoding="utf-8")
+    asked = ["calibrate", "--months", "9", "--facts", str(table), "--out"]
+    assert main([*asked, str(tmp_path / "few"), "--draws", "20"]) == 0
+    said = capsys.readouterr().out
+    assert "No scenario given the facts is written" in said
+    assert not list((tmp_path / "few").glob("*.toml"))
+    assert main([*asked, str(tmp_path / "many"), "--draws", "400", "--lang", "zh"]) == 0
+    assert "参数之间的联系不予保留" in capsys.readouterr().out.replace("\n", "")
+    (file,) = (tmp_path / "many").glob("*.toml")
+    assert file.name == "s_association_given_facts.toml"
+    assert file.read_text(encoding="utf-8").startswith("# ")
+    assert main(["run", str(file), "--draws", "2"]) == 0
+    assert "given the facts" in capsys.readouterr().out
+    record = json.loads((tmp_path / "many" / "calibrate.json").read_text(encoding="utf-8"))
+    assert record["given_facts"]["toml"] == file.read_text(encoding="utf-8")
+    assert main(["table", str(tmp_path / "many" / "calibrate.json"), str(tmp_path / "t.md")]) == 0
+    assert "| Uncertain" in (tmp_path / "t.md").read_text("utf-8") or "given" in (
+        tmp_path / "t.md"
+    ).read_text("utf-8")
+
+
+def test_wrong_facts_are_refused_by_the_command_before_anything_is_run(tmp_path, capsys):
+    table = tmp_path / "facts.csv"
+    table.write_text("name,measure,value,error\na,quits,2,0\nb,quist,2,1\n", encoding="utf-8")
+    assert main(["calibrate", "--facts", str(table), "--out", str(tmp_path / "out")]) == 2
+    said = capsys.readouterr()
+    assert "facts.csv:2" in said.err
+    assert "facts.csv:3" in said.err
+    assert said.out == ""
+    assert not (tmp_path / "out").exists()

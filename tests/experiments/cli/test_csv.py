@@ -1,0 +1,127 @@
+"""Every analysis writes its table as CSV: labels, codes, numbers of the result; marked for Excel if asked."""
+
+import codecs
+import io
+import json
+
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from experiments.cli.main import main
+from experiments.results import AnalysisResult
+from experiments.texts import LANGUAGES
+from sim.dilemmas import DILEMMAS
+from tests.support.finished_study import GRID, finished
+
+SMALL = ["--draws", "4", "--seeds", "2", "--months", "9"]
+VARY = ["--vary", "contract.term", "--vary", "resources.relative_productivity", "--months", "9"]
+COMMANDS = {
+    "ledger": (["ledger", *SMALL, "--setting", "1"], ["ledger"]),
+    "paths": (["paths", *SMALL], ["paths"]),
+    "map": (["map", "--points", "3", "--x", "policy.instrument", *SMALL], ["map"]),
+    "sensitivity": (["sensitivity", *VARY, "--size", "64"], ["sensitivity"]),
+    "morris": (["sensitivity", *VARY, "--method", "morris", "--size", "5"], ["morris"]),
+    "discover": (["discover", *VARY, "--futures", "200", "--seeds", "2", "--threshold", "1.3"], ["discover"]),
+    "optimise": (["optimise", "--lever", "contract.term", "--draws", "4", "--held-out", "6", "--population",
+                  "4", "--generations", "2", "--months", "9"], ["optimise", "single_changes"]),
+    "run": (["run", "s_association", *SMALL], ["run_headline", "run_measures"]),
+    "case": (["case", *SMALL], ["case_headline", "case_measures", "case_ledger", "case_paths"]),
+    "compare": (["compare", "s_association", "s_association+cultivation", *SMALL], ["compare"]),
+}  # fmt: skip
+ONE_LANGUAGE = ("run", "case", "compare")
+
+
+@pytest.fixture(autouse=True)
+def _no_figures(monkeypatch):
+    """Figures take longest, and are not looked at."""
+    monkeypatch.setattr(AnalysisResult, "plot", lambda self, lang="en", **what: Figure())
+
+
+def table(path):
+    return pd.read_csv(io.StringIO(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_tables_are_written_with_labels_in_both_languages_and_the_same_codes(command, tmp_path, capsys):
+    line, stems = COMMANDS[command]
+    assert main([*line, "--out", str(tmp_path)]) == 0
+    if command in ONE_LANGUAGE:
+        assert main([*line, "--out", str(tmp_path), "--lang", "zh"]) == 0
+    written = {f"{stem}{end}.csv" for stem in stems for end in ("", "_zh")}
+    assert {path.name for path in tmp_path.glob("*.csv")} - {"monthly.csv"} == written
+    for stem in stems:
+        english, chinese = table(tmp_path / f"{stem}.csv"), table(tmp_path / f"{stem}_zh.csv")
+        assert english.shape == chinese.shape
+        assert len(english) > 0
+        codes = {"en": [], "zh": []}
+        for lang, frame in (("en", english), ("zh", chinese)):
+            codes[lang] = [
+                frame[head] for head in frame.columns if {"en": "code", "zh": "代码"}[lang] in head
+            ]
+        assert [one.tolist() for one in codes["en"]] == [one.tolist() for one in codes["zh"]]
+        assert len(codes["en"]) == {"sensitivity": 2, "morris": 2, "run_headline": 0, "case_headline": 0}.get(
+            stem, 1
+        )
+        numbers = english.select_dtypes("number")
+        pd.testing.assert_frame_equal(
+            numbers.set_axis(range(numbers.shape[1]), axis=1),
+            chinese.select_dtypes("number").set_axis(range(numbers.shape[1]), axis=1),
+        )
+
+
+def test_the_numbers_are_those_of_the_json(tmp_path):
+    assert main([*COMMANDS["ledger"][0], "--out", str(tmp_path)]) == 0
+    record = json.loads((tmp_path / "ledger.json").read_text(encoding="utf-8"))
+    account = next(one for one in record["ledgers"][0]["accounts"] if one["entries"])
+    found = table(tmp_path / "ledger.csv")
+    assert found["code"].tolist() == ["neutral", *(one.name for one in DILEMMAS), "actual"]
+    head = {"one_plus_one": "1+1", "delta": "Δ (service-months)"}[account["outcome"]]
+    values = [entry["estimate"]["value"] for entry in account["entries"]]
+    assert found[head].tolist()[1:-1] == pytest.approx(values, rel=1e-12)
+
+
+def test_a_map_has_a_row_for_each_point_and_names_choices(tmp_path):
+    assert main([*COMMANDS["map"][0], "--out", str(tmp_path)]) == 0
+    record = json.loads((tmp_path / "map.json").read_text(encoding="utf-8"))["map"]
+    found = table(tmp_path / "map.csv")
+    assert len(found) == len(record["x_values"]) * len(record["y_values"])
+    assert found["Δ (service-months)"].tolist() == pytest.approx(
+        [one for row in record["delta"] for one in row]
+    )
+    first = f"policy.instrument={record['x_values'][0]}; incentives.power={record['y_values'][0]:g}"
+    assert found["code"][0] == first
+
+
+def test_the_report_of_a_study_has_the_setting_of_each_point(tmp_path, capsys):
+    study = finished(tmp_path, "grid", GRID)
+    assert main(["study", "report", str(study.folder), "--out", str(tmp_path / "a"), "--excel-csv"]) == 0
+    for name in ("report.csv", "report_zh.csv"):
+        whole = (tmp_path / "a" / name).read_bytes()
+        assert whole.startswith(codecs.BOM_UTF8)
+        codes = pd.read_csv(io.BytesIO(whole), encoding="utf-8-sig").iloc[:, -1]
+        assert codes[0].startswith("contract.term=")
+
+
+@pytest.mark.parametrize("command", ["paths", "run", "compare"])
+def test_excel_takes_marked_files_for_utf8_and_only_those(command, tmp_path):
+    line, _ = COMMANDS[command]
+    for more, marked in (([], False), (["--excel-csv"], True)):
+        assert main([*line, "--out", str(tmp_path), *more]) == 0
+        files = list(tmp_path.glob("*.csv"))
+        assert files
+        for file in files:
+            assert file.read_bytes().startswith(codecs.BOM_UTF8) == marked
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_text_that_a_spreadsheet_would_compute_is_disarmed(lang):
+    from experiments.reporting.tabulated import csv_bytes
+
+    frame = pd.DataFrame({"=1+1": ["=cmd()", "-2", "plain"], "n": [-1.5, 0.0, 2.0]})
+    assert csv_bytes(frame, lang).decode() == "'=1+1,n\n'=cmd(),-1.5\n'-2,0.0\nplain,2.0\n"
+    assert (
+        csv_bytes(frame.iloc[2:].set_axis(["a"]), lang)
+        .decode()
+        .startswith({"en": "code,", "zh": "代码,"}[lang])
+    )

@@ -1,0 +1,61 @@
+"""How fast a scenario runs: probes grow until they can be timed, and count as no runs."""
+
+import numpy as np
+import pytest
+
+from experiments.runs import pace
+from experiments.runs.pace import MOST_POINTS, PROBE_SECONDS, seconds_per_run
+from experiments.runs.simulator import ScenarioSimulator
+from sim.scenario import Scenario
+
+
+class Clock:
+    """A clock that only the engine moves."""
+
+    def __init__(self):
+        self.now = 0.0
+
+    def perf_counter(self):
+        return self.now
+
+
+@pytest.fixture
+def timed(monkeypatch):
+    """A simulator whose runs take what they are said to take, and the sizes of the probes."""
+    clock, sizes = Clock(), []
+    monkeypatch.setattr(pace, "time", clock)
+    simulator = ScenarioSimulator(Scenario.load("s_association"), "compiled")
+
+    def made(each):
+        def run(scenario, drawn, seeds, arms):
+            assert all(len(column) == len(seeds) for column in drawn.values())
+            assert np.unique(seeds).size == len(seeds)
+            sizes.append(len(seeds))
+            clock.now += each * len(seeds) * len(arms)
+
+        monkeypatch.setattr(simulator.engine.__class__, "run", lambda self, *given: run(*given))
+        monkeypatch.setattr(simulator.engine.__class__, "prepare", lambda self, scenario: None)
+        return simulator
+
+    return made, sizes
+
+
+@pytest.mark.parametrize(("each", "probes"), [(PROBE_SECONDS, [1]), (PROBE_SECONDS / 64, [1, 4, 16])])
+def test_probes_grow_fourfold_until_they_take_long_enough(timed, each, probes):
+    made, sizes = timed
+    assert seconds_per_run(made(each)) == pytest.approx(each)
+    assert sizes == probes
+
+
+def test_a_machine_that_is_never_slow_enough_is_not_probed_for_ever(timed):
+    made, sizes = timed
+    assert seconds_per_run(made(0.0)) == 0.0
+    assert sizes[-1] == MOST_POINTS
+    assert sizes == [4**power for power in range(len(sizes))]
+
+
+def test_probes_are_no_runs_of_the_analysis(timed):
+    made, _ = timed
+    simulator = made(PROBE_SECONDS)
+    seconds_per_run(simulator)
+    assert simulator.runs == 0
