@@ -105,7 +105,8 @@ class ContractingModel(mesa.Model):
         super().__init__(seed=seed % 2**32)
         if isinstance(scenario, str):
             scenario = Scenario.load(scenario)
-        scenario.require_case()
+        if isinstance(scenario, Scenario):  # what only has values is taken as it is
+            scenario.require_case()
         if changes:
             scenario = scenario.with_values({name.replace("__", "."): v for name, v in changes.items()})
         self.setting = scenario
