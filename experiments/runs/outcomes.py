@@ -47,6 +47,41 @@ VALUE_GS = Outcome("value_gs", {GS: 1, NONE: -1})
 VALUE_G = Outcome("value_g", {G: 1, NONE: -1})
 VALUE_S = Outcome("value_s", {S: 1, NONE: -1})
 
+ADDED_VALUE = Outcome("added_value", {GS: 1, NONE: -1}, {G_S: 1, NONE: -1}, 2.0)
+CONTRACT_GAIN = Outcome("contract_gain", {GS: 1, G_S: -1})
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What the contract is compared with when it is asked whether 1+1 is more than two.
+
+    Attributes:
+        name: its name in results, such as "side_by_side".
+        ratio: the ratio of means that is two where the contract and the benchmark create alike.
+        gain: the difference that is positive exactly where the ratio is above two; defined everywhere.
+    """
+
+    name: str
+    ratio: Outcome
+    gain: Outcome
+
+    def above(self, threshold: float) -> Outcome:
+        """Return the contrast that is positive exactly where the ratio exceeds a threshold."""
+        numerator = dict(self.ratio.numerator)
+        for arm, weight in self.ratio.denominator.items():
+            numerator[arm] = numerator.get(arm, 0.0) - weight * threshold / self.ratio.factor
+        return Outcome("above", numerator)
+
+
+SIDE_BY_SIDE = Benchmark("side_by_side", ADDED_VALUE, CONTRACT_GAIN)
+"""Added value of contracting: against the two side by side without a contract; above two where M > 1."""
+
+ALONE = Benchmark("alone", ONE_PLUS_ONE, DELTA)
+"""Superadditivity: against the sum of the two, each alone."""
+
+BENCHMARKS = (SIDE_BY_SIDE, ALONE)
+"""Both benchmarks, the leading one first; they are shown side by side."""
+
 HEADLINE = (DELTA, GOVERNANCE, TRANSFER, SCALE, VALUE_GS, VALUE_G, VALUE_S, ONE_PLUS_ONE)
 
 
