@@ -98,6 +98,7 @@ DILEMMAS: tuple[Dilemma, ...] = (
                 "turnover.pause": 0,
                 "turnover.pause_loss": 0.0,
                 "turnover.priority_spread": 0.0,
+                "turnover.devaluation": 0.0,
             },
         ),
     ),
@@ -171,8 +172,17 @@ DILEMMAS: tuple[Dilemma, ...] = (
                 "capability.hollowing": 0.0,
                 "costs.feedback": 0.0,
             },
-            # There is nothing to misjudge.
-            {"needs.error": 0.0, "needs.target_error": 0.0, "needs.drift": 0.0},
+            # There is nothing to misjudge, and nothing that hangs on management.
+            {
+                "needs.error": 0.0,
+                "needs.organization_error": 0.0,
+                "needs.target_error": 0.0,
+                "needs.drift": 0.0,
+                "capability.approval_elasticity": 0.0,
+                "capability.payment_elasticity": 0.0,
+                "capability.delegation_elasticity": 0.0,
+                "capability.target_elasticity": 0.0,
+            },
         ),
     ),
     Dilemma(

@@ -43,7 +43,7 @@ from sim.scenario.observations import model_of
 MEASURE_OF = {"extension_requested": "requested"}
 """Observations whose measure has another name."""
 
-AT_TERM = ("coverage", "coverage_target", "incubated", "requested")
+AT_TERM = ("coverage", "coverage_target", "incubated", "requested", "open_at_term")
 """Measures taken at the end of the contract's term, besides those of each kind, `at_term_…`."""
 
 

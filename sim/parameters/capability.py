@@ -84,7 +84,7 @@ CAPABILITY = group(
         help_zh="期初各社会组织技能的差异（对数标准差）。",
     ),
     real(
-        "coordination", 0.2, (0, 1), "level", LEVER, symbol="c",
+        "coordination", 0.2, (0, 1), "level", LEVER, symbol="c", source="salamon",
         en="Coordination", zh="分工协调",
         help_en="How far office and contractor each shift hours to what they are relatively better at;"
         " at most what the office's management can do.",
@@ -134,7 +134,7 @@ CAPABILITY = group(
         help_zh="与坦诚的承接方合作一个月所补上的街道能力缺口比例。",
     ),
     real(
-        "skill_decay", 0.05, (0.03, 0.1), "per_year", UNCERTAINTY, allowed=(0, 1),
+        "skill_decay", 0.05, (0.03, 0.1), "per_year", UNCERTAINTY, allowed=(0, 1), source="skill_loss",
         en="Loss of skill", zh="技能衰减",
         help_en="Part of an organisation's skill beyond a newcomer's that is lost in a year.",
         help_zh="社会组织超出新手部分的技能每年流失的比例。",
@@ -179,7 +179,8 @@ VALUE = group(
         help_zh="需求逐步得到满足时，新增单位的价值下降的快慢；0 表示不下降。",
     ),
     real(
-        "discount", 0.03, (0, 0.08), "per_year", UNCERTAINTY, allowed=(0, 1),
+        "discount", 0.03, (0, 0.08), "per_year", UNCERTAINTY, allowed=(0, 1), source="discounting",
+        confidence="F",
         en="Social rate of discount", zh="社会贴现率",
         help_en="Rate a year at which later value is discounted; 0: not at all.",
         help_zh="对较晚实现的价值按年贴现的比率；0 表示不贴现。",

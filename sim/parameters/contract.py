@@ -131,7 +131,7 @@ CONTRACT = group(
         help_zh="中期评分低于此值时合同终止。",
     ),
     real(
-        "credit", 1, (0, 3), "months", UNCERTAINTY, allowed=(0, 1000),
+        "credit", 1, (0, 3), "months", UNCERTAINTY, allowed=(0, 1000), source="reserves", confidence="F",
         en="Credit", zh="垫资上限",
         help_en="Months of a contract's revenue that its provider can pre-finance, no more than six"
         " months of own posts.",
@@ -144,7 +144,7 @@ CONTRACT = group(
         help_zh="负债的社会组织每月先用于还债的合同资金比例。",
     ),
     count(
-        "lapse", 1, (0, 1), "switch", CONSTANT,
+        "lapse", 1, (0, 1), "switch", CONSTANT, source="budget_law", confidence="R",
         en="Funds lapse", zh="年终资金收回",
         help_en="1: what an office has not committed by the end of the fiscal year lapses.",
         help_zh="1：财政年度结束时街道尚未安排的资金收回。",

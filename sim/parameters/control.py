@@ -98,7 +98,7 @@ CONTROL = group(
         help_zh="深度为 1 时监测一份合同每月占用双方各自的工时。",
     ),
     real(
-        "fixed_part", 0.3, (0, 0.6), "share", UNCERTAINTY, symbol="φ",
+        "fixed_part", 0.3, (0, 0.6), "share", UNCERTAINTY, symbol="φ", source="overhead",
         prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.3, 0.6)),
         en="Fixed part of overhead", zh="固定管理成本的比例",
         help_en="Part of the base burden that is fixed hours by a provider's own posts, however much it"
@@ -106,7 +106,7 @@ CONTROL = group(
         help_zh="基础负担中按自有岗位固定发生、与工作量无关的比例。",
     ),
     real(
-        "shared_overhead", 0.2, (0, 0.5), "share", UNCERTAINTY, symbol="σ",
+        "shared_overhead", 0.2, (0, 0.5), "share", UNCERTAINTY, symbol="σ", source="shared_space",
         prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.2, 0.5)),
         en="Shared overhead", zh="管理成本共担",
         help_en="Part of a contractor's fixed overhead that falls away under a contract.",
@@ -148,7 +148,7 @@ NEEDS = group(
         help_zh="得不到任何社区信任时，社会组织评估需求的误差。",
     ),
     real(
-        "pooling", 0.5, (0, 1), "level", UNCERTAINTY,
+        "pooling", 0.5, (0, 1), "level", UNCERTAINTY, source="combination",
         prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.5, 1.0)),
         en="Shared information", zh="信息共享",
         help_en="How far office and a candid contractor pool what each sees of needs, where feedback is"

@@ -112,13 +112,13 @@ POLICY = group(
         help_zh="失败合同在街道学习中的分量。",
     ),
     real(
-        "revision", 0.3, (0.1, 1), "probability", UNCERTAINTY,
+        "revision", 0.3, (0.1, 1), "probability", UNCERTAINTY, source="calvo",
         en="Revision of the choice", zh="重新选择的概率",
         help_en="Chance a cycle that an office looks anew at which instrument serves a lot.",
         help_zh="每个周期街道重新考虑某标段工具的概率。",
     ),
     real(
-        "switching_cost", 0.1, (0, 0.3), "factor", UNCERTAINTY, allowed=(0, 10),
+        "switching_cost", 0.1, (0, 0.3), "factor", UNCERTAINTY, allowed=(0, 10), source="insourcing",
         en="Cost of another instrument", zh="更换工具的成本",
         help_en="By how much another instrument must be better than the present one, in value per yuan.",
         help_zh="新工具须比现有工具好多少（按每元价值计）。",

@@ -33,7 +33,7 @@ PRODUCTION = group(
         help_zh="每个社区居民每月愿意投入的志愿工时，每小时只用一次。",
     ),
     real(
-        "crowding_out", 0.1, (-0.3, 0.3), "share", UNCERTAINTY, allowed=(-1, 1),
+        "crowding_out", 0.1, (-0.3, 0.3), "share", UNCERTAINTY, allowed=(-1, 1), source="de_wit",
         en="Crowding out of volunteers", zh="志愿挤出",
         help_en="Part of the volunteer hours that stays away when paid staff do the work.",
         help_zh="专职人员进入后退出的志愿工时比例。",
@@ -79,19 +79,19 @@ PRODUCTION = group(
         help_zh="每多一类工作的产出损失：1/(1 + s(K − 1)/岗位数)。",
     ),
     real(
-        "office_reach", 0.4, (0, 1), "share", UNCERTAINTY, symbol="a_G",
+        "office_reach", 0.4, (0, 1), "share", UNCERTAINTY, symbol="a_G", source="salamon",
         en="Reach of the office", zh="政府的动员范围",
         help_en="Part of a community's volunteer hours that the office's own staff can call upon.",
         help_zh="街道自己的人员所能动员的社区志愿工时比例。",
     ),
     real(
-        "organization_reach", 0.7, (0, 1), "share", UNCERTAINTY, symbol="a_S",
+        "organization_reach", 0.7, (0, 1), "share", UNCERTAINTY, symbol="a_S", source="salamon",
         en="Reach of an organisation", zh="社会组织的动员范围",
         help_en="Part of a community's volunteer hours that an organisation at work there can call upon.",
         help_zh="在社区工作的社会组织所能动员的志愿工时比例。",
     ),
     real(
-        "legitimacy", 0.3, (0, 1), "share", UNCERTAINTY, symbol="λ",
+        "legitimacy", 0.3, (0, 1), "share", UNCERTAINTY, symbol="λ", source="salamon",
         prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.3, 1.0)),
         en="Legitimacy lent by the office", zh="政府赋予的正当性",
         help_en="How far the office's support opens to a trusted contractor those residents whom it"

@@ -97,7 +97,7 @@ KINDS = Table(
         ),
         Column(
             real(
-                "productivity", 1, (0.5, 2), "factor", CONSTANT, allowed=(0.01, 100),
+                "productivity", 1, (0.5, 2), "factor", CONSTANT, allowed=(0.01, 100), source="salamon petersen",
                 en="Government's relative productivity in this kind", zh="政府在该类的相对生产率",
                 help_en="Government's productivity in this kind relative to its overall relative"
                 " productivity.",

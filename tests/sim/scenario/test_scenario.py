@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sim.dilemmas import DILEMMAS
+from sim.parameters.change import RelativeChange
 from sim.parameters.draws import draw_uncertain
 from sim.parameters.priors import Integers, Mixture, Uniform
 from sim.parameters.registry import PARAMETERS, uncertainties
@@ -60,13 +61,16 @@ def test_the_case_is_encoded_as_the_paper_tells_it():
         0.0,
     )
     assert CASE.reference["coverage"]["value"] == 20
-    assert (CASE.reference["coverage"]["low"], CASE.reference["coverage"]["high"]) == (15, 23)
+    assert (CASE.reference["coverage"]["of"], CASE.reference["coverage"]["use"]) == (25, "condition")
+    open_there = CASE.reference["open_at_term"]
+    assert open_there["value"] == values["population.studios"] + CASE.reference["coverage"]["value"]
+    assert (open_there["of"], open_there["use"]) == (values["population.communities"], "check")
     at_start = CASE.reference["studios_at_start"]
     assert (at_start["value"], at_start["use"]) == ([16, 26], "metadata")
     kinds = {
         f"kinds.{row}.{name}"
         for row in ("studio", "firm", "group")
-        for name in ("hours", "decay", "volunteer")
+        for name in ("hours", "decay", "volunteer", "productivity")
     }
     kinds |= {"kinds.firm.target", "kinds.group.target", "kinds.group.gestation"}
     general = {name for name in uncertainties() if not name.startswith("kinds.")}
@@ -230,10 +234,16 @@ def test_the_three_paths_change_different_parameters_and_together_are_all_paths(
         assert path.label("en") != path.label("zh")
 
 
-def test_the_paths_change_levers_only_and_in_no_order():
+def test_the_paths_change_levers_what_these_cost_and_two_uncertainties_in_no_order():
     case = Scenario.load("s_association")
     for path in REFORMS:
-        assert {PARAMETERS[name].role for name in path.settings_of(case)} == {"lever"}
+        settings = path.settings_of(case)
+        others = {name for name in settings if PARAMETERS[name].role != "lever"}
+        prices = {name for name in others if PARAMETERS[name].group == "costs"}
+        assert prices  # what is done besides the priced levers has its price, too
+        assert others - prices <= {"production.organization_reach", "needs.pooling"}
+        for name in others:  # moved from what the case has, never set
+            assert isinstance(settings[name], RelativeChange)
     forth = Scenario.load("s_association", [path.overlay for path in REFORMS])
     back = Scenario.load("s_association", [path.overlay for path in reversed(REFORMS)])
     assert forth.values == back.values == Scenario.load("s_association", ["all_paths"]).values
