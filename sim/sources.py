@@ -99,7 +99,7 @@ SOURCES: tuple[Source, ...] = (
             "zh": "在坦诚沟通与反馈有效时，双方按精度汇总各自所见的需求。",
         },
         {"needs.pooling": 0.0},
-        "bates_granger",
+        "combination",
     ),
     Source(
         "management",
@@ -128,7 +128,7 @@ SOURCES: tuple[Source, ...] = (
             "zh": "公共资金使社会组织的自有岗位增加或减少：先验允许两种方向。",
         },
         {"resources.crowding_in": 0.0},
-        "crowding",
+        "de_wit",
     ),
     Source(
         "shared_overhead",
@@ -138,7 +138,7 @@ SOURCES: tuple[Source, ...] = (
             "zh": "合同期间，社会组织的部分固定管理成本（如场地）得以免去。",
         },
         {"control.shared_overhead": 0.0},
-        "overhead",
+        "shared_space",
     ),
     Source(
         "learning",
