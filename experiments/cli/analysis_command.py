@@ -104,6 +104,17 @@ def add_runs(parser: Parser, key: str = "command.help.analysis_runs") -> None:
     add_count(parser, "--runs", None, key, most=MOST_COUNT * 1000)
 
 
+def add_benchmark(parser: Parser) -> None:
+    """Add --benchmark: what 1+1 is compared with."""
+    from experiments.runs.outcomes import BENCHMARKS
+
+    names = [one.name for one in BENCHMARKS]
+    parser.add_argument(
+        "--benchmark", choices=names, default=names[0], metavar="|".join(names),
+        help=parser.say("command.help.benchmark"),
+    )  # fmt: skip
+
+
 def draws_of(args: Namespace, scenario: Scenario, draws: Size) -> int | None:
     """Return the draws asked for: given, from a pilot for a precision, or the default; None with --runs."""
     if args.runs is not None:

@@ -63,6 +63,16 @@ def outcome_name(name: str, lang: str) -> str:
     return f"{spoken}{opening}{label}{closing}" if label else spoken
 
 
+def benchmark_words(benchmark: str, lang: str) -> dict[str, str]:
+    """Return what a benchmark, its difference and its denominator are called, as fields of a text.
+
+    Args:
+        benchmark: its name, as in `experiments.runs.outcomes.BENCHMARKS`.
+        lang: "en" or "zh".
+    """
+    return {name: text(f"analysis.{name}.{benchmark}", lang) for name in ("benchmark", "gain", "base")}
+
+
 def parameter_name(name: str, parameters: Parameters, lang: str) -> str:
     """Return a parameter's label, with its dotted name where another parameter has the same label."""
     if name not in parameters:

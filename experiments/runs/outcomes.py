@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from experiments.arrays import Array
+from experiments.errors import InvalidInput
 from experiments.statistics.jackknife import estimates, leave_one_out
-from sim.arms import G_S, GMINUS_SPLUS, GS, NONE, G, S
+from sim.arms import G_S, GMINUS_S, GMINUS_SPLUS, GS, NONE, G, S
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ VALUE_S = Outcome("value_s", {S: 1, NONE: -1})
 
 ADDED_VALUE = Outcome("added_value", {GS: 1, NONE: -1}, {G_S: 1, NONE: -1}, 2.0)
 CONTRACT_GAIN = Outcome("contract_gain", {GS: 1, G_S: -1})
+MULTIPLIER = Outcome("multiplier", {GS: 1, GMINUS_S: -1}, {G_S: 1, GMINUS_S: -1})
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class Benchmark:
     name: str
     ratio: Outcome
     gain: Outcome
+
+    @property
+    def brief(self) -> tuple[Outcome, ...]:
+        """What is looked at where nothing is named: the difference, then the ratio."""
+        return self.gain, self.ratio
 
     def above(self, threshold: float) -> Outcome:
         """Return the contrast that is positive exactly where the ratio exceeds a threshold."""
@@ -82,7 +89,19 @@ ALONE = Benchmark("alone", ONE_PLUS_ONE, DELTA)
 BENCHMARKS = (SIDE_BY_SIDE, ALONE)
 """Both benchmarks, the leading one first; they are shown side by side."""
 
-HEADLINE = (DELTA, GOVERNANCE, TRANSFER, SCALE, VALUE_GS, VALUE_G, VALUE_S, ONE_PLUS_ONE)
+
+def benchmark_named(name: str) -> Benchmark:
+    """Return a benchmark by its name. Raises InvalidInput for any other."""
+    for benchmark in BENCHMARKS:
+        if benchmark.name == name:
+            return benchmark
+    names = ", ".join(benchmark.name for benchmark in BENCHMARKS)
+    raise InvalidInput("error.unknown_benchmark", name=name, names=names)
+
+
+HEADLINE = (
+    CONTRACT_GAIN, ADDED_VALUE, DELTA, GOVERNANCE, TRANSFER, SCALE, VALUE_GS, VALUE_G, VALUE_S, ONE_PLUS_ONE,
+)  # fmt: skip
 
 
 def above_ratio(threshold: float) -> Outcome:
@@ -132,7 +151,8 @@ def per_run(outcome: Outcome, values: Array, arms: Sequence[int]) -> tuple[Array
     return outcome.factor * ratio, runs
 
 
-BRIEF = (DELTA, ONE_PLUS_ONE)
+BRIEF = SIDE_BY_SIDE.brief
+"""What a sensitivity analysis looks at by default: the gain of contracting, and 1+1 against both side by side."""
 
 
 def contrast(weights: Mapping[int, float], games: Array, arms: Sequence[int]) -> Array:

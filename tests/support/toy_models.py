@@ -4,7 +4,7 @@ import numpy as np
 from scipy import special
 
 from experiments.runs.outcomes import Outcome
-from sim.arms import GS
+from sim.arms import G_S, GMINUS_S, GS, NONE, G, S
 
 THE_VALUE = Outcome("value", {GS: 1.0})
 
@@ -37,7 +37,14 @@ def simulation(function, noise=0.0):
 
 
 def worlds(arm_functions):
-    """Return an evaluate with one function (points, z) per arm; z (n,) is the noise that all arms share."""
+    """Return an evaluate with one function (points, z) per arm; z (n,) is the noise that all arms share.
+
+    Where nothing is said of both side by side, they add up: both benchmarks are then the same.
+    """
+    if G_S not in arm_functions and {NONE, G, S} <= arm_functions.keys():
+        none, alone, other = (arm_functions[arm] for arm in (NONE, G, S))
+        arm_functions = arm_functions | {G_S: lambda p, z: alone(p, z) + other(p, z) - none(p, z)}
+        arm_functions.setdefault(GMINUS_S, other)
 
     def evaluate(points, run_seeds, arms):
         noise = normal_of(run_seeds)
