@@ -7,6 +7,7 @@ NEUTRAL: dict[str, float | int] = {
     "contract.share_at_risk": 0.0,
     "contract.late_payment": 0.0,
     "contract.termination": 0.0,
+    "contract.credit": 1000.0,  # what is at risk is advanced, not spent later
     "capability.feedback": 0.0,
     "staffing.hiring_lag": 0,
     "turnover.pause": 0,
@@ -17,7 +18,8 @@ NEUTRAL: dict[str, float | int] = {
     "control.approval_burden": 0.0,
     "control.inhouse_burden": 0.0,
     "control.monitoring_hours": 0.0,
-    "relations.organization_cost": 0.0,  # always candid: over-reporting would cost hours
+    "relations.organization_cost": 0.0,  # always candid, and the candid honest: over-reporting would cost hours
+    "form.candour": 0,
     # production: equal skill, linear
     "resources.relative_productivity": 1.0,
     "capability.skill_spread": 0.0,
@@ -29,7 +31,10 @@ NEUTRAL: dict[str, float | int] = {
     "production.delegation_depth": 0,
     "production.switching": 0.0,
     "production.schedule_exponent": 0.0,
+    "control.fixed_part": 0.0,
+    "resources.crowding_in": 0.0,
     # value: linear, the same for an hour of every kind, without ceiling, threshold or incubation
+    "value.curvature": 0.0,
     "needs.spread": 0.0,
     "needs.drift": 0.0,
     "kinds.studio.opens": 0,

@@ -13,6 +13,8 @@ PLAIN = {
     **SMALL, "population.organizations": 1, "contract.extension": 0,
     "turnover.office_hazard": 0.0, "turnover.organization_hazard": 0.0,
 }  # fmt: skip
+HONEST = {"form.candour": "honest"}
+"""Who is candid reports the truth, and is fined for nothing."""
 
 
 def history(changes, seed=1):
@@ -44,7 +46,7 @@ def test_tranches_come_at_even_steps_and_the_share_at_risk_at_a_passed_closing()
 
 def test_a_failed_closing_does_not_pay_the_share_at_risk_and_the_organisation_repays_what_it_advanced():
     one = scenarios.run(
-        {**PLAIN, "contract.share_at_risk": 0.2, "evaluation.pass_mark": 1.0, "run.horizon": 8}
+        {**PLAIN, "contract.share_at_risk": 0.2, "evaluation.pass_mark": 1.0, "run.horizon": 8, **HONEST}
     )
     contract = one.world.contracts[0]
     assert contract.state == FAILED
@@ -164,10 +166,11 @@ def test_over_reporting_is_what_pays_falls_with_detection_and_is_fined():
         "relations.organization_cost": 1.0,
         "relations.initial_trust": 0.5,
         "evaluation.pass_mark": 0.0,
+        "form.unused": "returned",
     }
     hidden = scenarios.model({**sly, "control.depth": 0.1, "control.independence": 0.2, "control.fine": 1.0})
     seen = scenarios.model({**sly, "control.depth": 0.9, "control.independence": 1.0, "control.fine": 1.0})
-    honest = scenarios.model({**sly, "relations.organization_cost": 0.0, "control.depth": 0.1})
+    honest = scenarios.model({**sly, **HONEST, "relations.organization_cost": 0.0, "control.depth": 0.1})
     for one in (hidden, seen, honest):
         while one.months < 7:
             one.step()

@@ -105,7 +105,8 @@ def test_private_money_pays_more_posts_and_never_comes_back_to_the_office():
 
 
 def test_a_user_fee_adds_money_and_keeps_users_away():
-    free, charged = with_cell("user_fee", 0.0), with_cell("user_fee", 0.3)
+    fees = ({"instruments.contract.user_fee": fee, "value.curvature": 0.0} for fee in (0.0, 0.3))
+    free, charged = (after_a_month(changes) for changes in fees)
     assert at_work(charged)[0].budget == pytest.approx(1.3 * at_work(free)[0].budget, abs=1)
     community = charged.world.communities[0]
     kind = 1

@@ -61,8 +61,9 @@ def test_a_purchasers_panel_passes_what_inspection_fails():
     """The same contracts over 40 seeds: false passes with the purchaser's panel, fewer with the bureau's."""
     weak = {
         **PLAIN,
-        "kinds.studio.target": 60.0,
-        "kinds.firm.target": 45.0,
+        "kinds.studio.target": 120.0,
+        "kinds.firm.target": 90.0,
+        "kinds.group.target": 8.0,
         "evaluation.purchaser_say": 1.0,
         "run.horizon": 8,
     }

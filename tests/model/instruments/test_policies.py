@@ -181,6 +181,7 @@ def test_pooled_offices_share_what_they_know_once_a_year():
 def test_buying_and_then_making_is_counted_as_taking_back():
     """Reverse contracting: the office has learnt better of contracts when it plans its second cycle."""
     cold = {"policy.rule": "learning", "policy.temperature": 0.01, "policy.learning_rate": 0.0}
+    cold |= {"policy.revision": 1.0}  # it looks anew at every cycle
     one = scenarios.model({**CYCLES, **cold, "contract.bundle": 1})
     office = one.world.offices[0]
     office.learnt = knows(contract=3.0)

@@ -9,9 +9,13 @@ NEEDS = (0.5, 1.0, 1.5, 2.0)
 """Need of each community relative to the mean need."""
 
 
+FOUR = {"population.communities": 4, "population.studios": 0, "run.horizon": 1, "value.curvature": 0.0}
+"""Value linear in what is given, so that shares can be told by hand."""
+
+
 def unequal(share_met):
     """Four communities of unequal need, each with the share of its own need that is given for it."""
-    one = scenarios.model({"population.communities": 4, "population.studios": 0, "run.horizon": 1}, NONE)
+    one = scenarios.model(FOUR, NONE)
     for community, need, share in zip(one.world.communities, NEEDS, share_met, strict=True):
         community.need = [need * mean for mean in one.p.kinds.need]
         community.open = [1, 1, 1]
@@ -58,7 +62,7 @@ def test_supply_that_is_blind_to_need_is_not_responsive_and_supply_by_need_is():
     """One kind only: the same units everywhere correlate with nothing, units by need with need."""
     found = []
     for by_need in (0, 1):
-        one = scenarios.model({"population.communities": 4, "population.studios": 0, "run.horizon": 1}, NONE)
+        one = scenarios.model(FOUR, NONE)
         for community, need in zip(one.world.communities, NEEDS, strict=True):
             community.need = [4.0 * need, 0.0, 0.0]
             community.open = [1, 1, 1]

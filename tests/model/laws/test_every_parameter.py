@@ -95,7 +95,7 @@ def moving(changes, names):
 
 
 def test_every_parameter_is_read_and_matters_somewhere():
-    still = {name for name, parameter in PARAMETERS.items() if not parameter.structural}
+    still = {name for name, parameter in scenarios.defaults().parameters.items() if not parameter.structural}
     for changes in WORLDS:
         still -= moving(changes, sorted(still))
     assert still == set(NOTHING_TO_MOVE)

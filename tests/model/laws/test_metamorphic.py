@@ -224,7 +224,8 @@ def test_what_happens_in_one_district_does_not_touch_the_other():
 # All that is drawn by id, off: what is left knows no names.
 
 NAMELESS = {
-    "needs.spread": 0.0, "needs.drift": 0.0, "needs.error": 0.0, "capability.skill_spread": 0.0,
+    "needs.spread": 0.0, "needs.drift": 0.0, "needs.error": 0.0, "needs.organization_error": 0.0,
+    "capability.skill_spread": 0.0,
     "production.noise": 0.0, "production.volunteer_hours": 0.0, "gestation.group_volunteers": 0.0,
     "kinds.group.stages": 0, "staffing.quit_hazard": 0.0, "tender.noise": 0.0, "contract.late_payment": 0.0,
     "contract.renewal": 0.0, "contract.extension_granted": 1.0, "relations.breach": 0.0,

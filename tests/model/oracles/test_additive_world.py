@@ -132,7 +132,7 @@ def test_it_is_two_where_there_is_no_organisation():
     ("changes", "moved"),
     [
         ({"contract.approval": 1}, "governance"),
-        ({"production.schedule_exponent": 1.24}, "governance"),
+        ({"production.schedule_exponent": 1.24, "form.schedule": "contracts"}, "governance"),
         ({"production.access": 0.2}, "governance"),
         ({"production.delegation_depth": 1}, "governance"),
         ({"control.indicator_burden": 0.2}, "governance"),
@@ -161,7 +161,7 @@ def test_each_mechanism_that_is_neutralised_would_move_it(changes, moved):
 def test_with_a_ceiling_of_need_it_is_less_than_two_and_all_of_that_is_scale():
     """Diminishing returns: needs in reach, alike and known; shares fixed, so that who serves is no matter."""
     changes = {f"kinds.{kind}.need": 2.0 for kind in ("studio", "firm", "group")}
-    found = additive({**changes, "needs.error": 0.0, "incentives.power": 0.0})
+    found = additive({**changes, "needs.error": 0.0, "needs.organization_error": 0.0, "incentives.power": 0.0})
     assert found.sum < 1.8
     assert found.governance == pytest.approx(0.0, abs=EXACT)
     assert found.transfer == pytest.approx(0.0, abs=EXACT)
@@ -173,6 +173,7 @@ def test_with_volunteers_to_share_and_complements_it_is_less_than_two_and_all_of
     changes = {
         **NEUTRAL, **SMALL, "production.substitution": 0.5, "production.volunteer_hours": 5.0,
         "production.crowding_out": 0.0, "relations.community_gain": 0.0,
+        "production.office_reach": 1.0, "production.organization_reach": 1.0,
     }  # fmt: skip
     value = []
     for arm in scenarios.EVERY_ARM:
@@ -211,6 +212,8 @@ def test_the_shipped_overlay_sets_what_the_null_needs(name):
 
 OTHERWISE = {
     "relations.organization_cost": "no incentive at all, so that nothing is over-reported",
+    "form.candour": "the same",
+    "contract.credit": "nothing is at risk, so that nothing is advanced",
     "incentives.mission": "any that fills the hours",
     **{f"kinds.{kind}.decay": "alike for all kinds" for kind in ("studio", "firm", "group")},
 }

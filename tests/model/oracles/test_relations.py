@@ -85,6 +85,7 @@ def test_in_the_whole_model_the_same_parameters_end_in_withdrawal_or_cooperation
     calm = {
         "relations.breach": 0.0, "contract.late_payment": 0.0, "contract.approval": 0, "run.horizon": 24,
         "contract.term": 24, "turnover.office_hazard": 0.0, "turnover.organization_hazard": 0.0,
+        "relations.office_cost": 0.3, "relations.organization_cost": 0.3,
     }  # fmt: skip
     low = scenarios.run({**calm, "relations.initial_trust": 0.29})
     high = scenarios.run({**calm, "relations.initial_trust": 0.31})

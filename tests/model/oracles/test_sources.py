@@ -66,6 +66,7 @@ def test_several_contracts_of_one_organisation_are_one_circle():
             **SMALL, "production.office_reach": 0.4, "production.organization_reach": 0.7,
             "contract.bundle": bundle, "contract.approval": 0, "contract.late_payment": 0.0,
             "form.effort": "provider", "production.noise": 0.0, "production.crowding_out": 0.0,
+            "production.legitimacy": 0.0,
         }  # fmt: skip
         one = scenarios.model(changes, GS)
         one.step()
