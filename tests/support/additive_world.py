@@ -18,7 +18,8 @@ NEUTRAL: dict[str, float | int] = {
     "control.approval_burden": 0.0,
     "control.inhouse_burden": 0.0,
     "control.monitoring_hours": 0.0,
-    "relations.organization_cost": 0.0,  # always candid, and the candid honest: over-reporting would cost hours
+    # always candid, and the candid honest: over-reporting would cost hours
+    "relations.organization_cost": 0.0,
     "form.candour": 0,
     # production: equal skill, linear
     "resources.relative_productivity": 1.0,

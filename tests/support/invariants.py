@@ -21,7 +21,7 @@ def near(one, other):
 
 
 def assert_money_is_conserved(world):
-    """granted = spent + committed + free + lapsed in fen, exactly; committed is still due to open contracts."""
+    """granted = spent + committed + free + lapsed in fen, exactly; committed is due to open contracts."""
     due = [0] * len(world.offices)
     for contract in world.contracts:
         if contract.state in OPEN:

@@ -170,8 +170,11 @@ def test_volunteers_are_divided_by_trust_among_those_at_work():
     """Government and an organisation at work: hours of each community by trust; nobody's without work."""
     one = scenarios.model(
         {
-            "population.communities": 2, "population.studios": 0, "production.crowding_out": 0.0,
-            "production.office_reach": 1.0, "production.organization_reach": 1.0,
+            "population.communities": 2,
+            "population.studios": 0,
+            "production.crowding_out": 0.0,
+            "production.office_reach": 1.0,
+            "production.organization_reach": 1.0,
         },
         GMINUS_S,
     )

@@ -7,7 +7,6 @@ import numpy as np
 from sim.arms import GS, G
 from sim.codes import INSTRUMENTS
 from sim.engine import run_batch
-from sim.parameters.registry import PARAMETERS
 from tests.support import scenarios
 
 SEEDS = 4
@@ -35,9 +34,11 @@ WORLDS: tuple[dict[str, Any], ...] = (
     {**BOUGHT_AGAIN, "policy.second": "grant", "policy.mix": 0.3},
     {
         **BOUGHT_AGAIN, "population.offices": 2, "run.horizon": 60, "policy.rule": "learning",
-        "policy.revision": 0.5, "policy.switching_cost": 0.1, "contract.lapse": 1, "turnover.office_election": 5,
+        "policy.revision": 0.5, "policy.switching_cost": 0.1, "contract.lapse": 1,
+        "turnover.office_election": 5,
         "contract.share_at_risk": 0.5, "evaluation.pass_mark": 0.9, "contract.repayment": 0.5,
-        "resources.organization_posts": 0.2, "form.targets": "planned", "turnover.devaluation": 0.5, "kinds.studio.hours": 400.0,
+        "resources.organization_posts": 0.2, "form.targets": "planned", "turnover.devaluation": 0.5,
+        "kinds.studio.hours": 400.0,
     },
     {
         **BOUGHT_AGAIN, "form.sight": "own", "form.trust": "three_outcomes", "form.schedule": "lots",

@@ -102,7 +102,8 @@ def test_it_is_two_for_any_means_and_any_numbers_of_actors(changes):
         {"form.trust": "three_outcomes", "form.lateness": "once", "relations.breach": 0.3},
         {"form.trust": "logistic", "relations.breach": 0.3},
         {"form.coverage": "provider", "form.scoring": "declared", "form.progress": "stages"},
-        {"form.candour": "by_trust", "incentives.power": 0.0, "form.targets": "planned", "form.pause": "tenders"},
+        {"form.candour": "by_trust", "incentives.power": 0.0, "form.pause": "tenders"},
+        {"form.targets": "planned"},
         {"form.unawarded": "in_house", "form.unused": "kept", "form.circles": "disjoint"},
         {"form.coproduction": "leontief", **{f"kinds.{kind}.volunteer": 0.0 for kind in KINDS}},
     ],
@@ -146,7 +147,10 @@ def test_it_is_two_where_there_is_no_organisation():
         ({"production.switching": 0.15, "resources.organization_posts": 2.0}, "transfer"),
         ({"production.volunteer_hours": 1.0}, "scale"),
         ({"resources.crowding_in": 0.2}, "transfer"),
-        ({"control.fixed_part": 0.5, "control.base_burden": 0.2, "control.shared_overhead": 0.5}, "governance"),
+        (
+            {"control.fixed_part": 0.5, "control.base_burden": 0.2, "control.shared_overhead": 0.5},
+            "governance",
+        ),
         ({"value.curvature": 2.0, **{f"kinds.{kind}.need": 50.0 for kind in KINDS}}, "scale"),
         ({"kinds.group.stages": 4, "population.communities": 20, "run.horizon": 48}, "scale"),
     ],
@@ -161,7 +165,8 @@ def test_each_mechanism_that_is_neutralised_would_move_it(changes, moved):
 def test_with_a_ceiling_of_need_it_is_less_than_two_and_all_of_that_is_scale():
     """Diminishing returns: needs in reach, alike and known; shares fixed, so that who serves is no matter."""
     changes = {f"kinds.{kind}.need": 2.0 for kind in ("studio", "firm", "group")}
-    found = additive({**changes, "needs.error": 0.0, "needs.organization_error": 0.0, "incentives.power": 0.0})
+    changes |= {"needs.error": 0.0, "needs.organization_error": 0.0, "incentives.power": 0.0}
+    found = additive(changes)
     assert found.sum < 1.8
     assert found.governance == pytest.approx(0.0, abs=EXACT)
     assert found.transfer == pytest.approx(0.0, abs=EXACT)

@@ -28,6 +28,7 @@ BARE = {
     "capability.feedback": 0.0,
     "capability.coordination": 0.0,
     "form.effort": "contract",
+    "form.schedule": "contracts",
 }
 
 
@@ -94,7 +95,7 @@ def test_under_optimised_incentives_a_target_that_is_nearly_reached_presses_less
         one = scenarios.model({**BARE, "incentives.office_policy": policy, "kinds.firm.decay": 0.0})
         one.step()
         contract, p = one.world.contracts[0], one.p
-        made = contract.output[1] / (p.kinds.hours[1] * contract.slowed(p))
+        made = contract.output[1] / (p.kinds.hours[1] * contract.squeeze)
         assert made > 0.0
         contract.target[1] = contract.reported[1] + 0.25 * made
         one.step()

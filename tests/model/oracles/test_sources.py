@@ -1,6 +1,7 @@
 """Where together more may come than from the two apart: closed forms, limits and nulls of each source."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -24,7 +25,7 @@ SMALL = {"population.communities": 8, "population.studios": 3, "run.horizon": 24
 
 
 def test_residents_reached_by_two_are_the_union_of_their_circles():
-    """Independent 1 − Π(1 − a), nested the larger, disjoint the sum up to all; one circle is itself in each."""
+    """Independent 1 − Π(1 − a), nested the larger, disjoint the sum up to all; one circle is itself."""
     for circles, both in ((INDEPENDENT, 0.82), (NESTED, 0.7), (DISJOINT, 1.0)):
         assert 1.0 - unreached_after(circles, 1.0, 0.7) == pytest.approx(0.7)
         left = unreached_after(circles, unreached_after(circles, 1.0, 0.4), 0.7)
@@ -87,7 +88,8 @@ def test_division_of_labour_is_a_swap_that_nobody_gains_by_when_both_are_alike()
     one = scenarios.model(changes, GS)
     for _ in range(3):
         one.step()
-    office, organization, relation = one.world.offices[0], one.world.organizations[0], one.world.relations[0][0]
+    office, organization = one.world.offices[0], one.world.organizations[0]
+    relation = one.world.relations[0][0]
     relation.support = relation.candour = 1
     mean = sum(1.0 / skill for skill in office.skill) / 3.0
     posts = office.posts(), organization.posts()
@@ -152,7 +154,7 @@ def test_value_of_further_units_falls_towards_need_and_is_linear_at_the_null():
         assert worth_of_level(level, 4.0, 1e-9) == pytest.approx(min(level, 4.0), rel=1e-6)
     assert worth_of_level(4.0, 4.0, 2.0) == pytest.approx(4.0)
     worth = [worth_of_level(step, 4.0, 2.0) for step in (0.0, 1.0, 2.0, 3.0, 4.0)]
-    gains = [after - before for before, after in zip(worth, worth[1:], strict=False)]
+    gains = [after - before for before, after in pairwise(worth)]
     assert gains == sorted(gains, reverse=True)
     assert worth_of_level(3.0, 0.0, 2.0) == 0.0
 
@@ -169,7 +171,8 @@ def test_only_hours_that_a_lot_pays_are_hurried():
     assert hurried_yield(0.0, 1.25) == 1.0
     assert hurried_yield(0.5, 2.0) == pytest.approx(0.75)
     for arm in (G, GS):
-        one = scenarios.model({**SMALL, "form.schedule": "lots", "contract.term": 5, "contract.approval": 0}, arm)
+        lots = {**SMALL, "form.schedule": "lots", "contract.term": 5, "contract.approval": 0}
+        one = scenarios.model(lots, arm)
         one.step()
         assert one.p.form.schedule == LOTS_HURRIED
         lot = one.world.contracts[0]

@@ -1,4 +1,4 @@
-"""The patterns P1–P12, each statement with a false-alarm rate of one in a thousand; small samples here.
+"""The patterns P1–P22, each statement with a false-alarm rate of one in a thousand; small samples here.
 
 A pattern that does not appear is asserted as what was found instead, with the reason in docs/patterns.md:
 when the model changes, that finding must be looked at again.
@@ -11,8 +11,9 @@ import pytest
 from experiments.validation.finding import Finding
 from experiments.validation.patterns import PATTERNS
 
-SMALL = {"P1": 800, "P2": 200, "P3": 200, "P4": 2000, "P5": 400, "P6": 60, "P7": 100, "P8": 400, "P9": 60,
-         "P10": 1500, "P11": 12, "P12": 150}  # fmt: skip
+SMALL = {"P1": 800, "P2": 1000, "P3": 200, "P4": 2000, "P5": 400, "P6": 60, "P7": 100, "P8": 1600, "P9": 60,
+         "P10": 1500, "P11": 12, "P12": 150, "P13": 200, "P14": 200, "P15": 200, "P16": 150, "P17": 100,
+         "P18": 150, "P19": 400, "P20": 200, "P21": 60, "P22": 400}  # fmt: skip
 
 
 def findings(name: str, scale: int = 1) -> list[Finding]:
@@ -22,14 +23,16 @@ def findings(name: str, scale: int = 1) -> list[Finding]:
 
 def test_p1_the_case_is_reproduced_given_its_one_informative_observation() -> None:
     """Prior predictive untuned; given the observation: band, median, zero groups and request follow."""
-    band, full, zero, given, median, none, asked = findings("P1")
+    band, full, zero, given, median, none, asked, open_then, waited = findings("P1")
     assert 0.3 < band.estimate < 0.8
     assert full.estimate < 0.5
     assert zero.estimate > 0.3
     assert given.holds
     assert median.holds
     assert asked.holds
-    assert none.estimate > 0.4
+    assert none.holds
+    assert open_then.high < 0.5, "what a contractor opens while it waits counts by now: see docs/patterns.md"
+    assert waited.estimate > 0.2
 
 
 def test_p2_incentive_power_crowds_out_what_is_hard_to_verify() -> None:
@@ -64,7 +67,7 @@ def test_p5_turnover_costs_what_was_earned() -> None:
     assert remembering.holds
     assert earned.holds
     assert saved.estimate > 0
-    assert unearned.high < 0, "a new leader resets trust that was not earned upwards: see docs/patterns.md"
+    assert unearned.holds  # trust rises under kept promises, so that a new leader costs some of it
     assert abs(once.estimate) < 0.3 * forgetful.estimate
 
 
@@ -104,7 +107,9 @@ def test_p11_learning_does_not_beat_the_best_fixed_instrument() -> None:
     assert len(against_best_fixed) == 4
     assert all(finding.high < 0 for finding in against_best_fixed)
     assert 0 <= known.estimate < 0.1, "there is more to learn than there was"
-    assert pooling.holds
+    assert abs(pooling.estimate) < 0.03, (
+        "choices are looked at anew too rarely for more: see docs/patterns.md"
+    )
 
 
 def test_p12_the_horizon_moves_one_plus_one() -> None:
@@ -112,6 +117,64 @@ def test_p12_the_horizon_moves_one_plus_one() -> None:
     (moved,) = findings("P12")
     assert moved.holds
     assert moved.estimate > 0
+
+
+def test_p13_dividing_work_raises_what_is_created_only_where_the_two_are_unlike() -> None:
+    """Comparative advantage needs a difference, and coordination."""
+    assert all(finding.holds for finding in findings("P13"))
+
+
+def test_p14_management_moves_what_cooperation_creates() -> None:
+    """It rises with management, and not at all where its elasticities are zero."""
+    assert all(finding.holds for finding in findings("P14"))
+
+
+def test_p15_a_leaders_pause_never_raises_value_where_funds_lapse() -> None:
+    """Two, four and eight months: less each time."""
+    found = findings("P15")
+    assert all(finding.holds for finding in found)
+    assert [finding.estimate for finding in found] == sorted((one.estimate for one in found), reverse=True)
+
+
+def test_p16_a_stricter_pass_mark_creates_nothing() -> None:
+    """A quarter and all of the sum at risk, with and without own posts."""
+    assert all(finding.holds for finding in findings("P16"))
+
+
+def test_p17_unbundling_idles_no_one_and_one_kind_has_no_deviation_of_its_own() -> None:
+    """Idle hours to a hundredth; 0 degrees."""
+    assert all(finding.holds for finding in findings("P17"))
+
+
+def test_p18_no_credit_in_its_range_raises_value_and_without_a_limit_it_would() -> None:
+    """The limit is what keeps debt from being the cheapest way to two."""
+    assert all(finding.holds for finding in findings("P18"))
+
+
+def test_p19_turnover_costs_more_over_more_cycles_and_less_with_memory() -> None:
+    """In v(GS): it takes from government alone as well, so that a ratio would not show it."""
+    *_, more, less = findings("P19")
+    assert more.estimate > 0
+    assert less.estimate > 0
+
+
+def test_p20_shared_information_helps_only_where_there_is_candour() -> None:
+    """Without candour not a bit of the run changes."""
+    assert all(finding.holds for finding in findings("P20"))
+
+
+def test_p21_the_city_is_outside_what_is_observed_and_reported_so() -> None:
+    """Four misses, the reason in docs/patterns.md; this fails as soon as one of them is met."""
+    back, withheld, passed, overstated = findings("P21")
+    assert 0.12 < back.estimate < 0.25
+    assert 0.15 < withheld.estimate < 0.35
+    assert 0.65 < passed.estimate < 0.90
+    assert 0.01 < overstated.estimate < 0.10
+
+
+def test_p22_trust_rises_under_kept_promises_in_most_draws() -> None:
+    """On both sides, where leaders stay."""
+    assert all(finding.holds for finding in findings("P22"))
 
 
 @pytest.mark.patterns_full

@@ -95,7 +95,8 @@ def test_the_association_says_itself_what_it_buys():
 VALUES = {
     "target": (25, 15, 3), "hours": (38, 40, 8), "verifiability": (0.9, 0.5, 0.2),
     "hours_verifiability": (0.5, 0.5, 0.5), "decay": (0.03, 0.03, 0), "stages": (0, 0, 4),
-    "gestation": (0, 0, 24), "weight": (1, 1, 1), "mission": (1, 1, 1), "scoring": (1, 1, 1), "productivity": (1, 0.9, 0.7), "volunteer": (0.2, 0.2, 0.2),
+    "gestation": (0, 0, 24), "weight": (1, 1, 1), "mission": (1, 1, 1),
+    "scoring": (1, 1, 1), "productivity": (1, 0.9, 0.7), "volunteer": (0.2, 0.2, 0.2),
     "opens": (1, 0, 0), "need": (4, 4, 1), "ripening": (1, 6, 24),
 }  # fmt: skip
 DECAY, VOLUNTEER = Triangular(0.01, 0.03, 0.1), Triangular(0, 0.2, 0.4)
