@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from experiments.defaults import SEEDS, SENSITIVITY_SEEDS
 from experiments.progress import Progress
 from experiments.runs.keys import COMMON, INDEPENDENT
+from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.study.study import Study
 from oneplusone.inputs import (
     CASE,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from experiments.sensitivity.screening import Screening
 
 
-@refusing_for_studies("measures", "arm", "progress")
+@refusing_for_studies("measures", "arm", "progress", "benchmark")
 def sobol(
     given: ScenarioLike | Study = CASE,
     *,
@@ -50,6 +51,7 @@ def sobol(
     random_numbers: str = INDEPENDENT,
     engine: str = "auto",
     progress: bool | Progress = True,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Sensitivity:
     """Decompose the variance of outcomes into parameters and stochastic share.
 
@@ -60,8 +62,8 @@ def sobol(
         months: the horizon, in months.
         vary: "uncertain", "levers" or names of parameters; all uncertain
             parameters and levers by default.
-        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ
-            by default.
+        measures: names of measures, or of outcomes such as "delta"; by default
+            1+1 against the benchmark, and its gain.
         arm: the arm in which measures are taken.
         size: base rows N, a power of two; 256 by default.
         second_order: also the indices of pairs; twice as many points.
@@ -73,6 +75,7 @@ def sobol(
             point.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
+        benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
         First-order and total indices (shares of variance, 0 to 1) with 95%
@@ -91,13 +94,13 @@ def sobol(
     if isinstance(given, Study):
         from experiments.sensitivity.from_study import from_study
 
-        return cast("Sensitivity", from_study(given, outcomes_of(given, measures, arm), "sobol"))
+        return cast("Sensitivity", from_study(given, outcomes_of(given, measures, arm, benchmark), "sobol"))
     from experiments.sensitivity.analysis import sobol as run
 
     simulator = simulator_of(given, changes, months, engine)
     return run(
         simulator,
-        outcomes_of(simulator, measures, arm),
+        outcomes_of(simulator, measures, arm, benchmark),
         names_of("vary", vary),
         optional_count("size", size),
         second_order,
@@ -109,7 +112,7 @@ def sobol(
     )
 
 
-@refusing_for_studies("method", "measures", "arm", "progress")
+@refusing_for_studies("method", "measures", "arm", "progress", "benchmark")
 def screen(
     given: ScenarioLike | Study = CASE,
     *,
@@ -125,6 +128,7 @@ def screen(
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Screening:
     """Screen parameters for influence, or measure it without moments.
 
@@ -137,8 +141,8 @@ def screen(
         months: the horizon, in months.
         vary: "uncertain", "levers" or names of parameters; all uncertain
             parameters and levers by default.
-        measures: names of measures, or of outcomes such as "delta"; 1+1 and Δ
-            by default.
+        measures: names of measures, or of outcomes such as "delta"; by default
+            1+1 against the benchmark, and its gain.
         arm: the arm in which measures are taken.
         size: trajectories of Morris, points of PAWN and delta.
         seeds: seeds of each point.
@@ -146,6 +150,7 @@ def screen(
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
+        benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
         The influence of each parameter on each outcome, and whether it is
@@ -163,7 +168,7 @@ def screen(
     if isinstance(given, Study):
         from experiments.sensitivity.from_study import from_study
 
-        return cast("Screening", from_study(given, outcomes_of(given, measures, arm), method))
+        return cast("Screening", from_study(given, outcomes_of(given, measures, arm, benchmark), method))
     from experiments.sensitivity.analysis import screen as run
     from experiments.sensitivity.screening import METHODS
 
@@ -171,7 +176,7 @@ def screen(
     return run(
         simulator,
         option("method", method, METHODS),
-        outcomes_of(simulator, measures, arm),
+        outcomes_of(simulator, measures, arm, benchmark),
         names_of("vary", vary),
         optional_count("size", size),
         count("seeds", seeds),
@@ -193,24 +198,28 @@ def ledger(
     settings: int | Sequence[int] = (1, 2),
     engine: str = "auto",
     progress: bool | Progress = True,
+    sides: str | Sequence[str] = ("dilemmas", "sources"),
 ) -> Ledger:
-    """Divide what the eight dilemmas together take from 1+1 among them (Shapley
-    values).
+    """Divide what the eight dilemmas take from 1+1, and what the eight sources of
+    synergy give (Shapley values).
 
     Args:
         given: a scenario as in `simulate`.
         changes: parameters to set.
         months: the horizon, in months.
-        draws: parameter draws of each of the 256 worlds; 50 by default.
+        draws: parameter draws of each of the 256 worlds of a side; 50 by
+            default.
         seeds: seeds of each draw.
         runs: runs of all arms together, instead of draws; rounded up.
         seed: the master seed.
-        settings: which of the two neutral settings, 1 and 2.
+        settings: which of the two neutral settings of the dilemmas, 1 and 2.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
+        sides: "dilemmas", "sources" or both.
 
     Returns:
-        What each dilemma takes from 1+1, Δ and the value of each arm, with
+        What each dilemma takes from, and each source adds to, 1+1 against both
+        benchmarks, their gains, the multiplier and the value of each arm, with
         intervals and ranks.
 
     Raises:
@@ -232,6 +241,7 @@ def ledger(
         [each - 1 for each in options_of("settings", settings, (1, 2))],
         progress=watcher(progress),
         runs=total(runs, draws=draws),
+        sides=names_of("sides", sides),
     )
 
 
@@ -262,8 +272,8 @@ def reform_paths(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        What each combination changes in 1+1, Δ and P(1+1 > 2), and what it
-        spends.
+        What each combination changes in 1+1 against both benchmarks, in their
+        gains and in P(1+1 > 2), and what it spends.
 
     Raises:
         InvalidInput: draws beside `runs`.

@@ -13,7 +13,7 @@ import numpy as np
 from experiments import progress
 from experiments.defaults import ENGINES
 from experiments.errors import InvalidInput
-from experiments.runs.outcomes import BRIEF, HEADLINE, Outcome
+from experiments.runs.outcomes import HEADLINE, SIDE_BY_SIDE, Outcome, benchmark_named
 from experiments.runs.simulator import ScenarioSimulator, outcomes_named
 from experiments.study.study import Study
 from experiments.texts import text
@@ -207,13 +207,16 @@ def pair_of(name: str, given: Sequence[str]) -> tuple[str, str]:
 
 
 def outcomes_of(
-    subject: ScenarioSimulator | Study, given: str | Sequence[str], arm: str
+    subject: ScenarioSimulator | Study,
+    given: str | Sequence[str],
+    arm: str,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> tuple[Outcome, ...]:
-    """Return outcomes such as "delta", and measures in an arm; 1+1 and Δ where nothing is named.
+    """Return outcomes such as "delta", and measures in an arm; a benchmark's where nothing is named.
 
     Raises InvalidInput for an unknown name.
     """
-    named = {outcome.name: outcome for outcome in HEADLINE}
+    named, compared = {outcome.name: outcome for outcome in HEADLINE}, benchmark_named(benchmark)
     option("arm", arm, [each.name for each in ARMS])
     asked = names_of("measures", given)
     measures = [name for name in asked if name not in named]
@@ -222,7 +225,7 @@ def outcomes_of(
         if isinstance(subject, Study):
             subject = ScenarioSimulator(Scenario.parse(subject.plan.model["toml"], "plan.json"))
         taken = dict(zip(measures, outcomes_named(subject, measures, arm), strict=True))
-    return tuple(named.get(name) or taken[name] for name in asked) or BRIEF
+    return tuple(named.get(name) or taken[name] for name in asked) or compared.brief
 
 
 def _is_number(given: object) -> bool:

@@ -1,4 +1,4 @@
-"""Where, when and how 1+1 > 2: maps, discovery, the Pareto front, single changes."""
+"""Where, when and how 1+1 > 2: maps, discovery, the Pareto front, single changes, the way to two, forms."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from experiments.defaults import (
     THRESHOLD,
 )
 from experiments.progress import Progress
+from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.study.study import Study
 from oneplusone.inputs import (
     CASE,
@@ -31,16 +32,18 @@ from oneplusone.inputs import (
 
 if TYPE_CHECKING:
     from experiments.discovery.rules import Discovery
+    from experiments.forms.table import FormTable
     from experiments.maps.lever_map import LeverMap
+    from experiments.nearest.crossing import NearestCrossings
     from experiments.optimisation.front import Front
     from experiments.optimisation.single_changes import SingleChanges
 
 
-@refusing_for_studies("progress")
+@refusing_for_studies("progress", "benchmark")
 def lever_map(
     given: ScenarioLike | Study = CASE,
-    x: str = "contract.term",
-    y: str = "incentives.power",
+    x: str | None = None,
+    y: str | None = None,
     *,
     changes: Mapping[str, object] | None = None,
     months: float | None = None,
@@ -53,14 +56,16 @@ def lever_map(
     y_range: tuple[float, float] | None = None,
     engine: str = "auto",
     progress: bool | Progress = True,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> LeverMap:
     """Map 1+1 and the probability that it exceeds two over two levers.
 
     Args:
         given: a scenario as in `simulate`, or a finished study whose design is
             a grid of two parameters.
-        x: the lever on the horizontal axis.
-        y: the lever on the vertical axis.
+        x: the lever on the horizontal axis; where none is given, a screening
+            chooses the one that moves 1+1 across two most often.
+        y: the lever on the vertical axis; likewise.
         changes: parameters to set.
         months: the horizon, in months.
         points: values of each lever.
@@ -72,9 +77,10 @@ def lever_map(
         y_range: lowest and highest value of y.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
+        benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
-        The map: 1+1, Δ and P(1+1 > 2) by point, with the line 1+1 = 2 and its
+        The map: 1+1, its gain and P(1+1 > 2) by point, with the line 1+1 = 2 and its
         confidence band.
 
     Raises:
@@ -83,13 +89,14 @@ def lever_map(
 
     Example:
         >>> few = {"points": 3, "draws": 4, "months": 12, "progress": False}
-        >>> lever_map(**few).metadata.draws
+        >>> axes = ("contract.term", "incentives.power")
+        >>> lever_map("s_association", *axes, **few).metadata.draws
         4
     """
     if isinstance(given, Study):
         from experiments.maps.from_study import from_study
 
-        return from_study(given)
+        return from_study(given, benchmark)
     from experiments.maps.analysis import lever_map as run
 
     return run(
@@ -103,11 +110,12 @@ def lever_map(
         span("x_range", x_range),
         span("y_range", y_range),
         progress=watcher(progress),
+        benchmark=benchmark,
         runs=total(runs, draws=draws),
     )
 
 
-@refusing_for_studies("density", "threshold", "progress")
+@refusing_for_studies("density", "threshold", "progress", "benchmark")
 def discover(
     given: ScenarioLike | Study = CASE,
     *,
@@ -122,6 +130,7 @@ def discover(
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Discovery:
     """Find the conditions under which 1+1 exceeds a threshold, and test them.
 
@@ -142,6 +151,7 @@ def discover(
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for bars, False for none, or what watches the runs.
+        benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
         The rules with coverage, density and held-out interval.
@@ -160,7 +170,7 @@ def discover(
     if isinstance(given, Study):
         from experiments.discovery.from_study import from_study
 
-        return from_study(given, density, threshold, progress=watcher(progress))
+        return from_study(given, density, threshold, watcher(progress), benchmark)
     from experiments.discovery.analysis import discover as run
 
     return run(
@@ -172,6 +182,7 @@ def discover(
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        benchmark=benchmark,
         runs=total(runs, futures=futures),
     )
 
@@ -191,6 +202,7 @@ def pareto_front(
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Front:
     """Search settings that trade off P(1+1 > 2), regret and public money.
 
@@ -209,6 +221,7 @@ def pareto_front(
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
+        benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
         The front, judged on held-out draws.
@@ -236,6 +249,7 @@ def pareto_front(
         count("generations", generations),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        benchmark=benchmark,
         runs=total(runs, draws=draws, held_out=held_out),
     )
 
@@ -252,6 +266,7 @@ def single_changes(
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> SingleChanges:
     """Find the cheapest change of a single lever with which 1+1 exceeds two.
 
@@ -267,6 +282,7 @@ def single_changes(
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
+        benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
         Every single change with its effect and price, and the cheapest that is
@@ -291,5 +307,118 @@ def single_changes(
         count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
+        benchmark=benchmark,
         runs=total(runs, held_out=held_out),
+    )
+
+
+def nearest(
+    given: ScenarioLike = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    vary: str | Sequence[str] = (),
+    draws: float | None = None,
+    held_out: float | None = None,
+    seeds: float = SEEDS,
+    runs: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> NearestCrossings:
+    """Find the smallest change with which E[1+1] comes to two.
+
+    Args:
+        given: a scenario as in `simulate`.
+        changes: parameters to set.
+        months: the horizon, in months.
+        vary: "uncertain", "levers" or names of parameters; all uncertain
+            parameters and levers by default.
+        draws: parameter draws of the design around the case; 800 by default.
+        held_out: parameter draws of the lines and their checks; 200 by default.
+        seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws and held-out ones; the
+            search takes so many at most.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        How far two is under both benchmarks, moving levers alone, uncertainties
+        alone and both: in ranges or standard deviations, with path and price.
+
+    Raises:
+        InvalidInput: an unknown parameter, a choice, sizes beside `runs`, or
+            too few draws.
+
+    Example:
+        >>> few = {"draws": 20, "held_out": 4, "months": 9, "progress": False}
+        >>> found = nearest(vary=["control.digital", "contract.term"], **few)
+        >>> [one.benchmark for one in found.crossings]
+        ['side_by_side', 'alone']
+    """
+    from experiments.nearest.analysis import nearest as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        names_of("vary", vary),
+        optional_count("draws", draws),
+        optional_count("held_out", held_out),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+        runs=total(runs, draws=draws, held_out=held_out),
+    )
+
+
+def forms(
+    given: ScenarioLike = CASE,
+    *,
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    vary: str | Sequence[str] = (),
+    draws: float | None = None,
+    seeds: float = SEEDS,
+    runs: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> FormTable:
+    """Tell which conclusions change under which form of the mechanisms.
+
+    Args:
+        given: a scenario as in `simulate`.
+        changes: parameters to set.
+        months: the horizon, in months.
+        vary: mechanisms such as "schedule", or forms such as "schedule_none";
+            all that differ from the scenario's own by default.
+        draws: parameter draws, the same under every form; 50 by default.
+        seeds: seeds of each draw.
+        runs: runs of all arms together, instead of draws; rounded up.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        Under every form 1+1 and its paired change under both benchmarks, the
+        dilemmas whose removal gains most, and the signs of the reform paths.
+
+    Raises:
+        InvalidInput: an unknown form, none that differs, or draws beside `runs`.
+
+    Example:
+        >>> found = forms(vary="access", draws=2, months=6, progress=False)
+        >>> [row.form for row in found.rows]
+        ['as_is', 'access_none']
+    """
+    from experiments.forms.analysis import forms as run
+
+    return run(
+        simulator_of(given, changes, months, engine),
+        names_of("vary", vary),
+        optional_count("draws", draws),
+        count("seeds", seeds),
+        count("seed", seed, least=0),
+        progress=watcher(progress),
+        runs=total(runs, draws=draws),
     )

@@ -1,14 +1,23 @@
-"""Why is 1+1 what it is? The ledger of the dilemmas and the table of the reform paths."""
+"""Why is 1+1 what it is? The ledger of dilemmas and sources, and the table of the reform paths."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from experiments.attribution.changes import neutral_changes, path_changes, switch, touched
-from experiments.attribution.ledger import LEDGER_OUTCOMES, Ledger, run_ledger
+from experiments.attribution.changes import neutral_changes, path_changes, source_changes, switch, touched
+from experiments.attribution.ledger import (
+    DILEMMAS_SIDE,
+    LEDGER_OUTCOMES,
+    SIDES,
+    SOURCES_SIDE,
+    Ledger,
+    SettingLedger,
+    run_ledger,
+)
 from experiments.attribution.reform_paths import PATH_OUTCOMES, PathTable, path_table
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
+from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
@@ -16,7 +25,9 @@ from experiments.runs.outcomes import Outcome, arms_needed
 from experiments.runs.paired import check_memory
 from experiments.runs.simulator import Subject, simulated
 from sim.dilemmas import DILEMMAS
+from sim.parameters.change import Setting
 from sim.reforms import REFORMS
+from sim.sources import SOURCES
 
 LEDGER_ARMS, PATHS_ARMS = len(arms_needed(LEDGER_OUTCOMES)), len(arms_needed(PATH_OUTCOMES))
 """Arms that a ledger and the table of the paths run by default."""
@@ -32,50 +43,70 @@ def ledger(
     engine: str = "auto",
     progress: Progress = SILENT,
     runs: int | None = None,
+    sides: Sequence[str] = SIDES,
 ) -> Ledger:
-    """Divide what the eight dilemmas together take from 1+1 among them, by Shapley values over all 2⁸ worlds.
+    """Divide what the eight dilemmas take from 1+1, and what the eight sources give, by Shapley values.
+
+    Each side has all its 2⁸ worlds, with the other side as the scenario has it.
 
     Args:
         subject: a scenario, or the simulator of one, whose runs are then counted together.
         draws: number of parameter draws; 50 by default.
         seeds: seeds per draw.
         seed: master seed.
-        settings: the declared neutral settings, 0 or 1, one ledger each.
-        outcomes: what is divided; 1+1, Δ and the values of the arms by default.
+        settings: the declared neutral settings of the dilemmas, 0 or 1, one ledger each.
+        outcomes: what is divided; 1+1 against both benchmarks, the gain of each, the multiplier and the values
+            of the arms by default.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "ledger".
         runs: runs of all arms together instead of draws, rounded up to whole draws.
+        sides: "dilemmas", "sources" or both.
 
     Returns:
-        The ledger, values in service-months (1+1 is a ratio).
+        The ledger, values in service-months (1+1 and the multiplier are ratios).
 
     Raises:
-        InvalidInput: draws and runs, or more than memory holds.
+        InvalidInput: draws and runs, a side that there is not, or more than memory holds.
         RunsFailed: a run failed.
 
     Source: Shapley 1953, Contributions to the Theory of Games II.
 
     Example:
         >>> from sim.scenario import Scenario
-        >>> found = ledger(Scenario.load("s_association"), draws=2, settings=(0,))
+        >>> found = ledger(Scenario.load("s_association"), draws=2, settings=(0,), sides=["dilemmas"])
         >>> len(found.settings[0].of("delta").entries)
         8
     """
     simulator = simulated(subject, engine)
     scenario, before = simulator.scenario, simulator.runs
-    found, worlds, arms = [], 2 ** len(DILEMMAS), len(arms_needed(outcomes))
-    draws = size_of(draws, LEDGER_DRAWS.usual, runs, len(settings) * worlds * seeds * arms)
+    for side in sides:
+        if side not in SIDES:
+            raise InvalidInput("error.unknown_side", name=side, names=", ".join(SIDES))
+    chosen = tuple(settings) if DILEMMAS_SIDE in sides else ()
+    games = len(chosen) + (SOURCES_SIDE in sides)
+    worlds, arms = 2 ** len(DILEMMAS), len(arms_needed(outcomes))
+    draws = size_of(draws, LEDGER_DRAWS.usual, runs, games * worlds * seeds * arms)
     check_memory((draws, seeds, worlds, arms))
-    with progress.stage("ledger", len(settings) * worlds * draws * seeds) as advance:
-        for setting in settings:
-            neutral = {one.name: one.settings_of(scenario, setting) for one in DILEMMAS}
+    with progress.stage("ledger", games * worlds * draws * seeds) as advance:
+
+        def divided(neutral: Mapping[str, Mapping[str, Setting]], name: str, side: str) -> SettingLedger:
             base = simulator.base(seed, draws, touched(neutral.values()))
-            switches = [switch(name, scenario, each, base) for name, each in neutral.items()]
-            one = run_ledger(
-                simulator, switches, base, draws, seeds, seed, str(setting + 1), outcomes, advance
-            )
+            switches = [switch(one, scenario, each, base) for one, each in neutral.items()]
+            return run_ledger(
+                simulator, switches, base, draws, seeds, seed, name, outcomes, advance, side
+            )  # fmt: skip
+
+        found = []
+        for setting in chosen:
+            neutral = {one.name: one.settings_of(scenario, setting) for one in DILEMMAS}
+            one = divided(neutral, str(setting + 1), DILEMMAS_SIDE)
             found.append(replace(one, changes=neutral_changes(scenario, setting)))
-    return Ledger(tuple(found), design_metadata("ledger", simulator, before, outcomes, seed, seeds, draws))
+        sources = None
+        if SOURCES_SIDE in sides:
+            one = divided({each.name: each.settings_of(scenario) for each in SOURCES}, "", SOURCES_SIDE)
+            sources = replace(one, changes=source_changes(scenario))
+    metadata = design_metadata("ledger", simulator, before, outcomes, seed, seeds, draws)
+    return Ledger(tuple(found), sources, metadata)
 
 
 def reform_paths(
@@ -99,7 +130,8 @@ def reform_paths(
         runs: runs of all arms together instead of draws, rounded up to whole draws.
 
     Returns:
-        The table: paired changes of 1+1, Δ and v(GS) (service-months), P(1+1 > 2), money spent (yuan).
+        The table: paired changes of 1+1 against both benchmarks, their gains and v(GS) (service-months), P(1+1 >
+        2), money spent (yuan).
 
     Raises:
         InvalidInput: draws and runs, or more than memory holds.

@@ -15,6 +15,7 @@ from sim.parameters.change import RelativeChange, Setting, after
 from sim.parameters.declaration import Parameter, Value
 from sim.reforms import REFORMS
 from sim.scenario.scenario import Scenario
+from sim.sources import SOURCES
 
 Base = Mapping[str, float | Array]
 """The value, or the draws (draws,), of each parameter."""
@@ -42,7 +43,7 @@ class ParameterChange(Result):
 
 
 Changes = Mapping[str, tuple[ParameterChange, ...]]
-"""What each path, or each dilemma's neutral setting, changes."""
+"""What each path, or the neutral setting of each dilemma or source, changes."""
 
 
 def path_changes(scenario: Scenario) -> Changes:
@@ -53,6 +54,11 @@ def path_changes(scenario: Scenario) -> Changes:
 def neutral_changes(scenario: Scenario, setting: int) -> Changes:
     """Return what each dilemma's first (0) or second (1) neutral setting changes in a scenario."""
     return {one.name: changed(scenario, one.settings_of(scenario, setting)) for one in DILEMMAS}
+
+
+def source_changes(scenario: Scenario) -> Changes:
+    """Return what each source's neutral setting changes in a scenario."""
+    return {one.name: changed(scenario, one.settings_of(scenario)) for one in SOURCES}
 
 
 def changed(scenario: Scenario, settings: Mapping[str, Setting]) -> tuple[ParameterChange, ...]:

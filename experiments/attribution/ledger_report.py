@@ -10,6 +10,7 @@ import pandas as pd
 from experiments.attribution.changes import Changes, ParameterChange, Shown
 from experiments.attribution.ledger import (
     PAIRS_SHOWN,
+    SOURCES_SIDE,
     Account,
     Entry,
     Interaction,
@@ -32,62 +33,106 @@ from experiments.reporting.wording import (
 from experiments.statistics.intervals import Estimate
 from experiments.texts import text
 from sim.dilemmas import DILEMMAS
+from sim.sources import SOURCES
 
 Labels = Mapping[str, Callable[[str], str]]
-"""The label of each dilemma (or path), as a function of the language."""
+"""The label of each dilemma or source (or path), as a function of the language."""
 
 DILEMMA_LABELS: Labels = {dilemma.name: dilemma.label for dilemma in DILEMMAS}
 
+PART_LABELS: Labels = DILEMMA_LABELS | {source.name: source.label for source in SOURCES}
+"""Those of both sides."""
+
 NOT_SHOWN = ("ledger.orders", "ledger.remedy", "ledger.alone")
+
+RATIOS = ("added_value", "one_plus_one", "multiplier")
+"""Outcomes without a unit."""
+
+BOTH = ("added_value", "one_plus_one")
+"""1+1 against both benchmarks; the first leads."""
+
+IN_TABLE = ("added_value", "one_plus_one", "contract_gain", "delta")
+"""Outcomes that the table in a terminal shows; the multiplier and the arms are in the files."""
+
+
+def setting_name(found: SettingLedger, lang: str) -> str:
+    """Return what a ledger is called: a neutral setting of the dilemmas, or the sources."""
+    if found.side == SOURCES_SIDE:
+        return text("ledger.sources.setting", lang)
+    return text("ledger.setting", lang, number=found.setting)
+
+
+def _key(found: SettingLedger, name: str) -> str:
+    """Return the key of a text that differs between the sides."""
+    return f"ledger.sources.{name}" if found.side == SOURCES_SIDE else f"ledger.{name}"
 
 
 def summary_of(found: Ledger, lang: str) -> list[str]:
-    """Return the ledger in plain sentences, one neutral setting after the other."""
+    """Return the ledger in plain sentences, one neutral setting after the other, then the sources."""
     said: list[str] = []
-    for one in found.settings:
+    for one in found.sides:
         account = next((each for each in one.accounts if each.entries), one.accounts[0])
-        first, *rest = summary(account, one, DILEMMA_LABELS, lang)
-        setting = text("ledger.setting", lang, number=one.setting)
-        said += [text("ledger.under", lang, setting=setting, said=first), *rest]
+        first, *rest = summary(account, one, PART_LABELS, lang)
+        said += [text("ledger.under", lang, setting=setting_name(one, lang), said=first), *rest]
     if len(found.settings) > 1:
         said.append(agreement(found.settings, DILEMMA_LABELS, lang))
-    return said
+    return said + two_sides(found.sides, lang)
+
+
+def two_sides(ledgers: Sequence[SettingLedger], lang: str) -> list[str]:
+    """Return what both sides do to 1+1 against both side by side, in one sentence, where both are there."""
+    totals = [(one, one.find("added_value")) for one in ledgers]
+    known = [(one, account.total) for one, account in totals if account is not None and account.total]
+    takes = [(one, total) for one, total in known if one.side != SOURCES_SIDE]
+    gives = [total for one, total in known if one.side == SOURCES_SIDE]
+    if not takes or not gives:
+        return []
+    fields = {"takes": with_interval(takes[0][1], lang, _fine), "gives": with_interval(gives[0], lang, _fine)}
+    return [text("ledger.two_sides", lang, **fields, setting=setting_name(takes[0][0], lang))]
 
 
 def frame_of(found: Ledger, lang: str) -> pd.DataFrame:
-    """Return the ledger as a table: a row for each neutral setting and dilemma, and for both ends.
+    """Return the ledger as a table: a row for each neutral setting and dilemma or source, and for both ends.
 
-    Of the first outcome that is defined it has interval, resolution and ranks as well.
+    1+1 against both benchmarks has intervals; the first outcome that is defined resolution and ranks as well.
     """
     rows = []
-    for one in found.settings:
+    for one in found.sides:
         accounts = [account for account in one.accounts if account.entries]
+        sources = one.side == SOURCES_SIDE
         for which in ("neutral", *one.dilemmas, "actual"):
             end = which in ("neutral", "actual")
             row: dict[str, Any] = {
-                text("ledger.column.setting", lang): int(one.setting),
-                text("ledger.column.dilemma", lang): text(f"ledger.{which}", lang)
+                text("ledger.column.side", lang): text(f"ledger.column.{one.side}", lang),
+                text("ledger.column.setting", lang): None if sources else int(one.setting),
+                text("ledger.column.part", lang): text(_key(one, which), lang)
                 if end
-                else DILEMMA_LABELS[which](lang),
+                else PART_LABELS[which](lang),
             }
             for account in accounts:
                 row |= _cells(account, "" if end else which, which, account is accounts[0], lang)
             rows.append(row | {code_head(lang): which})
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    if not frame.empty:
+        frame[text("ledger.column.setting", lang)] = frame[text("ledger.column.setting", lang)].astype("Int64")
+    return frame
 
 
 def _cells(account: Account, dilemma: str, end: str, first: bool, lang: str) -> dict[str, Any]:
-    """Return what an account says of a dilemma, or of an end, by column."""
+    """Return what an account says of a dilemma or source, or of an end, by column."""
     entry = next((one for one in account.entries if one.dilemma == dilemma), None)
     estimate: Estimate = entry.estimate if entry else getattr(account, end)
-    name = outcome_name(account.outcome, lang).split("，")[0].split(",")[0]
-    if account.outcome != "one_plus_one":
+    name = _name(account, lang)
+    if account.outcome not in RATIOS:
         name = text("ledger.column.unit", lang, name=name, unit=service_months(lang))
     cells: dict[str, Any] = {name: estimate.value}
+    if first or account.outcome in BOTH:
+        cells |= {
+            text("ledger.column.low_of", lang, name=name): estimate.low,
+            text("ledger.column.high_of", lang, name=name): estimate.high,
+        }
     if first:
         cells |= {
-            text("ledger.column.low", lang): estimate.low,
-            text("ledger.column.high", lang): estimate.high,
             text("ledger.column.resolved", lang): entry.resolved if entry else None,
             text("ledger.column.best_rank", lang): entry.best_rank if entry else None,
             text("ledger.column.worst_rank", lang): entry.worst_rank if entry else None,
@@ -95,24 +140,67 @@ def _cells(account: Account, dilemma: str, end: str, first: bool, lang: str) -> 
     return cells
 
 
+def _name(account: Account, lang: str) -> str:
+    return outcome_name(account.outcome, lang).split("，")[0].split(",")[0]
+
+
 def lines(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -> list[str]:
-    """Return the whole text report of the ledgers under their neutral settings."""
-    return [*summary_lines(ledgers, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
+    """Return the whole text report of the ledgers: the dilemmas under their neutral settings, the sources."""
+    keys = NOT_SHOWN
+    sources = any(one.side == SOURCES_SIDE for one in ledgers)
+    if sources:
+        keys = (*keys, "ledger.other_side", "ledger.source_strength")
+    mechanisms = [*mechanism_lines(lang), ""] if sources else []
+    return [*summary_lines(ledgers, labels, lang), "", *mechanisms, *not_shown(keys, lang)]
+
+
+def mechanism_lines(lang: str) -> list[str]:
+    """Return what each source is, and the literature of its form."""
+    said = [text("ledger.sources.mechanisms", lang)]
+    for one in SOURCES:
+        fields = {"name": one.label(lang), "mechanism": one.mechanism[lang]}
+        literature = text(f"sources.{one.literature}", lang)
+        first, *rest = wrapped(
+            text("ledger.sources.mechanism", lang, **fields, literature=literature), indent=4
+        )
+        said += [f"  {first.lstrip()}", *rest]
+    return said
 
 
 def summary_lines(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -> list[str]:
-    """Return tables, summaries and evidence of the ledgers, one neutral setting after the other."""
+    """Return tables, summaries and evidence of the ledgers, one after the other."""
     said: list[str] = []
     for found in ledgers:
-        said += [text("ledger.setting", lang, number=found.setting), *table(found, labels, lang)]
+        setting = setting_name(found, lang)
+        said += [setting, *table(found, labels, lang)]
         account = next((one for one in found.accounts if one.entries), found.accounts[0])
-        said += [*in_plain_words(summary(account, found, labels, lang), lang), ""]
-        setting = text("ledger.setting", lang, number=found.setting)
-        changed = change_lines(found.changes, labels, text("ledger.changes", lang, setting=setting), lang)
+        words = summary(account, found, labels, lang) + _other_benchmark(account, found, labels, lang)
+        said += [*in_plain_words(words, lang), ""]
+        title = text(_key(found, "changes"), lang, setting=setting)
+        changed = change_lines(found.changes, labels, title, lang)
         said += [*changed, ""] if changed else []
-    if len(ledgers) > 1:
-        said += [*wrapped(agreement(ledgers, labels, lang)), ""]
+    dilemmas = [one for one in ledgers if one.side != SOURCES_SIDE]
+    if len(dilemmas) > 1:
+        said += [*wrapped(agreement(dilemmas, labels, lang)), ""]
+    for sentence in two_sides(ledgers, lang):
+        said += [*wrapped(sentence), ""]
     return said + wrapped(evidence(ledgers[0], lang))
+
+
+def _other_benchmark(account: Account, found: SettingLedger, labels: Labels, lang: str) -> list[str]:
+    """Return what is taken or given of 1+1 against the two alone, beside the benchmark that leads."""
+    other = found.find("one_plus_one")
+    if account.outcome != "added_value" or other is None or not other.entries:
+        return []
+    said = summary(other, found, labels, lang)
+    return said[:2] if _expected(other, found) else said[:1]
+
+
+def _expected(account: Account, found: SettingLedger) -> list[Entry]:
+    """Return the resolved entries that take, on the side of the dilemmas, or give, most first."""
+    sign = -1.0 if found.side == SOURCES_SIDE else 1.0
+    resolved = [one for one in account.entries if one.resolved and sign * one.estimate.value < 0]
+    return sorted(resolved, key=lambda one: sign * one.estimate.value)
 
 
 def change_lines(changes: Changes, labels: Labels, title: str, lang: str) -> list[str]:
@@ -144,7 +232,7 @@ def _shown(value: Shown, lang: str) -> str:
 
 def form_of(account: Account) -> Form:
     """Return the format of an account's numbers: ratios with three decimals at most."""
-    return _fine if account.outcome == "one_plus_one" else amount
+    return _fine if account.outcome in RATIOS else amount
 
 
 def _fine(value: float) -> str:
@@ -152,20 +240,23 @@ def _fine(value: float) -> str:
 
 
 def table(found: SettingLedger, labels: Labels, lang: str) -> list[str]:
-    """Return all accounts side by side, most harmful first: values, and the interval and rank in the first.
+    """Return the accounts side by side, most taking or giving first: values, and interval and rank in the first.
 
     A question mark marks an entry that is not resolved at 5%.
     """
-    accounts = [one for one in found.accounts if one.entries]
+    accounts = [one for one in found.accounts if one.entries and one.outcome in IN_TABLE]
     if not accounts:
         return []
     first = accounts[0]
     head = [text("ledger.column.dilemma", lang)]
+    if found.side == SOURCES_SIDE:
+        head = [text("ledger.column.sources", lang)]
     for account in accounts:
-        head.append(outcome_name(account.outcome, lang).split("，")[0].split(",")[0])
+        head.append(text(f"ledger.short.{account.outcome}", lang))
         head += [text("ledger.column.interval", lang)] if account is first else []
-    rows = [[*head, text("ledger.column.rank", lang)], _ends("neutral", accounts, lang)]
-    for place in sorted(range(len(first.entries)), key=lambda at: first.entries[at].estimate.value):
+    rows = [[*head, text("ledger.column.rank", lang)], _ends("neutral", accounts, found, lang)]
+    sign = -1.0 if found.side == SOURCES_SIDE else 1.0
+    for place in sorted(range(len(first.entries)), key=lambda at: sign * first.entries[at].estimate.value):
         entry = first.entries[place]
         row = [f"  {labels[entry.dilemma](lang)}"]
         for account in accounts:
@@ -175,14 +266,16 @@ def table(found: SettingLedger, labels: Labels, lang: str) -> list[str]:
             row += [interval(own.estimate, form_of(account))] if account is first else []
         ranks = f"{entry.best_rank}–{entry.worst_rank}"
         rows.append([*row, str(entry.best_rank) if entry.best_rank == entry.worst_rank else ranks])
-    rows.append(_ends("actual", accounts, lang))
+    rows.append(_ends("actual", accounts, found, lang))
     marked = ((entry.resolved, entry.estimate) for entry in first.entries)
-    lines = columns(rows, right=frozenset({1, *range(3, len(rows[0]))}))
-    return [*lines, *correction_note(marked, len(first.entries), lang)]
+    left = {place for place, name in enumerate(head) if name == text("ledger.column.interval", lang)}
+    lines = columns(rows, right=frozenset(range(1, len(rows[0]))) - left)
+    legend = wrapped(text("ledger.legend", lang)) if first.outcome in BOTH else []
+    return [*lines, *correction_note(marked, len(first.entries), lang), *legend]
 
 
-def _ends(which: str, accounts: Sequence[Account], lang: str) -> list[str]:
-    row = [text(f"ledger.{which}", lang)]
+def _ends(which: str, accounts: Sequence[Account], found: SettingLedger, lang: str) -> list[str]:
+    row = [text(_key(found, which), lang)]
     for account in accounts:
         estimate: Estimate = getattr(account, which)
         row.append(form_of(account)(estimate.value))
@@ -199,7 +292,7 @@ def summary(account: Account, found: SettingLedger, labels: Labels, lang: str) -
     form = form_of(account)
     said = [
         text(
-            "ledger.takes", lang, outcome=outcome, total=with_interval(account.total, lang, form),
+            _key(found, "takes"), lang, outcome=outcome, total=with_interval(account.total, lang, form),
             neutral=form(account.neutral.value), actual=form(account.actual.value),
         )
     ]  # fmt: skip
@@ -214,15 +307,17 @@ def summary(account: Account, found: SettingLedger, labels: Labels, lang: str) -
         )  # fmt: skip
         return listed_words(each, lang)
 
-    resolved = sorted((one for one in account.entries if one.resolved), key=lambda one: one.estimate.value)
-    harming = [one for one in resolved if one.estimate.value < 0]
-    helping = [one for one in resolved if one.estimate.value > 0][::-1]
-    if harming:
-        said.append(text("ledger.most", lang, names=named(harming[:3])))
-    if helping:
-        said.append(text("ledger.helps", lang, names=named(helping)))
+    expected = _expected(account, found)
+    resolved = [one for one in account.entries if one.resolved]
+    contrary = sorted(
+        (one for one in resolved if one not in expected), key=lambda one: -abs(one.estimate.value)
+    )
+    if expected:
+        said.append(text(_key(found, "most"), lang, names=named(expected[:3])))
+    if contrary:
+        said.append(text(_key(found, "helps"), lang, names=named(contrary)))
     if not resolved:
-        said.append(text("ledger.nothing", lang))
+        said.append(text(_key(found, "nothing"), lang))
     if len(resolved) < len(account.entries):
         said.append(text("ledger.unresolved", lang, names=_unresolved(account, found.draws, labels, lang)))
     if account.interactions:
@@ -284,8 +379,11 @@ def disagreeing(ledgers: Sequence[SettingLedger]) -> list[str]:
 
 
 def _common_outcome(ledgers: Sequence[SettingLedger]) -> str:
-    """Return 1+1, or Δ where 1+1 is undefined under one of the settings."""
-    return "one_plus_one" if all(one.of("one_plus_one").entries for one in ledgers) else "delta"
+    """Return 1+1 against the leading benchmark, or the first outcome that is defined under all settings."""
+    for account in ledgers[0].accounts:
+        if all(one.of(account.outcome).entries for one in ledgers):
+            return account.outcome
+    return ledgers[0].accounts[0].outcome
 
 
 def evidence(found: SettingLedger, lang: str, marks: str = "ledger.marked") -> str:

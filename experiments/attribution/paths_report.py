@@ -13,7 +13,14 @@ from experiments.reporting.numbers import Form, amount, interval, percent, ratio
 from experiments.reporting.runs_needed import Open, clusters_word, needing, needing_each
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import correction_note, in_plain_words, listed_words, not_shown
+from experiments.reporting.wording import (
+    benchmark_words,
+    correction_note,
+    in_plain_words,
+    listed_words,
+    not_shown,
+)
+from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE, Benchmark
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.texts import text
@@ -32,24 +39,32 @@ def summary_of(found: PathTable, lang: str) -> list[str]:
 
 
 def frame_of(found: PathTable, lang: str) -> pd.DataFrame:
-    """Return the path table as a data frame, a row for each combination; empty where 1+1 is undefined."""
+    """Return the path table as a data frame, a row for each combination; with both benchmarks."""
     rows = [_cells(row, lang) | {code_head(lang): "+".join(row.paths) or "none"} for row in found.rows]
     return pd.DataFrame(rows)
 
 
 def _cells(row: Combination, lang: str) -> dict[str, Any]:
-    whole, delta = row.gain("one_plus_one"), row.gain("delta")
-    month = text("paths.column.delta_months", lang)
-    return {
-        text("paths.column.paths", lang): combination_name(row, PATH_LABELS, lang),
-        text("paths.column.ratio", lang): None if whole.level is None else whole.level.value,
-        **_ends(text("paths.column.change_of_ratio", lang), whole.change, lang),
-        text("paths.column.ratio_resolved", lang): whole.resolved if row.paths else None,
-        **_ends(month, delta.change, lang, text("paths.column.delta", lang)),
-        text("paths.column.delta_resolved", lang): delta.resolved if row.paths else None,
-        **_ends(text("paths.column.share", lang), row.above_two, lang),
-        text("paths.column.money", lang): row.money.value,
-    }
+    cells: dict[str, Any] = {text("paths.column.paths", lang): combination_name(row, PATH_LABELS, lang)}
+    for benchmark in BENCHMARKS:
+        words = benchmark_words(benchmark.name, lang)
+        whole = row.gain(benchmark.ratio.name)
+        cells |= {
+            text("paths.column.ratio_of", lang, **words): None if whole.level is None else whole.level.value,
+            **_ends(text("paths.column.change_of", lang, **words), whole.change, lang),
+            text("paths.column.resolved_of", lang, **words): whole.resolved if row.paths else None,
+            **_ends(text("paths.column.share_of", lang, **words), above(row, benchmark.name), lang),
+        }
+    for name, outcome in (("gain", "contract_gain"), ("delta", "delta")):
+        found, month = row.gain(outcome), text(f"paths.column.{name}_months", lang)
+        cells |= _ends(month, found.change, lang, text(f"paths.column.{name}", lang))
+        cells[text(f"paths.column.{name}_resolved", lang)] = found.resolved if row.paths else None
+    return cells | {text("paths.column.money", lang): row.money.value}
+
+
+def above(row: Combination, benchmark: str) -> ProbabilityEstimate:
+    """Return P(1+1 > 2) of a combination against a benchmark."""
+    return row.above_two if benchmark == ALONE.name else row.above_two_side_by_side
 
 
 def _ends(
@@ -87,29 +102,34 @@ def combination_name(row: Combination, labels: Labels, lang: str) -> str:
 
 
 def table(found: PathTable, labels: Labels, lang: str) -> list[str]:
-    """Return all combinations with 1+1, its paired change, that of Δ, P(1+1 > 2) and the money spent."""
-    head = ("paths", "ratio", "change", "interval", "delta", "interval", "share", "interval", "money")
+    """Return all combinations with 1+1, its paired change and P(1+1 > 2), against both benchmarks."""
+    head = ("paths", "side", "change", "interval", "side_share", "single", "change", "single_share", "money")
     rows = [[text(f"paths.column.{name}", lang) for name in head]]
     letters = dict(zip(found.paths, LETTERS, strict=False))
     for row in found.rows:
-        whole, delta = row.gain("one_plus_one"), row.gain("delta")
-        level = text("analysis.undefined", lang) if whole.level is None else ratio(whole.level.value)
+        whole, other = (row.gain(benchmark.ratio.name) for benchmark in BENCHMARKS)
+        levels = [
+            text("analysis.undefined", lang) if one.level is None else ratio(one.level.value)
+            for one in (whole, other)
+        ]
         rows.append(
             [
                 " + ".join(letters[name] for name in row.paths) or text("paths.none", lang),
-                level,
+                levels[0],
                 *_change(row, whole, ratio),
-                *_change(row, delta, amount),
+                percent(row.above_two_side_by_side.value),
+                levels[1],
+                _change(row, other, ratio)[0],
                 percent(row.above_two.value),
-                span(row.above_two.low, row.above_two.high, percent),
                 amount(round(row.money.value)),
             ]
         )
     legend = [f"  {letter}  {labels[name](lang)}" for name, letter in letters.items()]
-    gains = [row.gain(name) for row in found.rows if row.paths for name in ("one_plus_one", "delta")]
+    gains = [row.gain(each.ratio.name) for row in found.rows if row.paths for each in BENCHMARKS]
     marked = ((gain.resolved, gain.change) for gain in gains if gain.change is not None)
     note = correction_note(marked, len(found.rows) - 1, lang)
-    return [*columns(rows, right=frozenset({1, 2, 4, 6, 8})), *note, *legend]
+    lines = columns(rows, right=frozenset({1, 2, 4, 5, 6, 7, 8}))
+    return [*lines, *wrapped(text("paths.legend", lang)), *note, *legend]
 
 
 def _change(row: Combination, gain: Gain, form: Form) -> Sequence[str]:
@@ -124,21 +144,24 @@ def summary(found: PathTable, labels: Labels, lang: str) -> list[str]:
     said = []
     for name in found.paths:
         row = found.of(name)
-        gain, key, form = row.gain("one_plus_one"), "alone", ratio
-        if gain.change is None:
-            gain, key, form = row.gain("delta"), "alone_delta", amount
-        assert gain.change is not None
+        pair, key, form = [row.gain(each.ratio.name) for each in BENCHMARKS], "alone", ratio
+        if any(gain.change is None for gain in pair):
+            pair, key, form = [row.gain(each.gain.name) for each in BENCHMARKS], "alone_delta", amount
+        first, second = (gain.change for gain in pair)
+        assert first is not None
+        assert second is not None
         sentence = text(
-            f"paths.{key}", lang, name=labels[name](lang), value=form(gain.change.value),
-            low=form(gain.change.low), high=form(gain.change.high),
+            f"paths.{key}", lang, name=labels[name](lang), value=form(first.value), low=form(first.low),
+            high=form(first.high), other=form(second.value), other_low=form(second.low),
+            other_high=form(second.high),
         )  # fmt: skip
-        if not gain.resolved:
+        if not pair[0].resolved:
             sentence = text("paths.unresolved", lang, said=sentence)
-            sentence = needing(sentence, gain.draws_to_resolve, gain.change, clusters_word(found.draws), lang)
+            sentence = needing(sentence, pair[0].draws_to_resolve, first, clusters_word(found.draws), lang)
         said.append(sentence)
     end = "。" if lang == "zh" else "."
     said = [f"{sentence}{end}" for sentence in said]
-    said.append(_together(found, lang))
+    said += [_together(found, benchmark, lang) for benchmark in BENCHMARKS]
     said += _pairs(found, labels, lang)
     said += _open(found, labels, lang)
     unequal = [combination_name(row, labels, lang) for row in found.rows if not row.equal_money]
@@ -151,7 +174,7 @@ def summary(found: PathTable, labels: Labels, lang: str) -> list[str]:
 
 def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:
     """Return which combinations of paths are not resolved at 5%, and the sample size needed."""
-    outcome = "one_plus_one" if found.rows[0].gain("one_plus_one").change is not None else "delta"
+    outcome = _leading(found)
     named: list[Open] = []
     planned = False
     for row in found.rows:
@@ -170,21 +193,27 @@ def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:
 
 
 def _credit(found: PathTable) -> Credit:
-    """Return the credit of 1+1, or of Δ where 1+1 is undefined."""
-    ratio_credit = next((one for one in found.credits if one.outcome == "one_plus_one"), None)
-    return ratio_credit or next(one for one in found.credits if one.outcome == "delta")
+    """Return the credit of 1+1 against both side by side, or of its gain where 1+1 is undefined."""
+    return next(one for one in found.credits if one.outcome == _leading(found))
 
 
-def _together(found: PathTable, lang: str) -> str:
+def _leading(found: PathTable) -> str:
+    """Return the outcome that leads: 1+1 against both side by side, or its gain where that is undefined."""
+    whole = found.rows[0].gain(SIDE_BY_SIDE.ratio.name)
+    return SIDE_BY_SIDE.ratio.name if whole.change is not None else SIDE_BY_SIDE.gain.name
+
+
+def _together(found: PathTable, benchmark: Benchmark, lang: str) -> str:
     first, last = found.of(), found.of(*found.paths)
-    share = last.above_two
+    share = above(last, benchmark.name)
     fields = {
         "share": percent(share.value),
         "low": percent(share.low),
         "high": percent(share.high),
-        "before_share": percent(first.above_two.value),
+        "before_share": percent(above(first, benchmark.name).value),
+        **benchmark_words(benchmark.name, lang),
     }
-    before, after = first.gain("one_plus_one").level, last.gain("one_plus_one").level
+    before, after = (row.gain(benchmark.ratio.name).level for row in (first, last))
     if before is None or after is None:
         return text("paths.together_undefined", lang, **fields)
     ratios = {"ratio": ratio(after.value), "before": ratio(before.value)}
@@ -193,7 +222,7 @@ def _together(found: PathTable, lang: str) -> str:
 
 def _pairs(found: PathTable, labels: Labels, lang: str) -> list[str]:
     credit = _credit(found)
-    form = ratio if credit.outcome == "one_plus_one" else amount
+    form = ratio if credit.outcome == SIDE_BY_SIDE.ratio.name else amount
     said: list[str] = []
     open_: list[Open] = []
     every = zip(credit.pairs, credit.resolved, credit.beyond_parts, credit.draws_to_resolve, strict=True)

@@ -17,7 +17,17 @@ from experiments.progress import Advance
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.design import Evaluate
-from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, Outcome, arms_needed, contrast, resample
+from experiments.runs.outcomes import (
+    ADDED_VALUE,
+    CONTRACT_GAIN,
+    DELTA,
+    ONE_PLUS_ONE,
+    VALUE_GS,
+    Outcome,
+    arms_needed,
+    contrast,
+    resample,
+)
 from experiments.runs.settings import run_settings
 from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
 from experiments.statistics.intervals import CONFIDENCE, Estimate
@@ -27,7 +37,7 @@ from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters_of
 from experiments.statistics.shapley import dividends, pairs, shapley_values
 from sim.arms import GS
 
-PATH_OUTCOMES = (ONE_PLUS_ONE, DELTA, VALUE_GS)
+PATH_OUTCOMES = (ADDED_VALUE, ONE_PLUS_ONE, CONTRACT_GAIN, DELTA, VALUE_GS)
 MONEY_MARGIN = 0.02
 """Public money that deviates by at most this share from the scenario's own counts as equal."""
 
@@ -56,7 +66,8 @@ class Gain(Result):
 class Combination(Result):
     """One combination of paths (none: the scenario itself): gains, P(1+1 > 2), and the public money spent.
 
-    `money` is the mean sum spent under contract (yuan), `equal_money` whether it lies within 2% of the
+    `above_two_side_by_side` is P(1+1 > 2) against both side by side without a contract, `above_two` that
+    against the two alone. `money` is the mean sum spent under contract (yuan), `equal_money` whether it lies within 2% of the
     scenario's own.
     """
 
@@ -65,12 +76,13 @@ class Combination(Result):
     above_two: ProbabilityEstimate
     money: Estimate
     equal_money: bool
+    above_two_side_by_side: ProbabilityEstimate
 
     def gain(self, outcome: str) -> Gain:
         """Return the gain in one outcome.
 
         Args:
-            outcome: "one_plus_one", "delta" or another that was analysed.
+            outcome: "added_value", "one_plus_one", "contract_gain", "delta" or another that was analysed.
 
         Returns:
             Its level and its paired change, with intervals.
@@ -192,6 +204,7 @@ def table_of(
     money = leave_one_out(values[..., list(arms).index(GS), 1])
     spent = estimates(money, confidence)
     delta = contrast(DELTA.numerator, games, arms)
+    gained = contrast(CONTRACT_GAIN.numerator, games, arms)
     resampled = {outcome.name: resample(outcome, games, arms)[0] for outcome in outcomes}
     gains = {
         outcome.name: _gains(outcome, resampled[outcome.name], games.shape[2], confidence)
@@ -204,6 +217,7 @@ def table_of(
             above_two=share_positive(delta[:, :, row], seed=seed),
             money=spent[row],
             equal_money=bool(abs(money[0, row] - money[0, 0]) <= MONEY_MARGIN * abs(money[0, 0])),
+            above_two_side_by_side=share_positive(gained[:, :, row], seed=seed),
         )
         for row in range(games.shape[2])
     )

@@ -27,7 +27,9 @@ from experiments.reporting.numbers import (
 )
 from experiments.reporting.paper_tables import PaperTable
 from experiments.reporting.wording import axis_name, axis_value, parameter_name, prior_words, unit_text
+from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.statistics.intervals import Estimate
+from experiments.sweep.report import ALONE_QUANTITIES, LEADING
 from experiments.sweep.study_report import StudyReport
 from experiments.synergy.synergy import Quantity, Synergy
 from experiments.texts import text
@@ -152,19 +154,19 @@ def _ledger(record: Record, scenario: Scenario, lang: str) -> PaperTable:
 
 def _paths(record: Record, scenario: Scenario, lang: str) -> PaperTable:
     found: PathTable = restored(PathTable, _found(record, "paths", scenario), scenario.parameters)
-    names = ("paths", "ratio", "change", "interval", "delta", "interval", "share", "money")
+    names = ("paths", "side", "change", "interval", "gain", "interval", "side_share", "money")
     rows = []
     for each in found.rows:
         row = [combination_name(each, PATH_LABELS, lang)]
-        whole, delta = each.gain("one_plus_one"), each.gain("delta")
+        whole, gained = each.gain("added_value"), each.gain("contract_gain")
         row.append(NOTHING if whole.level is None else ratio(whole.level.value))
-        for gain, form in ((whole, ratio), (delta, amount)):
+        for gain, form in ((whole, ratio), (gained, amount)):
             if not each.paths or gain.change is None:
                 row += [NOTHING, NOTHING]
                 continue
             mark = "" if gain.resolved else "?"
             row += [form(gain.change.value) + mark, interval(gain.change, form)]
-        rows.append([*row, percent(each.above_two.value), amount(round(each.money.value))])
+        rows.append([*row, percent(each.above_two_side_by_side.value), amount(round(each.money.value))])
     head = [text(f"paths.column.{name}", lang) for name in names]
     note = _note(record, scenario, lang, found, open_ones=True)
     return PaperTable(_title("paths", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
@@ -175,15 +177,17 @@ def _points(record: Record, scenario: Scenario, lang: str) -> PaperTable:
     found: StudyReport = restored(StudyReport, _found(record, "points", scenario), parameters)
     within = text("sweep.column.interval", lang)
     head = [axis_name(name, parameters, lang) for name in found.names]
-    for name in ("one_plus_one", "delta", "above_two"):
+    led = found.benchmark == SIDE_BY_SIDE.name
+    quantities = LEADING if led else ALONE_QUANTITIES
+    for name in quantities:
         head += [text(f"sweep.column.{name}", lang), within]
-    forms = (("one_plus_one", ratio), ("delta", amount), ("above_two", percent))
+    forms = tuple(zip(quantities, (ratio, amount, percent), strict=True))
     rows = []
     for point in found.points:
         row = [axis_value(name, point.values[name], parameters, lang) for name in found.names]
         for name, form in forms:
             estimate = getattr(point, name)
-            mark = "?" if name == "one_plus_one" and point.side == 0 else ""
+            mark = "?" if name == quantities[0] and point.side == 0 else ""
             row += [form(estimate.value) + mark, span(estimate.low, estimate.high, form)]
         rows.append(row)
     title = text("table.title.points", lang, scenario=record["study"])

@@ -117,15 +117,12 @@ def _optimise(record: Mapping[str, Any]) -> tuple[Figures, Mapping[str, Any]]:
 
 
 def _ledger(record: Mapping[str, Any]) -> tuple[Figures, Mapping[str, Any]]:
-    from experiments.cli.commands.ledger import DRAWN
+    from experiments.cli.commands.ledger import drawn
 
     metadata = _metadata(record)
-    found = _with(_form("experiments.attribution.ledger:Ledger"), {"settings": record["ledgers"]}, metadata)
-    figures = {
-        f"ledger_{outcome}": (found, {"outcome": outcome})
-        for outcome in DRAWN
-        if any(one.of(outcome).entries for one in found.settings)
-    }
+    sides = {"settings": record["ledgers"], "sources": record.get("sources")}
+    found = _with(_form("experiments.attribution.ledger:Ledger"), sides, metadata)
+    figures = {f"ledger_{outcome}": (found, {"outcome": outcome}) for outcome in drawn(found)}
     return figures, metadata.for_figure()
 
 
@@ -174,6 +171,8 @@ _MAKERS: dict[str, Any] = {
     "map": _one("map", "map", "experiments.maps.lever_map:LeverMap"),
     "discover": _one("discover", "discovery", "experiments.discovery.rules:Discovery"),
     "paths": _one("paths", "paths", "experiments.attribution.reform_paths:PathTable"),
+    "nearest": _one("nearest", "nearest", "experiments.nearest.crossing:NearestCrossings"),
+    "forms": _one("forms", "forms", "experiments.forms.table:FormTable"),
     "study report": _one("report", "report", "experiments.sweep.study_report:StudyReport"),
     "calibrate": _one("calibrate", "calibration", "experiments.calibration.analysis:Calibration"),
     "optimise": _optimise,

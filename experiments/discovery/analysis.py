@@ -14,7 +14,7 @@ from experiments.progress import SILENT, Progress
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.keys import next_master_seed
-from experiments.runs.outcomes import above_ratio, arms_needed
+from experiments.runs.outcomes import SIDE_BY_SIDE, arms_needed, benchmark_named
 from experiments.runs.paired import check_memory
 from experiments.runs.simulator import Subject, simulated, varied
 
@@ -33,13 +33,14 @@ def discover(
     engine: str = "auto",
     progress: Progress = SILENT,
     runs: int | None = None,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Discovery:
     """Find the rules under which 1+1 exceeds a threshold, and judge them on held-out futures.
 
     Args:
         subject: a scenario, or the simulator of one, whose runs are then counted together.
         vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
-            by default.
+            by default. What an overlay or a single setting sets stays, unless it is named.
         futures: futures to find the rules on, 4,000 by default; half as many others judge them.
         density: share of the futures inside a rule in which 1+1 must exceed the threshold.
         threshold: what 1+1 must exceed.
@@ -48,6 +49,7 @@ def discover(
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stages are "futures", "prim" and "cart".
         runs: runs of all arms together instead of futures, those that judge included; rounded up.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
 
     Returns:
         The rules with density and coverage on both sets of futures.
@@ -66,7 +68,7 @@ def discover(
         >>> found.futures, found.held_out
         (80, 40)
     """
-    outcome = above_ratio(threshold)
+    outcome = benchmark_named(benchmark).above(threshold)
     each = (1 + HELD_OUT) * seeds * len(arms_needed([outcome]))
     futures = size_of(futures, FUTURES.usual, runs, each)
     if futures < LEAST_FUTURES:
@@ -90,6 +92,7 @@ def discover(
         threshold=threshold,
         parameters=simulator.scenario.parameters,
         progress=progress,
+        benchmark=benchmark,
     )
     metadata = design_metadata("discover", simulator, before, [outcome], seed, seeds)
     return replace(found, metadata=metadata)

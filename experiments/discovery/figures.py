@@ -13,7 +13,7 @@ from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, Choices, canvas,
 from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import percent
-from experiments.reporting.wording import Parameters, parameter_name, value_text
+from experiments.reporting.wording import Parameters, benchmark_words, parameter_name, value_text
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ def discovery_figure(
         _box(right, found, limits, parameters, lang)
         titled(
             figure,
-            text("discovery.figure.title", lang, threshold=f"{found.threshold:g}"),
+            text(
+                "discovery.figure.title", lang, threshold=f"{found.threshold:g}",
+                **benchmark_words(found.benchmark, lang),
+            ),
             evidence(found, lang) + _open(found, rule, lang),
         )
     return figure

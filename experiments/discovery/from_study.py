@@ -10,7 +10,7 @@ from experiments.discovery.futures import Futures
 from experiments.discovery.rules import Discovery, find_rules
 from experiments.errors import InvalidInput, listed
 from experiments.progress import SILENT, Progress
-from experiments.runs.outcomes import DELTA, Outcome, above_ratio, arms_needed
+from experiments.runs.outcomes import SIDE_BY_SIDE, Outcome, arms_needed, benchmark_named
 from experiments.study.arrays import (
     draws_uncertain,
     point_values,
@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 
 def from_study(
-    study: Study, density: float = DENSITY, threshold: float = THRESHOLD, progress: Progress = SILENT
+    study: Study,
+    density: float = DENSITY,
+    threshold: float = THRESHOLD,
+    progress: Progress = SILENT,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Discovery:
     """Find rules for 1+1 above a threshold on half of a study's points, and judge them on the other half.
 
@@ -36,6 +40,7 @@ def from_study(
         density: share of the futures inside a rule in which 1+1 must exceed the threshold.
         threshold: what 1+1 must exceed.
         progress: what watches the computation; its stages are "prim" and "cart".
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
 
     Returns:
         The rules with density and coverage on both halves.
@@ -43,17 +48,20 @@ def from_study(
     Raises:
         InvalidInput: points that failed, or hits too rare or too common to find a rule.
     """
-    outcome = above_ratio(threshold)
+    outcome = benchmark_named(benchmark).above(threshold)
     scenario = study_scenario(study)
     halves = study_futures(study, outcome)
     found = find_rules(
-        *halves, density, threshold=threshold, parameters=scenario.parameters, progress=progress
-    )
+        *halves, density, threshold=threshold, parameters=scenario.parameters, progress=progress,
+        benchmark=benchmark,
+    )  # fmt: skip
     metadata = study_metadata("discover", study, arms_needed([outcome]), study.plan.replication_count)
     return replace(found, metadata=metadata)
 
 
-def study_futures(study: Study, outcome: Outcome = DELTA, above: float = 0.0) -> tuple[Futures, Futures]:
+def study_futures(
+    study: Study, outcome: Outcome = SIDE_BY_SIDE.gain, above: float = 0.0
+) -> tuple[Futures, Futures]:
     """Return the points of a study as futures, every other one held out.
 
     Raises InvalidInput listing failed points.

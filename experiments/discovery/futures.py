@@ -15,7 +15,7 @@ from experiments.errors import InvalidInput, listed
 from experiments.progress import Advance
 from experiments.runs.design import DesignRuns, Evaluate, run_design
 from experiments.runs.keys import INDEPENDENT
-from experiments.runs.outcomes import DELTA, Outcome
+from experiments.runs.outcomes import SIDE_BY_SIDE, Outcome
 from experiments.runs.settings import runs_failed
 from experiments.statistics.epistemic import OWN_VARIANCE
 from experiments.statistics.power import RESOLVED, misclassified_share, seeds_to_halve_misclassified
@@ -69,11 +69,12 @@ def futures(
     points: int,
     seeds: int,
     seed: int = 0,
-    outcome: Outcome = DELTA,
+    outcome: Outcome = SIDE_BY_SIDE.gain,
     above: float = 0.0,
     progress: Advance = lambda finished: None,
 ) -> Futures:
-    """Run a Latin hypercube of futures and mark those whose mean outcome lies above a value (Δ > 0: 1+1 > 2).
+    """Run a Latin hypercube of futures and mark those whose mean outcome lies above a value; by default the gain of
+    contracting above zero, so that 1+1 > 2 against both side by side.
 
     Every future has its own seeds. Raises RunsFailed listing the futures in which a run failed, InvalidInput
     those in which the outcome is undefined.

@@ -12,7 +12,13 @@ from experiments.reporting.numbers import percent
 from experiments.reporting.runs_needed import about
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import wrapped
-from experiments.reporting.wording import Parameters, in_plain_words, not_shown, option_name
+from experiments.reporting.wording import (
+    Parameters,
+    benchmark_words,
+    in_plain_words,
+    not_shown,
+    option_name,
+)
 from experiments.texts import text
 from sim.parameters.declaration import number_text
 from sim.parameters.registry import PARAMETERS
@@ -27,7 +33,8 @@ def frame_of(found: Discovery, lang: str) -> pd.DataFrame:
     """Return the rules and the leaves as a table: density and coverage, where found and held out."""
     parameters = parameters_of(found)
     rows = [_cells(rule, parameters, lang) for rule in (*found.rules, *found.tree)]
-    return pd.DataFrame(rows)
+    of = benchmark_words(found.benchmark, lang)["benchmark"]
+    return pd.DataFrame([row | {text("discovery.benchmark", lang): of} for row in rows])
 
 
 def _cells(rule: DiscoveredRule, parameters: Parameters, lang: str) -> dict[str, Any]:
@@ -93,7 +100,10 @@ def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = Fals
     `held` says that uncertain parameters stayed at the scenario's values: neither drawn nor varied.
     """
     return [
-        text("discovery.title", lang, threshold=f"{found.threshold:g}"),
+        text(
+            "discovery.title", lang, threshold=f"{found.threshold:g}",
+            **benchmark_words(found.benchmark, lang),
+        ),
         *in_plain_words(summary(found, parameters, lang), lang),
         "",
         *wrapped(evidence(found, lang)),
@@ -137,6 +147,7 @@ def summary(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
             base=percent(found.base_rate.value),
             low=percent(found.base_rate.low),
             high=percent(found.base_rate.high),
+            benchmark=benchmark_words(found.benchmark, lang)["benchmark"],
         )
     )
     if len(found.rules) > 1:
@@ -184,6 +195,7 @@ def evidence(found: Discovery, lang: str) -> str:
     said = text(
         "discovery.evidence",
         lang,
+        **benchmark_words(found.benchmark, lang),
         futures=f"{found.futures:,}",
         held_out=f"{found.held_out:,}",
         seeds=found.seeds,

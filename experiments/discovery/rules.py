@@ -23,6 +23,7 @@ from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata
 from experiments.results import SPANS_BY_NAME, AnalysisResult, Result
 from experiments.runs.keys import COMMON
+from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, futures_to_resolve, futures_to_settle
 from sim.parameters.declaration import Parameter
@@ -62,6 +63,7 @@ class Discovery(AnalysisResult):
         base_rate: the share of hits among all held-out futures.
         density: the required density.
         threshold: what 1+1 must exceed.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
         reached: whether the first rule has the required density where it was found.
         futures_to_settle: held-out futures that would resolve on which side of it the density lies.
         misclassified: see `Futures`.
@@ -84,6 +86,7 @@ class Discovery(AnalysisResult):
     base_rate: Estimate
     density: float
     threshold: float
+    benchmark: str
     reached: bool
     futures_to_settle: int
     misclassified: float
@@ -106,13 +109,14 @@ def find_rules(
     threshold: float = THRESHOLD,
     parameters: Mapping[str, Parameter] = PARAMETERS,
     progress: Progress = SILENT,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Discovery:
     """Find the rules on `train` and judge them on `held_out`.
 
     From PRIM's peeling the box with the largest coverage among those of the required density is taken (if
     none reaches it, the one whose density has the highest lower confidence limit); the search is then
-    repeated among the futures outside, as long as rules validate. `threshold` is only reported: the futures
-    are marked already. The stages of `progress` are "prim" and "cart". Raises InvalidInput when hits are too
+    repeated among the futures outside, as long as rules validate. `threshold` and `benchmark` are only reported:
+    the futures are marked already. The stages of `progress` are "prim" and "cart". Raises InvalidInput when hits are too
     rare or too common, or when both sets are the same.
     """
     check_both_sides(train, threshold)
@@ -149,6 +153,7 @@ def find_rules(
         base_rate=fit_of(np.ones_like(held_out.hits), held_out.hits).density,
         density=density,
         threshold=threshold,
+        benchmark=benchmark,
         reached=rules[0].found.density.value >= density,
         futures_to_settle=futures_to_settle(tested.density.value, density, tested.inside, tested.futures),
         misclassified=train.misclassified,

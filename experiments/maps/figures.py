@@ -16,7 +16,7 @@ from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.terminal import wrapped
-from experiments.reporting.wording import Parameters, axis_name, axis_value, parameter_name
+from experiments.reporting.wording import Parameters, axis_name, axis_value, benchmark_words, parameter_name
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ MOST_TICKS = 9
 
 
 def choices_of(found: LeverMap) -> Choices:
-    """Return the outcomes that the left map can show: 1+1 where it is defined at some point, and Δ."""
+    """Return the outcomes that the left map can show: 1+1 where it is defined at some point, and its gain."""
     nowhere = bool(np.isnan(found.one_plus_one).all())
-    return Choices(FORMS["map"], {"outcome": ["delta"] if nowhere else ["one_plus_one", "delta"]})
+    return Choices(FORMS["map"], {"outcome": ["gain"] if nowhere else ["one_plus_one", "gain"]})
 
 
 def figure_of(found: LeverMap, lang: str = "en", outcome: str | None = None) -> Figure:
@@ -53,7 +53,7 @@ def map_figure(
 ) -> Figure:
     """Draw a map: on the left the outcome, on the right P(1+1 > 2).
 
-    The outcome is "one_plus_one" or "delta"; by default 1+1, and Δ where that is undefined at every point.
+    The outcome is "one_plus_one" or "gain"; by default 1+1, and its gain where that is undefined at every point.
     """
     x, y = (parameter_name(name, parameters, lang) for name in (found.x_name, found.y_name))
     with drawn_in(lang):
@@ -75,7 +75,8 @@ def map_figure(
             axis.grid(visible=False)
         _axis(left, "y", found.y_name, found.y_values, parameters, lang)
         legend_below(figure, [*handles, *blank])
-        titled(figure, text("map.title", lang, x=x, y=y), evidence(found, lang, _marks(found)))
+        title = text("map.title", lang, x=x, y=y, **benchmark_words(found.benchmark, lang))
+        titled(figure, title, evidence(found, lang, _marks(found)))
     return figure
 
 
@@ -85,33 +86,34 @@ def _marks(found: LeverMap) -> str:
 
 
 def _heights(axis: Axes, found: LeverMap, outcome: str | None, lang: str) -> list[Any]:
-    """Draw 1+1, or Δ where it is undefined throughout; return what the legend says of undefined points."""
+    """Draw 1+1, or its gain where it is undefined throughout; return what the legend says of undefined points."""
     from matplotlib.patches import Patch
     from matplotlib.ticker import MaxNLocator
 
     heights, middle, name = found.one_plus_one, 2.0, "ratio"
     undefined = np.isnan(heights)
     nowhere = bool(undefined.all())
-    if nowhere or outcome == "delta":
-        heights, middle, name = found.delta, 0.0, "delta"
+    if nowhere or outcome == "gain":
+        heights, middle, name = found.gain, 0.0, "gain"
     low, high = float(np.nanmin(heights)), float(np.nanmax(heights))
     shown = axis.pcolormesh(
         found.x_values, found.y_values, np.ma.masked_invalid(heights), shading="nearest",
         **_diverging(low, middle, high),
     )  # fmt: skip
     assert axis.figure is not None
+    words = benchmark_words(found.benchmark, lang)
     bar = axis.figure.colorbar(
-        shown, ax=axis, shrink=0.9, label=text(f"map.{name}", lang), ticks=MaxNLocator(5)
+        shown, ax=axis, shrink=0.9, label=text(f"map.{name}", lang, **words), ticks=MaxNLocator(5)
     )
     if low < middle < high:
         bar.ax.axhline(middle, color=BLACK, linewidth=2.2)
-    title = text(f"map.{name}", lang)
+    title = text(f"map.{name}", lang, **words)
     if low < high and not low < middle < high:
-        title = text(f"map.{name}_{'below' if high < middle else 'above'}", lang)
+        title = text(f"map.{name}_{'below' if high < middle else 'above'}", lang, **words)
     axis.set_title(title)
     axis.set_facecolor(BLANK)
     if nowhere:
-        everywhere = "\n".join(wrapped(text("map.undefined_everywhere", lang), to=52))
+        everywhere = "\n".join(wrapped(text("map.undefined_everywhere", lang, **words), to=52))
         axis.set_title(f"{title}\n{everywhere}", fontsize=7.5)
         return []
     blank = name == "ratio" and undefined.any()

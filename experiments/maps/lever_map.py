@@ -1,8 +1,8 @@
 """Where is 1+1 > 2? Maps over two levers, averaged over the priors of uncertain parameters.
 
 All points of the map share draws and random numbers, so neighbouring points differ by their levers only. The
-line 1+1 = 2 is the line E[Δ] = 0 (v(G) + v(S) being positive), and its uncertainty is a band that contains
-the whole true line with the stated confidence.
+line 1+1 = 2 is the line at which the benchmark's gain is zero on average, and its uncertainty is a band that
+contains the whole true line with the stated confidence.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from experiments.arrays import Array
 from experiments.errors import InvalidInput
+from experiments.maps.axes import AxesChosen
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, values_of
 from experiments.runs.design import Evaluate
-from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, arms_needed, contrast, resample
+from experiments.runs.outcomes import SIDE_BY_SIDE, Benchmark, Outcome, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
 from experiments.statistics.epistemic import share_positive
 from experiments.statistics.intervals import CONFIDENCE
@@ -40,20 +41,22 @@ class LeverMap(AnalysisResult):
         y_name: the lever on the vertical axis.
         x_values: its values, in its unit.
         y_values: the values of the other.
-        one_plus_one: the ratio of means; NaN where v(G) + v(S) is not resolved to be positive.
-        delta: E[Δ], in service-months.
-        delta_error: its standard error.
-        above_two: P(E[Δ|draw] > 0), the share of draws in which 1+1 > 2.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
+        one_plus_one: the ratio of means; NaN where its denominator is not resolved to be positive.
+        gain: the mean difference from the benchmark, in service-months: of v(GS) from v(G∥S), or Δ.
+        gain_error: its standard error.
+        above_two: P(E[gain|draw] > 0), the share of draws in which 1+1 > 2.
         above_two_low: lower end of its 95% interval.
         above_two_high: upper end.
         critical: the number of standard errors within which all estimates together lie with the confidence.
         draws_to_resolve: draws (with a single draw: seeds) at which a point of the band would be resolved;
             on the line itself there is none. See `statistics.power`.
-        line: the line E[Δ] = 0 as positions (x, y), one array (n, 2) for each piece, interpolated linearly.
+        line: the line gain = 0 as positions (x, y), one array (n, 2) for each piece, interpolated linearly.
         draws: parameter draws of every point.
         seeds: seeds of each draw.
         seed: the master seed.
         confidence: that of the band, for all points together.
+        axes_chosen: why these axes, where they were not asked for.
         metadata: what is needed to repeat it.
     """
 
@@ -61,9 +64,10 @@ class LeverMap(AnalysisResult):
     y_name: str
     x_values: tuple[float, ...] = field(metadata=values_of("x_name"))
     y_values: tuple[float, ...] = field(metadata=values_of("y_name"))
+    benchmark: str
     one_plus_one: Array
-    delta: Array
-    delta_error: Array
+    gain: Array
+    gain_error: Array
     above_two: Array
     above_two_low: Array
     above_two_high: Array
@@ -74,20 +78,21 @@ class LeverMap(AnalysisResult):
     seeds: int
     seed: int
     confidence: float
+    axes_chosen: AxesChosen | None = None
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     @property
     def side(self) -> NDArray[np.int64]:
         """+1 where 1+1 > 2, −1 where 1+1 < 2, 0 where it is not resolved: for all points together."""
-        resolved = np.abs(self.delta) > self.critical * self.delta_error
-        return np.asarray(np.sign(self.delta) * resolved, dtype=np.int64)
+        resolved = np.abs(self.gain) > self.critical * self.gain_error
+        return np.asarray(np.sign(self.gain) * resolved, dtype=np.int64)
 
     @property
     def distance(self) -> Array:
-        """E[Δ] in standard errors; the band is where it is within ± `critical`."""
+        """The gain in standard errors; the band is where it is within ± `critical`."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            scaled = self.delta / self.delta_error  # without noise ±∞, and on the line 0/0
-        return np.where(self.delta == 0, 0.0, scaled)
+            scaled = self.gain / self.gain_error  # without noise ±∞, and on the line 0/0
+        return np.where(self.gain == 0, 0.0, scaled)
 
 
 def axis_values(
@@ -127,6 +132,7 @@ def run_map(
     seed: int = 0,
     confidence: float = CONFIDENCE,
     progress: Callable[[int], object] = lambda done: None,
+    benchmark: Benchmark = SIDE_BY_SIDE,
 ) -> LeverMap:
     """Run every pair of lever values at the same draws and return the map.
 
@@ -140,6 +146,7 @@ def run_map(
         seed: master seed.
         confidence: of the band.
         progress: called with the number of replications just finished.
+        benchmark: what 1+1 is compared with.
 
     Raises:
         InvalidInput: both axes are the same lever.
@@ -148,9 +155,9 @@ def run_map(
     if x[0] == y[0]:
         raise InvalidInput("design.varied_twice", name=x[0])
     settings = [{x[0]: float(u), y[0]: float(v)} for v in y[1] for u in x[1]]
-    arms = arms_needed([ONE_PLUS_ONE])
+    arms = arms_needed(benchmark.brief)
     values = run_settings(evaluate, settings, base, arms, draws, seeds, seed, progress=progress)
-    return mapped(x, y, values[..., 0], arms, seed, confidence)
+    return mapped(x, y, values[..., 0], arms, seed, confidence, benchmark)
 
 
 def mapped(
@@ -160,23 +167,26 @@ def mapped(
     arms: Sequence[int],
     seed: int = 0,
     confidence: float = CONFIDENCE,
+    benchmark: Benchmark = SIDE_BY_SIDE,
 ) -> LeverMap:
     """Return the map of values already run: (draws, seeds, points, arms), points row by row of y."""
     shape = (len(y[1]), len(x[1]))
     count = values.shape[0] if values.shape[0] > 1 else values.shape[1]
-    delta_runs = contrast(DELTA.numerator, values, arms)
-    resampled = leave_one_out(delta_runs)
+    gain_runs = contrast(benchmark.gain.numerator, values, arms)
+    resampled = leave_one_out(gain_runs)
     error = standard_error(resampled)
-    ratios = np.array([_ratio(values[:, :, point : point + 1], arms) for point in range(values.shape[2])])
-    shares = [share_positive(delta_runs[:, :, point], seed=seed) for point in range(values.shape[2])]
-    delta = resampled[0].reshape(shape)
-    critical = simultaneous_critical(delta_runs, confidence, seed)
+    ratios = np.array(
+        [_ratio(benchmark.ratio, values[:, :, point : point + 1], arms) for point in range(values.shape[2])]
+    )
+    shares = [share_positive(gain_runs[:, :, point], seed=seed) for point in range(values.shape[2])]
+    gain = resampled[0].reshape(shape)
+    critical = simultaneous_critical(gain_runs, confidence, seed)
     resolved = np.abs(resampled[0]) > critical * error
     needed = [RESOLVED if done else NOT_PLANNABLE for done in resolved]
     if np.isfinite(critical):
         single = confidence_of(critical, count - 1)
         needed = [
-            number if number == RESOLVED else clusters(delta_runs[:, :, point], confidence=single)
+            number if number == RESOLVED else clusters(gain_runs[:, :, point], confidence=single)
             for point, number in enumerate(needed)
         ]
     return LeverMap(
@@ -184,15 +194,16 @@ def mapped(
         y_name=y[0],
         x_values=tuple(float(value) for value in x[1]),
         y_values=tuple(float(value) for value in y[1]),
+        benchmark=benchmark.name,
         one_plus_one=ratios.reshape(shape),
-        delta=delta,
-        delta_error=error.reshape(shape),
+        gain=gain,
+        gain_error=error.reshape(shape),
         above_two=np.array([share.value for share in shares]).reshape(shape),
         above_two_low=np.array([share.low for share in shares]).reshape(shape),
         above_two_high=np.array([share.high for share in shares]).reshape(shape),
         critical=critical,
         draws_to_resolve=np.array(needed).reshape(shape),
-        line=zero_lines(np.asarray(x[1]), np.asarray(y[1]), delta),
+        line=zero_lines(np.asarray(x[1]), np.asarray(y[1]), gain),
         draws=values.shape[0],
         seeds=values.shape[1],
         seed=seed,
@@ -200,8 +211,8 @@ def mapped(
     )
 
 
-def _ratio(values: Array, arms: Sequence[int]) -> float:
-    resampled, _ = resample(ONE_PLUS_ONE, values, arms)
+def _ratio(ratio: Outcome, values: Array, arms: Sequence[int]) -> float:
+    resampled, _ = resample(ratio, values, arms)
     return float("nan") if resampled is None else float(resampled[0, 0])
 
 

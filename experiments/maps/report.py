@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from experiments.maps.axes import Moving
 from experiments.maps.lever_map import LeverMap
 from experiments.reporting.numbers import amount, percent, ratio
 from experiments.reporting.runs_needed import about, clusters_word
@@ -16,7 +17,9 @@ from experiments.reporting.wording import (
     Parameters,
     axis_name,
     axis_value,
+    benchmark_words,
     in_plain_words,
+    listed_words,
     not_shown,
     parameter_name,
     value_text,
@@ -39,8 +42,8 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
     Args:
         found: the map.
         lang: language of the labels.
-        table: "map" (1+1 at every point, rows of y from the highest; Δ where it is undefined throughout) or
-            "points" (a row for each point: both levers, 1+1, Δ with its standard error, P(1+1 > 2)).
+        table: "map" (1+1 at every point, rows of y from the highest; its gain where it is undefined throughout) or
+            "points" (a row for each point: both levers, 1+1, its gain with its standard error, P(1+1 > 2)).
 
     Raises:
         ValueError: any other table.
@@ -51,12 +54,12 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
         return _points(found, lang)
     parameters = parameters_of(found)
     nowhere = np.isnan(found.one_plus_one).all()
-    heights = found.delta if nowhere else found.one_plus_one
+    heights = found.gain if nowhere else found.one_plus_one
     rows, columns = (
         [axis_label(name, value, parameters, lang) for value in values]
         for name, values in ((found.y_name, found.y_values), (found.x_name, found.x_values))
     )
-    values = text("map.delta" if nowhere else "map.ratio", lang)
+    values = text("map.gain" if nowhere else "map.ratio", lang, **benchmark_words(found.benchmark, lang))
     x, y = (axis_name(name, parameters, lang) for name in (found.x_name, found.y_name))
     return pd.DataFrame(
         heights[::-1],
@@ -67,8 +70,9 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
 
 def _points(found: LeverMap, lang: str) -> pd.DataFrame:
     parameters, share = parameters_of(found), text("map.share", lang)
+    words = benchmark_words(found.benchmark, lang)
     rows = []
-    for place in np.ndindex(found.delta.shape):
+    for place in np.ndindex(found.gain.shape):
         names = (found.x_name, found.y_name)
         setting = dict(zip(names, (found.x_values[place[1]], found.y_values[place[0]]), strict=True))
         rows.append(
@@ -78,12 +82,13 @@ def _points(found: LeverMap, lang: str) -> pd.DataFrame:
             }
             | {
                 text("map.ratio", lang): found.one_plus_one[place],
-                text("map.delta", lang): found.delta[place],
-                text("map.delta_error", lang): found.delta_error[place],
+                text("map.gain", lang, **words): found.gain[place],
+                text("map.gain_error", lang, **words): found.gain_error[place],
                 share: found.above_two[place],
                 text("map.low", lang, of=share): found.above_two_low[place],
                 text("map.high", lang, of=share): found.above_two_high[place],
                 text("map.side", lang): found.side[place],
+                text("map.benchmark_column", lang): words["benchmark"],
                 code_head(lang): setting_code(setting, parameters),
             }
         )
@@ -109,6 +114,7 @@ def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False
     names = {
         "x": parameter_name(found.x_name, parameters, lang),
         "y": parameter_name(found.y_name, parameters, lang),
+        **benchmark_words(found.benchmark, lang),
     }
     return [
         text("map.title", lang, **names),
@@ -128,11 +134,11 @@ def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False
 def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: str) -> list[str]:
     """Return 1+1 at every point, with + or − where it is resolved above or below two; wide maps are thinned.
 
-    Where 1+1 is undefined at every point it is Δ.
+    Where 1+1 is undefined at every point it is the gain.
     """
     height, form = found.one_plus_one, ratio
     if np.isnan(height).all():
-        height, form = found.delta, amount
+        height, form = found.gain, amount
     pick = np.unique(
         np.linspace(0, len(found.x_values) - 1, min(MOST_COLUMNS, len(found.x_values))).round().astype(int)
     )
@@ -153,41 +159,70 @@ def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
         "below": percent(float((side < 0).mean())),
         "open": percent(float((side == 0).mean())),
     }
+    words = benchmark_words(found.benchmark, lang)
     said = [text("map.sides", lang, **shares), *_needed(found, lang)]
-    if not found.delta.any():
-        return [text("map.flat", lang), *said, *_undefined(found, lang)]
+    if not found.gain.any():
+        said = [text("map.flat", lang, **words), *said, *_undefined(found, lang)]
+        return [*said, *_chosen(found, parameters, lang)]
     if found.seeds == 1 < found.draws:
         said.append(text("map.noise_stays", lang))
     if not over_choices(found, parameters):
         said.insert(0, line_words(found, lang))
     nowhere = np.isnan(found.one_plus_one).all()
-    height = found.delta if nowhere else found.one_plus_one
+    height = found.gain if nowhere else found.one_plus_one
     for key, place in (("best", np.nanargmax(height)), ("lowest", np.nanargmin(height))):
-        row, column = np.unravel_index(int(place), found.delta.shape)
-        shown = {"delta": amount(found.delta[row, column])} if nowhere else {
+        row, column = np.unravel_index(int(place), found.gain.shape)
+        shown = {"value": amount(found.gain[row, column])} if nowhere else {
             "ratio": ratio(found.one_plus_one[row, column])
         }  # fmt: skip
         said.append(
             text(
-                f"map.{key}_delta" if nowhere else f"map.{key}",
+                f"map.{key}_gain" if nowhere else f"map.{key}",
                 lang,
                 x=parameter_name(found.x_name, parameters, lang),
                 y=parameter_name(found.y_name, parameters, lang),
                 x_value=value_text(found.x_name, found.x_values[column], parameters, lang),
                 y_value=value_text(found.y_name, found.y_values[row], parameters, lang),
+                **words,
                 **shown,
                 share=percent(float(found.above_two[row, column])),
                 low=percent(float(found.above_two_low[row, column])),
                 high=percent(float(found.above_two_high[row, column])),
             )
         )
-    return [*said, *_undefined(found, lang)]
+    return [*said, *_undefined(found, lang), *_chosen(found, parameters, lang)]
+
+
+def _chosen(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
+    """Return why the map has its axes, where they were chosen for it."""
+    why = found.axes_chosen
+    if why is None:
+        return []
+
+    def named(each: Moving) -> str:
+        across = {"share": percent(each.across.value)}
+        across |= {"low": percent(each.across.low), "high": percent(each.across.high)}
+        return text("map.axes.across", lang, name=parameter_name(each.name, parameters, lang), **across)
+
+    sizes = {"screened": why.screened, "rows": why.rows, "seeds": why.seeds}
+    names = listed_words([named(each) for each in why.chosen], lang)
+    said = [text("map.axes.why", lang, names=names, **sizes)]
+    if why.by_gain:
+        bare = listed_words([parameter_name(each.name, parameters, lang) for each in why.chosen], lang)
+        number = listed_words([amount(each.gain) for each in why.chosen], lang)
+        gain = benchmark_words(found.benchmark, lang)["gain"]
+        said.append(text("map.axes.by_gain", lang, names=bare, number=number, gain=gain))
+    if why.next:
+        state = text(f"map.axes.{'separated' if why.separated else 'not_separated'}", lang)
+        rest = listed_words([named(each) for each in why.next], lang)
+        said.append(text("map.axes.next", lang, names=rest, state=state))
+    return said
 
 
 def line_words(found: LeverMap, lang: str) -> str:
     """Return whether the line 1+1 = 2 crosses the map; among unresolved points it may be missed."""
-    if not found.delta.any():
-        return text("map.flat", lang)
+    if not found.gain.any():
+        return text("map.flat", lang, **benchmark_words(found.benchmark, lang))
     unresolved = bool((found.side == 0).any())
     return text("map.line" if found.line else "map.line_unresolved" if unresolved else "map.no_line", lang)
 
@@ -200,10 +235,10 @@ def over_choices(found: LeverMap, parameters: Parameters) -> bool:
 
 def _undefined(found: LeverMap, lang: str) -> list[str]:
     """Return at how many points 1+1 is undefined, if at any."""
-    undefined = int(np.isnan(found.one_plus_one).sum())
-    if undefined == found.delta.size:
-        return [text("map.undefined_everywhere", lang)]
-    return [text("map.undefined", lang, count=undefined)] if undefined else []
+    undefined, words = int(np.isnan(found.one_plus_one).sum()), benchmark_words(found.benchmark, lang)
+    if undefined == found.gain.size:
+        return [text("map.undefined_everywhere", lang, **words)]
+    return [text("map.undefined", lang, count=undefined, **words)] if undefined else []
 
 
 def _needed(found: LeverMap, lang: str) -> list[str]:
@@ -216,7 +251,8 @@ def _needed(found: LeverMap, lang: str) -> list[str]:
         said += [text("map.needed", lang, half=half, most=about(int(numbers.max())), kind=kind)]
         said += [text("analysis.needed_means", lang)]
     never = int((found.draws_to_resolve < 0).sum())
-    return [*said, text("map.needed_none", lang, count=never, kind=kind)] if never else said
+    words = benchmark_words(found.benchmark, lang)
+    return [*said, text("map.needed_none", lang, count=never, kind=kind, **words)] if never else said
 
 
 def evidence(found: LeverMap, lang: str, shown: str = "table") -> str:
@@ -230,4 +266,5 @@ def evidence(found: LeverMap, lang: str, shown: str = "table") -> str:
         seeds=found.seeds,
         seed=found.seed,
         marks=text(f"map.marks_{shown}", lang),
+        **benchmark_words(found.benchmark, lang),
     )

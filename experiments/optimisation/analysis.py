@@ -24,12 +24,15 @@ from experiments.progress import SILENT, Advance, Progress
 from experiments.provenance import RunMetadata, design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.keys import next_master_seed
-from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+from experiments.runs.outcomes import SIDE_BY_SIDE, VALUE_GS, Benchmark, arms_needed, benchmark_named
 from experiments.runs.paired import check_memory
 from experiments.runs.simulator import ScenarioSimulator, Subject, simulated, varied
 
-ARMS = len(arms_needed([ONE_PLUS_ONE]))
-"""Arms that a setting is run in."""
+
+def arms_of(benchmark: Benchmark) -> int:
+    """Return how many arms a setting is run in."""
+    return len(arms_needed([*benchmark.brief, VALUE_GS]))
+
 
 LEAST_DRAWS = 2
 """Draws that have a variance."""
@@ -47,6 +50,7 @@ def pareto_front(
     engine: str = "auto",
     progress: Progress = SILENT,
     runs: int | None = None,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Front:
     """Search the Pareto front of P(1+1 > 2), regret and public money, and validate it on held-out draws.
 
@@ -63,6 +67,7 @@ def pareto_front(
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "search".
         runs: runs of all arms together at most, instead of draws and held-out draws.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
 
     Returns:
         The front: P(1+1 > 2), regret (service-months) and price (yuan a year) of its settings.
@@ -81,7 +86,7 @@ def pareto_front(
         >>> found.levers
         ('contract.term',)
     """
-    decision = _Decision.of(subject, levers, engine)
+    decision = _Decision.of(subject, levers, engine, benchmark)
     proposed, judged = population * generations, 1 + FRONT_SHOWN
     draws, held_out = decision.sizes(draws, held_out, seeds, proposed, judged, runs)
     total = decision.at_most(draws, held_out, proposed, judged)
@@ -98,6 +103,7 @@ def single_changes(
     engine: str = "auto",
     progress: Progress = SILENT,
     runs: int | None = None,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> SingleChanges:
     """Move each lever alone over its range and find the cheapest change with which 1+1 exceeds two.
 
@@ -111,10 +117,11 @@ def single_changes(
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "search".
         runs: runs of all arms together at most, instead of draws.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
 
     Returns:
-        The best change of each lever with its cost (yuan a year) and Δ (service-months), and the cheapest of
-        all.
+        The best change of each lever with its cost (yuan a year) and gain (service-months), and the cheapest
+        of all.
 
     Raises:
         InvalidInput: no lever, an unknown one, draws beside `runs`, or too few runs.
@@ -126,7 +133,7 @@ def single_changes(
         >>> found.evaluated
         7
     """
-    decision = _Decision.of(subject, levers, engine)
+    decision = _Decision.of(subject, levers, engine, benchmark)
     settings = decision.changed()
     draws = decision.held_out(draws, seeds, settings, runs)
     with progress.stage("search", settings * draws * seeds) as advance:
@@ -145,6 +152,7 @@ def optimise(
     engine: str = "auto",
     progress: Progress = SILENT,
     runs: int | None = None,
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> Optimisation:
     """Search the Pareto front and the cheapest single change, with one progress.
 
@@ -161,6 +169,7 @@ def optimise(
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "search".
         runs: runs of all arms together at most, instead of draws and held-out draws.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
 
     Returns:
         The results of `pareto_front` and `single_changes` together.
@@ -177,7 +186,7 @@ def optimise(
         >>> len(found.single_changes.changes)
         1
     """
-    decision = _Decision.of(subject, levers, engine)
+    decision = _Decision.of(subject, levers, engine, benchmark)
     proposed, judged = population * generations, 1 + FRONT_SHOWN + decision.changed()
     draws, held_out = decision.sizes(draws, held_out, seeds, proposed, judged, runs)
     total = decision.at_most(draws, held_out, proposed, judged)
@@ -197,6 +206,7 @@ def runs_at_most(
     population: int = SEARCH["population"].usual,
     generations: int = SEARCH["generations"].usual,
     engine: str = "auto",
+    benchmark: str = SIDE_BY_SIDE.name,
 ) -> int:
     """Return how many runs of all arms together `optimise` takes at most.
 
@@ -209,6 +219,7 @@ def runs_at_most(
         population: settings in a generation.
         generations: generations of the search.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
 
     Returns:
         The upper bound: how far the front is simplified, and how much is tested, is not known before.
@@ -219,11 +230,11 @@ def runs_at_most(
     Example:
         >>> from sim.scenario import Scenario
         >>> runs_at_most(Scenario.load("s_association"), ["contract.term"], 4, 4, 2, 4, 1)
-        1568
+        1176
     """
-    decision = _Decision.of(subject, levers, engine)
+    decision = _Decision.of(subject, levers, engine, benchmark)
     judged = 1 + FRONT_SHOWN + decision.changed()
-    return decision.at_most(draws, held_out, population * generations, judged) * seeds * ARMS
+    return decision.at_most(draws, held_out, population * generations, judged) * seeds * decision.arms
 
 
 @dataclass(frozen=True)
@@ -233,14 +244,21 @@ class _Decision:
     simulator: ScenarioSimulator
     levers: tuple[Factor, ...]
     before: int
+    benchmark: Benchmark
 
     @classmethod
-    def of(cls, subject: Subject, levers: Sequence[str], engine: str) -> _Decision:
+    def of(cls, subject: Subject, levers: Sequence[str], engine: str, benchmark: str) -> _Decision:
+        compared = benchmark_named(benchmark)
         simulator = simulated(subject, engine)
         chosen = varied(simulator, levers) if levers else tuple(
             one for one in simulator.levers() if one.name not in STARTING_STATE
         )  # fmt: skip
-        return cls(simulator, chosen, simulator.runs)
+        return cls(simulator, chosen, simulator.runs, compared)
+
+    @property
+    def arms(self) -> int:
+        """Arms that a setting is run in."""
+        return arms_of(self.benchmark)
 
     @property
     def baseline(self) -> dict[str, float]:
@@ -289,12 +307,13 @@ class _Decision:
         elif draws is not None or held_out is not None:
             raise InvalidInput("error.too_many_sizes")
         else:
-            points, each = runs // (seeds * ARMS), self.searched(1, proposed)
+            points, each = runs // (seeds * self.arms), self.searched(1, proposed)
             beside = SEARCH["held_out"].usual / SEARCH["draws"].usual
             draws = max(LEAST_DRAWS, int(points / (each + judged * beside)))
             held_out = (points - each * draws) // judged
-            _refuse_few(runs, held_out, self.at_most(LEAST_DRAWS, LEAST_DRAWS, proposed, judged) * seeds)
-        check_memory((draws, seeds, self.searched(1, proposed), ARMS), (held_out, seeds, judged, ARMS))
+            least = self.at_most(LEAST_DRAWS, LEAST_DRAWS, proposed, judged) * seeds * self.arms
+            _refuse_few(runs, held_out, least)
+        check_memory((draws, seeds, self.searched(1, proposed), self.arms), (held_out, seeds, judged, self.arms))
         return draws, held_out
 
     def held_out(self, draws: int | None, seeds: int, settings: int, runs: int | None) -> int:
@@ -304,9 +323,9 @@ class _Decision:
         elif draws is not None:
             raise InvalidInput("error.too_many_sizes")
         else:
-            draws = runs // (settings * seeds * ARMS)
-            _refuse_few(runs, draws, LEAST_DRAWS * settings * seeds)
-        check_memory((draws, seeds, settings, ARMS))
+            draws = runs // (settings * seeds * self.arms)
+            _refuse_few(runs, draws, LEAST_DRAWS * settings * seeds * self.arms)
+        check_memory((draws, seeds, settings, self.arms))
         return draws
 
     def changed(self) -> int:
@@ -326,7 +345,7 @@ class _Decision:
     ) -> Front:
         found = search_front(
             self.simulator, self.levers, self.baseline, self.draw, self.price, draws, held_out, seeds,
-            population, generations, seed, advance,
+            population, generations, seed, advance, self.benchmark,
         )  # fmt: skip
         return replace(found, metadata=self.metadata("front", seed, seeds, draws))
 
@@ -334,16 +353,16 @@ class _Decision:
         before = self.simulator.runs
         found = evaluate_single_changes(
             self.simulator, self.levers, self.baseline, self.draw, self.price, draws, seeds, seed=seed,
-            progress=advance,
+            progress=advance, benchmark=self.benchmark,
         )  # fmt: skip
         metadata = replace(self, before=before).metadata("single changes", seed, seeds, draws)
         return replace(found, metadata=metadata)
 
     def metadata(self, kind: str, seed: int, seeds: int, draws: int) -> RunMetadata:
-        return design_metadata(kind, self.simulator, self.before, [ONE_PLUS_ONE], seed, seeds, draws)
+        return design_metadata(kind, self.simulator, self.before, [*self.benchmark.brief, VALUE_GS], seed, seeds, draws)
 
 
-def _refuse_few(runs: int, draws: int, points: int) -> None:
-    """Refuse a total of runs that leaves too few draws; `points` are those of the smallest search."""
+def _refuse_few(runs: int, draws: int, least: int) -> None:
+    """Refuse a total of runs that leaves too few draws; `least` are those of the smallest search."""
     if draws < LEAST_DRAWS:
-        raise InvalidInput("optimise.too_few_runs", runs=f"{runs:,}", least=f"{points * ARMS:,}")
+        raise InvalidInput("optimise.too_few_runs", runs=f"{runs:,}", least=f"{least:,}")

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.optimisation.front import Front, FrontSetting
 from experiments.optimisation.optimisation import Optimisation
-from experiments.optimisation.report import change_text, front_evidence, parameters_of, single_evidence
+from experiments.optimisation.report import (
+    change_text,
+    front_evidence,
+    parameters_of,
+    single_evidence,
+    words_of,
+)
 from experiments.optimisation.single_changes import SingleChanges
 from experiments.plotting import BLACK, GREY, VERMILLION, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
@@ -98,7 +104,7 @@ def front_figure(
         axis.yaxis.set_major_formatter(PercentFormatter(1, 0 if most >= 0.2 else 1))
         # Above the axes it covers nothing, wherever the settings are.
         above: Any = {"loc": "lower left", "bbox_to_anchor": (-0.01, 1.0), "borderaxespad": 0.2}
-        axis.legend(handles=_front_legend(shown[1:], lang), ncols=4, fontsize=7.5, **above)
+        axis.legend(handles=_front_legend(shown[1:], front.benchmark, lang), ncols=4, fontsize=7.5, **above)
         label_points(
             axis, [(base.price, base.above_two.value), *points],
             [text("optimise.column.scenario", lang), *(str(number) for number, _ in numbered)],
@@ -106,7 +112,7 @@ def front_figure(
         )  # fmt: skip
         resolved = all(one.resolved for _, one in numbered)
         note = front_evidence(front, lang, "" if resolved else "optimise.figure.hollow")
-        titled(figure, text("optimise.figure.title", lang), note)
+        titled(figure, text("optimise.figure.title", lang, **words_of(front.benchmark, lang)), note)
     return figure
 
 
@@ -129,14 +135,13 @@ def _bar(figure: Figure, axis: Axes, norm: Normalize, colours: Colormap, lang: s
     )  # fmt: skip
 
 
-def _front_legend(settings: Sequence[FrontSetting], lang: str) -> list[Line2D]:
+def _front_legend(settings: Sequence[FrontSetting], benchmark: str, lang: str) -> list[Line2D]:
     """Return an entry for every mark that is drawn, and for none that is not."""
     from matplotlib.lines import Line2D
 
     def mark(key: str, form: str, **look: Any) -> Line2D:
-        return Line2D(
-            [], [], linestyle="none", marker=form, label=text(f"optimise.figure.{key}", lang), **look
-        )
+        label = text(f"optimise.figure.{key}", lang, **words_of(benchmark, lang))
+        return Line2D([], [], linestyle="none", marker=form, label=label, **look)
 
     entries = [mark("baseline", "s", markerfacecolor="white", markeredgecolor=BLACK, markersize=6)]
     if settings:
@@ -157,23 +162,24 @@ def single_changes_figure(
     levers: Sequence[str] | None = None,
     top: int | None = None,
 ) -> Figure:
-    """Draw Δ with its interval for the best single change of each lever, and the scenario as it is."""
+    """Draw the gain with its interval for the best single change of each lever, and the scenario as it is."""
     changes = [one for one in single.changes if levers is None or one.lever in levers][:top]
     names = [change_text(change, parameters, lang) for change in changes]
-    rows = [(one.found.delta, VERMILLION, VERMILLION if one.exceeds_two else "white") for one in changes]
-    rows.append((single.baseline.delta, BLACK, BLACK))
+    rows = [(one.found.gain, VERMILLION, VERMILLION if one.exceeds_two else "white") for one in changes]
+    rows.append((single.baseline.gain, BLACK, BLACK))
+    words = words_of(single.benchmark, lang)
     with drawn_in(lang):
         figure = canvas(7.5, 1.6 + 0.3 * len(rows), lang)
         axis = figure.add_subplot()
         axis.set_label("single_changes")
         axis.axvline(0, color=BLACK, linewidth=0.9, linestyle="--")
-        for place, (delta, edge, face) in enumerate(rows):
-            axis.plot([delta.low, delta.high], [place, place], color=edge, linewidth=1.2)
-            axis.plot(delta.value, place, "D", color=face, markeredgecolor=edge, markersize=5)
+        for place, (gain, edge, face) in enumerate(rows):
+            axis.plot([gain.low, gain.high], [place, place], color=edge, linewidth=1.2)
+            axis.plot(gain.value, place, "D", color=face, markeredgecolor=edge, markersize=5)
         axis.set_yticks(range(len(rows)), [*names, text("optimise.figure.baseline", lang)])
         axis.set_ylim(len(rows) - 0.4, -0.6)
-        axis.set_xlabel(text("optimise.figure.delta", lang))
+        axis.set_xlabel(text("optimise.figure.delta", lang, **words))
         round_ticks(axis.xaxis, form=amount)
         note = single_evidence(single, lang, "optimise.figure.single_marks")
-        titled(figure, text("optimise.figure.single", lang), note)
+        titled(figure, text("optimise.figure.single", lang, **words), note)
     return figure

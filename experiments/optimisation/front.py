@@ -34,6 +34,7 @@ from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.design import Evaluate
 from experiments.runs.keys import next_master_seed
+from experiments.runs.outcomes import SIDE_BY_SIDE, Benchmark
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.jackknife import estimates, leave_one_out
 from experiments.statistics.multiple_testing import beyond_zero
@@ -50,15 +51,15 @@ class FrontSetting(Result):
         found: the setting on the draws of the search.
         held_out: the same on held-out draws.
         best_in: the objectives in which it leads.
-        gain: its Δ less that of the scenario as it is, paired on the held-out draws (service-months).
-        resolved: whether the gain differs from zero at the 5% level, corrected for the settings shown.
+        improvement: its gain less that of the scenario as it is, paired on the held-out draws (service-months).
+        resolved: whether the improvement differs from zero at the 5% level, corrected for the settings shown.
         draws_to_resolve: how many held-out draws would resolve it, see `experiments.statistics.power`.
     """
 
     found: EvaluatedSetting
     held_out: EvaluatedSetting
     best_in: tuple[str, ...]
-    gain: Estimate
+    improvement: Estimate
     resolved: bool
     draws_to_resolve: int
 
@@ -68,6 +69,7 @@ class Front(AnalysisResult):
     """The Pareto front, with the scenario's own setting beside it.
 
     Attributes:
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
         levers: what was decided on.
         baseline: the scenario as it is.
         settings: the settings of the front that are shown, by falling P where they were found.
@@ -82,6 +84,7 @@ class Front(AnalysisResult):
         metadata: what is needed to repeat it.
     """
 
+    benchmark: str
     levers: tuple[str, ...]
     baseline: FrontSetting
     settings: tuple[FrontSetting, ...]
@@ -108,17 +111,18 @@ def search_front(
     generations: int = SEARCH["generations"].usual,
     seed: int = 0,
     progress: Advance = lambda finished: None,
+    benchmark: Benchmark = SIDE_BY_SIDE,
 ) -> Front:
     """Search the front, validate it on held-out draws, and return it.
 
     `baseline` gives the scenario's value of every lever; `draw(seed, draws)` the draws of the uncertain
-    parameters; `price` the yuan a year of a setting. Regret is against the best of all settings evaluated.
+    parameters; `price` the yuan a year of a setting; `benchmark` is what 1+1 is compared with. Regret is against the best of all settings evaluated.
     Raises InvalidInput when there is no lever.
     """
     if not levers:
         raise InvalidInput("design.nothing_varies")
     optional("pymoo", EXTRA)  # before anything is run
-    search = Search(evaluate, levers, baseline, draw(seed, draws), price, draws, seeds, seed, progress)
+    search = Search(evaluate, levers, baseline, draw(seed, draws), price, draws, seeds, seed, progress, benchmark)
     search.add([baseline])
     nsga(search, len(levers), population, generations, seed)
     aims = search.aims()
@@ -142,6 +146,7 @@ def search_front(
         seeds,
         held_seed,
         progress,
+        benchmark,
     )
     found, held_out = judged(_part(evaluated, places), seed, best), judged(again, held_seed)
     leaders = {aim: places[foremost(aims[places], column)] for column, aim in enumerate(AIMS)}
@@ -153,6 +158,7 @@ def search_front(
     shown.sort(key=lambda s: (-s.found.above_two.value, s.found.price))
     falls = [s.found.above_two.raw - s.held_out.above_two.raw for s in shown]
     return Front(
+        benchmark=benchmark.name,
         levers=tuple(lever.name for lever in levers),
         baseline=settings[0],
         settings=tuple(shown),
@@ -167,8 +173,8 @@ def search_front(
 
 
 def gains_on_the_first(evaluated: EvaluatedSettings) -> list[tuple[Estimate, bool, int]]:
-    """Return each setting's Δ less the first one's, whether that is resolved at 5%, and the draws needed."""
-    gaps = leave_one_out(evaluated.delta - evaluated.delta[:, :, :1])
+    """Return each setting's gain less the first one's, whether that is resolved at 5%, and the draws needed."""
+    gaps = leave_one_out(evaluated.gain - evaluated.gain[:, :, :1])
     resolved = np.concatenate([[False], beyond_zero(gaps[:, 1:])])
     needed = [RESOLVED, *clusters_of(gaps[:, 1:], resolved[1:])]
     return list(zip(estimates(gaps), resolved.tolist(), needed, strict=True))
@@ -177,7 +183,8 @@ def gains_on_the_first(evaluated: EvaluatedSettings) -> list[tuple[Estimate, boo
 def _part(evaluated: EvaluatedSettings, places: Sequence[int]) -> EvaluatedSettings:
     rows = list(places)
     settings = tuple(evaluated.settings[row] for row in rows)
-    return EvaluatedSettings(settings, evaluated.prices[rows], evaluated.games[:, :, rows], evaluated.arms)
+    games = evaluated.games[:, :, rows]
+    return EvaluatedSettings(settings, evaluated.prices[rows], games, evaluated.arms, evaluated.benchmark)
 
 
 def foremost(aims: NDArray[np.float64], column: int) -> int:

@@ -22,7 +22,7 @@ def pruned(
     """Return the settings with every lever reset whose change has no significant effect.
 
     Lever by lever each setting is evaluated without its change, with common random numbers, and the change is
-    dropped unless Δ or v(GS) is then significantly lower than in the setting as it was found (paired t test,
+    dropped unless the gain or v(GS) is then significantly lower than in the setting as it was found (paired t test,
     one-sided 5%), or the price higher. The comparison is always with the setting as found, so that small
     losses do not accumulate.
     """
@@ -37,7 +37,7 @@ def pruned(
         if not without:
             continue
         reset = run(without)
-        worse = _significantly_lower(reset.delta, first.delta[:, :, moved])
+        worse = _significantly_lower(reset.gain, first.gain[:, :, moved])
         worse |= _significantly_lower(reset.value, first.value[:, :, moved])
         for place, setting, lost in zip(moved, without, worse, strict=True):
             if not lost:

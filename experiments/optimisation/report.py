@@ -19,6 +19,7 @@ from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     Parameters,
+    benchmark_words,
     in_plain_words,
     listed_words,
     not_shown,
@@ -43,13 +44,13 @@ def frame_of(found: Optimisation | Front | SingleChanges, lang: str) -> pd.DataF
     """Return the settings of a front as a table, or the best single change of each lever."""
     parameters = parameters_of(found.metadata)
     if isinstance(found, SingleChanges):
-        changes = pd.DataFrame([_change_cells(change, parameters, lang) for change in found.changes])
+        changes = pd.DataFrame([_change_cells(change, parameters, found.benchmark, lang) for change in found.changes])
         changes[code_head(lang)] = [setting_code({one.lever: one.after}, parameters) for one in found.changes]
         return changes
     front = found.front if isinstance(found, Optimisation) else found
     base = front.baseline.found.setting
     settings = (front.baseline, *front.settings)
-    frame = pd.DataFrame([_setting_cells(one, base, parameters, lang) for one in settings])
+    frame = pd.DataFrame([_setting_cells(one, base, parameters, front.benchmark, lang) for one in settings])
     frame[code_head(lang)] = [setting_code(one.found.setting, parameters) for one in settings]
     return frame
 
@@ -59,8 +60,21 @@ def parameters_of(metadata: RunMetadata | None) -> Parameters:
     return metadata.scenario.parameters if metadata else PARAMETERS
 
 
+def words_of(benchmark: str, lang: str) -> dict[str, str]:
+    """Return what a benchmark and its gain are called, as fields of the texts of this package."""
+    words = benchmark_words(benchmark, lang)
+    return {"benchmark": words["benchmark"], "what": words["gain"]}
+
+
+def _labelled(cells: Mapping[str, Any], benchmark: str, lang: str) -> dict[str, Any]:
+    """Return cells by the heads of their columns, and the benchmark beside them."""
+    words = words_of(benchmark, lang)
+    named = {text(f"optimise.column.{name}", lang, **words): value for name, value in cells.items()}
+    return named | {text("optimise.benchmark", lang): words["benchmark"]}
+
+
 def _setting_cells(
-    one: FrontSetting, base: Mapping[str, float], parameters: Parameters, lang: str
+    one: FrontSetting, base: Mapping[str, float], parameters: Parameters, benchmark: str, lang: str
 ) -> dict[str, Any]:
     held, found = one.held_out, one.found
     cells = {
@@ -70,34 +84,34 @@ def _setting_cells(
         "share_low": held.above_two.low,
         "share_high": held.above_two.high,
         "ratio": None if held.one_plus_one is None else held.one_plus_one.value,
-        "gain_months": one.gain.value,
-        "gain_low": one.gain.low,
-        "gain_high": one.gain.high,
+        "gain_months": one.improvement.value,
+        "gain_low": one.improvement.low,
+        "gain_high": one.improvement.high,
         "resolved": one.resolved,
         "regret_months": held.regret,
         "price": found.price,
     }
-    return {text(f"optimise.column.{name}", lang): value for name, value in cells.items()}
+    return _labelled(cells, benchmark, lang)
 
 
-def _change_cells(change: Change, parameters: Parameters, lang: str) -> dict[str, Any]:
+def _change_cells(change: Change, parameters: Parameters, benchmark: str, lang: str) -> dict[str, Any]:
     found = change.found
     cells = {
         "change": change_text(change, parameters, lang),
         "extra": change.extra,
         "ratio": None if found.one_plus_one is None else found.one_plus_one.value,
-        "delta_months": found.delta.value,
-        "delta_low": found.delta.low,
-        "delta_high": found.delta.high,
+        "delta_months": found.gain.value,
+        "delta_low": found.gain.low,
+        "delta_high": found.gain.high,
         "exceeds_two": change.exceeds_two,
     }
-    return {text(f"optimise.column.{name}", lang): value for name, value in cells.items()}
+    return _labelled(cells, benchmark, lang)
 
 
 def lines(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
     """Return the whole text report of the front and the single changes."""
     said = [
-        text("optimise.title", lang),
+        text("optimise.title", lang, **words_of(front.benchmark, lang)),
         *front_table(front, parameters, lang),
         "",
         *single_table(single, parameters, lang),
@@ -130,7 +144,8 @@ def changes_text(
 def front_table(front: Front, parameters: Parameters, lang: str) -> list[str]:
     """Return the settings of the front with P(1+1 > 2), regret and price, found and held out."""
     head = ("setting", "share", "held_out", "interval", "ratio", "gain", "regret", "price")
-    rows = [[text(f"optimise.column.{name}", lang) for name in head]]
+    words = words_of(front.benchmark, lang)
+    rows = [[text(f"optimise.column.{name}", lang, **words) for name in head]]
     rows.append(_front_row(text("optimise.column.scenario", lang), front.baseline))
     rows += [_front_row(str(place), one) for place, one in enumerate(front.settings, start=1)]
     table = columns(rows, right=frozenset({1, 2, 4, 5, 6, 7}))
@@ -150,16 +165,24 @@ def _front_row(name: str, setting: FrontSetting) -> list[str]:
         percent(held.above_two.value),
         f"{percent(held.above_two.low)} … {percent(held.above_two.high)}",
         "–" if held.one_plus_one is None else ratio(held.one_plus_one.value),
-        "" if not setting.gain.value else amount(setting.gain.value) + ("" if setting.resolved else "?"),
+        _marked(setting),
         amount(held.regret),
         amount(round(found.price)),
     ]
 
 
+def _marked(setting: FrontSetting) -> str:
+    """Return how much more a setting gains than the scenario, with a mark where that is not resolved."""
+    if not setting.improvement.value:
+        return ""
+    return amount(setting.improvement.value) + ("" if setting.resolved else "?")
+
+
 def single_table(single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
-    """Return the best single change of each lever with its cost and its Δ."""
+    """Return the best single change of each lever with its cost and its gain."""
     head = ("change", "extra", "ratio", "delta", "interval", "exceeds_two")
-    rows = [[text(f"optimise.column.{name}", lang) for name in head]]
+    words = words_of(single.benchmark, lang)
+    rows = [[text(f"optimise.column.{name}", lang, **words) for name in head]]
     for change in single.changes:
         trial = change.found
         rows.append(
@@ -167,8 +190,8 @@ def single_table(single: SingleChanges, parameters: Parameters, lang: str) -> li
                 change_text(change, parameters, lang),
                 amount(round(change.extra)),
                 "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value),
-                amount(trial.delta.value),
-                interval(trial.delta),
+                amount(trial.gain.value),
+                interval(trial.gain),
                 "●" if change.exceeds_two else "?" if change.draws_to_resolve else "○",
             ]
         )
@@ -200,7 +223,8 @@ def summary(front: Front, single: SingleChanges, parameters: Parameters, lang: s
 def front_summary(front: Front, parameters: Parameters, lang: str) -> list[str]:
     """Return the scenario as it is, the three ends of the front, and the selection bias."""
     base = front.baseline
-    said, mentioned = [text("optimise.now", lang, **_fields(base.held_out))], [base]
+    words = words_of(front.benchmark, lang)
+    said, mentioned = [text("optimise.now", lang, **_fields(base.held_out), **words)], [base]
     for aim, key in (("above_two", "best"), ("regret", "regret"), ("price", "cheapest")):
         leader = next((one for one in front.settings if aim in one.best_in), base)
         changed = changes_text(leader.found.setting, base.found.setting, parameters, lang)
@@ -217,21 +241,22 @@ def front_summary(front: Front, parameters: Parameters, lang: str) -> list[str]:
 def single_summary(single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
     """Return the cheapest single change that exceeds two, confirmed or not, or the nearest."""
     if single.already:
-        return [text("optimise.already", lang)]
+        return [text("optimise.already", lang, **words_of(single.benchmark, lang))]
     chosen = single.cheapest or single.nearest
     assert chosen.held_out is not None
     trial = chosen.held_out
     fields = {
         "change": change_text(chosen, parameters, lang),
-        "delta": amount(trial.delta.value),
-        "low": amount(trial.delta.low),
-        "high": amount(trial.delta.high),
+        "delta": amount(trial.gain.value),
+        "low": amount(trial.gain.low),
+        "high": amount(trial.gain.high),
+        **words_of(single.benchmark, lang),
     }
     if single.cheapest is None:
         whole = "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value)
         nearest = text("optimise.none", lang, ratio=whole, **fields)
         return [nearest, *_single_open(chosen, single, lang)]
-    if not trial.delta.low > 0:
+    if not trial.gain.low > 0:
         failed = text("optimise.single_failed", lang, **fields)
         return [failed, *_single_open(chosen, single, lang)]
     return [text("optimise.single", lang, extra=amount(round(chosen.extra)), **fields)]
@@ -242,15 +267,16 @@ def _gap(lang: str) -> str:
 
 
 def _gain(setting: FrontSetting, front: Front, lang: str) -> str:
-    """Return a setting's Δ less the scenario's, and the sample size needed where that is not resolved."""
+    """Return a setting's gain less the scenario's, and the sample size needed where that is not resolved."""
     fields = {
-        "gain": amount(setting.gain.value),
-        "low": amount(setting.gain.low),
-        "high": amount(setting.gain.high),
+        "gain": amount(setting.improvement.value),
+        "low": amount(setting.improvement.low),
+        "high": amount(setting.improvement.high),
+        **words_of(front.benchmark, lang),
     }
     if setting.resolved:
         return text("optimise.gain", lang, **fields)
-    size = needed(setting.draws_to_resolve, setting.gain, _held_out_word(front.held_out_draws), lang)
+    size = needed(setting.draws_to_resolve, setting.improvement, _held_out_word(front.held_out_draws), lang)
     return text("optimise.gain_unresolved", lang, **fields, needed=size)
 
 
@@ -259,12 +285,12 @@ def _held_out_word(draws: int) -> str:
 
 
 def _single_open(change: Change, single: SingleChanges, lang: str) -> list[str]:
-    """Return the sample size needed where the held-out draws do not resolve the sign of a change's Δ."""
+    """Return the sample size needed where the held-out draws do not resolve the sign of a change's gain."""
     assert change.held_out is not None
-    if change.held_out.delta.sign:
+    if change.held_out.gain.sign:
         return []
     kind = _held_out_word(single.draws)
-    size = needed(change.held_out_to_resolve, change.held_out.delta, kind, lang)
+    size = needed(change.held_out_to_resolve, change.held_out.gain, kind, lang)
     return [text("optimise.single_open", lang, needed=size)]
 
 
@@ -272,7 +298,7 @@ def _open(front: Front, single: SingleChanges, parameters: Parameters, lang: str
     """Return the single changes of the table that are not resolved, each with the sample size needed."""
     kind = clusters_word(single.draws)
     open_ = [
-        (change_text(one, parameters, lang), one.draws_to_resolve, one.found.delta)
+        (change_text(one, parameters, lang), one.draws_to_resolve, one.found.gain)
         for one in single.changes
         if one.draws_to_resolve
     ]
@@ -310,8 +336,9 @@ def front_evidence(front: Front, lang: str, marks: str = "optimise.marked") -> s
         held_out=front.held_out_draws,
         first=front.master_seeds[0],
         second=front.master_seeds[1],
+        **words_of(front.benchmark, lang),
     )
-    return said + (text(marks, lang) if marks else "")
+    return said + (text(marks, lang, **words_of(front.benchmark, lang)) if marks else "")
 
 
 def single_evidence(single: SingleChanges, lang: str, marks: str = "optimise.marked_single") -> str:
@@ -319,7 +346,8 @@ def single_evidence(single: SingleChanges, lang: str, marks: str = "optimise.mar
     return text(
         "optimise.evidence_single",
         lang,
-        marks=text(marks, lang),
+        **words_of(single.benchmark, lang),
+        marks=text(marks, lang, **words_of(single.benchmark, lang)),
         count=single.evaluated,
         draws=single.draws,
         seeds=single.seeds,

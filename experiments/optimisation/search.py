@@ -23,6 +23,7 @@ from experiments.optimisation.trials import (
 from experiments.optional import optional
 from experiments.progress import Advance
 from experiments.runs.design import Evaluate
+from experiments.runs.outcomes import SIDE_BY_SIDE, Benchmark
 
 EXTRA = "optimise"
 """The extra with the optimiser."""
@@ -50,10 +51,11 @@ class Search:
         seeds: int,
         seed: int,
         progress: Advance,
+        benchmark: Benchmark = SIDE_BY_SIDE,
     ) -> None:
         self.levers, self.baseline = levers, baseline
         self._run: Callable[[Sequence[Setting]], EvaluatedSettings] = lambda settings: evaluate_settings(
-            evaluate, settings, base, price, draws, seeds, seed, progress
+            evaluate, settings, base, price, draws, seeds, seed, progress, benchmark
         )
         self._parts: list[EvaluatedSettings] = []
         self.reference: Array | None = None

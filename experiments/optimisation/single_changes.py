@@ -19,6 +19,7 @@ from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result, values_of
 from experiments.runs.design import Evaluate
 from experiments.runs.keys import next_master_seed
+from experiments.runs.outcomes import SIDE_BY_SIDE, Benchmark
 from experiments.statistics.jackknife import leave_one_out, standard_error
 from experiments.statistics.multiple_testing import beyond_zero, holm
 from experiments.statistics.power import RESOLVED, clusters, clusters_of
@@ -39,8 +40,8 @@ class Change(Result):
         part_of_range: how far it is moved, as a share of the lever's range.
         found: the setting on the draws of the search.
         held_out: the same on held-out draws; None unless it was chosen to be tested.
-        exceeds_two: whether Δ is above zero, one-sided at 2.5% and corrected for the number of changes.
-        draws_to_resolve: how many draws would resolve the sign of Δ, see `experiments.statistics.power`.
+        exceeds_two: whether the gain is above zero, one-sided at 2.5% and corrected for the number of changes.
+        draws_to_resolve: how many draws would resolve the sign of the gain, see `experiments.statistics.power`.
         held_out_to_resolve: the same of the held-out draws alone.
     """
 
@@ -61,12 +62,13 @@ class SingleChanges(AnalysisResult):
     """The best single change of each lever, and the cheapest of all with which 1+1 exceeds two.
 
     Attributes:
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone".
         baseline: the scenario as it is.
         already: whether it exceeds two as it is.
         cheapest: the cheapest change that exceeds two; of equal cost the smaller part of the lever's range.
             None where no change does.
-        nearest: the change with the highest Δ.
-        changes: the best of each lever, by falling Δ.
+        nearest: the change with the highest gain.
+        changes: the best of each lever, by falling gain.
         evaluated: how many changes were evaluated.
         draws: parameter draws.
         seeds: seeds per draw.
@@ -74,6 +76,7 @@ class SingleChanges(AnalysisResult):
         metadata: what is needed to repeat it.
     """
 
+    benchmark: str
     baseline: EvaluatedSetting
     already: bool
     cheapest: Change | None
@@ -97,6 +100,7 @@ def evaluate_single_changes(
     steps: int = CHANGE_STEPS,
     seed: int = 0,
     progress: Advance = lambda finished: None,
+    benchmark: Benchmark = SIDE_BY_SIDE,
 ) -> SingleChanges:
     """Move each lever alone to `steps` values of its range, and find which changes exceed two at what cost.
 
@@ -112,9 +116,9 @@ def evaluate_single_changes(
     if not moves:
         raise InvalidInput("design.nothing_varies")
     settings = [dict(baseline), *({**baseline, lever.name: float(after)} for lever, after in moves)]
-    evaluated = evaluate_settings(evaluate, settings, draw(seed, draws), price, draws, seeds, seed, progress)
+    evaluated = evaluate_settings(evaluate, settings, draw(seed, draws), price, draws, seeds, seed, progress, benchmark)
     trials = judged(evaluated, seed)
-    resampled = leave_one_out(evaluated.delta)
+    resampled = leave_one_out(evaluated.gain)
     positive = _significantly_positive(resampled)
     needed = clusters_of(resampled, positive | beyond_zero(resampled))
     changes = [
@@ -135,34 +139,35 @@ def evaluate_single_changes(
         )
     ]
     exceeding = sorted((c for c in changes if c.exceeds_two), key=lambda c: (c.extra, c.part_of_range))
-    nearest = max(changes, key=lambda c: c.found.delta.value)
+    nearest = max(changes, key=lambda c: c.found.gain.value)
     held_seed = next_master_seed(seed)
     tested = [*exceeding[:1], nearest]
     again = evaluate_settings(
         evaluate, [dict(baseline), *(c.found.setting for c in tested)], draw(held_seed, draws), price, draws,
-        seeds, held_seed, progress,
+        seeds, held_seed, progress, benchmark,
     )  # fmt: skip
     second = judged(again, held_seed)[1:]
     confirmed = [
         replace(
             change,
             held_out=trial,
-            held_out_to_resolve=RESOLVED if trial.delta.sign else clusters(again.delta[:, :, place]),
+            held_out_to_resolve=RESOLVED if trial.gain.sign else clusters(again.gain[:, :, place]),
         )
         for place, (change, trial) in enumerate(zip(tested, second, strict=True), start=1)
     ]
     best = {
         lever.name: max(
-            (c for c in changes if c.lever == lever.name), key=lambda c: c.found.delta.value, default=None
+            (c for c in changes if c.lever == lever.name), key=lambda c: c.found.gain.value, default=None
         )
         for lever in levers
     }
     return SingleChanges(
+        benchmark=benchmark.name,
         baseline=trials[0],
         already=bool(positive[0]),
         cheapest=confirmed[0] if exceeding else None,
         nearest=confirmed[-1],
-        changes=tuple(sorted((c for c in best.values() if c), key=lambda c: -c.found.delta.value)),
+        changes=tuple(sorted((c for c in best.values() if c), key=lambda c: -c.found.gain.value)),
         evaluated=len(moves),
         draws=draws,
         seeds=seeds,

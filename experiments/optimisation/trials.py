@@ -12,7 +12,7 @@ from experiments.defaults import SEEDS
 from experiments.progress import Advance
 from experiments.results import VALUES_BY_NAME, Result
 from experiments.runs.design import Evaluate
-from experiments.runs.outcomes import DELTA, ONE_PLUS_ONE, VALUE_GS, arms_needed, contrast, resample
+from experiments.runs.outcomes import SIDE_BY_SIDE, VALUE_GS, Benchmark, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
 from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
 from experiments.statistics.intervals import Estimate
@@ -32,8 +32,8 @@ class EvaluatedSetting(Result):
     Attributes:
         setting: the value of every lever.
         price: yuan a year.
-        above_two: P(1+1 > 2), the share of draws whose expected Δ is positive.
-        delta: Δ in service-months.
+        above_two: P(1+1 > 2), the share of draws whose expected gain is positive.
+        gain: the difference from the benchmark in service-months: of v(GS) from v(G∥S), or Δ.
         value: v(GS) in service-months.
         one_plus_one: the ratio; None where it is undefined.
         regret: the 90% quantile over draws of how much more the best setting of the set would have given.
@@ -43,7 +43,7 @@ class EvaluatedSetting(Result):
     setting: dict[str, float] = field(metadata=VALUES_BY_NAME)
     price: float
     above_two: ProbabilityEstimate
-    delta: Estimate
+    gain: Estimate
     value: Estimate
     one_plus_one: Estimate | None
     regret: float
@@ -58,11 +58,12 @@ class EvaluatedSettings:
     prices: Array
     games: Array
     arms: tuple[int, ...]
+    benchmark: Benchmark = SIDE_BY_SIDE
 
     @property
-    def delta(self) -> Array:
-        """Δ of every replication, (draws, seeds, settings)."""
-        return contrast(DELTA.numerator, self.games, self.arms)
+    def gain(self) -> Array:
+        """The gain of every replication, (draws, seeds, settings)."""
+        return contrast(self.benchmark.gain.numerator, self.games, self.arms)
 
     @property
     def value(self) -> Array:
@@ -79,12 +80,14 @@ def evaluate_settings(
     seeds: int = SEEDS,
     seed: int = 0,
     progress: Advance = lambda finished: None,
+    benchmark: Benchmark = SIDE_BY_SIDE,
 ) -> EvaluatedSettings:
     """Run settings at the same draws with common random numbers. See `run_settings` for the arguments."""
-    arms = arms_needed([ONE_PLUS_ONE])
+    arms = arms_needed([*benchmark.brief, VALUE_GS])
     values = run_settings(evaluate, settings, base, arms, draws, seeds, seed, progress=progress)
     plain = tuple({name: float(value) for name, value in setting.items()} for setting in settings)
-    return EvaluatedSettings(plain, np.array([price(setting) for setting in plain]), values[..., 0], arms)
+    prices = np.array([price(setting) for setting in plain])
+    return EvaluatedSettings(plain, prices, values[..., 0], arms, benchmark)
 
 
 def joined(parts: Sequence[EvaluatedSettings]) -> EvaluatedSettings:
@@ -94,12 +97,13 @@ def joined(parts: Sequence[EvaluatedSettings]) -> EvaluatedSettings:
         np.concatenate([part.prices for part in parts]),
         np.concatenate([part.games for part in parts], axis=2),
         parts[0].arms,
+        parts[0].benchmark,
     )
 
 
 def share_above_two(evaluated: EvaluatedSettings) -> Array:
-    """Return each setting's share of draws whose mean Δ is positive, noise left in: quick, for the search."""
-    return np.asarray((evaluated.delta.mean(axis=1) > 0).mean(axis=0))
+    """Return each setting's share of draws whose mean gain is positive, noise left in: quick, for the search."""
+    return np.asarray((evaluated.gain.mean(axis=1) > 0).mean(axis=0))
 
 
 def regrets(evaluated: EvaluatedSettings, best: Array | None = None) -> Array:
@@ -120,17 +124,19 @@ def judged(
 ) -> tuple[EvaluatedSetting, ...]:
     """Return each setting with its intervals, regret being against the best of these settings."""
     lacking = regrets(evaluated, best)
-    delta = estimates(leave_one_out(evaluated.delta))
+    gain = estimates(leave_one_out(evaluated.gain))
     value = estimates(leave_one_out(evaluated.value))
     found = []
     for place, setting in enumerate(evaluated.settings):
-        ratio, _ = resample(ONE_PLUS_ONE, evaluated.games[:, :, place : place + 1], evaluated.arms)
+        ratio, _ = resample(
+            evaluated.benchmark.ratio, evaluated.games[:, :, place : place + 1], evaluated.arms
+        )
         found.append(
             EvaluatedSetting(
                 setting=setting,
                 price=float(evaluated.prices[place]),
-                above_two=share_positive(evaluated.delta[:, :, place], seed=seed),
-                delta=delta[place],
+                above_two=share_positive(evaluated.gain[:, :, place], seed=seed),
+                gain=gain[place],
                 value=value[place],
                 one_plus_one=None if ratio is None else estimates(ratio)[0],
                 regret=float(np.quantile(lacking[:, place], REGRET_QUANTILE)),

@@ -44,7 +44,7 @@ class Form:
 FORMS = {
     "simulation": Form(("life", "ratio", "parts", "observation"), ("kinds", "arms"), (6.5, 4.2)),
     "comparison": Form(("difference", "share"), ("measures", TOP), (5.0, 1.8)),
-    "ledger": Form(("setting_1", "setting_2"), ("outcome", "dilemmas", "settings", TOP), (3.6, 2.0)),
+    "ledger": Form(("setting_1", "setting_2", "sources"), ("outcome", "dilemmas", "settings", TOP), (3.6, 2.0)),
     "paths": Form(("change", "share"), ("outcome", "paths"), (3.6, 1.8)),
     "map": Form(("ratio", "share"), ("outcome",), (4.4, 2.4)),
     "sensitivity": Form(("indices", "variance", "convergence"), ("outcome", "parameters", TOP), (5.0, 3.4)),
@@ -52,8 +52,10 @@ FORMS = {
     "discovery": Form(("curve", "rule"), ("rule", "parameters"), (4.8, 2.8)),
     "front": Form(("front",), ("settings", TOP), (3.6, 2.4)),
     "single_changes": Form(("single_changes",), ("parameters", TOP), (2.6, 1.8)),
+    "nearest": Form(("side_by_side", "alone"), ("outcome",), (4.4, 2.6)),
+    "forms": Form(("side_by_side", "alone"), ("settings",), (4.6, 1.8)),
     "calibration": Form(("answer",), ("parameters", TOP), (5.5, 3.5)),
-    "report": Form(("one_plus_one", "delta", "above_two"), ("outcome", TOP), (2.4, 1.8)),
+    "report": Form(("added_value", "contract_gain", "above_two_side_by_side"), ("outcome", TOP), (2.4, 1.8)),
 }
 
 

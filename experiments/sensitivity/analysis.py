@@ -40,7 +40,7 @@ def sobol(
 
     Args:
         subject: a scenario, or the simulator of one, whose runs are then counted together.
-        outcomes: what to explain; Δ and 1+1 by default.
+        outcomes: what to explain; by default 1+1 against both side by side, and the gain of contracting.
         vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
             by default.
         base_size: base rows N of Saltelli's design, a power of two, 256 by default; it has N·(D + 2) points
@@ -103,7 +103,7 @@ def screen(
     Args:
         subject: a scenario, or the simulator of one, whose runs are then counted together.
         method: "morris" (elementary effects), "pawn" or "delta" (moment-independent indices).
-        outcomes: what to explain; Δ and 1+1 by default.
+        outcomes: what to explain; by default 1+1 against both side by side, and the gain of contracting.
         vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
             by default.
         size: trajectories of Morris, or points of the other methods.

@@ -32,7 +32,7 @@ def from_study(
 
     Args:
         study: a study whose design is saltelli, morris, lhs or sobol.
-        outcomes: what to explain; Δ and 1+1 by default.
+        outcomes: what to explain; by default 1+1 against both side by side, and the gain of contracting.
         method: "sobol", "morris", "pawn" or "delta"; by default the first that can read the design.
 
     Returns:

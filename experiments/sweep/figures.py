@@ -16,10 +16,18 @@ from experiments.plotting.labels import round_ticks
 from experiments.plotting.notes import titled
 from experiments.reporting.numbers import Form, amount, percent, ratio
 from experiments.reporting.terminal import width
-from experiments.reporting.wording import axis_name, axis_value, parameter_name
+from experiments.reporting.wording import axis_name, axis_value, benchmark_words, parameter_name
+from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
-from experiments.sweep.report import evidence, ordered, parameters_of, place_of
+from experiments.sweep.report import (
+    ALONE_QUANTITIES,
+    LEADING,
+    evidence,
+    ordered,
+    parameters_of,
+    place_of,
+)
 from experiments.sweep.study_report import PointAnswer, StudyReport
 from experiments.texts import text
 
@@ -42,21 +50,33 @@ MOST_PANELS = 6
 BLANK = "#d9d9d9"
 """Colour of points at which 1+1 is undefined."""
 
+def _rounded(value: float) -> str:
+    return amount(round(value))
+
+
 _FORMS: dict[str, Form] = {
-    "one_plus_one": ratio,
-    "delta": lambda each: amount(round(each)),
-    "above_two": percent,
+    quantity: form
+    for quantities in (LEADING, ALONE_QUANTITIES)
+    for quantity, form in zip(quantities, (ratio, _rounded, percent), strict=True)
 }
 
-QUANTITIES = ("one_plus_one", "delta", "above_two")
+RATIOS, _, SHARES = zip(LEADING, ALONE_QUANTITIES, strict=True)
+
+
+def _quantities(found: StudyReport) -> tuple[str, ...]:
+    """Return 1+1, its gain and P(1+1 > 2) by the benchmark that leads in the report."""
+    return LEADING if found.benchmark == SIDE_BY_SIDE.name else ALONE_QUANTITIES
+
 
 
 def choices_of(found: StudyReport) -> Choices:
     """Return the outcomes, and the panels that the design gives; only points side by side have a `top`."""
     form, layout = FORMS["report"], _Layout.of(found)
-    names = {"outcome": QUANTITIES}
+    leading = _quantities(found)
+    every = (*LEADING, *ALONE_QUANTITIES) if leading is LEADING else leading
+    names = {"outcome": every}
     if layout.form == "lines":
-        return Choices(replace(form, options=("outcome",)), names)
+        return Choices(replace(form, options=("outcome",)), names, leading)
     shown = _shown(found, None)
     if layout.form == "dots":
         return Choices(form, names, shown)
@@ -118,12 +138,12 @@ def figure_of(
 
 
 def _lines(found: StudyReport, name: str, outcome: str | None, lang: str) -> Figure:
-    """Draw 1+1, Δ and P(1+1 > 2) along one lever, each with its 95% band."""
+    """Draw 1+1, its gain and P(1+1 > 2) along one lever, each with its 95% band."""
     parameters = parameters_of(found)
     points = sorted(found.points, key=lambda point: point.values[name])
     choice = name in parameters and parameters[name].kind == "choice"
     x = np.arange(float(len(points))) if choice else np.array([point.values[name] for point in points])
-    quantities = QUANTITIES if outcome is None else (outcome,)
+    quantities = _quantities(found) if outcome is None else (outcome,)
     figure = canvas(10 if outcome is None else 5, 3.6, lang)
     every = figure.subplots(1, len(quantities), squeeze=False)[0]
     for axis, quantity in zip(every, quantities, strict=True):
@@ -175,7 +195,7 @@ def _maps(
             axis.set_xticks(*_ticks(x, grid.x, found, lang))
             axis.set_yticks(*_ticks(y, grid.y, found, lang))
             if single or number == len(panels) - 1:
-                form: Any = {"format": lambda each, _: percent(each)} if quantity == "above_two" else {}
+                form: Any = {"format": lambda each, _: percent(each)} if quantity in SHARES else {}
                 figure.colorbar(shown, ax=list(row), shrink=0.9, **form)
     for axis in every[-1]:
         axis.set_xlabel(axis_name(x, parameters, lang))
@@ -185,8 +205,9 @@ def _maps(
 
 
 def _second(found: StudyReport) -> str:
-    """Return what stands beside 1+1: P(1+1 > 2), or Δ where there is a single draw, which has no share."""
-    return "delta" if found.draws == 1 and found.moved != "delta" else "above_two"
+    """Return what stands beside 1+1: P(1+1 > 2), or its gain where there is a single draw, which has no share."""
+    _, gain, share = _quantities(found)
+    return gain if found.draws == 1 and found.moved != gain else share
 
 
 def _panel(name: str, value: float, found: StudyReport, lang: str) -> str:
@@ -224,16 +245,16 @@ class _Grid:
 def _scale(grids: list[_Grid], quantity: str) -> tuple[str, Any]:
     """Return the colours of a quantity over all maps, and how numbers become them.
 
-    Two colours around 1+1 = 2 (Δ = 0) where the maps cross it; else one scale from the lowest to the highest,
+    Two colours around 1+1 = 2 (no gain) where the maps cross it; else one scale from the lowest to the highest,
     so that differences are seen.
     """
     from matplotlib.colors import Normalize, TwoSlopeNorm
 
     every = np.concatenate([grid.heights(quantity).ravel() for grid in grids])
     low, high = float(np.nanmin(every)), float(np.nanmax(every))
-    if quantity == "above_two":
+    if quantity in SHARES:
         return SEQUENTIAL, Normalize(0 if low < 0.5 else 0.5, 1 if high > 0.5 else max(0.1, _tenth(high)))
-    centre = 2.0 if quantity == "one_plus_one" else 0.0
+    centre = 2.0 if quantity in RATIOS else 0.0
     if low < centre < high:
         reach = max(centre - low, high - centre)
         return DIVERGING, TwoSlopeNorm(centre, centre - reach, centre + reach)
@@ -307,9 +328,8 @@ def _dots(found: StudyReport, quantities: Sequence[str], top: int | None, lang: 
         left.set_yticks(places, [place_of(found, point, lang, 3) for point in points], fontsize=6.5)
     else:
         left.set_yticks(places, [str(point.point) for point in points], fontsize=6.5)
-        said = text(
-            "sweep.figure.point" if found.moved == "one_plus_one" else "sweep.figure.point_delta", lang
-        )
+        key = "point" if found.moved in RATIOS else "point_delta"
+        said = text(f"sweep.figure.{key}", lang, **benchmark_words(found.benchmark, lang))
         if len(points) < total:
             said += "\n" + text("sweep.figure.thinned", lang, shown=len(points), points=f"{total:,}")
         left.set_ylabel(said)
@@ -329,14 +349,14 @@ def _marks(axis: Axes, x: Array, y: Array, points: list[PointAnswer]) -> None:
 
 
 def _middle_line(axis: Axes, quantity: str, high: Array, across: bool = True) -> None:
-    """Draw 1+1 = 2 or Δ = 0; shares are shown in per cent, from zero to beyond the highest end."""
+    """Draw 1+1 = 2 or no gain; shares are shown in per cent, from zero to beyond the highest end."""
     from matplotlib.ticker import MaxNLocator, PercentFormatter
 
     draw = axis.axhline if across else axis.axvline
-    if quantity != "above_two":
-        if quantity == "delta":
+    if quantity not in SHARES:
+        if quantity not in RATIOS:
             round_ticks(axis.yaxis if across else axis.xaxis, form=amount)
-        draw(2.0 if quantity == "one_plus_one" else 0.0, color=BLACK, linewidth=0.9, linestyle=(0, (4, 3)))
+        draw(2.0 if quantity in RATIOS else 0.0, color=BLACK, linewidth=0.9, linestyle=(0, (4, 3)))
         return
     top = min(1.0, max(0.2, _tenth(float(np.nanmax(high, initial=0.0)))))
     (axis.set_ylim if across else axis.set_xlim)(-0.03 * top, 1.03 * top)

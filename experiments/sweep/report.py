@@ -14,12 +14,16 @@ from experiments.reporting.wording import (
     Parameters,
     axis_name,
     axis_value,
+    benchmark_words,
     in_plain_words,
     listed_words,
     not_shown,
     parameter_name,
     value_text,
 )
+from experiments.runs.outcomes import BENCHMARKS, SIDE_BY_SIDE
+from experiments.statistics.epistemic import ProbabilityEstimate
+from experiments.statistics.intervals import Estimate
 from experiments.sweep.lever_effects import LeverEffect
 from experiments.sweep.study_report import PointAnswer, StudyReport
 from experiments.texts import text
@@ -31,6 +35,15 @@ MOST_ROWS = 16
 MOST_LEVERS = 3
 """Parameters that the table in a terminal shows at most."""
 
+LEADING = ("added_value", "contract_gain", "above_two_side_by_side")
+"""What is reported against both side by side: 1+1, its gain, P(1+1 > 2)."""
+
+GAINS = tuple(benchmark.gain.name for benchmark in BENCHMARKS)
+"""What is in service-months and stands in for 1+1 where that is undefined."""
+
+ALONE_QUANTITIES = ("one_plus_one", "delta", "above_two")
+"""The same against the two alone."""
+
 MOST_NAMED = 3
 """Parameters whose effect is said in a sentence."""
 
@@ -38,15 +51,17 @@ MOST_NAMED = 3
 def summary_of(found: StudyReport, lang: str) -> list[str]:
     """Return the report in plain sentences: how many points, the highest and lowest, what moves 1+1."""
     said = _unfinished(found, lang)
-    if not any(point.delta.value for point in found.points):
-        return [*said, text("sweep.flat", lang)]
+    words = benchmark_words(found.benchmark, lang)
+    said.append(text("sweep.by", lang, **words))
+    if not any(gain_of(found, point).value for point in found.points):
+        return [*said, text("sweep.flat", lang, **words)]
     said += _extremes(found, lang)
-    undefined = sum(bool(point.undefined) for point in found.points)
+    undefined = sum(math.isnan(ratio_of(found, point).value) for point in found.points)
     if undefined:
-        said.append(text("sweep.undefined", lang, count=undefined))
+        said.append(text("sweep.undefined", lang, count=undefined, **words))
     if len(found.points) > 1 and found.names:
         said += _movers(found, lang)
-    if not found.points[0].delta.known:
+    if not gain_of(found, found.points[0]).known:
         said.append(text("sweep.no_interval", lang))
     elif found.seeds == 1 < found.draws:
         said.append(text("map.noise_stays", lang))
@@ -56,6 +71,21 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
             text("sweep.left_out", lang, points=len(short), most=max(short), draws=found.draws)
         )  # fmt: skip
     return said
+
+
+def ratio_of(found: StudyReport, point: PointAnswer) -> Estimate:
+    """Return 1+1 of a point by the benchmark that leads in the report."""
+    return point.one_plus_one if point.added_value is None else point.added_value
+
+
+def gain_of(found: StudyReport, point: PointAnswer) -> Estimate:
+    """Return the gain of a point by the benchmark that leads in the report."""
+    return point.delta if point.contract_gain is None else point.contract_gain
+
+
+def share_of(found: StudyReport, point: PointAnswer) -> ProbabilityEstimate:
+    """Return P(1+1 > 2) of a point by the benchmark that leads in the report."""
+    return point.above_two if point.above_two_side_by_side is None else point.above_two_side_by_side
 
 
 def _unfinished(found: StudyReport, lang: str) -> list[str]:
@@ -76,7 +106,7 @@ def _unfinished(found: StudyReport, lang: str) -> list[str]:
 
 
 def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
-    """Return a row for each point: its parameters, 1+1, Δ and P(1+1 > 2) with intervals, the verdict."""
+    """Return a row for each point: its parameters, 1+1, its gain and P(1+1 > 2) by both benchmarks, the verdict."""
     parameters = parameters_of(found)
 
     def named(name: str) -> str:
@@ -92,12 +122,12 @@ def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
         row: dict[str, object] = {named("point"): point.point}
         for name in found.names:
             row[axis_name(name, parameters, lang)] = _cell(name, point.values[name], parameters, lang)
-        for name, estimate in (
-            ("one_plus_one", point.one_plus_one),
-            ("delta", point.delta),
-            ("above_two", point.above_two),
-        ):
-            row.update(zip(ends(name), (estimate.value, estimate.low, estimate.high), strict=True))
+        for name in (*LEADING, *ALONE_QUANTITIES):
+            estimate = getattr(point, name)
+            if estimate is not None:
+                row.update(zip(ends(name), (estimate.value, estimate.low, estimate.high), strict=True))
+        if point.added_verdict is not None:
+            row[named("added_verdict")] = text(f"sweep.verdict.{point.added_verdict}", lang)
         row[named("verdict")] = text(f"sweep.verdict.{point.verdict}", lang)
         row[named("draws")] = point.draws
         row[code_head(lang)] = setting_code(point.values, parameters)
@@ -125,7 +155,7 @@ def lines(found: StudyReport, lang: str, held: bool = False) -> list[str]:
 
 
 def table(found: StudyReport, lang: str) -> list[str]:
-    """Return 1+1, Δ and P(1+1 > 2) by point; of many points the highest and the lowest."""
+    """Return 1+1, its gain and P(1+1 > 2) by point; of many points the highest and the lowest."""
     parameters = parameters_of(found)
     moving = [effect.name for effect in found.effects]
     shown = found.names
@@ -142,23 +172,29 @@ def table(found: StudyReport, lang: str) -> list[str]:
         notes.append(text("sweep.some_levers", lang, count=len(found.names), shown=len(shown)))
     head = [text("sweep.column.number", lang), *(axis_name(name, parameters, lang) for name in shown)]
     within = text("sweep.column.interval", lang)
-    for name in ("one_plus_one", "short_delta"):
-        head += [text(f"sweep.column.{name}", lang), within]
-    head.append(text("sweep.column.above_two", lang))
+    words, led = benchmark_words(found.benchmark, lang), found.benchmark == SIDE_BY_SIDE.name
+    head += [text(f"sweep.column.{'short_added_value' if led else 'short_ratio'}", lang), within]
+    head += [text("sweep.column.short_one_plus_one", lang)] if led else []
+    head += [text("sweep.column.short_gain", lang, **words), within]
+    head.append(text("sweep.column.short_share", lang))
     rows = [head]
+    if led:
+        notes.append(text("sweep.legend", lang))
     for point in points:
         if point is None:
             rows.append(["…", *[""] * (len(head) - 1)])
             continue
-        share, mark = point.above_two, {1: "+", -1: "−", 0: " "}[point.side]
+        whole, gain, share = (of(found, point) for of in (ratio_of, gain_of, share_of))
+        mark = {1: "+", -1: "−", 0: " "}[point.side]
         rows.append(
             [
                 str(point.point),
                 *(axis_value(name, _short(point.values[name]), parameters, lang) for name in shown),
-                ratio(point.one_plus_one.value) + mark,
-                span(point.one_plus_one.low, point.one_plus_one.high, ratio),
-                _whole(point.delta.value),
-                span(point.delta.low, point.delta.high, _whole),
+                ratio(whole.value) + mark,
+                span(whole.low, whole.high, ratio),
+                *([ratio(point.one_plus_one.value)] if led else []),
+                _whole(gain.value),
+                span(gain.low, gain.high, _whole),
                 f"{percent(share.value)} ({percent(share.low).removesuffix('%')}–{percent(share.high)})",
             ]
         )
@@ -178,12 +214,12 @@ def evidence(found: StudyReport, lang: str, shown: str = "table") -> str:
         draws=found.draws,
         seeds=found.seeds,
         seed=found.metadata.seed if found.metadata else 0,
-        marks=text(f"sweep.marks_{shown}", lang),
+        marks=text(f"sweep.marks_{shown}", lang, **benchmark_words(found.benchmark, lang)),
     )
 
 
 def ordered(found: StudyReport) -> list[PointAnswer]:
-    """Return the points by rising 1+1, or by rising Δ where 1+1 is undefined at some point."""
+    """Return the points by rising 1+1, or by rising gain where 1+1 is undefined at some point."""
     return sorted(found.points, key=lambda point: getattr(point, found.moved).value)
 
 
@@ -214,24 +250,28 @@ def place_of(found: StudyReport, point: PointAnswer, lang: str, most: int | None
 def _extremes(found: StudyReport, lang: str) -> list[str]:
     order = ordered(found)
     if len(order) == 1:
-        of_draws = text("sweep.of_draws", lang, **_said(order[0])) if found.draws > 1 else ""
-        return [text("sweep.one_point", lang, of_draws=of_draws, **_said(order[0]))]
+        of_draws = text("sweep.of_draws", lang, **_said(found, order[0], lang)) if found.draws > 1 else ""
+        return [text("sweep.one_point", lang, of_draws=of_draws, **_said(found, order[0], lang))]
     count = {side: sum(point.side == side for point in found.points) for side in (1, -1, 0)}
     said = [
         text("sweep.sides", lang, above=count[1], below=count[-1], open=count[0], points=len(order)),
     ]
     for key, point in (("best", order[-1]), ("lowest", order[0])):
         where = place_of(found, point, lang, MOST_NAMED)
-        of_draws = text("sweep.of_draws", lang, **_said(point)) if found.draws > 1 else ""
-        said.append(text(f"sweep.{key}", lang, where=where, of_draws=of_draws, **_said(point)))
+        of_draws = text("sweep.of_draws", lang, **_said(found, point, lang)) if found.draws > 1 else ""
+        said.append(text(f"sweep.{key}", lang, where=where, of_draws=of_draws, **_said(found, point, lang)))
     return said
 
 
-def _said(point: PointAnswer) -> dict[str, str]:
-    share = point.above_two
+def _said(found: StudyReport, point: PointAnswer, lang: str) -> dict[str, str]:
+    share, beside = share_of(found, point), ""
+    if point.added_value is not None:
+        beside = text("sweep.beside", lang, other=ratio(point.one_plus_one.value))
     return {
-        "ratio": ratio(point.one_plus_one.value),
-        "delta": _whole(point.delta.value),
+        "ratio": ratio(ratio_of(found, point).value),
+        "beside": beside,
+        "gain": benchmark_words(found.benchmark, lang)["gain"],
+        "delta": _whole(gain_of(found, point).value),
         "share": percent(share.value),
         "low": percent(share.low),
         "high": percent(share.high),
@@ -249,11 +289,11 @@ def _short(value: float) -> float:
 
 
 def _movers(found: StudyReport, lang: str) -> list[str]:
-    """Return which parameters move 1+1 or Δ, how, and which are not resolved to."""
+    """Return which parameters move 1+1 or its gain, how, and which are not resolved to."""
     if not found.effects:
         return [text("sweep.together", lang)]
     parameters = parameters_of(found)
-    what = "Δ" if found.moved == "delta" else "1+1"
+    what = benchmark_words(found.benchmark, lang)["gain"] if found.moved in GAINS else "1+1"
 
     def named(effect: LeverEffect) -> str:
         return parameter_name(effect.name, parameters, lang)
@@ -277,7 +317,7 @@ def _movers(found: StudyReport, lang: str) -> list[str]:
 
 def _how(found: StudyReport, effect: LeverEffect, lang: str) -> str:
     parameters = parameters_of(found)
-    form = _whole if found.moved == "delta" else ratio
+    form = _whole if found.moved in GAINS else ratio
 
     def level(place: int) -> str:
         low, high = effect.levels[place]

@@ -1,7 +1,8 @@
-"""1+1, Δ and P(1+1 > 2) at every point of a study, by the formula of the headline.
+"""1+1 by both benchmarks and P(1+1 > 2) at every point of a study, by the formula of the headline.
 
-At each point: 1+1 = 2·v(GS)/(v(G) + v(S)), a ratio of means over draws and seeds, net of the empty arm, with
-an interval clustered by draw; see `experiments.synergy.synergy`.
+At each point: 1+1 = 2·v(GS)/v(G∥S), and 2·v(GS)/(v(G) + v(S)), ratios of means over draws and seeds, net of the
+empty arm, with intervals clustered by draw; see `experiments.synergy.synergy`. The first leads; a study that
+did not run both side by side has the second alone.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from experiments.errors import EnvironmentFailure, InvalidInput, listed
 from experiments.progress import SILENT, Progress
 from experiments.provenance import CLUSTERED, RunMetadata
 from experiments.results import VALUES_BY_NAME, AnalysisResult, Result
-from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, arms_needed
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import CONFIDENCE, Estimate
 from experiments.statistics.multiple_testing import holm, two_sided_p
@@ -27,13 +28,13 @@ from experiments.study.arrays import draws_uncertain, finished_values, point_val
 from experiments.sweep.lever_effects import LeverEffect, lever_effects
 from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import Verdict
-from sim.arms import ARMS, GS, NONE, G, S
+from sim.arms import ARMS, G_S, GS, NONE, G, S
 
 if TYPE_CHECKING:
     from experiments.study.reading import ReadableStudy
 
-ARMS_NEEDED = arms_needed([ONE_PLUS_ONE])
-"""The arms without which there is no 1+1: ∅, G, S, GS."""
+ARMS_NEEDED = arms_needed(ALONE.brief)
+"""The arms without which there is no 1+1: ∅, G, S, GS; against both side by side G∥S as well."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,20 @@ class PointAnswer(Result):
     Attributes:
         point: its number.
         values: its parameters, choices as the places of their options.
-        one_plus_one: 1+1 with its 95% interval; NaN where it is undefined.
+        one_plus_one: 1+1 against the two alone with its 95% interval; NaN where it is undefined.
         undefined: "" or the reason why it is undefined, see `experiments.synergy.synergy.Quantity`.
         delta: Δ with its 95% interval, in service-months.
         above_two: P(1+1 > 2), the share of draws whose expected Δ is positive.
-        verdict: the verdict on this point.
-        side: +1 or −1 where Δ is resolved to be above or below zero, corrected for all points, else 0.
+        verdict: the verdict on this point, against the two alone.
+        side: +1 or −1 where the gain by the leading benchmark is resolved to be above or below zero, corrected
+            for all points, else 0.
         draws: the draws behind it.
         left_out: draws left out because a run of theirs failed.
+        added_value: 1+1 against both side by side; None where these were not run together.
+        added_undefined: as `undefined`.
+        contract_gain: v(GS) − v(G∥S), in service-months.
+        above_two_side_by_side: P(1+1 > 2) against both side by side.
+        added_verdict: the verdict by that benchmark.
     """
 
     point: int
@@ -63,18 +70,25 @@ class PointAnswer(Result):
     side: int
     draws: int
     left_out: int
+    added_value: Estimate | None = None
+    added_undefined: str = ""
+    contract_gain: Estimate | None = None
+    above_two_side_by_side: ProbabilityEstimate | None = None
+    added_verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, repr=False)
 class StudyReport(AnalysisResult):
-    """1+1, Δ and P(1+1 > 2) by point, and what moves 1+1.
+    """1+1 and P(1+1 > 2) by both benchmarks and by point, and what moves 1+1.
 
     Attributes:
         names: the parameters that vary, in the order of the study.
         points: the answer at every point, in the order of the study.
         effects: the parameters by how much they move `moved`, the largest first; empty where they cannot be
             distinguished in these points.
-        moved: "one_plus_one"; "delta" where 1+1 is undefined at some point.
+        moved: 1+1 by the leading benchmark, "added_value" or "one_plus_one"; where that is undefined at some
+            point its gain, "contract_gain" or "delta".
+        benchmark: the leading one: "side_by_side", or "alone" where both side by side were not run.
         design: the kind of design, such as "grid".
         draws: parameter draws at every point.
         seeds: seeds of each draw.
@@ -92,11 +106,12 @@ class StudyReport(AnalysisResult):
     seeds: int
     points_missing: int = 0
     replications_missing: int = 0
+    benchmark: str = SIDE_BY_SIDE.name
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
 def study_report(study: ReadableStudy, progress: Progress = SILENT) -> StudyReport:
-    """Return 1+1, Δ and P(1+1 > 2) at every point of a study of any design.
+    """Return 1+1 and P(1+1 > 2) by both benchmarks at every point of a study of any design.
 
     Of an unfinished study the points are those at which most draws are finished, and the draws those that are
     finished at all of these: draws are independent, so that the first ones are a smaller sample of the same.
@@ -131,7 +146,8 @@ def study_report(study: ReadableStudy, progress: Progress = SILENT) -> StudyRepo
     columns = {name: table[name].to_numpy(dtype=np.float64) for name in table.columns}
     metadata = study_metadata("study report", study, arms, values.shape[1], len(values), CLUSTERED)
     metadata = replace(metadata, runs=values.size)
-    answer = reported(columns, every_arm(values, arms), plan.design["kind"], metadata, progress)
+    benchmark = SIDE_BY_SIDE if G_S in arms else ALONE
+    answer = reported(columns, every_arm(values, arms), plan.design["kind"], metadata, progress, benchmark)
     return replace(
         answer,
         points=tuple(
@@ -157,7 +173,8 @@ def _finished(there: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.in
 def every_arm(values: Array, arms: Sequence[int]) -> Array:
     """Return values with a place for every arm, (…, 8); arms that were not run stand in as GS.
 
-    1+1, Δ, P(1+1 > 2) and the verdict do not depend on these: they divide Δ into parts, whose sum it is.
+    1+1 against the two alone, Δ, P(1+1 > 2) and the verdict do not depend on these: they divide Δ into parts,
+    whose sum it is, and give the other benchmark, which is not reported then.
     """
     places = [arms.index(arm if arm in arms else GS) for arm in range(len(ARMS))]
     return values[..., places]
@@ -169,6 +186,7 @@ def reported(
     design: str,
     metadata: RunMetadata,
     progress: Progress = SILENT,
+    benchmark: Benchmark = SIDE_BY_SIDE,
 ) -> StudyReport:
     """Return the report of values already run.
 
@@ -178,6 +196,7 @@ def reported(
         design: the kind of design.
         metadata: what made the values.
         progress: what watches the computation.
+        benchmark: the one that leads; ALONE where both side by side were not run.
 
     Raises:
         EnvironmentFailure: at some point every draw has a failed run.
@@ -191,7 +210,8 @@ def reported(
         for point in range(values.shape[2]):
             found.append(synergy(values[kept[:, point], :, point]))
             advance(1)
-    sides = _sides([each.delta.estimate for each in found])
+    led = benchmark is SIDE_BY_SIDE
+    sides = _sides([(each.contract_gain if led else each.delta).estimate for each in found])
     points = tuple(
         PointAnswer(
             point=point,
@@ -204,19 +224,26 @@ def reported(
             side=int(sides[point]),
             draws=each.draws,
             left_out=len(values) - each.draws,
+            added_value=each.added_value.estimate if led else None,
+            added_undefined=each.added_value.undefined if led else "",
+            contract_gain=each.contract_gain.estimate if led else None,
+            above_two_side_by_side=each.share_added if led else None,
+            added_verdict=each.added_verdict if led else None,
         )
         for point, each in enumerate(found)
     )
-    moved = "delta" if any(each.undefined for each in points) else "one_plus_one"
+    undefined = any(each.added_undefined if led else each.undefined for each in points)
+    moved = (benchmark.gain if undefined else benchmark.ratio).name
     common = values[kept.all(axis=1)]
     effects: tuple[LeverEffect, ...] = ()
     if len(common):
-        effects = lever_effects(columns, *_influence(common, moved), sampled=design not in ("grid", "list"))
+        effects = lever_effects(columns, *_influence(common, benchmark, undefined), sampled=design not in ("grid", "list"))
     return StudyReport(
         names=tuple(columns),
         points=points,
         effects=effects,
         moved=moved,
+        benchmark=benchmark.name,
         design=design,
         draws=values.shape[0],
         seeds=values.shape[1],
@@ -238,12 +265,14 @@ def _sides(deltas: Sequence[Estimate]) -> NDArray[np.int64]:
     return np.asarray(np.sign(values) * (holm(p) < 1 - CONFIDENCE), dtype=np.int64)
 
 
-def _influence(values: Array, moved: str) -> tuple[Array, Array]:
-    """Return 1+1 or Δ at every point, and each cluster's influence on it, (clusters, points)."""
+def _influence(values: Array, benchmark: Benchmark, gain: bool) -> tuple[Array, Array]:
+    """Return 1+1, or its gain, at every point, and each cluster's influence on it, (clusters, points)."""
     clusters = values.mean(axis=1) if len(values) > 1 else values[0]
     net = clusters - clusters[..., NONE : NONE + 1]
-    together, apart = net[..., GS], net[..., G] + net[..., S]
-    if moved == "delta":
+    together, apart = net[..., GS], net[..., G_S]
+    if benchmark is ALONE:
+        apart = net[..., G] + net[..., S]
+    if gain:
         return (together - apart).mean(axis=0), together - apart
     mean = apart.mean(axis=0)
     ratio = 2 * together.mean(axis=0) / mean

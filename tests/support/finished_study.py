@@ -5,19 +5,19 @@ from experiments.study.study import Study
 HEAD = 'schema = 1\nscenario = "s_association"\nseed = 5\nmonths = 12\n'
 
 GRID = (
-    'draws = 6\narms = ["none", "G", "S", "GS"]\n'
+    'draws = 6\narms = ["none", "G", "S", "G+S", "GS"]\n'
     "[vary]\ncontract.term = [4, 8, 12]\nincentives.power = [0.0, 0.6]\n"
 )
 """A grid of two levers, six parameter draws with one seed each."""
 
 SALTELLI = (
-    'seeds = 3\nuncertain = "fixed"\narms = ["none", "G", "S", "GS"]\n'
+    'seeds = 3\nuncertain = "fixed"\narms = ["none", "G", "S", "G+S", "GS"]\n'
     "[vary]\nresources.relative_productivity = { uniform = [0.6, 1.4] }\n"
     "incentives.power = { uniform = [0, 1.5] }\n"
     '[design]\nkind = "saltelli"\nsize = 64\n'
 )
 """Saltelli's design over two parameters, no parameter drawn, three seeds."""
-SALTELLI_RUNS = 64 * 6 * 3 * 4
+SALTELLI_RUNS = 64 * 6 * 3 * 5
 """Points (N(2d + 2)), seeds and arms of it."""
 
 

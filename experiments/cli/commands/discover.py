@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from experiments.cli.analysis_command import (
     Stopwatch,
+    add_benchmark,
     add_count,
     add_runs,
     add_subject,
@@ -36,6 +37,7 @@ def configure(parser: Parser) -> None:
         "--threshold", type=decimal(parser.lang, 0.0), default=THRESHOLD, metavar="RATIO",
         help=say("command_discover.threshold", default=f"{THRESHOLD:g}"),
     )  # fmt: skip
+    add_benchmark(parser)
     # Each future is a draw of all that varies.
     add_count(parser, "--futures", FUTURES, "command_discover.futures", also="--draws")
     add_count(parser, "--seeds", FUTURE_SEEDS, "command.help.analysis_seeds")
@@ -52,23 +54,23 @@ def execute(args: Namespace) -> int:
     from experiments.cli.announced import Announced
     from experiments.discovery.analysis import discover
     from experiments.discovery.report import lines, rule_text
-    from experiments.runs.outcomes import above_ratio, arms_needed
+    from experiments.runs.outcomes import arms_needed, benchmark_named
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario, study = Stopwatch(), subject(args), study_of(args)
     simulator = ScenarioSimulator(scenario, args.engine)
-    arms = len(arms_needed([above_ratio(args.threshold)]))
+    arms = len(arms_needed([benchmark_named(args.benchmark).above(args.threshold)]))
     bars = Announced(args.lang, simulator, args.seeds * arms)
     if study is not None:
         from experiments.discovery.from_study import from_study
 
         read_only(args, study, vary=[], futures=None, seeds=FUTURE_SEEDS, runs=None, thorough=False)
-        found = from_study(study, args.density, args.threshold, bars)
+        found = from_study(study, args.density, args.threshold, bars, args.benchmark)
     else:
         futures = count_of(args, args.futures, FUTURES.chosen(args.thorough))
         found = discover(
             simulator, args.vary, futures, args.density, args.threshold, args.seeds, args.seed,
-            progress=bars, runs=args.runs,
+            progress=bars, runs=args.runs, benchmark=args.benchmark,
         )  # fmt: skip
     words = [
         {lang: rule_text(rule.box, scenario.parameters, lang) for lang in LANGUAGES} for rule in found.rules

@@ -8,6 +8,7 @@ from typing import Any
 
 from experiments.cli.analysis_command import (
     Stopwatch,
+    add_benchmark,
     add_count,
     add_draws,
     add_subject,
@@ -23,22 +24,19 @@ from experiments.cli.parser import Parser
 from experiments.defaults import MAP_DRAWS, MAP_POINTS, SEEDS
 from experiments.texts import text
 
-X, Y = "contract.term", "incentives.power"
-
 
 def configure(parser: Parser) -> None:
     """Add the subject, the two levers with their ranges, and sizes."""
     add_subject(parser, "map")
     say = parser.say
-    for axis, lever in (("x", X), ("y", Y)):
-        parser.add_argument(
-            f"--{axis}", default=lever, metavar="LEVER", help=say("command_map.axis", axis=axis, lever=lever)
-        )
+    for axis in ("x", "y"):
+        parser.add_argument(f"--{axis}", metavar="LEVER", help=say("command_map.axis", axis=axis))
         parser.add_argument(
             f"--{axis}-range", type=_ends(parser.lang), metavar="LOW:HIGH", help=say("command_map.range")
         )
     add_count(parser, "--points", MAP_POINTS, "command_map.points", most=200)
     add_draws(parser, MAP_DRAWS)
+    add_benchmark(parser)
 
 
 def execute(args: Namespace) -> int:
@@ -46,7 +44,7 @@ def execute(args: Namespace) -> int:
     from experiments.cli.announced import Announced
     from experiments.maps.analysis import lever_map
     from experiments.maps.report import lines
-    from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+    from experiments.runs.outcomes import arms_needed, benchmark_named
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario, study = Stopwatch(), subject(args), study_of(args)
@@ -55,15 +53,17 @@ def execute(args: Namespace) -> int:
         from experiments.maps.from_study import from_study
 
         read_only(
-            args, study, x=X, y=Y, x_range=None, y_range=None, points=MAP_POINTS, draws=None,
+            args, study, x=None, y=None, x_range=None, y_range=None, points=MAP_POINTS, draws=None,
             seeds=SEEDS, runs=None, precision=None, thorough=False,
         )  # fmt: skip
-        found = from_study(study)
+        found = from_study(study, args.benchmark)
     else:
         draws = draws_of(args, scenario, MAP_DRAWS)
+        arms = len(arms_needed(benchmark_named(args.benchmark).brief))
         found = lever_map(
             simulator, args.x, args.y, args.points, draws, args.seeds, args.seed, args.x_range, args.y_range,
-            progress=Announced(args.lang, simulator, len(arms_needed([ONE_PLUS_ONE]))), runs=args.runs,
+            progress=Announced(args.lang, simulator, arms), runs=args.runs,
+            benchmark=args.benchmark,
         )  # fmt: skip
     # From a scenario every map draws the uncertain parameters.
     stays = study is not None and held(args, scenario, (found.x_name, found.y_name))

@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from experiments.cli.analysis_command import (
     Stopwatch,
+    add_benchmark,
     add_count,
     add_runs,
     add_subject,
@@ -27,6 +28,7 @@ def configure(parser: Parser) -> None:
     for name, size in SEARCH.items():
         add_count(parser, f"--{name.replace('_', '-')}", size, f"command_optimise.{name}")
     add_count(parser, "--seeds", SEEDS, "command.help.analysis_seeds")
+    add_benchmark(parser)
     add_runs(parser, "command_optimise.runs")
     most = {name: f"{size.thorough:,}" for name, size in SEARCH.items()}
     parser.add_argument(
@@ -37,19 +39,19 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Search the front, test it on held-out draws, show it, and write JSON and figures."""
     from experiments.cli.announced import Announced
-    from experiments.optimisation.analysis import optimise
+    from experiments.optimisation.analysis import arms_of, optimise
     from experiments.optimisation.report import lines
-    from experiments.runs.outcomes import ONE_PLUS_ONE, arms_needed
+    from experiments.runs.outcomes import benchmark_named
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     sizes = {name: getattr(args, name) or size.chosen(args.thorough) for name, size in SEARCH.items()}
     draws, held_out = (count_of(args, getattr(args, name), sizes[name]) for name in ("draws", "held_out"))
-    ahead = Announced(args.lang, simulator, len(arms_needed([ONE_PLUS_ONE])))
+    ahead = Announced(args.lang, simulator, arms_of(benchmark_named(args.benchmark)))
     found = optimise(
         simulator, args.lever, draws, held_out, args.seeds, sizes["population"], sizes["generations"],
-        args.seed, progress=ahead, runs=args.runs,
+        args.seed, progress=ahead, runs=args.runs, benchmark=args.benchmark,
     )  # fmt: skip
     results = {"front": found.front, "single_changes": found.single_changes}
     shown = lines(found.front, found.single_changes, scenario.parameters, args.lang)

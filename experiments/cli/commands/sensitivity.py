@@ -10,6 +10,7 @@ from experiments.cli.analysis_command import (
     Draw,
     Stopwatch,
     Table,
+    add_benchmark,
     add_count,
     add_runs,
     add_subject,
@@ -53,6 +54,7 @@ def configure(parser: Parser) -> None:
         "--random-numbers", choices=("independent", "common"), default="independent",
         metavar="independent|common", help=say("command_sensitivity.random_numbers"),
     )  # fmt: skip
+    add_benchmark(parser)
     add_runs(parser)
     most = {"size": f"{SENSITIVITY['sobol'].thorough:,}", "seeds": SENSITIVITY_SEEDS.thorough}
     parser.add_argument("--thorough", action="store_true", help=say("command_sensitivity.thorough", **most))
@@ -60,12 +62,12 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Run the analysis, show it, and write JSON, CSV and figures."""
-    from experiments.runs.outcomes import BRIEF, HEADLINE
+    from experiments.runs.outcomes import HEADLINE, benchmark_named
     from experiments.runs.simulator import ScenarioSimulator, outcomes_named
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
-    outcomes: Any = HEADLINE if args.thorough else BRIEF
+    outcomes: Any = HEADLINE if args.thorough else benchmark_named(args.benchmark).brief
     if args.measure:
         outcomes = outcomes_named(simulator, args.measure, args.arm)
     study = study_of(args)

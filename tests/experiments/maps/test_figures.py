@@ -65,7 +65,7 @@ def test_the_map_draws_the_line_it_found():
 
 def test_without_a_line_the_legend_says_so_and_shows_no_sample_of_it():
     found = sample_results.lever_map_of_two()
-    apart = dataclasses.replace(found, delta=np.abs(found.delta) + 9 * found.delta_error + 1, line=())
+    apart = dataclasses.replace(found, gain=np.abs(found.gain) + 9 * found.gain_error + 1, line=())
     names = [
         [one.get_text() for one in map_figure(which, PARAMETERS, "en").legends[0].get_texts()]
         for which in (found, apart)
@@ -118,7 +118,7 @@ def test_a_map_undefined_at_every_point_says_so_and_shows_delta(lang):
     axis = map_figure(undefined, PARAMETERS, lang).axes[0]
     said = axis.get_title(loc="left").replace("\n", " " if lang == "en" else "")
     assert {"en": "1+1 is undefined at every point", "zh": "所有参数点的 1+1 都无定义"}[lang] in said
-    np.testing.assert_allclose(axis.collections[0].get_array(), found.delta)
+    np.testing.assert_allclose(axis.collections[0].get_array(), found.gain)
 
 
 def test_small_probabilities_have_their_own_scale():
@@ -134,7 +134,7 @@ def test_small_probabilities_have_their_own_scale():
 def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
     """No noise and no difference: no band, no line, and no warning of a division."""
     found = sample_results.lever_map_of_two()
-    nothing = {name: np.zeros((5, 5)) for name in ("delta", "delta_error", "above_two")}
+    nothing = {name: np.zeros((5, 5)) for name in ("gain", "gain_error", "above_two")}
     flat = dataclasses.replace(
         found, **nothing, one_plus_one=np.full((5, 5), np.nan), critical=0.0, line=()
     )  # fmt: skip
@@ -168,7 +168,7 @@ def test_colours_use_their_scale_and_the_threshold_is_marked(shift, straddles):
 def test_ticks_are_round(count):
     found = sample_results.lever_map_of_two()
     values = tuple(np.linspace(0.1, 1.0, count).tolist())
-    shape = {name: np.full((count, 5), 0.4) for name in ("delta", "delta_error", "above_two", "one_plus_one")}
+    shape = {name: np.full((count, 5), 0.4) for name in ("gain", "gain_error", "above_two", "one_plus_one")}
     odd = dataclasses.replace(found, y_name="incentives.power", y_values=values, line=(), **shape)
     figure = map_figure(odd, PARAMETERS, "en")
     figure.draw_without_rendering()

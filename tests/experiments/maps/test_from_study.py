@@ -20,7 +20,7 @@ def test_a_map_of_a_grid(grid):
     assert (found.draws, found.seeds) == (6, 1)
     values = study_values(grid, [NONE, G, S, GS], ["value"])[..., 0]
     delta = (values[:, :, 3] - values[:, :, 1] - values[:, :, 2] + values[:, :, 0]).mean(axis=0)
-    np.testing.assert_allclose(found.delta, delta.reshape(3, 2).T)
+    np.testing.assert_allclose(found.gain, delta.reshape(3, 2).T)
 
 
 def test_its_metadata_name_the_study(grid):
@@ -40,7 +40,7 @@ def test_replications_are_divided_into_draws_and_their_seeds(sizes, draws, seeds
     delta = values[:, :, 3] - values[:, :, 1] - values[:, :, 2] + values[:, :, 0]
     clusters = delta.reshape(draws, seeds, 6).mean(axis=1) if draws > 1 else delta
     error = clusters.std(axis=0, ddof=1) / np.sqrt(len(clusters))
-    np.testing.assert_allclose(found.delta_error, error.reshape(3, 2).T)
+    np.testing.assert_allclose(found.gain_error, error.reshape(3, 2).T)
 
 
 def test_another_design_is_refused(tmp_path):

@@ -42,8 +42,8 @@ def test_the_line_is_where_it_was_planted():
 
 def test_rows_are_y_and_columns_are_x():
     found = mapped(lambda p, z: p["x"] - 0.35 + 0 * z)
-    assert (found.delta[:, 0] < 0).all()
-    assert (found.delta[:, -1] > 0).all()
+    assert (found.gain[:, 0] < 0).all()
+    assert (found.gain[:, -1] > 0).all()
 
 
 def test_the_share_of_draws_above_two_follows_the_uncertain_parameter():
@@ -89,13 +89,13 @@ def test_undefined_points_are_nan_while_delta_is_defined():
     found = mapped(lambda p, z: 1 + 0 * z, alone=lambda p, z: -20.0 * p["x"] + 0 * z)
     assert np.isnan(found.one_plus_one[:, GRID > 0.5]).all()
     assert np.isfinite(found.one_plus_one[:, GRID < 0.5]).all()
-    assert np.isfinite(found.delta).all()
+    assert np.isfinite(found.gain).all()
 
 
 def test_one_draw_uses_its_seeds():
     found = run_map(world(tilted), ("x", GRID), ("y", GRID), {"q": 0.5}, 1, 50)
     assert np.isfinite(found.critical)
-    assert (found.delta_error > 0).all()
+    assert (found.gain_error > 0).all()
 
 
 def test_axes_come_from_the_declared_range():
@@ -127,8 +127,8 @@ def test_unresolved_points_come_with_the_draws_needed_and_resolved_ones_with_non
     again = {n: mapped(tilted, draws=n, seed=2) for n in sorted({n for _, n in planned})[-3:]}
     truth = np.sign(np.round(GRID[None, :] - GRID[:, None], 9))
     for point, n in planned:
-        if n in again and truth[point] == np.sign(few.delta[point]):
-            assert abs(again[n].delta[point] / again[n].delta_error[point]) > 1
+        if n in again and truth[point] == np.sign(few.gain[point]):
+            assert abs(again[n].gain[point] / again[n].gain_error[point]) > 1
 
 
 def test_on_the_line_itself_no_number_of_draws_can_be_planned():

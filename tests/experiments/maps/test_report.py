@@ -66,8 +66,8 @@ def test_a_map_undefined_at_every_point_shows_delta(lang):
     assert {"en": "1+1 is undefined at every point", "zh": "所有参数点的 1+1 都无定义"}[lang] in said
     assert {"en": "Δ is highest at", "zh": "Δ 最高处在"}[lang] in said
     assert "–" not in said.split("\n")[2]  # the table shows Δ, not blanks
-    assert text("map.delta", lang) in undefined.to_frame(lang).columns.name
-    flat = dataclasses.replace(undefined, delta=np.zeros((5, 5)))
+    assert text("map.gain", lang) in undefined.to_frame(lang).columns.name
+    flat = dataclasses.replace(undefined, gain=np.zeros((5, 5)))
     assert text("map.flat", lang) in "\n".join(report.lines(flat, PARAMETERS, lang))
 
 
