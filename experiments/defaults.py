@@ -49,6 +49,8 @@ SLOW = 200
 MAP_DRAWS = Size(60, 600)
 LEDGER_DRAWS = Size(50, 500)
 PATHS_DRAWS = Size(300, 3000)
+CONVENTION_DRAWS = Size(200, 2000)
+"""Draws, of one seed each, at which the case is run under every convention."""
 CALIBRATION = Size(1000, 10_000)
 """Parameter draws that are weighted by observed facts."""
 
@@ -92,6 +94,11 @@ SEARCH = {
     "population": Size(32, 64), "generations": Size(12, 40),
 }  # fmt: skip
 """A search for good settings: draws it sees, draws that judge it, settings in a generation, generations."""
+
+NEAREST = {"draws": Size(800, 4000), "held_out": Size(200, 1000)}
+"""A search for the nearest crossing: draws of the design around the case, and of the lines and their checks."""
+
+FORMS_DRAWS = Size(50, 500)
 
 FRONT_SHOWN = 8
 """Settings of the front that are shown and tested: its three ends and others spread between them."""

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from experiments.attribution.ledger import Ledger
+from experiments.attribution.ledger import Account, Ledger, SettingLedger
 from experiments.attribution.ledger_report import DILEMMA_LABELS, agreement, disagreeing, form_of
 from experiments.attribution.paths_report import LETTERS, PATH_LABELS
 from experiments.attribution.reform_paths import PathTable
 from experiments.reporting.numbers import Form, amount, listed, percent, ratio
 from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import outcome_name
 from experiments.simulation.simulate import SimulationResult
 from experiments.statistics.intervals import Estimate
 from experiments.texts import text
 
-DISAGREEING_SHOWN = 2
-DILEMMAS_SHOWN = 3
+LEADING = ("added_value", "one_plus_one", "delta")
+"""Outcomes of which the first that is defined is on the page."""
+
+DISAGREEING_SHOWN = 1
+DILEMMAS_SHOWN = 2
 """Dilemmas on the page: those that take or give most under either neutral setting."""
 
 
 def dilemma_lines(found: Ledger, lang: str) -> list[str]:
     """Return what the dilemmas take under every neutral setting that was computed, side by side."""
-    defined = all(one.of("one_plus_one").entries for one in found.settings)
-    outcome = "one_plus_one" if defined else "delta"
+    outcome = next(
+        (name for name in LEADING if all(_account(one, name) for one in found.settings)), LEADING[-1]
+    )
     accounts = [one.of(outcome) for one in found.settings]
     form = form_of(accounts[0])
-    title = text("page.dilemmas", lang, outcome=outcome_name(outcome, lang))
+    title = text("page.dilemmas", lang, outcome=text(f"page.short.{outcome}", lang))
     rows = [[title, *(text("page.setting", lang, number=one.setting) for one in found.settings)]]
     ends = [(one.total, one.neutral, one.actual) for one in accounts]
     rows.append([f"  {text('page.all_dilemmas', lang)}", *(_total(*each, form, lang) for each in ends)])
@@ -47,6 +50,11 @@ def dilemma_lines(found: Ledger, lang: str) -> list[str]:
     return lines
 
 
+def _account(found: SettingLedger, outcome: str) -> Account | None:
+    """Return the account of an outcome, if it is divided and defined."""
+    return next((one for one in found.accounts if one.outcome == outcome and one.entries), None)
+
+
 def _total(
     total: Estimate | None, neutral: Estimate | None, actual: Estimate | None, form: Form, lang: str
 ) -> str:
@@ -59,18 +67,24 @@ def _total(
 def sample_lines(found: SimulationResult, ledger: Ledger, lang: str) -> list[str]:
     """Return why 1+1 of the ledger is not that of the headline, where it has other draws."""
     first = ledger.settings[0]
-    actual = first.of("one_plus_one").actual
-    if actual is None or (first.draws, first.seeds) == (found.runs.draws, found.runs.seeds):
+    account = _account(first, LEADING[0]) or _account(first, "one_plus_one")
+    actual = None if account is None else account.actual
+    if account is None or actual is None or _same_sample(first, found):
         return []
     sizes = {"draws": f"{first.draws:,}", "seeds": first.seeds, "all_draws": f"{found.runs.draws:,}"}
-    shown = form_of(first.of("one_plus_one"))(actual.value)
+    shown = form_of(account)(actual.value)
     return wrapped(text("page.sample", lang, **sizes, actual=shown), indent=2)
 
 
+def _same_sample(first: SettingLedger, found: SimulationResult) -> bool:
+    return (first.draws, first.seeds) == (found.runs.draws, found.runs.seeds)
+
+
 def path_lines(found: PathTable, lang: str) -> list[str]:
-    """Return what each path gives back alone, and all together."""
-    before = found.of().gain("one_plus_one").level
-    outcome, form = ("one_plus_one", ratio) if before is not None else ("delta", amount)
+    """Return what each path gives back alone, and all together, by the leading benchmark."""
+    levels = {gain.outcome: gain.level for gain in found.of().gains}
+    outcome = next((name for name in LEADING if levels.get(name) is not None), LEADING[-1])
+    form = amount if outcome == LEADING[-1] else ratio
     said = []
     for letter, name in zip(LETTERS, found.paths, strict=False):
         gain = found.of(name).gain(outcome)
@@ -80,12 +94,13 @@ def path_lines(found: PathTable, lang: str) -> list[str]:
         value += "" if gain.resolved else "?"
         said.append(text("page.path", lang, letter=letter, name=PATH_LABELS[name](lang), value=value))
     last = found.of(*found.paths)
-    level, share = last.gain("one_plus_one").level, percent(last.above_two.value)
-    if level is None:
-        said.append(text("page.together_delta", lang, share=share))
+    level = last.gain(outcome).level
+    above = last.above_two_side_by_side if outcome == LEADING[0] else last.above_two
+    if level is None or outcome == LEADING[-1]:
+        said.append(text("page.together_delta", lang, share=percent(above.value)))
     else:
-        said.append(text("page.together", lang, ratio=ratio(level.value), share=share))
-    lines = [text("page.paths", lang)]
+        said.append(text("page.together", lang, ratio=ratio(level.value), share=percent(above.value)))
+    lines = [text("page.paths", lang, outcome=text(f"page.short.{outcome}", lang))]
     lines += wrapped(text("report.list_long", lang).join(said), indent=2)
     letters = dict(zip(found.paths, LETTERS, strict=False))
     unequal = ["".join(letters[each] for each in row.paths) for row in found.rows if not row.equal_money]

@@ -13,6 +13,7 @@ from experiments.reporting.terminal import styled, wrapped
 from experiments.reporting.wording import not_shown, outcome_name
 from experiments.simulation.report import answer_section, behind_sections, observed_sections
 from experiments.simulation.simulate import SimulationResult
+from experiments.synergy.conventions_report import convention_line, convention_lines
 from experiments.synergy.report import short_answer
 from experiments.texts import text
 
@@ -27,9 +28,9 @@ def first_lines(found: SimulationResult, lang: str, stream: TextIO, full: bool =
     sections = [head(found.scenario, found.runs, lang), answer_section(found, lang)]
     if not full:
         name, *rest = short_head(found.scenario, found.runs, lang)
-        said, *bar = short_answer(found.headline, lang)
+        said, *more = short_answer(found.headline, lang)
         # No blank line between them: with it the page would be longer than a screen.
-        return [styled(name, "strong", stream), *rest, styled(said, "strong", stream), *bar]
+        return [styled(name, "strong", stream), *rest, styled(said, "strong", stream), *more]
     return laid_out(sections, stream)
 
 
@@ -47,7 +48,11 @@ def rest_lines(
     end = wrapped(text("page.full", lang))
     if isinstance(why, str):
         return laid_out([wrapped(why), end], stream)
-    dilemmas = [*dilemma_lines(why.ledger, lang), *sample_lines(found, why.ledger, lang)]
+    dilemmas = [
+        *wrapped(convention_line(why.conventions, lang)),
+        *dilemma_lines(why.ledger, lang),
+        *sample_lines(found, why.ledger, lang),
+    ]
     first, *paths = path_lines(why.paths, lang)
     if any("?" in line for line in (*dilemmas, *paths)):
         end = wrapped(text("page.full_marked", lang))
@@ -55,12 +60,13 @@ def rest_lines(
 
 
 def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
-    """What each dilemma takes and each path gives back; or why that was not computed."""
+    """1+1 by convention, what each dilemma takes and each path gives back; or why that was not computed."""
     if isinstance(why, str):
         return [wrapped(why)]
     return [
+        convention_lines(why.conventions, found.headline.synergy, lang),
         [
-            text("ledger.title", lang, outcome=outcome_name("one_plus_one", lang)),
+            text("ledger.title", lang, outcome=outcome_name("added_value", lang)),
             *sample_lines(found, why.ledger, lang),
         ],
         ledger_report.summary_lines(why.ledger.settings, ledger_report.DILEMMA_LABELS, lang),

@@ -15,6 +15,7 @@ from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, described, paired_metadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.engines import engine_named
+from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, contrast
 from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, sample_sizes
 from experiments.runs.relative import common_measures, reported_measures, values_of
 from experiments.statistics.common_random_numbers import pairing_gain
@@ -23,14 +24,14 @@ from experiments.statistics.intervals import Estimate, mean_interval
 from experiments.statistics.power import RESOLVED, clusters
 from experiments.statistics.sample_size import ratio_influence
 from experiments.synergy.synergy import Synergy, effect, synergy
-from sim.arms import GS, NONE, G, S
+from sim.arms import GS
 from sim.measures import Measure
 from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
 class RatioDifference(Result):
-    """1+1 of B minus 1+1 of A: paired estimate with interval, range over draws, share of draws above zero.
+    """1+1 of B minus 1+1 of A by one benchmark: paired estimate, range over draws, share of draws above zero.
 
     `draws_to_resolve` is how many draws (with a single draw: seeds) would resolve it.
     """
@@ -54,7 +55,9 @@ class ScenarioComparison(AnalysisResult):
         comparison: the paired differences of all measures.
         synergy_a: 1+1 of the first.
         synergy_b: 1+1 of the second.
-        difference: the paired difference of 1+1; None where it is undefined in either.
+        added_difference: the paired difference of added value of contracting; None where it is undefined in
+            either.
+        difference: the paired difference of superadditivity; None where it is undefined in either.
         metadata: what is needed to repeat it; its scenario is the first.
     """
 
@@ -68,6 +71,7 @@ class ScenarioComparison(AnalysisResult):
     comparison: Comparison
     synergy_a: Synergy
     synergy_b: Synergy
+    added_difference: RatioDifference | None
     difference: RatioDifference | None
     metadata: RunMetadata = field(repr=False, compare=False)
 
@@ -82,6 +86,23 @@ class ScenarioComparison(AnalysisResult):
         known = {measure.name for measure in self.measures}
         both = {one.name: one for each in (self.a, self.b) for one in reported_measures(each)}
         return tuple(one for name, one in both.items() if name not in known)
+
+    def difference_by(self, benchmark: str) -> RatioDifference | None:
+        """Return the paired difference of 1+1 by one benchmark; None where it is undefined in A or in B.
+
+        Args:
+            benchmark: its name, "side_by_side" or "alone".
+
+        Returns:
+            The difference B − A.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> found = opo.compare("s_association", "city", draws=2, months=6, progress=False)
+            >>> found.difference_by("alone") == found.difference
+            True
+        """
+        return self.added_difference if benchmark == SIDE_BY_SIDE.name else self.difference
 
     def both(self, measure: str) -> tuple[Array, Array]:
         """Return a measure of every run in the contract arm, in A and in B.
@@ -137,6 +158,11 @@ class ScenarioComparison(AnalysisResult):
             "b": described(self.b),
             "differs": self.a.differences(self.b),
             "comparison": self.comparison.to_dict(),
+            "added_value": {
+                "a": self.synergy_a.added_value.to_dict(),
+                "b": self.synergy_b.added_value.to_dict(),
+                "difference": None if self.added_difference is None else self.added_difference.to_dict(),
+            },
             "one_plus_one": {
                 "a": self.synergy_a.one_plus_one.to_dict(),
                 "b": self.synergy_b.one_plus_one.to_dict(),
@@ -210,6 +236,7 @@ def compare(
         ),
         synergy_a=synergy(runs_a.of("value"), seed=seed),
         synergy_b=synergy(runs_b.of("value"), seed=seed),
+        added_difference=ratio_difference(runs_a, runs_b, seed, SIDE_BY_SIDE),
         difference=ratio_difference(runs_a, runs_b, seed),
         metadata=paired_metadata("compare", a, runs_a, tuple(both)),
     )
@@ -228,13 +255,15 @@ def whole_in_both(a: PairedRuns, b: PairedRuns) -> tuple[PairedRuns, PairedRuns]
     return a.subset(kept), b.subset(kept)
 
 
-def ratio_difference(a: PairedRuns, b: PairedRuns, seed: int = 0) -> RatioDifference | None:
+def ratio_difference(
+    a: PairedRuns, b: PairedRuns, seed: int = 0, benchmark: Benchmark = ALONE
+) -> RatioDifference | None:
     """Return the paired difference of 1+1, B − A; None where 1+1 is undefined in either.
 
     The estimate is the difference of the ratios of means, its interval the delta method's on paired runs,
     clustered by draw. Range and share are over draws in which both draws' own ratios are defined.
     """
-    first, second = _terms(a), _terms(b)
+    first, second = _terms(a, benchmark), _terms(b, benchmark)
     if min(mean_interval(each[1]).low for each in (first, second)) <= 0 or a.draws * a.seeds < 2:
         return None
     influence = ratio_influence(*second) - ratio_influence(*first)
@@ -249,11 +278,11 @@ def ratio_difference(a: PairedRuns, b: PairedRuns, seed: int = 0) -> RatioDiffer
     )
 
 
-def _terms(runs: PairedRuns) -> tuple[Array, Array]:
-    """Numerator and denominator of 1+1 in every run, net of the empty arm."""
-    none = runs.arm(NONE, "value")
-    above = 2 * (runs.arm(GS, "value") - none)
-    return above, runs.arm(G, "value") + runs.arm(S, "value") - 2 * none
+def _terms(runs: PairedRuns, benchmark: Benchmark) -> tuple[Array, Array]:
+    """Numerator and denominator of 1+1 by a benchmark in every run, net of the empty arm."""
+    value, ratio = runs.of("value"), benchmark.ratio
+    above = contrast(ratio.numerator, value, runs.arms)
+    return ratio.factor * above, contrast(ratio.denominator, value, runs.arms)
 
 
 def _by_draw(above: Array, below: Array, usable: Array) -> Array:

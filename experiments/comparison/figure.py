@@ -140,8 +140,9 @@ def _nothing_differs(picture: ComparisonPicture, lang: str) -> Figure:
 
 def _title(picture: ComparisonPicture, lang: str) -> str:
     title = text("report.figure.compare_title", lang, a=picture.names[0], b=picture.names[1])
-    first, second = (ratio(value) for value in picture.ratios)
-    return f"{title}\n1 + 1: {first} → {second}"
+    ends = [ratio(value) for value in (*picture.added, *picture.ratios)]
+    fields = dict(zip(("added_a", "added_b", "alone_a", "alone_b"), ends, strict=True))
+    return f"{title}\n{text('report.figure.compare_ratios', lang, **fields)}"
 
 
 def _note(picture: ComparisonPicture, shown: int, lang: str, chosen: bool = False) -> str:

@@ -37,12 +37,16 @@ class MeasureRow(Result):
 
 @dataclass(frozen=True, repr=False)
 class ComparisonPicture(AnalysisResult):
-    """What is drawn of a comparison: the measures that differ in any pair, and what title and note say."""
+    """What is drawn of a comparison: the measures that differ in any pair, and what title and note say.
+
+    `ratios` is 1+1 in A and B against the two, each alone, `added` against both side by side.
+    """
 
     FIGURES = "figure"
 
     names: tuple[str, str]
     ratios: tuple[float, float]
+    added: tuple[float, float]
     rows: tuple[MeasureRow, ...]
     measures: int
     changed: bool
@@ -71,10 +75,13 @@ def picture_of(found: ScenarioComparison) -> ComparisonPicture:
                 int(measure.better), one.label in ("higher", "lower"), one.improvement.value,
             )
         )  # fmt: skip
-    first, second = (each.one_plus_one.estimate.value for each in (found.synergy_a, found.synergy_b))
+    both = (found.synergy_a, found.synergy_b)
+    first, second = (each.one_plus_one.estimate.value for each in both)
+    added_first, added_second = (each.added_value.estimate.value for each in both)
     return ComparisonPicture(
         names=found.names,
         ratios=(first, second),
+        added=(added_first, added_second),
         rows=tuple(rows),
         measures=len(found.measures),
         changed=bool(found.a.differences(found.b)),

@@ -23,10 +23,18 @@ from experiments.reporting.numbers import (
 )
 from experiments.reporting.runs_needed import about, clusters_word, needed
 from experiments.reporting.terminal import columns, folded, wrapped
-from experiments.reporting.wording import Words, option_name, prior_words, sentence, summary, unit_text
+from experiments.reporting.wording import (
+    Words,
+    benchmark_words,
+    option_name,
+    prior_words,
+    sentence,
+    summary,
+    unit_text,
+)
 from experiments.runs.relative import RELATIVE_NAMES
 from experiments.synergy.report import ratio_bars
-from experiments.synergy.synergy import Synergy
+from experiments.synergy.synergy import BenchmarkAnswer
 from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.measures import Measure
 from sim.parameters.declaration import Parameter
@@ -116,14 +124,22 @@ def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
 def short_lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
     """Return the one page: what differs, 1+1 in both, and the measures that differ most."""
     fixed = found.a if found.a.priors else found.b
-    bars = ratio_bars([("A", found.synergy_a.one_plus_one), ("B", found.synergy_b.one_plus_one)], lang)
+    bars = ratio_bars(
+        [
+            (f"{letter} {text(f'report.benchmark_short.{one.benchmark}', lang)}", one.ratio)
+            for pair in zip(found.synergy_a.answers(), found.synergy_b.answers(), strict=True)
+            for letter, one in zip("AB", pair, strict=True)
+        ],
+        lang,
+    )
+    said = [by[0] for by in _by_benchmark(found, lang, ("A", "B"))]
     sections = [
         [
             *_names(found, lang),
             *_changed(found, lang, SHORT_DIFFERENCES),
             *short_sizes(fixed, found.runs_a, lang),
         ],
-        [*wrapped(headline_sentences(found, lang)[0]), *bars],
+        [*(line for each in said for line in wrapped(each)), *bars],
         [*_most_different(found, lang), *wrapped(text("page.full", lang))],
     ]
     return laid_out(sections, stream)
@@ -157,25 +173,41 @@ def _standardised(found: ScenarioComparison, measure: Measure) -> float:
 
 
 def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
-    """Return 1+1 in A and in B and their paired difference, as lines of a report."""
-    first, *rest = headline_sentences(found, lang)
-    return [*wrapped(first), *(line for each in rest for line in wrapped(each, indent=2))]
+    """Return 1+1 in A and in B and their paired difference by both benchmarks, as lines of a report."""
+    lines = []
+    for first, *rest in _by_benchmark(found, lang, ("A", "B")):
+        lines += [*wrapped(first), *(line for each in rest for line in wrapped(each, indent=2))]
+    return lines
 
 
 def headline_sentences(
     found: ScenarioComparison, lang: str, names: tuple[str, str] = ("A", "B")
 ) -> list[str]:
-    """Return 1+1 in A and in B, their paired difference, its range over draws, and what would resolve it.
+    """Return 1+1 in A and in B by both benchmarks, their paired difference, its range over draws, and what
+    would resolve it.
 
     `names` are what the two are called: letters where a report has said which is which.
     """
-    both = zip(names, (found.synergy_a, found.synergy_b), strict=True)
-    undefined = [name for name, each in both if each.one_plus_one.undefined]
-    if undefined or found.difference is None:
+    return [said for by in _by_benchmark(found, lang, names) for said in by]
+
+
+def _by_benchmark(found: ScenarioComparison, lang: str, names: tuple[str, str]) -> list[list[str]]:
+    """Return the sentences on each benchmark."""
+    pairs = zip(found.synergy_a.answers(), found.synergy_b.answers(), strict=True)
+    return [_sentences(found, a, b, lang, names) for a, b in pairs]
+
+
+def _sentences(
+    found: ScenarioComparison, a: BenchmarkAnswer, b: BenchmarkAnswer, lang: str, names: tuple[str, str]
+) -> list[str]:
+    benchmark = benchmark_words(a.benchmark, lang)["benchmark"]
+    title = benchmark[0].upper() + benchmark[1:]
+    undefined = [name for name, each in zip(names, (a, b), strict=True) if each.ratio.undefined]
+    difference = found.difference_by(a.benchmark)
+    if undefined or difference is None:
         which = listed(undefined or names, lang)
-        return [text("report.compare.headline_undefined", lang, which=which)]
-    difference = found.difference
-    fields = {**_ratio("first", found.synergy_a), **_ratio("second", found.synergy_b)}
+        return [text("report.compare.headline_undefined", lang, which=which, benchmark=title)]
+    fields = {**_ratio("first", a), **_ratio("second", b), "benchmark": title}
     fields |= {"a": names[0], "b": names[1], "difference": ratio(difference.estimate.value)}
     fields |= {"low": ratio(difference.estimate.low), "high": ratio(difference.estimate.high)}
     said = [text("report.compare.headline", lang, **fields)]
@@ -186,7 +218,7 @@ def headline_sentences(
     if difference.estimate.sign == 0 and found.comparison["value"].label != "same":
         kind = clusters_word(found.comparison.draws)
         open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)
-        said.append(text("report.compare.headline_unresolved", lang, needed=open_))
+        said.append(text("report.compare.headline_unresolved", lang, needed=open_, benchmark=benchmark))
     return said
 
 
@@ -307,8 +339,8 @@ def _row(found: ScenarioComparison, measure: Measure, difference: Difference, la
     ]
 
 
-def _ratio(name: str, found: Synergy) -> dict[str, str]:
-    estimate = found.one_plus_one.estimate
+def _ratio(name: str, found: BenchmarkAnswer) -> dict[str, str]:
+    estimate = found.ratio.estimate
     return {
         name: ratio(estimate.value),
         f"{name}_low": ratio(estimate.low),

@@ -26,8 +26,8 @@ Compared = tuple[str, Estimate, tuple[float, float]]
 
 
 def compared(result: Headline, given: Given | None, lang: str) -> list[Compared]:
-    """1+1, 1+1 given the observations, and the reruns: name, estimate, and range over draws."""
-    quantities = [("headline", result.synergy.one_plus_one)]
+    """1+1 by both benchmarks, given the observations, and in the reruns: name, estimate, range over draws."""
+    quantities = [("added", result.synergy.added_value), ("headline", result.synergy.one_plus_one)]
     for name, other in (("additive", result.additive), ("gross", result.gross)):
         if other is not None:
             quantities.append((name, other.one_plus_one))
@@ -37,7 +37,7 @@ def compared(result: Headline, given: Given | None, lang: str) -> list[Compared]
     ]
     if given is not None:
         estimate = Estimate(given.value, given.low, given.high, math.nan, 0)
-        rows.insert(1, (text("report.figure.given", lang), estimate, (given.first, given.last)))
+        rows.insert(2, (text("report.figure.given", lang), estimate, (given.first, given.last)))
     return rows
 
 

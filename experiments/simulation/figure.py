@@ -203,6 +203,7 @@ def _title(scenario: Scenario, result: Headline, lang: str) -> str:
         "report.figure.case_title",
         lang,
         scenario=scenario.title(lang),
+        added=ratio(found.added_value.estimate.value),
         value=ratio(found.one_plus_one.estimate.value),
         verdict=verdict_words(found, lang),
     )

@@ -98,12 +98,17 @@ def monthly_csv(found: SimulationResult) -> str:
 
 def in_short(found: SimulationResult) -> dict[str, Any]:
     """Return the answer, and the value of the first run by arm: they show whether a figure is out of date."""
-    quantity, runs = found.headline.synergy.one_plus_one, found.runs
+    synergy, runs = found.headline.synergy, found.runs
+    quantity, added = synergy.one_plus_one, synergy.added_value
     names = [ARMS[arm].name for arm in runs.arms]
     return {
+        "added_value": added.estimate.to_dict(),
+        "added_range": [added.draw_range.low, added.draw_range.high],
+        "added_verdict": synergy.added_verdict,
         "one_plus_one": quantity.estimate.to_dict(),
         "range": [quantity.draw_range.low, quantity.draw_range.high],
-        "verdict": found.headline.synergy.verdict,
+        "verdict": synergy.verdict,
+        "overall": synergy.overall,
         "first_draw": int(runs.numbers[0]),
         "first_run": dict(zip(names, runs.of("value")[0, 0].tolist(), strict=True)),
     }

@@ -14,12 +14,25 @@ from experiments.runs.engines import shown_measures
 from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
 from experiments.simulation.measures_table import SHOWN, measure_table
 from experiments.simulation.simulate import SimulationResult
-from experiments.synergy.report import answer, break_evens, runs_needed, saturated, short_answer, table
+from experiments.synergy.report import (
+    answer,
+    break_evens,
+    idle,
+    runs_needed,
+    saturated,
+    short_answer,
+    table,
+)
 from experiments.texts import text
 from sim.arms import GS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FRAME = (
+    "added_value", "one_plus_one", "contract_gain", "delta", "governance", "transfer", "scale", "multiplier",
+)  # fmt: skip
+"""Quantities of the table of the headline, in order; 1+1 by either benchmark first."""
 
 
 def summary_of(found: SimulationResult, lang: str, part: str = "answer") -> list[str]:
@@ -52,8 +65,8 @@ def frame_of(found: SimulationResult, lang: str, table: str = "measures") -> pd.
     Args:
         found: the simulation.
         lang: language of the labels.
-        table: "measures" (the mean of every measure in every arm) or "headline" (1+1, Δ and its parts, with
-            Monte Carlo intervals and the 5–95% range over draws).
+        table: "measures" (the mean of every measure in every arm) or "headline" (1+1 by both benchmarks, Δ
+            and its parts, with Monte Carlo intervals and the 5–95% range over draws).
 
     Raises:
         ValueError: any other table.
@@ -63,7 +76,7 @@ def frame_of(found: SimulationResult, lang: str, table: str = "measures") -> pd.
     if table == "headline":
         synergy = found.headline.synergy
         rows = {}
-        for name in ("one_plus_one", "delta", "governance", "transfer", "scale", "multiplier"):
+        for name in FRAME:
             quantity = getattr(synergy, name)
             estimate, over_draws = quantity.estimate, quantity.draw_range
             rows[outcome_name(name, lang)] = [
@@ -143,7 +156,7 @@ def behind_sections(found: SimulationResult, lang: str) -> list[list[str]]:
     result = found.headline
     return [
         table(result, lang),
-        [*break_evens(result, found.scenario, lang), *saturated(result, lang)],
+        [*break_evens(result, found.scenario, lang), *saturated(result, lang), *idle(result, lang)],
         runs_needed(result, lang),
         limits(found.scenario, found.observations, lang),
     ]

@@ -55,6 +55,11 @@ class SimulationResult(AnalysisResult):
     metadata: RunMetadata = field(repr=False, compare=False)
 
     @property
+    def added_value(self) -> Quantity:
+        """2·v(GS)/v(G∥S) with its Monte Carlo interval and its range over draws."""
+        return self.headline.synergy.added_value
+
+    @property
     def one_plus_one(self) -> Quantity:
         """2·v(GS)/(v(G) + v(S)) with its Monte Carlo interval and its range over draws."""
         return self.headline.synergy.one_plus_one

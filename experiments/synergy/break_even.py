@@ -1,4 +1,7 @@
-"""Break-even analysis: at which parameter value, weight or month Δ changes sign."""
+"""Break-even analysis: at which parameter value, weight or month the gain of a benchmark changes sign.
+
+The gain is Δ, of the two each alone, unless another is given.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from numpy.typing import ArrayLike
 
 from experiments.arrays import Array
 from experiments.results import Result
+from experiments.runs.outcomes import DELTA, Outcome, contrast
 from experiments.statistics.epistemic import RESAMPLES
 from experiments.statistics.intervals import (
     CONFIDENCE,
@@ -23,7 +27,7 @@ from experiments.statistics.intervals import (
     mean_interval,
 )
 from experiments.synergy.verdict import LESS, MORE
-from sim.arms import GS, NONE, G, S
+from sim.arms import ARMS
 
 Shape = Literal["monotone", "linear"]
 
@@ -249,24 +253,29 @@ class HorizonBreakEven(Result):
     months: int
 
 
-def component_deltas(components: ArrayLike) -> Array:
-    """Return Δ = v(GS) − v(G) − v(S), net of the empty arm, of every replication and component.
+def component_deltas(components: ArrayLike, gain: Outcome = DELTA) -> Array:
+    """Return the gain of every replication and component; Δ = v(GS) − v(G) − v(S) + v(∅) by default.
 
     Args:
         components: (draws, seeds, 8 arms, …), in any unit.
+        gain: a contrast of arms.
 
     Returns:
         (draws, seeds, …) in that unit; differences no larger than rounding are 0.
     """
     arms = checked(components, 3, "components")
-    deltas = arms[:, :, GS] - arms[:, :, G] - arms[:, :, S] + arms[:, :, NONE]
+    deltas = contrast(gain.numerator, np.moveaxis(arms, 2, -1), range(len(ARMS)))
     return np.where(np.abs(deltas) <= ROUNDING * np.abs(arms).max(), 0.0, deltas)
 
 
 def weight_break_evens(
-    components: ArrayLike, weights: ArrayLike, names: Sequence[str], crossed: bool = False
+    components: ArrayLike,
+    weights: ArrayLike,
+    names: Sequence[str],
+    crossed: bool = False,
+    gain: Outcome = DELTA,
 ) -> tuple[WeightBreakEven, ...]:
-    """Return for each component the weight at which Δ = Σ w_c·Δ_c changes sign.
+    """Return for each component the weight at which the gain Δ = Σ w_c·Δ_c changes sign.
 
     Δ is linear in the weights, so w_c* = −Σ_{j≠c} w_j·Δ_j / Δ_c: a ratio of means, with Fieller's interval
     clustered by draw.
@@ -276,6 +285,7 @@ def weight_break_evens(
         weights: their weights, (components,).
         names: their names.
         crossed: whether all draws have the same seeds.
+        gain: the contrast of arms whose sign is looked at.
 
     Returns:
         One break-even for each component.
@@ -283,7 +293,7 @@ def weight_break_evens(
     Raises:
         ValueError: weights that are negative or do not match.
     """
-    deltas = component_deltas(checked(components, 4, "components"))
+    deltas = component_deltas(checked(components, 4, "components"), gain)
     w = np.asarray(weights, dtype=np.float64)
     if w.shape != (deltas.shape[2],) or len(names) != len(w):
         raise ValueError(f"{deltas.shape[2]} components, weights of shape {w.shape} and {len(names)} names")
@@ -340,8 +350,10 @@ def _verdict_weights(others: Array, own: Array, current: float) -> tuple[float, 
     )
 
 
-def horizon_break_even(cumulative: ArrayLike, crossed: bool = False) -> HorizonBreakEven:
-    """Return the month from which the cumulative Δ has its final sign, with its interval.
+def horizon_break_even(
+    cumulative: ArrayLike, crossed: bool = False, gain: Outcome = DELTA
+) -> HorizonBreakEven:
+    """Return the month from which the cumulative gain has its final sign, with its interval.
 
     Months in which the 95% interval of Δ includes zero are those in which the break-even may lie; intervals
     are month by month, not simultaneous.
@@ -349,11 +361,12 @@ def horizon_break_even(cumulative: ArrayLike, crossed: bool = False) -> HorizonB
     Args:
         cumulative: value up to the end of each month, (draws, seeds, 8 arms, months).
         crossed: whether all draws have the same seeds.
+        gain: the contrast of arms whose sign is looked at.
 
     Returns:
         The break-even month.
     """
-    deltas = component_deltas(checked(cumulative, 4, "cumulative"))
+    deltas = component_deltas(checked(cumulative, 4, "cumulative"), gain)
     months = deltas.shape[2]
     estimates = [mean_interval(deltas[:, :, month], crossed) for month in range(months)]
     signs = np.array([estimate.sign for estimate in estimates])

@@ -9,6 +9,7 @@ import numpy as np
 
 from experiments.arrays import Array
 from experiments.results import Result
+from experiments.runs.outcomes import ALONE, BENCHMARKS, Benchmark, contrast
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.intervals import Estimate, mean_interval
 from experiments.statistics.sample_size import SampleSize, draws_for_verdict, ratio_influence, sample_size
@@ -20,8 +21,9 @@ from experiments.synergy.break_even import (
     horizon_break_even,
     weight_break_evens,
 )
-from experiments.synergy.synergy import Synergy, synergy, synergy_by_component
-from sim.arms import ARMS, GS, NONE, G, S
+from experiments.synergy.declared import Declared, declared_part
+from experiments.synergy.synergy import BenchmarkAnswer, Synergy, synergy, synergy_by_component
+from sim.arms import ARMS, G, S
 from sim.scenario import Scenario
 
 COMPONENTS = ("services", "groups", "capital")
@@ -36,6 +38,11 @@ NO_COMPLEMENTARITY: Mapping[str, float] = {"production.substitution": 1.0, "prod
 MATERIAL = 0.02
 """The share of all that was made from which on units that nobody could use are material."""
 
+IDLE = 0.15
+"""The share of paid hours idle in an arm without a contract from which on a contract may gain by waking them
+(assumed).
+"""
+
 LEAST_DRAWS = 10
 """Draws needed for a break-even along a parameter."""
 
@@ -47,6 +54,25 @@ class Saturation(Result):
     arm: str
     units: Estimate
     of_made: float
+    material: bool
+
+
+@dataclass(frozen=True)
+class IdleHours(Result):
+    """The share of paid hours that are idle where one side is alone.
+
+    What a contract creates by giving idle staff something to do is activation, not cooperation.
+
+    Attributes:
+        arm: the arm, "G" or "S".
+        share: the mean share of paid hours.
+        draws_above: the part of the draws in which it exceeds `IDLE`.
+        material: whether the mean exceeds `IDLE`.
+    """
+
+    arm: str
+    share: Estimate
+    draws_above: float
     material: bool
 
 
@@ -89,8 +115,31 @@ class Posterior(Result):
 
 
 @dataclass(frozen=True)
+class Beside(Result):
+    """What accompanies 1+1 by one benchmark.
+
+    Attributes:
+        benchmark: its name.
+        productivity: break-even of its gain along government's relative productivity; None where that is
+            fixed.
+        weights: break-even weights of the components of value; empty where weights are drawn.
+        horizon: the break-even month; None where no months were kept.
+        runs_needed: sample sizes for a narrower interval.
+    """
+
+    benchmark: str
+    productivity: BreakEven | None
+    weights: tuple[WeightBreakEven, ...]
+    horizon: HorizonBreakEven | None
+    runs_needed: RunsNeeded
+
+
+@dataclass(frozen=True)
 class Headline(Result):
     """1+1 with the statistics that accompany it.
+
+    Break-evens and sample sizes of superadditivity (against the two, each alone) are its own; those of added
+    value of contracting are in `added_value`.
 
     Attributes:
         synergy: the statistics of 1+1.
@@ -104,6 +153,10 @@ class Headline(Result):
         horizon: the break-even month; None where no months were kept.
         runs_needed: sample sizes for a narrower interval.
         saturation: units that nobody could use, by arm.
+        added_value: break-evens and sample sizes of added value of contracting.
+        declared: how much of the governance part declared coefficients explain; None with one draw, or where
+            nobody is contracted.
+        idle: hours idle where one side is alone.
     """
 
     synergy: Synergy
@@ -115,6 +168,27 @@ class Headline(Result):
     horizon: HorizonBreakEven | None
     runs_needed: RunsNeeded
     saturation: tuple[Saturation, ...]
+    added_value: Beside
+    declared: Declared | None
+    idle: tuple[IdleHours, ...]
+
+    def beside(self, benchmark: str) -> Beside:
+        """Return break-evens and sample sizes of one benchmark.
+
+        Args:
+            benchmark: its name.
+
+        Returns:
+            What accompanies 1+1 by it.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> opo.simulate(draws=2, months=6, progress=False).headline.beside("alone").benchmark
+            'alone'
+        """
+        if benchmark == self.added_value.benchmark:
+            return self.added_value
+        return Beside(ALONE.name, self.productivity, self.weights, self.horizon, self.runs_needed)
 
 
 def headline(
@@ -144,19 +218,41 @@ def headline(
     values = runs.of("value")
     parts = np.stack([runs.of(name) for name in COMPONENTS], axis=3)
     found = synergy(values, seed=seed)
+    months = None if monthly is None or not monthly.values.size else monthly.of("value")
+    added, alone = (
+        Beside(
+            benchmark=benchmark.name,
+            productivity=_productivity(runs, values, seed, benchmark),
+            weights=_weights(scenario, runs, benchmark),
+            horizon=None if months is None else horizon_break_even(months, gain=benchmark.gain),
+            runs_needed=_runs_needed(found, answer, values, benchmark),
+        )
+        for benchmark, answer in zip(BENCHMARKS, found.answers(), strict=True)
+    )
     return Headline(
         synergy=found,
         components=synergy_by_component(parts, COMPONENTS, seed=seed),
         additive=None if additive is None else synergy(additive.of("value"), seed=seed),
         gross=None if gross is None else synergy(gross.of("value"), seed=seed),
-        productivity=_productivity(runs, values, seed),
-        weights=_weights(scenario, runs),
-        horizon=None
-        if monthly is None or not monthly.values.size
-        else horizon_break_even(monthly.of("value")),
-        runs_needed=_runs_needed(found, values),
+        productivity=alone.productivity,
+        weights=alone.weights,
+        horizon=alone.horizon,
+        runs_needed=alone.runs_needed,
         saturation=saturation(runs),
+        added_value=added,
+        declared=declared_part(scenario, runs, seed),
+        idle=idle_hours(runs),
     )
+
+
+def idle_hours(runs: PairedRuns) -> tuple[IdleHours, ...]:
+    """Return the share of paid hours that are idle where government, and where organisations, are alone."""
+    found = []
+    for arm in (G, S):
+        shares = runs.arm(arm, "idle")
+        mean, above = mean_interval(shares), float((shares.mean(axis=1) > IDLE).mean())
+        found.append(IdleHours(ARMS[arm].name, mean, above, mean.value > IDLE))
+    return tuple(found)
 
 
 def saturation(runs: PairedRuns) -> tuple[Saturation, ...]:
@@ -170,15 +266,19 @@ def saturation(runs: PairedRuns) -> tuple[Saturation, ...]:
     return tuple(found)
 
 
-def _productivity(runs: PairedRuns, values: Array, seed: int) -> BreakEven | None:
+def _gain(values: Array, benchmark: Benchmark) -> Array:
+    """Return the gain of every run, (draws, seeds)."""
+    return contrast(benchmark.gain.numerator, values, range(len(ARMS)))
+
+
+def _productivity(runs: PairedRuns, values: Array, seed: int, benchmark: Benchmark) -> BreakEven | None:
     drawn = runs.parameter_draws.get(PRODUCTIVITY)
     if drawn is None or runs.draws < LEAST_DRAWS or drawn.min() == drawn.max():
         return None
-    delta = values[:, :, GS] - values[:, :, G] - values[:, :, S] + values[:, :, NONE]
-    return break_even(drawn, delta, seed=seed)
+    return break_even(drawn, _gain(values, benchmark), seed=seed)
 
 
-def _weights(scenario: Scenario, runs: PairedRuns) -> tuple[WeightBreakEven, ...]:
+def _weights(scenario: Scenario, runs: PairedRuns, benchmark: Benchmark) -> tuple[WeightBreakEven, ...]:
     """The break-even weight of each kind and of social capital; nothing where weights are drawn."""
     kinds = [row.name for row in scenario.rows["kinds"]]
     names = [f"kinds.{kind}.weight" for kind in kinds]
@@ -190,16 +290,18 @@ def _weights(scenario: Scenario, runs: PairedRuns) -> tuple[WeightBreakEven, ...
     if any(name in runs.parameter_draws for name in names):
         return ()
     weights = [scenario.values[name] for name in names]
-    return weight_break_evens(np.stack(columns, axis=3), weights, names)
+    return weight_break_evens(np.stack(columns, axis=3), weights, names, gain=benchmark.gain)
 
 
-def _runs_needed(found: Synergy, values: Array) -> RunsNeeded:
-    net = values - values[:, :, NONE : NONE + 1]
-    apart = net[:, :, G] + net[:, :, S]
-    quantity = found.delta if found.one_plus_one.undefined else found.one_plus_one
-    pilot = net[:, :, GS] - apart
-    if not found.one_plus_one.undefined:
-        pilot = ratio_influence(2 * net[:, :, GS], apart)
+def _runs_needed(found: Synergy, answer: BenchmarkAnswer, values: Array, benchmark: Benchmark) -> RunsNeeded:
+    quantity = answer.gain if answer.ratio.undefined else answer.ratio
+    pilot = _gain(values, benchmark)
+    if not answer.ratio.undefined:
+        above, below = (
+            contrast(weights, values, range(len(ARMS)))
+            for weights in (benchmark.ratio.numerator, benchmark.ratio.denominator)
+        )
+        pilot = ratio_influence(benchmark.ratio.factor * above, below)
     half = (quantity.estimate.high - quantity.estimate.low) / 4
     try:
         planned = sample_size(pilot, half_width=half, seeds=found.seeds if found.draws > 1 else None)
@@ -207,6 +309,6 @@ def _runs_needed(found: Synergy, values: Array) -> RunsNeeded:
         planned = None
     draws = None
     if found.draws > 1:
-        share = found.share_above_two.value
+        share = answer.share_above_two.value
         draws = draws_for_verdict(share, 0.9 if share > 0.5 else 0.1)
     return RunsNeeded(planned, draws)

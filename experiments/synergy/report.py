@@ -17,10 +17,19 @@ from experiments.reporting.numbers import (
     service_months,
 )
 from experiments.reporting.terminal import columns, padded, room, width, wrapped
-from experiments.reporting.wording import SIGNS, Words, arm_name, sentence, summary
+from experiments.reporting.wording import SIGNS, Words, arm_name, benchmark_words, sentence, summary
+from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from experiments.synergy.break_even import BreakEven, HorizonBreakEven, WeightBreakEven
-from experiments.synergy.headline import LEAST_DRAWS, MATERIAL, PRODUCTIVITY, Headline, Posterior
-from experiments.synergy.synergy import Quantity, Synergy
+from experiments.synergy.headline import (
+    IDLE,
+    LEAST_DRAWS,
+    MATERIAL,
+    PRODUCTIVITY,
+    Beside,
+    Headline,
+    Posterior,
+)
+from experiments.synergy.synergy import BenchmarkAnswer, Quantity, Synergy
 from experiments.synergy.verdict import on_average, unresolved
 from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.arms import ARMS, arm_index
@@ -28,7 +37,8 @@ from sim.scenario import Scenario
 
 
 def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> list[str]:
-    """Return the headline: 1+1 with its two uncertainties apart, P(1+1 > 2), the verdict, and one sentence.
+    """Return the headline: 1+1 by both benchmarks with its two uncertainties apart, P(1+1 > 2), the verdict
+    by each and by both, and one sentence.
 
     Args:
         result: 1+1 with the statistics that accompany it.
@@ -38,12 +48,23 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
     Returns:
         Lines of a report.
     """
-    found = result.synergy
-    quantity, above = found.one_plus_one, found.share_above_two
+    found, lines = result.synergy, []
+    for one in found.answers():
+        lines += _answer_lines(found, one, lang, posterior if one.benchmark == ALONE.name else None)
+    by_both = text("report.headline.overall", lang, verdict=verdict_words(found, lang))
+    return [*lines, *wrapped(by_both), "", *wrapped(summary(found, lang))]
+
+
+def _answer_lines(found: Synergy, one: BenchmarkAnswer, lang: str, posterior: Posterior | None) -> list[str]:
+    """Return what is said of one benchmark."""
+    words = benchmark_words(one.benchmark, lang)
+    quantity, above = one.ratio, one.share_above_two
     if quantity.undefined:
-        lines = wrapped(text("report.headline.undefined", lang))
+        lines = wrapped(text("report.headline.undefined", lang, **words))
     else:
-        lines = [text("report.headline.ratio", lang, value=ratio(quantity.estimate.value))]
+        name = text(f"report.benchmark_name.{one.benchmark}", lang)
+        value = ratio(quantity.estimate.value)
+        lines = wrapped(text("report.headline.ratio", lang, value=value, name=name, **words))
         lines += _paragraphs(list(uncertainties(quantity, lang)))
     if posterior is not None:
         given = text(
@@ -62,18 +83,38 @@ def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> l
     if found.draws > 1:
         shares = {"share": percent(above.value), "low": percent(above.low), "high": percent(above.high)}
         lines += wrapped(text("report.headline.share", lang, **shares), indent=2)
-    lines += wrapped(text("report.headline.verdict", lang, verdict=verdict_words(found, lang)), indent=2)
-    return [*lines, "", *wrapped(summary(found, lang))]
+    said = text("report.headline.verdict", lang, verdict=answer_words(found, one, lang))
+    return [*lines, *wrapped(said, indent=2)]
 
 
 def short_answer(result: Headline, lang: str) -> list[str]:
-    """Return the answer in few lines: 1+1, the sentence, and 1+1 with both uncertainties on a line."""
+    """Return the answer in few lines: 1+1 by both benchmarks in words, both on a common line, and a warning
+    where hours idle alone are material.
+    """
     found = result.synergy
-    quantity = found.one_plus_one
-    first = text("report.headline.ratio", lang, value=ratio(quantity.estimate.value))
-    if quantity.undefined:
-        first = text("report.headline.undefined", lang)
-    return [*wrapped(first), *_paragraphs([summary(found, lang)]), *ratio_bars([("", quantity)], lang)]
+    lines = [line for one in found.answers() for line in wrapped(_answer_in_short(found, one, lang))]
+    if any(one.material for one in result.idle):
+        lines += _paragraphs([text("report.headline.idle_line", lang, arms=_idle_arms(result))])
+    named = [(text(f"report.benchmark_short.{one.benchmark}", lang), one.ratio) for one in found.answers()]
+    return [*lines, *ratio_bars(named, lang)]
+
+
+def _answer_in_short(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
+    """Return 1+1 by one benchmark, on which side of two it is, and in how many draws."""
+    benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
+    if one.ratio.undefined:
+        return text("report.headline.undefined", lang, benchmark=benchmark)
+    verdict, above = answer_words(found, one, lang), one.share_above_two
+    if one.verdict == "unresolved":
+        known, question = _unresolved(found, one, lang)
+        # In how many draws is said with its interval anyway.
+        verdict = known if _question(found, one) == "share" else f"{known}; {question}"
+    value = ratio(one.ratio.estimate.value)
+    said = text("report.headline.ratio_line", lang, value=value, benchmark=benchmark, verdict=verdict)
+    if found.draws == 1:
+        return said
+    shares = {"share": percent(above.value), "low": percent(above.low), "high": percent(above.high)}
+    return text("report.headline.share_line", lang, said=said, draws=f"{found.draws:,}", **shares)
 
 
 def ratio_bars(named: Sequence[tuple[str, Quantity]], lang: str) -> list[str]:
@@ -123,29 +164,55 @@ def _bar(quantity: Quantity, low: float, high: float, cells: int) -> str:
 
 
 def verdict_words(found: Synergy, lang: str) -> str:
-    """Return the verdict in words: what is known, and what these runs do not resolve."""
-    if found.one_plus_one.undefined and found.share_above_two.zero == 1:
+    """Return the verdict in words: what holds by both benchmarks, or that it hangs on the benchmark."""
+    if _nothing(found):
         # More runs would not help where nobody creates anything.
         return text("report.verdicts.nothing", lang)
-    if found.verdict != "unresolved":
-        return text(f"report.verdicts.{found.verdict}", lang)
-    known, question = _unresolved(found, lang)
+    if found.overall not in ("depends", "unresolved"):
+        return text(f"report.verdicts.{found.overall}", lang)
+    averages = {_average(one) for one in found.answers()}
+    if len(averages) == 1:
+        known = text(f"report.known.{averages.pop()}", lang)
+        return text("report.verdicts.both_average", lang, known=known)
+    return text("report.verdicts.depends", lang)
+
+
+def answer_words(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
+    """Return the verdict by one benchmark in words: what is known, and what these runs do not resolve."""
+    if _nothing(found):
+        return text("report.verdicts.nothing", lang)
+    if one.verdict != "unresolved":
+        return text(f"report.verdicts.{one.verdict}", lang)
+    known, question = _unresolved(found, one, lang)
     return text("report.verdicts.partly", lang, known=known, question=question)
 
 
-def _unresolved(found: Synergy, lang: str) -> tuple[str, str]:
-    """Return what is known of an unresolved verdict, and what is not."""
-    ratio_estimate, above = found.one_plus_one.estimate, found.share_above_two
+def _nothing(found: Synergy) -> bool:
+    """Return whether nothing is created in any arm."""
+    return all(one.ratio.undefined and one.share_above_two.zero == 1 for one in found.answers())
+
+
+def _average(one: BenchmarkAnswer) -> str:
+    """Return on which side 1+1 lies on average; where it is undefined, what the sign of the gain says."""
+    average = on_average(one.ratio.estimate, one.gain.estimate)
+    return f"delta_{average}" if one.ratio.undefined else average
+
+
+def _question(found: Synergy, one: BenchmarkAnswer) -> str:
+    """Return what is not resolved."""
     question: str = (
-        unresolved(ratio_estimate, found.one_plus_one.draw_range, above, found.beyond_better) or "share"
+        unresolved(one.ratio.estimate, one.ratio.draw_range, one.share_above_two, found.beyond_better)
+        or "share"
     )
-    average: str = on_average(ratio_estimate, found.delta.estimate)
-    if found.one_plus_one.undefined:
-        average = f"delta_{average}"
-    if question == "share" and found.draws == 1:
-        question = "point"
+    return "point" if question == "share" and found.draws == 1 else question
+
+
+def _unresolved(found: Synergy, one: BenchmarkAnswer, lang: str) -> tuple[str, str]:
+    """Return what is known of an unresolved verdict, and what is not."""
+    above = one.share_above_two
     ends = {"low": percent(above.low), "high": percent(above.high)}
-    return text(f"report.known.{average}", lang), text(f"report.question.{question}", lang, **ends)
+    question = text(f"report.question.{_question(found, one)}", lang, **ends)
+    return text(f"report.known.{_average(one)}", lang), question
 
 
 def uncertainties(quantity: Quantity, lang: str) -> tuple[str, str]:
@@ -172,19 +239,19 @@ def table(result: Headline, lang: str) -> list[str]:
     rows = [head]
     rows += [
         _row(named(name), getattr(found, name), lang, amount)
-        for name in ("delta", "governance", "transfer", "scale")
+        for name in ("contract_gain", "delta", "governance", "transfer", "scale")
     ]
     rows += [_row(named(name), getattr(found, name), lang) for name in ("multiplier", "organization_share")]
     for name in ("additive", "gross"):
         other = getattr(result, name)
         if other is not None:
-            rows.append(_row(named(name), other.one_plus_one, lang))
+            rows += _by_benchmark(named(name), other, lang)
     for name, other in result.components.items():
         if not any(each.value for each in other.arms.values()):
             continue  # nothing of the kind is there to create value together or apart
         component = text(f"report.component.{name}", lang)
         label = text("report.headline.component", lang, component=component)
-        rows.append(_row(label, other.one_plus_one, lang))
+        rows += _by_benchmark(label, other, lang)
     for sign, arm in zip(SIGNS[1:], ARMS[1:], strict=True):
         value = found.arms[arm.name]
         label = text("report.headline.arm", lang, arm=sign, label=arm_name(arm, lang))
@@ -193,44 +260,120 @@ def table(result: Headline, lang: str) -> list[str]:
         text("report.headline.table", lang),
         *columns(rows, right=frozenset({1, 2, 3})),
         *wrapped(text("report.headline.parts", lang, unit=service_months(lang)), indent=2),
+        *declared_lines(result, lang),
     ]
 
 
+def _by_benchmark(label: str, found: Synergy, lang: str) -> list[list[str]]:
+    """Return 1+1 by each benchmark as rows of the table."""
+    return [
+        _row(
+            text(
+                "report.headline.by",
+                lang,
+                label=label,
+                benchmark=text(f"report.benchmark_short.{one.benchmark}", lang),
+            ),
+            one.ratio,
+            lang,
+        )
+        for one in found.answers()
+    ]
+
+
+def declared_lines(result: Headline, lang: str) -> list[str]:
+    """Return how much of the governance part declared coefficients explain; nothing where it is not known."""
+    found = result.declared
+    if found is None:
+        return []
+    factors = (
+        text("report.headline.factor", lang, name=text(f"report.factor.{name}", lang), value=ratio(value))
+        for name, value in found.factors.items()
+    )
+    said = text(
+        "report.headline.declared",
+        lang,
+        share=percent(found.r_squared.value),
+        low=percent(found.r_squared.low),
+        high=percent(found.r_squared.high),
+        product=ratio(found.product),
+        factors=" × ".join(factors),
+        predicted=amount(found.predicted.value),
+        governance=amount(found.governance.value),
+    )
+    return wrapped(said, indent=2)
+
+
 def break_evens(result: Headline, scenario: Scenario, lang: str) -> list[str]:
-    """Return at which productivity, weight and horizon Δ changes sign."""
+    """Return at which productivity, weight and horizon the gain of each benchmark changes sign."""
+    lines = [text("report.headline.break_evens", lang)]
+    for benchmark in BENCHMARKS:
+        leading = benchmark is BENCHMARKS[0]
+        key = "break_evens_by" if leading else "break_evens_alone"
+        words = benchmark_words(benchmark.name, lang)
+        lines += wrapped(text(f"report.headline.{key}", lang, benchmark=words["benchmark"]), indent=2)
+        gain = _GAINS[benchmark.name]
+        for said in _break_evens(result.beside(benchmark.name), gain, scenario, lang):
+            lines += wrapped(said, indent=4)
+    return lines
+
+
+_GAINS = {SIDE_BY_SIDE.name: "v(GS) − v(G∥S)", ALONE.name: "Δ"}
+"""How the gain of a benchmark is written."""
+
+
+def _break_evens(found: Beside, gain: str, scenario: Scenario, lang: str) -> list[str]:
+    """Return the sentences on the break-evens by one benchmark."""
     said = []
-    if result.productivity is None:
+    if found.productivity is None:
         said.append(text("report.headline.no_productivity", lang, least=LEAST_DRAWS))
     else:
         name = scenario.parameters[PRODUCTIVITY].label(lang)
-        said.append(summary(result.productivity, lang, parameter=name, unit=""))
-    if not result.weights:
+        said.append(summary(found.productivity, lang, parameter=name, unit="", gain=gain))
+    if not found.weights:
         said.append(text("report.headline.weights_drawn", lang))
-    elif all(one.status == "none" for one in result.weights):
-        said.append(text("report.headline.no_weight", lang))
+    elif all(one.status == "none" for one in found.weights):
+        said.append(text("report.headline.no_weight", lang, gain=gain))
     else:
         said += [
-            summary(one, lang, component=_component(scenario, one, lang))
-            for one in result.weights
+            summary(one, lang, component=_component(scenario, one, lang), gain=gain)
+            for one in found.weights
             if one.status != "none"
         ]
-    said += [_verdict_weight(one, scenario, lang) for one in result.weights if _ends(one)]
-    if result.horizon is not None:
-        said.append(summary(result.horizon, lang))
-    return [text("report.headline.break_evens", lang), *_paragraphs(said)]
+    said += [_verdict_weight(one, scenario, lang) for one in found.weights if _ends(one)]
+    if found.horizon is not None:
+        said.append(summary(found.horizon, lang, gain=gain))
+    return said
 
 
 def runs_needed(result: Headline, lang: str) -> list[str]:
     """Return the sample sizes for a narrower Monte Carlo interval and for a resolved share of draws."""
-    planned = result.runs_needed.sample_size
-    said = [text("report.headline.no_interval", lang)]
-    if planned is not None:
-        unit = service_months(lang) if result.synergy.one_plus_one.undefined else ""
-        said = [text("report.headline.half", lang, sentence=summary(planned, lang, unit=unit))]
-    if result.runs_needed.verdict_draws is not None:
-        needed, here = f"{result.runs_needed.verdict_draws:,}", f"{result.synergy.draws:,}"
-        said.append(text("report.headline.verdict_draws", lang, needed=needed, draws=here))
+    said = []
+    for one in result.synergy.answers():
+        needed = result.beside(one.benchmark).runs_needed
+        benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
+        if needed.sample_size is None:
+            said.append(text("report.headline.no_interval", lang, benchmark=benchmark))
+        else:
+            unit = service_months(lang) if one.ratio.undefined else ""
+            planned = summary(needed.sample_size, lang, unit=unit)
+            said.append(text("report.headline.half", lang, benchmark=benchmark, sentence=planned))
+        if needed.verdict_draws is not None:
+            sizes = {"needed": f"{needed.verdict_draws:,}", "draws": f"{result.synergy.draws:,}"}
+            said.append(text("report.headline.verdict_draws", lang, benchmark=benchmark, **sizes))
     return [text("report.headline.runs_needed", lang), *_paragraphs(said)]
+
+
+def idle(result: Headline, lang: str) -> list[str]:
+    """Return how many hours are idle where one side is alone, as a warning where that is material."""
+    key = "idle" if any(one.material for one in result.idle) else "not_idle"
+    draws = percent(max(one.draws_above for one in result.idle))
+    fields = {"arms": _idle_arms(result), "most": percent(IDLE), "draws": draws}
+    return _paragraphs([text(f"report.headline.{key}", lang, **fields)])
+
+
+def _idle_arms(result: Headline) -> str:
+    return ", ".join(f"{one.arm} {percent(one.share.value)}" for one in result.idle)
 
 
 def saturated(result: Headline, lang: str) -> list[str]:
@@ -244,24 +387,23 @@ def saturated(result: Headline, lang: str) -> list[str]:
 
 @summary.register
 def synergy_sentence(result: Synergy, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
-    """Return the sentence on 1+1: the verdict, the ratio with both uncertainties, the share of draws."""
-    above = result.share_above_two
-    if result.one_plus_one.undefined and above.zero == 1:
+    """Return the sentence on 1+1: the verdict, and by both benchmarks the ratio with both uncertainties and
+    the share of draws.
+    """
+    if _nothing(result):
         return sentence("synergy.nothing", lang, {}, words)
     scope = text("summary.synergy.point", lang)
     if result.draws > 1:
-        scope = text(
-            "summary.synergy.draws",
-            lang,
-            share=percent(above.value),
-            low=percent(above.low),
-            high=percent(above.high),
-            draws=f"{result.draws:,}",
-        )
-    fields = {"ratio": _one_plus_one(result, lang), "scope": scope}
-    if result.verdict == "unresolved":
-        fields["known"], fields["question"] = _unresolved(result, lang)
-    return sentence(f"synergy.{result.verdict}", lang, fields, words)
+        scope = text("summary.synergy.draws", lang, draws=f"{result.draws:,}")
+    said = []
+    for one in result.answers():
+        ratio_said = _ratio_said(one, lang)
+        if result.overall in ("depends", "unresolved"):
+            verdict = answer_words(result, one, lang)
+            ratio_said = text("summary.synergy.with_verdict", lang, ratio=ratio_said, verdict=verdict)
+        said.append(ratio_said)
+    both = text("report.list_long", lang).join(said)
+    return sentence(f"synergy.{result.overall}", lang, {"both": both, "scope": scope}, words)
 
 
 @summary.register
@@ -273,6 +415,7 @@ def break_even_sentence(result: BreakEven, lang: str = DEFAULT_LANGUAGE, **words
     elif result.status == "none":
         key = ("zero", "positive", "negative")[result.sign]
     fields = {
+        "gain": "Δ",
         "value": number(result.value),
         "low": number(result.low),
         "high": number(result.high),
@@ -286,6 +429,7 @@ def break_even_sentence(result: BreakEven, lang: str = DEFAULT_LANGUAGE, **words
 def weight_sentence(result: WeightBreakEven, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
     """Return the sentence on the break-even weight of a component of value."""
     fields = {
+        "gain": "Δ",
         "component": result.component,
         "value": number(result.weight.value),
         "low": number(result.weight.low),
@@ -301,6 +445,7 @@ def horizon_sentence(result: HorizonBreakEven, lang: str = DEFAULT_LANGUAGE, **w
     sign = "positive" if result.sign > 0 else "negative"
     key = {"found": sign, "none": f"none_{sign}", "unresolved": "unresolved"}[result.status]
     fields = {
+        "gain": "Δ",
         "month": str(result.month),
         "low": str(result.low),
         "high": str(result.high),
@@ -309,28 +454,34 @@ def horizon_sentence(result: HorizonBreakEven, lang: str = DEFAULT_LANGUAGE, **w
     return sentence(f"horizon.{key}", lang, fields, words)
 
 
-def _one_plus_one(result: Synergy, lang: str) -> str:
-    quantity, delta = result.one_plus_one, result.delta.estimate
+def _ratio_said(one: BenchmarkAnswer, lang: str) -> str:
+    quantity, gain, above = one.ratio, one.gain.estimate, one.share_above_two
+    benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
     if quantity.undefined:
         return text(
             "summary.synergy.ratio_undefined",
             lang,
-            delta=number(delta.value),
-            low=number(delta.low),
-            high=number(delta.high),
+            benchmark=benchmark,
+            delta=number(gain.value),
+            low=number(gain.low),
+            high=number(gain.high),
             unit=service_months,
         )
     estimate, found = quantity.estimate, quantity.draw_range
     if not estimate.known:
-        return text("summary.synergy.ratio_bare", lang, value=ratio(estimate.value))
+        return text("summary.synergy.ratio_bare", lang, value=ratio(estimate.value), benchmark=benchmark)
     return text(
         "summary.synergy.ratio_point" if math.isnan(found.low) else "summary.synergy.ratio",
         lang,
+        benchmark=benchmark,
         value=ratio(estimate.value),
         low=ratio(estimate.low),
         high=ratio(estimate.high),
         first=ratio(found.low),
         last=ratio(found.high),
+        share=percent(above.value),
+        share_low=percent(above.low),
+        share_high=percent(above.high),
     )
 
 

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from experiments.arrays import Array
 from experiments.results import Result
+from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from experiments.statistics.epistemic import (
     DrawRange,
     ProbabilityEstimate,
@@ -32,7 +33,7 @@ from experiments.statistics.intervals import (
     mean_covariance,
     mean_interval,
 )
-from experiments.synergy.verdict import Verdict, verdict
+from experiments.synergy.verdict import Overall, Verdict, overall, verdict
 from sim.arms import ARMS, G_S, GMINUS_S, GMINUS_SPLUS, GS, NONE, G, S
 
 __all__ = ["GMINUS_S", "GMINUS_SPLUS", "GS", "G_S", "NONE", "G", "Quantity", "S", "Synergy"]
@@ -80,14 +81,41 @@ class Quantity(Result):
 
 
 @dataclass(frozen=True)
+class BenchmarkAnswer(Result):
+    """1+1 by one benchmark.
+
+    Attributes:
+        benchmark: its name, see `experiments.runs.outcomes.BENCHMARKS`.
+        ratio: the ratio that is two where the contract creates as much as the benchmark.
+        gain: the difference that is positive exactly where the ratio is above two, in the unit of v.
+        share_above_two: the share of draws whose expected gain is positive.
+        verdict: one of `verdict.VERDICTS`.
+    """
+
+    benchmark: str
+    ratio: Quantity
+    gain: Quantity
+    share_above_two: ProbabilityEstimate
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
 class Synergy(Result):
-    """What the government and the organisation create together, beside what each creates alone.
+    """What the government and the organisation create together, beside what they create without a contract.
+
+    By two benchmarks: *added value of contracting* compares with the two side by side without a contract, and
+    leads; *superadditivity* with the two, each alone.
 
     Value and its differences are in the unit of v; ratios and shares have none. Everything is net of the
     empty arm.
 
     Attributes:
-        verdict: one of `verdict.VERDICTS`.
+        overall: the verdict where both benchmarks share it, "unresolved" or "depends".
+        added_value: 2·v(GS)/v(G∥S).
+        contract_gain: v(GS) − v(G∥S).
+        share_added: the share of draws whose expected contract gain is positive.
+        added_verdict: the verdict on added value, one of `verdict.VERDICTS`.
+        verdict: the verdict on superadditivity, one of `verdict.VERDICTS`.
         one_plus_one: 2·v(GS)/(v(G) + v(S)).
         delta: v(GS) − v(G) − v(S).
         governance: v(GS) − v(G₋∥S₊).
@@ -102,6 +130,11 @@ class Synergy(Result):
         seeds: seeds of each draw.
     """
 
+    overall: Overall
+    added_value: Quantity
+    contract_gain: Quantity
+    share_added: ProbabilityEstimate
+    added_verdict: Verdict
     verdict: Verdict
     one_plus_one: Quantity
     delta: Quantity
@@ -115,6 +148,26 @@ class Synergy(Result):
     arms: dict[str, Estimate]
     draws: int
     seeds: int
+
+    def answers(self) -> tuple[BenchmarkAnswer, ...]:
+        """Return 1+1 by each benchmark, the leading one first.
+
+        Returns:
+            One answer for each of `experiments.runs.outcomes.BENCHMARKS`, in its order.
+
+        Example:
+            >>> [one.benchmark for one in synergy(np.ones((3, 2, 8))).answers()]
+            ['side_by_side', 'alone']
+        """
+        by_name = {
+            SIDE_BY_SIDE.name: BenchmarkAnswer(
+                SIDE_BY_SIDE.name, self.added_value, self.contract_gain, self.share_added, self.added_verdict
+            ),
+            ALONE.name: BenchmarkAnswer(
+                ALONE.name, self.one_plus_one, self.delta, self.share_above_two, self.verdict
+            ),
+        }
+        return tuple(by_name[benchmark.name] for benchmark in BENCHMARKS)
 
 
 def effect(samples: ArrayLike, crossed: bool = False) -> Quantity:
@@ -199,13 +252,14 @@ def decomposition(values: ArrayLike) -> Array:
 
 
 def synergy(values: ArrayLike, crossed: bool = False, seed: int = 0) -> Synergy:
-    """Return the statistics of 1+1 = 2·v(GS)/(v(G) + v(S)), a ratio of means net of the empty arm.
+    """Return the statistics of 1+1 by both benchmarks, ratios of means net of the empty arm.
 
-    Beside it: Δ = v(GS) − v(G) − v(S) and its parts (`decomposition`; Δ is defined as their sum in this
-        order, so
-    that the parts add up to the last bit); the contract multiplier M = [v(GS) − v(G₋∥S)]/[v(G∥S) − v(G₋∥S)],
-    what a contracted yuan buys for one spent in-house; v(S)/(v(G) + v(S)); the share of draws whose expected
-    Δ is positive; and the verdict (`experiments.synergy.verdict`).
+    Added value of contracting is 2·v(GS)/v(G∥S), superadditivity 2·v(GS)/(v(G) + v(S)). Beside them: the
+    gain v(GS) − v(G∥S); Δ = v(GS) − v(G) − v(S) and its parts (`decomposition`; Δ is defined as their sum in
+    this order, so that the parts add up to the last bit); the contract multiplier
+    M = [v(GS) − v(G₋∥S)]/[v(G∥S) − v(G₋∥S)], what a contracted yuan buys for one spent in-house;
+    v(S)/(v(G) + v(S)); the share of draws whose expected gain is positive; and the verdicts
+    (`experiments.synergy.verdict`).
 
     Two uncertainties stay apart: each estimate's interval is Monte Carlo error and narrows with more runs;
     its draw range is parameter uncertainty, the 5–95% range over parameter draws, and does not.
@@ -243,8 +297,18 @@ def synergy(values: ArrayLike, crossed: bool = False, seed: int = 0) -> Synergy:
     better = G if net[:, :, G].mean() >= net[:, :, S].mean() else S
     beyond = mean_interval(net[:, :, GS] - net[:, :, better], crossed)
     one_plus_one = ratio(2 * net[:, :, GS], apart, True, tolerance, crossed)
+    added_value = ratio(2 * net[:, :, GS], net[:, :, G_S], True, tolerance, crossed)
+    gain_runs = arms[:, :, GS] - arms[:, :, G_S]
+    share_added = share_positive(gain_runs, tolerance, crossed, seed)
+    added_verdict = verdict(added_value.estimate, added_value.draw_range, share_added, beyond)
+    alone_verdict = verdict(one_plus_one.estimate, one_plus_one.draw_range, above, beyond)
     return Synergy(
-        verdict=verdict(one_plus_one.estimate, one_plus_one.draw_range, above, beyond),
+        overall=overall((added_verdict, alone_verdict)),
+        added_value=added_value,
+        contract_gain=effect(gain_runs, crossed),
+        share_added=share_added,
+        added_verdict=added_verdict,
+        verdict=alone_verdict,
         one_plus_one=one_plus_one,
         delta=delta,
         governance=governance,

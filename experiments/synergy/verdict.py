@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, get_args
 
 from experiments.statistics.epistemic import DrawRange, ProbabilityEstimate
@@ -9,6 +10,9 @@ from experiments.statistics.intervals import Estimate
 
 Verdict = Literal["two", "more", "less", "inertia", "undecided", "unresolved"]
 VERDICTS: tuple[str, ...] = get_args(Verdict)
+
+Overall = Literal["two", "more", "less", "inertia", "undecided", "unresolved", "depends"]
+"""What the verdicts under several conventions come to: the one that all share, or that it depends."""
 
 Average = Literal["more", "less", "unknown"]
 """On which side of two 1+1 lies on average: its 95% interval as a whole, or not."""
@@ -63,6 +67,33 @@ def verdict(
     if above.high <= LESS:
         return "inertia" if beyond_better.high <= 0 else "less"
     return "undecided"
+
+
+def overall(verdicts: Iterable[Verdict]) -> Overall:
+    """Return what verdicts under several conventions come to.
+
+    The class that all share; "unresolved" where any of them is (more runs may bring them together); else
+    "depends": which class it is hangs on the convention.
+
+    Args:
+        verdicts: one for each convention, at least one.
+
+    Returns:
+        A class of `VERDICTS`, or "depends".
+
+    Raises:
+        ValueError: no verdict.
+
+    Example:
+        >>> overall(["less", "less"]), overall(["less", "undecided"]), overall(["less", "unresolved"])
+        ('less', 'depends', 'unresolved')
+    """
+    found = set(verdicts)
+    if not found:
+        raise ValueError("no verdict: at least one convention is needed")
+    if len(found) == 1:
+        return found.pop()
+    return "unresolved" if "unresolved" in found else "depends"
 
 
 def unresolved(

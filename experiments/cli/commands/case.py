@@ -21,7 +21,7 @@ from experiments.cli.options import (
     scenario_of,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import CASE, LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SLOW
+from experiments.defaults import CASE, CONVENTION_DRAWS, LEDGER_DRAWS, PATHS_DRAWS, SEEDS, SLOW
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def configure(parser: Parser) -> None:
             draws=f"{CASE.thorough // SEEDS:,}",
             ledger=LEDGER_DRAWS.thorough,
             paths=f"{PATHS_DRAWS.thorough:,}",
+            table=f"{CONVENTION_DRAWS.thorough:,}",
         ),
     )
     add_full(parser)
@@ -99,15 +100,20 @@ def _show(args: Namespace, bars: Bars, lines: Callable[[], list[str]]) -> None:
             print("\n".join(lines()), flush=True)
 
 
-def _why_sizes(draws: int, args: Namespace) -> tuple[int, int]:
-    """Draws of ledger and paths, no more than the headline has: who asks for a quick look gets one."""
-    ledger, paths = (min(each.chosen(args.thorough), draws) for each in (LEDGER_DRAWS, PATHS_DRAWS))
-    return ledger, paths
+def _why_sizes(draws: int, args: Namespace) -> tuple[int, int, int]:
+    """Draws of ledger, paths and conventions, no more than the headline has: who asks for a quick look gets
+    one.
+    """
+    ledger, paths, table = (
+        min(each.chosen(args.thorough), draws) for each in (LEDGER_DRAWS, PATHS_DRAWS, CONVENTION_DRAWS)
+    )
+    return ledger, paths, table
 
 
 def _plan(draws: int, seeds: int, args: Namespace, mesa: bool) -> Plan:
     """Return the steps of the case with their runs, for one bar with the whole time left."""
     from experiments.attribution.analysis import LEDGER_ARMS, PATHS_ARMS
+    from experiments.case.robustness import table_runs
     from experiments.runs.paired import ALL_ARMS
     from sim.dilemmas import DILEMMAS
     from sim.reforms import REFORMS
@@ -115,21 +121,24 @@ def _plan(draws: int, seeds: int, args: Namespace, mesa: bool) -> Plan:
     each = draws * seeds * len(ALL_ARMS)
     plan = {"headline": dict.fromkeys(("runs", "additive", "gross"), each)}
     if not mesa:
-        ledger, paths = _why_sizes(draws, args)
+        ledger, paths, table = _why_sizes(draws, args)
         plan["dilemmas"] = {"ledger": 2 * 2 ** len(DILEMMAS) * ledger * seeds * LEDGER_ARMS}
         plan["paths"] = {"paths": 2 ** len(REFORMS) * paths * seeds * PATHS_ARMS}
+        plan["conventions"] = {"conventions": table_runs(table)}
     return plan | {"figures": {"figures": FIGURES}}
 
 
 def _why(found: SimulationResult, args: Namespace, bars: Bars) -> Why | str:
-    """Return the ledger and the reform paths, on draws of the headline; or why they are not computed."""
+    """Return ledger, reform paths and conventions, on draws of the headline; or why they are not computed."""
     from experiments.case.why import why
     from experiments.errors import InvalidInput
 
     if found.runs.engine == "mesa":
         return text("command_case.why_not_mesa", args.lang)
-    ledger, paths = _why_sizes(found.runs.draws, args)
+    ledger, paths, table = _why_sizes(found.runs.draws, args)
     try:
-        return why(found.scenario, ledger, paths, found.runs.seeds, args.seed, progress=bars)
+        return why(
+            found.scenario, ledger, paths, found.runs.seeds, args.seed, progress=bars, convention_draws=table
+        )
     except InvalidInput as refusal:  # a run failed in a setting that the headline does not have
         return text("command_case.why_not", args.lang, reason=refusal.line(args.lang))

@@ -133,12 +133,12 @@ def test_the_life_of_a_contract_follows_its_approval_and_term():
 
 def test_the_answer_is_drawn_with_both_uncertainties(found):
     rows = compared(found.headline, picture_of(found).given, "en")
-    assert next(name for name, *_ in rows) == "1 + 1"
-    assert len(rows) == 4
-    _, estimate, ends = rows[0]
-    assert estimate == found.headline.synergy.one_plus_one.estimate
-    spread = found.headline.synergy.one_plus_one.draw_range
-    assert ends == (spread.low, spread.high)
+    assert [name for name, *_ in rows][:2] == ["added value:\nside by side", "each alone"]
+    assert len(rows) == 5
+    answer = found.headline.synergy
+    for (_, estimate, ends), quantity in zip(rows, (answer.added_value, answer.one_plus_one), strict=False):
+        assert estimate == quantity.estimate
+        assert ends == (quantity.draw_range.low, quantity.draw_range.high)
 
 
 def test_drawing_leaves_other_figures_alone(found):
