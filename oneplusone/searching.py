@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from experiments.discovery.rules import Discovery
     from experiments.forms.table import FormTable
     from experiments.maps.lever_map import LeverMap
-    from experiments.nearest.crossing import NearestCrossings
+    from experiments.nearest.ways import NearestTwo
     from experiments.optimisation.front import Front
     from experiments.optimisation.single_changes import SingleChanges
 
@@ -325,7 +325,7 @@ def nearest(
     seed: int = 0,
     engine: str = "auto",
     progress: bool | Progress = True,
-) -> NearestCrossings:
+) -> NearestTwo:
     """Find the smallest change with which E[1+1] comes to two.
 
     Args:
@@ -354,7 +354,7 @@ def nearest(
     Example:
         >>> few = {"draws": 20, "held_out": 4, "months": 9, "progress": False}
         >>> found = nearest(vary=["control.digital", "contract.term"], **few)
-        >>> [one.benchmark for one in found.crossings]
+        >>> [one.benchmark for one in found.ways]
         ['side_by_side', 'alone']
     """
     from experiments.nearest.analysis import nearest as run

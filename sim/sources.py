@@ -75,7 +75,8 @@ SOURCES: tuple[Source, ...] = (
         "division_of_labour",
         {"en": "Division of labour", "zh": "分工协作"},
         {
-            "en": "Under a contract each shifts hours to the kinds in which it is relatively more productive.",
+            "en": "Under a contract each shifts hours to the kinds in which it is relatively more"
+            " productive.",
             "zh": "合同期间，双方各自把工时转向相对更有效率的服务种类。",
         },
         {"capability.coordination": 0.0},
@@ -85,7 +86,8 @@ SOURCES: tuple[Source, ...] = (
         "reach",
         {"en": "Reach and legitimacy", "zh": "动员范围与正当性"},
         {
-            "en": "The office's support opens to a trusted contractor homes and residents whom it would not reach.",
+            "en": "The office's support opens to a trusted contractor homes and residents whom it would"
+            " not reach.",
             "zh": "街道的支持使受信任的承接方得以进入原本进不去的社区、接触原本接触不到的居民。",
         },
         {"production.legitimacy": 0.0, "production.access": 0.0},
@@ -123,7 +125,7 @@ SOURCES: tuple[Source, ...] = (
         "crowding_in",
         {"en": "Crowding-in of own resources", "zh": "自有资源的撬动"},
         {
-            # That residents stay away from paid work acts in every arm with paid staff: no source of this one.
+            # That residents stay away from paid work acts in every arm with paid staff.
             "en": "Public money raises the organisation's own posts, or lowers them: the prior allows both.",
             "zh": "公共资金使社会组织的自有岗位增加或减少：先验允许两种方向。",
         },
@@ -155,11 +157,13 @@ SOURCES: tuple[Source, ...] = (
         "activation",
         {"en": "Activation of idle hours", "zh": "闲置工时的激活"},
         {
-            "en": "Whoever cares little works little unpaid; a contract wakes those hours. Neutral is a mission"
-            " so strong that nobody's own hours idle alone. That mission also guides the hours under contract"
+            "en": "Whoever cares little works little unpaid; a contract wakes those hours. Neutral is a"
+            " mission so strong that nobody's own hours idle alone. That mission also guides the hours"
+            " under contract"
             " and in-house, so that less follows what is counted: this part is not activation, and cannot be"
             " told apart here.",
-            "zh": "使命感弱者无偿时少出力，合同把这些工时激活。中性设定取足够强的使命感，使单独行动时无人闲置自有工时。"
+            "zh": "使命感弱者无偿时少出力，合同把这些工时激活。"
+            "中性设定取足够强的使命感，使单独行动时无人闲置自有工时。"
             "这一使命感同样引导合同内与体制内的工时，使其较少追随可计数的成绩：这一部分并非激活，在此无法分开。",
         },
         {"incentives.mission": ALL_WORK},

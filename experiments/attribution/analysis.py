@@ -55,8 +55,8 @@ def ledger(
         seeds: seeds per draw.
         seed: master seed.
         settings: the declared neutral settings of the dilemmas, 0 or 1, one ledger each.
-        outcomes: what is divided; 1+1 against both benchmarks, the gain of each, the multiplier and the values
-            of the arms by default.
+        outcomes: what is divided; 1+1 against both benchmarks, the gain of each, the multiplier and the
+            values of the arms by default.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "ledger".
         runs: runs of all arms together instead of draws, rounded up to whole draws.
@@ -130,8 +130,8 @@ def reform_paths(
         runs: runs of all arms together instead of draws, rounded up to whole draws.
 
     Returns:
-        The table: paired changes of 1+1 against both benchmarks, their gains and v(GS) (service-months), P(1+1 >
-        2), money spent (yuan).
+        The table: paired changes of 1+1 against both benchmarks, their gains and v(GS) (service-months),
+        P(1+1 > 2), money spent (yuan).
 
     Raises:
         InvalidInput: draws and runs, or more than memory holds.

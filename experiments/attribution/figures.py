@@ -41,7 +41,11 @@ def choices_of(found: Ledger | PathTable) -> Choices:
         return Choices(FORMS["paths"], {"outcome": outcomes, "paths": found.paths})
     accounts = [account for one in found.sides for account in one.accounts if account.entries]
     drawable = [one for one in found.sides if any(account.entries for account in one.accounts)]
-    parts = [name for one in (*found.settings[:1], *([found.sources] if found.sources else [])) for name in one.dilemmas]
+    parts = [
+        name
+        for one in (*found.settings[:1], *([found.sources] if found.sources else []))
+        for name in one.dilemmas
+    ]
     names = {
         "outcome": list(dict.fromkeys(account.outcome for account in accounts)),
         "dilemmas": parts,
@@ -79,10 +83,11 @@ def ledger_figure(
     settings: Sequence[str] | None = None,
     top: int | None = None,
 ) -> Figure:
-    """Draw the ledger as a waterfall from none to all, one panel for each neutral setting and for the sources.
+    """Draw the ledger as a waterfall from none to all, one panel for each neutral setting and for the
+    sources.
 
-    Dilemmas and sources that are not among `dilemmas`, or not the `top` largest, are one bar together, so that
-    the bars still lead from none to all. Raises ValueError when nothing is attributed under any setting.
+    Dilemmas and sources that are not among `dilemmas`, or not the `top` largest, are one bar together, so
+    that the bars still lead from none to all. Raises ValueError when nothing is attributed under any setting.
     """
     asked = [one for one in ledgers if settings is None or _setting(one) in settings]
     drawn = [(one, one.of(outcome)) for one in asked if one.of(outcome).entries]
@@ -107,7 +112,7 @@ def ledger_figure(
 def _chosen(
     account: Account, found: SettingLedger, dilemmas: Sequence[str] | None, top: int | None
 ) -> list[Entry]:
-    """Return the entries that have a bar of their own: what takes most first, among sources what gives most."""
+    """Return the entries that have a bar of their own, what takes or gives most first."""
     named = [one for one in account.entries if dilemmas is None or one.dilemma in dilemmas]
     most = sorted(named, key=lambda one: -abs(one.estimate.value))[:top]
     return sorted(most, key=lambda one: one.estimate.value, reverse=found.side == SOURCES_SIDE)
@@ -118,10 +123,10 @@ def _waterfall(
 ) -> None:
     assert account.neutral is not None
     assert account.actual is not None
-    form = form_of(account)
+    form, giving = form_of(account), found.side == SOURCES_SIDE
     others = len(account.entries) - len(entries)
     names = [
-        text("ledger.sources.figure_neutral" if found.side == SOURCES_SIDE else "ledger.figure.neutral", lang),
+        text(f"ledger.{'sources.figure_neutral' if giving else 'figure.neutral'}", lang),
         *(labels[one.dilemma](lang) for one in entries),
         *([text("ledger.figure.others", lang, number=others)] if others else []),
         text("ledger.figure.actual", lang),

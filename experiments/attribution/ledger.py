@@ -1,10 +1,10 @@
 """The ledger of two sides: what each dilemma takes and each source of synergy gives, in every outcome.
 
-Every dilemma, or source, can be present, as the scenario has it, or neutral, by a declared setting. With eight
-of them all 2⁸ worlds are run at the same draws with common random numbers, and the difference between all
-present and all neutral is divided among them by Shapley values: each gets its average contribution over every
-order of appearing. The parts add up exactly; what has no effect gets exactly zero. Each side is divided with the
-other as the scenario has it. What a pair adds
+Every dilemma, or source, can be present, as the scenario has it, or neutral, by a declared setting. With
+eight of them all 2⁸ worlds are run at the same draws with common random numbers, and the difference between
+all present and all neutral is divided among them by Shapley values: each gets its average contribution over
+every order of appearing. The parts add up exactly; what has no effect gets exactly zero. Each side is divided
+with the other as the scenario has it. What a pair adds
 beyond its two members, where nothing else is present, is its Harsanyi dividend. Sources: Shapley 1953,
 Contributions to the Theory of Games II; Harsanyi 1963, International Economic Review 4(2).
 """
@@ -49,7 +49,7 @@ from experiments.statistics.shapley import dividends, exact_shapley_values, pair
 LEDGER_OUTCOMES = (
     ADDED_VALUE, ONE_PLUS_ONE, CONTRACT_GAIN, DELTA, MULTIPLIER, VALUE_GS, VALUE_G, VALUE_S,
 )  # fmt: skip
-"""What is divided: 1+1 against both benchmarks, the gain of each, the multiplier where it is defined, the arms."""
+"""What is divided: 1+1 by both benchmarks, the gain of each, the multiplier where it is defined, the arms."""
 
 DILEMMAS_SIDE, SOURCES_SIDE = SIDES = ("dilemmas", "sources")
 """The two sides: what takes, and what gives."""
@@ -150,7 +150,6 @@ class SettingLedger(Result):
             return account
         raise ValueError(f"no account {outcome!r}; there are {', '.join(a.outcome for a in self.accounts)}")
 
-
     def find(self, outcome: str) -> Account | None:
         """Return the account of an outcome, None where there is none.
 
@@ -174,7 +173,8 @@ class Ledger(AnalysisResult):
     """The ledger of both sides, run with the same seeds.
 
     Attributes:
-        settings: what the dilemmas take, under one or more declared neutral settings; empty where not asked for.
+        settings: what the dilemmas take, under one or more declared neutral settings; empty where not asked
+            for.
         sources: what the sources of synergy give; None where not asked for.
         metadata: what is needed to repeat it.
     """

@@ -40,7 +40,7 @@ Labels = Mapping[str, Callable[[str], str]]
 
 DILEMMA_LABELS: Labels = {dilemma.name: dilemma.label for dilemma in DILEMMAS}
 
-PART_LABELS: Labels = DILEMMA_LABELS | {source.name: source.label for source in SOURCES}
+PART_LABELS: Labels = {**DILEMMA_LABELS, **{source.name: source.label for source in SOURCES}}
 """Those of both sides."""
 
 NOT_SHOWN = ("ledger.orders", "ledger.remedy", "ledger.alone")
@@ -80,15 +80,24 @@ def summary_of(found: Ledger, lang: str) -> list[str]:
 
 
 def two_sides(ledgers: Sequence[SettingLedger], lang: str) -> list[str]:
-    """Return what both sides do to 1+1 against both side by side, in one sentence, where both are there."""
-    totals = [(one, one.find("added_value")) for one in ledgers]
-    known = [(one, account.total) for one, account in totals if account is not None and account.total]
-    takes = [(one, total) for one, total in known if one.side != SOURCES_SIDE]
-    gives = [total for one, total in known if one.side == SOURCES_SIDE]
-    if not takes or not gives:
+    """Return what both sides do to the leading outcome, in one sentence, where both are there."""
+    if len({one.side for one in ledgers}) < 2:
         return []
-    fields = {"takes": with_interval(takes[0][1], lang, _fine), "gives": with_interval(gives[0], lang, _fine)}
-    return [text("ledger.two_sides", lang, **fields, setting=setting_name(takes[0][0], lang))]
+    outcome = _common_outcome(ledgers)
+    totals = [(one, one.of(outcome)) for one in ledgers]
+    if not all(account.total for _, account in totals):
+        return []
+    said = [
+        text(
+            "ledger.one_side", lang, setting=setting_name(one, lang),
+            total=with_interval(account.total, lang, form_of(account)),
+        )
+        for one, account in totals
+        if account.total
+    ]  # fmt: skip
+    return [
+        text("ledger.two_sides", lang, outcome=outcome_name(outcome, lang), sides=listed_words(said, lang))
+    ]
 
 
 def frame_of(found: Ledger, lang: str) -> pd.DataFrame:
@@ -114,7 +123,9 @@ def frame_of(found: Ledger, lang: str) -> pd.DataFrame:
             rows.append(row | {code_head(lang): which})
     frame = pd.DataFrame(rows)
     if not frame.empty:
-        frame[text("ledger.column.setting", lang)] = frame[text("ledger.column.setting", lang)].astype("Int64")
+        frame[text("ledger.column.setting", lang)] = frame[text("ledger.column.setting", lang)].astype(
+            "Int64"
+        )
     return frame
 
 
@@ -146,7 +157,7 @@ def _name(account: Account, lang: str) -> str:
 
 def lines(ledgers: Sequence[SettingLedger], labels: Labels, lang: str) -> list[str]:
     """Return the whole text report of the ledgers: the dilemmas under their neutral settings, the sources."""
-    keys = NOT_SHOWN
+    keys: tuple[str, ...] = NOT_SHOWN
     sources = any(one.side == SOURCES_SIDE for one in ledgers)
     if sources:
         keys = (*keys, "ledger.other_side", "ledger.source_strength")
@@ -240,7 +251,8 @@ def _fine(value: float) -> str:
 
 
 def table(found: SettingLedger, labels: Labels, lang: str) -> list[str]:
-    """Return the accounts side by side, most taking or giving first: values, and interval and rank in the first.
+    """Return the accounts side by side, most taking or giving first: values, and interval and rank in the
+    first.
 
     A question mark marks an entry that is not resolved at 5%.
     """

@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.attribution.ledger_report import Labels, change_lines
 from experiments.attribution.reform_paths import Combination, Credit, Gain, PathTable
-from experiments.reporting.numbers import Form, amount, interval, percent, ratio, span
+from experiments.reporting.numbers import Form, amount, interval, percent, ratio
 from experiments.reporting.runs_needed import Open, clusters_word, needing, needing_each
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped

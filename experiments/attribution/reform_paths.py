@@ -67,8 +67,8 @@ class Combination(Result):
     """One combination of paths (none: the scenario itself): gains, P(1+1 > 2), and the public money spent.
 
     `above_two_side_by_side` is P(1+1 > 2) against both side by side without a contract, `above_two` that
-    against the two alone. `money` is the mean sum spent under contract (yuan), `equal_money` whether it lies within 2% of the
-    scenario's own.
+    against the two alone. `money` is the mean sum spent under contract (yuan), `equal_money` whether it lies
+    within 2% of the scenario's own.
     """
 
     paths: tuple[str, ...]

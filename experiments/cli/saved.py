@@ -171,7 +171,7 @@ _MAKERS: dict[str, Any] = {
     "map": _one("map", "map", "experiments.maps.lever_map:LeverMap"),
     "discover": _one("discover", "discovery", "experiments.discovery.rules:Discovery"),
     "paths": _one("paths", "paths", "experiments.attribution.reform_paths:PathTable"),
-    "nearest": _one("nearest", "nearest", "experiments.nearest.crossing:NearestCrossings"),
+    "nearest": _one("nearest", "nearest", "experiments.nearest.ways:NearestTwo"),
     "forms": _one("forms", "forms", "experiments.forms.table:FormTable"),
     "study report": _one("report", "report", "experiments.sweep.study_report:StudyReport"),
     "calibrate": _one("calibrate", "calibration", "experiments.calibration.analysis:Calibration"),

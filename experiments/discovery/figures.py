@@ -59,7 +59,9 @@ def discovery_figure(
         titled(
             figure,
             text(
-                "discovery.figure.title", lang, threshold=f"{found.threshold:g}",
+                "discovery.figure.title",
+                lang,
+                threshold=f"{found.threshold:g}",
                 **benchmark_words(found.benchmark, lang),
             ),
             evidence(found, lang) + _open(found, rule, lang),

@@ -73,8 +73,8 @@ def futures(
     above: float = 0.0,
     progress: Advance = lambda finished: None,
 ) -> Futures:
-    """Run a Latin hypercube of futures and mark those whose mean outcome lies above a value; by default the gain of
-    contracting above zero, so that 1+1 > 2 against both side by side.
+    """Run a Latin hypercube of futures and mark those whose mean outcome lies above a value; by default the
+    gain of contracting above zero, so that 1+1 > 2 against both side by side.
 
     Every future has its own seeds. Raises RunsFailed listing the futures in which a run failed, InvalidInput
     those in which the outcome is undefined.

@@ -101,7 +101,9 @@ def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = Fals
     """
     return [
         text(
-            "discovery.title", lang, threshold=f"{found.threshold:g}",
+            "discovery.title",
+            lang,
+            threshold=f"{found.threshold:g}",
             **benchmark_words(found.benchmark, lang),
         ),
         *in_plain_words(summary(found, parameters, lang), lang),

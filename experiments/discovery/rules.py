@@ -115,9 +115,9 @@ def find_rules(
 
     From PRIM's peeling the box with the largest coverage among those of the required density is taken (if
     none reaches it, the one whose density has the highest lower confidence limit); the search is then
-    repeated among the futures outside, as long as rules validate. `threshold` and `benchmark` are only reported:
-    the futures are marked already. The stages of `progress` are "prim" and "cart". Raises InvalidInput when hits are too
-    rare or too common, or when both sets are the same.
+    repeated among the futures outside, as long as rules validate. `threshold` and `benchmark` are only
+    reported: the futures are marked already. The stages of `progress` are "prim" and "cart". Raises
+    InvalidInput when hits are too rare or too common, or when both sets are the same.
     """
     check_both_sides(train, threshold)
     check_both_sides(held_out, threshold, held_out=True)

@@ -1,10 +1,10 @@
 """Which two parameters should a map show? Those that move 1+1 across two most often, levers first.
 
-Rows of a Latin hypercube over the uncertain parameters, with the levers as the scenario has them, as on the map;
-in each row one parameter after the other is moved alone to a random value of its own range, with the row's own
-random numbers. Reported is the share of rows in which the side of two changes: the total effect of the move on
-the indicator of 1+1 > 2, whatever the uncertain parameters are. What does nothing gets exactly zero. Source, for
-moving one parameter at a time from rows at random:
+Rows of a Latin hypercube over the uncertain parameters, with the levers as the scenario has them, as on the
+map; in each row one parameter after the other is moved alone to a random value of its own range, with the
+row's own random numbers. Reported is the share of rows in which the side of two changes: the total effect of
+the move on the indicator of 1+1 > 2, whatever the uncertain parameters are. What does nothing gets exactly
+zero. Source, for moving one parameter at a time from rows at random:
 Jansen 1999, Computer Physics Communications 117.
 """
 
@@ -63,7 +63,8 @@ class AxesChosen(Result):
     Attributes:
         chosen: the parameters that were chosen, those that move most first.
         next: the levers that come after them.
-        separated: whether the last of those chosen moves 1+1 across two more often than the next lever, at 5%.
+        separated: whether the last of those chosen moves 1+1 across two more often than the next lever, at
+            5%.
         by_gain: whether none moves it across two in any row, so that they are chosen by the gain alone.
         above_two: the share of rows with 1+1 > 2.
         screened: how many parameters were moved.
@@ -103,7 +104,8 @@ def choose_axes(
         uncertain: the parameters that vary besides.
         benchmark: what 1+1 is compared with.
         count: how many axes are wanted.
-        seed: master seed; the screening takes the one after it, so that the map does not rest on the same runs.
+        seed: master seed; the screening takes the one after it, so that the map does not rest on the same
+            runs.
         progress: called with the replications just finished.
 
     Returns:

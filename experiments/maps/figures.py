@@ -53,7 +53,8 @@ def map_figure(
 ) -> Figure:
     """Draw a map: on the left the outcome, on the right P(1+1 > 2).
 
-    The outcome is "one_plus_one" or "gain"; by default 1+1, and its gain where that is undefined at every point.
+    The outcome is "one_plus_one" or "gain"; by default 1+1, and its gain where that is undefined at every
+    point.
     """
     x, y = (parameter_name(name, parameters, lang) for name in (found.x_name, found.y_name))
     with drawn_in(lang):
@@ -86,7 +87,7 @@ def _marks(found: LeverMap) -> str:
 
 
 def _heights(axis: Axes, found: LeverMap, outcome: str | None, lang: str) -> list[Any]:
-    """Draw 1+1, or its gain where it is undefined throughout; return what the legend says of undefined points."""
+    """Draw 1+1, or its gain where it is undefined throughout; return what the legend says of that."""
     from matplotlib.patches import Patch
     from matplotlib.ticker import MaxNLocator
 

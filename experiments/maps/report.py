@@ -42,8 +42,9 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
     Args:
         found: the map.
         lang: language of the labels.
-        table: "map" (1+1 at every point, rows of y from the highest; its gain where it is undefined throughout) or
-            "points" (a row for each point: both levers, 1+1, its gain with its standard error, P(1+1 > 2)).
+        table: "map" (1+1 at every point, rows of y from the highest; its gain where it is undefined
+            throughout) or "points" (a row for each point: both levers, 1+1, its gain with its standard error,
+            P(1+1 > 2)).
 
     Raises:
         ValueError: any other table.

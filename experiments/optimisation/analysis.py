@@ -313,7 +313,9 @@ class _Decision:
             held_out = (points - each * draws) // judged
             least = self.at_most(LEAST_DRAWS, LEAST_DRAWS, proposed, judged) * seeds * self.arms
             _refuse_few(runs, held_out, least)
-        check_memory((draws, seeds, self.searched(1, proposed), self.arms), (held_out, seeds, judged, self.arms))
+        check_memory(
+            (draws, seeds, self.searched(1, proposed), self.arms), (held_out, seeds, judged, self.arms)
+        )
         return draws, held_out
 
     def held_out(self, draws: int | None, seeds: int, settings: int, runs: int | None) -> int:
@@ -359,7 +361,9 @@ class _Decision:
         return replace(found, metadata=metadata)
 
     def metadata(self, kind: str, seed: int, seeds: int, draws: int) -> RunMetadata:
-        return design_metadata(kind, self.simulator, self.before, [*self.benchmark.brief, VALUE_GS], seed, seeds, draws)
+        return design_metadata(
+            kind, self.simulator, self.before, [*self.benchmark.brief, VALUE_GS], seed, seeds, draws
+        )
 
 
 def _refuse_few(runs: int, draws: int, least: int) -> None:

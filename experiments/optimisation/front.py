@@ -51,7 +51,8 @@ class FrontSetting(Result):
         found: the setting on the draws of the search.
         held_out: the same on held-out draws.
         best_in: the objectives in which it leads.
-        improvement: its gain less that of the scenario as it is, paired on the held-out draws (service-months).
+        improvement: its gain less that of the scenario as it is, paired on the held-out draws
+            (service-months).
         resolved: whether the improvement differs from zero at the 5% level, corrected for the settings shown.
         draws_to_resolve: how many held-out draws would resolve it, see `experiments.statistics.power`.
     """
@@ -116,13 +117,15 @@ def search_front(
     """Search the front, validate it on held-out draws, and return it.
 
     `baseline` gives the scenario's value of every lever; `draw(seed, draws)` the draws of the uncertain
-    parameters; `price` the yuan a year of a setting; `benchmark` is what 1+1 is compared with. Regret is against the best of all settings evaluated.
-    Raises InvalidInput when there is no lever.
+    parameters; `price` the yuan a year of a setting; `benchmark` is what 1+1 is compared with. Regret is
+    against the best of all settings evaluated. Raises InvalidInput when there is no lever.
     """
     if not levers:
         raise InvalidInput("design.nothing_varies")
     optional("pymoo", EXTRA)  # before anything is run
-    search = Search(evaluate, levers, baseline, draw(seed, draws), price, draws, seeds, seed, progress, benchmark)
+    search = Search(
+        evaluate, levers, baseline, draw(seed, draws), price, draws, seeds, seed, progress, benchmark
+    )
     search.add([baseline])
     nsga(search, len(levers), population, generations, seed)
     aims = search.aims()
@@ -173,7 +176,7 @@ def search_front(
 
 
 def gains_on_the_first(evaluated: EvaluatedSettings) -> list[tuple[Estimate, bool, int]]:
-    """Return each setting's gain less the first one's, whether that is resolved at 5%, and the draws needed."""
+    """Return each setting's gain less the first one's, whether it is resolved at 5%, and the draws needed."""
     gaps = leave_one_out(evaluated.gain - evaluated.gain[:, :, :1])
     resolved = np.concatenate([[False], beyond_zero(gaps[:, 1:])])
     needed = [RESOLVED, *clusters_of(gaps[:, 1:], resolved[1:])]

@@ -22,9 +22,9 @@ def pruned(
     """Return the settings with every lever reset whose change has no significant effect.
 
     Lever by lever each setting is evaluated without its change, with common random numbers, and the change is
-    dropped unless the gain or v(GS) is then significantly lower than in the setting as it was found (paired t test,
-    one-sided 5%), or the price higher. The comparison is always with the setting as found, so that small
-    losses do not accumulate.
+    dropped unless the gain or v(GS) is then significantly lower than in the setting as it was found (paired t
+    test, one-sided 5%), or the price higher. The comparison is always with the setting as found, so that
+    small losses do not accumulate.
     """
     first = run(settings)
     kept = [dict(setting) for setting in settings]

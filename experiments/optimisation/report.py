@@ -44,7 +44,9 @@ def frame_of(found: Optimisation | Front | SingleChanges, lang: str) -> pd.DataF
     """Return the settings of a front as a table, or the best single change of each lever."""
     parameters = parameters_of(found.metadata)
     if isinstance(found, SingleChanges):
-        changes = pd.DataFrame([_change_cells(change, parameters, found.benchmark, lang) for change in found.changes])
+        changes = pd.DataFrame(
+            [_change_cells(change, parameters, found.benchmark, lang) for change in found.changes]
+        )
         changes[code_head(lang)] = [setting_code({one.lever: one.after}, parameters) for one in found.changes]
         return changes
     front = found.front if isinstance(found, Optimisation) else found

@@ -40,8 +40,10 @@ class Change(Result):
         part_of_range: how far it is moved, as a share of the lever's range.
         found: the setting on the draws of the search.
         held_out: the same on held-out draws; None unless it was chosen to be tested.
-        exceeds_two: whether the gain is above zero, one-sided at 2.5% and corrected for the number of changes.
-        draws_to_resolve: how many draws would resolve the sign of the gain, see `experiments.statistics.power`.
+        exceeds_two: whether the gain is above zero, one-sided at 2.5% and corrected for the number of
+            changes.
+        draws_to_resolve: how many draws would resolve the sign of the gain, see
+            `experiments.statistics.power`.
         held_out_to_resolve: the same of the held-out draws alone.
     """
 
@@ -116,7 +118,9 @@ def evaluate_single_changes(
     if not moves:
         raise InvalidInput("design.nothing_varies")
     settings = [dict(baseline), *({**baseline, lever.name: float(after)} for lever, after in moves)]
-    evaluated = evaluate_settings(evaluate, settings, draw(seed, draws), price, draws, seeds, seed, progress, benchmark)
+    evaluated = evaluate_settings(
+        evaluate, settings, draw(seed, draws), price, draws, seeds, seed, progress, benchmark
+    )
     trials = judged(evaluated, seed)
     resampled = leave_one_out(evaluated.gain)
     positive = _significantly_positive(resampled)

@@ -102,7 +102,7 @@ def joined(parts: Sequence[EvaluatedSettings]) -> EvaluatedSettings:
 
 
 def share_above_two(evaluated: EvaluatedSettings) -> Array:
-    """Return each setting's share of draws whose mean gain is positive, noise left in: quick, for the search."""
+    """Return each setting's share of draws with a positive mean gain, noise left in: for the search."""
     return np.asarray((evaluated.gain.mean(axis=1) > 0).mean(axis=0))
 
 

@@ -152,7 +152,7 @@ def per_run(outcome: Outcome, values: Array, arms: Sequence[int]) -> tuple[Array
 
 
 BRIEF = SIDE_BY_SIDE.brief
-"""What a sensitivity analysis looks at by default: the gain of contracting, and 1+1 against both side by side."""
+"""What a sensitivity analysis looks at by default."""
 
 
 def contrast(weights: Mapping[int, float], games: Array, arms: Sequence[int]) -> Array:

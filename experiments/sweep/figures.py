@@ -50,6 +50,7 @@ MOST_PANELS = 6
 BLANK = "#d9d9d9"
 """Colour of points at which 1+1 is undefined."""
 
+
 def _rounded(value: float) -> str:
     return amount(round(value))
 
@@ -66,7 +67,6 @@ RATIOS, _, SHARES = zip(LEADING, ALONE_QUANTITIES, strict=True)
 def _quantities(found: StudyReport) -> tuple[str, ...]:
     """Return 1+1, its gain and P(1+1 > 2) by the benchmark that leads in the report."""
     return LEADING if found.benchmark == SIDE_BY_SIDE.name else ALONE_QUANTITIES
-
 
 
 def choices_of(found: StudyReport) -> Choices:
@@ -205,7 +205,7 @@ def _maps(
 
 
 def _second(found: StudyReport) -> str:
-    """Return what stands beside 1+1: P(1+1 > 2), or its gain where there is a single draw, which has no share."""
+    """Return what stands beside 1+1: P(1+1 > 2), or its gain where a single draw has no share."""
     _, gain, share = _quantities(found)
     return gain if found.draws == 1 and found.moved != gain else share
 
@@ -245,8 +245,8 @@ class _Grid:
 def _scale(grids: list[_Grid], quantity: str) -> tuple[str, Any]:
     """Return the colours of a quantity over all maps, and how numbers become them.
 
-    Two colours around 1+1 = 2 (no gain) where the maps cross it; else one scale from the lowest to the highest,
-    so that differences are seen.
+    Two colours around 1+1 = 2 (no gain) where the maps cross it; else one scale from the lowest to the
+    highest, so that differences are seen.
     """
     from matplotlib.colors import Normalize, TwoSlopeNorm
 

@@ -106,7 +106,7 @@ def _unfinished(found: StudyReport, lang: str) -> list[str]:
 
 
 def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
-    """Return a row for each point: its parameters, 1+1, its gain and P(1+1 > 2) by both benchmarks, the verdict."""
+    """Return a row for each point: its parameters, 1+1, gain, P(1+1 > 2), verdict, by both benchmarks."""
     parameters = parameters_of(found)
 
     def named(name: str) -> str:

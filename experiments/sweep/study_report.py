@@ -1,8 +1,8 @@
 """1+1 by both benchmarks and P(1+1 > 2) at every point of a study, by the formula of the headline.
 
-At each point: 1+1 = 2·v(GS)/v(G∥S), and 2·v(GS)/(v(G) + v(S)), ratios of means over draws and seeds, net of the
-empty arm, with intervals clustered by draw; see `experiments.synergy.synergy`. The first leads; a study that
-did not run both side by side has the second alone.
+At each point: 1+1 = 2·v(GS)/v(G∥S), and 2·v(GS)/(v(G) + v(S)), ratios of means over draws and seeds, net of
+the empty arm, with intervals clustered by draw; see `experiments.synergy.synergy`. The first leads; a study
+that did not run both side by side has the second alone.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class PointAnswer(Result):
         delta: Δ with its 95% interval, in service-months.
         above_two: P(1+1 > 2), the share of draws whose expected Δ is positive.
         verdict: the verdict on this point, against the two alone.
-        side: +1 or −1 where the gain by the leading benchmark is resolved to be above or below zero, corrected
-            for all points, else 0.
+        side: +1 or −1 where the gain by the leading benchmark is resolved to be above or below zero,
+            corrected for all points, else 0.
         draws: the draws behind it.
         left_out: draws left out because a run of theirs failed.
         added_value: 1+1 against both side by side; None where these were not run together.
@@ -237,7 +237,9 @@ def reported(
     common = values[kept.all(axis=1)]
     effects: tuple[LeverEffect, ...] = ()
     if len(common):
-        effects = lever_effects(columns, *_influence(common, benchmark, undefined), sampled=design not in ("grid", "list"))
+        effects = lever_effects(
+            columns, *_influence(common, benchmark, undefined), sampled=design not in ("grid", "list")
+        )
     return StudyReport(
         names=tuple(columns),
         points=points,

@@ -48,8 +48,8 @@ def test_bars_of_the_ledger_lead_from_neutral_to_actual():
 
 
 def test_nothing_attributed_is_nothing_drawn():
-    with pytest.raises(ValueError, match="outcome: the figure shows no multiplier"):
-        sample_results.ledger().plot(outcome="multiplier")
+    with pytest.raises(ValueError, match="outcome: the figure shows no governance"):
+        sample_results.ledger().plot(outcome="governance")
 
 
 def test_a_panel_has_the_number_of_its_neutral_setting():
@@ -60,6 +60,8 @@ def test_a_panel_has_the_number_of_its_neutral_setting():
 def test_small_probabilities_of_paths_have_room():
     found = sample_results.paths()
     share = dataclasses.replace(found.rows[0].above_two, value=0.02, low=0.01, high=0.04)
-    rows = tuple(dataclasses.replace(row, above_two=share) for row in found.rows)
+    rows = tuple(
+        dataclasses.replace(row, above_two=share, above_two_side_by_side=share) for row in found.rows
+    )
     axis = paths_figure(dataclasses.replace(found, rows=rows), PATH_LABELS, "en").axes[1]
     assert 0.04 < axis.get_xlim()[1] < 0.06

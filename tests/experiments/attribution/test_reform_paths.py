@@ -79,7 +79,7 @@ def test_an_undefined_ratio_leaves_the_rest():
     table = path_table(world(joint, alone=-1.0), PATHS, BASE, 10, SPENT)
     assert table.of("cultivation").gain("one_plus_one").change is None
     assert table.of("cultivation").gain("delta").change.value == pytest.approx(2.0)
-    assert [credit.outcome for credit in table.credits] == ["delta", "value_gs"]
+    assert [credit.outcome for credit in table.credits] == ["contract_gain", "delta", "value_gs"]
 
 
 def test_the_error_for_another_path_names_the_paths():

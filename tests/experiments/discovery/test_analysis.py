@@ -25,10 +25,11 @@ def test_a_discovery_carries_what_made_it(short):
             stages.setdefault(name, (total, sum(finished)))
 
     vary = ["contract.term", "resources.relative_productivity"]
-    found = discover(short, vary, futures=80, threshold=1.5, seeds=2, seed=3, progress=Counting())
+    found = discover(short, vary, futures=80, threshold=1.9, seeds=2, seed=3, progress=Counting())
     assert (found.futures, found.held_out, found.master_seeds) == (80, 40, (3, 4))
     assert list(found.ranges) == vary
-    assert found.metadata.runs == 120 * 2 * 4
+    assert found.benchmark == "side_by_side"
+    assert found.metadata.runs == 120 * 2 * 3
     assert (found.metadata.kind, found.metadata.seeds, found.metadata.draws) == ("discover", 2, None)
     assert stages == {"futures": (120, 120), "prim": (None, 0), "cart": (None, 0)}
     assert "metadata" not in json.loads(found.to_json())

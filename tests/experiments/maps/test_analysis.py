@@ -16,9 +16,20 @@ def test_a_map_with_its_metadata(case):
     assert found.x_values == (4.0, 8.0, 12.0)
     metadata = found.metadata
     assert (metadata.kind, metadata.draws, metadata.seeds, metadata.seed) == ("map", 4, 2, 7)
-    assert metadata.runs == 3 * 3 * 4 * 2 * 4
+    assert metadata.runs == 3 * 3 * 4 * 2 * 3
     assert metadata.scenario is case
     assert len(repr(found)) < 300
+
+
+def test_the_old_question_is_asked_by_name(case):
+    """Against the two alone the map's values are those of Δ in the same runs."""
+    found = lever_map(case, "contract.term", "incentives.power", 2, 3, 2, 7, benchmark="alone")
+    assert (found.benchmark, found.metadata.arms) == ("alone", ("none", "G", "S", "GS"))
+    by_side = lever_map(case, "contract.term", "incentives.power", 2, 3, 2, 7)
+    assert (by_side.benchmark, by_side.metadata.arms) == ("side_by_side", ("none", "G+S", "GS"))
+    assert (found.gain != by_side.gain).all()
+    with pytest.raises(ValueError, match="there is no benchmark beside"):
+        lever_map(case, "contract.term", "incentives.power", 2, 3, benchmark="beside")
 
 
 def test_what_cannot_vary_is_refused(case):

@@ -9,6 +9,7 @@ import pytest
 
 from experiments.maps.figures import DOTS, map_figure
 from experiments.plotting.fonts import missing_characters
+from experiments.reporting.wording import benchmark_words
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 from tests.support import sample_results
@@ -145,7 +146,10 @@ def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
     lines = [line for line in figure.axes[0].lines if len(line.get_xydata()) > 1]
     assert [line.get_label() for line in lines] == [DOTS]
     said = [one.get_text() for one in figure.legends[0].get_texts()]
-    assert said == [text("map.flat", lang), text("analysis.unresolved", lang)]
+    assert said == [
+        text("map.flat", lang, **benchmark_words("side_by_side", lang)),
+        text("analysis.unresolved", lang),
+    ]
 
 
 @pytest.mark.parametrize(("shift", "straddles"), [(0.0, True), (-5.0, False), (5.0, False)])

@@ -5,7 +5,7 @@ import pytest
 
 from experiments.maps.from_study import from_study
 from experiments.study.arrays import study_values
-from sim.arms import GS, NONE, G, S
+from sim.arms import G_S, GS, NONE, G, S
 from tests.support.finished_study import GRID, SALTELLI, created, finished
 
 
@@ -18,14 +18,16 @@ def test_a_map_of_a_grid(grid):
     found = from_study(grid)
     assert (found.x_name, found.y_name) == ("contract.term", "incentives.power")
     assert (found.draws, found.seeds) == (6, 1)
-    values = study_values(grid, [NONE, G, S, GS], ["value"])[..., 0]
-    delta = (values[:, :, 3] - values[:, :, 1] - values[:, :, 2] + values[:, :, 0]).mean(axis=0)
-    np.testing.assert_allclose(found.gain, delta.reshape(3, 2).T)
+    values = study_values(grid, [NONE, G, S, G_S, GS], ["value"])[..., 0]
+    gain = (values[:, :, 4] - values[:, :, 3]).mean(axis=0)
+    np.testing.assert_allclose(found.gain, gain.reshape(3, 2).T)
+    delta = (values[:, :, 4] - values[:, :, 1] - values[:, :, 2] + values[:, :, 0]).mean(axis=0)
+    np.testing.assert_allclose(from_study(grid, "alone").gain, delta.reshape(3, 2).T)
 
 
 def test_its_metadata_name_the_study(grid):
     metadata = from_study(grid).metadata
-    assert (metadata.study, metadata.seed, metadata.runs, metadata.months) == ("grid", 5, 6 * 6 * 4, 12)
+    assert (metadata.study, metadata.seed, metadata.runs, metadata.months) == ("grid", 5, 6 * 6 * 3, 12)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_its_metadata_name_the_study(grid):
 )
 def test_replications_are_divided_into_draws_and_their_seeds(sizes, draws, seeds, tmp_path):
     study = finished(tmp_path, "grid", GRID.replace("draws = 6\n", sizes))
-    found = from_study(study)
+    found = from_study(study, "alone")
     assert (found.draws, found.seeds) == (draws, seeds)
     values = study_values(study, [NONE, G, S, GS], ["value"])[..., 0]
     delta = values[:, :, 3] - values[:, :, 1] - values[:, :, 2] + values[:, :, 0]

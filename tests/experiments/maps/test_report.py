@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.maps import report
+from experiments.reporting.wording import benchmark_words
 from experiments.texts import LANGUAGES, text
 from sim.parameters.registry import PARAMETERS
 from tests.support import sample_results
@@ -39,7 +40,7 @@ def test_table_and_figure_each_explain_their_own_marks(lang):
     found = sample_results.lever_map_of_two()
     table, figure = (report.evidence(found, lang, shown) for shown in ("table", "figure"))
     assert "−" in table
-    assert "+" not in figure
+    assert "+ " not in figure.replace("1+1", "")
     assert {"en": "dotted", "zh": "打点"}[lang] in figure
     assert {"en": "dotted", "zh": "打点"}[lang] not in table
 
@@ -64,11 +65,12 @@ def test_a_map_undefined_at_every_point_shows_delta(lang):
     undefined = dataclasses.replace(found, one_plus_one=np.full((5, 5), np.nan))
     said = "\n".join(report.lines(undefined, PARAMETERS, lang))
     assert {"en": "1+1 is undefined at every point", "zh": "所有参数点的 1+1 都无定义"}[lang] in said
-    assert {"en": "Δ is highest at", "zh": "Δ 最高处在"}[lang] in said
+    assert {"en": "By its gain of contracting it is highest at", "zh": "合同增益最高处在"}[lang] in said
     assert "–" not in said.split("\n")[2]  # the table shows Δ, not blanks
-    assert text("map.gain", lang) in undefined.to_frame(lang).columns.name
+    words = benchmark_words("side_by_side", lang)
+    assert text("map.gain", lang, **words) in undefined.to_frame(lang).columns.name
     flat = dataclasses.replace(undefined, gain=np.zeros((5, 5)))
-    assert text("map.flat", lang) in "\n".join(report.lines(flat, PARAMETERS, lang))
+    assert text("map.flat", lang, **words) in "\n".join(report.lines(flat, PARAMETERS, lang))
 
 
 def test_options_of_a_choice_are_named():

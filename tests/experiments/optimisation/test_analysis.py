@@ -33,7 +33,7 @@ def test_a_result_carries_what_made_it(together):
     assert whole.runs == front.runs + single.runs
     assert (whole.seed, front.seed, single.seed) == (7, 7, 9)
     assert (front.draws, single.draws, whole.seeds) == (4, 6, 2)
-    assert whole.arms == ("none", "G", "S", "GS")
+    assert whole.arms == ("none", "G+S", "GS")
     assert list(json.loads(together.to_json())) == [*whole.to_dict(), "front", "single_changes"]
 
 

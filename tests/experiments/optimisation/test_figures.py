@@ -66,7 +66,7 @@ def test_every_mark_belongs_to_a_number_of_the_table():
 
 def test_the_legend_has_the_marks_that_are_there():
     front = sample_results.optimisation().front
-    words = "the same, change of Δ not resolved"
+    words = "the same, change of gain of contracting not resolved"
     for resolved in (True, False):
         settings = tuple(dataclasses.replace(one, resolved=resolved) for one in front.settings)
         axis = front_figure(dataclasses.replace(front, settings=settings)).axes[0]

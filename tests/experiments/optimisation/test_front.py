@@ -88,7 +88,7 @@ def test_held_out_draws_judge_every_setting_and_the_baseline(front):
         assert abs(found.raw - held.raw) < 0.3
         assert held.draws == 200
     assert front.baseline.found.setting == BASELINE
-    assert front.baseline.held_out.delta.high < 0
+    assert front.baseline.held_out.gain.high < 0
     assert 200 < front.evaluated <= 32 * 12 + 1 + 8 * 5
 
 
@@ -149,7 +149,7 @@ def test_the_cheapest_change_that_exceeds_two():
     assert found.cheapest.lever == "train"
     assert found.cheapest.after == pytest.approx(5 / 6)
     assert found.cheapest.extra == pytest.approx(10_000 * 5 / 6)
-    assert found.cheapest.held_out.delta.low > 0
+    assert found.cheapest.held_out.gain.low > 0
     assert [change.lever for change in found.changes if change.exceeds_two] == ["train"]
 
 
@@ -165,7 +165,7 @@ def test_where_no_change_exceeds_two_the_nearest_is_named():
     found = evaluate_single_changes(world(), LEVERS[1:], BASELINE, draw, price, draws=60)
     assert found.cheapest is None
     assert found.nearest.lever == "term"
-    assert found.nearest.held_out.delta.value < 0
+    assert found.nearest.held_out.gain.value < 0
 
 
 def test_noise_exceeds_nothing():
@@ -213,10 +213,10 @@ def test_prices_are_those_that_the_model_takes(lever):
 
 def test_settings_are_compared_with_the_scenario_on_the_same_held_out_draws(front):
     base = front.baseline
-    assert (base.gain.value, base.resolved, base.draws_to_resolve) == (0.0, False, 0)
+    assert (base.improvement.value, base.resolved, base.draws_to_resolve) == (0.0, False, 0)
     for setting in front.settings:
-        gap = setting.held_out.delta.value - base.held_out.delta.value
-        assert setting.gain.value == pytest.approx(gap, abs=1e-12)
+        gap = setting.held_out.gain.value - base.held_out.gain.value
+        assert setting.improvement.value == pytest.approx(gap, abs=1e-12)
         assert setting.resolved == (setting.draws_to_resolve == 0)
     assert front.settings[0].resolved
 
@@ -236,9 +236,9 @@ def test_unresolved_single_changes_name_the_draws_needed():
     """Training moves Δ from far below two to far above: what lies between is unresolved, and only that."""
     found = evaluate_single_changes(world(4.0), LEVERS, BASELINE, draw, price, draws=20, seed=1)
     for change in (*found.changes, found.nearest):
-        resolved = change.exceeds_two or change.found.delta.high < 0
+        resolved = change.exceeds_two or change.found.gain.high < 0
         assert (change.draws_to_resolve == 0) or not change.exceeds_two
         if change.draws_to_resolve == 0:
             assert resolved
     assert any(change.draws_to_resolve > 20 for change in found.changes)
-    assert (found.nearest.held_out_to_resolve == 0) == (found.nearest.held_out.delta.sign != 0)
+    assert (found.nearest.held_out_to_resolve == 0) == (found.nearest.held_out.gain.sign != 0)

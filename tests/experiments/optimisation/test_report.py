@@ -38,7 +38,7 @@ def test_only_what_changes_is_named_of_a_setting():
 def test_a_change_that_held_out_draws_do_not_confirm_is_not_advice():
     _, single = both()
     chosen = single.cheapest or single.nearest
-    failed = dataclasses.replace(chosen.held_out, delta=dataclasses.replace(chosen.held_out.delta, low=-1.0))
+    failed = dataclasses.replace(chosen.held_out, gain=dataclasses.replace(chosen.held_out.gain, low=-1.0))
     doubted = dataclasses.replace(
         single, already=False, cheapest=dataclasses.replace(chosen, held_out=failed)
     )
@@ -72,8 +72,8 @@ def test_the_tables_have_a_row_for_each_setting_and_for_each_lever(lang):
     price = {"en": "yuan/year", "zh": "元/年"}[lang]
     assert frame[price][1] == found.front.settings[0].found.price
     single = found.single_changes.to_frame(lang)
-    delta = {"en": "Δ (service-months)", "zh": "Δ（服务月）"}[lang]
-    assert single[delta].tolist() == [one.found.delta.value for one in found.single_changes.changes]
+    gain = {"en": "gain of contracting (service-months)", "zh": "合同增益（服务月）"}[lang]
+    assert single[gain].tolist() == [one.found.gain.value for one in found.single_changes.changes]
 
 
 def test_results_are_short_to_look_at():

@@ -41,8 +41,8 @@ def test_indices_with_their_metadata_and_progress(case):
         3,
         2,
     )
-    assert metadata.runs == 256 * 2 * 4
-    assert metadata.arms == ("none", "G", "S", "GS")
+    assert metadata.runs == 256 * 2 * 3
+    assert metadata.arms == ("none", "G+S", "GS")
     assert found.to_frame().iloc[0, 1] == case.parameters["contract.term"].label("en")
 
 
@@ -52,7 +52,7 @@ def test_a_screening_with_its_metadata_and_progress(case, method, size):
     found = screen(case, method, vary=VARY, size=size, progress=watch)
     points = size * points_per_row(method, FACTORS)
     assert watch.stages == [("sensitivity", points, points)]
-    assert (found.method, found.size, found.metadata.runs) == (method, size, points * 2 * 4)
+    assert (found.method, found.size, found.metadata.runs) == (method, size, points * 2 * 3)
     assert found.random_numbers == ("common" if method == "morris" else "independent")
 
 

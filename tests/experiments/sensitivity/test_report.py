@@ -133,7 +133,10 @@ def test_an_outcome_left_out_of_a_screening_is_named_with_its_reason(lang):
     left = (LeftOut("one_plus_one", 7, 2, 640, (3, 5)),)
     found = screened(sample_results.screening()[:3], left)
     said = "".join(screening.screening_lines(found, PARAMETERS, lang))
-    words = {"en": "1+1 is left out: at 7 of 640 points", "zh": "1+1 未列出：640 个参数点中有 7 个"}
+    words = {
+        "en": "1+1 against the two alone is left out: at 7 of 640 points",
+        "zh": "1+1（相对于各自单独） 未列出：640 个参数点中有 7 个",
+    }
     assert words[lang] in said
     assert {"en": "Δ: the influence of 3 of 3 parameters", "zh": "Δ：3 个参数中有 3 个"}[lang] in said
     alone = screening.screening_summary(screened(left_out=left), PARAMETERS, lang)
@@ -155,7 +158,7 @@ def test_what_a_result_says_in_a_notebook(lang):
     frame = whole.to_frame(lang)
     assert len(frame) == 2 * len(whole.factors)
     assert frame[text("sensitivity.frame.total", lang)][0] == whole.outcomes[0].shares[0].total.value
-    assert repr(whole).startswith("<Sensitivity: 1+1: Of the variance")
+    assert repr(whole).startswith("<Sensitivity: 1+1 against the two alone: Of the variance")
     assert len(repr(whole)) < 300
     assert "metadata" not in whole.to_dict()
 

@@ -7,12 +7,13 @@ import pytest
 
 from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.results import figure_choices
+from experiments.runs.outcomes import ALONE
 from experiments.simulation.simulate import simulate
 from experiments.study.arrays import study_values
 from experiments.sweep.report import lines, table
 from experiments.sweep.study_report import ARMS_NEEDED, every_arm, reported
 from experiments.synergy.synergy import synergy
-from sim.arms import GS, NONE, G, S
+from sim.arms import G_S, GS, NONE, G, S
 from sim.scenario import Scenario
 from tests.support.finished_study import GRID, SALTELLI, created, finished
 
@@ -113,10 +114,32 @@ def test_unfinished_points_are_refused(tmp_path):
         created(tmp_path, "grid", GRID).report()
 
 
+def test_both_benchmarks_are_reported_and_the_first_leads(grid):
+    """A study without the arm of both side by side has the other benchmark alone."""
+    found = grid.report()
+    values = study_values(grid, [NONE, G, S, G_S, GS], ["value"])[..., 0].mean(axis=0)
+    assert found.benchmark == "side_by_side"
+    for net, point in zip(values - values[:, :1], found.points, strict=True):
+        assert point.added_value.value == pytest.approx(2 * net[4] / net[3], rel=1e-12)
+        assert point.contract_gain.value == pytest.approx(net[4] - net[3], rel=1e-9)
+        assert point.one_plus_one.value == pytest.approx(2 * net[4] / (net[1] + net[2]), rel=1e-12)
+    for lang, both in (
+        ("en", "against both side by side without a contract"),
+        ("zh", "相对于双方并行而无合同"),
+    ):
+        assert both in found.summary(lang)
+    columns = values_of()
+    alone = reported({"x": np.arange(3.0)}, columns, "grid", grid.report().metadata, benchmark=ALONE)
+    assert (alone.benchmark, alone.moved, alone.points[0].added_value) == ("alone", "one_plus_one", None)
+    assert [one.get_label() for one in alone.plot().axes] == ["one_plus_one", "delta", "above_two"]
+    assert "against the two alone" in alone.summary("en")
+
+
 def values_of(points=3, draws=20):
     """Values in which 1+1 rises with the point: far below two, at about two, far above it."""
     values = np.random.default_rng(1).normal(0, 1, (draws, 2, points, 8))
     values[..., [G, S]] += 50
+    values[..., G_S] += 100
     values[..., GS] += np.linspace(80, 120, points)
     return values
 
@@ -147,19 +170,19 @@ def test_sides_are_resolved_for_all_points_together(grid):
 
 def test_where_a_ratio_is_undefined_the_words_are_about_the_difference(grid):
     values = values_of()
-    values[:, :, 0, [G, S]] = values[:, :, 0, [NONE, NONE]]
+    values[:, :, 0, [G, S, G_S]] = values[:, :, 0, [NONE] * 3]
     found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
-    assert found.moved == "delta"
+    assert found.moved == "contract_gain"
     assert "At 1 point 1+1 is undefined" in found.summary("en")
-    assert "moves Δ" in found.summary("en")
+    assert "moves gain of contracting" in found.summary("en")
     assert found.plot().axes
 
 
-@pytest.mark.parametrize(("draws", "second"), [(1, "delta"), (20, "above_two")])
+@pytest.mark.parametrize(("draws", "second"), [(1, "contract_gain"), (20, "above_two_side_by_side")])
 def test_a_single_draw_has_no_share_to_draw(grid, draws, second):
     points = {"x": np.array([0.0, 1.0, 0.0, 1.0]), "y": np.array([0.0, 0.0, 1.0, 1.0])}
     found = reported(points, values_of(4, draws), "grid", grid.report().metadata)
-    assert [axes.get_label() for axes in found.plot().axes[:2]] == ["one_plus_one", second]
+    assert [axes.get_label() for axes in found.plot().axes[:2]] == ["added_value", second]
 
 
 def test_an_image_has_lines_for_one_lever_maps_for_two_and_a_pair_for_each_value_of_a_third(grid):
@@ -192,4 +215,4 @@ def test_equal_points_are_drawn_side_by_side(grid):
     points = {"x": np.array([0.0, 0.0, 1.0, 1.0]), "y": np.array([0.0, 1.0, 0.0, 0.0])}
     found = reported(points, values_of(4), "table", grid.report().metadata)
     assert len(found.plot().axes) == 2
-    assert [axes.get_label() for axes in found.plot().axes] == ["one_plus_one", "above_two"]
+    assert [axes.get_label() for axes in found.plot().axes] == ["added_value", "above_two_side_by_side"]

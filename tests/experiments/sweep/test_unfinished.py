@@ -21,13 +21,13 @@ def halted(folder, name, text, part, **more):
 
 
 def test_of_fewer_draws_all_points_are_answered_and_the_rest_counted(tmp_path):
-    study = halted(tmp_path, "grid", GRID, (1, 6), rows_per_shard=24)  # a shard holds one draw at all points
+    study = halted(tmp_path, "grid", GRID, (1, 6), rows_per_shard=30)  # a shard holds one draw at all points
     study.run(part=(2, 6))
     study.run(part=(5, 6))
     found = study.report()
     assert (len(found.points), found.draws) == (6, 3)
     assert (found.points_missing, found.replications_missing) == (0, 3)
-    assert found.metadata.runs == 6 * 3 * 4
+    assert found.metadata.runs == 6 * 3 * 5
     said = "The study is unfinished: all 6 points are here, with 3 of 6 replications each."
     assert found.summary().splitlines()[0] == said
     assert "6 次重复中的 3 次" in found.summary("zh").splitlines()[0]
@@ -38,7 +38,7 @@ def test_of_fewer_draws_all_points_are_answered_and_the_rest_counted(tmp_path):
 
 
 def test_points_that_have_fewer_draws_are_missing_and_the_others_keep_their_numbers(tmp_path):
-    study = halted(tmp_path, "grid", GRID, (2, 12), rows_per_shard=12)  # half of the points, one draw
+    study = halted(tmp_path, "grid", GRID, (2, 12), rows_per_shard=15)  # half of the points, one draw
     found = study.report()
     assert [point.point for point in found.points] == [3, 4, 5]
     assert [point.values["contract.term"] for point in found.points] == [8, 12, 12]
@@ -68,11 +68,11 @@ def test_where_nothing_is_drawn_the_seeds_that_are_finished_count(tmp_path):
     study = halted(tmp_path, "seeds", text, (1, 3), rows_per_shard=16)
     found = study.report()
     assert (found.draws, found.seeds, found.replications_missing) == (1, 2, 4)
-    assert found.points[0].one_plus_one.known
+    assert found.points[0].delta.known
 
 
 def test_the_command_answers_too_and_says_what_is_missing_first(tmp_path, capsys):
-    study = halted(tmp_path, "grid", GRID, (1, 6), rows_per_shard=24)
+    study = halted(tmp_path, "grid", GRID, (1, 6), rows_per_shard=30)
     assert main(["study", "report", str(study.folder), "--out", str(tmp_path / "out")]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "all 6 points are here, with 1 of 6 replications each" in said
