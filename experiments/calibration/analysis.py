@@ -26,6 +26,7 @@ from experiments.calibration.observations import (
     leave_one_out_weights,
     measure_of,
     mistimed_observations,
+    predicted_observations,
     simulated_observations,
 )
 from experiments.defaults import CALIBRATION, SEEDS
@@ -280,7 +281,7 @@ def _calibration(
         seeds=runs.seeds,
         agreeing=dict(check.agreeing),
         next_facts=() if conditioned is None else next_facts(scenario, runs, own, check.observations, seed),
-        distributions=tuple(_distributions(scenario, runs, monthly, check, own)),
+        distributions=tuple(_distributions(scenario, runs, monthly, check, own, seed)),
         deciles={
             one.parameter: _stretches(
                 np.asarray(runs.parameter_draws[one.parameter], dtype=np.float64),
@@ -294,20 +295,26 @@ def _calibration(
 
 
 def _distributions(
-    scenario: Scenario, runs: PairedRuns, monthly: PairedRuns | None, check: ObservationCheck, own: Array
+    scenario: Scenario,
+    runs: PairedRuns,
+    monthly: PairedRuns | None,
+    check: ObservationCheck,
+    own: Array,
+    seed: int,
 ) -> list[Learnt]:
-    """The most moved parameters, and the facts as runs have them, before and after."""
+    """The most moved parameters, and the facts as they would be observed of the runs, before and after."""
     found = []
     for one in check.updated_priors[:SHOWN]:
         values = np.asarray(runs.parameter_draws[one.parameter], dtype=np.float64)
         whole = scenario.parameters[one.parameter].kind != "float"
         found.append(_learnt(one.parameter, values, own, whole))
     simulated_values = simulated_observations(scenario, runs, monthly)
+    predicted = predicted_observations(scenario, simulated_values, seed)
     shares = np.full(runs.run_seeds.shape, 1 / runs.run_seeds.size)
     if check.conditioned is not None:
         shares = leave_one_out_weights(check.conditioned.weights)  # those of the predictions in the table
     for fact in check.observations:
-        values = simulated_values[fact.name]
+        values = predicted[fact.name]
         whole = bool((values == np.round(values)).all())
         found.append(_learnt(fact.name, values.ravel(), shares.ravel(), whole, fact.observed, fact.band))
     return found

@@ -164,10 +164,10 @@ def compare_with_observations(
             agreeing = problem.agreeing
     weights = None if conditioned is None else leave_one_out_weights(conditioned.weights)
     compared = []
-    rng = np.random.default_rng(seed)
+    would_be_seen = predicted_observations(scenario, simulated, seed)
     for name, each in observed.items():
         value, band = float(each["value"]), models[name].band
-        predicted = models[name].predicted(simulated[name], rng)
+        predicted = would_be_seen[name]
         compared.append(
             Observation(
                 name=name,
@@ -212,6 +212,22 @@ def simulated_observations(
         elif monthly is not None and measure in monthly.measures and has_months(measure):
             found[name] = monthly.arm(GS, measure)[:, :, each["month"] - 1]
     return found
+
+
+def predicted_observations(
+    scenario: Scenario, simulated: Mapping[str, Array], seed: int = 0
+) -> dict[str, Array]:
+    """Return what would be observed of each run, (draws, seeds), by name: with the error of observation.
+
+    Args:
+        scenario: what was run, with its observations.
+        simulated: what the runs have, from `simulated_observations`.
+        seed: seed of the errors.
+    """
+    rng = np.random.default_rng(seed)
+    return {
+        name: model_for(scenario.reference[name]).predicted(values, rng) for name, values in simulated.items()
+    }
 
 
 def comparable_observations(scenario: Scenario) -> dict[str, Mapping[str, Any]]:

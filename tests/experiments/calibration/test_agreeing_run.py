@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.calibration.agreeing_run import agreeing_run
+from experiments.calibration.observation_models import model_for
 from experiments.errors import InvalidInput
 from experiments.runs.paired import run_paired
 from sim.arms import GS
@@ -31,20 +32,22 @@ def test_the_run_of_the_case_comes_out_as_the_paper_reports_also_in_mesa():
 
 def test_the_nearest_run_is_taken_and_of_equally_near_ones_the_first():
     case = Scenario.load("s_association")
+    low, high = model_for(case.reference["open_at_term"]).band
     first_is_taken = []
     for seed in range(4):
         run = agreeing_run(case, draws=40, seeds=2, seed=seed, replications=1)
         runs = run_paired(case, 40, 2, (GS,), seed)
-        coverage, incubated, requested = (
-            runs.arm(GS, name) for name in ("coverage", "incubated", "requested")
+        coverage, incubated, requested, open_then = (
+            runs.arm(GS, name) for name in ("coverage", "incubated", "requested", "open_at_term")
         )
         agrees = (coverage >= 15) & (coverage <= 23) & (incubated == 0) & (requested == 1)
-        nearest = np.abs(coverage - 20)[agrees].min()
-        draw, place = np.argwhere(agrees & (np.abs(coverage - 20) == nearest))[0]
+        agrees &= (open_then >= low) & (open_then <= high)
+        far = np.abs(coverage - 20) / 8 + np.abs(open_then - 36) / (high - low)
+        draw, place = np.argwhere(agrees & (far == far[agrees].min()))[0]
         assert (run.draw, run.seed) == (draw, runs.run_seeds[draw, place])
         assert run.agreeing == agrees.sum()
         first_is_taken.append((draw, place) == tuple(np.argwhere(agrees)[0]))
-    assert not all(first_is_taken)
+    assert not all(first_is_taken)  # nearer ones are preferred
 
 
 def test_an_observation_to_check_counts_as_well_as_one_to_condition_on():
@@ -61,7 +64,7 @@ def test_what_no_run_agrees_with_is_refused():
 
 
 def test_a_scenario_without_observations_is_refused():
-    plain = Scenario.parse("schema = 1\nname = 'plain'\n")
+    plain = Scenario.parse(HEAD + "name = 'plain'\n")
     with pytest.raises(InvalidInput, match="plain has no observation"):
         agreeing_run(plain, replications=1)
 

@@ -151,7 +151,8 @@ def test_the_case_is_compared_with_its_observations():
     case = Scenario.load("s_association", changes={"run.horizon": 10})
     found = compare_with_observations(case, run_paired(case, 40, 2))
     names = {one.name: one for one in found.observations}
-    assert set(names) == {"coverage", "incubated", "extension_requested"}
+    assert set(names) == {"coverage", "open_at_term", "incubated", "extension_requested"}
+    assert names["open_at_term"].use == "check"
     assert names["coverage"].band == (15, 23)
     assert names["coverage"].use == "condition"
     record = found.to_dict()

@@ -10,7 +10,7 @@ NEEDS = (0.5, 1.0, 1.5, 2.0)
 
 
 FOUR = {"population.communities": 4, "population.studios": 0, "run.horizon": 1, "value.curvature": 0.0}
-"""Value linear in what is given, so that shares can be told by hand."""
+"""Value linear in what is given, so that shares can be worked out by hand."""
 
 
 def unequal(share_met):
