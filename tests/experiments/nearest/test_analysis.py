@@ -1,0 +1,135 @@
+"""How far two is, from a scenario: exact worlds, what is refused, report, figure and file."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from experiments.cli.saved import read_saved
+from experiments.errors import InvalidInput
+from experiments.nearest.analysis import ARMS, nearest
+from experiments.nearest.report import lines, way_words
+from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE
+from experiments.runs.paired import run_paired
+from experiments.runs.simulator import ScenarioSimulator
+from experiments.texts import LANGUAGES
+from sim.scenario.scenario import Scenario
+
+SHORT = Scenario.load("s_association", changes={"run.horizon": 9})
+VARY = ["control.digital", "resources.relative_productivity"]
+
+
+@pytest.fixture(scope="module")
+def found():
+    return nearest(SHORT, VARY, draws=40, held_out=6, seed=5)
+
+
+def test_every_group_under_both_benchmarks(found):
+    assert [(one.benchmark, one.group) for one in found.ways] == [
+        (benchmark, group)
+        for benchmark in ("side_by_side", "alone")
+        for group in ("levers", "uncertain", "both")
+    ]
+    for one in found.ways:
+        assert sum(moved.share for moved in one.moves) == pytest.approx(1.0 if one.moves else 0.0)
+        assert {moved.kind for moved in one.moves} <= {
+            "levers": {"lever"}, "uncertain": {"uncertain"}, "both": {"lever", "uncertain"}
+        }[one.group]  # fmt: skip
+        assert one.path[0].distance == 0
+        assert (one.group == "uncertain") <= (one.price == 0)
+
+
+def test_the_line_begins_at_the_scenario_itself_to_the_last_bit(found):
+    runs = run_paired(SHORT, 6, 2, ARMS, 6)  # the lines have the next master seed
+    value = runs.of("value").mean(axis=(0, 1))
+    for benchmark in (SIDE_BY_SIDE, ALONE):
+        weights = benchmark.ratio
+        above = sum(weight * value[ARMS.index(arm)] for arm, weight in weights.numerator.items())
+        below = sum(weight * value[ARMS.index(arm)] for arm, weight in weights.denominator.items())
+        start = found.of(benchmark.name, "levers").path[0]
+        assert start.gap.value == pytest.approx(weights.factor * above / below - 2, rel=1e-12)
+
+
+def test_the_price_of_a_lever_is_the_rule_s_own(found):
+    one = found.of("side_by_side", "levers")
+    moved = {each.parameter: each for each in one.moves}["control.digital"]
+    assert one.price == pytest.approx((moved.after - moved.before) * SHORT.values["costs.digital"])
+
+
+def test_in_the_additive_world_two_is_where_one_is():
+    null = Scenario.load("s_association", ["additive_null"], changes={"run.horizon": 9})
+    for one in nearest(null, ["contract.share_at_risk", "incentives.power"], draws=20, held_out=3).ways:
+        assert one.reached
+        assert one.distance == 0
+        assert one.start is None or one.start.value == pytest.approx(2, abs=1e-9)
+
+
+def test_runs_are_counted_and_are_at_most_those_asked_for():
+    simulator = ScenarioSimulator(SHORT)
+    found = nearest(simulator, ["control.digital"], runs=40_000)
+    assert found.metadata.runs == simulator.runs <= 40_000
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ({"vary": ["policy.instrument"]}, "choice without order"),
+        ({"vary": ["control.digitall"]}, "there is no parameter"),
+        ({"vary": ["control.digital"] * 2}, "varies twice"),
+        ({"vary": ["population.communities"]}, "shapes the world"),
+        ({"draws": 30}, "too few"),
+        ({"vary": VARY, "draws": 40, "held_out": 1}, "too few"),
+        ({"vary": VARY, "draws": 40, "runs": 4000}, "runs"),
+        ({"vary": VARY, "runs": 40}, "too few"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_a_run(asked, reason):
+    simulator = ScenarioSimulator(SHORT)
+    with pytest.raises(InvalidInput, match=reason):
+        nearest(simulator, **asked)
+    assert simulator.runs == 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_is_put_into_words_tables_and_a_figure(found, lang):
+    said = "\n".join(lines(found, lang))
+    assert "{" not in said
+    assert not re.search(r"\bnan\b", said)
+    assert {"en": "standard deviations", "zh": "标准差"}[lang] in " ".join(said.split())
+    frame = found.to_frame(lang)
+    assert len(frame) == sum(max(1, len(one.moves)) for one in found.ways)
+    figure = found.plot(lang)
+    assert [axes.get_label() for axes in figure.axes] == ["side_by_side", "alone"]
+    for axes, benchmark in zip(figure.axes, ("side_by_side", "alone"), strict=True):
+        drawn = [line.get_ydata()[0] for line in axes.lines if len(line.get_xdata()) > 2]
+        assert drawn == pytest.approx([2 + found.of(benchmark, "levers").path[0].gap.value] * len(drawn))
+    assert len(found.plot(lang, outcome="alone").axes) == 1
+
+
+def test_words_are_those_of_the_numbers(found):
+    from dataclasses import replace
+
+    one = replace(
+        found.of("side_by_side", "levers"), reached=True, above=False, distance=0.25, distance_low=0.2,
+        distance_high=float("nan"), price=1234.4, holds=True,
+    )  # fmt: skip
+    said = way_words(one, SHORT.parameters, "en")
+    assert "two is 0.25 ranges away (0.20 or more): Digital monitoring 0.2 → " in said
+    assert "cost 1,234 yuan a year more" in said
+    down = way_words(replace(one, above=True, distance_high=0.3, price=-10.0), SHORT.parameters, "en")
+    assert "above two already; down to two it is 0.25 ranges (0.20 to 0.30)" in down
+    assert "cost 10 yuan a year less" in down
+    none = way_words(replace(one, reached=False), SHORT.parameters, "en")
+    assert "two was not found" in none
+    assert "no parameter has an influence" in way_words(
+        replace(one, reached=False, moves=()), SHORT.parameters, "en"
+    )
+
+
+def test_it_is_drawn_anew_from_its_file(found, tmp_path):
+    file = tmp_path / "nearest.json"
+    file.write_text(json.dumps({**json.loads(found.to_json()), "nearest": found.to_dict()}), encoding="utf-8")
+    again = read_saved(file).figures["nearest"][0]
+    assert again.to_dict() == found.to_dict()
+    assert np.isfinite(again.ways[0].path[-1].distance)
