@@ -181,7 +181,7 @@ def city(n: int = 120) -> list[Finding]:
 def kept_promises(n: int = 1000) -> list[Finding]:
     """P22: where leaders stay, trust under the contract is mostly above its start."""
     sample = PatternSample(Scenario.load("s_association"), n, seed=22)
-    at_start = sample.scenario.draw(sample.seed, n)["relations.initial_trust"]
+    at_start = np.asarray(sample.scenario.draw(sample.seed, n)["relations.initial_trust"], dtype=np.float64)
     runs = sample.run(CALM)[:, 0]
     return [
         share_finding("P22", f"share of draws with the {who}'s mean trust above its start",
