@@ -12,7 +12,8 @@ from typing import Any
 
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import amount
-from experiments.reporting.wording import axis_name, axis_value, listed_words, outcome_name
+from experiments.reporting.wording import axis_name, axis_value, benchmark_words, listed_words, outcome_name
+from experiments.runs.outcomes import BENCHMARKS
 from experiments.texts import text
 from sim.scenario import Scenario
 
@@ -168,14 +169,19 @@ def _ledger(record: Record, lang: str) -> Iterator[Sentence]:
     yield "common_settings", {}
     yield "ratio", {}
     yield from _ledger_alone(record["ledgers"] if "ledgers" in record else record["settings"])
+    if record.get("sources"):
+        yield "sources", _sizes_of(record["sources"])
     yield "jackknife", {}
 
 
 def _ledger_alone(settings: list[Record]) -> Iterator[Sentence]:
-    first = settings[0]
-    count = len(first["dilemmas"])
-    sizes = {"draws": first["draws"], "seeds": first["seeds"]}
-    yield "ledger", {"count": count, "worlds": 2**count, "settings": len(settings), **sizes}
+    if settings:
+        yield "ledger", {"settings": len(settings), **_sizes_of(settings[0])}
+
+
+def _sizes_of(side: Record) -> dict[str, object]:
+    count = len(side["dilemmas"])
+    return {"count": count, "worlds": 2**count, "draws": side["draws"], "seeds": side["seeds"]}
 
 
 def _paths(record: Record, lang: str) -> Iterator[Sentence]:
@@ -209,7 +215,7 @@ def _map(record: Record, lang: str) -> Iterator[Sentence]:
     yield from _size({**record, "draws": None})
     yield "map", {**fields, "draws": found["draws"], "seeds": found["seeds"]}
     yield "common" if record["study"] is not None else "common_settings", {}
-    yield "ratio", {}
+    yield from _of_benchmark(found, lang)
     if found["critical"] is not None:
         yield "band", {"confidence": f"{100 * found['confidence']:g}", "critical": amount(found["critical"])}
 
@@ -234,7 +240,8 @@ def _sensitivity(record: Record, lang: str) -> Iterator[Sentence]:
     found = record.get("sensitivity", record)
     screened = "screening" in record or "method" in record
     looked_at = record.get("screening", record.get("found")) if screened else found["outcomes"]
-    if not {"one_plus_one", "delta"}.isdisjoint(one["outcome"] for one in looked_at):
+    compared = {outcome.name for benchmark in BENCHMARKS for outcome in benchmark.brief}
+    if not compared.isdisjoint(one["outcome"] for one in looked_at):
         yield "ratio", {}
     if screened:
         yield from _screening(record, looked_at, lang)
@@ -276,6 +283,7 @@ def _discover(record: Record, lang: str) -> Iterator[Sentence]:
     first, other = (str(seed) for seed in found["master_seeds"])
     yield from _size(record)
     yield from _common(record)
+    yield from _of_benchmark(found, lang)
     yield (
         "discover",
         {
@@ -295,12 +303,18 @@ def _discover(record: Record, lang: str) -> Iterator[Sentence]:
         yield "anew", {}
 
 
+def _of_benchmark(found: Record, lang: str) -> Iterator[Sentence]:
+    """Say what 1+1 is, and what it is compared with in this result."""
+    yield "ratio", {}
+    yield "of_benchmark", {"benchmark": benchmark_words(found["benchmark"], lang)["benchmark"]}
+
+
 def _optimise(record: Record, lang: str) -> Iterator[Sentence]:
     alone = str(record["kind"]).removeprefix(PREFIX)
     parts = {alone.replace(" ", "_"): record} if alone != "optimise" else record
     yield from _size({**record, "draws": None})
     yield "common_settings", {}
-    yield "ratio", {}
+    yield from _of_benchmark(next(parts[one] for one in ("front", "single_changes") if one in parts), lang)
     for name in ("front", "single_changes"):
         if name not in parts:
             continue
@@ -311,6 +325,26 @@ def _optimise(record: Record, lang: str) -> Iterator[Sentence]:
             {"levers": len(found["levers"]), "held_out": found["held_out_draws"]} if name == "front" else {}
         )
         yield name, {**sizes, **more, "first": first, "other": other}
+
+
+def _nearest(record: Record, lang: str) -> Iterator[Sentence]:
+    found = record.get("nearest", record)
+    first, second, third = (str(seed) for seed in found["master_seeds"])
+    yield from _size({**record, "draws": None})
+    yield "common_settings", {}
+    yield "ratio", {}
+    sizes = {name: found[name] for name in ("draws", "held_out", "seeds")}
+    moving = {"levers": len(found["levers"]), "uncertain": len(found["uncertain"])}
+    yield "nearest", {**sizes, **moving, "first": first, "second": second, "third": third}
+
+
+def _forms(record: Record, lang: str) -> Iterator[Sentence]:
+    found = record.get("forms", record)
+    yield from _size(record)
+    yield "common_settings", {}
+    yield "ratio", {}
+    yield "forms", {"count": len(found["rows"]) - 1, "draws": found["draws"], "seeds": found["seeds"]}
+    yield "jackknife", {}
 
 
 def _failures(record: Record) -> Iterator[Sentence]:
@@ -338,6 +372,8 @@ _KINDS: dict[str, Callable[[Record, str], Iterator[Sentence]]] = {
     "study report": _report,
     "sensitivity": _sensitivity,
     "discover": _discover,
+    "nearest": _nearest,
+    "forms": _forms,
     "optimise": _optimise,
     "front": _optimise,
     "single changes": _optimise,
