@@ -51,8 +51,8 @@ SHORT_NAME = 12
 """Signs of a name that stands in a sentence for A or B."""
 WITHOUT_UNIT = ("ratio", "share")
 """Units that a sentence does not say: "lower by 1.00"."""
-SHORT_MEASURES = 2
-"""Measures on the one page, besides public value."""
+SHORT_MEASURES = 1
+"""Other measures on the one page, besides public value."""
 
 
 def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = ()) -> list[str]:
@@ -132,7 +132,7 @@ def short_lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[st
         ],
         lang,
     )
-    said = [by[0] for by in _by_benchmark(found, lang, ("A", "B"))]
+    said = [by[0] for by in _by_benchmark(found, lang, ("A", "B"), "headline_short")]
     sections = [
         [
             *_names(found, lang),
@@ -191,14 +191,21 @@ def headline_sentences(
     return [said for by in _by_benchmark(found, lang, names) for said in by]
 
 
-def _by_benchmark(found: ScenarioComparison, lang: str, names: tuple[str, str]) -> list[list[str]]:
-    """Return the sentences on each benchmark."""
+def _by_benchmark(
+    found: ScenarioComparison, lang: str, names: tuple[str, str], key: str = "headline"
+) -> list[list[str]]:
+    """Return the sentences on each benchmark; `key` is the text of the first."""
     pairs = zip(found.synergy_a.answers(), found.synergy_b.answers(), strict=True)
-    return [_sentences(found, a, b, lang, names) for a, b in pairs]
+    return [_sentences(found, a, b, lang, names, key) for a, b in pairs]
 
 
 def _sentences(
-    found: ScenarioComparison, a: BenchmarkAnswer, b: BenchmarkAnswer, lang: str, names: tuple[str, str]
+    found: ScenarioComparison,
+    a: BenchmarkAnswer,
+    b: BenchmarkAnswer,
+    lang: str,
+    names: tuple[str, str],
+    key: str,
 ) -> list[str]:
     benchmark = benchmark_words(a.benchmark, lang)["benchmark"]
     title = benchmark[0].upper() + benchmark[1:]
@@ -210,7 +217,7 @@ def _sentences(
     fields = {**_ratio("first", a), **_ratio("second", b), "benchmark": title}
     fields |= {"a": names[0], "b": names[1], "difference": ratio(difference.estimate.value)}
     fields |= {"low": ratio(difference.estimate.low), "high": ratio(difference.estimate.high)}
-    said = [text("report.compare.headline", lang, **fields)]
+    said = [text(f"report.compare.{key}", lang, **fields)]
     if found.comparison.draws > 1:
         ends = {"first": ratio(difference.draw_range.low), "last": ratio(difference.draw_range.high)}
         share = percent(difference.higher.value)

@@ -37,7 +37,7 @@ def compared(result: Headline, given: Given | None, lang: str) -> list[Compared]
     ]
     if given is not None:
         estimate = Estimate(given.value, given.low, given.high, math.nan, 0)
-        rows.insert(2, (text("report.figure.given", lang), estimate, (given.first, given.last)))
+        rows.insert(2, (text("report.figure.given_alone", lang), estimate, (given.first, given.last)))
     return rows
 
 

@@ -30,7 +30,8 @@ def written(found, tmp_path_factory):
 
 def test_json_and_figures_are_written_and_nothing_else(written):
     folder, paths = written
-    assert [path.name for path in paths] == ["case.json", "case.png", "case.svg", "case.pdf"]
+    tables = ["case_headline.csv", "case_measures.csv"]
+    assert [path.name for path in paths] == ["case.json", *tables, "case.png", "case.svg", "case.pdf"]
     assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in paths)
 
 
@@ -43,13 +44,18 @@ def test_the_json_carries_all_that_is_needed(written, found):
     assert record["failed"] == []
     assert set(record["scenario"]["parameters"]) == set(CASE.parameters)
     assert record["scenario"]["parameters"]["contract.term"] == {
-        "value": 8, "unit": "months", "from": "scenarios/s_association.toml:22", "confidence": "F",
+        "value": 8, "unit": "months", "from": "scenarios/s_association.toml:22",
+        "confidence": CASE.parameters["contract.term"].confidence,
     } | {"from": record["scenario"]["parameters"]["contract.term"]["from"]}  # fmt: skip
     assert {name for name, one in record["scenario"]["parameters"].items() if "prior" in one} == set(
         CASE.priors
     )
     headline = record["headline"]
-    assert headline["synergy"]["one_plus_one"]["estimate"] == found.one_plus_one.estimate.to_dict()
+    for name in ("added_value", "one_plus_one"):
+        assert headline["synergy"][name]["estimate"] == getattr(found, name).estimate.to_dict()
+    assert headline["added_value"]["benchmark"] == "side_by_side"
+    assert {one["arm"] for one in headline["idle"]} == {"G", "S"}
+    assert headline["declared"]["draws"] == 30
     assert {"additive", "gross", "productivity", "weights", "horizon", "runs_needed", "saturation"} < set(
         headline
     )
@@ -107,9 +113,10 @@ def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found
     paths = write_case(found, explained, tmp_path, lang)
     ending = "" if lang == "en" else "_zh"
     stems = [f"{name}{ending}" for name in ("case", "case_ledger", "case_paths")]
-    expected = ["case.json", *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))]
+    tables = [f"case_{name}{ending}.csv" for name in ("headline", "measures", "ledger", "paths")]
+    expected = ["case.json", *tables, *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))]
     assert [path.name for path in paths] == expected
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(expected)
     record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
     assert record["why"] == json.loads(json.dumps(why_record(explained)["why"]))
-    assert set(record["why"]) == {"ledgers", "paths"}
+    assert set(record["why"]) == {"ledgers", "paths", "conventions"}

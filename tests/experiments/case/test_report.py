@@ -83,7 +83,7 @@ def test_every_dilemma_and_every_path_has_its_line_and_a_reason_stands_in_their_
 
 
 def test_every_uncertain_parameter_stands_in_the_table_with_what_it_rests_on(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "160")
     table = uncertain_table(CASE, "en", observed=True)
     assert str(len(CASE.priors)) in table[0]
     for name in CASE.priors:

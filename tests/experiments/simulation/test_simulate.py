@@ -62,15 +62,15 @@ def test_a_table_has_the_measures_with_their_units_in_both_languages():
         assert list(frame.columns)[1:] == ["∅", "G", "S", "G∥S", "G₋∥S", "G₋∥S₊", "GS", "G₊"]
         np.testing.assert_array_equal(frame.iloc[:, 1:].to_numpy(), found.measures().to_numpy())
         answer = found.to_frame(lang, table="headline")
-        quantity = found.one_plus_one
-        assert answer.iloc[0].tolist() == [
-            quantity.estimate.value, quantity.estimate.low, quantity.estimate.high, quantity.draw_range.low,
-            quantity.draw_range.high,
-        ]  # fmt: skip
-        assert len(answer) == 6
+        for row, quantity in enumerate((found.added_value, found.one_plus_one)):
+            assert answer.iloc[row].tolist() == [
+                quantity.estimate.value, quantity.estimate.low, quantity.estimate.high,
+                quantity.draw_range.low, quantity.draw_range.high,
+            ]  # fmt: skip
+        assert len(answer) == 8
     with pytest.raises(ValueError, match="no table 'months'; there are: measures, headline"):
         found.to_frame(table="months")
-    assert len(repr(found)) < 300
+    assert len(repr(found)) < 600
     assert "<table" in found._repr_html_()
     assert json.loads(found.to_json())["draws"] == 4
 

@@ -5,8 +5,9 @@ import pytest
 
 from experiments.runs.paired import PairedRuns, run_paired, run_paired_by_month
 from experiments.simulation.simulate import gross, without_complementarity
-from experiments.synergy.headline import PRODUCTIVITY, headline, saturation
-from sim.arms import ARMS
+from experiments.synergy.headline import IDLE, PRODUCTIVITY, headline, idle_hours, saturation
+from experiments.synergy.report import idle, short_answer
+from sim.arms import ARMS, G, S
 from sim.scenario.scenario import Scenario
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 12})
@@ -118,3 +119,30 @@ def test_gross_sets_what_the_shipped_overlay_sets_and_nothing_else():
     by_name = Scenario.load("s_association", ["gross"], changes={"run.horizon": 12})
     assert gross(CASE).values == by_name.values
     assert set(gross(CASE).priors) == set(by_name.priors)
+
+
+def test_both_benchmarks_have_their_break_evens_and_sample_sizes(runs, result):
+    added = result.added_value
+    assert (added.benchmark, result.beside("alone").horizon) == ("side_by_side", result.horizon)
+    assert result.beside("side_by_side") is added
+    total = sum(one.current * one.delta.value for one in added.weights)
+    assert total == pytest.approx(result.synergy.contract_gain.value)
+    present = result.synergy.added_value.estimate
+    assert added.runs_needed.sample_size.half_width <= (present.high - present.low) / 4
+
+
+def test_idle_hours_alone_are_those_of_the_runs(runs):
+    for one, arm in zip(idle_hours(runs), (G, S), strict=True):
+        shares = runs.arm(arm, "idle")
+        assert one.share.value == pytest.approx(shares.mean())
+        assert one.draws_above == pytest.approx((shares.mean(axis=1) > IDLE).mean())
+        assert one.material == (one.share.value > IDLE)
+
+
+def test_low_mission_leaves_hours_idle_and_the_report_warns_of_activation():
+    low = CASE.with_values({"incentives.mission": 0.1})
+    found = headline(low, run_paired(low, 6, 1))
+    assert any(one.material for one in found.idle)
+    for lang, word in (("en", "Activation"), ("zh", "激活")):
+        assert word in "".join(idle(found, lang))
+        assert any(word[:2] in line or "Idle" in line for line in short_answer(found, lang))

@@ -278,3 +278,23 @@ def test_a_quantity_says_no_interval_that_it_does_not_have(draws, seeds, said, u
     assert "nan" not in shown
     assert [each for each in said if each not in shown] == []
     assert unsaid not in shown
+
+
+def test_added_value_compares_with_the_two_side_by_side():
+    values = random_worlds(30)
+    found = synergy(values)
+    net = values.mean(axis=(0, 1)) - values[:, :, NONE].mean()
+    assert found.added_value.value == pytest.approx(2 * net[GS] / net[G_S])
+    assert found.contract_gain.value == pytest.approx(net[GS] - net[G_S])
+    parts = found.governance.value + found.transfer.value
+    assert found.contract_gain.value == pytest.approx(parts)
+    assert [one.ratio for one in found.answers()] == [found.added_value, found.one_plus_one]
+    assert [one.verdict for one in found.answers()] == [found.added_verdict, found.verdict]
+
+
+def test_added_value_is_above_two_exactly_where_the_multiplier_is_above_one():
+    for together in (90.0, 110.0):
+        values = np.zeros((10, 2, 8))
+        values[..., [G, S]], values[..., G_S], values[..., GS] = 50, 100, together
+        found = synergy(values)
+        assert (found.added_value.value > 2) == (found.multiplier.value > 1)

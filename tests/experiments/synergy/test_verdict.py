@@ -4,7 +4,7 @@ import pytest
 
 from experiments.statistics.epistemic import DrawRange, ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
-from experiments.synergy.verdict import VERDICTS, on_average, unresolved, verdict
+from experiments.synergy.verdict import VERDICTS, on_average, overall, unresolved, verdict
 
 NAN = math.nan
 
@@ -135,3 +135,23 @@ def test_what_is_unresolved_has_a_name_exactly_where_the_verdict_is(
     given = (estimate(*interval), found, above, estimate(*beyond))
     assert unresolved(*given) == question
     assert (verdict(*given) == "unresolved") == bool(question)
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "word"),
+    [
+        (("less", "less"), "less"),
+        (("undecided", "undecided"), "undecided"),
+        (("more", "less"), "depends"),
+        (("undecided", "less"), "depends"),
+        (("unresolved", "less"), "unresolved"),
+        (("two",), "two"),
+    ],
+)
+def test_a_verdict_holds_only_where_every_benchmark_shares_it(verdicts, word) -> None:
+    assert overall(verdicts) == word
+
+
+def test_no_benchmark_no_verdict() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        overall(())
