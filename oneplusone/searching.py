@@ -162,7 +162,7 @@ def discover(
 
     Example:
         >>> few = {"futures": 200, "seeds": 2, "progress": False}
-        >>> found = discover(threshold=1.4, **few)
+        >>> found = discover(threshold=1.9, **few)
         >>> found.metadata.kind
         'discover'
     """

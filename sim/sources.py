@@ -161,7 +161,7 @@ SOURCES: tuple[Source, ...] = (
             " mission so strong that nobody's own hours idle alone. That mission also guides the hours"
             " under contract"
             " and in-house, so that less follows what is counted: this part is not activation, and cannot be"
-            " told apart here.",
+            " distinguished here.",
             "zh": "使命感弱者无偿时少出力，合同把这些工时激活。"
             "中性设定取足够强的使命感，使单独行动时无人闲置自有工时。"
             "这一使命感同样引导合同内与体制内的工时，使其较少追随可计数的成绩：这一部分并非激活，在此无法分开。",

@@ -113,7 +113,7 @@ def frame_of(found: Ledger, lang: str) -> pd.DataFrame:
             end = which in ("neutral", "actual")
             row: dict[str, Any] = {
                 text("ledger.column.side", lang): text(f"ledger.column.{one.side}", lang),
-                text("ledger.column.setting", lang): None if sources else int(one.setting),
+                text("ledger.column.setting", lang): "" if sources else int(one.setting),
                 text("ledger.column.part", lang): text(_key(one, which), lang)
                 if end
                 else PART_LABELS[which](lang),
@@ -121,12 +121,7 @@ def frame_of(found: Ledger, lang: str) -> pd.DataFrame:
             for account in accounts:
                 row |= _cells(account, "" if end else which, which, account is accounts[0], lang)
             rows.append(row | {code_head(lang): which})
-    frame = pd.DataFrame(rows)
-    if not frame.empty:
-        frame[text("ledger.column.setting", lang)] = frame[text("ledger.column.setting", lang)].astype(
-            "Int64"
-        )
-    return frame
+    return pd.DataFrame(rows)
 
 
 def _cells(account: Account, dilemma: str, end: str, first: bool, lang: str) -> dict[str, Any]:

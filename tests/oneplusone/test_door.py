@@ -26,20 +26,29 @@ RESULTS = {
         lambda **more: opo.compare("s_association", "s_association+cultivation", **more),
         {"draws": 6}, ("compare", 6, 6 * 2 * 8),
     ),
-    "Sensitivity": (opo.sobol, {"vary": VARY, "size": 64}, ("sensitivity", None, 64 * 4 * 2 * 4)),
-    "Screening": (opo.screen, {"vary": VARY, "size": 6}, ("sensitivity", None, 6 * 3 * 2 * 4)),
-    "LeverMap": (opo.lever_map, {"points": 3, "draws": 6}, ("map", 6, 3 * 3 * 6 * 2 * 4)),
-    "Discovery": (
-        opo.discover, {"vary": VARY, "futures": 160, "threshold": 1.4}, ("discover", None, 240 * 2 * 4)
+    "Sensitivity": (opo.sobol, {"vary": VARY, "size": 64}, ("sensitivity", None, 64 * 4 * 2 * 3)),
+    "Screening": (opo.screen, {"vary": VARY, "size": 6}, ("sensitivity", None, 6 * 3 * 2 * 3)),
+    "LeverMap": (
+        opo.lever_map, {"x": LEVERS[0], "y": LEVERS[1], "points": 3, "draws": 6},
+        ("map", 6, 3 * 3 * 6 * 2 * 3),
     ),
-    "Ledger": (opo.ledger, {"draws": 3, "settings": 1}, ("ledger", 3, 256 * 3 * 2 * 4)),
+    "Discovery": (
+        opo.discover, {"vary": VARY, "futures": 160, "threshold": 1.9}, ("discover", None, 240 * 2 * 3)
+    ),
+    "Ledger": (
+        opo.ledger, {"draws": 3, "settings": 1, "sides": "dilemmas"}, ("ledger", 3, 256 * 3 * 2 * 6)
+    ),
     "Calibration": (opo.calibrate, {"draws": 30}, ("calibrate", 30, 30 * 2 * 4)),
-    "PathTable": (opo.reform_paths, {"draws": 6}, ("paths", 6, 8 * 6 * 2 * 4)),
+    "PathTable": (opo.reform_paths, {"draws": 6}, ("paths", 6, 8 * 6 * 2 * 5)),
     "Front": (
         opo.pareto_front,
         {"levers": LEVERS, "draws": 4, "held_out": 6, "population": 4, "generations": 2},
         ("front", 4, None),
     ),
+    "NearestTwo": (
+        opo.nearest, {"vary": LEVERS, "draws": 20, "held_out": 4}, ("nearest", 20, None)
+    ),
+    "FormTable": (opo.forms, {"vary": "access", "draws": 6}, ("forms", 6, 2 * 12 * 6 * 2 * 5)),
     "SingleChanges": (opo.single_changes, {"levers": LEVERS, "held_out": 4}, ("single changes", 4, None)),
 }  # fmt: skip
 
@@ -155,9 +164,9 @@ def test_a_result_is_a_table_with_columns_in_both_languages(result):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_result_is_drawn_in_the_size_asked_for_and_without_a_title(result, lang):
-    figure, plain = result.plot(lang), result.plot(lang, size=(7, 5), title=False)
+    figure, plain = result.plot(lang), result.plot(lang, size=(10, 7), title=False)
     assert len(figure.get_suptitle()) > 3
-    assert tuple(plain.get_size_inches()) == (7, 5)
+    assert tuple(plain.get_size_inches()) == (10, 7)
     assert plain.get_suptitle() == ""
     # the headings of panels say what is drawn in them: they stay
     headings = [[axes.get_title(loc="left") for axes in each.axes] for each in (figure, plain)]
@@ -212,7 +221,7 @@ def test_finished_studies_are_read_by_the_analyses_that_take_one(tmp_path):
     from tests.support.finished_study import GRID, SALTELLI, SALTELLI_RUNS, finished
 
     found = opo.sobol(finished(tmp_path, "saltelli", SALTELLI), progress=False)
-    assert (found.metadata.study, found.metadata.runs) == ("saltelli", SALTELLI_RUNS)
+    assert (found.metadata.study, found.metadata.runs) == ("saltelli", SALTELLI_RUNS * 3 // 5)
     grid = opo.lever_map(finished(tmp_path, "grid", GRID), progress=False)
     assert (grid.metadata.study, grid.metadata.seed) == ("grid", 5)
 
@@ -252,5 +261,5 @@ def test_a_study_is_short_when_printed(tmp_path):
     from tests.support.finished_study import GRID, created
 
     study = created(tmp_path, "grid", GRID)
-    said = "<Study 'grid': 6 points × 6 draws × 4 arms in "
+    said = "<Study 'grid': 6 points × 6 draws × 5 arms in "
     assert repr(study) == f"{said}{str(tmp_path / 'grid')!r}>"

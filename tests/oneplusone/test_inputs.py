@@ -227,9 +227,9 @@ def test_what_is_not_allowed_is_refused_in_one_clear_error_before_anything_runs(
 SHORT_LEVERS = ["contract.term", "incentives.power"]
 TOTALS = {
     # what is called: further arguments, runs of one draw or row in all arms
-    opo.ledger: ({"settings": 1}, 256 * 2 * 4),
-    opo.reform_paths: ({}, 8 * 2 * 4),
-    opo.lever_map: ({"points": 2}, 4 * 2 * 4),
+    opo.ledger: ({"settings": 1, "sides": "dilemmas"}, 256 * 2 * 6),
+    opo.reform_paths: ({}, 8 * 2 * 5),
+    opo.lever_map: ({"x": SHORT_LEVERS[0], "y": SHORT_LEVERS[1], "points": 2}, 4 * 2 * 3),
     opo.screen: ({"vary": SHORT_LEVERS, "measures": "delta"}, 3 * 2 * 4),
 }
 
