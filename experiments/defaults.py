@@ -96,7 +96,7 @@ SEARCH = {
 """A search for good settings: draws it sees, draws that judge it, settings in a generation, generations."""
 
 NEAREST = {"draws": Size(800, 4000), "held_out": Size(200, 1000)}
-"""A search for the nearest crossing: draws of the design around the case, and of the lines and their checks."""
+"""A search for the way to two: draws of the design around the case, and of the lines and their checks."""
 
 FORMS_DRAWS = Size(50, 500)
 

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from experiments.comparison.comparison import ScenarioComparison
     from experiments.discovery.rules import Discovery
     from experiments.errors import EnvironmentFailure, InvalidInput, RunsFailed
+    from experiments.forms.table import FormTable
     from experiments.maps.lever_map import LeverMap
+    from experiments.nearest.ways import NearestTwo
     from experiments.optimisation.front import Front
     from experiments.optimisation.single_changes import SingleChanges
     from experiments.reporting.bars import Bars
@@ -37,7 +39,14 @@ if TYPE_CHECKING:
     from oneplusone.explaining import calibrate, ledger, reform_paths, screen, sobol
     from oneplusone.inputs import scenario
     from oneplusone.running import agreeing_run, compare, simulate
-    from oneplusone.searching import discover, lever_map, pareto_front, single_changes
+    from oneplusone.searching import (
+        discover,
+        forms,
+        lever_map,
+        nearest,
+        pareto_front,
+        single_changes,
+    )
     from oneplusone.tables import arms, measures, names, parameters, scenarios
     from oneplusone.teaching import bet
     from sim.model import ContractingModel
@@ -47,7 +56,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "oneplusone.running": ("agreeing_run", "compare", "simulate"),
     "oneplusone.explaining": ("calibrate", "ledger", "reform_paths", "screen", "sobol"),
-    "oneplusone.searching": ("discover", "lever_map", "pareto_front", "single_changes"),
+    "oneplusone.searching": ("discover", "forms", "lever_map", "nearest", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
     "oneplusone.teaching": ("bet",),
@@ -63,6 +72,8 @@ _HOMES = {
     "experiments.sensitivity.result": ("Sensitivity",),
     "experiments.sensitivity.screening": ("Screening",),
     "experiments.maps.lever_map": ("LeverMap",),
+    "experiments.nearest.ways": ("NearestTwo",),
+    "experiments.forms.table": ("FormTable",),
     "experiments.discovery.rules": ("Discovery",),
     "experiments.attribution.ledger": ("Ledger",),
     "experiments.attribution.reform_paths": ("PathTable",),
@@ -73,12 +84,13 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Bars", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "Front",
-    "InvalidInput", "Ledger", "LeverMap", "PathTable", "RunsFailed", "Scenario", "ScenarioComparison",
-    "ScenarioError", "Screening", "Sensitivity", "SimulationResult", "SingleChanges", "Study",
-    "StudyReport", "UnknownLanguage", "agreeing_run", "arms", "bet", "calibrate", "compare", "discover",
-    "ledger", "lever_map", "measures", "names", "parameters", "pareto_front", "reform_paths", "scenario",
-    "scenarios", "screen", "simulate", "single_changes", "sobol",
+    "Bars", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "FormTable", "Front",
+    "InvalidInput", "Ledger", "LeverMap", "NearestTwo", "PathTable", "RunsFailed", "Scenario",
+    "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity", "SimulationResult",
+    "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "arms", "bet",
+    "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures", "names", "nearest",
+    "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate",
+    "single_changes", "sobol",
 ]  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def add_figure_options(parser: Parser) -> None:
 FORM_OF = {
     "run": "simulation", "case": "simulation", "compare": "comparison", "ledger": "ledger", "paths": "paths",
     "map": "map", "discover": "discovery", "optimise": "front",
+    "nearest": "nearest", "forms": "forms",
 }  # fmt: skip
 """The kind of figure that a command draws; that of a sensitivity depends on its method."""
 

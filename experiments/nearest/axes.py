@@ -10,10 +10,10 @@ index is this distance.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from experiments.designs.factors import Factor, factor
 from experiments.errors import InvalidInput
 from experiments.runs.simulator import ScenarioSimulator
 from sim.parameters.draws import uniforms
+from sim.parameters.priors import Prior
 
 LEVER, UNCERTAIN = "lever", "uncertain"
 
@@ -114,12 +115,16 @@ def scores_of(axes: Sequence[Axis], seed: int, draws: int) -> Array:
     return table
 
 
-@cache
-def _order(prior: Any) -> NDArray[np.intp] | None:
+def _order(prior: Prior) -> NDArray[np.intp] | None:
     """Return in which order the cells of the unit interval have rising values; None where they have already.
 
     A mixture draws its first part from the lowest numbers, wherever that part lies.
     """
+    return _ordered(cast(Hashable, prior))
+
+
+@cache
+def _ordered(prior: Any) -> NDArray[np.intp] | None:
     values = prior.quantile((np.arange(_CELLS) + 0.5) / _CELLS)
     return None if (np.diff(values) >= 0).all() else np.argsort(values, kind="stable")
 

@@ -22,7 +22,7 @@ from experiments.reporting.wording import (
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 
-NOT_SHOWN = ("nearest.upper", "nearest.units", "nearest.belief", "nearest.near_zero")
+NOT_SHOWN = ("nearest.upper", "nearest.units", "nearest.belief", "nearest.near_zero", "optimise.price")
 
 NAMED = 5
 """Parameters that a sentence names; the table has all."""
@@ -156,23 +156,20 @@ def _value(name: str, value: float, parameters: Parameters, lang: str) -> str:
 
 
 def surface_lines(found: NearestTwo, lang: str) -> list[str]:
-    """Return what the surface had said of each way."""
-    said: list[str] = []
-    for one in found.ways:
-        if math.isnan(one.linear) and math.isnan(one.curved):
-            continue
-        group, against = (
-            text(f"nearest.group.{one.group}", lang),
-            text(f"nearest.against.{one.benchmark}", lang),
+    """Return what the surfaces around the case had said of each way."""
+    each = [
+        text(
+            "nearest.surface_of", lang, linear=ratio(one.linear), curved=ratio(one.curved),
+            unit=text(f"nearest.unit.{one.unit}", lang),
+            name=text("analysis.list", lang).join(
+                (text(f"nearest.brief.{one.benchmark}", lang), text(f"nearest.group.{one.group}", lang))
+            ),
         )
-        said += wrapped(
-            text(
-                "nearest.surface", lang, linear=ratio(one.linear), curved=ratio(one.curved),
-                unit=text(f"nearest.unit.{one.unit}", lang),
-                name=text("analysis.list", lang).join((against, group)),
-            )
-        )  # fmt: skip
-    return [*said, ""] if said else []
+        for one in found.ways
+        if not (math.isnan(one.linear) and math.isnan(one.curved))
+    ]  # fmt: skip
+    said = text("report.list_long", lang).join(each)
+    return [*wrapped(text("nearest.surface", lang, each=said)), ""] if each else []
 
 
 def _bent(one: Way) -> bool:

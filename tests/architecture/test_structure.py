@@ -152,6 +152,12 @@ QUESTIONS = {
         "pareto_front", "optimisation/analysis.py", "optimisation/report.py", "optimisation/figures.py",
         "optimisation/test_analysis.py",
     ),
+    "nearest": Place(
+        "nearest", "nearest/analysis.py", "nearest/report.py", "nearest/figures.py", "nearest/test_analysis.py"
+    ),
+    "forms": Place(
+        "forms", "forms/analysis.py", "forms/report.py", "forms/figures.py", "forms/test_analysis.py"
+    ),
     "calibrate": Place(
         "calibrate", "calibration/analysis.py", "calibration/posterior_report.py", "calibration/figures.py",
         "calibration/test_analysis.py",

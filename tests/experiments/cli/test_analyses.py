@@ -28,6 +28,9 @@ COMMANDS = {
     "ledger": ["--draws", "3", "--setting", "1"],
     "paths": ["--draws", "5"],
     "calibrate": ["--draws", "30"],
+    "nearest": ["--vary", "control.digital", "--vary", "resources.relative_productivity", "--draws", "20",
+                "--held-out", "4"],
+    "forms": ["--vary", "access", "--vary", "schedule", "--draws", "3"],
     "optimise": ["--lever", "contract.term", "--lever", "capability.training", "--draws", "4", "--held-out",
                  "6", "--population", "4", "--generations", "2"],
 }  # fmt: skip
@@ -101,6 +104,13 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
         (["paths", "--precision", "-1"], "-1 is not allowed"),
         (["ledger", "--runs", "0"], "--runs"),
         (["optimise", "--lever", "nobody"], "there is no parameter nobody"),
+        (["nearest", "--vary", "nobody"], "there is no parameter nobody"),
+        (["nearest", "--vary", "policy.instrument"], "policy.instrument is a choice without order"),
+        (["nearest", "--draws", "5"], "too few"),
+        (["nearest", "--vary", "contract.term", "--vary", "contract.term"], "contract.term varies twice"),
+        (["nearest", "--draws", "900", "--runs", "9000"], "runs"),
+        (["forms", "--vary", "shape"], "there is no form shape"),
+        (["forms", "--vary", "schedule_lots"], "none of these forms differs"),
     ],
 )  # fmt: skip
 def test_misuse_is_refused_in_one_line_and_nothing_is_written(asked, reason, tmp_path, capsys, monkeypatch):

@@ -30,6 +30,8 @@ COMMANDS = {
     "sensitivity": ["sensitivity", *VARY, "--size", "64"],
     "morris": ["sensitivity", *VARY, "--method", "morris", "--size", "5", "--measure", "coverage"],
     "discover": ["discover", *VARY, "--futures", "200", "--seeds", "2", "--threshold", "1.3"],
+    "nearest": ["nearest", "--vary", "control.digital", "--draws", "20", "--held-out", "4", "--months", "7"],
+    "forms": ["forms", "--vary", "access", *SMALL],
     "optimise": ["optimise", "--lever", "contract.term", "--draws", "4", "--held-out", "6", "--population",
                  "4", "--generations", "2", "--months", "7"],
 }  # fmt: skip

@@ -32,6 +32,8 @@ LINES = {
         "sensitivity --size 64 --months 9 --vary contract.term --vary incentives.power",
         "sensitivity --method morris --size 4 --months 9",
     ],
+    "nearest": ["nearest --draws 20 --held-out 4 --months 9 --vary control.digital --vary production.access"],
+    "forms": [f"forms --vary access --vary trust {SMALL}"],
     "optimise": [
         "optimise --draws 4 --held-out 4 --population 4 --generations 1 --months 9 --lever contract.term"
     ],
