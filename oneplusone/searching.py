@@ -334,18 +334,19 @@ def nearest(
         months: the horizon, in months.
         vary: "uncertain", "levers" or names of parameters; all uncertain
             parameters and levers by default.
-        draws: parameter draws of the design around the case; 800 by default.
-        held_out: parameter draws of the lines and their checks; 200 by default.
+        draws: parameter draws of the design around the case, 800 by default.
+        held_out: parameter draws of lines and checks; 200 by default.
         seeds: seeds of each draw.
-        runs: runs of all arms together, instead of draws and held-out ones; the
-            search takes so many at most.
+        runs: runs of all arms together, instead of draws and held-out ones:
+            so many at most.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        How far two is under both benchmarks, moving levers alone, uncertainties
-        alone and both: in ranges or standard deviations, with path and price.
+        How far two is under both benchmarks, moving levers alone,
+        uncertainties alone and both: in ranges or standard deviations, with
+        path and price.
 
     Raises:
         InvalidInput: an unknown parameter, a choice, sizes beside `runs`, or
@@ -353,7 +354,7 @@ def nearest(
 
     Example:
         >>> few = {"draws": 20, "held_out": 4, "months": 9, "progress": False}
-        >>> found = nearest(vary=["control.digital", "contract.term"], **few)
+        >>> found = nearest(vary="control.digital", **few)
         >>> [one.benchmark for one in found.ways]
         ['side_by_side', 'alone']
     """
@@ -404,7 +405,8 @@ def forms(
         dilemmas whose removal gains most, and the signs of the reform paths.
 
     Raises:
-        InvalidInput: an unknown form, none that differs, or draws beside `runs`.
+        InvalidInput: an unknown form, none that differs, or draws beside
+            `runs`.
 
     Example:
         >>> found = forms(vary="access", draws=2, months=6, progress=False)

@@ -153,7 +153,8 @@ QUESTIONS = {
         "optimisation/test_analysis.py",
     ),
     "nearest": Place(
-        "nearest", "nearest/analysis.py", "nearest/report.py", "nearest/figures.py", "nearest/test_analysis.py"
+        "nearest", "nearest/analysis.py", "nearest/report.py", "nearest/figures.py",
+        "nearest/test_analysis.py",
     ),
     "forms": Place(
         "forms", "forms/analysis.py", "forms/report.py", "forms/figures.py", "forms/test_analysis.py"

@@ -15,6 +15,7 @@ BOTH = {
     "docs/analyses",
     "docs/odd",
     "docs/patterns",
+    "docs/robustness",
     "docs/scenarios",
     "docs/studies",
 }

@@ -1,5 +1,7 @@
 """The declared forms: what they set exists, what they are called too, and a scenario's own is left out."""
 
+from pathlib import Path
+
 import pytest
 
 from experiments.errors import InvalidInput
@@ -63,3 +65,11 @@ def test_mechanisms_and_forms_are_found_by_name_and_others_refused():
         chosen(CASE, ("tust",))
     with pytest.raises(InvalidInput, match="none of these forms differs"):
         chosen(CASE, ("schedule_lots",))
+
+
+@pytest.mark.parametrize(("lang", "page"), [("en", "robustness.md"), ("zh", "robustness.zh.md")])
+def test_the_table_of_the_docs_has_every_form_of_the_case(lang, page):
+    table = (Path(__file__).parents[3] / "docs" / page).read_text("utf-8")
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in table.splitlines() if line.startswith("| ")]
+    names = ["as_is", *(one.name for one in chosen(CASE))]
+    assert rows[2:] == [text(f"forms.variant.{name}", lang) for name in names]
