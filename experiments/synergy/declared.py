@@ -33,7 +33,7 @@ LEAST_DRAWS = 10
 
 
 @dataclass(frozen=True)
-class Declared(Result):
+class DeclaredPart(Result):
     """What declared coefficients explain of the governance part.
 
     Attributes:
@@ -123,7 +123,7 @@ def _yields(value: Mapping[str, float], instrument: str) -> tuple[float, ...]:
     )
 
 
-def declared_part(scenario: Scenario, runs: PairedRuns, seed: int = 0) -> Declared | None:
+def declared_part(scenario: Scenario, runs: PairedRuns, seed: int = 0) -> DeclaredPart | None:
     """Return how much of the governance part the declared coefficients explain.
 
     Args:
@@ -149,7 +149,7 @@ def declared_part(scenario: Scenario, runs: PairedRuns, seed: int = 0) -> Declar
     edge = (1 - CONFIDENCE) / 2
     low, high = np.nanquantile(shares[1:], (edge, 1 - edge))
     value, error = float(shares[0]), float(np.nanstd(shares[1:], ddof=1))
-    return Declared(
+    return DeclaredPart(
         r_squared=Estimate(value, min(float(low), value), max(float(high), value), error, runs.draws),
         predicted=mean_interval(predicted),
         governance=mean_interval(governance),

@@ -21,7 +21,7 @@ from experiments.synergy.break_even import (
     horizon_break_even,
     weight_break_evens,
 )
-from experiments.synergy.declared import Declared, declared_part
+from experiments.synergy.declared import DeclaredPart, declared_part
 from experiments.synergy.synergy import BenchmarkAnswer, Synergy, synergy, synergy_by_component
 from sim.arms import ARMS, G, S
 from sim.scenario import Scenario
@@ -169,7 +169,7 @@ class Headline(Result):
     runs_needed: RunsNeeded
     saturation: tuple[Saturation, ...]
     added_value: Beside
-    declared: Declared | None
+    declared: DeclaredPart | None
     idle: tuple[IdleHours, ...]
 
     def beside(self, benchmark: str) -> Beside:

@@ -168,7 +168,10 @@ QUESTIONS = {
 }  # fmt: skip
 BESIDES = {"case": {"simulation"}, "study": {"sweep"}}
 # Reports within one question: of its second method, and of what several questions say.
-PARTS = {"sensitivity/screening_report.py", "calibration/report.py", "synergy/report.py"}
+PARTS = {
+    "sensitivity/screening_report.py", "calibration/report.py", "synergy/report.py",
+    "synergy/conventions_report.py",
+}  # fmt: skip
 
 
 def modules_in(path):
