@@ -25,7 +25,7 @@ def test_a_discovery_carries_what_made_it(short):
             stages.setdefault(name, (total, sum(finished)))
 
     vary = ["contract.term", "resources.relative_productivity"]
-    found = discover(short, vary, futures=80, threshold=1.9, seeds=2, seed=3, progress=Counting())
+    found = discover(short, vary, futures=80, threshold=1.8, seeds=2, seed=3, progress=Counting())
     assert (found.futures, found.held_out, found.master_seeds) == (80, 40, (3, 4))
     assert list(found.ranges) == vary
     assert found.benchmark == "side_by_side"

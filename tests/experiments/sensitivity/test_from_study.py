@@ -35,7 +35,7 @@ def test_the_entry_point_gives_the_same_indices_with_the_study_in_its_metadata(s
         "saltelli",
         5,
         3,
-        SALTELLI_RUNS * 3 // 5,
+        SALTELLI_RUNS * 4 // 5,
     )
     assert metadata.months == 12
 
