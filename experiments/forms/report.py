@@ -31,6 +31,8 @@ def summary_of(found: FormTable, lang: str) -> list[str]:
     """Return in plain sentences which conclusions change, and with which forms 1+1 moves most."""
     others = found.rows[1:]
     said = []
+    if all(side.ratio is None for row in found.rows for side in row.sides):
+        return [text("forms.undefined", lang)]
     if not any(row.changes_something for row in others):
         said.append(text("forms.steady", lang, count=len(others), first=FIRST))
     for key, named in (
@@ -151,7 +153,7 @@ def lines(found: FormTable, lang: str) -> list[str]:
         text("forms.title", lang),
         *columns([head(lang), *(cells(row, lang) for row in found.rows)], right=frozenset({2, 4})),
         *wrapped(text("forms.marks", lang)),
-        *wrapped(legend(found, lang)),
+        *(wrapped(legend(found, lang)) if found.rows[0].removals else []),
         *in_plain_words(summary_of(found, lang), lang),
         "",
         *wrapped(text("analysis.draws_and_seeds", lang, **counts)),

@@ -99,3 +99,13 @@ def test_it_is_drawn_anew_from_its_file(found, tmp_path):
     file = tmp_path / "forms.json"
     file.write_text(json.dumps({**json.loads(found.to_json()), "forms": found.to_dict()}), encoding="utf-8")
     assert read_saved(file).figures["forms"][0].to_dict() == found.to_dict()
+
+
+def test_without_a_ratio_nothing_is_said_of_conclusions(found):
+    from dataclasses import replace
+
+    rows = [
+        replace(row, removals=(), sides=tuple(replace(side, ratio=None, change=None) for side in row.sides))
+        for row in found.rows
+    ]
+    assert replace(found, rows=tuple(rows)).summary("en").startswith("1+1 is undefined under every form")
