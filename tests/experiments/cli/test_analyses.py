@@ -328,11 +328,11 @@ def test_a_study_with_common_random_numbers_is_said_to_have_them_when_rules_are_
 
 TOTALS = {
     # command: options besides, runs of one draw, row or future
-    "sensitivity": (["--vary", "resources.relative_productivity", "--vary", "contract.term"], 4 * 2 * 4),
-    "map": (["--points", "3"], 9 * 2 * 4),
-    "discover": (COMMANDS["discover"][2:], 1.5 * 2 * 4),
-    "ledger": (["--setting", "1"], 256 * 2 * 4),
-    "paths": ([], 8 * 2 * 4),
+    "sensitivity": (["--vary", "resources.relative_productivity", "--vary", "contract.term"], 4 * 2 * 3),
+    "map": (["--x", "contract.term", "--y", "incentives.power", "--points", "3"], 9 * 2 * 3),
+    "discover": (COMMANDS["discover"][2:], 1.5 * 2 * 3),
+    "ledger": (["--setting", "1", "--side", "dilemmas"], 256 * 2 * 6),
+    "paths": ([], 8 * 2 * 5),
 }
 SIZED = {"sensitivity": "--size", "discover": "--futures"}
 
@@ -340,12 +340,12 @@ SIZED = {"sensitivity": "--size", "discover": "--futures"}
 @pytest.mark.parametrize(
     ("command", "wanted", "runs"),
     [
-        ("sensitivity", 33, 64 * 32),  # to a power of two
-        ("map", 1.01, 2 * 72),
-        ("discover", 159.1, 160 * 12),
-        ("ledger", 1.01, 2 * 2048),
-        ("paths", 3, 3 * 64),
-        ("paths", 3.02, 4 * 64),
+        ("sensitivity", 33, 64 * 24),  # to a power of two
+        ("map", 1.01, 2 * 54),
+        ("discover", 159.1, 160 * 9),
+        ("ledger", 1.01, 2 * 3072),
+        ("paths", 3, 3 * 80),
+        ("paths", 3.02, 4 * 80),
     ],
 )
 def test_a_total_of_runs_is_rounded_up_to_whole_draws_rows_or_futures(
