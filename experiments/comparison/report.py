@@ -45,13 +45,13 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 30
 MOST_DIFFERENCES = 12
-SHORT_DIFFERENCES = 2
+SHORT_DIFFERENCES = 1
 """Changed parameters on the one page."""
 SHORT_NAME = 12
 """Signs of a name that stands in a sentence for A or B."""
 WITHOUT_UNIT = ("ratio", "share")
 """Units that a sentence does not say: "lower by 1.00"."""
-SHORT_MEASURES = 1
+SHORT_MEASURES = 0
 """Other measures on the one page, besides public value."""
 
 
