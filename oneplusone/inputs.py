@@ -37,7 +37,8 @@ def scenario(
     """Return the scenario that is meant.
 
     Args:
-        given: a scenario, a name, a path, or one of these with overlays joined by +.
+        given: a scenario, a name, a path, or one of these with overlays joined
+            by +.
         changes: parameters to set, by dotted name.
         months: the horizon, in months.
 
@@ -45,13 +46,15 @@ def scenario(
         The scenario with its changes; the given one is left as it is.
 
     Raises:
-        ScenarioError: a name, parameter or value that does not exist or is not allowed.
+        ScenarioError: a name, parameter or value that does not exist or is not
+            allowed.
         InvalidInput: the horizon is set twice, or changes that are no mapping.
         TypeError: what is neither a scenario nor a name or path.
 
     Example:
-        >>> scenario("s_association+cultivation", {"contract.term": 12}).values["contract.term"]
-        12
+        >>> found = scenario("s_association+cultivation", {"contract.term": 24})
+        >>> found.values["contract.term"]
+        24
     """
     found = given if isinstance(given, Scenario) else _loaded(given)
     if not isinstance(changes, Mapping | None):
