@@ -126,7 +126,8 @@ class AnalysisResult(Result):
 
         Args:
             lang: language of the labels, "en" or "zh".
-            **what: `table`, of a simulation "measures" or "headline".
+            **what: `table`, of a simulation "measures", "headline", "runs" (arm, draw, seed and every
+                measure) or "months" (with the month, of the first draws).
 
         Returns:
             A data frame whose columns and labels name their units.
