@@ -41,6 +41,7 @@ def test_it_says_in_both_languages_what_it_is_how_far_and_its_answer(grid):
     )
     assert english[1] == "All 144 runs are finished; none has failed."
     assert english[2:] == grid.report().summary().splitlines()
+    assert "；网格设计，变动" in chinese[0]
     assert chinese[1] == "全部 144 次运行已完成；无一失败。"
     assert chinese[2:] == grid.report().summary("zh").splitlines()
 
