@@ -124,7 +124,7 @@ def test_sizes_are_draws_and_seeds_and_a_total_of_runs_is_rounded_up_to_whole_dr
     assert main(asked) == 0
     record = json.loads(capsys.readouterr().out)
     assert (record["draws"], record["seeds"]) == size
-    assert record["runs"] == size[0] * size[1] * 8
+    assert record["runs"] == size[0] * size[1] * 8 * (2 if command == "compare" else 1)
 
 
 def test_without_uncertain_parameters_a_total_of_runs_is_one_of_seeds(tmp_path, capsys):
