@@ -101,6 +101,8 @@ class ContractingModel(mesa.Model):
         collect: bool = True,
         **changes: Any,
     ) -> None:
+        if isinstance(seed, float) and seed.is_integer():
+            seed = int(seed)  # 1.0 and 1e3 are meant as whole numbers
         if isinstance(seed, bool) or not hasattr(seed, "__index__"):
             raise ValueError(SEED_REFUSED)
         super().__init__(seed=seed % 2**32)
