@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from experiments.counts import count, optional_count
 from experiments.defaults import RUN
 from experiments.progress import Progress
 from oneplusone.inputs import (
     CASE,
     ScenarioLike,
-    count,
     engine_name,
-    optional_count,
     pair_of,
     scenario,
     total,

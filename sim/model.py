@@ -97,15 +97,15 @@ class ContractingModel(mesa.Model):
         self,
         scenario: Scenario | str | Path = "s_association",
         arm: int | str = GS,
-        seed: int = 0,
+        seed: float = 0,
         collect: bool = True,
         **changes: Any,
     ) -> None:
-        if isinstance(seed, float) and seed.is_integer():
-            seed = int(seed)  # 1.0 and 1e3 are meant as whole numbers
-        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
+        # 1.0 and 1e3 are meant as whole numbers
+        number = int(seed) if isinstance(seed, float) and seed.is_integer() else seed
+        if isinstance(number, bool | float) or not hasattr(number, "__index__"):
             raise ValueError(SEED_REFUSED)
-        super().__init__(seed=seed % 2**32)
+        super().__init__(seed=number % 2**32)
         if isinstance(scenario, str | Path):
             scenario = Scenario.load(scenario)
         if isinstance(scenario, Scenario):  # what only has values is taken as it is
@@ -115,7 +115,7 @@ class ContractingModel(mesa.Model):
         self.setting = scenario
         self.kinds = tuple(row.name for row in scenario.rows["kinds"])
         self.arm = arm_index(arm) if isinstance(arm, str) else arm_number(arm)
-        self.seed = seed
+        self.seed = number
         self.p = self._parameters()
         self.horizon = int(scenario.values["run.horizon"])
         self.months = 0
