@@ -97,15 +97,13 @@ class ContractingModel(mesa.Model):
         self,
         scenario: Scenario | str | Path = "s_association",
         arm: int | str = GS,
-        seed: float = 0,
+        seed: int = 0,
         collect: bool = True,
         **changes: Any,
     ) -> None:
-        # 1.0 and 1e3 are meant as whole numbers
-        number = int(seed) if isinstance(seed, float) and seed.is_integer() else seed
-        if isinstance(number, bool | float) or not hasattr(number, "__index__"):
+        if isinstance(seed, bool) or not hasattr(seed, "__index__"):
             raise ValueError(SEED_REFUSED)
-        super().__init__(seed=number % 2**32)
+        super().__init__(seed=seed % 2**32)
         if isinstance(scenario, str | Path):
             scenario = Scenario.load(scenario)
         if isinstance(scenario, Scenario):  # what only has values is taken as it is
@@ -115,7 +113,7 @@ class ContractingModel(mesa.Model):
         self.setting = scenario
         self.kinds = tuple(row.name for row in scenario.rows["kinds"])
         self.arm = arm_index(arm) if isinstance(arm, str) else arm_number(arm)
-        self.seed = number
+        self.seed = seed
         self.p = self._parameters()
         self.horizon = int(scenario.values["run.horizon"])
         self.months = 0
