@@ -364,5 +364,5 @@ def test_a_total_of_runs_beside_another_size_is_refused(command, tmp_path, capsy
             str(tmp_path / "out"),
         ]
         assert main(asked) == 2
-        assert "--runs and another size together" in capsys.readouterr().err
+        assert "runs and another size together" in capsys.readouterr().err
         assert not (tmp_path / "out").exists()
