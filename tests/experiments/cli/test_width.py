@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from experiments.cli import commands
+from experiments.reporting.citation import FORMS
 from experiments.reporting.terminal import width
 from experiments.study.study import Study
 from experiments.texts import LANGUAGES
@@ -51,7 +52,7 @@ LINES = {
     "new": ["new mine.toml", "new other.toml --from s_association"],
     "calibrate": [f"calibrate {SMALL}", "calibrate --facts facts.csv --draws 40 --months 9"],
     "methods": ["methods saved.json", "methods saved.json --out methods.md"],
-    "cite": ["cite"],  # its other forms are for machines
+    "cite": [f"cite --format {form}" for form in FORMS],
 }  # fmt: skip
 REFUSED = [
     "run s_association --set contract.trem=12 --set contract.sum=-5 --set no.such=1",
