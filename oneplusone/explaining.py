@@ -246,8 +246,8 @@ def reform_paths(
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> PathTable:
-    """Run the three reform paths alone, in pairs and together at equal public
-    money.
+    """Run the three reform paths alone, in pairs and together, each paid for out
+    of the same public sum.
 
     Args:
         given: a scenario as in `simulate`.

@@ -160,7 +160,7 @@ LEAST_EFFECTIVE = 30
 """The effective sample below which nothing is concluded from weighted draws.
 
 At 30 a share is known to ± 18 percentage points at worst (95%) and a mean to a fifth of its standard
-deviation; with fewer a share of 95% cannot be told from one of 80%, and single draws decide.
+deviation; with fewer, shares of 95% and 80% cannot be distinguished, and single draws decide.
 """
 
 REACH = 1e-6

@@ -64,6 +64,9 @@ def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
             *sample_lines(found, why.ledger, lang),
         ],
         ledger_report.summary_lines(why.ledger.settings, ledger_report.DILEMMA_LABELS, lang),
-        [text("paths.title", lang), *paths_report.summary_lines(why.paths, paths_report.PATH_LABELS, lang)],
+        [
+            paths_report.title(why.paths, lang),
+            *paths_report.summary_lines(why.paths, paths_report.PATH_LABELS, lang),
+        ],
         not_shown([*ledger_report.NOT_SHOWN, *paths_report.NOT_SHOWN], lang),
     ]
