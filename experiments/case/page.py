@@ -18,7 +18,7 @@ DILEMMAS_SHOWN = 3
 """Dilemmas on the page: those that take or give most under either neutral setting."""
 
 
-def dilemma_lines(found: Ledger, lang: str) -> list[str]:
+def dilemma_lines(found: Ledger, lang: str, shown: int = DILEMMAS_SHOWN) -> list[str]:
     """Return what the dilemmas take under every neutral setting that was computed, side by side."""
     defined = all(one.of("one_plus_one").entries for one in found.settings)
     outcome = "one_plus_one" if defined else "delta"
@@ -32,7 +32,7 @@ def dilemma_lines(found: Ledger, lang: str) -> list[str]:
         range(len(accounts[0].entries)),
         key=lambda place: -max(abs(one.entries[place].estimate.value) for one in accounts),
     )
-    for place in by_size[:DILEMMAS_SHOWN]:
+    for place in by_size[:shown]:
         entries = [one.entries[place] for one in accounts]
         cells = [form(one.estimate.value) + ("" if one.resolved else "?") for one in entries]
         rows.append([f"  {DILEMMA_LABELS[entries[0].dilemma](lang)}", *cells])
@@ -45,6 +45,12 @@ def dilemma_lines(found: Ledger, lang: str) -> list[str]:
         said = text("page.disagree", lang, names=listed(names, lang, long=True))
         lines += wrapped(said if names else agreement(found.settings, DILEMMA_LABELS, lang), indent=2)
     return lines
+
+
+def left_out(found: Ledger, lang: str, shown: int) -> str:
+    """Return how many of the dilemmas the page shows."""
+    count = len(found.settings[0].of("delta").entries)
+    return text("page.dilemmas_shown", lang, shown=shown, count=count)
 
 
 def _total(
