@@ -20,8 +20,8 @@ from sim.parameters.registry import declared
 from sim.parameters.tables import Row
 from sim.scenario.consistency import check, check_whole
 from sim.scenario.document import Document
-from sim.scenario.draft import Draft
-from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest
+from sim.scenario.draft import Draft, is_scenario
+from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest, shown
 from sim.scenario.layers import OVERLAY, Texts, expanded, header, joined, laid_over, whole
 from sim.scenario.reader import SCHEMA, find, parse, parts, shipped_names
 from sim.scenario.toml_writer import toml_text
@@ -416,6 +416,10 @@ def _composed(
     origin: str,
     base: Scenario | None = None,
 ) -> Scenario:
+    for document in documents:
+        if "scenario" in document.data and not is_scenario(document.sound()):
+            named = shown(document.data["scenario"])
+            raise ScenarioError(document.shown, "", "is_study", scenario=named)
     alone = base.is_overlay if base else documents[0].data.get("purpose") == OVERLAY
     draft = Draft(alone) if base is None else _reopened(base)
     faults, about = Refusals(), []
