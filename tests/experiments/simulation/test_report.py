@@ -77,5 +77,5 @@ def test_a_world_in_which_nothing_happens_is_a_result_that_says_why(lang):
 def test_observations_of_another_month_are_named_and_left_out(lang):
     longer = Scenario.load("s_association", changes={"run.horizon": 14, "contract.term": 12})
     report = "\n".join(lines(simulate(longer, draws=2, seeds=2), lang, io.StringIO()))
-    assert {"en": "Not compared with the model", "zh": "以下观测值未与模型对照"}[lang] in report
+    assert {"en": "Not compared here", "zh": "以下观测值未在此对照"}[lang] in report
     assert {"en": "Observations beside the model", "zh": "观测值与模型对照（"}[lang] not in report
