@@ -53,7 +53,7 @@ def test_what_is_commented_out_shows_the_value_that_holds():
 def test_what_is_drawn_unless_it_is_set_says_so_with_its_prior(lang):
     source = template("mine", lang)
     held, section, drawn = Scenario.parse(source), "", set()
-    marked = {"en": "unset: drawn, ", "zh": "未设置时抽取："}[lang]
+    marked = {"en": "unset: drawn, ", "zh": "未设置时抽样："}[lang]
     for line in source.splitlines():
         bare = line.removeprefix("# ")
         if bare.startswith("["):
