@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from experiments.texts import DEFAULT_LANGUAGE, text
+from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, UnknownLanguage, text
 from sim.scenario.errors import nearest
 
 if TYPE_CHECKING:
@@ -71,6 +71,17 @@ class InvalidInput(UserError, ValueError):
     """Input that is refused before anything is run or written."""
 
     status = Exit.INVALID_INPUT
+
+
+class LanguageRefused(InvalidInput, UnknownLanguage):
+    """A language in which there are no texts, given from outside."""
+
+
+def known_language(lang: str) -> str:
+    """Return a language in which there are texts. Raises UnknownLanguage, as an InvalidInput, for others."""
+    if lang not in LANGUAGES:
+        raise LanguageRefused("error.unknown_language", given=repr(lang), names=", ".join(LANGUAGES))
+    return lang
 
 
 class RunsFailed(InvalidInput):

@@ -6,7 +6,9 @@ import errno
 import hashlib
 import json
 import os
+import re
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,64 @@ def save(path: Path, data: bytes) -> None:
     except OSError as error:
         raise as_user_error(error, path.parent) from error
     write_whole(path, data, staging_beside(path))
+
+
+_PARTS = {
+    "run": ("", "headline", "measures"),
+    "case": ("", "headline", "measures", "ledger", "paths"),
+    "ledger": ("", "one_plus_one", "delta"),
+    "calibrate": ("", "parameters", "facts"),
+}
+"""What follows the name of a command in the names of its files; otherwise nothing does."""
+
+_OTHERS = {
+    "run": "monthly",
+    "optimise": "single_changes",
+    "calibrate": r"[a-z]\w*_given_facts",
+    "sensitivity": r"(sensitivity|sobol|morris|pawn|delta)(_\w+)?",
+}
+"""Patterns of the names of further files of a command."""
+
+
+def save_result(folder: Path, kind: str, data: bytes, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Write KIND.json and the other files of a result by name, and return the paths.
+
+    A folder holds one result of a command: files of another one, in whichever language, are removed. What is
+    not a file of the command stays. Raises EnvironmentFailure.
+    """
+    path = folder / f"{kind}.json"
+    same = _stated(path) == _stated_in(data)
+    save(path, data)
+    if not same:
+        for stale in written_by(kind, folder):
+            if stale.name not in files:
+                stale.unlink(missing_ok=True)
+    for name, content in files.items():
+        save(folder / name, content)
+    return (path, *(folder / name for name in files))
+
+
+def written_by(kind: str, folder: Path) -> list[Path]:
+    """Return the files in a folder that a command writes beside its JSON, by their names."""
+    own = "|".join(f"{kind}_{part}" if part else kind for part in _PARTS.get(kind, ("",)))
+    names = re.compile(rf"({own}|{_OTHERS.get(kind, kind)})(_zh)?\.(csv|png|svg|pdf|toml)")
+    return sorted(path for path in folder.iterdir() if names.fullmatch(path.name))
+
+
+def _stated(path: Path) -> object:
+    try:
+        return _stated_in(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _stated_in(data: bytes) -> object:
+    """Return what a result says, less what its figure shows in one language; None for no result."""
+    try:
+        record = json.loads(data)
+        return {key: value for key, value in record.items() if key != "figure"}
+    except (ValueError, AttributeError, RecursionError):
+        return None
 
 
 def staging_beside(path: Path) -> Path:

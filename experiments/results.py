@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.texts import known_language
-
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
@@ -126,7 +124,8 @@ class AnalysisResult(Result):
 
         Args:
             lang: language of the labels, "en" or "zh".
-            **what: `table`, of a simulation "measures" or "headline".
+            **what: `table`, of a simulation "measures", "headline", "runs" (arm, draw, seed and every
+                measure) or "months" (with the month, of the first draws).
 
         Returns:
             A data frame whose columns and labels name their units.
@@ -200,14 +199,14 @@ class AnalysisResult(Result):
             >>> "n = 2 parameter draws" in found.methods()
             True
         """
-        known_language(lang)
+        _known(lang)
         made = getattr(self, "metadata", None)
         methods = importlib.import_module("experiments.reporting.methods")
         said: str = methods.methods_text(None if made is None else {**made.to_dict(), **self.to_dict()}, lang)
         return said
 
     def _view(self, name: str, lang: str) -> Any:
-        known_language(lang)
+        _known(lang)
         return importlib.import_module(f"{type(self).__module__.rpartition('.')[0]}.{name}")
 
     def __repr__(self) -> str:
@@ -218,6 +217,11 @@ class AnalysisResult(Result):
 
         sentences = "<br>".join(html.escape(line) for line in self.summary().splitlines())
         return f"<p>{sentences}</p>{self.to_frame().to_html(float_format='{:.4g}'.format, na_rep='–')}"
+
+
+def _known(lang: str) -> None:
+    """Raise UnknownLanguage for a language that there are no texts in; looked up by name, as texts are."""
+    importlib.import_module("experiments.errors").known_language(lang)
 
 
 def figure_choices(found: AnalysisResult) -> Any:

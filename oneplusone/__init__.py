@@ -16,7 +16,10 @@ Everything is loaded when it is first asked for.
 from __future__ import annotations
 
 import importlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from oneplusone.own_packages import claim
 
 if TYPE_CHECKING:
     from experiments.attribution.ledger import Ledger
@@ -52,6 +55,8 @@ if TYPE_CHECKING:
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
     from sim.texts import UnknownLanguage
+
+claim(Path(__file__).resolve().parent.parent)
 
 _HOMES = {
     "oneplusone.running": ("agreeing_run", "compare", "simulate"),

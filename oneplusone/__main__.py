@@ -2,7 +2,7 @@
 
 import sys
 
-from experiments.cli.main import main
+from experiments.cli.entry import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from experiments.counts import count, optional_count
 from experiments.defaults import SEEDS, SENSITIVITY_SEEDS
 from experiments.progress import Progress
 from experiments.runs.keys import COMMON, INDEPENDENT
@@ -14,10 +15,8 @@ from experiments.study.study import Study
 from oneplusone.inputs import (
     CASE,
     ScenarioLike,
-    count,
     names_of,
     option,
-    optional_count,
     options_of,
     outcomes_of,
     refusing_for_studies,
@@ -257,8 +256,8 @@ def reform_paths(
     engine: str = "auto",
     progress: bool | Progress = True,
 ) -> PathTable:
-    """Run the three reform paths alone, in pairs and together at equal public
-    money.
+    """Run the three reform paths alone, in pairs and together, each paid for out
+    of the same public sum.
 
     Args:
         given: a scenario as in `simulate`.

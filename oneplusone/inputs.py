@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from experiments import progress
+from experiments.counts import count, is_number, optional_count
 from experiments.defaults import ENGINES
 from experiments.errors import InvalidInput
 from experiments.runs.outcomes import HEADLINE, SIDE_BY_SIDE, Outcome, benchmark_named
@@ -37,7 +38,8 @@ def scenario(
     """Return the scenario that is meant.
 
     Args:
-        given: a scenario, a name, a path, or one of these with overlays joined by +.
+        given: a scenario, a name, a path, or one of these with overlays joined
+            by +.
         changes: parameters to set, by dotted name.
         months: the horizon, in months.
 
@@ -45,13 +47,15 @@ def scenario(
         The scenario with its changes; the given one is left as it is.
 
     Raises:
-        ScenarioError: a name, parameter or value that does not exist or is not allowed.
+        ScenarioError: a name, parameter or value that does not exist or is not
+            allowed.
         InvalidInput: the horizon is set twice, or changes that are no mapping.
         TypeError: what is neither a scenario nor a name or path.
 
     Example:
-        >>> scenario("s_association+cultivation", {"contract.term": 12}).values["contract.term"]
-        12
+        >>> found = scenario("s_association+cultivation", {"contract.term": 24})
+        >>> found.values["contract.term"]
+        24
     """
     found = given if isinstance(given, Scenario) else _loaded(given)
     if not isinstance(changes, Mapping | None):
@@ -62,18 +66,6 @@ def scenario(
             raise InvalidInput("error.months_twice")
         asked["run.horizon"] = count("months", months, least=0)
     return found.with_values(asked) if asked else found
-
-
-def count(name: str, given: float, least: int = 1) -> int:
-    """Return a whole number, also of 12.0 or 1e3. Raises InvalidInput for anything else."""
-    if not _is_number(given) or given != math.floor(given) or given < least:
-        raise InvalidInput("error.not_a_count", name=name, given=repr(given), least=least)
-    return int(given)
-
-
-def optional_count(name: str, given: float | None, least: int = 1) -> int | None:
-    """Return `count`, or None for None."""
-    return None if given is None else count(name, given, least)
 
 
 def total(runs: float | None, **others: float | None) -> int | None:
@@ -101,7 +93,7 @@ def total(runs: float | None, **others: float | None) -> int | None:
 
 def decimal(name: str, given: float, most: float = math.inf) -> float:
     """Return a number above zero and up to `most`. Raises InvalidInput for anything else."""
-    if not _is_number(given) or not 0 < given <= most:
+    if not is_number(given) or not 0 < given <= most:
         problem = partial(text, "analysis.not_decimal", given=repr(given), above=0, most=most)
         raise InvalidInput("error.at_place", place=name, problem=problem)
     return float(given)
@@ -131,7 +123,7 @@ def span(name: str, given: object) -> tuple[float, float] | None:
         return None
     if isinstance(given, tuple | list | np.ndarray) and len(given) == 2:
         low, high = given
-        if _is_number(low) and _is_number(high):
+        if is_number(low) and is_number(high):
             return float(low), float(high)
     raise InvalidInput("error.not_a_span", name=name, given=repr(given))
 
@@ -226,9 +218,3 @@ def outcomes_of(
             subject = ScenarioSimulator(Scenario.parse(subject.plan.model["toml"], "plan.json"))
         taken = dict(zip(measures, outcomes_named(subject, measures, arm), strict=True))
     return tuple(named.get(name) or taken[name] for name in asked) or compared.brief
-
-
-def _is_number(given: object) -> bool:
-    """Return whether this is a finite number: a truth value, a text and an array are none."""
-    number = isinstance(given, int | float | np.integer | np.floating) and not isinstance(given, bool)
-    return number and math.isfinite(given)  # type: ignore[arg-type]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from experiments.counts import count, optional_count
 from experiments.defaults import RUN
 from experiments.progress import Progress
 from oneplusone.inputs import (
     CASE,
     ScenarioLike,
-    count,
     engine_name,
-    optional_count,
     pair_of,
     scenario,
     total,
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from experiments.calibration.agreeing_run import AgreeingRun
     from experiments.comparison.comparison import ScenarioComparison
     from experiments.simulation.simulate import SimulationResult
+    from sim.scenario import Scenario
 
 
 def simulate(
@@ -73,11 +73,12 @@ def simulate(
     """
     from experiments.simulation.simulate import simulate as run
 
+    found = scenario(given, changes, months)
     return run(
-        scenario(given, changes, months),
+        found,
         draws=optional_count("draws", draws),
         seeds=optional_count("seeds", seeds),
-        runs=total(runs, draws=draws),
+        runs=_total(runs, draws, seeds, found),
         seed=count("seed", seed, least=0),
         engine=engine_name(engine),
         reruns=reruns,
@@ -133,12 +134,13 @@ def compare(
     """
     from experiments.comparison.comparison import compare as run
 
+    first, second = (scenario(each, changes, months) for each in (a, b))
     return run(
-        scenario(a, changes, months),
-        scenario(b, changes, months),
+        first,
+        second,
         draws=optional_count("draws", draws),
         seeds=optional_count("seeds", seeds),
-        runs=total(runs, draws=draws),
+        runs=_total(runs, draws, seeds, first, second),
         seed=count("seed", seed, least=0),
         engine=engine_name(engine),
         names=None if names is None else pair_of("names", names),
@@ -202,3 +204,9 @@ def agreeing_run(
         replications=RUN,
         progress=watcher(progress),
     )
+
+
+def _total(runs: float | None, draws: float | None, seeds: float | None, *all_of: Scenario) -> int | None:
+    """Return the total of runs, instead of draws, and of seeds where nothing is drawn; see `total`."""
+    drawn = any(each.priors for each in all_of)
+    return total(runs, draws=draws, **({} if drawn else {"seeds": seeds}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from experiments.counts import count, optional_count
 from experiments.defaults import (
     DENSITY,
     FUTURE_SEEDS,
@@ -19,10 +20,8 @@ from experiments.study.study import Study
 from oneplusone.inputs import (
     CASE,
     ScenarioLike,
-    count,
     decimal,
     names_of,
-    optional_count,
     refusing_for_studies,
     simulator_of,
     span,

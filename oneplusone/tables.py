@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from experiments.errors import known_language
 from experiments.reporting.numbers import unit
 from experiments.reporting.wording import arm_name, prior_words
 from experiments.runs.engines import shown_measures
-from experiments.texts import known_language, text
+from experiments.texts import text
 from oneplusone.inputs import ScenarioLike, scenario
 from sim.arms import ARMS
 from sim.parameters.registry import PARAMETERS

@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from experiments.errors import InvalidInput
+from experiments.errors import InvalidInput, known_language
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.synergy import Quantity
-from experiments.texts import known_language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

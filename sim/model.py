@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,7 +20,7 @@ from sim.agents.office import StreetOffice
 from sim.agents.organization import SocialOrganization
 from sim.agents.relation import Relation
 from sim.agents.tally import Tally
-from sim.arms import GS, arm_index, arm_number
+from sim.arms import ARMS, GS, arm_index, arm_number
 from sim.chance.hash import SEED_REFUSED
 from sim.chance.random_numbers import RandomNumbers
 from sim.compiler.parameter_record import fill_parameters, parameter_dtype, plain_parameters
@@ -76,7 +77,7 @@ class ContractingModel(mesa.Model):
     kind of agent, `agent_frame(kind)`; the one of all together (`get_agent_vars_dataframe`) is not kept.
 
     Args:
-        scenario: a scenario, or the name or path of one.
+        scenario: a scenario, or the name or path of one; overlays joined by +.
         arm: name or number of the arm, see `oneplusone.arms()`; the contract arm by default.
         seed: the seed of the run, a whole number.
         collect: whether to keep the monthly tables.
@@ -94,7 +95,7 @@ class ContractingModel(mesa.Model):
 
     def __init__(
         self,
-        scenario: Scenario | str = "s_association",
+        scenario: Scenario | str | Path = "s_association",
         arm: int | str = GS,
         seed: int = 0,
         collect: bool = True,
@@ -103,7 +104,7 @@ class ContractingModel(mesa.Model):
         if isinstance(seed, bool) or not hasattr(seed, "__index__"):
             raise ValueError(SEED_REFUSED)
         super().__init__(seed=seed % 2**32)
-        if isinstance(scenario, str):
+        if isinstance(scenario, str | Path):
             scenario = Scenario.load(scenario)
         if isinstance(scenario, Scenario):  # what only has values is taken as it is
             scenario.require_case()
@@ -221,6 +222,11 @@ class ContractingModel(mesa.Model):
             0.0
         """
         return measure(name, self.world.tally, self.p, self.kinds)
+
+    def __repr__(self) -> str:
+        name, arm = getattr(self.setting, "name", "?"), ARMS[self.arm].name
+        when = f"month {self.months} of {self.horizon}"
+        return f"<ContractingModel {name!r}: arm {arm}, seed {self.seed}, {when}>"
 
 
 def _reporter(name: str) -> Any:

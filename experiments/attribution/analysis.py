@@ -118,7 +118,7 @@ def reform_paths(
     progress: Progress = SILENT,
     runs: int | None = None,
 ) -> PathTable:
-    """Compute what the three reform paths give back alone, in pairs and together, at equal public money.
+    """Compute what the three reform paths give back alone, in pairs and together.
 
     Args:
         subject: a scenario, or the simulator of one, whose runs are then counted together.

@@ -21,7 +21,7 @@ from experiments.plotting import BLACK, BLUE, GREY, ORANGE, PALE, VERMILLION, Ch
 from experiments.plotting.forms import FORMS
 from experiments.plotting.labels import label_line, round_ticks
 from experiments.plotting.notes import legend_below, titled
-from experiments.reporting.numbers import amount, percent
+from experiments.reporting.numbers import amount, listed, percent
 from experiments.reporting.wording import benchmark_words, outcome_name
 from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from experiments.texts import text
@@ -259,6 +259,11 @@ def paths_figure(
         note = text("analysis.draws_and_seeds", lang, **counts)
         if not all(row.gain(name).resolved for row in rows for _, name in drawn):
             note += joint + text("paths.figure.hollow", lang)
+        unequal = [row for row in rows if not row.equal_money]
+        if unequal:
+            letters = dict(zip(found.paths, LETTERS, strict=False))
+            names = listed((" + ".join(letters[name] for name in row.paths) for row in unequal), lang)
+            note += joint + text("paths.figure.unequal", lang, names=names)
         titled(figure, text("paths.figure.title", lang), note)
     return figure
 

@@ -78,7 +78,21 @@ def _ends(
 
 def lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
     """Return the whole text report of the path table."""
-    return [text("paths.title", lang), *summary_lines(found, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
+    return [title(found, lang), *summary_lines(found, labels, lang), "", *not_shown(NOT_SHOWN, lang)]
+
+
+def title(found: PathTable, lang: str) -> str:
+    """Return the heading: whether all combinations are at equal public money in this case."""
+    equal = all(row.equal_money for row in found.rows)
+    return text("paths.title_equal" if equal else "paths.title_unequal", lang)
+
+
+def money_words(found: PathTable, labels: Labels, lang: str) -> str:
+    """Return whether public money spent is equal, and where it is not."""
+    unequal = [combination_name(row, labels, lang) for row in found.rows if not row.equal_money]
+    if unequal:
+        return text("paths.money", lang, names=listed_words(unequal, lang))
+    return text("paths.equal", lang)
 
 
 def summary_lines(found: PathTable, labels: Labels, lang: str) -> list[str]:
@@ -164,12 +178,7 @@ def summary(found: PathTable, labels: Labels, lang: str) -> list[str]:
     said += [_together(found, benchmark, lang) for benchmark in BENCHMARKS]
     said += _pairs(found, labels, lang)
     said += _open(found, labels, lang)
-    unequal = [combination_name(row, labels, lang) for row in found.rows if not row.equal_money]
-    if unequal:
-        said.append(text("paths.money", lang, names=listed_words(unequal, lang)))
-    else:
-        said.append(text("paths.equal", lang))
-    return said
+    return [*said, money_words(found, labels, lang)]
 
 
 def _open(found: PathTable, labels: Labels, lang: str) -> list[str]:

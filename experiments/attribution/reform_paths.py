@@ -1,4 +1,4 @@
-"""The reform paths compared: what each gives back alone, in pairs and together, at equal public money.
+"""The reform paths compared: what each gives back alone, in pairs and together.
 
 Every combination of the paths is run at the draws of the scenario without them, with common random numbers. A
 path is paid for out of the same public sum; that the money spent is equal is checked, not assumed.

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from experiments.arrays import Array
-from experiments.calibration.conditioning import InformedPrior, Shift
+from experiments.calibration.conditioning import LEAST_EFFECTIVE, InformedPrior, Shift
 from experiments.calibration.facts import with_facts
 from experiments.calibration.next_fact import NextFact, next_facts
 from experiments.calibration.observations import (
@@ -22,12 +22,15 @@ from experiments.calibration.observations import (
     check_observations,
     compare_with_observations,
     conditioned_synergy,
+    draws_for,
     has_months,
+    is_conclusive,
     leave_one_out_weights,
     measure_of,
     mistimed_observations,
     predicted_observations,
     simulated_observations,
+    uncovered,
 )
 from experiments.defaults import CALIBRATION, SEEDS
 from experiments.errors import InvalidInput
@@ -80,11 +83,11 @@ class Calibration(AnalysisResult):
     Attributes:
         facts: each fact beside what the runs predict, before and after.
         left_out: months of the facts that were not compared, by name: measures are not taken in them.
-        parameters: every uncertain parameter before and after, the most moved first; empty where no run
-            agrees.
+        parameters: every uncertain parameter before and after, the most moved first; empty where nothing can
+            be concluded.
         prior: 1+1 of all draws, by the same estimator as `posterior`.
-        posterior: 1+1 given the facts; None where no run agrees or 1+1 is undefined.
-        shift: the change of 1+1 and whether it is resolved; or None.
+        posterior: 1+1 given the facts; None where nothing can be concluded or 1+1 is undefined.
+        shift: the change of 1+1 and whether it is resolved; None as `posterior`.
         accepted: the share of runs that agree; where agreement is a matter of degree, the share that
             rejection sampling would accept. NaN where no run agrees.
         effective_draws: Kish's effective number of draws; 0 where no run agrees.
@@ -120,10 +123,19 @@ class Calibration(AnalysisResult):
         return tuple(one for one in self.parameters if one.resolved)
 
     @property
+    def conclusive(self) -> bool:
+        """Whether anything can be concluded: see `is_conclusive`."""
+        return is_conclusive(self.effective_draws, self.facts)
+
+    @property
     def draws_needed(self) -> int:
         """Draws at which the effective sample would be `ENOUGH_DRAWS`, as the present share of it goes on."""
-        share = self.effective_draws / self.draws
-        return math.ceil(ENOUGH_DRAWS / share) if share > 0 else 0
+        return draws_for(ENOUGH_DRAWS, self.effective_draws, self.draws)
+
+    @property
+    def draws_to_conclude(self) -> int:
+        """Draws at which the effective sample would be `LEAST_EFFECTIVE`, as its present share goes on."""
+        return draws_for(LEAST_EFFECTIVE, self.effective_draws, self.draws)
 
     def to_scenario(self) -> Scenario:
         """Return the scenario with the priors of the parameters that moved replaced by their posteriors.
@@ -136,7 +148,8 @@ class Calibration(AnalysisResult):
             A scenario that stands alone and that everything takes.
 
         Raises:
-            InvalidInput: the effective sample is below `ENOUGH_DRAWS`, or no parameter moved.
+            InvalidInput: the effective sample is below `ENOUGH_DRAWS`, no prediction agrees with a fact, or
+                no parameter moved.
 
         Example:
             >>> import oneplusone as opo
@@ -147,7 +160,9 @@ class Calibration(AnalysisResult):
         """
         if not self.effective_draws:
             raise InvalidInput("calibration.not_written_none")
-        if self.effective_draws < ENOUGH_DRAWS:
+        if uncovered(self.facts):
+            raise InvalidInput("calibration.not_written_uncovered")
+        if round(self.effective_draws) < ENOUGH_DRAWS:
             raise InvalidInput(
                 "calibration.not_written_few", effective=round(self.effective_draws), enough=ENOUGH_DRAWS,
                 draws=f"{self.draws_needed:,}",
@@ -280,7 +295,7 @@ def _calibration(
         draws=runs.draws,
         seeds=runs.seeds,
         agreeing=dict(check.agreeing),
-        next_facts=() if conditioned is None else next_facts(scenario, runs, own, check.observations, seed),
+        next_facts=next_facts(scenario, runs, own, check.observations, seed) if check.conclusive else (),
         distributions=tuple(_distributions(scenario, runs, monthly, check, own, seed)),
         deciles={
             one.parameter: _stretches(

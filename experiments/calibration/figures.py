@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.calibration.analysis import Calibration, Learnt
+from experiments.calibration.observations import Observation
 from experiments.calibration.posterior_report import evidence
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, VERMILLION, canvas, drawn_in
 from experiments.plotting.forms import FORMS, Choices
-from experiments.plotting.labels import label_line
+from experiments.plotting.labels import aside, label_line
 from experiments.plotting.notes import legend_below, titled
-from experiments.reporting.numbers import fixed, ratio
+from experiments.reporting.numbers import fixed, ratio, unit
 from experiments.reporting.terminal import wrapped
-from experiments.reporting.wording import axis_name
+from experiments.reporting.wording import parameter_name, unit_text
+from experiments.runs.engines import scenario_measures
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ def figure_of(
     rows = math.ceil((len(drawn) + 1) / ACROSS)
     with drawn_in(lang):
         figure = canvas(9.6, 0.9 + 2.15 * rows, lang)
-        axes = figure.subplots(rows, ACROSS, squeeze=False).ravel().tolist()
+        axes = figure.subplots(rows, min(ACROSS, len(drawn) + 1), squeeze=False).ravel().tolist()
         for axis in axes[len(drawn) + 1 :]:
             axis.remove()
         _answer(axes[0], found, lang)
@@ -67,20 +69,28 @@ def figure_of(
             _distribution(axis, one, found, lang)
             if one.name in facts:
                 heading = observation_label(scenario, one.name, lang)
+                axis.set_xlabel(_fact_axis(facts[one.name], found, lang), fontsize=7)
             else:
                 moved = next(each for each in found.parameters if each.parameter == one.name)
                 sign = "" if moved.shift < 0 else "+"
                 heading = text(
                     "calibration.figure.moved" if moved.resolved else "calibration.figure.open", lang,
-                    name=axis_name(one.name, scenario.parameters, lang),
+                    name=parameter_name(one.name, scenario.parameters, lang),
                     shift=sign + fixed(moved.shift, 2),
                 )  # fmt: skip
+                named = unit_text(one.name, scenario.parameters, lang)
+                axis.set_xlabel(named or text("calibration.figure.value", lang), fontsize=7)
+            share = "runs" if one.name in facts else "draws"
+            axis.set_ylabel(text(f"calibration.figure.share_of_{share}", lang), fontsize=7)
             lines = [line for part in heading.splitlines() for line in wrapped(part, to=TITLE)]
             axis.set_title("\n".join(lines), fontsize=8)
             axis.set_label(one.name)
         legend_below(figure, _handles(found, lang))
         title = text("calibration.title", lang, scenario=scenario.titles[lang])
-        titled(figure, title, evidence(found, lang))
+        note = evidence(found, lang)
+        if not found.conclusive:
+            note += ("；" if lang == "zh" else "; ") + text("calibration.figure.nothing", lang)
+        titled(figure, title, note)
     return figure
 
 
@@ -101,14 +111,15 @@ def _answer(axis: Axes, found: Calibration, lang: str) -> None:
     """1+1 before and given the facts: the interval thick, the range over draws thin."""
     axis.set_label("answer")
     ends = [2.0]
-    for place, (one, colour) in enumerate(((found.prior, GREY), (found.posterior, BLUE))):
-        if one is None:
-            continue
+    answers = (("before", found.prior, GREY), ("after", found.posterior, BLUE))
+    drawn = [(name, one, colour) for name, one, colour in answers if one is not None]
+    for place, (_, one, colour) in enumerate(drawn):
         axis.plot([one.first, one.last], [place, place], color=colour, linewidth=1.2)
         axis.plot([one.low, one.high], [place, place], color=colour, linewidth=6, solid_capstyle="butt")
         axis.plot(one.value, place, "o", color="white", markeredgecolor=BLACK, markersize=2.5)
+        across, side = aside(one.value, 2)
         axis.annotate(
-            ratio(one.value), (one.value, place), xytext=(0, 7), textcoords="offset points", ha="center",
+            ratio(one.value), (one.value, place), xytext=(across, 7), textcoords="offset points", ha=side,
             fontsize=7.5,
         )  # fmt: skip
         ends += [one.first, one.last, one.low, one.high]
@@ -116,11 +127,19 @@ def _answer(axis: Axes, found: Calibration, lang: str) -> None:
     axis.set_xlim(min(ends) - room, max(ends) + room)
     axis.axvline(2, color=BLACK, linewidth=0.9, linestyle="--")
     axis.set_ylim(1.7, -1.3)
-    axis.set_yticks((0, 1), [text(f"calibration.{name}_axis", lang) for name in ("before", "after")])
+    axis.set_yticks(range(len(drawn)), [text(f"calibration.{name}_axis", lang) for name, *_ in drawn])
     label_line(axis, 2, "1 + 1 = 2")
     axis.set_title(text("calibration.figure.answer", lang), fontsize=8)
     axis.set_xlabel(text("calibration.figure.axis", lang), fontsize=7)
     axis.tick_params(labelsize=7.5)
+
+
+def _fact_axis(one: Observation, found: Calibration, lang: str) -> str:
+    """Return the unit of a fact's measure; of one that is yes or no, what its numbers mean."""
+    if not all(map(math.isfinite, one.band)):
+        return text("calibration.figure.yes_or_no", lang)
+    measures = scenario_measures(found.metadata.scenario)
+    return next(unit(each, lang) for each in measures if each.name == one.measure)
 
 
 def _distribution(axis: Axes, one: Learnt, found: Calibration, lang: str) -> None:
@@ -135,7 +154,7 @@ def _distribution(axis: Axes, one: Learnt, found: Calibration, lang: str) -> Non
             first, last = min(first, low), max(last, high)
         axis.axvline(one.observed, color=VERMILLION, linewidth=1.6)
     axis.stairs(one.before, one.edges, fill=True, color=GREY, alpha=0.55)
-    if found.effective_draws:
+    if found.conclusive:
         axis.stairs(one.after, one.edges, color=BLUE, linewidth=1.6)
     room = 0.03 * (last - first)
     axis.set_xlim(first - room, last + room)
@@ -150,7 +169,7 @@ def _handles(found: Calibration, lang: str) -> list[Any]:
     from matplotlib.patches import Patch
 
     handles: list[Any] = [Patch(color=GREY, alpha=0.55, label=text("calibration.figure.before", lang))]
-    if found.effective_draws:
+    if found.conclusive:
         handles.append(Line2D([], [], color=BLUE, label=text("calibration.figure.after", lang)))
     handles.append(Line2D([], [], color=VERMILLION, label=text("calibration.figure.observed", lang)))
     handles.append(Patch(color=GREEN, alpha=0.15, label=text("calibration.figure.band", lang)))

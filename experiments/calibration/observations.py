@@ -8,7 +8,8 @@ of its draw, so that agreement after conditioning is not built in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from experiments.arrays import Array
 from experiments.calibration.conditioning import (
+    LEAST_EFFECTIVE,
     Agreement,
     Commonest,
     Conditioned,
@@ -89,10 +91,10 @@ class ObservationCheck(Result):
     Attributes:
         observations: one comparison for each observation.
         conditioned: the weighted runs; None where nothing is conditioned on or no run agrees.
-        posterior: 1+1 given the observations, or None.
-        shift: what that changes in 1+1, and whether it is resolved; or None.
-        updated_priors: every uncertain parameter before and after, the most moved first; empty without
-            weights.
+        posterior: 1+1 given the observations; None where it is undefined or nothing can be concluded.
+        shift: what that changes in 1+1, and whether it is resolved; None as `posterior`.
+        updated_priors: every uncertain parameter before and after, the most moved first; empty where nothing
+            can be concluded.
         agreeing: how many runs agree with each observation, where none agrees with all.
     """
 
@@ -102,6 +104,12 @@ class ObservationCheck(Result):
     shift: Shift | None
     updated_priors: tuple[InformedPrior, ...]
     agreeing: Mapping[str, int]
+
+    @property
+    def conclusive(self) -> bool:
+        """Whether the weighted draws are enough, and near enough to the observations, to conclude from."""
+        weighted = self.conditioned
+        return weighted is not None and is_conclusive(weighted.effective_draws, self.observations)
 
     @property
     def informed_priors(self) -> tuple[InformedPrior, ...]:
@@ -186,11 +194,39 @@ def compare_with_observations(
         )
     moved: tuple[InformedPrior, ...] = ()
     posterior = shift = None
-    if conditioned is not None and weights is not None and runs.draws > 1:
+    if (
+        conditioned is not None
+        and weights is not None
+        and runs.draws > 1
+        and is_conclusive(conditioned.effective_draws, compared)
+    ):
         moved = updated_priors(runs.parameter_draws, conditioned.weights, seed)
         posterior = conditioned_synergy(runs, weights, seed)
         shift = None if posterior is None else ratio_shift(*_parts(runs), weights, seed)
     return ObservationCheck(tuple(compared), conditioned, posterior, shift, moved, agreeing)
+
+
+def uncovered(observations: Sequence[Observation]) -> tuple[str, ...]:
+    """Return the observations to condition on with which no prediction under the prior agrees."""
+    return tuple(one.name for one in observations if one.use == "condition" and one.prior.in_band.value == 0)
+
+
+def is_conclusive(effective: float, observations: Sequence[Observation]) -> bool:
+    """Return whether anything is concluded from draws weighted by observations.
+
+    Args:
+        effective: effective number of draws, counted as it is shown.
+        observations: the observations beside the runs.
+
+    Returns:
+        True from `LEAST_EFFECTIVE` draws on, where some prediction agrees with each observation.
+    """
+    return round(effective) >= LEAST_EFFECTIVE and not uncovered(observations)
+
+
+def draws_for(wanted: float, effective: float, draws: int) -> int:
+    """Return the draws with an effective sample as wanted, as the present share of it goes on; 0 if none."""
+    return math.ceil(wanted * draws / effective) if effective > 0 else 0
 
 
 def measure_of(name: str, observation: Mapping[str, Any]) -> str:

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration
+from experiments.calibration.analysis import Calibration
 from experiments.calibration.conditioning import Agreement, InformedPrior
 from experiments.calibration.observations import Observation
-from experiments.calibration.report import FEW_DRAWS, agreeing_words, jointly_words, observation_label
+from experiments.calibration.report import (
+    agreeing_words,
+    jointly_words,
+    nothing_concluded,
+    observation_label,
+)
 from experiments.reporting.numbers import NOTHING, amount, brief, fixed, listed, percent, ratio, span
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import in_plain_words, listed_words, not_shown, parameter_name, unit_text
@@ -38,15 +43,15 @@ def summary_of(found: Calibration, lang: str) -> list[str]:
         agreeing = agreeing_words(scenario, found.agreeing, lang)
         runs = f"{found.draws * found.seeds:,}"
         said.append(text("calibration.none_agrees", lang, runs=runs, agreeing=agreeing))
+    elif not found.conclusive:
+        said.append(nothing_concluded(scenario, found.facts, found.effective_draws, found.draws, lang))
     elif found.posterior is None:
         said.append(text("calibration.undefined", lang))
     else:
         said.append(text("calibration.answer", lang, **_answer_fields(found, found.posterior)))
-    if found.effective_draws:
-        said.append(jointly_words(found.shift, found.effective_draws, lang))
+    if found.conclusive:
         said.append(_moved(found, lang))
-        if found.effective_draws < FEW_DRAWS:
-            said.append(_few(found, lang))
+        said.append(jointly_words(found.shift, found.effective_draws, lang))
     said += _surprises(found, lang)
     beyond = [one for one in found.facts if one.beyond > BEYOND]
     said += [_beyond(found, one, lang) for one in beyond]
@@ -57,7 +62,7 @@ def summary_of(found: Calibration, lang: str) -> list[str]:
             for one in found.next_facts
         )
         said.append(text("calibration.next_facts", lang, measures=listed_words(each, lang)))
-    elif found.effective_draws:
+    elif found.conclusive:
         said.append(text("calibration.no_next_fact", lang))
     if found.left_out:
         names = listed((observation_label(scenario, name, lang) for name in found.left_out), lang, long=True)
@@ -66,7 +71,7 @@ def summary_of(found: Calibration, lang: str) -> list[str]:
 
 
 def frame_of(found: Calibration, lang: str, table: str = "") -> pd.DataFrame:
-    """Return a table: "parameters" before and after, or the "facts" (where no run agrees, by default).
+    """Return a table: "parameters" before and after, or the "facts" (by default where nothing is concluded).
 
     Raises ValueError for another table.
     """
@@ -110,7 +115,7 @@ def fact_table(found: Calibration, lang: str) -> list[str]:
     heads = ("fact", "model", "observed", "before", "agreement", "after", "agreement")
     rows = [[text(f"calibration.column.{name}", lang) for name in heads]]
     for one in found.facts:
-        label = observation_label(found.metadata.scenario, one.name, lang)
+        label, given = observation_label(found.metadata.scenario, one.name, lang), _given(found, one)
         rows.append(
             [
                 f"{label} *" if one.use == "condition" else label,
@@ -118,8 +123,8 @@ def fact_table(found: Calibration, lang: str) -> list[str]:
                 _observed(one, lang),
                 _predicted(one, one.prior),
                 percent(one.prior.in_band.value),
-                _predicted(one, one.given),
-                NOTHING if one.given is None else percent(one.given.in_band.value),
+                _predicted(one, given),
+                NOTHING if given is None else percent(given.in_band.value),
             ]
         )
     note = wrapped(text("calibration.fact_note", lang), indent=2)
@@ -202,9 +207,9 @@ def _moved(found: Calibration, lang: str) -> str:
     return text("calibration.moved", lang, count=count, names=listed(each, lang, long=True))
 
 
-def _few(found: Calibration, lang: str) -> str:
-    fields = {"enough": ENOUGH_DRAWS, "draws": f"{found.draws_needed:,}"}
-    return text("calibration.few", lang, effective=round(found.effective_draws), **fields)
+def _given(found: Calibration, one: Observation) -> Agreement | None:
+    """What is predicted given the facts; nothing where nothing is concluded from them."""
+    return one.given if found.conclusive else None
 
 
 def _surprises(found: Calibration, lang: str) -> list[str]:
@@ -212,7 +217,7 @@ def _surprises(found: Calibration, lang: str) -> list[str]:
     said = []
     for key, predictions in (
         ("surprising", [(one, one.prior) for one in found.facts]),
-        ("missed", [(one, one.given) for one in found.facts if one.given is not None]),
+        ("missed", [(one, _given(found, one)) for one in found.facts]),
     ):
         names = [
             observation_label(found.metadata.scenario, one.name, lang)
@@ -278,7 +283,7 @@ def _fact_row(found: Calibration, one: Observation, lang: str) -> dict[str, obje
         ("model", text(f"report.observation_model.{one.model}", lang)),
         ("observed", one.observed),
     ]
-    for key, predicted in (("before", one.prior), ("after", one.given)):
+    for key, predicted in (("before", one.prior), ("after", _given(found, one))):
         for name in ("median", "low", "high", "agreement", "rank"):
             value = math.nan
             if predicted is not None:

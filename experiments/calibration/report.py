@@ -5,10 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from experiments.calibration.conditioning import Agreement, Shift
-from experiments.calibration.observations import Observation, ObservationCheck, measure_of, taken_in
+from experiments.calibration.conditioning import LEAST_EFFECTIVE, Agreement, Shift
+from experiments.calibration.observations import (
+    Observation,
+    ObservationCheck,
+    draws_for,
+    measure_of,
+    taken_in,
+    uncovered,
+)
 from experiments.reporting.numbers import NOTHING, amount, brief, listed, number, percent, ratio
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import Words, prior_words, sentence, summary
@@ -22,8 +29,6 @@ LABELLED = ("coverage", "incubated", "extension_requested")
 """Observations that have a label of their own: the texts `report.observations.NAME`."""
 
 TOLERANCE = "tolerance"
-FEW_DRAWS = 30
-"""An effective sample below this is said to be small."""
 
 KIND_OF = {"coverage": "studio", "incubated": "group"}
 """Observations whose name speaks of one kind of service."""
@@ -34,15 +39,17 @@ def observation_table(scenario: Scenario, found: ObservationCheck, lang: str) ->
     names = ("predicted", "agreement", "given", "agreement")
     heads = [text(f"report.column.{name}", lang) for name in names]
     rows = [["", _heading(scenario, found, lang), *heads]]
+    shown = shows_given(scenario, found)
     for one in found.observations:
+        given = one.given if shown else None
         rows.append(
             [
                 f"{observation_label(scenario, one.name, lang)}{' *' if one.use == 'condition' else ''}",
                 _observed(scenario, one, lang),
                 _predicted(scenario, one, one.prior),
                 percent(one.prior.in_band.value),
-                NOTHING if one.given is None else _predicted(scenario, one, one.given),
-                NOTHING if one.given is None else percent(one.given.in_band.value),
+                NOTHING if given is None else _predicted(scenario, one, given),
+                NOTHING if given is None else percent(given.in_band.value),
             ]
         )
     numbers = [one for one in found.observations if _numeric(scenario, one)]
@@ -55,7 +62,7 @@ def observation_table(scenario: Scenario, found: ObservationCheck, lang: str) ->
         said.append(text("report.observations.beside", lang, source=source_of(scenario, lang)))
     said += [text("report.observations.bands", lang, bands=bands)] if bands else []
     said += [text("report.observations.models", lang, models=models)] if models else []
-    said += [_commonest(scenario, one, lang) for one in found.observations if one.observed == 0]
+    said += [_commonest(scenario, one, shown, lang) for one in found.observations if one.observed == 0]
     said += _conditioning(scenario, found, lang)
     return [
         text("report.observations.title", lang),
@@ -225,10 +232,10 @@ def _model(scenario: Scenario, one: Observation, lang: str) -> str:
     return text("report.observations.model", lang, name=name, model=model, low=low, high=high)
 
 
-def _commonest(scenario: Scenario, one: Observation, lang: str) -> str:
+def _commonest(scenario: Scenario, one: Observation, shown: bool, lang: str) -> str:
     fields = {"name": observation_label(scenario, one.name, lang), "value": amount(one.common.value)}
     share = percent(one.common.share)
-    if one.common_given is None:
+    if one.common_given is None or not shown:
         return text("report.observations.common_alone", lang, **fields, share=share)
     value = one.common_given.value
     given = percent(one.common_given.share)
@@ -248,9 +255,10 @@ def _conditioning(scenario: Scenario, found: ObservationCheck, lang: str) -> lis
         ]
     if found.conditioned is None:
         return []
+    shown = shows_given(scenario, found)
     said = [
         text(
-            "report.observations.conditioned",
+            "report.observations.conditioned" if shown else "report.observations.weighted",
             lang,
             share=percent(found.conditioned.accepted.value),
             effective=amount(found.conditioned.effective_draws),
@@ -259,6 +267,9 @@ def _conditioning(scenario: Scenario, found: ObservationCheck, lang: str) -> lis
     ]
     if not scenario.priors:
         return said
+    if not shown:
+        effective, draws = found.conditioned.effective_draws, len(found.conditioned.weights)
+        return [*said, nothing_concluded(scenario, found.observations, effective, draws, lang)]
     moved = listed(
         (
             f"{scenario.parameters[one.parameter].label(lang)} {one.shift:+.2f}".replace("-", "−")
@@ -267,14 +278,33 @@ def _conditioning(scenario: Scenario, found: ObservationCheck, lang: str) -> lis
         lang,
         long=True,
     )
-    effective = found.conditioned.effective_draws
-    jointly = jointly_words(found.shift, effective, lang)
-    if effective < FEW_DRAWS:
-        said.append(text("report.observations.few", lang, effective=amount(round(effective))))
+    jointly = jointly_words(found.shift, found.conditioned.effective_draws, lang)
     if not moved:
         count = len(scenario.priors)
         return [*said, text("report.observations.none_informed", lang, count=count, jointly=jointly)]
     return [*said, text("report.observations.informed", lang, moved=moved, jointly=jointly)]
+
+
+def shows_given(scenario: Scenario, found: ObservationCheck) -> bool:
+    """Return whether predictions given the observations are shown: not where nothing can be concluded.
+
+    Without uncertain parameters nothing is to be concluded, and predictions rest on seeds alone.
+    """
+    return found.conclusive or not scenario.priors
+
+
+def nothing_concluded(
+    scenario: Scenario, observations: Sequence[Observation], effective: float, draws: int, lang: str
+) -> str:
+    """Return why nothing is concluded from draws weighted by observations, and what would be needed."""
+    names = listed(
+        (observation_label(scenario, name, lang) for name in uncovered(observations)), lang, long=True
+    )
+    fields = {"effective": round(effective), "draws": f"{draws:,}", "least": LEAST_EFFECTIVE}
+    if names:
+        return text("report.observations.uncovered", lang, names=names, **fields)
+    needed = draws_for(LEAST_EFFECTIVE, effective, draws)
+    return text("report.observations.too_few", lang, needed=f"{needed:,}", **fields)
 
 
 def agreeing_words(scenario: Scenario, agreeing: Mapping[str, int], lang: str) -> str:

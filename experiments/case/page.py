@@ -20,7 +20,7 @@ DILEMMAS_SHOWN = 2
 """Dilemmas on the page: those that take or give most under either neutral setting."""
 
 
-def dilemma_lines(found: Ledger, lang: str) -> list[str]:
+def dilemma_lines(found: Ledger, lang: str, shown: int = DILEMMAS_SHOWN) -> list[str]:
     """Return what the dilemmas take under every neutral setting that was computed, side by side."""
     outcome = next(
         (name for name in LEADING if all(_account(one, name) for one in found.settings)), LEADING[-1]
@@ -35,7 +35,7 @@ def dilemma_lines(found: Ledger, lang: str) -> list[str]:
         range(len(accounts[0].entries)),
         key=lambda place: -max(abs(one.entries[place].estimate.value) for one in accounts),
     )
-    for place in by_size[:DILEMMAS_SHOWN]:
+    for place in by_size[:shown]:
         entries = [one.entries[place] for one in accounts]
         cells = [form(one.estimate.value) + ("" if one.resolved else "?") for one in entries]
         rows.append([f"  {DILEMMA_LABELS[entries[0].dilemma](lang)}", *cells])
@@ -53,6 +53,10 @@ def dilemma_lines(found: Ledger, lang: str) -> list[str]:
 def _account(found: SettingLedger, outcome: str) -> Account | None:
     """Return the account of an outcome, if it is divided and defined."""
     return next((one for one in found.accounts if one.outcome == outcome and one.entries), None)
+def left_out(found: Ledger, lang: str, shown: int) -> str:
+    """Return how many of the dilemmas the page shows."""
+    count = len(found.settings[0].of("delta").entries)
+    return text("page.dilemmas_shown", lang, shown=shown, count=count)
 
 
 def _total(

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from experiments.attribution import ledger_report, paths_report
 from experiments.calibration.report import uncertain_table
-from experiments.case.page import dilemma_lines, path_lines, sample_lines
+from experiments.case.page import DILEMMAS_SHOWN, dilemma_lines, left_out, path_lines, sample_lines
 from experiments.case.why import Why
 from experiments.reporting.layout import head, laid_out, short_head
 from experiments.reporting.terminal import styled, wrapped
@@ -16,6 +16,9 @@ from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.conventions_report import convention_line, convention_lines
 from experiments.synergy.report import short_answer
 from experiments.texts import text
+
+SCREEN = 22
+"""Lines of the page at most: on a screen of 24 there is room for what was written, and for the prompt."""
 
 
 def lines(found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = True) -> list[str]:
@@ -48,15 +51,28 @@ def rest_lines(
     end = wrapped(text("page.full", lang))
     if isinstance(why, str):
         return laid_out([wrapped(why), end], stream)
+    room = SCREEN - len(first_lines(found, lang, stream)) - 1
+    for shown in range(DILEMMAS_SHOWN, 0, -1):
+        page = _why_page(found, why, lang, stream, shown)
+        if len(page) <= room:
+            break
+    return page
+
+
+def _why_page(found: SimulationResult, why: Why, lang: str, stream: TextIO, shown: int) -> list[str]:
+    """Return 1+1 by convention, the dilemmas that are shown, and the paths."""
     dilemmas = [
         *wrapped(convention_line(why.conventions, lang)),
-        *dilemma_lines(why.ledger, lang),
+        *dilemma_lines(why.ledger, lang, shown),
         *sample_lines(found, why.ledger, lang),
     ]
     first, *paths = path_lines(why.paths, lang)
-    if any("?" in line for line in (*dilemmas, *paths)):
-        end = wrapped(text("page.full_marked", lang))
-    return [*laid_out([dilemmas], stream), styled(first, "strong", stream), *paths, *end]
+    marked = any("?" in line for line in (*dilemmas, *paths))
+    separator = "" if lang == "zh" else " "
+    end = separator.join(
+        (left_out(why.ledger, lang, shown), text("page.full_marked" if marked else "page.full", lang))
+    )
+    return [*laid_out([dilemmas], stream), styled(first, "strong", stream), *paths, *wrapped(end)]
 
 
 def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
@@ -70,6 +86,9 @@ def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
             *sample_lines(found, why.ledger, lang),
         ],
         ledger_report.summary_lines(why.ledger.settings, ledger_report.DILEMMA_LABELS, lang),
-        [text("paths.title", lang), *paths_report.summary_lines(why.paths, paths_report.PATH_LABELS, lang)],
+        [
+            paths_report.title(why.paths, lang),
+            *paths_report.summary_lines(why.paths, paths_report.PATH_LABELS, lang),
+        ],
         not_shown([*ledger_report.NOT_SHOWN, *paths_report.NOT_SHOWN], lang),
     ]

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli.figure_options import style_of
+from experiments.cli.folders import RESULTS, asked_besides, result_folder
 from experiments.cli.options import (
     add_folder,
     add_run_options,
     add_scenario,
     add_settings,
-    folder,
     report_written,
     scenario_of,
     settings,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from experiments.study.study import Study
 
 SCENARIO = "s_association"
-RESULTS = Path("results")
 _NAMES_SHOWN = 3
 
 Draw = Callable[[str], "Figure"]
@@ -66,7 +65,7 @@ def add_subject(parser: Parser, command: str) -> None:
     add_scenario(parser, default=SCENARIO)
     add_settings(parser)
     add_run_options(parser)
-    add_folder(parser, str(RESULTS / command))
+    add_folder(parser, f"{RESULTS / command}[_NAME]")
 
 
 def add_count(
@@ -158,12 +157,19 @@ def study_of(args: Namespace) -> Study | None:
     return found
 
 
-def subject(args: Namespace) -> Scenario:
+def subject(args: Namespace, laid: Callable[[Scenario], Scenario] | None = None) -> Scenario:
     """Return the scenario asked for; of a study's folder, the scenario that the study runs, to its months.
 
-    The output folder is checked first, before anything is run.
+    `laid` lays over it what an option gives. The output folder is chosen and checked before anything is run.
     """
-    folder(args, RESULTS / args.command)
+    scenario = _asked(args)
+    if laid is not None:
+        scenario = laid(scenario)
+    args.out = result_folder(args, args.command, [scenario])
+    return scenario
+
+
+def _asked(args: Namespace) -> Scenario:
     study = study_of(args)
     if study is None:
         return scenario_of(args)
@@ -273,6 +279,7 @@ def finish(
     simulator: ScenarioSimulator,
     tables: Mapping[str, Table],
     set_before: Mapping[str, Sequence[str]] | None = None,
+    others: Mapping[str, bytes] | None = None,
 ) -> int:
     """Show the result, write JSON and figures in both languages, and return the exit status.
 
@@ -286,9 +293,10 @@ def finish(
         simulator: what ran it.
         tables: functions of the language that return the tables to write as CSV, by the stem of their files.
         set_before: what an overlay or --set sets, by what became of it; see `set_and_varied`.
+        others: further files, by name.
     """
-    from experiments.files import save
-    from experiments.plotting import rendered, write
+    from experiments.files import save_result
+    from experiments.plotting import rendered
     from experiments.provenance import stem
     from experiments.reporting.bars import Bars
     from experiments.reporting.tabulated import csv_bytes
@@ -296,9 +304,10 @@ def finish(
 
     assert metadata is not None, "whatever has run says what made it"
     command = args.command
-    out = folder(args, RESULTS / command)
     seconds = {"all": watch.seconds, "simulation": round(simulator.seconds, 2)}
     record: dict[str, Any] = {**metadata.to_dict(), "seconds": seconds, **found}
+    if besides := asked_besides(args):
+        record["asked"] = besides
     used = study_used(args, metadata.scenario, simulator)
     if used:
         record["study_used"] = {lang: used(lang) for lang in LANGUAGES}
@@ -320,13 +329,7 @@ def finish(
         for name, draw in figures.items():
             for lang in LANGUAGES:
                 drawn |= rendered(draw(lang), stem(name, lang), said, style)
-    path = out / f"{command}.json"
-    save(path, data.encode())
-    written = [path]
-    for name, data_of_table in csv.items():
-        written.append(out / name)
-        save(written[-1], data_of_table)
-    written += write(drawn, out)
+    written = save_result(args.out, command, data.encode(), {**csv, **drawn, **(others or {})})
     print(data if args.json else "\n".join(lines) + "\n", end="")
     if simulator.runs:
         rest = max(0.0, seconds["all"] - seconds["simulation"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +16,7 @@ from experiments.cli.parser import Parser, whole
 from experiments.defaults import ENGINES, MOST_COUNT, MOST_SEED, SEEDS, SLOW
 from experiments.errors import Exit, InvalidInput
 from experiments.files import refuse_unwritable, standing
-from experiments.reporting.terminal import tell
+from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 from sim.scenario.errors import ScenarioError, shown
@@ -172,6 +173,7 @@ def add_folder(parser: Parser, default: str = "") -> None:
         else parser.say("command.help.out_asked")
     )
     parser.add_argument("--out", type=Path, default=None, metavar="FOLDER", help=said)
+    parser.set_defaults(usual=parser.get_default)  # what an option is when it is not given
     parser.add_argument("--excel-csv", action="store_true", help=parser.say("command.help.excel_csv"))
     add_figure_options(parser)
 
@@ -224,5 +226,10 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
             if json:
                 stems.setdefault(tuple(json), []).append(stem)
         each = [f"{', '.join(names)} ({' '.join(own)})" for own, names in stems.items()]
-        said = text("command.written_in", lang, folder=folders.pop(), files="; ".join(each))
+        folder = folders.pop()
+        said = text("command.written_in", lang, folder=folder, files="; ".join(each))
+        if sys.stderr.isatty() and len(wrapped(said)) > 1:  # a page and its files are to fit one screen
+            others = dict.fromkeys(path.suffix for path in paths[1:])
+            fields = {"first": paths[0].name, "more": len(paths) - 1, "count": len(paths)}
+            said = text("command.written_short", lang, folder=folder, endings=" ".join(others), **fields)
     tell(said)

@@ -9,7 +9,7 @@ from typing import Any
 
 from experiments.attribution.ledger import SettingLedger
 from experiments.attribution.ledger_report import DILEMMA_LABELS, form_of
-from experiments.attribution.paths_report import PATH_LABELS, combination_name
+from experiments.attribution.paths_report import PATH_LABELS, combination_name, money_words
 from experiments.attribution.reform_paths import PathTable
 from experiments.calibration.conditioning import InformedPrior
 from experiments.cli.saved import read_record, reading, restored
@@ -168,7 +168,8 @@ def _paths(record: Record, scenario: Scenario, lang: str) -> PaperTable:
             row += [form(gain.change.value) + mark, interval(gain.change, form)]
         rows.append([*row, percent(each.above_two_side_by_side.value), amount(round(each.money.value))])
     head = [text(f"paths.column.{name}", lang) for name in names]
-    note = _note(record, scenario, lang, found, open_ones=True)
+    said = (money_words(found, PATH_LABELS, lang), _note(record, scenario, lang, found, open_ones=True))
+    note = ("" if lang == "zh" else " ").join(said)
     return PaperTable(_title("paths", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
 
 

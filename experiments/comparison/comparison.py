@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -238,8 +238,13 @@ def compare(
         synergy_b=synergy(runs_b.of("value"), seed=seed),
         added_difference=ratio_difference(runs_a, runs_b, seed, SIDE_BY_SIDE),
         difference=ratio_difference(runs_a, runs_b, seed),
-        metadata=paired_metadata("compare", a, runs_a, tuple(both)),
+        metadata=replace(paired_metadata("compare", a, runs_a, tuple(both)), runs=sum(map(_count, both))),
     )
+
+
+def _count(runs: PairedRuns) -> int:
+    """Return how many runs there are, of all arms, those that failed with them."""
+    return runs.draws * runs.seeds * len(runs.arms)
 
 
 def whole_in_both(a: PairedRuns, b: PairedRuns) -> tuple[PairedRuns, PairedRuns]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.picture import picture_of
-from experiments.files import save
-from experiments.plotting import Style, rendered, write
+from experiments.files import save_result
+from experiments.plotting import Style, rendered
 from experiments.provenance import stem
 from experiments.reporting.tabulated import csv_bytes
 from experiments.results import json_text
@@ -29,13 +29,9 @@ def write_comparison(
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     picture = picture_of(found)
     data = json_text(record_of(found)).encode()
-    path = folder / "compare.json"
     metadata = found.metadata.for_figure()
     metadata["beside"] = {"scenario": found.b.name, "fingerprint": found.b.fingerprint()}
     metadata["differs"] = found.a.differences(found.b)
     figures = rendered(picture.plot(lang), stem("compare", lang), metadata, style)
-    table = folder / f"{stem('compare', lang)}.csv"
-    rows = csv_bytes(found.to_frame(lang), lang, excel)
-    save(path, data)
-    save(table, rows)
-    return (path, table, *write(figures, folder))
+    table = {f"{stem('compare', lang)}.csv": csv_bytes(found.to_frame(lang), lang, excel)}
+    return save_result(folder, "compare", data, {**table, **figures})

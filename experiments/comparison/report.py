@@ -91,10 +91,11 @@ def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
             one.improvement.value if measure.better else math.nan,
             one.label != "unresolved",
         ]
-    difference = text("report.column.difference", lang)
-    heads = [text("report.column.measure", lang), *found.names]
+    a, b = found.names if found.names[0] != found.names[1] else ("A", "B")
+    difference = text("report.column.difference_of", lang, a=a, b=b)
+    heads = [text("report.column.measure", lang), a, b]
     heads += [difference, f"{difference} 2.5%", f"{difference} 97.5%"]
-    heads += [text("report.column.improvement", lang), text("report.column.resolved", lang)]
+    heads += [text("report.column.improvement_of", lang, b=b), text("report.column.resolved", lang)]
     return pd.DataFrame.from_dict(rows, orient="index", columns=heads)
 
 

@@ -12,7 +12,7 @@ from experiments.errors import InvalidInput
 from experiments.optional import optional
 from experiments.progress import SILENT, Progress
 from experiments.provenance import design_metadata
-from experiments.runs.design import size_of
+from experiments.runs.design import check_seeds, size_of
 from experiments.runs.keys import next_master_seed
 from experiments.runs.outcomes import SIDE_BY_SIDE, arms_needed, benchmark_named
 from experiments.runs.paired import check_memory
@@ -73,6 +73,7 @@ def discover(
     futures = size_of(futures, FUTURES.usual, runs, each)
     if futures < LEAST_FUTURES:
         raise InvalidInput("discovery.too_few_futures", given=futures, least=LEAST_FUTURES)
+    check_seeds(seeds)
     optional("ema_workbench", "discovery")  # before anything is run
     simulator = simulated(subject, engine)
     before = simulator.runs

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.maps.lever_map import LeverMap
-from experiments.maps.report import evidence, line_words, over_choices, parameters_of
+from experiments.maps.report import crossed, evidence, line_words, over_choices, parameters_of
 from experiments.plotting import BLACK, DIVERGING, SEQUENTIAL, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import legend_below, titled
@@ -108,9 +108,9 @@ def _heights(axis: Axes, found: LeverMap, outcome: str | None, lang: str) -> lis
     )
     if low < middle < high:
         bar.ax.axhline(middle, color=BLACK, linewidth=2.2)
-    title = text(f"map.{name}", lang, **words)
-    if low < high and not low < middle < high:
-        title = text(f"map.{name}_{'below' if high < middle else 'above'}", lang, **words)
+    # A point at which 1+1 is undefined lies on no side of two.
+    verdict = "" if name == "ratio" and undefined.any() else _verdict(found)
+    title = text(f"map.{name}{verdict}", lang, **words)
     axis.set_title(title)
     axis.set_facecolor(BLANK)
     if nowhere:
@@ -119,6 +119,12 @@ def _heights(axis: Axes, found: LeverMap, outcome: str | None, lang: str) -> lis
         return []
     blank = name == "ratio" and undefined.any()
     return [Patch(facecolor=BLANK, label=text("map.blank", lang))] if blank else []
+
+
+def _verdict(found: LeverMap) -> str:
+    """Return the ending of the title's key: a side only where every point is resolved to lie on it."""
+    sides = set(np.unique(found.side).tolist())
+    return {1: "_above", -1: "_below"}.get(sides.pop(), "") if len(sides) == 1 else ""
 
 
 def _diverging(low: float, middle: float, high: float) -> dict[str, Any]:
@@ -240,7 +246,7 @@ def _line(axis: Axes, found: LeverMap, banded: bool, lang: str) -> list[Any]:
     for piece in found.line:
         axis.plot(piece[:, 0], piece[:, 1], color=BLACK, linewidth=2.2, path_effects=_outlined("white", 3.6))
     if found.line:
-        handles += axis.plot([], [], color=BLACK, linewidth=2.2, label=text("map.two", lang))
+        handles += axis.plot([], [], color=BLACK, linewidth=2.2, label=text(_line_key(found), lang))
     else:
         handles += axis.plot([], [], linestyle="none", label=line_words(found, lang))
     if banded and critical > 0 and np.isfinite(critical) and min(distance.shape) > 1:
@@ -255,6 +261,11 @@ def _line(axis: Axes, found: LeverMap, banded: bool, lang: str) -> list[Any]:
             look: dict[str, Any] = {"color": BLACK, "linewidth": 0.9, "linestyle": "dashed"}
             handles += axis.plot([], [], label=text("map.band", lang), **look)
     return handles
+
+
+def _line_key(found: LeverMap) -> str:
+    """Return the key of what the legend calls the line: an estimate, unless both its sides are resolved."""
+    return "map.two" if crossed(found) else "map.two_estimated"
 
 
 def _shares(axis: Axes, bar: Colorbar, found: LeverMap) -> None:

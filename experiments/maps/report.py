@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from experiments.maps.axes import Moving
 from experiments.maps.lever_map import LeverMap
+from experiments.provenance import stem
 from experiments.reporting.numbers import amount, percent, ratio
 from experiments.reporting.runs_needed import about, clusters_word
 from experiments.reporting.tabulated import code_head, setting_code
@@ -120,6 +122,7 @@ def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False
     return [
         text("map.title", lang, **names),
         *table(found, names, parameters, lang),
+        *_left_out(found, parameters, lang),
         *in_plain_words(summary(found, parameters, lang), lang),
         "",
         *wrapped(evidence(found, lang)),
@@ -140,9 +143,7 @@ def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: 
     height, form = found.one_plus_one, ratio
     if np.isnan(height).all():
         height, form = found.gain, amount
-    pick = np.unique(
-        np.linspace(0, len(found.x_values) - 1, min(MOST_COLUMNS, len(found.x_values))).round().astype(int)
-    )
+    pick = _picked(found)
     heads = (axis_value(found.x_name, found.x_values[i], parameters, lang) for i in pick)
     rows = [[text("map.column_x", lang, **names), *heads]]
     for row in range(len(found.y_values) - 1, -1, -1):
@@ -150,6 +151,22 @@ def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: 
         cells = [f"{form(height[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
         rows.append([axis_value(found.y_name, found.y_values[row], parameters, lang), *cells])
     return columns(rows, right=frozenset(range(len(rows[0]))))
+
+
+def _picked(found: LeverMap) -> NDArray[np.int64]:
+    """Return which columns the table shows: all, or some at equal distances with both ends."""
+    count = len(found.x_values)
+    return np.unique(np.linspace(0, count - 1, min(MOST_COLUMNS, count)).round().astype(np.int64))
+
+
+def _left_out(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
+    """Return how many columns the table leaves out, and the file that has them; nothing where it has all."""
+    shown, count = len(_picked(found)), len(found.x_values)
+    if shown == count:
+        return []
+    name = parameter_name(found.x_name, parameters, lang)
+    said = text("map.columns_shown", lang, shown=shown, count=count, x=name, file=f"{stem('map', lang)}.csv")
+    return wrapped(said, indent=2)
 
 
 def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
@@ -224,8 +241,14 @@ def line_words(found: LeverMap, lang: str) -> str:
     """Return whether the line 1+1 = 2 crosses the map; among unresolved points it may be missed."""
     if not found.gain.any():
         return text("map.flat", lang, **benchmark_words(found.benchmark, lang))
-    unresolved = bool((found.side == 0).any())
-    return text("map.line" if found.line else "map.line_unresolved" if unresolved else "map.no_line", lang)
+    if found.line:
+        return text("map.line" if crossed(found) else "map.line_estimated", lang)
+    return text("map.line_unresolved" if (found.side == 0).any() else "map.no_line", lang)
+
+
+def crossed(found: LeverMap) -> bool:
+    """Return whether 1+1 is resolved above two at some points and below two at others."""
+    return bool((found.side > 0).any() and (found.side < 0).any())
 
 
 def over_choices(found: LeverMap, parameters: Parameters) -> bool:

@@ -136,21 +136,27 @@ def check_size(size: Any, form: Form, panel: object = None, drawn_next: bool = F
     if drawn_next and width >= PANEL_LEAST[1] and height >= PANEL_LEAST[1]:
         return
     if not (width >= least[0] and height >= least[1]):
-        raise too_small((width, height), least, () if alone else form.panels)
+        panels = "" if alone else ", ".join(form.panels)
+        key = "figure.too_small_ahead_alone" if alone else "figure.too_small_ahead"
+        raise InvalidInput(key, **_sides((width, height), least), panels=panels)
 
 
 def too_small(
     size: tuple[float, float], least: tuple[float, float], panels: Sequence[str] = ()
 ) -> InvalidInput:
     """Return the refusal of a size in inches: what it would have to be, and the panels to draw alone."""
-    fields = {
+    fields = _sides(size, least)
+    if panels:
+        return InvalidInput("figure.too_small", **fields, panels=", ".join(panels))
+    return InvalidInput("figure.too_small_alone", **fields)
+
+
+def _sides(size: tuple[float, float], least: tuple[float, float]) -> dict[str, str]:
+    return {
         "size": _centimetres(size),
         "least": _centimetres((least[0] + 0.04, least[1] + 0.04)),  # rounded up, so that it is enough
         "inches": "{:.1f} × {:.1f}".format(*(side + 0.04 for side in least)),
     }
-    if panels:
-        return InvalidInput("figure.too_small", **fields, panels=", ".join(panels))
-    return InvalidInput("figure.too_small_alone", **fields)
 
 
 def _centimetres(size: tuple[float, float]) -> str:

@@ -109,6 +109,11 @@ def label_line(axes: Axes, x: float, said: str, colour: str = BLACK) -> None:
     )  # fmt: skip
 
 
+def aside(value: float, line: float) -> tuple[int, str]:
+    """Return how a number over its mark keeps off a vertical line: points to the right, and its alignment."""
+    return (3, "left") if value >= line else (-3, "right")
+
+
 def spread(places: Sequence[float], gap: float) -> list[float]:
     """Return places at least `gap` apart, in the same order and each as near to its own as that allows."""
     order = sorted(range(len(places)), key=lambda one: places[one])

@@ -28,6 +28,7 @@ def print_parameters(
     containing: str = "",
     scenario: Scenario | None = None,
     stream: TextIO | None = None,
+    excel: bool = False,
 ) -> None:
     """Show or write the declared parameters.
 
@@ -40,6 +41,7 @@ def print_parameters(
         containing: only those that contain this text.
         scenario: adds its values and where each comes from.
         stream: where to print; stdout by default.
+        excel: mark CSV so that Excel takes it for UTF-8.
 
     Raises:
         ScenarioError: there is no such group.
@@ -50,8 +52,7 @@ def print_parameters(
     if out is not None:
         form = out.suffix.lower()
         check_form(str(out))
-        # The mark at its beginning tells a spreadsheet that the Chinese in a CSV file is UTF-8.
-        write(out, ("\ufeff" if form == ".csv" else "") + exported(chosen, form, scenario))
+        write(out, ("\ufeff" if excel and form == ".csv" else "") + exported(chosen, form, scenario))
         tell(text("catalogue.written", lang, count=len(chosen), file=out))
     elif as_json:
         print(exported(chosen, ".json", scenario), file=stream, end="")

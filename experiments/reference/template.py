@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from experiments.reporting.wording import prior_words
 from experiments.texts import LANGUAGES, text
 from sim.parameters.declaration import Parameter, Value
 from sim.parameters.instruments import INSTRUMENT_TABLE
@@ -38,7 +39,7 @@ def copied(scenario: Scenario, name: str, lang: str) -> str:
 
 
 def template(name: str, lang: str) -> str:
-    """An example of a case with every section; what is commented out shows the value it then has."""
+    """An example of a case with every section; what is commented out shows its value, or how it is drawn."""
     return "\n".join(_lines(name, lang)) + "\n"
 
 
@@ -68,13 +69,13 @@ def _lines(name: str, lang: str) -> Iterator[str]:
     for group in GROUPS:
         if group.name not in given:
             yield f"\n[{group.name}]  # {group.labels[lang]}"
-            yield from (f"# {entry(each, each.default, lang)}" for each in group.parameters)
+            yield from (_unset(each, each.default, lang) for each in group.parameters)
     yield "\n" + "\n".join(_comment(text("command_new.instruments", lang)))
     first = INSTRUMENT_TABLE.rows[1]
     yield f"# [{INSTRUMENT_TABLE.name}.{first.name}]"
     for column in INSTRUMENT_TABLE.columns:
         cell = INSTRUMENT_TABLE.cell(first, column)
-        yield f"# {entry(cell, cell.default, lang)}"
+        yield _unset(cell, cell.default, lang)
 
 
 def _kind(name: str, given: Mapping[str, Value], said: str, lang: str) -> Iterator[str]:
@@ -98,9 +99,18 @@ def _explained(parameter: Parameter, given: Mapping[str, Value], lang: str) -> I
         yield from _comment(parameter.help(lang))
         yield entry(parameter, given[field], lang)
     elif not parameter.rows_of:
-        yield f"# {entry(parameter, parameter.default, lang)}"
+        yield _unset(parameter, parameter.default, lang)
     else:
-        yield f"# {entry(parameter, 2, lang)}"
+        yield _unset(parameter, 2, lang)
+
+
+def _unset(parameter: Parameter, value: Value, lang: str) -> str:
+    """A line commented out: the value that holds without it, and the prior of what is drawn without it."""
+    line = f"# {entry(parameter, value, lang)}"
+    if parameter.prior is None:
+        return line
+    prior = prior_words(parameter.prior, parameter, lang)
+    return text("command_new.drawn", lang, line=line, prior=prior)
 
 
 def _comment(said: str) -> Iterator[str]:

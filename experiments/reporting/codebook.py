@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from experiments.errors import known_language
 from experiments.reporting.numbers import unit
 from experiments.reporting.wording import arm_name, option_name, unit_text
 from experiments.runs.engines import scenario_measures
-from experiments.texts import LANGUAGES, known_language, room, text
+from experiments.texts import LANGUAGES, room, text
 from sim.arms import ARMS
 from sim.measures import Measure
 from sim.scenario import Scenario

@@ -12,7 +12,14 @@ from typing import Any
 
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import amount
-from experiments.reporting.wording import axis_name, axis_value, benchmark_words, listed_words, outcome_name
+from experiments.reporting.wording import (
+    axis_name,
+    axis_value,
+    benchmark_words,
+    design_name,
+    listed_words,
+    outcome_name,
+)
 from experiments.runs.outcomes import BENCHMARKS
 from experiments.texts import text
 from sim.scenario import Scenario
@@ -90,6 +97,8 @@ def _size(record: Record) -> Iterator[Sentence]:
     described = record["a" if "a" in record else "scenario"]
     drawn = "drawn" if _priors(described)["count"] or record["draws"] > 1 else "fixed"
     each = "_each" if "a" in record else ""
+    if each:  # the record counts those of both
+        fields["runs"] = record["draws"] * record["seeds"] * fields["arms"]
     yield f"{drawn}{each}", {**fields, "draws": record["draws"], "seeds": record["seeds"]}
 
 
@@ -226,7 +235,8 @@ def _report(record: Record, lang: str) -> Iterator[Sentence]:
     names = listed_words([axis_name(name, parameters, lang) for name in found["names"]], lang)
     sizes = {"draws": found["draws"], "seeds": found["seeds"]}
     yield from _size(record)
-    yield "report", {"design": found["design"], "points": len(found["points"]), "names": names, **sizes}
+    design = design_name(found["design"], lang)
+    yield "report", {"design": design, "points": len(found["points"]), "names": names, **sizes}
     yield from _common(record)
     yield from _estimator(found["draws"], found["seeds"])
     left_out = sum(point["left_out"] > 0 for point in found["points"])

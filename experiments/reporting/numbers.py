@@ -32,8 +32,9 @@ def amount(value: float) -> str:
 
 
 def grouped(value: float) -> str:
-    """Return a value that was set: to six significant digits, thousands separated, a whole number in full."""
-    said = f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
+    """Return a value that was set: a whole number in full, else six significant digits, below one four."""
+    digits = 4 if abs(value) < 1 else 6
+    said = f"{value:,.0f}" if value == round(value) else f"{value:,.{digits}g}"
     return said.replace("-", "−")
 
 

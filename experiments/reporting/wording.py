@@ -51,6 +51,11 @@ def choice_name(option: str, lang: str) -> str:
     return text(f"choice.{option}", lang) if option in room("choice") else option
 
 
+def design_name(kind: str, lang: str) -> str:
+    """Return what a kind of design is called; one that has no name here keeps its own."""
+    return text(f"sweep.design.{kind}", lang) if f"design.{kind}" in room("sweep") else kind
+
+
 def outcome_name(name: str, lang: str) -> str:
     """Return what an outcome is called; a measure in an arm is named "measure@arm"."""
     if f"outcome.{name}" in room("analysis"):

@@ -94,6 +94,12 @@ def size_of(given: int | None, usual: int, runs: int | None, runs_each: float) -
     return max(1, math.ceil(runs / runs_each))
 
 
+def check_seeds(seeds: int) -> None:
+    """Raise InvalidInput for fewer than two seeds: an analysis asks before it announces its runs."""
+    if seeds < 2:
+        raise InvalidInput("error.too_few_seeds", given=seeds)
+
+
 def run_design(
     evaluate: Evaluate,
     rows: Rows,
@@ -110,8 +116,7 @@ def run_design(
     `progress` is called with the number of points just finished. Raises InvalidInput for fewer than two
     seeds, which cannot separate noise within a point from variance between points.
     """
-    if seeds < 2:
-        raise InvalidInput("error.too_few_seeds", given=seeds)
+    check_seeds(seeds)
     check_memory((2, points, len(outcomes)))
     arms = arms_needed(outcomes)
     means = np.empty((points, len(outcomes)))

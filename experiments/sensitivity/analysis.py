@@ -13,13 +13,13 @@ from experiments.designs.saltelli import Layout, SaltelliDesign
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
 from experiments.provenance import design_metadata
-from experiments.runs.design import run_design, size_of
+from experiments.runs.design import check_seeds, run_design, size_of
 from experiments.runs.keys import INDEPENDENT
 from experiments.runs.outcomes import BRIEF, Outcome, arms_needed
 from experiments.runs.paired import check_memory
 from experiments.runs.simulator import Subject, simulated, varied
 from experiments.sensitivity.result import Sensitivity
-from experiments.sensitivity.screening import METHODS, Screening, delta, morris, pawn
+from experiments.sensitivity.screening import METHODS, Screening, check_trajectories, delta, morris, pawn
 from experiments.sensitivity.sobol import run_sobol
 
 
@@ -79,6 +79,7 @@ def sobol(
     rows = size_of(base_size, SENSITIVITY["sobol"].usual, runs, each)
     if runs is not None:
         rows = 1 << (rows - 1).bit_length()  # a Sobol' sequence is balanced at powers of two
+    check_seeds(seeds)
     check_memory((rows, 2 * len(factors)), (2, rows * points_per_row("sobol", factors), len(outcomes)))
     design = SaltelliDesign(factors, rows, second_order, seed=seed)
     with progress.stage("sensitivity", design.points) as advance:
@@ -137,6 +138,9 @@ def screen(
     factors = varied(simulator, vary)
     points = points_per_row(method, factors)
     size = size_of(size, SENSITIVITY[method].usual, runs, points * seeds * len(arms_needed(outcomes)))
+    check_seeds(seeds)
+    if method == "morris":
+        check_trajectories(size)
     check_memory((size, points, len(factors)), (2, size * points, len(outcomes)))
     if method == "morris":
         with progress.stage("sensitivity", size * points) as advance:

@@ -108,7 +108,14 @@ def table(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[s
                 str(share.best_rank) if share.ranked else ranks,
             ]
         )
-    return columns(rows, right=frozenset({1, 3}))
+    return [*columns(rows, right=frozenset({1, 3})), *rows_left_out(len(item.shares), lang)]
+
+
+def rows_left_out(count: int, lang: str) -> list[str]:
+    """Return how many of the parameters a table leaves out; nothing where it shows all."""
+    if count <= ROWS:
+        return []
+    return wrapped(text("sensitivity.rows_shown", lang, shown=ROWS, count=count), indent=2)
 
 
 def marked_name(share: VarianceShare, parameters: Parameters, lang: str) -> str:

@@ -130,6 +130,12 @@ def _screened(
     )
 
 
+def check_trajectories(trajectories: int) -> None:
+    """Raise InvalidInput for a single trajectory, which has no interval."""
+    if trajectories < 2:
+        raise InvalidInput("error.too_few_trajectories", given=trajectories)
+
+
 def morris(
     evaluate: Evaluate,
     factors: Sequence[Factor],
@@ -162,7 +168,7 @@ def morris(
     """
     from SALib.sample import morris as sampling
 
-    _check_trajectories(trajectories)
+    check_trajectories(trajectories)
     unit = sampling.sample(
         problem(len(factors)), trajectories, num_levels=MORRIS_LEVELS, seed=np.random.default_rng(seed)
     )
@@ -177,12 +183,6 @@ def morris(
         progress=progress,
     )
     return elementary_effects(unit, runs, factors, seed=seed)
-
-
-def _check_trajectories(trajectories: int) -> None:
-    """Refuse a single trajectory, which has no interval."""
-    if trajectories < 2:
-        raise InvalidInput("error.too_few_trajectories", given=trajectories)
 
 
 def elementary_effects(
@@ -206,7 +206,7 @@ def elementary_effects(
 
     size = len(factors)
     description, trajectories = problem(size), len(unit) // (size + 1)
-    _check_trajectories(trajectories)
+    check_trajectories(trajectories)
     trajectory = np.arange(len(unit)) // (size + 1)
 
     def screen(outcome: str, output: Array) -> list[Screened]:

@@ -19,7 +19,7 @@ from experiments.reporting.wording import (
     outcome_name,
     parameter_name,
 )
-from experiments.sensitivity.report import ROWS, parameters_of
+from experiments.sensitivity.report import ROWS, parameters_of, rows_left_out
 from experiments.sensitivity.screening import LeftOut, Screening
 from experiments.statistics.power import RESOLVED
 from experiments.texts import text
@@ -83,7 +83,7 @@ def screening_lines(result: Screening, parameters: Parameters, lang: str) -> lis
             mark = "●" if one.influential else "?" if one.trajectories_to_resolve > RESOLVED else "○"
             name = parameter_name(one.parameter, parameters, lang)
             rows.append([name, amount(one.value), amount(one.sign), amount(one.spread), mark])
-        said += [*columns(rows, right=frozenset({1, 2, 3})), ""]
+        said += [*columns(rows, right=frozenset({1, 2, 3})), *rows_left_out(len(rows_of), lang), ""]
     return [*said, *in_plain_words(screening_summary(result, parameters, lang), lang), ""]
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
-from experiments.plotting.labels import label_line
+from experiments.plotting.labels import aside, label_line
 from experiments.plotting.notes import uncertainty_labels
 from experiments.reporting.numbers import amount, ratio
 from experiments.simulation.picture import Given, Histogram
@@ -51,9 +51,10 @@ def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
             axis.plot(ends, [place, place], color=colour, linewidth=8, solid_capstyle="butt")
         else:
             axis.plot(estimate.value, place, "o", color=colour, markersize=5)
+        across, side = aside(estimate.value, 2)
         axis.annotate(
-            ratio(estimate.value), (estimate.value, place), xytext=(0, 5), textcoords="offset points",
-            ha="center", fontsize=7.5,
+            ratio(estimate.value), (estimate.value, place), xytext=(across, 5), textcoords="offset points",
+            ha=side, fontsize=7.5,
         )  # fmt: skip
     axis.axvline(2, color=BLACK, linewidth=0.9)
     axis.set_yticks(range(len(rows)), [label for label, *_ in rows])

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.files import save
-from experiments.plotting import Style, rendered, write
+from experiments.files import save_result
+from experiments.plotting import Style, rendered
 from experiments.provenance import stem
 from experiments.reporting.tabulated import csv_bytes
 from experiments.results import json_text
@@ -33,10 +33,8 @@ def write_run(
 
     `excel` marks CSV so that Excel takes it for UTF-8.
     """
-    paths = write_result(found, folder, "run", lang, style=style, excel=excel)
-    months = folder / "monthly.csv"
-    save(months, monthly_csv(found).encode("utf-8-sig" if excel else "utf-8"))
-    return (*paths, months)
+    months = {"monthly.csv": monthly_csv(found).encode("utf-8-sig" if excel else "utf-8")}
+    return write_result(found, folder, "run", lang, style=style, excel=excel, last=months)
 
 
 def write_result(
@@ -49,9 +47,10 @@ def write_result(
     style: Style | None = None,
     tables: Mapping[str, pd.DataFrame] = MappingProxyType({}),
     excel: bool = False,
+    last: Mapping[str, bytes] = MappingProxyType({}),
 ) -> tuple[Path, ...]:
-    """Write the result as JSON with `more` in it, its tables and figure, and `further` figures and `tables`
-    by name; return the paths.
+    """Write the result as JSON with `more` in it, its tables and figure, `further` figures and `tables` by
+    name, and at `last` other files; return the paths.
     """
     # Drawn and written down before the first file: a failure here leaves nothing behind.
     picture = picture_of(found)
@@ -64,14 +63,10 @@ def write_result(
         figures |= rendered(drawn, stem(f"{kind}_{name}", lang), metadata, whole)
     own = {name: found.to_frame(lang, table=name) for name in ("headline", "measures")}
     csv = {
-        folder / f"{stem(f'{kind}_{name}', lang)}.csv": csv_bytes(frame, lang, excel)
+        f"{stem(f'{kind}_{name}', lang)}.csv": csv_bytes(frame, lang, excel)
         for name, frame in {**own, **tables}.items()
     }
-    path = folder / f"{kind}.json"
-    save(path, data)
-    for file, table in csv.items():
-        save(file, table)
-    return (path, *csv, *write(figures, folder))
+    return save_result(folder, kind, data, {**csv, **figures, **last})
 
 
 def record_of(found: SimulationResult) -> dict[str, Any]:

@@ -108,7 +108,7 @@ def picture_of(found: SimulationResult) -> SimulationPicture:
         given=None
         if posterior is None
         else Given(posterior.value, posterior.low, posterior.high, posterior.first, posterior.last),
-        histogram=_histogram(found.runs, found.observations),
+        histogram=_histogram(scenario, found.runs, found.observations),
         draws=monthly.draws,
         seeds=monthly.seeds,
         all_draws=found.runs.draws,
@@ -165,7 +165,7 @@ def _review(scenario: Scenario, monthly: PairedRuns) -> int | None:
     return start + (int(scenario.values["contract.term"]) - start) // 2
 
 
-def _histogram(runs: PairedRuns, observed: ObservationCheck | None) -> Histogram | None:
+def _histogram(scenario: Scenario, runs: PairedRuns, observed: ObservationCheck | None) -> Histogram | None:
     one: Observation | None = None
     if observed is not None:
         one = next((each for each in observed.observations if each.use == "condition"), None)
@@ -174,8 +174,8 @@ def _histogram(runs: PairedRuns, observed: ObservationCheck | None) -> Histogram
     values = runs.arm(GS, one.measure)
     edges = np.arange(math.floor(values.min()) - 0.5, math.ceil(values.max()) + 1.5)
     flat = values.ravel()
-    conditioned = None
-    if observed.conditioned is not None:
+    conditioned, shown = None, observed.conclusive or not scenario.priors
+    if observed.conditioned is not None and shown:
         weights = leave_one_out_weights(observed.conditioned.weights).ravel()
         conditioned = tuple(np.histogram(flat, edges, weights=weights)[0].tolist())
     shares = np.histogram(flat, edges)[0] / flat.size

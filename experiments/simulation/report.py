@@ -13,6 +13,7 @@ from experiments.reporting.wording import SIGNS, outcome_name, summary
 from experiments.runs.engines import shown_measures
 from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
 from experiments.simulation.measures_table import SHOWN, measure_table
+from experiments.simulation.runs_table import months_frame, runs_frame
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.report import (
     answer,
@@ -65,8 +66,9 @@ def frame_of(found: SimulationResult, lang: str, table: str = "measures") -> pd.
     Args:
         found: the simulation.
         lang: language of the labels.
-        table: "measures" (the mean of every measure in every arm) or "headline" (1+1 by both benchmarks, Δ
-            and its parts, with Monte Carlo intervals and the 5–95% range over draws).
+        table: "measures" (the mean of every measure in every arm), "headline" (1+1 by both benchmarks, Δ and
+            its parts, with Monte Carlo intervals and the 5–95% range over draws), "runs" (every run) or
+            "months" (the first draws month by month).
 
     Raises:
         ValueError: any other table.
@@ -86,8 +88,12 @@ def frame_of(found: SimulationResult, lang: str, table: str = "measures") -> pd.
         columns = [heads[0], f"{heads[1]} 2.5%", f"{heads[1]} 97.5%", f"{heads[2]} 5%", f"{heads[2]} 95%"]
         answer = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return answer.rename_axis(index=text("report.column.quantity", lang))
+    if table == "runs":
+        return runs_frame(found.scenario, found.runs, lang)
+    if table == "months":
+        return months_frame(found.scenario, found.monthly, lang)
     if table != "measures":
-        raise ValueError(f"no table {table!r}; there are: measures, headline")
+        raise ValueError(f"no table {table!r}; there are: measures, headline, runs, months")
     frame = found.measures()
     named = shown_measures(found.scenario)
     labels = [text("report.with_unit", lang, label=one.label(lang), unit=unit(one, lang)) for one in named]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.design import DesignRuns
 from experiments.runs.keys import COMMON
 from experiments.runs.outcomes import Outcome, arms_needed, per_run
+from experiments.study.storage.encoding import FAILED
 from sim.arms import ARMS
 from sim.scenario import Scenario
 
@@ -172,7 +173,29 @@ def study_metadata(
         draws=draws,
         arms=arm_names(arms),
         interval=interval,
+        failed=_failed(study, arms),
         study=plan.name,
+    )
+
+
+def _failed(study: ReadableStudy, arms: Collection[int]) -> tuple[dict[str, Any], ...]:
+    """Return the failed runs of some arms: point, draw, replication within it, arm, seed, and why."""
+    if not study.status().failed:
+        return ()
+    keys = ["point_id", "replication", "arm", "seed", "status", "error"]
+    rows = study.runs(columns=keys, points=False)
+    rows = rows[(rows["status"] == FAILED) & rows["arm"].isin(arm_names(arms))]
+    each = study.plan.seeds_per_draw
+    return tuple(
+        {
+            "point": int(row.point_id),
+            "draw": int(row.replication) // each,
+            "replication": int(row.replication) % each,
+            "arm": str(row.arm),
+            "seed": int(row.seed),
+            "message": str(row.error),
+        }
+        for row in rows.itertuples()
     )
 
 

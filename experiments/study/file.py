@@ -31,6 +31,7 @@ from experiments.study.points import listed_points, table_points
 from experiments.study.spec import StudySpec
 from sim.parameters.declaration import NotAllowed, Parameter
 from sim.scenario.document import Document
+from sim.scenario.draft import is_scenario
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import NAME, is_file, read, shipped_names, unknown_scenario
 from sim.scenario.scenario import Scenario
@@ -52,7 +53,12 @@ _SEQUENCE_KEYS = ("size", "seed")
 
 def read_file(path: Path) -> StudySpec:
     """Return what a study file specifies. Raises ScenarioError or InvalidInput in one line."""
+    if str(path) in shipped_names() and not is_file(path):
+        raise invalid_at(str(path), "", "is_scenario", scenario=path)
     document = read(path, str(path))
+    if "scenario" not in document.data and is_scenario(document):
+        raise invalid_at(document.shown, "", "is_scenario", scenario=path.name)
+    document.sound()
     if "replications" in document.data:
         raise _refused(document, ("replications",), "replications_key")
     for key in document.data:

@@ -384,4 +384,4 @@ class ReadableStudy:
 
 def _known(lang: str) -> None:
     """Raise UnknownLanguage for a language that there are no texts in."""
-    import_module("experiments.texts").known_language(lang)
+    import_module("experiments.errors").known_language(lang)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from experiments.counts import optional_count
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress, watcher
 from experiments.runs.design import size_of
@@ -98,11 +99,13 @@ class Study(ReadableStudy):
             ...     Study.create(example_spec(), f"{folder}/terms", engine="mesa").plan.engine
             'mesa'
         """
+        draws, seeds = optional_count("draws", draws), optional_count("seeds", seeds)
+        runs, rows = optional_count("runs", runs), optional_count("rows_per_shard", rows_per_shard)
         spec = _spec(what, engine)
         place = Path(folder) if folder is not None else Path("studies") / spec.name
         computing = evaluator or EngineEvaluator.built(spec.model, spec.engine)
         spec = lifecycle.sized(spec, computing, draws, seeds, runs)
-        lifecycle.make(spec, place, computing, rows_per_shard, notify)
+        lifecycle.make(spec, place, computing, rows, notify)
         return cls(place, evaluator, notify=notify)
 
     @staticmethod
@@ -136,6 +139,8 @@ class Study(ReadableStudy):
             >>> Study.forecast(example_spec(), draws=1000).runs
             8000
         """
+        draws, seeds = optional_count("draws", draws), optional_count("seeds", seeds)
+        runs = optional_count("runs", runs)
         spec = _spec(what, engine)
         computing = evaluator or EngineEvaluator.built(spec.model, spec.engine)
         return lifecycle.planned(lifecycle.sized(spec, computing, draws, seeds, runs), computing)[2]
@@ -263,6 +268,8 @@ class Study(ReadableStudy):
             >>> new_study("longer").extend(draws=3).run().finished
             24
         """
+        draws, seeds = optional_count("draws", draws), optional_count("seeds", seeds)
+        size, runs = optional_count("size", size), optional_count("runs", runs)
         spec = None if file is None else _spec(file)
         if runs is not None:
             draws, seeds = self._counts(runs, draws or seeds or size or (file and 1))

@@ -6,7 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from experiments.errors import EnvironmentFailure, InvalidInput, UserError
-from experiments.reporting.wording import listed_words, parameter_name
+from experiments.reporting.wording import design_name, listed_words, parameter_name
 from experiments.study.arrays import study_scenario
 from experiments.sweep.report import summary_of
 from experiments.sweep.study_report import StudyReport, study_report
@@ -63,7 +63,7 @@ def _standing(study: ReadableStudy, lang: str) -> list[str]:
         lang,
         name=plan.name,
         size=size_of(study, lang),
-        design=plan.design["kind"],
+        design=design_name(plan.design["kind"], lang),
         levers=listed_words(names, lang),
         of=text("sweep.of_scenario", lang, name=plan.model["scenario"]) if scenario else "",
     )

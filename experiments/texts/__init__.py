@@ -7,13 +7,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.texts import CATALOGUE as MODEL
-from sim.texts import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, known_language, placeholders, speaking
+from sim.texts import DEFAULT_LANGUAGE, LANGUAGES, Catalogue, UnknownLanguage, placeholders, speaking
 
 __all__ = [
     "DEFAULT_LANGUAGE",
     "LANGUAGES",
+    "UnknownLanguage",
     "entry",
-    "known_language",
     "placeholders",
     "room",
     "rooms",

@@ -13,12 +13,22 @@ from sim.scenario.toml_lines import KeyPath
 
 @dataclass(frozen=True)
 class Document:
-    """The data of a file, where it comes from, and the line of each key; data may already be migrated."""
+    """The data of a file, where it comes from, and the line of each key; data may already be migrated.
+
+    `fault` is what is wrong with its schema; all else is read as of the current one, to be refused with it.
+    """
 
     shown: str
     data: Mapping[str, Any]
     lines: Mapping[KeyPath, int] = field(default_factory=dict)
     folder: Path | None = None
+    fault: ScenarioError | None = None
+
+    def sound(self) -> Document:
+        """The document itself, when its schema is a known one. Raises ScenarioError."""
+        if self.fault is not None:
+            raise self.fault
+        return self
 
     def place(self, *path: str | int) -> str:
         """'file:line' of a key, or of the nearest thing around it."""

@@ -22,6 +22,12 @@ ABOUT = ("schema", "name", "purpose", *TEXTS, "includes", *SECTIONS, "reference"
 _TABLES = {table.name: table for table in TABLES}
 
 
+def is_scenario(document: Document) -> bool:
+    """Whether a file says what only scenarios say: a parameter, an observation, what it includes."""
+    groups = {name.partition(".")[0] for name in declared(NO_CASE)}
+    return not document.data.keys().isdisjoint({*groups, *_TABLES, "includes", "reference", *TEXTS})
+
+
 class Draft:
     """Values, priors, rows and observations so far, and where each comes from.
 
@@ -45,6 +51,8 @@ class Draft:
     def apply(self, document: Document) -> None:
         """Lay a file's changes over what there is. Raises ScenarioError, with all that is wrong."""
         faults = Refusals()
+        with faults.kept():
+            document.sound()
         groups = dict.fromkeys((*_TABLES, *(name.partition(".")[0] for name in self.parameters)))
         changed: list[str] = []
         for key in document.data:

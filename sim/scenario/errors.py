@@ -101,9 +101,19 @@ class Refusals:
 
     def settle(self) -> None:
         """Raise ScenarioError when there was one refusal, ScenarioErrors when there were more."""
-        found = tuple(self._found.values())
+        found = _in_order_of_lines(self._found.values())
         if found:
             raise found[0] if len(found) == 1 else ScenarioErrors(found)
+
+
+def _in_order_of_lines(found: Iterable[ScenarioError]) -> tuple[ScenarioError, ...]:
+    """Refusals file by file as they came, those of a file by their lines; last what has no line."""
+    files: dict[str, list[tuple[float, ScenarioError]]] = {}
+    for each in found:
+        file, _, line = each.place.rpartition(":")
+        at = (file, int(line)) if line.isdecimal() else (each.place, float("inf"))
+        files.setdefault(at[0], []).append((at[1], each))
+    return tuple(each for of in files.values() for _, each in sorted(of, key=lambda pair: pair[0]))
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

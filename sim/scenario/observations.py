@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sim.scenario.document import Document, dotted
-from sim.scenario.errors import ScenarioError, nearest, shown
+from sim.scenario.errors import Refusals, ScenarioError, nearest, shown
 
 MOST_MONTHS = 600
 KEYS = (
@@ -36,32 +36,43 @@ def observations(document: Document) -> dict[str, dict[str, Any]]:
 
     `model` says how what is observed may differ from what happens, see `model_of`. `use` says what an
     observation is good for: to condition on, to check against, to show beside a world that is not the one it
-    was made in, or metadata only. Raises ScenarioError.
+    was made in, or metadata only. Raises ScenarioError, with all that is wrong.
     """
     found: dict[str, dict[str, Any]] = {}
-    for name in document.table("reference"):
-        path = ("reference", name)
-        observation = document.table("reference").get(name)
-        if not isinstance(observation, dict) or "value" not in observation:
-            raise ScenarioError(
-                document.place(*path), dotted(path), "fact_expected", given=shown(observation)
-            )
+    faults = Refusals()
+    for name, observation in document.table("reference").items():
+        with faults.kept():
+            found[name] = _read(document, ("reference", name), observation)
+    faults.settle()
+    return found
+
+
+def _read(document: Document, path: tuple[str, str], observation: object) -> dict[str, Any]:
+    """An observation as it is read. Raises ScenarioError, with all that is wrong with it."""
+    if not isinstance(observation, dict) or "value" not in observation:
+        raise ScenarioError(document.place(*path), dotted(path), "fact_expected", given=shown(observation))
+    faults, read = Refusals(), {"use": "check", **observation}
+    with faults.kept():
         document.only(path, KEYS)
-        read = {"use": "check", **observation}
-        if read["use"] not in USES:
-            place, options = document.place(*path, "use"), ", ".join(USES)
-            key, given = dotted((*path, "use")), shown(read["use"])
-            raise ScenarioError(place, key, "one_of_expected", given=given, options=options)
-        for key, value in observation.items():
-            if not _plain(value, key):
+    if isinstance(read["use"], str) and read["use"] not in USES:
+        place, key = document.place(*path, "use"), dotted((*path, "use"))
+        fields = {"given": shown(read["use"]), "options": ", ".join(USES)}
+        with faults.kept():
+            raise ScenarioError(place, key, "one_of_expected", near=nearest(read["use"], USES), **fields)
+    plain = {key: value for key, value in observation.items() if _plain(value, key)}
+    for key, value in observation.items():
+        if key in KEYS and key not in plain:
+            with faults.kept():
                 place = document.place(*path, key)
                 raise ScenarioError(place, dotted((*path, key)), "fact_value", given=shown(value))
-        _in_order(document, path, observation)
-        _one_model(document, path, observation)
-        if "note" in observation:
+    if "value" in plain:  # what is no value at all is compared with nothing
+        _in_order(document, path, plain, faults)
+        _one_model(document, path, plain, observation.keys(), faults)
+    if "note" in observation:
+        with faults.kept():
             read["note"] = document.both_languages((*path, "note"))
-        found[name] = read
-    return found
+    faults.settle()
+    return read
 
 
 def inherits(document: Document) -> bool:
@@ -93,14 +104,19 @@ def of_another_world(observed: Mapping[str, Any]) -> dict[str, Any]:
     return {**observed, "use": BESIDE} if observed["use"] in ("condition", "check") else dict(observed)
 
 
-def _in_order(document: Document, path: tuple[str, str], observation: Mapping[str, Any]) -> None:
+def _in_order(
+    document: Document, path: tuple[str, str], observation: Mapping[str, Any], faults: Refusals
+) -> None:
     """Refuse a month that no run has, a whole that is none, and a band that ends before it begins."""
     month, of = observation.get("month", 0), observation.get("of", 1)
     if not (isinstance(month, int) and 0 <= month <= MOST_MONTHS):
         place, key = document.place(*path, "month"), dotted((*path, "month"))
-        raise ScenarioError(place, key, "fact_month", given=shown(month), most=MOST_MONTHS)
+        with faults.kept():
+            raise ScenarioError(place, key, "fact_month", given=shown(month), most=MOST_MONTHS)
     if of <= 0:
-        raise ScenarioError(document.place(*path, "of"), dotted((*path, "of")), "fact_of", given=shown(of))
+        place, key = document.place(*path, "of"), dotted((*path, "of"))
+        with faults.kept():
+            raise ScenarioError(place, key, "fact_of", given=shown(of))
     value = observation["value"]
     if isinstance(value, bool | str | list):
         return
@@ -109,43 +125,55 @@ def _in_order(document: Document, path: tuple[str, str], observation: Mapping[st
     if not low <= value <= high:
         key = "low" if "low" in observation and not low <= min(value, high) else "high"
         fields = {"low": shown(low), "value": shown(value), "high": shown(high)}
-        raise ScenarioError(document.place(*path, key), dotted((*path, key)), "fact_band", **fields)
+        with faults.kept():
+            raise ScenarioError(document.place(*path, key), dotted((*path, key)), "fact_band", **fields)
 
 
-def _one_model(document: Document, path: tuple[str, str], observation: Mapping[str, Any]) -> None:
-    """Refuse two models at once, one that lacks a part, and numbers that its model cannot have."""
+def _one_model(
+    document: Document,
+    path: tuple[str, str],
+    observation: Mapping[str, Any],
+    given: Iterable[str],
+    faults: Refusals,
+) -> None:
+    """Refuse two models at once, one that lacks a part, and numbers that its model cannot have.
 
-    def refused(key: str, problem: str, **fields: object) -> ScenarioError:
-        return ScenarioError(document.place(*path, key), dotted((*path, key)), problem, near="", **fields)
+    `observation` has what is of the right kind among the keys that are `given`.
+    """
+
+    def refuse(key: str, problem: str, near: str = "", **fields: object) -> None:
+        with faults.kept():
+            place = document.place(*path, key)
+            raise ScenarioError(place, dotted((*path, key)), problem, near=near, **fields)
 
     model, value = model_of(observation), observation["value"]
     if model not in MODELS:
-        fields = {"given": shown(model), "options": ", ".join(MODELS)}
-        place, key = document.place(*path, "model"), dotted((*path, "model"))
-        raise ScenarioError(place, key, "one_of_expected", near=nearest(model, MODELS), **fields)
+        options = ", ".join(MODELS)
+        refuse("model", "one_of_expected", nearest(model, MODELS), given=shown(model), options=options)
+        return
     needed, allowed = MODELS[model]
     parts = {key for each in MODELS.values() for keys in each for key in keys}
     for part in observation:
         if part in parts and part not in (*needed, *allowed):
-            raise refused(part, "fact_models", part=part, model=model)
+            refuse(part, "fact_models", part=part, model=model)
     for part in needed:
-        if part not in observation:
-            raise refused("model", "fact_model_needs", part=part, model=model)
+        if part not in given:
+            refuse("model", "fact_model_needs", part=part, model=model)
     if isinstance(value, bool | str | list):
         if model != "tolerance":
-            raise refused("value", "fact_model_number", given=shown(value), model=model)
+            refuse("value", "fact_model_number", given=shown(value), model=model)
         return
     if observation.get("error", 1) <= 0:
-        raise refused("error", "fact_error", given=shown(observation["error"]))
+        refuse("error", "fact_error", given=shown(observation["error"]))
     if not 0 < observation.get("overdispersion", 0.5) < 1:
-        raise refused("overdispersion", "fact_overdispersion", given=shown(observation["overdispersion"]))
+        refuse("overdispersion", "fact_overdispersion", given=shown(observation["overdispersion"]))
     of = observation.get("of", value)
-    if ("of" in observation and not 0 <= value <= of) or (model == "poisson" and value < 0):
+    if ("of" in observation and of > 0 and not 0 <= value <= of) or (model == "poisson" and value < 0):
         whole = shown(of) if "of" in observation else "∞"
-        raise refused("value", "fact_part", given=shown(value), of=whole)
+        refuse("value", "fact_part", given=shown(value), of=whole)
     for part in ("value", "of"):
         if model in COUNTS and part in observation and observation[part] != round(observation[part]):
-            raise refused(part, "fact_count", given=shown(observation[part]), model=model)
+            refuse(part, "fact_count", given=shown(observation[part]), model=model)
 
 
 def _plain(value: object, key: str) -> bool:

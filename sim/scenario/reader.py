@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def read(path: Path, shown_as: str) -> Document:
 
 
 def parse(raw: bytes, shown_as: str, folder: Path | None = None) -> Document:
-    """The document in some bytes. Raises ScenarioError when they are no scenario of a known schema."""
+    """The document in some bytes, with its fault when it is not of a known schema. Raises ScenarioError."""
     if len(raw) > MOST_BYTES:
         raise ScenarioError(shown_as, "", "too_large", most=MOST_BYTES)
     if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
@@ -123,7 +124,10 @@ def parse(raw: bytes, shown_as: str, folder: Path | None = None) -> Document:
         for end in range(1, len(path) + 1):
             lines.setdefault(path[:end], line)
     document = Document(shown_as, data, lines, folder)
-    return Document(shown_as, _current(document), lines, folder)
+    try:
+        return replace(document, data=_current(document))
+    except ScenarioError as fault:
+        return replace(document, fault=fault)
 
 
 def _not_toml(shown_as: str, source: str, problem: str) -> ScenarioError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,12 +20,12 @@ from sim.parameters.registry import declared
 from sim.parameters.tables import Row
 from sim.scenario.consistency import check, check_whole
 from sim.scenario.document import Document
-from sim.scenario.draft import Draft
-from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest
+from sim.scenario.draft import Draft, is_scenario
+from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest, shown
 from sim.scenario.layers import OVERLAY, Texts, expanded, header, joined, laid_over, whole
 from sim.scenario.reader import SCHEMA, find, parse, parts, shipped_names
 from sim.scenario.toml_writer import toml_text
-from sim.texts import text
+from sim.texts import spoken, text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
 class Scenario:
     """Values of all parameters, the priors of uncertain ones, the observations, and where each comes from.
 
-    `values` maps each dotted name to its value (choices as indices); `priors` each uncertain one to its
-    prior; `sources` each name to 'default', 'file:line' or where it was set; `overridden` lists name, earlier
-    and later source; `reference_sources` has the 'file:line' of each observation; `held` names what overlays
-    and single settings set, and what therefore holds where the scenario's own values would be varied;
-    `stated` has what files and settings say, changes as changes, "kinds.*.need" where they speak of all
-    kinds.
+    `scenario["contract.term"]` is the value of a parameter, its name completed by the tab key. `values` maps
+    each dotted name to its value (choices as indices); `priors` each uncertain one to its prior; `sources`
+    each name to 'default', 'file:line' or where it was set; `overridden` lists name, earlier and later
+    source; `reference_sources` has the 'file:line' of each observation; `held` names what overlays and single
+    settings set, and what therefore holds where the scenario's own values would be varied; `stated` has what
+    files and settings say, changes as changes, "kinds.*.need" where they speak of all kinds.
     """
 
     name: str
@@ -239,23 +240,32 @@ class Scenario:
         """
         return draw_uncertain(self.priors, seed, n, first, self.parameters)
 
-    def with_values(self, changes: Mapping[str, object], origin: str = CHANGES) -> Scenario:
+    def with_values(
+        self, changes: Mapping[str, object] = MappingProxyType({}), origin: str = CHANGES, **named: object
+    ) -> Scenario:
         """The same scenario with some parameters set, which are then no longer uncertain.
 
         Args:
             changes: values by dotted name; choices by name.
             origin: what `sources` says of them.
+            **named: nothing: a dotted name is no keyword.
 
         Returns:
             A new scenario; this one stays as it is.
 
         Raises:
-            ScenarioError: a parameter that does not exist, or a value that is not allowed.
+            ScenarioError: a parameter that does not exist or stands as a keyword, or a value that is not
+                allowed.
 
         Example:
             >>> Scenario.load("s_association").with_values({"contract.term": 12})["contract.term"]
             12
         """
+        if named:
+            word, value = next(iter(named.items()))
+            same = [each for each in self.values if each.replace(".", "_") == word.replace("__", "_")]
+            meant = same[0] if same else nearest(word.replace("_", "."), self.values)
+            raise ScenarioError(CHANGES, word, "by_keyword", setting=f'{{"{meant}": {value!r}}}')
         return _composed([], changes, origin, self)
 
     def settings_of(self, overlay: str | Path) -> dict[str, Setting]:
@@ -362,6 +372,17 @@ class Scenario:
     def __repr__(self) -> str:
         return f"<Scenario {self.name!r}: {len(self.values)} parameters, {len(self.priors)} uncertain>"
 
+    def _repr_html_(self) -> str:
+        head = f"<b>{html.escape(self.name)}</b>: "
+        said = [
+            " · ".join(html.escape(both[lang]) for lang in spoken()) for both in (self.titles, self.questions)
+        ]
+        size = {"parameters": len(self.values), "uncertain": len(self.priors)}
+        sizes = " · ".join(html.escape(text("scenario.size", lang, **size)) for lang in spoken())
+        held = "; ".join(f"{name} = {self[name]}" for name in self.values if name in self.held)
+        lines = [head + said[0], said[1], sizes, html.escape(held)]
+        return f"<p>{'<br>'.join(line for line in lines if line)}</p>"
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self._fingerprint == other._fingerprint
 
@@ -395,6 +416,10 @@ def _composed(
     origin: str,
     base: Scenario | None = None,
 ) -> Scenario:
+    for document in documents:
+        if "scenario" in document.data and not is_scenario(document.sound()):
+            named = shown(document.data["scenario"])
+            raise ScenarioError(document.shown, "", "is_study", scenario=named)
     alone = base.is_overlay if base else documents[0].data.get("purpose") == OVERLAY
     draft = Draft(alone) if base is None else _reopened(base)
     faults, about = Refusals(), []

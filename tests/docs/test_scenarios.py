@@ -35,7 +35,8 @@ def test_every_command_of_the_guide_works(lang, tmp_path, monkeypatch, capsys):
         assert program == "oneplusone"
         assert main(words) == 0, words
     capsys.readouterr()
-    record = json.loads((tmp_path / "results/calibrate/calibrate.json").read_text("utf-8"))
+    path = tmp_path / "results/calibrate_chengdu-facts/calibrate.json"
+    record = json.loads(path.read_text("utf-8"))
     assert [fact["model"] for fact in record["calibration"]["facts"]] == ["normal", "poisson"]
     assert record["calibration"]["effective_draws"] > 20
     assert Scenario.load("whole.toml") == Scenario.load(CASE)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.texts import LANGUAGES, entry, known_language, placeholders, room, rooms, text
+from experiments.errors import known_language
+from experiments.texts import LANGUAGES, entry, placeholders, room, rooms, text
 from sim.parameters.registry import PARAMETERS
 from sim.texts import UnknownLanguage
 

@@ -164,9 +164,9 @@ def test_a_result_is_a_table_with_columns_in_both_languages(result):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_result_is_drawn_in_the_size_asked_for_and_without_a_title(result, lang):
-    figure, plain = result.plot(lang), result.plot(lang, size=(10, 7), title=False)
+    figure, plain = result.plot(lang), result.plot(lang, size=(13, 10), title=False)
     assert len(figure.get_suptitle()) > 3
-    assert tuple(plain.get_size_inches()) == (10, 7)
+    assert tuple(plain.get_size_inches()) == (13, 10)
     assert plain.get_suptitle() == ""
     # the headings of panels say what is drawn in them: they stay
     headings = [[axes.get_title(loc="left") for axes in each.axes] for each in (figure, plain)]
@@ -177,6 +177,9 @@ def test_a_language_without_texts_is_refused_by_every_form_of_a_result(result):
     for form in (result.summary, result.to_frame, result.plot):
         with pytest.raises(UnknownLanguage, match="no language 'fr'; there are: en, zh"):
             form("fr")
+        with pytest.raises(opo.InvalidInput) as refusal:
+            form("fr")
+        assert refusal.value.line("zh") == "没有语言 'fr'；有：en, zh"
 
 
 def test_a_result_is_written_as_json(result):

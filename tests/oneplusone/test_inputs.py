@@ -191,6 +191,8 @@ WRONG = [
     (calls(opo.ledger, draws=0), "draws = 0"),
     (calls(opo.reform_paths, draws=0), "draws = 0"),
     (calls(opo.calibrate, draws=0), "draws = 0"),
+    (calls(opo.calibrate, "additive_null", draws=4), "is an overlay, which changes a case and is none"),
+    (calls(opo.calibrate, "without_dilemmas", draws=4), "has no uncertain parameter"),
     (calls(opo.calibrate, facts={"quits": {"value": 2, "error": 0}}), "0 is no error of observation"),
     (calls(opo.calibrate, facts="no_such.csv"), "cannot be read"),
     (calls(opo.calibrate, facts={"qiuts": {"value": 2}}), "did you mean quits?"),
@@ -256,6 +258,13 @@ def test_runs_of_sobol_are_rounded_up_to_a_power_of_two_rows():
 def test_runs_beside_another_size_are_refused_by_their_names_in_python(function, size, never_run):
     with pytest.raises(InvalidInput, match=f"^runs and {size} together"):
         function(runs=5000, **{size: 64}, **FAST)
+
+
+@pytest.mark.parametrize("function", [opo.simulate, opo.compare])
+def test_where_nothing_is_drawn_runs_are_of_seeds_and_not_together_with_them(function, never_run):
+    subjects = ("without_dilemmas",) if function is opo.simulate else ("without_dilemmas", "without_dilemmas")
+    with pytest.raises(InvalidInput, match=r"^runs and seeds together"):
+        function(*subjects, runs=5000, seeds=3, **FAST)
 
 
 @pytest.mark.parametrize("function", [opo.simulate, *TOTALS, opo.pareto_front, opo.single_changes])

@@ -128,3 +128,17 @@ def test_a_world_without_months_or_organisations_is_empty_not_an_error():
 def test_an_arm_there_is_not_is_refused(arm):
     with pytest.raises(ValueError, match="arms go from 0 to 7"):
         ContractingModel(CASE, arm)
+
+
+def test_a_scenario_may_be_named_by_path_or_with_overlays(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text(CASE.to_toml(), encoding="utf-8")
+    assert ContractingModel(file).setting == ContractingModel(str(file)).setting == CASE
+    overlaid = ContractingModel("s_association+cultivation", run__horizon=1).setting
+    assert overlaid["contract.term"] == Scenario.load("s_association", "cultivation")["contract.term"]
+
+
+def test_it_is_shown_in_one_line():
+    model = ContractingModel(CASE, seed=3)
+    model.step()
+    assert repr(model) == "<ContractingModel 's_association': arm GS, seed 3, month 1 of 10>"

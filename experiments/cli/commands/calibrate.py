@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from experiments.cli.analysis_command import (
-    RESULTS,
     Stopwatch,
     Table,
     add_draws,
@@ -16,7 +15,6 @@ from experiments.cli.analysis_command import (
     finish,
     subject,
 )
-from experiments.cli.options import folder, report_written
 from experiments.cli.parser import Parser
 from experiments.defaults import CALIBRATION
 from experiments.errors import InvalidInput
@@ -37,20 +35,18 @@ def execute(args: Namespace) -> int:
     from experiments.calibration.facts import with_facts
     from experiments.calibration.posterior_report import lines, written_words
     from experiments.cli.announced import Announced
-    from experiments.files import save
     from experiments.reporting.terminal import wrapped
     from experiments.runs.simulator import ScenarioSimulator
 
-    watch, scenario = Stopwatch(), subject(args)
-    if args.facts is not None:
-        scenario = with_facts(scenario, args.facts)
+    facts = None if args.facts is None else partial(with_facts, given=args.facts)
+    watch, scenario = Stopwatch(), subject(args, facts)
     simulator = ScenarioSimulator(scenario, args.engine)
     ahead = Announced(args.lang, simulator, 1)
     draws = draws_of(args, scenario, CALIBRATION)
     found = calibrate(
         simulator, draws=draws, seeds=args.seeds, seed=args.seed, progress=ahead, runs=args.runs
     )
-    given, written, check = None, None, None
+    given, check = None, None
     try:
         given = found.to_scenario()
     except InvalidInput as refusal:
@@ -58,18 +54,17 @@ def execute(args: Namespace) -> int:
     else:
         with ahead.stage("conditioned"):
             check = answer_of(given, found.draws, found.seeds, args.seed, args.engine)
-        written = folder(args, RESULTS / args.command) / f"{given.name}.toml"
-        said = written_words(found, written.name, check, args.lang)
-    toml = None
+        said = written_words(found, f"{given.name}.toml", check, args.lang)
+    toml, scenarios = None, {}
     if given is not None:
         toml = "".join(f"# {line}\n" for line in wrapped(said, to=100)) + given.to_toml(args.lang)
+        scenarios = {f"{given.name}.toml": toml.encode()}
     results = {"calibration": found, "given_facts": {"toml": toml, "one_plus_one": check, "said": said}}
     shown = [*lines(found, args.lang), "", *wrapped(said)]
     tables: dict[str, Table] = {
         f"calibrate_{name}": partial(found.to_frame, table=name) for name in ("parameters", "facts")
     }
-    status = finish(args, found.metadata, results, shown, {"calibrate": found.plot}, watch, simulator, tables)
-    if written is not None and toml is not None:
-        save(written, toml.encode())
-        report_written([written], args.lang)
-    return status
+    return finish(
+        args, found.metadata, results, shown, {"calibrate": found.plot}, watch, simulator, tables,
+        others=scenarios,
+    )  # fmt: skip

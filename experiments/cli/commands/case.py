@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.cli.figure_options import check_panel, style_of
+from experiments.cli.folders import PAPER, RESULTS, result_folder
 from experiments.cli.options import (
     add_folder,
     add_full,
     add_sampling,
     add_scenario,
     add_settings,
-    folder,
     report_failures,
     report_written,
     retitled,
@@ -31,16 +30,13 @@ if TYPE_CHECKING:
     from experiments.reporting.bars import Bars, Plan
     from experiments.simulation.simulate import SimulationResult
 
-SCENARIO = "s_association"
-FOLDER = Path("results/case")
-
 FIGURES = 50_000
 """Runs that take about as long as drawing the figures."""
 
 
 def configure(parser: Parser) -> None:
     """Add the scenario, settings, sizes and output."""
-    add_scenario(parser, SCENARIO)
+    add_scenario(parser, PAPER)
     add_settings(parser)
     add_sampling(parser, CASE.usual)
     parser.add_argument(
@@ -55,7 +51,7 @@ def configure(parser: Parser) -> None:
         ),
     )
     add_full(parser)
-    add_folder(parser, f"{FOLDER}[_NAME]")
+    add_folder(parser, f"{RESULTS / 'case'}[_NAME]")
 
 
 def execute(args: Namespace) -> int:
@@ -63,7 +59,7 @@ def execute(args: Namespace) -> int:
     scenario = retitled(scenario_of(args), args)
     check_panel(args, [row.name for row in scenario.rows["kinds"]])
     # Each case has a folder of its own, so that none is written over another.
-    out = folder(args, FOLDER if scenario.name == SCENARIO else FOLDER.with_name(f"case_{scenario.name}"))
+    out = result_folder(args, "case", [scenario])
 
     from experiments.case.outputs import why_record, write_case
     from experiments.case.report import first_lines, rest_lines

@@ -10,8 +10,11 @@ from experiments.cli.options import report_written
 from experiments.cli.parser import Parser
 from experiments.errors import Exit
 from experiments.reporting.citation import FORMS, cited
-from experiments.reporting.terminal import wrapped
+from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import text
+
+DEEPER = 2
+"""Columns by which the rest of a broken line is indented."""
 
 
 def configure(parser: Parser) -> None:
@@ -27,12 +30,21 @@ def execute(args: Namespace) -> int:
     """Show the citations or write them to a file, and say what is not known of the case."""
     said = cited(args.format, args.lang)
     if args.out is None:
-        long = args.format == "text" and sys.stdout.isatty()
-        print("\n".join(row for line in said.splitlines() for row in wrapped(line)) if long else said.strip())
+        lines = said.strip().splitlines()
+        if sys.stdout.isatty():  # a program that reads the citation gets every line whole
+            lines = [part for line in lines for part in _for_reading(line)]
+        print("\n".join(lines))
     else:
         from experiments.files import save
 
         save(args.out, said.encode())
         report_written([args.out], args.lang)
-    print("\n".join(wrapped(text("citation.incomplete", args.lang))), file=sys.stderr)
+    tell(text("citation.incomplete", args.lang))
     return Exit.DONE
+
+
+def _for_reading(line: str) -> list[str]:
+    """Break a line to the terminal's width; what follows is indented, as BibTeX and YAML allow."""
+    own = len(line) - len(line.lstrip())
+    first, *rest = wrapped(line.lstrip(), indent=own + DEEPER)
+    return [first[DEEPER:], *rest]

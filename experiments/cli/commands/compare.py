@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import sys
 from argparse import SUPPRESS, Namespace
-from pathlib import Path
 
 from experiments.cli.figure_options import style_of
+from experiments.cli.folders import RESULTS, result_folder
 from experiments.cli.options import (
     add_folder,
     add_full,
     add_sampling,
     add_settings,
-    folder,
     report_failures,
     report_written,
     scenario_of,
@@ -22,8 +21,6 @@ from experiments.cli.parser import Parser
 from experiments.defaults import COMPARISON, SLOW
 from experiments.errors import InvalidInput
 from sim.scenario.scenario import Scenario
-
-FOLDER = Path("results/compare")
 
 
 def configure(parser: Parser) -> None:
@@ -41,14 +38,14 @@ def configure(parser: Parser) -> None:
     add_sampling(parser, COMPARISON)
     parser.add_argument("others", nargs="*", default=[], help=SUPPRESS)
     add_full(parser)
-    add_folder(parser, str(FOLDER))
+    add_folder(parser, f"{RESULTS / 'compare'}_A-B")
 
 
 def execute(args: Namespace) -> int:
     """Compare two scenarios, show every measure and 1+1, and write figure and JSON."""
     _refuse_others(args)
     a, b = _scenario(args, "a"), _scenario(args, "b")
-    out = folder(args, FOLDER)
+    out = result_folder(args, "compare", [a, b])
 
     from experiments.comparison.comparison import compare
     from experiments.comparison.outputs import record_of, write_comparison

@@ -43,7 +43,10 @@ def execute(args: Namespace) -> int:
             for lang in LANGUAGES:
                 figure = found.plot(lang, **what)
                 files = rendered(figure, stem(name, lang), saved.metadata, style)
-                drawn.setdefault(out, {}).update(files)
+                there = drawn.setdefault(out, {})
+                if there.keys() & files.keys():
+                    raise InvalidInput("figure.same_names", name=stem(name, lang), folder=out, file=file)
+                there.update(files)
     report_written([path for out, files in drawn.items() for path in write(files, out)], args.lang)
     return Exit.DONE
 

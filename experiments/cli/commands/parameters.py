@@ -6,6 +6,7 @@ from argparse import Namespace
 
 from experiments.cli.options import add_output, add_scenario, add_settings, scenario_of
 from experiments.cli.parser import Parser
+from experiments.errors import InvalidInput
 from sim.parameters.declaration import ROLES
 from sim.parameters.registry import GROUP_LABELS
 
@@ -25,14 +26,19 @@ def configure(parser: Parser) -> None:
     parser.add_argument("--find", default="", metavar="TEXT", help=parser.say("command_parameters.find"))
     add_settings(parser)
     add_output(parser)
+    parser.add_argument("--excel-csv", action="store_true", help=parser.say("command.help.excel_csv"))
 
 
 def execute(args: Namespace) -> int:
     """Show or write the parameters; with a scenario or --set, its values and where each comes from."""
     from experiments.reference.catalogue import print_parameters
 
+    if args.excel_csv and (args.out is None or args.out.suffix.lower() != ".csv"):
+        raise InvalidInput("catalogue.excel_csv")
     if args.set and not args.scenario:
         args.scenario = "s_association"
     scenario = scenario_of(args) if args.scenario else None
-    print_parameters(args.lang, args.json, args.out, args.group, args.role, args.find, scenario)
+    print_parameters(
+        args.lang, args.json, args.out, args.group, args.role, args.find, scenario, excel=args.excel_csv
+    )
     return 0

@@ -6,13 +6,13 @@ import sys
 from argparse import Namespace
 
 from experiments.cli.figure_options import check_panel, style_of
+from experiments.cli.folders import result_folder
 from experiments.cli.options import (
     add_folder,
     add_full,
     add_sampling,
     add_scenario,
     add_settings,
-    folder,
     named,
     report_failures,
     report_written,
@@ -39,7 +39,7 @@ def execute(args: Namespace) -> int:
     """Run a scenario, show its measures and 1+1, and, with --out, write months, figure and JSON."""
     scenario = retitled(scenario_of(args), args)
     check_panel(args, [row.name for row in scenario.rows["kinds"]])
-    out = None if args.out is None else folder(args, args.out)
+    out = None if args.out is None else result_folder(args, "run", [scenario])
 
     from experiments.reporting.bars import Bars
     from experiments.results import json_text

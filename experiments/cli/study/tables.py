@@ -23,19 +23,25 @@ _LONGEST_CELL = 60
 def report(args: Namespace) -> int:
     """Show 1+1, Δ and P(1+1 > 2) by point, and write JSON, the table and figures in both languages."""
     from experiments.cli.analysis_command import Stopwatch, finish, held
-    from experiments.files import save
+    from experiments.cli.folders import result_folder, usual_folder
+    from experiments.cli.options import folder
+    from experiments.files import refuse_unwritable, save
     from experiments.reporting.tabulated import csv_bytes
     from experiments.runs.simulator import ScenarioSimulator
     from experiments.sweep.report import lines
 
     watch, study = Stopwatch(), opened(args)
-    # What the analyses call the subject and the command: results/report, report.json, report.png …
+    # What the analyses call the subject and the command: results/report_NAME, report.json, report.png …
     args.scenario, args.study, args.command, args.seed = str(args.study), study, "report", study.plan.seed
+    args.out = folder(args, usual_folder(args, args.command, []))  # refused before anything is computed
+    if args.csv:
+        refuse_unwritable(args.csv.parent)
     found = study.report(progress=Bars(args.lang))
     assert found.metadata is not None, "whatever a study has run says what made it"
     if args.csv:
         save(args.csv, csv_bytes(found.to_frame(args.lang), args.lang, args.excel_csv))
     scenario = found.metadata.scenario
+    result_folder(args, args.command, [scenario])
     shown = lines(found, args.lang, held(args, scenario, found.names))
     frames: dict[str, Table] = {"report": found.to_frame}
     simulator = ScenarioSimulator(scenario, study.plan.engine)

@@ -10,7 +10,7 @@ from pathlib import Path
 from matplotlib import font_manager, rcParams
 from matplotlib.ft2font import FT2Font
 
-from experiments.texts import known_language
+from experiments.errors import known_language
 
 FILE = Path(__file__).with_name("OneplusoneSansSC-Regular.ttf")
 FAMILY = "Oneplusone Sans SC"

@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 import pytest
+from matplotlib.text import Text
 
 from experiments.attribution import ledger_report, paths_report
 from experiments.attribution.ledger_report import DILEMMA_LABELS
@@ -103,6 +104,22 @@ def test_unequal_money_is_reported():
     rows = (*found.rows[:-1], dataclasses.replace(found.rows[-1], equal_money=False))
     said = " ".join(paths_report.summary(dataclasses.replace(found, rows=rows), PATH_LABELS, "en"))
     assert "these comparisons are not at equal money" in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_heading_and_the_figure_say_whether_the_money_is_equal(lang):
+    equal = sample_results.paths()
+    rows = (*equal.rows[:-1], dataclasses.replace(equal.rows[-1], equal_money=False))
+    unequal = dataclasses.replace(equal, rows=rows)
+    head = {
+        found: paths_report.lines(each, PATH_LABELS, lang)[0]
+        for found, each in (("equal", equal), ("unequal", unequal))
+    }
+    assert head == {name: text(f"paths.title_{name}", lang) for name in head}
+    said = text("paths.figure.unequal", lang, names="A + B")
+    for found, here in ((equal, False), (unequal, True)):
+        note = "".join(one.get_text() for one in found.plot(lang).findobj(Text))
+        assert ("".join(said.split()) in "".join(note.split())) is here
 
 
 def test_unresolved_paths_state_the_draws_needed():

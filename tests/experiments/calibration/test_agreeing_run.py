@@ -1,5 +1,7 @@
 """The one run that comes out as was observed: which it is, that Mesa repeats it, and what is refused."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,6 +14,8 @@ from sim.model import ContractingModel
 from sim.scenario.scenario import Scenario
 
 HEAD = "schema = 1\nincludes = ['s_association']\n"
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def found(scenario, draws=40):
@@ -64,8 +68,8 @@ def test_what_no_run_agrees_with_is_refused():
 
 
 def test_a_scenario_without_observations_is_refused():
-    plain = Scenario.parse(HEAD + "name = 'plain'\n")
-    with pytest.raises(InvalidInput, match="plain has no observation"):
+    plain = Scenario.load(ROOT / "docs" / "cases" / "chengdu.toml")
+    with pytest.raises(InvalidInput, match="chengdu has no observation"):
         agreeing_run(plain, replications=1)
 
 

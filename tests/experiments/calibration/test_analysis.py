@@ -1,5 +1,6 @@
 """What facts teach: the one way from runs to weights, what is kept, and what is said when nothing agrees."""
 
+import io
 import json
 from dataclasses import replace
 from types import MappingProxyType
@@ -8,14 +9,20 @@ import numpy as np
 import pytest
 
 from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration, answer_of, calibrate
+from experiments.calibration.conditioning import LEAST_EFFECTIVE
+from experiments.calibration.facts import with_facts
 from experiments.calibration.next_fact import next_facts
 from experiments.calibration.observations import compare_with_observations
 from experiments.calibration.posterior_report import lines
+from experiments.calibration.report import observation_label, observation_table
 from experiments.cli.main import main
 from experiments.cli.saved import restored
 from experiments.errors import InvalidInput
 from experiments.runs.paired import run_paired
+from experiments.simulation.picture import picture_of
+from experiments.simulation.report import lines as page_of
 from experiments.simulation.simulate import simulate
+from experiments.texts import text
 from sim.arms import GS, NONE, G, S
 from sim.scenario.scenario import Scenario
 
@@ -29,7 +36,7 @@ IMPOSSIBLE = {"money": {"measure": "spent", "value": 9_000_000, "error": 10}}
 
 @pytest.fixture(scope="module")
 def found():
-    return calibrate(CASE, FACTS, draws=60, seed=3)
+    return calibrate(CASE, FACTS, draws=120, seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +46,8 @@ def nothing():
 
 def test_a_run_and_a_calibration_give_the_same_answer_from_the_same_runs():
     """One way: the headline, the table of the observations and the calibration."""
-    ran, learnt = simulate(CASE, draws=40, seeds=2, seed=5), calibrate(CASE, draws=40, seed=5)
+    ran, learnt = simulate(CASE, draws=60, seeds=2, seed=5), calibrate(CASE, draws=60, seed=5)
+    assert learnt.posterior is not None
     assert learnt.posterior == ran.observations.posterior
     assert learnt.effective_draws == ran.observations.conditioned.effective_draws
     assert learnt.facts == ran.observations.observations
@@ -48,16 +56,17 @@ def test_a_run_and_a_calibration_give_the_same_answer_from_the_same_runs():
 
 
 def test_a_fact_of_a_month_is_compared_with_that_month(found):
-    runs = run_paired(Scenario.load("s_association", changes={"run.horizon": 5}), 60, 2, (NONE, G, S, GS), 3)
+    runs = run_paired(Scenario.load("s_association", changes={"run.horizon": 5}), 120, 2, (NONE, G, S, GS), 3)
     left = next(one for one in found.facts if one.name == "left").common
     quits = runs.arm(GS, "quits")
-    ended = run_paired(CASE, 60, 2, (NONE, G, S, GS), 3).arm(GS, "quits")
+    ended = run_paired(CASE, 120, 2, (NONE, G, S, GS), 3).arm(GS, "quits")
     assert left.share == pytest.approx((quits == left.value).mean())
     assert left.share != pytest.approx((ended == left.value).mean())
 
 
 def test_the_figure_shows_the_predictions_of_the_table():
-    found = calibrate(CASE, draws=40, seed=5)
+    found = calibrate(CASE, draws=60, seed=5)
+    assert found.conclusive
     fact = next(one for one in found.facts if one.name == "coverage")
     drawn = next(one for one in found.distributions if one.name == "coverage")
     low, high = fact.band
@@ -93,7 +102,7 @@ def test_it_is_a_result_like_the_others(found):
 def test_what_a_reader_takes_home_stands_beside_the_effective_sample(found):
     said = " ".join(found.summary("en").split())
     assert "take home" in said.lower()
-    assert f"effective sample {round(found.effective_draws)} of 60 draws" in said
+    assert f"effective sample {round(found.effective_draws)} of 120 draws" in said
     assert "stays as assumed" not in said
     for lang in ("en", "zh"):
         assert "nan" not in "\n".join(lines(found, lang))
@@ -113,6 +122,90 @@ def test_a_fact_that_no_draw_can_produce_is_said_to_be_so(nothing):
     assert "NaN" not in nothing.to_json()
     with pytest.raises(InvalidInput, match="no run agrees"):
         nothing.to_scenario()
+
+
+RARE = {"done": {"measure": "at_term_studio", "value": 12, "error": 1.5, "month": 8}}
+NEVER = {"money": {"measure": "at_term_studio", "value": 34, "error": 2, "month": 8}}
+CONCLUSIONS = {
+    "en": ("resolved", "take home", "above two", "Given the facts 1+1", "none is moved", "not reproduce"),
+    "zh": ("分辨", "可取的结论", "大于二", "给定事实后 1+1", "没有一个单独移动", "仍不能再现"),
+}
+
+
+@pytest.fixture(scope="module")
+def rare():
+    return calibrate(CASE, RARE, draws=40, seed=3)
+
+
+@pytest.fixture(scope="module")
+def never():
+    return calibrate(CASE, NEVER, draws=400, seeds=2)
+
+
+def test_from_fewer_draws_than_are_needed_nothing_is_concluded_but_said_how_many_are(rare):
+    assert 0 < rare.effective_draws < LEAST_EFFECTIVE
+    assert (rare.posterior, rare.shift) == (None, None)
+    assert rare.parameters == rare.moved == rare.next_facts == ()
+    for lang in ("en", "zh"):
+        said = rare.summary(lang)
+        assert f"{rare.draws_to_conclude:,}" in said
+        assert str(LEAST_EFFECTIVE) in said
+        assert not [word for word in CONCLUSIONS[lang] if word in said]
+        table = rare.to_frame(lang, table="facts")
+        assert table[text("calibration.column.median_after", lang)].isna().all()
+        drawn = rare.plot(lang)
+        assert text("calibration.figure.after", lang) not in {
+            one.get_text() for legend in drawn.legends for one in legend.get_texts()
+        }
+    needed = calibrate(CASE, RARE, draws=2 * rare.draws_to_conclude, seed=3)
+    assert needed.posterior is not None
+
+
+def test_from_a_fact_that_no_prediction_covers_nothing_is_concluded_however_many_draws(never):
+    (fact,) = (one for one in never.facts if one.name == "money")
+    assert fact.prior.in_band.value == 0
+    assert never.effective_draws > 0
+    assert (never.posterior, never.shift, never.parameters) == (None, None, ())
+    label = observation_label(never.metadata.scenario, "money", "en")
+    assert f"no prediction of the model agrees with {label}" in never.summary("en")
+    for lang in ("en", "zh"):
+        assert not [word for word in CONCLUSIONS[lang] if word in never.summary(lang)]
+    with pytest.raises(InvalidInput, match="no prediction"):
+        never.to_scenario()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_run_concludes_nothing_either(lang):
+    facts = with_facts(CASE, RARE)
+    ran = simulate(facts, draws=40, seeds=2, seed=3)
+    assert ran.observations.posterior is None
+    said = "".join("".join(ran.summary(lang, part="observations")).split())
+    assert {"en": "Nothingisconcluded", "zh": "不由观测得出任何结论"}[lang] in said
+    assert {"en": "takehome", "zh": "可分辨"}[lang] not in said
+    page = "".join("".join(page_of(ran, lang, io.StringIO())).split())
+    assert {"en": "giventheobservations", "zh": "给定标*的观测值后"}[lang] not in page
+    assert picture_of(ran).given is None
+    assert picture_of(ran).histogram.conditioned is None
+    assert "".join("".join(observation_table(facts, ran.observations, lang)).split()).count("%–") == 4
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_panel_names_its_axes_with_their_units(found, lang):
+    axes = {axis.get_label(): axis for axis in found.plot(lang).axes}
+    assert all(axis.get_xlabel() for axis in axes.values())
+    assert all(axis.get_ylabel() for name, axis in axes.items() if name != "answer")
+    assert {"en": "posts", "zh": "岗位"}[lang] in axes["left"].get_xlabel()
+    assert axes["extension_requested"].get_xlabel() == text("calibration.figure.yes_or_no", lang)
+
+
+def test_no_number_stands_on_the_line_of_two(found):
+    assert found.posterior is not None
+    on = replace(found, posterior=replace(found.posterior, value=2.01, low=1.9, high=2.1))
+    figure = on.plot("en")
+    figure.canvas.draw()
+    axis = next(each for each in figure.axes if each.get_label() == "answer")
+    (number,) = (one for one in axis.texts if one.get_text() == "2.01")
+    assert number.get_window_extent().x0 > axis.transData.transform((2, 0))[0]
 
 
 def test_a_scenario_is_written_only_from_enough_draws(found):

@@ -2,12 +2,16 @@
 
 import io
 import re
+import sys
+from pathlib import Path
 
 import pytest
 
 from experiments.calibration.report import uncertain_table
 from experiments.case.report import lines
 from experiments.case.why import why as explain
+from experiments.cli.options import report_written
+from experiments.provenance import stem
 from experiments.reporting.terminal import width
 from experiments.reporting.wording import prior_words
 from experiments.simulation.simulate import simulate
@@ -120,3 +124,42 @@ def test_a_scenario_without_observations_or_uncertain_parameters_has_a_report_to
     assert "1 + 1 = 2.00" in report
     assert "paper" not in report
     assert "no uncertain parameters" in report
+
+
+class Terminal(io.StringIO):
+    """A stream that a person watches."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture(scope="module", params=["s_association", "city", "chengdu"])
+def explained(request):
+    """A case of few draws, whose dilemmas have fewer still: the page has every line that it can have."""
+    place = Path(__file__).parents[3] / "docs" / "cases" / "chengdu.toml"
+    scenario = Scenario.load(str(place) if request.param == "chengdu" else request.param)
+    short = scenario.with_values({"run.horizon": 18}, "--months")
+    return simulate(short, draws=6, seeds=2, reruns=True, kind="case"), explain(short, 2, 3)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_page_files_and_prompt_fit_a_screen_of_80_by_24(explained, lang, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    page = lines(*explained, lang, io.StringIO(), full=False)
+    assert text("page.paths", lang) in page
+    assert re.search({"en": "shown: [123] of 8", "zh": "8 种中的 [123] 种"}[lang], "\n".join(page))
+    name = explained[0].scenario.name
+    folder = Path("results") / ("case" if name == "s_association" else f"case_{name}")
+    stems = [stem("case_" + table, lang) for table in ("headline", "measures", "ledger", "paths")]
+    names = ["case.json", *(f"{each}.csv" for each in stems)]
+    names += [
+        f"{each}{form}" for each in (stem("case", lang), *stems[2:]) for form in (".png", ".svg", ".pdf")
+    ]
+    said = Terminal()
+    monkeypatch.setattr(sys, "stderr", said)
+    report_written([folder / each for each in names], lang)
+    written = said.getvalue().splitlines()
+    assert "case.json" in written[0]
+    assert [line for line in (*page, *written) if width(line) > 80] == []
+    assert len(page) + len(written) + len(["prompt"]) <= 24

@@ -3,6 +3,7 @@
 import pytest
 
 from experiments.cli.announced import Announced
+from experiments.cli.main import main
 from experiments.runs import pace
 
 
@@ -46,3 +47,21 @@ def test_only_the_first_stage_that_counts_is_announced(paced, capsys):
             pass
     assert len(said(capsys)) == 1
     assert len(paced) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "discover --futures 60 --seeds 1",
+        "sensitivity --size 64 --seeds 1",
+        "sensitivity --method morris --size 4 --seeds 1",
+        "sensitivity --method pawn --size 64 --seeds 1",
+        "sensitivity --method morris --size 1",
+    ],
+)
+def test_sizes_are_refused_before_anything_is_announced_or_timed(paced, capsys, line, tmp_path):
+    assert main([*line.split(), "--months", "6", "--out", str(tmp_path / "out")]) == 2
+    shown = capsys.readouterr()
+    assert len(shown.err.splitlines()) == 1
+    assert shown.out == ""
+    assert paced == []

@@ -93,7 +93,7 @@ def test_every_command_that_has_a_module_has_its_texts_and_is_declared():
         (["parameters", "city", "+"], "without the name of an overlay"),
         (["run", "city", "--set", "run.horizon=9", "--months", "12"], "--months: run.horizon: is set twice"),
         (["run", "s_association", "-n", "2"], "not understood: -n"),
-        (["run", "s_association", "--runs", "5", "--draws", "3"], "--runs and another size together"),
+        (["run", "s_association", "--runs", "5", "--draws", "3"], "runs and another size together"),
         (
             ["run", "without_dilemmas+additive_null", "--draws", "3"],
             "there is only one draw; leave --draws out",

@@ -49,6 +49,21 @@ def test_numbers_are_those_of_the_result(results, tmp_path):
     assert f"| 1+1 | {ends} |" in table(results, "run", tmp_path)
 
 
+@pytest.mark.parametrize(("lang", "equal"), [("en", "equal to within 2%"), ("zh", "相差不超过 2%")])
+def test_the_table_of_the_paths_says_whether_their_money_is_equal(results, lang, equal, tmp_path):
+    said = {"en": "are not at equal money", "zh": "并非资金相同"}[lang]
+    file = results / "paths" / "paths.json"
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    for part, number in ((equal, True), (said, False)):
+        for row in whole["paths"]["rows"]:
+            row["equal_money"] = number or not row["paths"]
+        changed = tmp_path / f"{number}.json"
+        changed.write_text(json.dumps(whole), encoding="utf-8")
+        out = tmp_path / f"{number}.md"
+        assert main(["--lang", lang, "table", str(changed), str(out)]) == 0
+        assert part in out.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("kind", ["run", "ledger", "paths", "report"])
 def test_chinese_tables_are_chinese(results, kind, tmp_path):
     said = table(results, kind, tmp_path, "zh", "tex")

@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import shlex
 import struct
 import subprocess
 import sys
@@ -11,7 +12,9 @@ import threading
 import pytest
 
 from experiments.cli import commands
+from experiments.reporting.citation import FORMS
 from experiments.reporting.terminal import width
+from experiments.study.study import Study
 from experiments.texts import LANGUAGES
 
 fcntl = pytest.importorskip("fcntl")
@@ -40,17 +43,63 @@ LINES = {
     "discover": [
         "discover --futures 200 --threshold 1.3 --months 9 --vary contract.term --vary incentives.power"
     ],
-}
+    "study": [
+        f"study {act}" for act in (
+            "status studies/terms", "report studies/terms", "verify studies/terms", "plan terms.toml",
+            'query studies/terms "select * from runs"',
+        )
+    ],
+    "draw": ["draw saved.json --out drawn"],
+    "table": ["table saved.json tables.md"],
+    "new": ["new mine.toml", "new other.toml --from s_association"],
+    "calibrate": [f"calibrate {SMALL}", "calibrate --facts facts.csv --draws 40 --months 9"],
+    "methods": ["methods saved.json", "methods saved.json --out methods.md"],
+    "cite": [f"cite --format {form}" for form in FORMS],
+}  # fmt: skip
+REFUSED = [
+    "run s_association --set contract.trem=12 --set contract.sum=-5 --set no.such=1",
+    "sensitivity --draws 5",
+    "run s_association --draws 10000000",
+    "optimise --runs 10",
+    "discover --futures 20",
+    "map --x contract.nothing",
+    "study status nowhere",
+    "study plan terms.toml --runs 5 --draws 3",
+    "run s_association --engine fast",
+    "compare s_association city additive_null",
+    "nothing",
+]
+ACTIONS = ("plan", "run", "status", "resume", "extend", "retry", "verify", "report", "export", "query")
+FACTS = "name,value,error\nquits,2,1\n"
+STUDY = """schema = 1
+scenario = "s_association"
+draws = 2
+months = 6
+[vary]
+contract.term = [6, 12]
+"""
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def shown(line: str, folder) -> list[str]:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A folder with a study file, a finished study and a saved result."""
+    folder = tmp_path_factory.mktemp("made")
+    (folder / "terms.toml").write_text(STUDY, encoding="utf-8")
+    (folder / "facts.csv").write_text(FACTS, encoding="utf-8")
+    Study.create(folder / "terms.toml", folder / "studies" / "terms").run()
+    shown("run s_association --draws 4 --months 9 --json --out .", folder)
+    (folder / "run.json").rename(folder / "saved.json")
+    return folder
+
+
+def shown(line: str, folder, status: int = 0) -> list[str]:
     """Return what a command writes to a terminal of 80 columns, line by line as it leaves it."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
     surroundings = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli.main", *line.split()],
+        [sys.executable, "-m", "experiments.cli.main", *shlex.split(line)],
         stdin=theirs, stdout=theirs, stderr=theirs, cwd=folder,
         env={**surroundings, "TERM": "xterm", "PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
@@ -66,7 +115,7 @@ def shown(line: str, folder) -> list[str]:
 
     reader = threading.Thread(target=read)
     reader.start()
-    assert process.wait() == 0
+    assert process.wait() == status
     reader.join()
     os.close(ours)
     plain = ESCAPES.sub("", b"".join(parts).decode())
@@ -75,19 +124,34 @@ def shown(line: str, folder) -> list[str]:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("line", [line for lines in LINES.values() for line in lines])
-def test_no_line_of_a_command_is_wider_than_the_terminal(line, lang, tmp_path):
+def test_no_line_of_a_command_is_wider_than_the_terminal(line, lang, made, tmp_path):
+    for name in ("terms.toml", "saved.json", "studies", "facts.csv"):
+        (tmp_path / name).symlink_to(made / name)
     written = shown(f"{line} --lang {lang}", tmp_path)
-    assert len(written) > 5
+    assert "".join(written).strip()
+    assert [each for each in written if width(each) > COLUMNS] == []
+
+
+def test_every_command_is_looked_at():
+    assert set(LINES) == set(commands.available())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("line", REFUSED)
+def test_no_line_of_a_refusal_is_wider_than_the_terminal(line, lang, made):
+    written = shown(f"{line} --lang {lang}", made, status=2)
+    assert "".join(written).strip()
     assert [each for each in written if width(each) > COLUMNS] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("command", commands.available())
+@pytest.mark.parametrize("command", [*commands.available(), *(f"study {act}" for act in ACTIONS)])
 def test_no_line_of_help_is_wider_than_the_terminal(command, lang, monkeypatch, capsys):
     from experiments.cli.main import main
 
     monkeypatch.setenv("COLUMNS", str(COLUMNS))
-    assert main([command, "--help", "--lang", lang]) == 0
+    assert main([*command.split(), "--help", "--lang", lang]) == 0
     said = capsys.readouterr().out.splitlines()
+    assert {"en": "Examples", "zh": "示例"}[lang] in said
     assert len(said) > 5
     assert [each for each in said if width(each) > COLUMNS] == []

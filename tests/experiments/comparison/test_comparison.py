@@ -130,7 +130,7 @@ def test_what_made_it_is_known_and_watched():
     assert stages == [("first", 96, 96), ("second", 96, 96)]
     metadata = found.metadata
     assert (metadata.kind, metadata.seed, metadata.draws, metadata.seeds) == ("compare", 3, 6, 2)
-    assert (metadata.engine, metadata.runs, metadata.failed) == ("compiled", 96, ())
+    assert (metadata.engine, metadata.runs, metadata.failed) == ("compiled", 2 * 96, ())
     assert metadata.scenario is CASE
     assert found.names == (CASE.name, LONGER.name)
     assert len(repr(found)) < 600

@@ -3,6 +3,7 @@
 import io
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -95,12 +96,16 @@ def test_a_sentence_says_no_unit_where_there_is_none(found, lang, unit):
     assert ("个社区" if lang == "zh" else "communities") in found.summary(lang, measures=["coverage"])
 
 
+BETTER = {"en": "two better", "zh": "two 更好"}
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_table_has_both_means_and_the_difference_of_every_measure(found, lang):
     frame = found.to_frame(lang)
     assert tuple(frame.index) == tuple(measure.name for measure in found.measures)
     assert set(found.runs_a.measures) < set(frame.index)
-    assert list(frame.columns)[1:4] == ["one", "two", "B − A"]
+    assert list(frame.columns)[1:4] == ["one", "two", "two − one"]
+    assert list(frame.columns)[4:7] == ["two − one 2.5%", "two − one 97.5%", BETTER[lang]]
     value = frame.loc["value"]
     assert bool(HAN.search(value.iloc[0])) == (lang == "zh")
     difference = found.comparison["value"].difference
@@ -112,6 +117,11 @@ def test_the_table_has_both_means_and_the_difference_of_every_measure(found, lan
     neither = frame.iloc[:, 6].isna().to_numpy()
     assert 0 < neither.sum() < len(frame)
     assert math.isclose(frame.iloc[0, 6], found.comparison["value"].improvement.value)
+
+
+def test_of_two_with_one_name_the_columns_are_those_of_a_and_b(found):
+    frame = replace(found, names=("one", "one")).to_frame()
+    assert list(frame.columns)[1:4] == ["A", "B", "B − A"]
 
 
 def test_common_random_numbers_save_runs(found):

@@ -109,3 +109,18 @@ def test_what_a_map_says_in_a_notebook(lang):
     assert {"en": "1+1 by Term (months)", "zh": "1+1，按合同期限（个月）"}[lang] == frame.columns.name
     assert repr(found) == "<LeverMap: The line 1+1 = 2 crosses the map.>"
     assert "metadata" not in found.to_dict()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("count", [9, 13])
+def test_a_table_that_leaves_columns_out_says_how_many_and_where_they_are(lang, count):
+    found = sample_results.lever_map_of_two()
+    shape = {name: np.full((5, count), 0.4) for name in ("delta", "delta_error", "above_two", "one_plus_one")}
+    values = tuple(float(one) for one in range(1, count + 1))
+    wide = dataclasses.replace(
+        found, x_values=values, line=(), draws_to_resolve=np.zeros((5, count), dtype=int), **shape
+    )
+    said = "".join("".join(report.lines(wide, PARAMETERS, lang)).split())
+    note = {"en": "9of13values", "zh": "13个取值中的9个"}[lang]
+    file = {"en": "map.csv", "zh": "map_zh.csv"}[lang]
+    assert (note in said, file in said) == (count > 9, count > 9)

@@ -123,5 +123,5 @@ def test_a_size_and_a_panel_can_be_refused_without_a_result():
     check_size((12, 5), form)
     check_panel("2", form.panels)
     for size, panel in (((2, 5), None), ((1, 5), "setting_1")):
-        with pytest.raises(InvalidInput, match="needs at least"):
+        with pytest.raises(InvalidInput, match="however few its words it needs"):
             check_size(size, form, panel)

@@ -18,6 +18,8 @@ MARK = b"\xef\xbb\xbf"
 def test_parameters_in_a_csv_file_open_in_a_chinese_spreadsheet(name, tmp_path):
     path = tmp_path / name
     assert main(["parameters", "--out", str(path)]) == 0
+    assert not path.read_bytes().startswith(MARK)
+    assert main(["parameters", "--out", str(path), "--excel-csv"]) == 0
     assert path.read_bytes().startswith(MARK)
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -29,6 +31,14 @@ def test_a_csv_file_written_as_text_has_no_mark_in_other_forms(tmp_path):
     for name in ("p.json", "p.md"):
         assert main(["parameters", "--out", str(tmp_path / name)]) == 0
         assert not (tmp_path / name).read_bytes().startswith(MARK)
+
+
+@pytest.mark.parametrize("more", [[], ["--out", "p.json"], ["--json"]])
+def test_only_csv_is_marked_for_excel(more, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["parameters", "--excel-csv", *more]) == 2
+    assert "--out FILE.csv" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("asked", [[], ["s_association"]])

@@ -7,6 +7,7 @@ import pytest
 
 from experiments.cli.main import main
 from experiments.reference.template import name_of, template
+from experiments.reporting.wording import prior_words
 from experiments.texts import text
 from sim.parameters.registry import GROUPS
 from sim.scenario.scenario import Scenario
@@ -46,6 +47,23 @@ def test_what_is_commented_out_shows_the_value_that_holds():
             assert held.parameters[name].stored(shown) == held.values[name], name
             seen += 1
     assert seen > 100
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_drawn_unless_it_is_set_says_so_with_its_prior(lang):
+    source = template("mine", lang)
+    held, section, drawn = Scenario.parse(source), "", set()
+    marked = {"en": "unset: drawn, ", "zh": "未设置时抽样："}[lang]
+    for line in source.splitlines():
+        bare = line.removeprefix("# ")
+        if bare.startswith("["):
+            section = bare[1 : bare.index("]")]
+        name = f"{section}.{bare.partition(' = ')[0]}"
+        if marked in line:
+            drawn.add(name)
+            assert line.endswith(marked + prior_words(held.priors[name], held.parameters[name], lang))
+    shown = {name for name in held.priors if not name.startswith("instruments.")}
+    assert {name for name in drawn if not name.startswith("instruments.")} == shown
 
 
 def test_a_file_that_is_there_is_left_as_it_is(tmp_path, capsys):

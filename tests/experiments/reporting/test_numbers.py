@@ -1,6 +1,8 @@
 """Numbers as people read them: short, with no more digits than their intervals allow."""
 
-from experiments.reporting.numbers import amount, brief, interval, measured, plus_minus, ratio, span
+import pytest
+
+from experiments.reporting.numbers import amount, brief, grouped, interval, measured, plus_minus, ratio, span
 from experiments.reporting.terminal import folded, width
 from experiments.statistics.intervals import Estimate
 
@@ -32,3 +34,17 @@ def test_long_labels_are_folded_onto_their_numbers():
     assert all(width(row[0]) <= 10 for row in rows)
     assert rows[-1][1:] == ["1", "2"]
     assert rows[0][1:] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1 / 60, "0.01667"),
+        (-1 / 24, "−0.04167"),
+        (0.35, "0.35"),
+        (1234.5678, "1,234.57"),
+        (200_000, "200,000"),
+    ],
+)
+def test_a_value_that_was_set_has_no_more_digits_than_are_read(value, said):
+    assert grouped(value) == said

@@ -129,7 +129,7 @@ def test_a_lower_value_is_reported_as_a_positive_difference() -> None:
     a = np.arange(20.0)[:, None]
     found = differences(a, a - 5 - 0.1 * (a % 2), ["trust"])["trust"]
     said = summary(found, first="today", second="training", unit="points")
-    assert said.startswith("trust is lower in training than in today, by 5.05 points (5.0")
+    assert said.startswith("trust: lower in training than in today, by 5.05 points (5.0")
 
 
 def test_words_can_follow_the_language() -> None:

@@ -181,3 +181,19 @@ def test_names_are_those_of_the_scenario_of_the_result():
     assert report.parameters_of(sample_results.sensitivity()) is PARAMETERS
     known = dataclasses.replace(sample_results.sensitivity(), metadata=metadata)
     assert report.parameters_of(known) is case.parameters
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("count", [report.ROWS, report.ROWS + 3])
+def test_tables_that_leave_parameters_out_say_so(lang, count):
+    item = sample_results.sensitivity().of("delta")
+    shares = tuple(dataclasses.replace(item.shares[0], name=f"p.{place}") for place in range(count))
+    one = sample_results.screening()[0]
+    rows = [dataclasses.replace(one, parameter=f"p.{place}") for place in range(count)]
+    tables = (
+        report.table(dataclasses.replace(item, shares=shares), PARAMETERS, lang),
+        screening.screening_lines(screened(rows), PARAMETERS, lang),
+    )
+    note = "".join(text("sensitivity.rows_shown", lang, shown=report.ROWS, count=count).split())
+    for each in tables:
+        assert (note in "".join("".join(each).split())) == (count > report.ROWS)

@@ -22,7 +22,7 @@ CASE = Scenario.load("s_association", changes={"run.horizon": 20})
 
 @pytest.fixture(scope="module")
 def found():
-    return simulate(CASE, draws=40, seeds=2, reruns=True)
+    return simulate(CASE, draws=60, seeds=2, reruns=True)
 
 
 def test_long_labels_are_within_the_figure_at_the_resolution_it_is_saved_in(tmp_path):

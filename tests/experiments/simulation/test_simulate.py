@@ -6,9 +6,11 @@ import subprocess
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from experiments.errors import InvalidInput
+from experiments.runs.engines import shown_measures
 from experiments.simulation.simulate import gross, simulate
 from sim.arms import GS
 from sim.scenario.scenario import Scenario
@@ -68,11 +70,37 @@ def test_a_table_has_the_measures_with_their_units_in_both_languages():
                 quantity.draw_range.low, quantity.draw_range.high,
             ]  # fmt: skip
         assert len(answer) == 8
-    with pytest.raises(ValueError, match="no table 'months'; there are: measures, headline"):
-        found.to_frame(table="months")
+    with pytest.raises(ValueError, match="no table 'weeks'; there are: measures, headline, runs, months"):
+        found.to_frame(table="weeks")
     assert len(repr(found)) < 600
     assert "<table" in found._repr_html_()
     assert json.loads(found.to_json())["draws"] == 4
+
+
+@pytest.mark.parametrize(
+    ("lang", "keys"), [("en", ["arm", "draw", "seed"]), ("zh", ["比较组", "参数抽样", "随机种子"])]
+)
+def test_every_run_is_a_row_and_every_month_of_the_first_draws(lang, keys):
+    found = simulate(CASE, draws=3, seeds=2)
+    frame = found.to_frame(lang, table="runs")
+    shown = shown_measures(CASE)
+    assert list(frame.columns)[:3] == keys
+    assert list(frame.columns)[3:] == found.to_frame(lang).iloc[:, 0].tolist()
+    assert len(frame) == 8 * 3 * 2
+    value = frame.columns[3 + [one.name for one in shown].index("value")]
+    assert value == {"en": "Public value (weighted service-months)", "zh": "公共价值（加权服务月）"}[lang]
+    mine = frame[frame[keys[0]] == "GS"].pivot(index=keys[1], columns=keys[2], values=value)
+    for draw, seeds in enumerate(found.runs.run_seeds):
+        np.testing.assert_array_equal(mine.loc[draw, seeds], found.runs.arm(GS, "value")[draw])
+    months = found.to_frame(lang, table="months")
+    assert list(months.columns)[:3] == keys
+    month = months.columns[3]
+    assert sorted(set(months[month])) == list(range(1, 11))
+    assert len(months) == 8 * 3 * 2 * 10
+    last = months[months[month] == 10].drop(columns=month)
+    pd.testing.assert_frame_equal(last.reset_index(drop=True)[[*keys, value]], frame[[*keys, value]])
+    path = months[(months[keys[0]] == "GS") & (months[keys[2]] == found.runs.run_seeds[1, 0])][value]
+    np.testing.assert_array_equal(path, found.monthly.arm(GS, "value")[1, 0])
 
 
 def test_each_part_has_its_sentences_and_others_are_refused():

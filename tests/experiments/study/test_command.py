@@ -122,7 +122,7 @@ def test_a_part_of_an_array_and_a_damaged_file(file: Path, capsys: pytest.Captur
         (["resume", "nowhere"], "there is no study in nowhere"),
         (["run", "terms.toml", "--part", "5/4"], "'5/4' is not a part"),
         (["run", "terms.toml", "--part", "0/4"], "'0/4' is not a part"),
-        (["extend", "s"], "one of --draws, --seeds, --size or --file is needed"),
+        (["extend", "s"], "one of --draws, --seeds, --runs, --size or --file is needed"),
         (["run", "terms.toml", "--out", "terms.toml"], "terms.toml is a file; allowed: a folder"),
         (["run", "terms.toml", "--out", "terms.toml/below"], "terms.toml is a file; allowed: a folder"),
         (["resume", "terms.toml"], "there is no study in terms.toml"),

@@ -3,6 +3,7 @@
 import pytest
 
 from experiments.errors import InvalidInput
+from experiments.study.example import example_spec
 from experiments.study.study import Study
 from tests.support.toy_study import Toy, specification
 
@@ -64,3 +65,34 @@ def test_a_study_is_extended_to_a_total_of_runs(toy, sizes, tmp_path):
         study.extend(runs=10**4, draws=50)
     with pytest.raises(InvalidInput, match="a study can only be extended"):
         study.extend(runs=POINTS * ARMS)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"draws": 0},
+        {"seeds": 0},
+        {"draws": 2.5},
+        {"draws": True},
+        {"draws": "4"},
+        {"runs": -3},
+        {"runs": 1.5},
+    ],
+)
+def test_a_wrong_count_is_refused_before_a_folder_is_made(tmp_path, wrong):
+    """As everywhere: a whole number from 1 on; nothing is silently taken for something else."""
+    (name,) = wrong
+    with pytest.raises(InvalidInput, match=rf"^{name} = .*whole number from 1"):
+        Study.create(example_spec(), tmp_path / "study", **wrong)
+    with pytest.raises(InvalidInput, match=rf"^{name} = .*whole number from 1"):
+        Study.forecast(example_spec(), **wrong)
+    assert not (tmp_path / "study").exists()
+
+
+def test_counts_that_columns_and_sliders_give_are_taken(tmp_path):
+    """12.0 for 12, as in every function of the door."""
+    study = Study.create(example_spec(), tmp_path / "study", draws=2.0)
+    assert study.plan.draw_count == 2
+    assert study.extend(draws=3.0).plan.draw_count == 3
+    with pytest.raises(InvalidInput, match=r"^seeds = "):
+        study.extend(seeds=0)

@@ -341,3 +341,17 @@ def test_whole_numbers_of_a_sample_that_repeat_are_no_matter_for_a_note(tmp_path
     body = '[vary]\ncontract.term = { integers = [4, 6] }\n[design]\nkind = "lhs"\nsize = 12\n'
     Study.create(study_file(tmp_path, f"months = 6\n{body}"), tmp_path / "s", notify=notes.append)
     assert notes == []
+
+
+@pytest.mark.parametrize("text", ['includes = ["s_association"]\n', "[contract]\nterm = 9\n"])
+def test_a_scenario_that_is_given_for_a_study_is_said_to_be_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(f"schema = 1\n{text}", encoding="utf-8")
+    for given, name in ((path, "mine.toml"), (Path("s_association"), "s_association")):
+        with pytest.raises(InvalidInput) as caught:
+            read_file(given)
+        for lang, said in (("en", "this is a scenario, not a study"), ("zh", "这是情景，不是研究")):
+            line = caught.value.line(lang)
+            assert line.startswith(f"{given}: {said}")
+            assert f'scenario = "{name}"' in line
+            assert "\n" not in line

@@ -1,5 +1,6 @@
 """A study sums itself up, tabulates and draws its answer, says what made it, and shows how far it is."""
 
+import json
 from importlib.metadata import version
 
 import pytest
@@ -8,6 +9,7 @@ from experiments.errors import InvalidInput
 from experiments.study.study import Study
 from sim.texts import UnknownLanguage
 from tests.support.finished_study import GRID, created, finished
+from tests.support.stumbling import Stumbling
 from tests.support.toy_study import Toy, specification
 
 
@@ -41,6 +43,7 @@ def test_it_says_in_both_languages_what_it_is_how_far_and_its_answer(grid):
     )
     assert english[1] == "All 144 runs are finished; none has failed."
     assert english[2:] == grid.report().summary().splitlines()
+    assert "；网格设计，变动" in chinese[0]
     assert chinese[1] == "全部 144 次运行已完成；无一失败。"
     assert chinese[2:] == grid.report().summary("zh").splitlines()
 
@@ -132,3 +135,17 @@ def test_true_shows_a_bar_false_none_and_a_watcher_what_is_done(tmp_path, capsys
     for ask in (study.run, study.retry, study.report):
         with pytest.raises(InvalidInput, match="progress"):
             ask(progress=3)
+
+
+def test_its_metadata_name_the_runs_that_failed(tmp_path, monkeypatch):
+    study = created(tmp_path, "grid", GRID.replace("draws = 6", "draws = 2"))
+    monkeypatch.setattr(study.evaluator, "engine", Stumbling(3))
+    study.run()
+    made = study.metadata
+    failed = study.runs(points=False).query("status == 'failed'")
+    assert 0 < len(failed) < 12
+    assert len(made.failed) == len(failed)
+    for named, row in zip(made.failed, failed.itertuples(), strict=True):
+        assert (named["point"], named["draw"], named["replication"]) == (row.point_id, row.replication, 0)
+        assert (named["arm"], named["seed"], named["message"]) == ("GS", row.seed, "ArithmeticError: lost")
+    json.loads(made.to_json())

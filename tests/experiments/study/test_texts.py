@@ -36,7 +36,7 @@ def test_every_text_that_is_asked_for_is_there() -> None:
 
 
 def test_no_text_is_unused() -> None:
-    families = ("unknown_", "reason.", "label.")
+    families = ("unknown_", "reason.", "label.", "examples_")
     words = set(re.findall(r"""["'](?:study\.)?([a-z_.]+)["']""", CODE))
     left = [key for key in room("study") if key not in words and not key.startswith(families)]
     assert left == []

@@ -40,6 +40,18 @@ def test_json_holds_every_point_with_its_intervals(folder, tmp_path, capsys):
         assert point["one_plus_one"]["low"] < point["one_plus_one"]["value"] < point["one_plus_one"]["high"]
 
 
+@pytest.mark.parametrize(("option", "name"), [("--out", "there.txt/out"), ("--csv", "there.txt/points.csv")])
+def test_where_nothing_can_be_written_nothing_is_computed(
+    option, name, folder, tmp_path, capsys, monkeypatch
+):
+    (tmp_path / "there.txt").write_text("a file", encoding="utf-8")
+    monkeypatch.setattr(Study, "report", lambda *given, **more: pytest.fail("something was computed"))
+    asked = ["study", "report", str(folder), "--out", str(tmp_path / "out"), option, str(tmp_path / name)]
+    assert main(asked) in (2, 4)
+    assert "there.txt" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["there.txt"]
+
+
 def test_missing_arms_end_in_one_line_and_status_two(tmp_path, capsys):
     study = created(tmp_path, "few", 'draws = 2\narms = ["G", "S", "GS"]\n[vary]\ncontract.term = [4, 8]\n')
     assert main(["study", "report", str(study.folder), "--out", str(tmp_path / "out")]) == 2

@@ -6,13 +6,16 @@ import numpy as np
 import pytest
 
 from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.reporting.wording import design_name
 from experiments.results import figure_choices
 from experiments.runs.outcomes import ALONE
 from experiments.simulation.simulate import simulate
 from experiments.study.arrays import study_values
+from experiments.study.design import KINDS
 from experiments.sweep.report import lines, table
 from experiments.sweep.study_report import ARMS_NEEDED, every_arm, reported
 from experiments.synergy.synergy import synergy
+from experiments.texts import room
 from sim.arms import G_S, GS, NONE, G, S
 from sim.scenario import Scenario
 from tests.support.finished_study import GRID, SALTELLI, created, finished
@@ -92,6 +95,13 @@ def test_every_design_has_an_answer_in_words_table_and_figure(name, text, count,
         assert found.plot(lang).axes
         assert all(len(line) <= 100 for line in lines(found, lang))
     assert json.loads(found.to_json())["design"] == name
+
+
+def test_every_kind_of_design_has_a_name_in_both_languages():
+    named = {kind for kind in KINDS if f"design.{kind}" in room("sweep")}
+    assert named == set(KINDS)
+    assert design_name("grid", "zh") == "网格"
+    assert design_name("another", "zh") == "another"
 
 
 def test_points_from_a_table_have_an_answer_too(tmp_path):

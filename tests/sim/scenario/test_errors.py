@@ -509,3 +509,44 @@ def test_a_damaged_file_is_refused_line_by_line_or_still_a_scenario(seed):
         assert line.startswith(("mine.toml", "contract.", "population.", "evaluation.", "kinds."))
         assert "\n" not in line
     assert scenario is None or Scenario.parse(scenario.to_toml()) == scenario
+
+
+@pytest.mark.parametrize("schema", ["schema = 1\n", "schema = 2\n", "\n"])
+def test_all_that_is_wrong_with_a_file_is_said_at_once_line_by_line(schema):
+    text = schema + (
+        "includes = ['s_association']\n[reference.coverage]\nvalue = 3\nmonth = 9999\n"
+        "use = 'conditon'\nlow = 5\nhigh = 2\ncolour = 1\nunit = 7\n"
+        "[reference.quits]\nvalue = 2\nlow = 1\nerror = -1\noverdispersion = 7\n"
+        "[contract]\nterm = -3\ntrem = 3\n"
+    )
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(text, "mine.toml")
+    places = [line.split(": ")[:2] for line in caught.value.line().split("\n")]
+    expected = [
+        *([["mine.toml:1", "schema"]] if schema != "schema = 1\n" else []),
+        *(
+            [f"mine.toml:{line}", f"reference.coverage.{key}"]
+            for line, key in ((5, "month"), (6, "use"), (7, "low"), (9, "colour"), (10, "unit"))
+        ),
+        *(
+            [f"mine.toml:{line}", f"reference.quits.{key}"]
+            for line, key in ((11, "model"), (13, "low"), (14, "error"), (15, "overdispersion"))
+        ),
+        ["mine.toml:17", "contract.term"],
+        ["mine.toml:18", "contract.trem"],
+    ]
+    said = [tuple(place) for place in places]  # a key may have two faults
+    assert list(dict.fromkeys(said)) == [tuple(place) for place in expected]
+    lines = [int(place.partition(":")[2]) for place, *_ in places if ":" in place]
+    assert lines == sorted(lines)
+
+
+def test_a_study_that_is_given_for_a_scenario_is_said_to_be_one():
+    text = "schema = 1\nname = 'terms'\nscenario = 's_association'\n[vary]\ncontract.term = [4, 8]\n"
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(text, "terms.toml")
+    assert caught.value.line().startswith("terms.toml: this is a study, not a scenario")
+    assert caught.value.line("zh").startswith("terms.toml: 这是研究，不是情景")
+    for line in (caught.value.line(), caught.value.line("zh")):
+        assert '"s_association"' in line
+        assert "\n" not in line

@@ -15,6 +15,7 @@ from sim.reforms import REFORMS
 from sim.scenario.errors import ScenarioError
 from sim.scenario.reader import SHIPPED
 from sim.scenario.scenario import Scenario
+from sim.texts import speaking
 from tests.support.neutral import neutral_values
 
 CASE = Scenario.load("s_association")
@@ -355,3 +356,20 @@ def test_a_scenario_shows_itself_in_a_line_and_completes_its_parameters():
 def test_an_unknown_scenario_names_the_nearest():
     with pytest.raises(ScenarioError, match="did you mean s_association"):
         Scenario.load("s_asociation")
+
+
+@pytest.mark.parametrize("word", ["contract_term", "contract__term", "contract_trem"])
+def test_a_parameter_as_a_keyword_is_refused_with_the_mapping_that_sets_it(word):
+    with pytest.raises(ScenarioError, match=f'^{word}: .*: {{"contract.term": 12}}$'):
+        CASE.with_values(**{word: 12})
+
+
+def test_a_notebook_shows_title_question_sizes_and_what_is_set():
+    page = CASE.with_values({"contract.term": 12})._repr_html_()
+    for lang in ("en", "zh"):
+        assert CASE.title(lang) in page
+        assert CASE.question(lang) in page
+    assert f"{len(CASE.values)} parameters" in page
+    assert "contract.term = 12" in page
+    with speaking("zh"):
+        assert "parameters" not in CASE._repr_html_()

@@ -1,0 +1,37 @@
+"""`sim` and `experiments` are ours, whatever of that name lies beside somebody's script."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+OWN = ("sim", "experiments")
+
+
+def claim(root: Path) -> None:
+    """Import our packages from where we stand, before a file or folder of that name is found on the path.
+
+    Args:
+        root: the folder that holds our packages.
+
+    Raises:
+        ImportError: another module of that name has been imported already.
+    """
+    for name in OWN:
+        own = root / name / "__init__.py"
+        there = sys.modules.get(name)
+        if there is not None and getattr(there, "__file__", None) not in (None, str(own)):
+            raise ImportError(
+                f"a module named {name!r} was imported before oneplusone: {there.__file__}; oneplusone has a"
+                " package of that name: import oneplusone first, or rename yours"
+            )
+        if there is None or getattr(there, "__file__", None) is None:
+            spec = importlib.util.spec_from_file_location(
+                name, own, submodule_search_locations=[str(own.parent)]
+            )
+            assert spec is not None
+            assert spec.loader is not None
+            module = importlib.util.module_from_spec(spec)
+            sys.modules[name] = module
+            spec.loader.exec_module(module)

@@ -1,0 +1,170 @@
+"""Where a command writes: no folder ever holds the files of two questions."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from experiments.cli import folders
+from experiments.cli.main import main
+
+CHENGDU = Path(__file__).parents[3] / "docs/cases/chengdu.toml"
+SMALL = {
+    "compare": ["--draws", "2", "--seeds", "1"],
+    "ledger": ["--draws", "2", "--seeds", "1", "--setting", "1"],
+    "paths": ["--draws", "3", "--seeds", "1"],
+    "map": ["--points", "2", "--draws", "2", "--seeds", "1"],
+    "run": ["--draws", "2", "--seeds", "1"],
+}
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path, monkeypatch):
+    """Work in an empty folder, where chengdu.toml is the case of the guide."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(CHENGDU, tmp_path)
+    (tmp_path / "seen.csv").write_text("measure,value,error\nquits,2,1\n", encoding="utf-8")
+    return tmp_path
+
+
+def ask(*words):
+    return main([*words, *SMALL[words[0]]])
+
+
+def names(folder):
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+def chosen(*words, monkeypatch):
+    """Return the folder that a command chooses; nothing is run."""
+    seen = []
+
+    class Chosen(Exception):
+        pass
+
+    def stop(args, default):
+        seen.append(default)
+        raise Chosen
+
+    monkeypatch.setattr(folders, "folder", stop)
+    with pytest.raises(Chosen):
+        main(list(words))
+    return seen[0].as_posix()
+
+
+@pytest.mark.parametrize(
+    ("words", "folder"),
+    [
+        (["case"], "results/case"),
+        (["map"], "results/map"),
+        (["case", "chengdu.toml"], "results/case_chengdu"),
+        (["ledger", "chengdu.toml"], "results/ledger_chengdu"),
+        (["paths", "s_association", "+cultivation"], "results/paths_s_association+cultivation"),
+        (["ledger", "--draws", "7", "--seed", "5"], "results/ledger"),
+        (["map", "--x", "contract.term"], "results/map"),
+        (["calibrate", "chengdu.toml", "--facts", "seen.csv"], "results/calibrate_chengdu-seen"),
+        (["compare", "s_association", "chengdu.toml"], "results/compare_s_association-chengdu"),
+    ],
+)
+def test_the_folder_says_what_was_asked_of_whom(words, folder, monkeypatch):
+    assert chosen(*words, monkeypatch=monkeypatch) == folder
+
+
+def test_two_questions_have_two_folders(monkeypatch):
+    copy = Path("copy.toml")
+    copy.write_text(
+        'schema = 1\nname = "s_association"\nincludes = ["s_association"]\n[contract]\nterm = 9\n', "utf-8"
+    )
+    questions = [
+        *(["case", *more] for more in ([], ["chengdu.toml"], ["s_association+gross"], ["copy.toml"])),
+        *(["case", "chengdu.toml", "--set", f"contract.sum={money}"] for money in (400000, 500000)),
+        ["case", "chengdu.toml", "--months", "14"],
+        *(["ledger", *more] for more in ([], ["chengdu.toml"], ["--setting", "1"], ["--setting", "2"])),
+        *(["map", *more] for more in ([], ["--x", "incentives.power", "--y", "contract.term"])),
+        ["map", "--x-range", "4:20"],
+        *(["sensitivity", *more] for more in ([], ["--method", "morris"], ["--measure", "coverage"])),
+        ["sensitivity", "--measure", "coverage", "--arm", "S"],
+        *(["discover", *more] for more in ([], ["--threshold", "1.5"], ["--vary", "contract.term"])),
+        *(["optimise", *more] for more in ([], ["--lever", "contract.term"])),
+        *(["compare", "s_association", *more] for more in (["chengdu.toml"], ["s_association+gross"])),
+        ["compare", "chengdu.toml", "s_association"],
+        ["compare", "s_association", "chengdu.toml", "--set-b", "contract.sum=400000"],
+        ["compare", "s_association", "chengdu.toml", "--set-a", "contract.sum=400000"],
+    ]
+    found = [chosen(*words, monkeypatch=monkeypatch) for words in questions]
+    assert len(set(found)) == len(questions)
+    again = [chosen(*words, monkeypatch=monkeypatch) for words in questions]
+    assert again == found
+
+
+@pytest.mark.parametrize("command", ["ledger", "paths"])
+def test_the_results_of_two_cases_stand_beside_each_other(command, capsys):
+    assert ask(command, "s_association") == 0
+    assert ask(command, "chengdu.toml") == 0
+    assert "another question" not in capsys.readouterr().err
+    found = {
+        path.parent.name: json.loads(path.read_text("utf-8")) for path in Path("results").rglob("*.json")
+    }
+    assert {name.partition("-")[0] for name in found} == {command, f"{command}_chengdu"}
+    assert {record["scenario"]["name"] for record in found.values()} == {"s_association", "chengdu"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_another_question_in_a_named_folder_replaces_all_of_the_former_and_says_so(lang, capsys):
+    asked = ["compare", "s_association", "chengdu.toml", "--out", "mine"]
+    assert ask(*asked, "--lang", "en") == 0
+    first = names("mine")
+    Path("mine/notes.csv").write_text("my own\n", encoding="utf-8")
+    Path("mine/compare_mine.png").write_bytes(b"my own")
+    assert ask(*asked, "--lang", "zh") == 0
+    both = names("mine")
+    assert set(first) < set(both)
+    assert "compare_zh.png" in both
+    capsys.readouterr()
+    assert ask("compare", "s_association", "s_association+gross", "--out", "mine", "--lang", lang) == 0
+    said = capsys.readouterr().err
+    assert {"en": "another question", "zh": "另一问题"}[lang] in said
+    ending = {"en": "", "zh": "_zh"}[lang]
+    expected = ["compare.json", *(f"compare{ending}.{form}" for form in ("csv", "png", "svg", "pdf"))]
+    assert names("mine") == sorted([*expected, "notes.csv", "compare_mine.png"])
+
+
+def test_an_edited_case_replaces_its_former_results_and_says_so(here, capsys):
+    assert ask("run", "chengdu.toml", "--out", "mine") == 0
+    assert ask("run", "chengdu.toml", "--out", "mine", "--lang", "zh") == 0
+    assert "run.png" in names("mine")
+    assert "replaced" not in capsys.readouterr().err
+    text = (here / "chengdu.toml").read_text(encoding="utf-8")
+    (here / "chengdu.toml").write_text(text.replace("term = 12", "term = 14"), encoding="utf-8")
+    assert text != (here / "chengdu.toml").read_text(encoding="utf-8")
+    assert ask("run", "chengdu.toml", "--out", "mine", "--lang", "zh") == 0
+    assert "被替换" in capsys.readouterr().err
+    assert not [
+        name for name in names("mine") if name in ("run.png", "run.svg", "run.pdf", "run_measures.csv")
+    ]
+    assert "monthly.csv" in names("mine")
+
+
+def test_another_run_of_the_same_question_leaves_no_figure_of_the_former_in_the_other_language(capsys):
+    assert ask("run", "chengdu.toml", "--out", "mine") == 0
+    assert ask("run", "chengdu.toml", "--out", "mine", "--lang", "zh", "--seed", "9") == 0
+    assert "run.png" not in names("mine")
+    assert "another question" not in capsys.readouterr().err
+
+
+def test_other_levers_are_another_question(capsys):
+    assert ask("map", "--out", "mine") == 0
+    assert ask("map", "--out", "mine", "--seed", "3") == 0
+    assert "another question" not in capsys.readouterr().err
+    assert ask("map", "--x", "incentives.power", "--y", "contract.term", "--out", "mine") == 0
+    assert "another question" in capsys.readouterr().err
+
+
+def test_one_figure_is_not_drawn_over_another(capsys):
+    assert ask("paths", "chengdu.toml", "--out", "a") == 0
+    assert ask("paths", "--out", "b") == 0
+    assert main(["draw", "a/paths.json", "b/paths.json", "--out", "paper", "--lang", "en"]) == 2
+    assert "b/paths.json: its figure paths has the name of another" in capsys.readouterr().err
+    assert not Path("paper").exists()
+    assert main(["draw", "a/paths.json", "b/paths.json"]) == 0
