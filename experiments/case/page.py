@@ -53,6 +53,8 @@ def dilemma_lines(found: Ledger, lang: str, shown: int = DILEMMAS_SHOWN) -> list
 def _account(found: SettingLedger, outcome: str) -> Account | None:
     """Return the account of an outcome, if it is divided and defined."""
     return next((one for one in found.accounts if one.outcome == outcome and one.entries), None)
+
+
 def left_out(found: Ledger, lang: str, shown: int) -> str:
     """Return how many of the dilemmas the page shows."""
     count = len(found.settings[0].of("delta").entries)

@@ -44,7 +44,9 @@ class Form:
 FORMS = {
     "simulation": Form(("life", "ratio", "parts", "observation"), ("kinds", "arms"), (6.5, 4.2)),
     "comparison": Form(("difference", "share"), ("measures", TOP), (5.0, 1.8)),
-    "ledger": Form(("setting_1", "setting_2", "sources"), ("outcome", "dilemmas", "settings", TOP), (3.6, 2.0)),
+    "ledger": Form(
+        ("setting_1", "setting_2", "sources"), ("outcome", "dilemmas", "settings", TOP), (3.6, 2.0)
+    ),
     "paths": Form(("change", "share"), ("outcome", "paths"), (3.6, 1.8)),
     "map": Form(("ratio", "share"), ("outcome",), (4.4, 2.4)),
     "sensitivity": Form(("indices", "variance", "convergence"), ("outcome", "parameters", TOP), (5.0, 3.4)),

@@ -12,9 +12,7 @@ from sim.rules.money import fen
 
 
 @rule
-def choose_instrument(
-    world: Any, p: Any, now: int, office: Any, first: int, after: int, lot: int
-) -> int:
+def choose_instrument(world: Any, p: Any, now: int, office: Any, first: int, after: int, lot: int) -> int:
     """In-house if the arm says so; else fixed, by checklist, or at random by learnt value (softmax).
 
     Who learns looks at a lot's instrument anew only now and then (Calvo 1983), or after a failure, and moves

@@ -20,8 +20,8 @@ class Community(State):
     """One community; per kind: need (units a month), level (units), progress to opening, group stage.
 
     `opened_by` says who opened what opens: nobody (open from the start), the office, an organisation of its
-    own accord, or a contractor. `seen` and `queued` belong to the last queue of a district's communities: the need that the provider
-    perceived here, and the id of who stands at this place of the queue.
+    own accord, or a contractor. `seen` and `queued` belong to the last queue of a district's communities: the
+    need that the provider perceived here, and the id of who stands at this place of the queue.
     """
 
     id: int

@@ -35,8 +35,8 @@ UNLIMITED = 1000.0
 class Contract(State):
     """Money in fen, months counted from the start of the run; per kind: targets, achieved, reported, worked.
 
-    `worked` are the effective hours that its money worked, at the unhurried rate; `climbed` the stages, as parts
-    of a whole way, that groups climbed with its support.
+    `worked` are the effective hours that its money worked, at the unhurried rate; `climbed` the stages, as
+    parts of a whole way, that groups climbed with its support.
     `budget` is what the provider may spend in all: the sum, a private match and user fees; `spendable` this
     month's part of it; `retained` the share at risk, paid at a passed closing and pre-financed by the
     provider.
@@ -206,7 +206,8 @@ class Contract(State):
         self.end = now + term
         self.original_end = self.end
         self.squeeze = 1.0
-        if p.form.schedule == LOTS_HURRIED or (p.form.schedule == CONTRACTS_HURRIED and self.conditional == 1):
+        contracts = p.form.schedule == CONTRACTS_HURRIED and self.conditional == 1
+        if contracts or p.form.schedule == LOTS_HURRIED:
             self.squeeze = schedule_pressure(
                 1.0 * term, p.production.natural_term, p.production.schedule_exponent
             )
@@ -256,7 +257,7 @@ class Contract(State):
 
     @rule
     def credit(self, world: Any, p: Any) -> int:
-        """Fen that the provider can pre-finance this month: months of revenue, at most half a year's own wages."""
+        """Fen the provider can pre-finance this month: months of revenue, at most half a year's own wages."""
         organization = world.organizations[self.organization]
         length = max(1, self.original_end - self.start)
         means = int(6.0 * organization.resource_posts * fen(p.resources.wage))
@@ -361,7 +362,7 @@ class Contract(State):
 
     @rule
     def ask_volunteers(self, world: Any, p: Any, now: int) -> None:
-        """Make known in the office's district that the contractor is at work there: once, whatever it holds."""
+        """Make known in the office's district that the contractor is at work: once, whatever it holds."""
         if self.conditional == 1 and self.hours > 0.0:
             office = world.offices[self.office]
             relation = world.relations[self.office][self.organization]

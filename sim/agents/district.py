@@ -117,8 +117,8 @@ def volunteers_earned(
 ) -> float:
     """Volunteer hours that a provider at work in a district earns: each community's hours, split by trust.
 
-    They are split by reach × trust, `weight` being the reach. What nobody reaches does not come, nor what paid
-    work crowds out; an instrument may bring more: × (1 + boost). `organization` NOBODY stands for the office.
+    They are split by reach × trust, `weight` being the reach. What nobody reaches does not come, nor what
+    paid work crowds out; an instrument may bring more: × (1 + boost). `organization` NOBODY: the office.
     """
     total = 0.0
     for place_id in range(office.first, office.first + office.communities):

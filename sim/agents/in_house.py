@@ -33,7 +33,8 @@ def plan_in_house(world: Any, p: Any, office: Any) -> None:
             contract = world.contracts[office.contractor[kind]]
             relation = world.relations[office.id][contract.organization]
             organization = world.organizations[contract.organization]
-            office.utility[kind] = office.utility[kind] * office_shift(p, office, organization, relation, kind)
+            shift = office_shift(p, office, organization, relation, kind)
+            office.utility[kind] = office.utility[kind] * shift
     office.keep_hours(paid, net)
     office.divide_own_hours(p, net)
     office.funded_hours += office.staff * p.resources.hours_per_post
@@ -44,8 +45,8 @@ def plan_in_house(world: Any, p: Any, office: Any) -> None:
 def deliver_in_house(world: Any, p: Any, office: Any) -> None:
     """Do the planned in-house work in the district; each direct lot is credited its part of the hours.
 
-    What is counted in the district counts towards a contract for the same kind, whoever did it; or, where only
-    a provider's own work counts, the office leaves what a contract covers to it and operates what is open.
+    What is counted in the district counts towards a contract for the same kind, whoever did it; or, where
+    only a provider's own work counts, the office leaves it what a contract covers and operates what is open.
     """
     if office.hours <= 0.0:
         return

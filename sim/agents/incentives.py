@@ -73,7 +73,7 @@ def optimise_incentives(p: Any, contract: Any, office: Any) -> None:
 
 @rule
 def inflate(p: Any, contract: Any, relation: Any) -> None:
-    """How far the provider over-reports: as far as it pays; when candid not at all, or as trust is lacking."""
+    """How far the provider over-reports: as it pays; when candid not at all, or as trust is lacking."""
     contract.inflated = 0.0
     if relation.candour == 0 or p.form.candour == HONEST_BY_TRUST:
         detection = p.control.depth * p.control.independence

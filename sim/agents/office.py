@@ -18,10 +18,11 @@ from sim.rules.turnover import leader_changes, new_priority
 
 
 class StreetOffice(Provider):
-    """Money in fen: granted = spent + committed + free + lapsed. `learnt`: value per yuan by instrument and kind.
+    """Money in fen: granted = spent + committed + free + lapsed.
 
-    `unreached` is the share of the district's volunteers whom nobody calls this month. `at_work` says who is
-    at work in the district at the moment, `eyes_error` and `eyes_of` with how much of whose own misjudgement.
+    `learnt`: value per yuan by instrument and kind. `unreached`: share of the district's volunteers whom
+    nobody calls this month. `at_work` says who is at work in the district at the moment, `eyes_error` and
+    `eyes_of` with how much of whose own misjudgement.
     `awaited`: 1 for kinds that a signed contract covers; `current`: the instrument of each lot, from 1 on;
     `soured`: 1 where the last lot failed.
     """

@@ -75,7 +75,7 @@ class Provider(State):
 
     @rule
     def unhurried(self) -> float:
-        """Output of an hour of own work next to unhurried work; `hurried` are the posts' worth that hurry takes."""
+        """Output of an hour of own work next to unhurried work; `hurried`: posts' worth that hurry takes."""
         if self.hurried <= 0.0:
             return 1.0
         return 1.0 - self.hurried / self.posts()
@@ -83,9 +83,7 @@ class Provider(State):
     @rule
     def overhead(self, p: Any) -> float:
         """Fixed overhead of a month, in hours: the fixed part of the base burden of the own posts."""
-        return (
-            p.control.fixed_part * p.control.base_burden * p.resources.hours_per_post * self.own_posts
-        )
+        return p.control.fixed_part * p.control.base_burden * p.resources.hours_per_post * self.own_posts
 
     @rule
     def posts(self) -> float:

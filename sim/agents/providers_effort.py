@@ -1,7 +1,7 @@
 """One provider's effort over all it does: every kind of every contract, and its own mission beside them.
 
-The effort rule's problem (sim/rules/effort.py) over pairs of contract and kind, with one curvature over all of
-the provider's hours: a contract for one kind idles nobody who has other work.
+The effort rule's problem (sim/rules/effort.py) over pairs of contract and kind, with one curvature over
+all of the provider's hours: a contract for one kind idles nobody who has other work.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from sim.compiler.rule import rule
 
 @rule
 def divide_effort(world: Any, p: Any, now: int, organization: Any) -> None:
-    """Divide a contractor's hours over all its contracts and its own mission; alone, a contract is all there is."""
+    """Divide a contractor's hours over all its contracts and its own mission; alone, a contract is all."""
     beside = mission_beside(p, organization)
     if organization.working == 1 and beside == 0:
         for contract in world.contracts:
@@ -35,7 +35,8 @@ def divide_effort(world: Any, p: Any, now: int, organization: Any) -> None:
             for kind in range(len(contract.share)):
                 contract.share[kind] = 0.0
                 if contract.covered[kind] == 1:
-                    contract.share[kind] = max(0.0, contract.utility[kind] - threshold) / p.incentives.curvature
+                    above = max(0.0, contract.utility[kind] - threshold)
+                    contract.share[kind] = above / p.incentives.curvature
                     contracted += contract.share[kind]
     mission = 0.0
     if beside == 1:
@@ -46,17 +47,24 @@ def divide_effort(world: Any, p: Any, now: int, organization: Any) -> None:
         if is_its_work(contract, organization, now) == 1:
             give_hours(world, p, contract, hours, used)
     if mission > 0.0:
-        organization.hours = hours * (mission / used)
-        for kind in range(len(organization.share)):
-            organization.share[kind] = organization.share[kind] * (full / mission)
+        keep_for_mission(organization, hours * (mission / used), full / mission)
     organization.assigned_hours += hours * full
     organization.idle_hours += hours - hours * full
 
 
 @rule
+def keep_for_mission(organization: Any, hours: float, scale: float) -> None:
+    """Keep hours for the own mission, and its shares of them."""
+    organization.hours = hours
+    for kind in range(len(organization.share)):
+        organization.share[kind] = organization.share[kind] * scale
+
+
+@rule
 def is_its_work(contract: Any, organization: Any, now: int) -> int:
     """One if this contract is at work this month with this organisation."""
-    if contract.organization == organization.id and contract.conditional == 1 and contract.is_working(now) == 1:
+    mine = contract.organization == organization.id
+    if mine and contract.conditional == 1 and contract.is_working(now) == 1:
         return 1
     return 0
 

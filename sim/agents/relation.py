@@ -45,7 +45,7 @@ class Relation(State):
     def learn(self, world: Any, p: Any, now: int) -> None:
         """Each side's trust follows what the other did: cooperated, paid in time, and met no mishap.
 
-        `hours_here` are the hours of all contracts between the two this month, where they are divided at once.
+        `hours_here` are the hours of all contracts between the two, where they are divided at once.
         """
         loss = p.relations.gain_rate * p.relations.loss_ratio
         broken = 0

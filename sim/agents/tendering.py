@@ -15,8 +15,8 @@ RENEWED = 100.0
 def clear_tenders(world: Any, p: Any, now: int) -> None:
     """Award every tendered lot: repeatedly the lot whose best bid is highest, until none has a bidder.
 
-    Order: score, then keyed tie-break, then id. A lot nobody bids for is withdrawn and its money stays free, or
-    it is done in-house.
+    Order: score, then keyed tie-break, then id. A lot nobody bids for is withdrawn and its money stays free,
+    or it is done in-house.
     """
     for contract in world.contracts:
         if contract.state == TENDERED:

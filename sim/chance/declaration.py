@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 TRANSFORMS = ("uniform", "normal")
 
 DOMAINS = (
-    "bureau", "office", "organization", "evaluator", "community", "kind", "lot", "instrument", "organization_kind",
+    "bureau", "office", "organization", "evaluator", "community", "kind", "lot", "instrument",
+    "organization_kind",
 )  # fmt: skip
 """What an id may number."""
 

@@ -81,7 +81,8 @@ KINDS = Table(
             real(
                 "mission", 1, (0, 3), "factor", CONSTANT, allowed=(0, 1000),
                 en="Weight in providers' mission", zh="提供者使命中的权重",
-                help_en="How much providers care for this kind of their own accord, whatever its public value.",
+                help_en="How much providers care for this kind of their own accord, whatever its public"
+                " value.",
                 help_zh="提供者出于自身使命对这类服务的重视程度，与其公共价值无关。",
             ),
             {},
@@ -97,7 +98,8 @@ KINDS = Table(
         ),
         Column(
             real(
-                "productivity", 1, (0.5, 2), "factor", CONSTANT, allowed=(0.01, 100), source="salamon petersen",
+                "productivity", 1, (0.5, 2), "factor", CONSTANT, allowed=(0.01, 100),
+                source="salamon petersen",
                 en="Government's relative productivity in this kind", zh="政府在该类的相对生产率",
                 help_en="Government's productivity in this kind relative to its overall relative"
                 " productivity.",

@@ -48,5 +48,5 @@ def month_plan(left: int, months_left: int) -> int:
 
 @rule
 def credit_limit(months: float, monthly_revenue: float, means: int, reserve: int) -> int:
-    """Fen that a provider can pre-finance: min(months × revenue, its means) less what it owes, not below 0."""
+    """Fen a provider can pre-finance: min(months × revenue, its means) less what it owes, not below 0."""
     return max(0, int(min(months * monthly_revenue, 1.0 * means)) + min(0, reserve))

@@ -36,7 +36,7 @@ def community_trust(trust: float, enjoyed_share: float, gain: float) -> float:
 
 @rule
 def logistic_trust(trust: float, kept: int, gain: float, loss: float) -> float:
-    """The same on a logistic scale: log-odds rise by 4·gain or fall by 4·loss, as fast as linear at one half."""
+    """The same on a logistic scale: log-odds rise by 4·gain or fall by 4·loss, as linear at one half."""
     odds = trust / max(1e-9, 1.0 - trust)
     step = 4.0 * gain if kept == 1 else -4.0 * loss
     moved = odds * math.exp(step)
