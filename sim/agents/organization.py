@@ -9,7 +9,7 @@ from sim.agents.provider import Provider, produce
 from sim.agents.sight import own_error
 from sim.chance import ORGANIZATION_LEADER, QUIT_ORGANIZATION, WORK_NOISE_ORGANIZATION
 from sim.chance.random_numbers import normal, uniform
-from sim.codes import BY_MISSION, NOBODY, OWN_SIGHT
+from sim.codes import AWAITING, BY_MISSION, NOBODY, OWN_SIGHT, WHOEVER_DID_IT
 from sim.compiler.rule import rule
 from sim.rules.burden import net_share, room_for_innovation
 from sim.rules.capability import skill_after, skill_after_quits
@@ -179,7 +179,9 @@ class SocialOrganization(Provider):
             needed = p.kinds.hours[kind]
             if p.kinds.stages[kind] == 0:
                 needed = needed / self.unhurried()
-            place(world, p, home, kind, self.output[kind], needed, error, NOBODY)
+            made = place(world, p, home, kind, self.output[kind], needed, error, NOBODY)
+            if p.form.coverage != WHOEVER_DID_IT and p.kinds.opens[kind] == 1:
+                credit_waiting_contract(world, self, kind, made)
 
     @rule
     def practise(self, p: Any) -> None:
@@ -198,3 +200,13 @@ class SocialOrganization(Provider):
             if p.capability.skill_decay > 0.0:
                 lost = p.capability.skill_decay / 12.0
                 self.skill[kind] = skill_after_quits(self.skill[kind], lost)
+
+
+@rule
+def credit_waiting_contract(world: Any, organization: Any, kind: int, made: float) -> None:
+    """What a provider opens at home while its contract for the kind awaits approval counts for it."""
+    for contract in world.contracts:
+        mine = contract.organization == organization.id and contract.office == organization.home
+        if mine and contract.conditional == 1 and contract.state == AWAITING and contract.covered[kind] == 1:
+            contract.achieved[kind] += made
+            return

@@ -31,8 +31,8 @@ def test_p1_the_case_is_reproduced_given_its_one_informative_observation() -> No
     assert median.holds
     assert asked.holds
     assert none.holds
-    assert open_then.high < 0.5, "what a contractor opens while it waits counts by now: see docs/patterns.md"
-    assert waited.estimate > 0.2
+    assert open_then.estimate > 0.5, "what a contractor opens while its contract waits is not counted for it"
+    assert waited.estimate > 0.5
 
 
 def test_p2_incentive_power_crowds_out_what_is_hard_to_verify() -> None:
