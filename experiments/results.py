@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from sim.parameters.declaration import Parameter
 
 
+LONGEST_REPR = 270
+"""Characters of a summary in one line at most; a longer one is cut between its parts."""
+
+
 class Result:
     """A dataclass that can be written as plain values."""
 
@@ -210,7 +214,10 @@ class AnalysisResult(Result):
         return importlib.import_module(f"{type(self).__module__.rpartition('.')[0]}.{name}")
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__}: {self.summary().partition(chr(10))[0]}>"
+        said = self.summary().partition("\n")[0]
+        if len(said) > LONGEST_REPR:
+            said = f"{said[:LONGEST_REPR].rpartition('; ')[0]}; …"
+        return f"<{type(self).__name__}: {said}>"
 
     def _repr_html_(self) -> str:
         import html

@@ -79,8 +79,8 @@ def lever_map(
         benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
-        The map: 1+1, its gain and P(1+1 > 2) by point, with the line 1+1 = 2 and its
-        confidence band.
+        The map: 1+1, its gain and P(1+1 > 2) by point, with the line 1+1 = 2
+        and its confidence band.
 
     Raises:
         InvalidInput: an unknown lever, a range that is not allowed, or sizes

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from experiments.arrays import Array
 from experiments.defaults import MAP_DRAWS, MAP_POINTS, SEEDS
+from experiments.errors import InvalidInput
 from experiments.maps.axes import AxesChosen, choose_axes, screening_points
 from experiments.maps.lever_map import LeverMap, axis_values, run_map
 from experiments.progress import SILENT, Progress
@@ -77,6 +78,9 @@ def lever_map(
         if name is not None:
             simulator.factor(name)  # refuses what cannot vary
     arms, spans = len(arms_needed(compared.brief)), (x_range, y_range)
+    for axis, ends in zip(("x_range", "y_range"), spans, strict=True):
+        if ends is not None and not ends[0] < ends[1]:  # also where the axis is yet to be chosen
+            raise InvalidInput("error.range_order", name=axis, low=ends[0], high=ends[1])
 
     def axes_of(names: Sequence[str]) -> list[tuple[str, Array]]:
         declared = simulator.scenario.parameters

@@ -81,7 +81,7 @@ def test_every_parameter_is_completed_by_tab():
         {name.split(".")[1] for name in PARAMETERS if name.startswith("contract.")}
     )
     assert repr(opo.names.contract).startswith("<parameters: ")
-    with pytest.raises(AttributeError, match=r"no parameter contract\.trem; there are: approval, "):
+    with pytest.raises(AttributeError, match=r"no parameter contract\.trem; there are: ambition, approval, "):
         _ = opo.names.contract.trem
 
 
