@@ -16,7 +16,7 @@ from sim.scenario.toml_lines import KeyPath, key_lines
 
 SCHEMA = 1
 MOST_BYTES = 1 << 20
-MOST_DEPTH = 8
+MOST_DEPTH = 10
 SHIPPED = Path(__file__).parent.parent / "scenarios"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
 

@@ -46,7 +46,7 @@ def nothing():
 
 def test_a_run_and_a_calibration_give_the_same_answer_from_the_same_runs():
     """One way: the headline, the table of the observations and the calibration."""
-    ran, learnt = simulate(CASE, draws=60, seeds=2, seed=5), calibrate(CASE, draws=60, seed=5)
+    ran, learnt = simulate(CASE, draws=80, seeds=2, seed=5), calibrate(CASE, draws=80, seed=5)
     assert learnt.posterior is not None
     assert learnt.posterior == ran.observations.posterior
     assert learnt.effective_draws == ran.observations.conditioned.effective_draws
@@ -65,7 +65,7 @@ def test_a_fact_of_a_month_is_compared_with_that_month(found):
 
 
 def test_the_figure_shows_the_predictions_of_the_table():
-    found = calibrate(CASE, draws=60, seed=5)
+    found = calibrate(CASE, draws=80, seed=5)
     assert found.conclusive
     fact = next(one for one in found.facts if one.name == "coverage")
     drawn = next(one for one in found.distributions if one.name == "coverage")
@@ -125,7 +125,7 @@ def test_a_fact_that_no_draw_can_produce_is_said_to_be_so(nothing):
 
 
 RARE = {"done": {"measure": "at_term_studio", "value": 12, "error": 1.5, "month": 8}}
-NEVER = {"money": {"measure": "at_term_studio", "value": 34, "error": 2, "month": 8}}
+NEVER = {"money": {"measure": "at_term_studio", "value": 35, "error": 2, "month": 8}}
 CONCLUSIONS = {
     "en": ("resolved", "take home", "above two", "Given the facts 1+1", "none is moved", "not reproduce"),
     "zh": ("分辨", "可取的结论", "大于二", "给定事实后 1+1", "没有一个单独移动", "仍不能再现"),
@@ -186,7 +186,7 @@ def test_a_run_concludes_nothing_either(lang):
     assert {"en": "giventheobservations", "zh": "给定标*的观测值后"}[lang] not in page
     assert picture_of(ran).given is None
     assert picture_of(ran).histogram.conditioned is None
-    assert "".join("".join(observation_table(facts, ran.observations, lang)).split()).count("%–") == 4
+    assert "".join("".join(observation_table(facts, ran.observations, lang)).split()).count("%–") == 5
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

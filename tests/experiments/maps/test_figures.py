@@ -155,7 +155,7 @@ def test_a_map_in_which_nothing_ever_happens_can_be_drawn(lang):
 @pytest.mark.parametrize(("shift", "straddles"), [(0.0, True), (-5.0, False), (5.0, False)])
 def test_colours_use_their_scale_and_the_threshold_is_marked(shift, straddles):
     found = sample_results.lever_map_of_two()
-    sides = {"delta": np.full((5, 5), shift), "delta_error": np.full((5, 5), 0.1)} if shift else {}
+    sides = {"gain": np.full((5, 5), shift), "gain_error": np.full((5, 5), 0.1)} if shift else {}
     moved = dataclasses.replace(found, one_plus_one=found.one_plus_one + shift, **sides)
     figure = map_figure(moved, PARAMETERS, "en")
     shown = figure.axes[0].collections[0]
@@ -170,22 +170,23 @@ def test_colours_use_their_scale_and_the_threshold_is_marked(shift, straddles):
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("outcome", ["one_plus_one", "delta"])
+@pytest.mark.parametrize("outcome", ["one_plus_one", "gain"])
 @pytest.mark.parametrize("open_", [25, 1])
 def test_a_title_names_no_side_of_points_that_are_not_resolved(open_, outcome, lang):
     """All estimates lie below, and some or all of them are not resolved: the text says so, and the title."""
     error = np.full(25, 0.1)
     error[:open_] = 100.0
-    below = {"one_plus_one": np.linspace(1.1, 1.6, 25), "delta": np.linspace(-9, -5, 25)}
+    below = {"one_plus_one": np.linspace(1.1, 1.6, 25), "gain": np.linspace(-9, -5, 25)}
     found = dataclasses.replace(
         sample_results.lever_map_of_two(),
-        delta_error=error.reshape(5, 5),
+        gain_error=error.reshape(5, 5),
         line=(),
         **{name: values.reshape(5, 5) for name, values in below.items()},
     )
     assert (found.side == 0).sum() == open_
     title = map_figure(found, PARAMETERS, lang, outcome).axes[0].get_title(loc="left")
-    assert title == text({"one_plus_one": "map.ratio", "delta": "map.delta"}[outcome], lang)
+    words = benchmark_words(found.benchmark, lang)
+    assert title == text({"one_plus_one": "map.ratio", "gain": "map.gain"}[outcome], lang, **words)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -193,7 +194,7 @@ def test_a_title_names_no_side_where_some_point_is_undefined(lang):
     found = sample_results.lever_map_of_two()
     heights = np.linspace(1.1, 1.6, 25).reshape(5, 5)
     heights[0, 0] = np.nan
-    sure = {"delta": np.full((5, 5), -5.0), "delta_error": np.full((5, 5), 0.1), "line": ()}
+    sure = {"gain": np.full((5, 5), -5.0), "gain_error": np.full((5, 5), 0.1), "line": ()}
     figure = map_figure(dataclasses.replace(found, one_plus_one=heights, **sure), PARAMETERS, lang)
     assert figure.axes[0].get_title(loc="left") == text("map.ratio", lang)
 
@@ -201,7 +202,7 @@ def test_a_title_names_no_side_where_some_point_is_undefined(lang):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_line_with_unresolved_sides_is_called_an_estimate(lang):
     found = sample_results.lever_map_of_two()
-    unsure = dataclasses.replace(found, delta_error=np.full((5, 5), 1e6))
+    unsure = dataclasses.replace(found, gain_error=np.full((5, 5), 1e6))
     names = [one.get_text() for one in map_figure(unsure, PARAMETERS, lang).legends[0].get_texts()]
     assert text("map.two_estimated", lang) in names
     assert text("map.two", lang) not in names

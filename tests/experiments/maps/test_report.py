@@ -115,7 +115,7 @@ def test_what_a_map_says_in_a_notebook(lang):
 @pytest.mark.parametrize("count", [9, 13])
 def test_a_table_that_leaves_columns_out_says_how_many_and_where_they_are(lang, count):
     found = sample_results.lever_map_of_two()
-    shape = {name: np.full((5, count), 0.4) for name in ("delta", "delta_error", "above_two", "one_plus_one")}
+    shape = {name: np.full((5, count), 0.4) for name in ("gain", "gain_error", "above_two", "one_plus_one")}
     values = tuple(float(one) for one in range(1, count + 1))
     wide = dataclasses.replace(
         found, x_values=values, line=(), draws_to_resolve=np.zeros((5, count), dtype=int), **shape
