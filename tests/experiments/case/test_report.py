@@ -147,7 +147,7 @@ def test_page_files_and_prompt_fit_a_screen_of_80_by_24(explained, lang, monkeyp
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setenv("NO_COLOR", "1")
     page = lines(*explained, lang, io.StringIO(), full=False)
-    assert text("page.paths", lang) in page
+    assert text("page.paths", lang, outcome=text("page.short.added_value", lang)) in page
     assert re.search({"en": "shown: [123] of 8", "zh": "8 种中的 [123] 种"}[lang], "\n".join(page))
     name = explained[0].scenario.name
     folder = Path("results") / ("case" if name == "s_association" else f"case_{name}")
