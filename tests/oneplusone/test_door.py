@@ -24,7 +24,7 @@ RESULTS = {
     "SimulationResult": (opo.simulate, {"draws": 6}, ("run", 6, 6 * 2 * 8)),
     "ScenarioComparison": (
         lambda **more: opo.compare("s_association", "s_association+cultivation", **more),
-        {"draws": 6}, ("compare", 6, 6 * 2 * 8),
+        {"draws": 6}, ("compare", 6, 2 * 6 * 2 * 8),
     ),
     "Sensitivity": (opo.sobol, {"vary": VARY, "size": 64}, ("sensitivity", None, 64 * 4 * 2 * 4)),
     "Screening": (opo.screen, {"vary": VARY, "size": 6}, ("sensitivity", None, 6 * 3 * 2 * 4)),
@@ -33,7 +33,7 @@ RESULTS = {
         opo.discover, {"vary": VARY, "futures": 160, "threshold": 1.4}, ("discover", None, 240 * 2 * 4)
     ),
     "Ledger": (opo.ledger, {"draws": 3, "settings": 1}, ("ledger", 3, 256 * 3 * 2 * 4)),
-    "Calibration": (opo.calibrate, {"draws": 30}, ("calibrate", 30, 30 * 2 * 4)),
+    "Calibration": (opo.calibrate, {"draws": 90}, ("calibrate", 90, 90 * 2 * 4)),
     "PathTable": (opo.reform_paths, {"draws": 6}, ("paths", 6, 8 * 6 * 2 * 4)),
     "Front": (
         opo.pareto_front,
