@@ -24,7 +24,8 @@ from experiments.cli.study.words import (
     standing,
 )
 from experiments.errors import Exit, InvalidInput
-from experiments.files import refuse_unwritable, standing
+from experiments.files import refuse_unwritable
+from experiments.files import standing as existing
 from experiments.reporting.bars import Bars
 from experiments.reporting.terminal import columns, tell
 from experiments.study.execution.connection import refuse_unready
@@ -90,7 +91,7 @@ def _run(args: Namespace) -> int:
 
     _refuse_unready(args)
     out = args.out or Path("studies")
-    if not standing(out).is_file():  # that it is no folder is said of the study
+    if not existing(out).is_file():  # that it is no folder is said of the study
         refuse_unwritable(out)
     study = Study.create(
         args.study, args.out, engine=args.engine, draws=args.draws, seeds=args.seeds, runs=args.runs,
