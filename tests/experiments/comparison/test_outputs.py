@@ -13,7 +13,13 @@ def test_a_comparison_is_written_with_both_scenarios(tmp_path):
     other = CASE.with_values({"contract.term": 10})
     compared = compare(CASE, other, draws=6, seeds=2, seed=4)
     paths = write_comparison(compared, tmp_path, "en")
-    assert [path.name for path in paths] == ["compare.json", "compare.csv", "compare.png", "compare.svg", "compare.pdf"]
+    assert [path.name for path in paths] == [
+        "compare.json",
+        "compare.csv",
+        "compare.png",
+        "compare.svg",
+        "compare.pdf",
+    ]
     read = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
     assert read["differs"] == {"contract.term": ["8", "10"]}
     assert read["b"]["parameters"]["contract.term"]["value"] == 10
