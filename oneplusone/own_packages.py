@@ -26,8 +26,8 @@ def claim(root: Path) -> None:
             continue
         if there is not None:
             raise ImportError(
-                f"a module named {name!r} was imported before oneplusone: {there}; oneplusone has a package of"
-                " that name: rename yours to use both"
+                f"a module named {name!r} was imported before oneplusone: {there}; oneplusone has a package"
+                " of that name: rename yours to use both"
             )
         spec = importlib.util.spec_from_file_location(name, own, submodule_search_locations=[str(own.parent)])
         assert spec is not None
