@@ -22,7 +22,7 @@ MARKS = ("<!-- diagram -->", "<!-- /diagram -->")
 
 def rooms(package: str) -> dict[str, set[str]]:
     """Return the direct children of a package and what each imports of the others."""
-    graph = grimp.build_graph(package, exclude_type_checking_imports=True)
+    graph = grimp.build_graph(package, exclude_type_checking_imports=True, cache_dir=None)
     children = graph.find_children(package)
     home = {module: child for child in children for module in {child, *graph.find_descendants(child)}}
     return {

@@ -20,18 +20,18 @@ def claim(root: Path) -> None:
     """
     for name in OWN:
         own = root / name / "__init__.py"
-        there = sys.modules.get(name)
-        if there is not None and getattr(there, "__file__", None) not in (None, str(own)):
+        # a folder without code, which may have been met as a package of that name, has no file and gives way
+        there = getattr(sys.modules.get(name), "__file__", None)
+        if there == str(own):
+            continue
+        if there is not None:
             raise ImportError(
-                f"a module named {name!r} was imported before oneplusone: {there.__file__}; oneplusone has a"
-                " package of that name: import oneplusone first, or rename yours"
+                f"a module named {name!r} was imported before oneplusone: {there}; oneplusone has a package"
+                " of that name: rename yours to use both"
             )
-        if there is None or getattr(there, "__file__", None) is None:
-            spec = importlib.util.spec_from_file_location(
-                name, own, submodule_search_locations=[str(own.parent)]
-            )
-            assert spec is not None
-            assert spec.loader is not None
-            module = importlib.util.module_from_spec(spec)
-            sys.modules[name] = module
-            spec.loader.exec_module(module)
+        spec = importlib.util.spec_from_file_location(name, own, submodule_search_locations=[str(own.parent)])
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)

@@ -232,4 +232,6 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
             others = dict.fromkeys(path.suffix for path in paths[1:])
             fields = {"first": paths[0].name, "more": len(paths) - 1}
             said = text("command.written_short", lang, folder=folder, endings=" ".join(others), **fields)
+            if len(wrapped(said)) > 1:
+                said = text("command.written_count", lang, folder=folder, **fields)
     tell(said)

@@ -97,8 +97,6 @@ def _size(record: Record) -> Iterator[Sentence]:
     described = record["a" if "a" in record else "scenario"]
     drawn = "drawn" if _priors(described)["count"] or record["draws"] > 1 else "fixed"
     each = "_each" if "a" in record else ""
-    if each:  # the record counts those of both
-        fields["runs"] = record["draws"] * record["seeds"] * fields["arms"]
     yield f"{drawn}{each}", {**fields, "draws": record["draws"], "seeds": record["seeds"]}
 
 

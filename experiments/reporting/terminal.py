@@ -43,6 +43,8 @@ def styled(said: str, style: str, stream: TextIO | None) -> str:
 
 def width(said: str) -> int:
     """Return the columns of a text in a terminal: two for a wide character, none for a combining one."""
+    if said.isascii():
+        return len(said)
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in said

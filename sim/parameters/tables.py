@@ -92,8 +92,18 @@ class Table:
     def parameters(self, rows: tuple[Row, ...] | None = None) -> Iterator[Parameter]:
         """All cells, row by row; of the shipped rows unless others are given."""
         for row in self.rows if rows is None else rows:
-            for column in self.columns:
-                yield self.cell(row, column)
+            yield from self._cells(row)
+
+    def _cells(self, row: Row) -> tuple[Parameter, ...]:
+        """All cells of a row, made once: scenarios are read with the same rows over and over."""
+        key = id(self), row.name, tuple(sorted(row.labels.items()))
+        if key not in _MADE:
+            # the table stays with its cells, so that its id is given to no other
+            _MADE[key] = self, tuple(self.cell(row, column) for column in self.columns)
+        return _MADE[key][1]
+
+
+_MADE: dict[tuple[int, str, tuple[tuple[str, str], ...]], tuple[Table, tuple[Parameter, ...]]] = {}
 
 
 def _prior(declared: Parameter, low: float, mode: float, high: float) -> Prior:

@@ -27,7 +27,9 @@ LANGUAGE, TERMINAL, FOLDER, MATPLOTLIB, LAYERS = (
     "Only figures import Matplotlib",
     "Experiments are built in layers",
 )
-GRAPH = grimp.build_graph(*ROOTS, include_external_packages=True, exclude_type_checking_imports=True)
+GRAPH = grimp.build_graph(
+    *ROOTS, include_external_packages=True, exclude_type_checking_imports=True, cache_dir=None
+)
 COMPUTATIONS = [
     "experiments.runs.settings", "experiments.statistics.intervals", "experiments.designs.factors",
     "experiments.study.file", "experiments.study.storage.note", "experiments.synergy.verdict",

@@ -47,5 +47,5 @@ def test_a_module_of_that_name_that_came_first_is_named(tmp_path):
     (tmp_path / "sim.py").write_text("mine = 1\n", encoding="utf-8")
     done = run(tmp_path, "import sim\n" + SCRIPT)
     assert done.returncode == 1
-    assert "import oneplusone first, or rename yours" in done.stderr
+    assert "rename yours to use both" in done.stderr
     assert str(tmp_path / "sim.py") in done.stderr

@@ -64,7 +64,7 @@ def draws(seed: int, count: int, without: frozenset[str] = frozenset()) -> list[
         for name in case.priors
         if name not in without and (name.startswith("kinds.") or name in uncertainties())
     }
-    drawn = draw_uncertain(priors, seed, count, parameters=case.parameters)
+    drawn = draw_uncertain(priors, seed, count, parameters=defaults().parameters)
     return [{name: column[point].item() for name, column in drawn.items()} for point in range(count)]
 
 

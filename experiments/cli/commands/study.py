@@ -25,6 +25,7 @@ from experiments.cli.study.words import (
 )
 from experiments.errors import Exit, InvalidInput
 from experiments.files import refuse_unwritable
+from experiments.files import standing as existing
 from experiments.reporting.bars import Bars
 from experiments.reporting.terminal import columns, tell
 from experiments.study.execution.connection import refuse_unready
@@ -89,7 +90,9 @@ def _run(args: Namespace) -> int:
     from experiments.study.study import Study
 
     _refuse_unready(args)
-    refuse_unwritable(args.out or Path("studies"))
+    out = args.out or Path("studies")
+    if not existing(out).is_file():  # that it is no folder is said of the study
+        refuse_unwritable(out)
     study = Study.create(
         args.study, args.out, engine=args.engine, draws=args.draws, seeds=args.seeds, runs=args.runs,
         notify=notify(args.lang),

@@ -37,7 +37,9 @@ BLOCKS = (
 
 
 SLANTED = {0x2225}
-"""∥, which Chinese fonts slant, so that G∥S reads G⫽S: without it the Latin font's upright one is drawn."""
+"""∥, which Chinese fonts slant, so that it reads as two slashes: without it the Latin font's upright one is
+drawn.
+"""
 
 
 def wanted_characters() -> set[int]:

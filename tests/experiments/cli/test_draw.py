@@ -113,7 +113,7 @@ def test_sizes_are_in_centimetres_unless_inches_are_said(size, inches):
 @pytest.mark.parametrize("given", ["16", "0x3", "16x10mm", "1e3x2", "nanx3", "4000x3"])
 def test_what_is_no_size_is_refused_before_anything_is_run(given, tmp_path, capsys):
     assert main(["map", "--size", given, "--out", str(tmp_path / "out")]) == 2
-    assert "such as 16x10" in capsys.readouterr().err
+    assert "such as 25x18" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 

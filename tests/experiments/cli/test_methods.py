@@ -84,7 +84,7 @@ def test_both_languages_say_the_same_numbers_and_those_of_the_file(kind, results
         ("run", "4 parameter draws from the priors × 2 seeds per draw (master seed 1234567) in 8 arms: 64"),
         ("case", "What each of the 8 dilemmas takes is its Shapley value over all 256 combinations, under 2"),
         ("compare", "they differ in 4 parameters"),
-        ("compare", "64 runs of each scenario"),
+        ("compare", "128 runs of both scenarios together"),
         ("ledger", "under 1 declared neutral setting, from 4 draws × 2 seeds"),
         ("paths", "All 8 combinations of 3 reform paths are run from 4 draws × 2 seeds"),
         ("map", "9 points over Term (months) (4 to 36) and Power of incentives (0 to 1.5) have n = 4 draws"),
@@ -122,7 +122,7 @@ def test_nothing_is_said_that_the_file_does_not_hold(results):
 
 
 def test_a_case_without_uncertain_parameters_has_no_draws(tmp_path, capsys):
-    line = ["run", "additive_null", "--seeds", "3", "--months", "7", "--out", str(tmp_path)]
+    line = ["run", "without_dilemmas", "--seeds", "3", "--months", "7", "--out", str(tmp_path)]
     assert main(line) == 0
     paragraph = methods_text(read_record(tmp_path / "run.json"), "en")
     assert "It has no uncertain parameters. n = 3 seeds (master seed 0) in 8 arms: 24 runs." in paragraph

@@ -60,7 +60,7 @@ def test_a_command_says_what_holds_and_what_it_varies_instead(tmp_path, capsys):
 
 
 def test_what_holds_is_said_where_levers_vary_as_a_whole():
-    scenario = Scenario.load("s_association", changes={"contract.term": 12})
+    scenario = Scenario.load("s_association", changes={"contract.term": 12}, origin="--set")
     nothing = {"varies_instead": [], "holds": []}
     assert set_and_varied(scenario, ["control.control"], []) == {
         "varies_instead": [], "holds": ["contract.term = 12 (--set)"],

@@ -29,7 +29,7 @@ def test_what_differs_has_units_and_thousands_set_apart():
     assert changes(before, before, "en") == []
     assert changes(before, dear, "en") == [
         "Sum [contract.sum] 200,000 → 300,000 yuan", "Term [contract.term] 8 → 12 months",
-        "Depth of evaluation [control.depth] 0.25 → 0.333333",
+        "Depth of evaluation [control.depth] 0.25 → 0.3333",
     ]  # fmt: skip
     assert "合同金额 [contract.sum] 200,000 → 300,000 元" in changes(before, dear, "zh")
 

@@ -37,7 +37,7 @@ SHIPPED = [
     for kind in Scenario.load("s_association").rows["kinds"]
     for word in {kind.name, *(label for label in kind.labels.values())}
 ]
-OWN = {"en": ("Meals for the old", "visits"), "zh": ("老年助餐", "visits")}
+OWN = {"en": ("Meals for the old", "Visits at home"), "zh": ("老年助餐", "上门探访")}
 
 
 @pytest.fixture(scope="module", params=DESIGNS)
