@@ -7,6 +7,7 @@ import numpy as np
 from sim.arms import GS, G
 from sim.codes import INSTRUMENTS
 from sim.engine import run_batch
+from sim.parameters.registry import PARAMETERS
 from tests.support import scenarios
 
 SEEDS = 4
