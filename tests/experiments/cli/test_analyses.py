@@ -11,11 +11,12 @@ from experiments.designs.factors import values as points_at
 from experiments.designs.latin_hypercube import latin_points
 from experiments.runs.outcomes import ONE_PLUS_ONE
 from experiments.runs.paired import run_paired
-from experiments.runs.pilot import planned_draws
+from experiments.runs.pilot import PILOT_DRAWS, planned_draws
 from experiments.runs.simulator import ScenarioSimulator, varied
+from experiments.statistics.sample_size import ratio_influence, sample_size
 from experiments.study.arrays import study_outcomes
 from experiments.synergy.synergy import synergy
-from sim.arms import NONE, G, S
+from sim.arms import G_S, GS, NONE, G, S
 from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
 
@@ -224,6 +225,14 @@ def test_precision_plans_the_draws_from_a_pilot():
     wide, narrow = (planned_draws(ScenarioSimulator(scenario), width) for width in (0.1, 0.05))
     assert 2 <= wide < narrow
     assert narrow == pytest.approx(4 * wide, rel=0.35)
+    # Enough for either benchmark: what each of them needs alone is no more, and one of them needs as much.
+    values = run_paired(scenario, PILOT_DRAWS, 2, seed=0).of("value")
+    net = values - values[:, :, [NONE]]
+    single, beside, together = (net[:, :, arms].sum(axis=2) for arms in ([G, S], [G_S], [GS]))
+    needed = [
+        sample_size(ratio_influence(2 * together, apart), half_width=0.05).draws for apart in (beside, single)
+    ]
+    assert narrow == max(needed)
     with pytest.raises(ValueError, match="more than 100,000 draws would be needed"):
         planned_draws(ScenarioSimulator(scenario), 0.001)
 
