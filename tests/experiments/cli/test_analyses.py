@@ -7,9 +7,8 @@ import pytest
 
 from experiments.attribution.analysis import ledger, reform_paths
 from experiments.cli.main import main
-from experiments.designs.factors import values as points_at
-from experiments.designs.latin_hypercube import latin_points
-from experiments.runs.outcomes import ONE_PLUS_ONE
+from experiments.reporting.wording import outcome_name
+from experiments.runs.outcomes import ADDED_VALUE
 from experiments.runs.paired import run_paired
 from experiments.runs.pilot import PILOT_DRAWS, planned_draws
 from experiments.runs.simulator import ScenarioSimulator, varied
@@ -19,6 +18,7 @@ from experiments.synergy.synergy import synergy
 from sim.arms import G_S, GS, NONE, G, S
 from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
+from tests.support.thresholds import middle
 
 SHORT = ["--months", "9"]
 COMMANDS = {
@@ -37,15 +37,15 @@ COMMANDS = {
 }  # fmt: skip
 
 
+def unbroken(said):
+    """Without blanks and line breaks: Chinese is broken within words."""
+    return "".join(said.split())
+
+
 @pytest.fixture(scope="module")
 def threshold():
     """A value of 1+1 that about half of the futures exceed, so that there is a rule to find."""
-    simulation = ScenarioSimulator(Scenario.load("s_association", changes={"run.horizon": 9}))
-    factors = varied(simulation, COMMANDS["discover"][5::2])
-    unit = latin_points(factors, 60, seed=1)
-    values = simulation(points_at(factors, unit), np.arange(60, dtype=np.uint64), (0, 1, 2, 6))[..., 0]
-    net = values - values[:, :1]
-    return f"{np.median(2 * net[:, 3] / (net[:, 1] + net[:, 2])):.2f}"
+    return middle(COMMANDS["discover"][5::2])
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -148,7 +148,7 @@ def test_a_study_folder_is_read(tmp_path, capsys):
     assert "Of the study grid" not in said
     assert "The runs of the study grid are read (4 points × 4 draws × 1 seed)" in said
     record = json.loads((tmp_path / "out" / "map.json").read_text(encoding="utf-8"))
-    assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 4 * 4 * 4)
+    assert (record["study"], record["seed"], record["months"], record["runs"]) == ("grid", 3, 9, 4 * 4 * 3)
     assert main(["sensitivity", str(study.folder), "--out", str(tmp_path / "none")]) == 2
     assert "this analysis needs: saltelli, morris, lhs, sobol" in capsys.readouterr().err
     given = (["--x", "contract.sum"], ["--draws", "9"], ["--runs", "9"], ["--seed", "4"], ["+cultivation"])
@@ -190,7 +190,7 @@ def test_failed_runs_are_reported_and_end_with_their_status(tmp_path, capsys):
     asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]
     assert main(asked) == 3
     said = capsys.readouterr()
-    assert "1 of 256 points failed or are undefined (5)" in said.out
+    assert "1 of 256 points failed or are undefined (5)" in " ".join(said.out.split())
     assert "hours are NaN in month 3" in said.err
     record = json.loads((tmp_path / "sensitivity.json").read_text(encoding="utf-8"))
     assert [one["failed"] for one in record["sensitivity"]["outcomes"]] == [[5], [5]]
@@ -251,7 +251,7 @@ def test_levers_and_uncertain_parameters_are_the_scenarios():
     assert {one.name for one in varied(simulation, ["levers"])} == levers
 
 
-def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_path, capsys, monkeypatch):
+def test_a_ratio_undefined_at_some_points_is_left_out_and_its_gain_is_shown(tmp_path, capsys, monkeypatch):
     """1+1 divides by what is not positive at some points: minutes of runs must not end in a refusal."""
     whole = ScenarioSimulator.__call__
 
@@ -259,31 +259,32 @@ def test_a_ratio_undefined_at_some_points_is_left_out_and_delta_is_shown(tmp_pat
         values = whole(self, points, run_seeds, arms)
         poor = points["contract.term"] > 20
         for place, arm in enumerate(arms):
-            if arm in (G, S):
+            if arm in (G_S, G, S):
                 values[poor, place, 0] = values[poor, arms.index(NONE), 0]
         return values
 
     monkeypatch.setattr(ScenarioSimulator, "__call__", poor_alone)
     for method, size in (("morris", "4"), ("pawn", "80"), ("sobol", "64")):
-        for lang, words in (("en", "Δ is always defined"), ("zh", "Δ 总有定义")):
+        for lang, words in (("en", "its difference is always defined"), ("zh", "相应的差值总有定义")):
             out = tmp_path / method / lang
             asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"][:4], "--method", method, "--size", size]
             assert main([*asked, "--lang", lang, "--out", str(out)]) == 0
-            said = capsys.readouterr().out.replace("\n", " ")
-            assert ("1+1" in said and "Δ" in said) if method == "sobol" else words in " ".join(said.split())
+            said = capsys.readouterr().out
+            named = [outcome_name(one, lang) for one in ("added_value", "contract_gain")]
+            assert all(unbroken(each) in unbroken(said) for each in (named if method == "sobol" else [words]))
         stems = {path.stem for path in out.glob("*.png")}
         kind = "sensitivity" if method == "sobol" else method
-        assert stems == {f"{kind}_delta", f"{kind}_delta_zh"}
+        assert stems == {f"{kind}_contract_gain", f"{kind}_contract_gain_zh"}
         record = json.loads((out / "sensitivity.json").read_text(encoding="utf-8"))
         if method == "sobol":
-            ratio = next(one for one in record["sensitivity"]["outcomes"] if one["outcome"] == "one_plus_one")
+            ratio = next(one for one in record["sensitivity"]["outcomes"] if one["outcome"] == "added_value")
             assert ratio["state"] == "refused"
             assert ratio["undefined"] == len(ratio["failed"]) > 0
         else:
             (left,) = record["left_out"]
-            assert (left["outcome"], left["failed"]) == ("one_plus_one", 0)
+            assert (left["outcome"], left["failed"]) == ("added_value", 0)
             assert 0 < left["undefined"] < left["points"]
-            assert {one["outcome"] for one in record["screening"]} == {"delta"}
+            assert {one["outcome"] for one in record["screening"]} == {"contract_gain"}
 
 
 @pytest.mark.parametrize(
@@ -322,12 +323,12 @@ def test_a_study_with_common_random_numbers_is_said_to_have_them_when_rules_are_
         "contract.term = { integers = [4, 36] }\nresources.organization_posts = { uniform = [0, 3] }\n"
         '[design]\nkind = "lhs"\nsize = 160\n',
     )
-    middle = np.nanmedian(study_outcomes(study, [ONE_PLUS_ONE], study.plan.measures).means)
-    asked = ["discover", str(study.folder), "--threshold", f"{middle:.3f}"]
+    between = np.nanmedian(study_outcomes(study, [ADDED_VALUE], study.plan.measures).means)
+    asked = ["discover", str(study.folder), "--threshold", f"{between:.3f}"]
     for lang, words in (("en", "share their seeds"), ("zh", "共用随机种子")):
         assert main([*asked, "--lang", lang, "--out", str(tmp_path / lang)]) == 0
         said = capsys.readouterr()
-        assert words in " ".join(said.out.split())
+        assert unbroken(words) in unbroken(said.out)
         assert "PRIM" in said.err
         assert "CART" in said.err
     record = json.loads((tmp_path / "en" / "discover.json").read_text(encoding="utf-8"))

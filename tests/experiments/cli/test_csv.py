@@ -9,20 +9,23 @@ import pytest
 from matplotlib.figure import Figure
 
 from experiments.cli.main import main
+from experiments.reporting.wording import benchmark_words, outcome_name
 from experiments.results import AnalysisResult
 from experiments.texts import LANGUAGES
 from sim.dilemmas import DILEMMAS
+from sim.sources import SOURCES
 from tests.support.finished_study import GRID, finished
+from tests.support.thresholds import middle
 
 SMALL = ["--draws", "4", "--seeds", "2", "--months", "9"]
 VARY = ["--vary", "contract.term", "--vary", "resources.relative_productivity", "--months", "9"]
 COMMANDS = {
     "ledger": (["ledger", *SMALL, "--setting", "1"], ["ledger"]),
     "paths": (["paths", *SMALL], ["paths"]),
-    "map": (["map", "--points", "3", "--x", "policy.instrument", *SMALL], ["map"]),
+    "map": (["map", "--points", "3", "--x", "policy.instrument", "--y", "incentives.power", *SMALL], ["map"]),
     "sensitivity": (["sensitivity", *VARY, "--size", "64"], ["sensitivity"]),
     "morris": (["sensitivity", *VARY, "--method", "morris", "--size", "5"], ["morris"]),
-    "discover": (["discover", *VARY, "--futures", "200", "--seeds", "2", "--threshold", "1.3"], ["discover"]),
+    "discover": (["discover", *VARY, "--futures", "200", "--seeds", "2"], ["discover"]),
     "nearest": (["nearest", "--vary", "control.digital", "--draws", "20", "--held-out", "4", "--months", "9"],
                 ["nearest"]),
     "forms": (["forms", "--vary", "access", *SMALL], ["forms"]),
@@ -48,6 +51,8 @@ def table(path):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_tables_are_written_with_labels_in_both_languages_and_the_same_codes(command, tmp_path, capsys):
     line, stems = COMMANDS[command]
+    if command == "discover":
+        line = [*line, "--threshold", middle(VARY[1:4:2])]
     assert main([*line, "--out", str(tmp_path)]) == 0
     if command in ONE_LANGUAGE:
         assert main([*line, "--out", str(tmp_path), "--lang", "zh"]) == 0
@@ -76,12 +81,19 @@ def test_the_tables_are_written_with_labels_in_both_languages_and_the_same_codes
 def test_the_numbers_are_those_of_the_json(tmp_path):
     assert main([*COMMANDS["ledger"][0], "--out", str(tmp_path)]) == 0
     record = json.loads((tmp_path / "ledger.json").read_text(encoding="utf-8"))
-    account = next(one for one in record["ledgers"][0]["accounts"] if one["entries"])
     found = table(tmp_path / "ledger.csv")
-    assert found["code"].tolist() == ["neutral", *(one.name for one in DILEMMAS), "actual"]
-    head = {"one_plus_one": "1+1", "delta": "Δ (service-months)"}[account["outcome"]]
-    values = [entry["estimate"]["value"] for entry in account["entries"]]
-    assert found[head].tolist()[1:-1] == pytest.approx(values, rel=1e-12)
+    # Both sides, one under the other, by both benchmarks.
+    for side, ledger, parts in (
+        ("dilemmas", record["ledgers"][0], DILEMMAS), ("sources", record["sources"], SOURCES),
+    ):  # fmt: skip
+        here = found[found["side"] == side]
+        assert here["code"].tolist() == ["neutral", *(one.name for one in parts), "actual"]
+        accounts = {one["outcome"]: one for one in ledger["accounts"]}
+        for outcome in ("added_value", "one_plus_one", "delta"):
+            values = [entry["estimate"]["value"] for entry in accounts[outcome]["entries"]]
+            head = outcome_name(outcome, "en") + (" (service-months)" if outcome == "delta" else "")
+            assert here[head].tolist()[1:-1] == pytest.approx(values, rel=1e-12)
+    assert set(found["side"]) == {"dilemmas", "sources"}
 
 
 def test_a_map_has_a_row_for_each_point_and_names_choices(tmp_path):
@@ -89,9 +101,9 @@ def test_a_map_has_a_row_for_each_point_and_names_choices(tmp_path):
     record = json.loads((tmp_path / "map.json").read_text(encoding="utf-8"))["map"]
     found = table(tmp_path / "map.csv")
     assert len(found) == len(record["x_values"]) * len(record["y_values"])
-    assert found["Δ (service-months)"].tolist() == pytest.approx(
-        [one for row in record["delta"] for one in row]
-    )
+    gain = f"{outcome_name('contract_gain', 'en')} (service-months)"
+    assert found[gain].tolist() == pytest.approx([one for row in record["gain"] for one in row])
+    assert set(found["benchmark"]) == {benchmark_words(record["benchmark"], "en")["benchmark"]}
     first = f"policy.instrument={record['x_values'][0]}; incentives.power={record['y_values'][0]:g}"
     assert found["code"][0] == first
 
