@@ -180,7 +180,6 @@ VALUE = group(
     ),
     real(
         "discount", 0.03, (0, 0.08), "per_year", UNCERTAINTY, allowed=(0, 1), source="discounting",
-        confidence="F",
         en="Social rate of discount", zh="社会贴现率",
         help_en="Rate a year at which later value is discounted; 0: not at all.",
         help_zh="对较晚实现的价值按年贴现的比率；0 表示不贴现。",

@@ -131,7 +131,7 @@ CONTRACT = group(
         help_zh="中期评分低于此值时合同终止。",
     ),
     real(
-        "credit", 1, (0, 3), "months", UNCERTAINTY, allowed=(0, 1000), source="reserves", confidence="F",
+        "credit", 1, (0, 3), "months", UNCERTAINTY, allowed=(0, 1000), source="reserves",
         en="Credit", zh="垫资上限",
         help_en="Months of a contract's revenue that its provider can pre-finance, no more than six"
         " months of own posts.",

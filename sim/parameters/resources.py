@@ -45,7 +45,6 @@ RESOURCES = group(
     ),
     real(
         "crowding_in", 0.05, (-0.3, 0.3), "share", UNCERTAINTY, symbol="χ", allowed=(-1, 1), source="de_wit",
-        confidence="F",
         en="Crowding-in of own resources", zh="自有资源的撬动",
         help_en="How far an organisation's own posts rise (or fall, below 0) with the funded share of"
         " its posts.",
