@@ -103,14 +103,14 @@ def add_runs(parser: Parser, key: str = "command.help.analysis_runs") -> None:
     add_count(parser, "--runs", None, key, most=MOST_COUNT * 1000)
 
 
-def add_benchmark(parser: Parser) -> None:
-    """Add --benchmark: what 1+1 is compared with."""
+def add_benchmark(parser: Parser, leading: bool = True, key: str = "command.help.benchmark") -> None:
+    """Add --benchmark: what 1+1 is compared with; without `leading` there is no default."""
     from experiments.runs.outcomes import BENCHMARKS
 
     names = [one.name for one in BENCHMARKS]
     parser.add_argument(
-        "--benchmark", choices=names, default=names[0], metavar="|".join(names),
-        help=parser.say("command.help.benchmark"),
+        "--benchmark", choices=names, default=names[0] if leading else None, metavar="|".join(names),
+        help=parser.say(key),
     )  # fmt: skip
 
 

@@ -250,20 +250,23 @@ class ReadableStudy:
 
     # -- the answer
 
-    def report(self, progress: bool | Progress = SILENT) -> StudyReport:
-        """Return 1+1, Δ and P(1+1 > 2) at every point, with 95% intervals, and what moves 1+1.
+    def report(self, progress: bool | Progress = SILENT, benchmark: str | None = None) -> StudyReport:
+        """Return 1+1, its gain and P(1+1 > 2) by both benchmarks at every point, and what moves 1+1.
 
         Of an unfinished study it is the answer at the points, and from the draws, that are finished; it says
         how many are missing.
 
         Args:
             progress: True for a bar, or what watches the points (the stage "sweep").
+            benchmark: the one that leads in words and figure, "side_by_side" or "alone"; by default the
+                first where the study ran both side by side.
 
         Returns:
-            A result with `summary`, `to_frame` and `plot`, for any design.
+            A result with `summary`, `to_frame` and `plot`, for any design; intervals are 95%.
 
         Raises:
-            InvalidInput: no point is finished, or an arm or measure that 1+1 needs was not run.
+            InvalidInput: an unknown benchmark, no point is finished, or an arm or measure that 1+1 needs was
+                not run.
             EnvironmentFailure: a file is damaged, or at some point every draw has a failed run.
 
         Example:
@@ -273,7 +276,7 @@ class ReadableStudy:
         """
         # Looked up by name, as the views of results are: the answer is made of studies, not a part of them.
         found: StudyReport = import_module("experiments.sweep.study_report").study_report(
-            self, watcher(progress)
+            self, watcher(progress), benchmark
         )
         return found
 

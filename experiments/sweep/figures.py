@@ -17,16 +17,18 @@ from experiments.plotting.notes import titled
 from experiments.reporting.numbers import Form, amount, percent, ratio
 from experiments.reporting.terminal import width
 from experiments.reporting.wording import axis_name, axis_value, benchmark_words, parameter_name
-from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.sweep.report import (
     ALONE_QUANTITIES,
     LEADING,
+    QUANTITIES,
     evidence,
     ordered,
     parameters_of,
     place_of,
+    ratio_of,
+    side_of,
 )
 from experiments.sweep.study_report import PointAnswer, StudyReport
 from experiments.texts import text
@@ -64,19 +66,18 @@ _FORMS: dict[str, Form] = {
 RATIOS, _, SHARES = zip(LEADING, ALONE_QUANTITIES, strict=True)
 
 
-def _quantities(found: StudyReport) -> tuple[str, ...]:
-    """Return 1+1, its gain and P(1+1 > 2) by the benchmark that leads in the report."""
-    return LEADING if found.benchmark == SIDE_BY_SIDE.name else ALONE_QUANTITIES
+def _benchmark_of(quantity: str) -> str:
+    """Return the benchmark that a quantity of a point belongs to."""
+    return next(name for name, quantities in QUANTITIES.items() if quantity in quantities)
 
 
 def choices_of(found: StudyReport) -> Choices:
     """Return the outcomes, and the panels that the design gives; only points side by side have a `top`."""
     form, layout = FORMS["report"], _Layout.of(found)
-    leading = _quantities(found)
-    every = (*LEADING, *ALONE_QUANTITIES) if leading is LEADING else leading
+    every = tuple(quantity for one in found.benchmarks for quantity in QUANTITIES[one])
     names = {"outcome": every}
     if layout.form == "lines":
-        return Choices(replace(form, options=("outcome",)), names, leading)
+        return Choices(replace(form, options=("outcome",)), names, every)
     shown = _shown(found, None)
     if layout.form == "dots":
         return Choices(form, names, shown)
@@ -112,8 +113,23 @@ class _Layout:
 
 
 def _shown(found: StudyReport, outcome: str | None) -> tuple[str, ...]:
-    """Return the outcomes side by side in maps and dots: the one asked for, or what moves and a second."""
-    return (found.moved, _second(found)) if outcome is None else (outcome,)
+    """Return the outcomes of maps and dots: the one asked for, or of each benchmark 1+1 and a second."""
+    if outcome is not None:
+        return (outcome,)
+    return tuple(each for one in found.benchmarks for each in (_first(found, one), _second(found, one)))
+
+
+def _first(found: StudyReport, benchmark: str) -> str:
+    """Return 1+1 by a benchmark, or its gain where 1+1 is undefined at some point."""
+    whole, gain, _ = QUANTITIES[benchmark]
+    defined = all(math.isfinite(ratio_of(found, point, benchmark).value) for point in found.points)
+    return whole if defined else gain
+
+
+def _second(found: StudyReport, benchmark: str) -> str:
+    """Return what stands beside 1+1: P(1+1 > 2), or its gain where a single draw has no share."""
+    _, gain, share = QUANTITIES[benchmark]
+    return gain if found.draws == 1 and _first(found, benchmark) != gain else share
 
 
 def figure_of(
@@ -131,7 +147,8 @@ def figure_of(
             figure = _maps(found, layout.levers, layout.panels, _shown(found, outcome), lang)
         else:
             figure = _dots(found, _shown(found, outcome), top, lang)
-        marks = "figure" if any(point.side == 0 for point in found.points) else "figure_resolved"
+        sides = [side_of(point, one) for point in found.points for one in found.benchmarks]
+        marks = "figure_resolved" if all(sides) else "figure"
         name = (found.metadata.study if found.metadata else "") or ""
         titled(figure, text("sweep.title", lang, name=name), evidence(found, lang, marks))
     return figure
@@ -143,10 +160,13 @@ def _lines(found: StudyReport, name: str, outcome: str | None, lang: str) -> Fig
     points = sorted(found.points, key=lambda point: point.values[name])
     choice = name in parameters and parameters[name].kind == "choice"
     x = np.arange(float(len(points))) if choice else np.array([point.values[name] for point in points])
-    quantities = _quantities(found) if outcome is None else (outcome,)
-    figure = canvas(10 if outcome is None else 5, 3.6, lang)
-    every = figure.subplots(1, len(quantities), squeeze=False)[0]
-    for axis, quantity in zip(every, quantities, strict=True):
+    quantities: Sequence[str] = (outcome,)
+    if outcome is None:
+        quantities = [each for one in found.benchmarks for each in QUANTITIES[one]]
+    rows = len(found.benchmarks) if outcome is None else 1
+    figure = canvas(10 if outcome is None else 5, 3.0 * rows + 0.6, lang)
+    every = figure.subplots(rows, len(quantities) // rows, squeeze=False)
+    for axis, quantity in zip(every.flat, quantities, strict=True):
         axis.set_label(quantity)
         middle, low, high = _ends([getattr(point, quantity) for point in points])
         if choice:
@@ -154,7 +174,7 @@ def _lines(found: StudyReport, name: str, outcome: str | None, lang: str) -> Fig
         else:
             axis.fill_between(x, low, high, color=BLUE, alpha=0.2, linewidth=0)
             axis.plot(x, middle, color=BLUE)
-        _marks(axis, x, middle, points)
+        _marks(axis, x, middle, points, quantity)
         _middle_line(axis, quantity, high)
         axis.set_title(text(f"sweep.column.{quantity}", lang))
         axis.set_xlabel(axis_name(name, parameters, lang))
@@ -177,11 +197,12 @@ def _maps(
     grids = [_Grid.of(found, x, y, third, value) for value in panels]
     single = len(panels) == 1
     count = len(quantities)
-    rows, columns = (1, count) if single else (count, len(panels))
-    wide, high = (5.0 * count, 4.6) if single else (max(7.0, 2.9 * columns + 1.2), 3.2 * count)
+    across = min(2, count)  # 1+1 and what stands beside it, a row for each benchmark
+    rows, columns = (count // across, across) if single else (count, len(panels))
+    wide, high = (5.0 * across, 4.0 * rows + 0.6) if single else (max(7.0, 2.9 * columns + 1.2), 3.2 * count)
     figure = canvas(wide, high, lang)
     every = figure.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    bands = [every[0, place : place + 1] if single else every[place] for place in range(count)]
+    bands = [every.flat[place : place + 1] if single else every[place] for place in range(count)]
     scales = {quantity: _scale(grids, quantity) for quantity in quantities}
     for number, (grid, value) in enumerate(zip(grids, panels, strict=True)):
         over = "" if single else _panel(third, value, found, lang)
@@ -202,12 +223,6 @@ def _maps(
     for axis in every[:, 0]:
         axis.set_ylabel(axis_name(y, parameters, lang))
     return figure
-
-
-def _second(found: StudyReport) -> str:
-    """Return what stands beside 1+1: P(1+1 > 2), or its gain where a single draw has no share."""
-    _, gain, share = _quantities(found)
-    return gain if found.draws == 1 and found.moved != gain else share
 
 
 def _panel(name: str, value: float, found: StudyReport, lang: str) -> str:
@@ -278,7 +293,7 @@ def _cells(axis: Axes, grid: _Grid, quantity: str, scale: tuple[str, Any]) -> An
     numbered = max(heights.shape) <= MOST_CELLS
     form = _FORMS[quantity]
     for (row, column), height in np.ndenumerate(heights):
-        if grid.answers[row][column].side == 0:
+        if side_of(grid.answers[row][column], _benchmark_of(quantity)) == 0:
             axis.add_patch(
                 Rectangle((column, row), 1, 1, fill=False, hatch="...", edgecolor=GREY, linewidth=0)
             )
@@ -311,7 +326,7 @@ def _dots(found: StudyReport, quantities: Sequence[str], top: int | None, lang: 
     named = total <= MOST_NAMED_DOTS
     if total > MOST_DOTS:
         points = [points[place] for place in np.linspace(0, total - 1, MOST_DOTS).round().astype(int)]
-    figure = canvas(10, max(2.6, 1.4 + 0.2 * len(points)), lang)
+    figure = canvas(10 if len(quantities) < 4 else 13, max(2.6, 1.4 + 0.2 * len(points)), lang)
     every = figure.subplots(1, len(quantities), sharey=True, squeeze=False)[0]
     left = every[0]
     places = np.arange(float(len(points)))
@@ -319,7 +334,7 @@ def _dots(found: StudyReport, quantities: Sequence[str], top: int | None, lang: 
         axis.set_label(quantity)
         middle, low, high = _ends([getattr(point, quantity) for point in points])
         axis.hlines(places, low, high, color=BLUE, linewidth=1.2)
-        _marks(axis, middle, places, points)
+        _marks(axis, middle, places, points, quantity)
         _middle_line(axis, quantity, high, across=False)
         axis.set_ylim(-0.7, len(points) - 0.3)
         axis.set_xlabel(text(f"sweep.column.{quantity}", lang))
@@ -341,9 +356,9 @@ def _ends(estimates: list[Estimate | ProbabilityEstimate]) -> tuple[Array, Array
     return every[:, 0], every[:, 1], every[:, 2]
 
 
-def _marks(axis: Axes, x: Array, y: Array, points: list[PointAnswer]) -> None:
-    """Mark points: full where resolved to be above or below two, hollow where not."""
-    resolved = np.array([point.side != 0 for point in points])
+def _marks(axis: Axes, x: Array, y: Array, points: list[PointAnswer], quantity: str) -> None:
+    """Mark points: full where resolved to be above or below two by the quantity's benchmark, else hollow."""
+    resolved = np.array([side_of(point, _benchmark_of(quantity)) != 0 for point in points])
     for which, face in ((resolved, BLUE), (~resolved, "white")):
         axis.plot(x[which], y[which], "o", color=BLUE, markerfacecolor=face, markersize=4.5)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -22,7 +23,7 @@ from experiments.reporting.wording import (
     parameter_name,
     value_text,
 )
-from experiments.runs.outcomes import BENCHMARKS, SIDE_BY_SIDE
+from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.sweep.lever_effects import LeverEffect
@@ -45,6 +46,11 @@ GAINS = tuple(benchmark.gain.name for benchmark in BENCHMARKS)
 ALONE_QUANTITIES = ("one_plus_one", "delta", "above_two")
 """The same against the two alone."""
 
+QUANTITIES = {SIDE_BY_SIDE.name: LEADING, ALONE.name: ALONE_QUANTITIES}
+"""1+1, its gain and P(1+1 > 2) of a point, by benchmark."""
+
+_SHORT = {SIDE_BY_SIDE.name: "added_value", ALONE.name: "one_plus_one"}
+
 MOST_NAMED = 3
 """Parameters whose effect is said in a sentence."""
 
@@ -53,7 +59,10 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
     """Return the report in plain sentences: how many points, the highest and lowest, what moves 1+1."""
     said = _unfinished(found, lang)
     words = benchmark_words(found.benchmark, lang)
-    said.append(text("sweep.by", lang, **words))
+    other = "".join(
+        text("sweep.by_other", lang, **benchmark_words(one, lang)) for one in found.benchmarks[1:]
+    )
+    said.append(text("sweep.by", lang, other=other, **words))
     if not any(gain_of(found, point).value for point in found.points):
         return [*said, text("sweep.flat", lang, **words)]
     said += _extremes(found, lang)
@@ -74,19 +83,31 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
     return said
 
 
-def ratio_of(found: StudyReport, point: PointAnswer) -> Estimate:
-    """Return 1+1 of a point by the benchmark that leads in the report."""
-    return point.one_plus_one if point.added_value is None else point.added_value
+def _of(found: StudyReport, point: PointAnswer, place: int, benchmark: str | None = None) -> Any:
+    return getattr(point, QUANTITIES[benchmark or found.benchmark][place])
 
 
-def gain_of(found: StudyReport, point: PointAnswer) -> Estimate:
-    """Return the gain of a point by the benchmark that leads in the report."""
-    return point.delta if point.contract_gain is None else point.contract_gain
+def ratio_of(found: StudyReport, point: PointAnswer, benchmark: str | None = None) -> Estimate:
+    """Return 1+1 of a point by a benchmark; by the one that leads in the report where none is named."""
+    whole: Estimate = _of(found, point, 0, benchmark)
+    return whole
 
 
-def share_of(found: StudyReport, point: PointAnswer) -> ProbabilityEstimate:
-    """Return P(1+1 > 2) of a point by the benchmark that leads in the report."""
-    return point.above_two if point.above_two_side_by_side is None else point.above_two_side_by_side
+def gain_of(found: StudyReport, point: PointAnswer, benchmark: str | None = None) -> Estimate:
+    """Return the gain of a point by a benchmark, as `ratio_of`."""
+    gain: Estimate = _of(found, point, 1, benchmark)
+    return gain
+
+
+def share_of(found: StudyReport, point: PointAnswer, benchmark: str | None = None) -> ProbabilityEstimate:
+    """Return P(1+1 > 2) of a point by a benchmark, as `ratio_of`."""
+    share: ProbabilityEstimate = _of(found, point, 2, benchmark)
+    return share
+
+
+def side_of(point: PointAnswer, benchmark: str) -> int:
+    """Return on which side of two a point is resolved to lie by a benchmark; 0 where it is not."""
+    return point.side if benchmark == ALONE.name else point.added_side or 0
 
 
 def _unfinished(found: StudyReport, lang: str) -> list[str]:
@@ -156,7 +177,10 @@ def lines(found: StudyReport, lang: str, held: bool = False) -> list[str]:
 
 
 def table(found: StudyReport, lang: str) -> list[str]:
-    """Return 1+1, its gain and P(1+1 > 2) by point; of many points the highest and the lowest."""
+    """Return 1+1 and P(1+1 > 2) by point and benchmark; of many points the highest and the lowest.
+
+    Where 1+1 is undefined at some point, its gain stands in for it.
+    """
     parameters = parameters_of(found)
     moving = [effect.name for effect in found.effects]
     shown = found.names
@@ -173,36 +197,35 @@ def table(found: StudyReport, lang: str) -> list[str]:
         notes.append(text("sweep.some_levers", lang, count=len(found.names), shown=len(shown)))
     head = [text("sweep.column.number", lang), *(axis_name(name, parameters, lang) for name in shown)]
     within = text("sweep.column.interval", lang)
-    words, led = benchmark_words(found.benchmark, lang), found.benchmark == SIDE_BY_SIDE.name
-    head += [text(f"sweep.column.{'short_added_value' if led else 'short_ratio'}", lang), within]
-    head += [text("sweep.column.short_one_plus_one", lang)] if led else []
-    head += [text("sweep.column.short_gain", lang, **words), within]
-    head.append(text("sweep.column.short_share", lang))
+    undefined = [one for one in found.benchmarks if any(_undefined(each, one) for each in found.points)]
+    for one in found.benchmarks:
+        short = _SHORT[one]
+        gain = text("sweep.column.short_gain", lang, **benchmark_words(one, lang))
+        head += [gain if one in undefined else text(f"sweep.column.short_{short}", lang), within]
+        head.append(text(f"sweep.column.share_{short}", lang))
     rows = [head]
-    if led:
-        notes.append(text("sweep.legend", lang))
+    notes.append(text("sweep.legend" if len(found.benchmarks) > 1 else "sweep.legend_alone", lang))
     for point in points:
         if point is None:
             rows.append(["…", *[""] * (len(head) - 1)])
             continue
-        whole, gain, share = (of(found, point) for of in (ratio_of, gain_of, share_of))
-        mark = {1: "+", -1: "−", 0: " "}[point.side]
-        rows.append(
-            [
-                str(point.point),
-                *(axis_value(name, _short(point.values[name]), parameters, lang) for name in shown),
-                ratio(whole.value) + mark,
-                span(whole.low, whole.high, ratio),
-                *([ratio(point.one_plus_one.value)] if led else []),
-                _whole(gain.value),
-                span(gain.low, gain.high, _whole),
-                f"{percent(share.value)} ({percent(share.low).removesuffix('%')}–{percent(share.high)})",
-            ]
-        )
+        row = [str(point.point)]
+        row += [axis_value(name, _short(point.values[name]), parameters, lang) for name in shown]
+        for one in found.benchmarks:
+            of, form = (gain_of, _whole) if one in undefined else (ratio_of, ratio)
+            whole, share = of(found, point, one), share_of(found, point, one)
+            mark = {1: "+", -1: "−", 0: " "}[side_of(point, one)]
+            row += [form(whole.value) + mark, span(whole.low, whole.high, form), percent(share.value)]
+        rows.append(row)
     return [
         *columns(rows, right=frozenset(range(len(head))), indent=0, gap=1),
         *(line for note in notes for line in wrapped(note)),
     ]
+
+
+def _undefined(point: PointAnswer, benchmark: str) -> bool:
+    """Return whether 1+1 of a point is undefined by a benchmark."""
+    return bool(point.undefined if benchmark == ALONE.name else point.added_undefined)
 
 
 def evidence(found: StudyReport, lang: str, shown: str = "table") -> str:
@@ -215,7 +238,7 @@ def evidence(found: StudyReport, lang: str, shown: str = "table") -> str:
         draws=found.draws,
         seeds=found.seeds,
         seed=found.metadata.seed if found.metadata else 0,
-        marks=text(f"sweep.marks_{shown}", lang, **benchmark_words(found.benchmark, lang)),
+        marks=text(f"sweep.marks_{shown}", lang),
     )
 
 
@@ -253,10 +276,12 @@ def _extremes(found: StudyReport, lang: str) -> list[str]:
     if len(order) == 1:
         of_draws = text("sweep.of_draws", lang, **_said(found, order[0], lang)) if found.draws > 1 else ""
         return [text("sweep.one_point", lang, of_draws=of_draws, **_said(found, order[0], lang))]
-    count = {side: sum(point.side == side for point in found.points) for side in (1, -1, 0)}
-    said = [
-        text("sweep.sides", lang, above=count[1], below=count[-1], open=count[0], points=len(order)),
-    ]
+    said = []
+    for one in found.benchmarks:
+        sides = [side_of(point, one) for point in found.points]
+        count = {"above": sides.count(1), "below": sides.count(-1), "open": sides.count(0)}
+        key = "sides_too" if said else "sides"
+        said.append(text(f"sweep.{key}", lang, points=len(order), **count, **benchmark_words(one, lang)))
     for key, point in (("best", order[-1]), ("lowest", order[0])):
         where = place_of(found, point, lang, MOST_NAMED)
         of_draws = text("sweep.of_draws", lang, **_said(found, point, lang)) if found.draws > 1 else ""
@@ -266,8 +291,9 @@ def _extremes(found: StudyReport, lang: str) -> list[str]:
 
 def _said(found: StudyReport, point: PointAnswer, lang: str) -> dict[str, str]:
     share, beside = share_of(found, point), ""
-    if point.added_value is not None:
-        beside = text("sweep.beside", lang, other=ratio(point.one_plus_one.value))
+    for other in found.benchmarks[1:]:
+        words = benchmark_words(other, lang)
+        beside = text("sweep.beside", lang, other=ratio(ratio_of(found, point, other).value), **words)
     return {
         "ratio": ratio(ratio_of(found, point).value),
         "beside": beside,

@@ -1,8 +1,8 @@
 """1+1 by both benchmarks and P(1+1 > 2) at every point of a study, by the formula of the headline.
 
 At each point: 1+1 = 2·v(GS)/v(G∥S), and 2·v(GS)/(v(G) + v(S)), ratios of means over draws and seeds, net of
-the empty arm, with intervals clustered by draw; see `experiments.synergy.synergy`. The first leads; a study
-that did not run both side by side has the second alone.
+the empty arm, with intervals clustered by draw; see `experiments.synergy.synergy`. The first leads unless the
+other is asked for; a study that did not run both side by side has the second alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from experiments.errors import EnvironmentFailure, InvalidInput, listed
 from experiments.progress import SILENT, Progress
 from experiments.provenance import CLUSTERED, RunMetadata
 from experiments.results import VALUES_BY_NAME, AnalysisResult, Result
-from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, arms_needed
+from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE, Benchmark, arms_needed, benchmark_named
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import CONFIDENCE, Estimate
 from experiments.statistics.multiple_testing import holm, two_sided_p
@@ -49,8 +49,7 @@ class PointAnswer(Result):
         delta: Δ with its 95% interval, in service-months.
         above_two: P(1+1 > 2), the share of draws whose expected Δ is positive.
         verdict: the verdict on this point, against the two alone.
-        side: +1 or −1 where the gain by the leading benchmark is resolved to be above or below zero,
-            corrected for all points, else 0.
+        side: +1 or −1 where Δ is resolved to be above or below zero, corrected for all points, else 0.
         draws: the draws behind it.
         left_out: draws left out because a run of theirs failed.
         added_value: 1+1 against both side by side; None where these were not run together.
@@ -58,6 +57,7 @@ class PointAnswer(Result):
         contract_gain: v(GS) − v(G∥S), in service-months.
         above_two_side_by_side: P(1+1 > 2) against both side by side.
         added_verdict: the verdict by that benchmark.
+        added_side: as `side`, of the gain against both side by side.
     """
 
     point: int
@@ -75,6 +75,7 @@ class PointAnswer(Result):
     contract_gain: Estimate | None = None
     above_two_side_by_side: ProbabilityEstimate | None = None
     added_verdict: Verdict | None = None
+    added_side: int | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -88,7 +89,8 @@ class StudyReport(AnalysisResult):
             distinguished in these points.
         moved: 1+1 by the leading benchmark, "added_value" or "one_plus_one"; where that is undefined at some
             point its gain, "contract_gain" or "delta".
-        benchmark: the leading one: "side_by_side", or "alone" where both side by side were not run.
+        benchmark: the leading one: "side_by_side", or "alone" where that is asked for or both side by side
+            were not run.
         design: the kind of design, such as "grid".
         draws: parameter draws at every point.
         seeds: seeds of each draw.
@@ -109,8 +111,18 @@ class StudyReport(AnalysisResult):
     benchmark: str = SIDE_BY_SIDE.name
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
+    @property
+    def benchmarks(self) -> tuple[str, ...]:
+        """Names of the benchmarks that there are numbers for, the leading one first."""
+        if self.points[0].added_value is None:
+            return (ALONE.name,)
+        others = tuple(one.name for one in BENCHMARKS if one.name != self.benchmark)
+        return (self.benchmark, *others)
 
-def study_report(study: ReadableStudy, progress: Progress = SILENT) -> StudyReport:
+
+def study_report(
+    study: ReadableStudy, progress: Progress = SILENT, benchmark: str | None = None
+) -> StudyReport:
     """Return 1+1 and P(1+1 > 2) by both benchmarks at every point of a study of any design.
 
     Of an unfinished study the points are those at which most draws are finished, and the draws those that are
@@ -120,16 +132,21 @@ def study_report(study: ReadableStudy, progress: Progress = SILENT) -> StudyRepo
         study: the study. Where it draws no uncertain parameter, its replications are the seeds of a single
             draw.
         progress: what watches the computation; its stage is "sweep", counted in points.
+        benchmark: the one that leads in words and figure, "side_by_side" or "alone"; by default the first
+            where both side by side were run.
 
     Returns:
         The report, from the study's own runs.
 
     Raises:
-        InvalidInput: an arm or the measure `value` was not run, or no point is finished.
+        InvalidInput: an unknown benchmark, an arm or the measure `value` was not run, or no point is
+            finished.
         EnvironmentFailure: at some point every draw has a failed run.
     """
     plan = study.plan
-    run = [ARMS[arm].name for arm in ARMS_NEEDED], [plan.arm_names[arm] for arm in plan.arms]
+    leading = None if benchmark is None else benchmark_named(benchmark)
+    needed = ARMS_NEEDED if leading is not SIDE_BY_SIDE else sorted({*ARMS_NEEDED, G_S})
+    run = [ARMS[arm].name for arm in needed], [plan.arm_names[arm] for arm in plan.arms]
     if missing := [name for name in run[0] if name not in run[1]]:
         raise InvalidInput("error.report_arms", needed=", ".join(run[0]), names=", ".join(missing))
     arms = tuple(place for place, arm in enumerate(ARMS) if arm.name in run[1])
@@ -146,8 +163,10 @@ def study_report(study: ReadableStudy, progress: Progress = SILENT) -> StudyRepo
     columns = {name: table[name].to_numpy(dtype=np.float64) for name in table.columns}
     metadata = study_metadata("study report", study, arms, values.shape[1], len(values), CLUSTERED)
     metadata = replace(metadata, runs=values.size)
-    benchmark = SIDE_BY_SIDE if G_S in arms else ALONE
-    answer = reported(columns, every_arm(values, arms), plan.design["kind"], metadata, progress, benchmark)
+    both = G_S in arms
+    leading = leading or (SIDE_BY_SIDE if both else ALONE)
+    whole = every_arm(values, arms)
+    answer = reported(columns, whole, plan.design["kind"], metadata, progress, leading, both)
     return replace(
         answer,
         points=tuple(
@@ -187,6 +206,7 @@ def reported(
     metadata: RunMetadata,
     progress: Progress = SILENT,
     benchmark: Benchmark = SIDE_BY_SIDE,
+    both: bool = True,
 ) -> StudyReport:
     """Return the report of values already run.
 
@@ -197,6 +217,7 @@ def reported(
         metadata: what made the values.
         progress: what watches the computation.
         benchmark: the one that leads; ALONE where both side by side were not run.
+        both: whether both side by side were run.
 
     Raises:
         EnvironmentFailure: at some point every draw has a failed run.
@@ -210,8 +231,8 @@ def reported(
         for point in range(values.shape[2]):
             found.append(synergy(values[kept[:, point], :, point]))
             advance(1)
-    led = benchmark is SIDE_BY_SIDE
-    sides = _sides([(each.contract_gain if led else each.delta).estimate for each in found])
+    sides = _sides([each.delta.estimate for each in found])
+    added_sides = _sides([each.contract_gain.estimate for each in found])
     points = tuple(
         PointAnswer(
             point=point,
@@ -224,14 +245,16 @@ def reported(
             side=int(sides[point]),
             draws=each.draws,
             left_out=len(values) - each.draws,
-            added_value=each.added_value.estimate if led else None,
-            added_undefined=each.added_value.undefined if led else "",
-            contract_gain=each.contract_gain.estimate if led else None,
-            above_two_side_by_side=each.share_added if led else None,
-            added_verdict=each.added_verdict if led else None,
+            added_value=each.added_value.estimate if both else None,
+            added_undefined=each.added_value.undefined if both else "",
+            contract_gain=each.contract_gain.estimate if both else None,
+            above_two_side_by_side=each.share_added if both else None,
+            added_verdict=each.added_verdict if both else None,
+            added_side=int(added_sides[point]) if both else None,
         )
         for point, each in enumerate(found)
     )
+    led = benchmark is SIDE_BY_SIDE
     undefined = any(each.added_undefined if led else each.undefined for each in points)
     moved = (benchmark.gain if undefined else benchmark.ratio).name
     common = values[kept.all(axis=1)]
@@ -254,7 +277,7 @@ def reported(
 
 
 def _sides(deltas: Sequence[Estimate]) -> NDArray[np.int64]:
-    """Return on which side of zero each Δ is resolved to lie, corrected for the number of points (Holm)."""
+    """Return on which side of zero each gain is resolved to lie, corrected for all points (Holm)."""
     values = np.array([each.value for each in deltas])
     p = np.array(
         [

@@ -7,6 +7,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from experiments.cli.analysis_command import add_benchmark
 from experiments.cli.figure_options import add_figure_options
 from experiments.cli.parser import Parser, whole
 from experiments.cli.study.words import ROOM
@@ -46,6 +47,8 @@ def _add_tables(act: Parser, name: str) -> None:
     if name == "report":
         act.add_argument("--out", type=Path, metavar="FOLDER", help=act.say(f"{ROOM}.report_out"))
         add_figure_options(act)
+        add_benchmark(act, leading=False, key=f"{ROOM}.report_benchmark")
+        act.set_defaults(usual=act.get_default)  # what an option is when it is not given
         act.add_argument("--csv", type=Path, metavar="FILE", help=act.say(f"{ROOM}.report_csv"))
     elif name == "export":
         act.add_argument("out", type=Path, metavar="FILE", help=act.say(f"{ROOM}.out"))

@@ -21,7 +21,7 @@ _LONGEST_CELL = 60
 
 
 def report(args: Namespace) -> int:
-    """Show 1+1, Δ and P(1+1 > 2) by point, and write JSON, the table and figures in both languages."""
+    """Show 1+1 and P(1+1 > 2) by point and benchmark, and write JSON, table and figures in both languages."""
     from experiments.cli.analysis_command import Stopwatch, finish, held
     from experiments.cli.folders import result_folder, usual_folder
     from experiments.cli.options import folder
@@ -36,7 +36,7 @@ def report(args: Namespace) -> int:
     args.out = folder(args, usual_folder(args, args.command, []))  # refused before anything is computed
     if args.csv:
         refuse_unwritable(args.csv.parent)
-    found = study.report(progress=Bars(args.lang))
+    found = study.report(Bars(args.lang), args.benchmark)
     assert found.metadata is not None, "whatever a study has run says what made it"
     if args.csv:
         save(args.csv, csv_bytes(found.to_frame(args.lang), args.lang, args.excel_csv))

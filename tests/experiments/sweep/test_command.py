@@ -36,8 +36,24 @@ def test_json_holds_every_point_with_its_intervals(folder, tmp_path, capsys):
     found = json.loads(capsys.readouterr().out)
     assert found["kind"] == "oneplusone study report"
     assert found["study"] == "grid"
+    assert found["report"]["benchmark"] == "side_by_side"
     for point in found["report"]["points"]:
-        assert point["one_plus_one"]["low"] < point["one_plus_one"]["value"] < point["one_plus_one"]["high"]
+        for ratio in (point["added_value"], point["one_plus_one"]):
+            assert ratio["low"] < ratio["value"] < ratio["high"]
+
+
+def test_the_benchmark_that_is_asked_for_leads_in_words_and_files(folder, tmp_path, capsys, monkeypatch):
+    """It is another question: without --out its results go to a folder of their own."""
+    monkeypatch.chdir(tmp_path)
+    for more in ([], ["--benchmark", "side_by_side"], ["--benchmark", "alone"]):
+        assert main(["study", "report", str(folder), *more]) == 0
+        first = "the two alone" if "alone" in more else "both side by side without a contract"
+        assert f"1+1 is taken against {first}, in brackets" in " ".join(capsys.readouterr().out.split())
+    reports = {
+        path.parent.name: json.loads(path.read_text()) for path in tmp_path.glob("results/*/report.json")
+    }
+    assert {"alone", "side_by_side"} == {one["report"]["benchmark"] for one in reports.values()}
+    assert "report_grid" in reports
 
 
 @pytest.mark.parametrize(("option", "name"), [("--out", "there.txt/out"), ("--csv", "there.txt/points.csv")])

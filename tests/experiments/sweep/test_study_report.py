@@ -3,19 +3,20 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from experiments.errors import EnvironmentFailure, InvalidInput
-from experiments.reporting.wording import design_name
+from experiments.reporting.wording import benchmark_words, design_name
 from experiments.results import figure_choices
 from experiments.runs.outcomes import ALONE
 from experiments.simulation.simulate import simulate
 from experiments.study.arrays import study_values
 from experiments.study.design import KINDS
-from experiments.sweep.report import lines, table
+from experiments.sweep.report import ALONE_QUANTITIES, lines, table
 from experiments.sweep.study_report import ARMS_NEEDED, every_arm, reported
 from experiments.synergy.synergy import synergy
-from experiments.texts import room
+from experiments.texts import room, text
 from sim.arms import G_S, GS, NONE, G, S
 from sim.scenario import Scenario
 from tests.support.finished_study import GRID, SALTELLI, created, finished
@@ -138,11 +139,61 @@ def test_both_benchmarks_are_reported_and_the_first_leads(grid):
         ("zh", "相对于双方并行而无合同"),
     ):
         assert both in found.summary(lang)
-    columns = values_of()
-    alone = reported({"x": np.arange(3.0)}, columns, "grid", grid.report().metadata, benchmark=ALONE)
+    columns, metadata = values_of(), grid.report().metadata
+    alone = reported({"x": np.arange(3.0)}, columns, "grid", metadata, benchmark=ALONE, both=False)
     assert (alone.benchmark, alone.moved, alone.points[0].added_value) == ("alone", "one_plus_one", None)
-    assert [one.get_label() for one in alone.plot().axes] == ["one_plus_one", "delta", "above_two"]
+    assert (alone.benchmarks, alone.points[0].added_side) == (("alone",), None)
+    assert [one.get_label() for one in alone.plot().axes] == list(ALONE_QUANTITIES)
     assert "against the two alone" in alone.summary("en")
+    assert "side by side" not in alone.summary("en")
+    assert not any("side by side" in name for name in alone.to_frame("en").columns)
+
+
+def test_the_benchmark_that_is_asked_for_leads_and_the_numbers_stay(grid):
+    """Words, table and figure begin with it; both stay in the points, the CSV and the JSON."""
+    found, asked = grid.report(), grid.report(benchmark="alone")
+    assert asked.points == found.points
+    assert (found.benchmarks, asked.benchmarks) == (("side_by_side", "alone"), ("alone", "side_by_side"))
+    assert (found.moved, asked.moved) == ("added_value", "one_plus_one")
+    pd.testing.assert_frame_equal(asked.to_frame(), found.to_frame())
+    for one, order in ((found, ("∥", "+")), (asked, ("+", "∥"))):
+        head = table(one, "en")[0] + table(one, "en")[1]
+        assert -1 < head.index(f"1+1 ({order[0]})") < head.index(f"1+1 ({order[1]})")
+        assert f"P ({order[1]})" in head
+    for lang in ("en", "zh"):
+        words = [benchmark_words(name, lang)["benchmark"] for name in asked.benchmarks]
+        first = asked.summary(lang).splitlines()[0]
+        assert -1 < first.index(words[0]) < first.index(words[1])
+    drawn = [one.get_label() for one in asked.plot().axes if one.get_label() != "<colorbar>"]
+    assert drawn == ["one_plus_one", "above_two", "added_value", "above_two_side_by_side"]
+    titles = [one.get_title(loc="left") for one in asked.plot().axes if one.get_label() in drawn]
+    assert titles == [text(f"sweep.column.{name}", "en") for name in drawn]
+    with pytest.raises(InvalidInput, match="no benchmark beside"):
+        grid.report(benchmark="beside")
+
+
+def test_both_side_by_side_cannot_lead_where_they_were_not_run(tmp_path):
+    study = created(tmp_path, "four", f"draws = 2\n{FOUR}[vary]\ncontract.term = [4, 8]\n")
+    with pytest.raises(
+        InvalidInput, match=r"needs the arms none, G, S, G\+S, GS; this study did not run: G\+S"
+    ):
+        study.report(benchmark="side_by_side")
+
+
+def test_each_benchmark_has_its_own_side_of_two(grid):
+    """Both side by side create more than the sum of the two alone: a point lies above two by one of them."""
+    values = values_of()
+    values[..., G_S] += 40
+    found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+    assert [point.side for point in found.points] == [-1, 0, 1]
+    assert [point.added_side for point in found.points] == [-1, -1, -1]
+    said = found.summary("en")
+    assert "1+1 is above two at 0 of 3 points and below two at 3" in said
+    assert "Taken against the two alone it is above two at 1, below at 1, and not resolved at 1." in said
+    (ratios, *_), (*_, last) = (found.plot().axes[:3], [found.plot().axes[3]])
+    full = [line for axes in (ratios, last) for line in axes.lines if line.get_marker() == "o"]
+    # of each panel the full marks, then the hollow ones
+    assert [len(line.get_xdata()) for line in full] == [3, 0, 2, 1]
 
 
 def values_of(points=3, draws=20):
@@ -175,7 +226,8 @@ def test_sides_are_resolved_for_all_points_together(grid):
     found = reported({"x": np.arange(3.0)}, values_of(), "grid", grid.report().metadata)
     assert [point.side for point in found.points] == [-1, 0, 1]
     assert "above two at 1 of 3 points and below two at 1" in found.summary("en")
-    assert [line.strip()[0] for line in table(found, "en")[-4:-1]] == ["0", "1", "2"]
+    rows = [line.split()[0] for line in table(found, "en") if line.strip()[:1].isdigit()]
+    assert rows == ["0", "1", "2"]
 
 
 def test_where_a_ratio_is_undefined_the_words_are_about_the_difference(grid):
@@ -186,18 +238,24 @@ def test_where_a_ratio_is_undefined_the_words_are_about_the_difference(grid):
     assert "At 1 point 1+1 is undefined" in found.summary("en")
     assert "moves gain of contracting" in found.summary("en")
     assert found.plot().axes
+    head = " ".join(" ".join(table(found, "en")[:2]).split())
+    assert "gain of" in head
+    assert "Δ" in head
+    assert "1+1 (" not in head  # what is undefined somewhere is not in the table
 
 
 @pytest.mark.parametrize(("draws", "second"), [(1, "contract_gain"), (20, "above_two_side_by_side")])
 def test_a_single_draw_has_no_share_to_draw(grid, draws, second):
     points = {"x": np.array([0.0, 1.0, 0.0, 1.0]), "y": np.array([0.0, 0.0, 1.0, 1.0])}
     found = reported(points, values_of(4, draws), "grid", grid.report().metadata)
-    assert [axes.get_label() for axes in found.plot().axes[:2]] == ["added_value", second]
+    drawn = [axes.get_label() for axes in found.plot().axes if axes.get_label() != "<colorbar>"]
+    assert drawn[:2] == ["added_value", second]
+    assert drawn[2:] == ["one_plus_one", "delta" if draws == 1 else "above_two"]
 
 
 def test_an_image_has_lines_for_one_lever_maps_for_two_and_a_pair_for_each_value_of_a_third(grid):
     metadata = grid.report().metadata
-    for names, panels in (("x", 3), ("xy", 2), ("xyz", 4)):
+    for names, panels in (("x", 6), ("xy", 4), ("xyz", 8)):
         mesh = np.stack(np.meshgrid(*[np.arange(2.0)] * len(names)), axis=-1).reshape(-1, len(names))
         columns = dict(zip(names, mesh.T, strict=True))
         found = reported(columns, values_of(len(mesh)), "grid", metadata)
@@ -208,9 +266,8 @@ def test_an_image_has_lines_for_one_lever_maps_for_two_and_a_pair_for_each_value
         assert {one.get_label().split()[0] for one in alone} == {"delta"}
         with pytest.raises(InvalidInput, match="no choice of top"):
             found.plot(top=1)
-    dots = reported({"x": np.arange(3.0), "y": np.arange(3.0)}, values_of(), "list", metadata).plot()
-    assert len(dots.axes) == 2
     listed = reported({"x": np.arange(3.0), "y": np.arange(3.0)}, values_of(), "list", metadata)
+    assert len(listed.plot().axes) == 4
     assert len(listed.plot(top=2).axes[0].get_yticks()) == 2
 
 
@@ -224,5 +281,5 @@ def test_equal_points_are_drawn_side_by_side(grid):
     """Four points, two values of each lever, one pair of values twice and one never: that is no map."""
     points = {"x": np.array([0.0, 0.0, 1.0, 1.0]), "y": np.array([0.0, 1.0, 0.0, 0.0])}
     found = reported(points, values_of(4), "table", grid.report().metadata)
-    assert len(found.plot().axes) == 2
-    assert [axes.get_label() for axes in found.plot().axes] == ["added_value", "above_two_side_by_side"]
+    drawn = [axes.get_label() for axes in found.plot().axes]
+    assert drawn == ["added_value", "above_two_side_by_side", "one_plus_one", "above_two"]

@@ -65,10 +65,11 @@ def test_new_points_of_an_extended_study_are_missing_until_they_are_run(tmp_path
 
 def test_where_nothing_is_drawn_the_seeds_that_are_finished_count(tmp_path):
     text = 'seeds = 6\nuncertain = "fixed"\narms = ["none", "G", "S", "GS"]\n[vary]\ncontract.term = [4, 8]\n'
-    study = halted(tmp_path, "seeds", text, (1, 3), rows_per_shard=16)
+    study = halted(tmp_path, "seeds", text, (1, 2), rows_per_shard=24)
     found = study.report()
-    assert (found.draws, found.seeds, found.replications_missing) == (1, 2, 4)
+    assert (found.draws, found.seeds, found.replications_missing) == (1, 3, 3)
     assert found.points[0].delta.known
+    assert found.points[0].one_plus_one.known
 
 
 def test_the_command_answers_too_and_says_what_is_missing_first(tmp_path, capsys):
