@@ -1,15 +1,18 @@
-"""Tables for a paper from the JSON of a result: headline, ledger, paths, points, posteriors, priors."""
+"""Tables for a paper from the JSON of a result: headline, both sides of the ledger, paths, points, priors.
+
+1+1 stands against both benchmarks: in one table where that is narrow enough, else in a table for each.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.attribution.ledger import SettingLedger
-from experiments.attribution.ledger_report import DILEMMA_LABELS, form_of
-from experiments.attribution.paths_report import PATH_LABELS, combination_name, money_words
+from experiments.attribution.ledger import Account, SettingLedger
+from experiments.attribution.ledger_report import PART_LABELS, form_of
+from experiments.attribution.paths_report import PATH_LABELS, above, combination_name, money_words
 from experiments.attribution.reform_paths import PathTable
 from experiments.calibration.conditioning import InformedPrior
 from experiments.cli.saved import read_record, reading, restored
@@ -26,16 +29,24 @@ from experiments.reporting.numbers import (
     span,
 )
 from experiments.reporting.paper_tables import PaperTable
-from experiments.reporting.wording import axis_name, axis_value, parameter_name, prior_words, unit_text
-from experiments.runs.outcomes import SIDE_BY_SIDE
+from experiments.reporting.wording import (
+    axis_name,
+    axis_value,
+    benchmark_words,
+    outcome_name,
+    parameter_name,
+    prior_words,
+    unit_text,
+)
+from experiments.runs.outcomes import BENCHMARKS, SIDE_BY_SIDE, Benchmark
 from experiments.statistics.intervals import Estimate
-from experiments.sweep.report import ALONE_QUANTITIES, LEADING
+from experiments.sweep.report import QUANTITIES, side_of
 from experiments.sweep.study_report import StudyReport
 from experiments.synergy.synergy import Quantity, Synergy
 from experiments.texts import text
 from sim.scenario import Scenario
 
-KINDS = ("headline", "ledger", "paths", "points", "posterior", "priors")
+KINDS = ("headline", "ledger", "sources", "paths", "points", "posterior", "priors")
 """The tables that results can have, in their order."""
 
 Record = Mapping[str, Any]
@@ -55,7 +66,8 @@ def tables_of(path: Path, lang: str, wanted: list[str]) -> list[PaperTable]:
                 raise InvalidInput("table.no_table", file=path, given=given, there=", ".join(there))
         if not there:
             raise InvalidInput("table.none", file=path)
-        return [_MAKERS[kind](record, scenario, lang) for kind in there if kind in (wanted or there)]
+        chosen = [kind for kind in there if kind in (wanted or there)]
+        return [table for kind in chosen for table in _MAKERS[kind](record, scenario, lang)]
 
 
 def _described(record: Record) -> Record:
@@ -70,6 +82,7 @@ def _found(record: Record, kind: str, scenario: Scenario) -> Any:
     return {
         "headline": record.get("headline"),
         "ledger": record.get("ledgers") or why.get("ledgers"),
+        "sources": record.get("sources"),
         "paths": record.get("paths") or why.get("paths"),
         "points": record.get("report"),
         "posterior": (record.get("calibration") or {}).get("parameters"),
@@ -77,8 +90,8 @@ def _found(record: Record, kind: str, scenario: Scenario) -> Any:
     }[kind]
 
 
-def _title(kind: str, scenario: Scenario, lang: str) -> str:
-    return text(f"table.title.{kind}", lang, scenario=scenario.titles[lang])
+def _title(kind: str, scenario: Scenario, lang: str, **words: str) -> str:
+    return text(f"table.title.{kind}", lang, scenario=scenario.titles[lang], **words)
 
 
 def _note(record: Record, scenario: Scenario, lang: str, sizes: Any = None, open_ones: bool = False) -> str:
@@ -96,44 +109,89 @@ def _note(record: Record, scenario: Scenario, lang: str, sizes: Any = None, open
     return f"{text('table.open', lang)} {said}" if open_ones else said
 
 
-def _headline(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+def _headline(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
     found: Synergy = restored(Synergy, _found(record, "headline", scenario)["synergy"], scenario.parameters)
 
     def row(name: str, quantity: Quantity, form: Form) -> list[str]:
         estimate = quantity.estimate
         return [name, form(estimate.value), interval(estimate, form), over_draws(quantity.draw_range, form)]
 
-    share = found.share_above_two
     unit = service_months(lang)
-    rows = [row("1+1", found.one_plus_one, ratio)]
-    for name in ("delta", "governance", "transfer", "scale"):
+    rows = [
+        row(outcome_name(benchmark.ratio.name, lang), answer.ratio, ratio)
+        for benchmark, answer in zip(BENCHMARKS, found.answers(), strict=True)
+    ]
+    for name in ("contract_gain", "delta", "governance", "transfer", "scale"):
         label = text(
             "ledger.column.unit", lang, name=text(f"report.headline.{name}", lang).strip(), unit=unit
         )
         rows.append(row(label, getattr(found, name), amount))
     for name in ("multiplier", "organization_share"):
         rows.append(row(text(f"report.headline.{name}", lang), getattr(found, name), ratio))
-    rows.append(["P(1+1 > 2)", percent(share.value), span(share.low, share.high, percent), NOTHING])
+    for answer in found.answers():
+        share, words = answer.share_above_two, benchmark_words(answer.benchmark, lang)
+        label = text("paths.column.share_of", lang, **words)
+        rows.append([label, percent(share.value), span(share.low, share.high, percent), NOTHING])
     head = [text(f"report.column.{name}", lang) for name in ("quantity", "value", "ends", "range")]
     note = _note(record, scenario, lang)
-    return PaperTable(_title("headline", scenario, lang), head, rows, note, frozenset({1, 2, 3}))
+    return [PaperTable(_title("headline", scenario, lang), head, rows, note, frozenset({1, 2, 3}))]
 
 
-def _ledger(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+def _ledger(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
+    """Return what the dilemmas take, under every neutral setting: a table for each benchmark."""
     settings: tuple[SettingLedger, ...] = restored(
         tuple[SettingLedger, ...], _found(record, "ledger", scenario), scenario.parameters
     )
-    accounts = [next((one for one in each.accounts if one.entries), each.accounts[0]) for each in settings]
-    head = [text("ledger.column.dilemma", lang)]
-    for each in settings:
-        head += [
-            text("table.column.setting", lang, number=each.setting),
-            text("ledger.column.interval", lang),
-        ]
+    tables = []
+    for benchmark in BENCHMARKS:
+        accounts = _accounts(benchmark, settings)
+        head = [text("ledger.column.dilemma", lang)]
+        for each in settings:
+            head += [
+                text("table.column.setting", lang, number=each.setting),
+                text("ledger.column.interval", lang),
+            ]
+        outcome = outcome_name(accounts[0].outcome, lang)
+        title = _title("ledger", scenario, lang, outcome=outcome)
+        tables.append(_parts(title, head, settings[0], accounts, record, scenario, lang))
+    return tables
+
+
+def _sources(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
+    """Return what the sources of synergy give: one table, as there is one neutral setting."""
+    found: SettingLedger = restored(
+        SettingLedger, _found(record, "sources", scenario), scenario.parameters
+    )  # fmt: skip
+    accounts = [_accounts(benchmark, [found])[0] for benchmark in BENCHMARKS]
+    head = [text("ledger.column.sources", lang)]
+    for account in accounts:
+        head += [outcome_name(account.outcome, lang), text("ledger.column.interval", lang)]
+    return [_parts(_title("sources", scenario, lang), head, found, accounts, record, scenario, lang)]
+
+
+def _accounts(benchmark: Benchmark, ledgers: Sequence[SettingLedger]) -> list[Account]:
+    """Return what is divided of 1+1, or of its gain where 1+1 is undefined in some ledger."""
+    ratios = [one.of(benchmark.ratio.name) for one in ledgers]
+    if all(one.entries for one in ratios):
+        return ratios
+    return [one.of(benchmark.gain.name) for one in ledgers]
+
+
+def _parts(
+    title: str,
+    head: list[str],
+    found: SettingLedger,
+    accounts: Sequence[Account],
+    record: Record,
+    scenario: Scenario,
+    lang: str,
+) -> PaperTable:
+    """Return accounts side by side: from none of the parts by each of them to all."""
+    side = "ledger.sources" if found.side == "sources" else "ledger"
     rows = []
-    for name in ("neutral", *settings[0].dilemmas, "actual"):
+    for name in ("neutral", *found.dilemmas, "actual"):
         end = name in ("neutral", "actual")
-        row = [text(f"ledger.{name}", lang) if end else DILEMMA_LABELS[name](lang)]
+        row = [text(f"{side}.{name}", lang) if end else PART_LABELS[name](lang)]
         for account in accounts:
             entry = next((one for one in account.entries if one.dilemma == name), None)
             estimate: Estimate | None = getattr(account, name) if end else None
@@ -143,60 +201,71 @@ def _ledger(record: Record, scenario: Scenario, lang: str) -> PaperTable:
             if estimate is None or math.isnan(estimate.value):
                 row += [NOTHING, NOTHING]
                 continue
-            mark = "?" if entry is not None and not entry.resolved else ""
+            mark = "?" if entry is not None and not entry.resolved and entry.estimate.value else ""
             row += [form(estimate.value) + mark, interval(estimate, form)]
         rows.append(row)
-    note = _note(record, scenario, lang, settings[0], open_ones=True)
-    return PaperTable(
-        _title("ledger", scenario, lang), head, rows, note, frozenset(range(1, len(head)))
-    )  # fmt: skip
+    note = _note(record, scenario, lang, found, open_ones=True)
+    return PaperTable(title, head, rows, note, frozenset(range(1, len(head))))
 
 
-def _paths(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+def _paths(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
+    """Return what the reform paths change: a table for each benchmark."""
     found: PathTable = restored(PathTable, _found(record, "paths", scenario), scenario.parameters)
-    names = ("paths", "side", "change", "interval", "gain", "interval", "side_share", "money")
-    rows = []
-    for each in found.rows:
-        row = [combination_name(each, PATH_LABELS, lang)]
-        whole, gained = each.gain("added_value"), each.gain("contract_gain")
-        row.append(NOTHING if whole.level is None else ratio(whole.level.value))
-        for gain, form in ((whole, ratio), (gained, amount)):
-            if not each.paths or gain.change is None:
-                row += [NOTHING, NOTHING]
-                continue
-            mark = "" if gain.resolved else "?"
-            row += [form(gain.change.value) + mark, interval(gain.change, form)]
-        rows.append([*row, percent(each.above_two_side_by_side.value), amount(round(each.money.value))])
-    head = [text(f"paths.column.{name}", lang) for name in names]
     said = (money_words(found, PATH_LABELS, lang), _note(record, scenario, lang, found, open_ones=True))
     note = ("" if lang == "zh" else " ").join(said)
-    return PaperTable(_title("paths", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
+    tables = []
+    for benchmark in BENCHMARKS:
+        words = benchmark_words(benchmark.name, lang)
+        rows = []
+        for each in found.rows:
+            row = [combination_name(each, PATH_LABELS, lang)]
+            whole, gained = each.gain(benchmark.ratio.name), each.gain(benchmark.gain.name)
+            row.append(NOTHING if whole.level is None else ratio(whole.level.value))
+            for gain, form in ((whole, ratio), (gained, amount)):
+                if not each.paths or gain.change is None:
+                    row += [NOTHING, NOTHING]
+                    continue
+                mark = "" if gain.resolved or not gain.change.value else "?"
+                row += [form(gain.change.value) + mark, interval(gain.change, form)]
+            share = above(each, benchmark.name)
+            rows.append([*row, percent(share.value), amount(round(each.money.value))])
+        changed = "gain" if benchmark is SIDE_BY_SIDE else "delta"
+        names = ("paths", "ratio", "change", "interval", changed, "interval", "share", "money")
+        head = [text(f"paths.column.{name}", lang) for name in names]
+        title = _title("paths", scenario, lang, **words)
+        tables.append(PaperTable(title, head, rows, note, frozenset(range(1, len(head)))))
+    return tables
 
 
-def _points(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+def _points(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
+    """Return 1+1 by point: a table for each benchmark; for the second alone where that is all there is."""
     parameters = scenario.parameters
     found: StudyReport = restored(StudyReport, _found(record, "points", scenario), parameters)
     within = text("sweep.column.interval", lang)
-    head = [axis_name(name, parameters, lang) for name in found.names]
-    led = found.benchmark == SIDE_BY_SIDE.name
-    quantities = LEADING if led else ALONE_QUANTITIES
-    for name in quantities:
-        head += [text(f"sweep.column.{name}", lang), within]
-    forms = tuple(zip(quantities, (ratio, amount, percent), strict=True))
-    rows = []
-    for point in found.points:
-        row = [axis_value(name, point.values[name], parameters, lang) for name in found.names]
-        for name, form in forms:
-            estimate = getattr(point, name)
-            mark = "?" if name == quantities[0] and point.side == 0 else ""
-            row += [form(estimate.value) + mark, span(estimate.low, estimate.high, form)]
-        rows.append(row)
-    title = text("table.title.points", lang, scenario=record["study"])
+    levers = [axis_name(name, parameters, lang) for name in found.names]
     note = _note(record, scenario, lang, open_ones=True)
-    return PaperTable(title, head, rows, note, frozenset(range(len(head))))
+    tables = []
+    for benchmark in BENCHMARKS:
+        quantities = QUANTITIES[benchmark.name]
+        if getattr(found.points[0], quantities[0]) is None:
+            continue
+        words = benchmark_words(benchmark.name, lang)
+        head = [*levers, *("1+1", within), *(text("table.column.gain", lang, **words), within)]
+        head += [text("sweep.column.short_share", lang), within]
+        rows = []
+        for point in found.points:
+            row = [axis_value(name, point.values[name], parameters, lang) for name in found.names]
+            for name, form in zip(quantities, (ratio, amount, percent), strict=True):
+                estimate = getattr(point, name)
+                mark = "?" if name == quantities[0] and side_of(point, benchmark.name) == 0 else ""
+                row += [form(estimate.value) + mark, span(estimate.low, estimate.high, form)]
+            rows.append(row)
+        title = text("table.title.points", lang, scenario=record["study"], **words)
+        tables.append(PaperTable(title, head, rows, note, frozenset(range(len(head)))))
+    return tables
 
 
-def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+def _priors(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
     head = [text(f"table.column.{name}", lang) for name in ("parameter", "name", "unit", "prior", "evidence")]
     parameters = scenario.parameters
     rows = [
@@ -210,12 +279,11 @@ def _priors(record: Record, scenario: Scenario, lang: str) -> PaperTable:
         for name, prior in scenario.priors.items()
     ]
     made = {"version": record["version"], "fingerprint": _described(record)["fingerprint"][:12]}
-    return PaperTable(
-        _title("priors", scenario, lang), head, rows, text("table.note_priors", lang, **made)
-    )  # fmt: skip
+    note = text("table.note_priors", lang, **made)
+    return [PaperTable(_title("priors", scenario, lang), head, rows, note)]
 
 
-def _posterior(record: Record, scenario: Scenario, lang: str) -> PaperTable:
+def _posterior(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
     found: tuple[InformedPrior, ...] = restored(
         tuple[InformedPrior, ...], _found(record, "posterior", scenario), scenario.parameters
     )
@@ -229,12 +297,14 @@ def _posterior(record: Record, scenario: Scenario, lang: str) -> PaperTable:
         rows.append([axis_name(one.parameter, scenario.parameters, lang), *cells, ratio(one.shift) + mark])
     head = [text(f"calibration.column.{name}", lang) for name in heads]
     note = _note(record, scenario, lang, open_ones=True)
-    return PaperTable(_title("posterior", scenario, lang), head, rows, note, frozenset(range(1, len(head))))
+    title = _title("posterior", scenario, lang)
+    return [PaperTable(title, head, rows, note, frozenset(range(1, len(head))))]
 
 
-_MAKERS: dict[str, Callable[[Record, Scenario, str], PaperTable]] = {
+_MAKERS: dict[str, Callable[[Record, Scenario, str], list[PaperTable]]] = {
     "headline": _headline,
     "ledger": _ledger,
+    "sources": _sources,
     "paths": _paths,
     "points": _points,
     "posterior": _posterior,

@@ -17,8 +17,8 @@ def configure(parser: Parser) -> None:
     parser.add_argument("out", type=Path, metavar="OUT", help=say("command_table.out"))
     parser.add_argument(
         "--what", action="append", default=[],
-        choices=("headline", "ledger", "paths", "points", "posterior", "priors"),
-        metavar="headline|ledger|paths|points|posterior|priors", help=say("command_table.what"),
+        choices=("headline", "ledger", "sources", "paths", "points", "posterior", "priors"),
+        metavar="headline|ledger|sources|paths|points|posterior|priors", help=say("command_table.what"),
     )  # fmt: skip
 
 

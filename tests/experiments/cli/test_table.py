@@ -5,6 +5,9 @@ import json
 import pytest
 
 from experiments.cli.main import main
+from experiments.reporting.wording import benchmark_words, outcome_name
+from experiments.runs.outcomes import BENCHMARKS
+from sim.sources import SOURCES
 from tests.support.finished_study import GRID, finished
 
 SMALL = ["--draws", "4", "--seeds", "1", "--months", "12"]
@@ -30,11 +33,16 @@ def table(results, kind, tmp_path, lang="en", form="md", *more):
 
 @pytest.mark.parametrize(
     ("kind", "rows", "word"),
-    [("run", 8, "1+1"), ("ledger", 10, "Time limit"), ("paths", 8, "Meta-governance"), ("report", 6, "Term")],
+    [
+        ("run", 11, "1+1"),
+        ("ledger", 10, "Time limit"),
+        ("paths", 8, "Meta-governance"),
+        ("report", 6, "Term"),
+    ],
 )
 def test_each_result_has_its_table_and_what_made_it(results, kind, rows, word, tmp_path):
     said = table(results, kind, tmp_path)
-    first = said.split("**Priors")[0]
+    first = "**".join(said.split("**")[:3])
     assert word in first
     assert len([line for line in first.splitlines() if line.startswith("|")]) == rows + 2
     assert "12 months" in first
@@ -44,9 +52,62 @@ def test_each_result_has_its_table_and_what_made_it(results, kind, rows, word, t
 
 def test_numbers_are_those_of_the_result(results, tmp_path):
     found = json.loads((results / "run" / "run.json").read_text(encoding="utf-8"))["headline"]["synergy"]
-    estimate = found["one_plus_one"]["estimate"]
-    ends = f"{estimate['value']:.2f} | {estimate['low']:.2f} … {estimate['high']:.2f}"
-    assert f"| 1+1 | {ends} |" in table(results, "run", tmp_path)
+    said = table(results, "run", tmp_path)
+    for name, share in (("added_value", "share_added"), ("one_plus_one", "share_above_two")):
+        estimate = found[name]["estimate"]
+        ends = f"{estimate['value']:.2f} | {estimate['low']:.2f} … {estimate['high']:.2f}"
+        assert f"| {outcome_name(name, 'en')} | {ends} |" in said
+        assert f" | {100 * found[share]['value']:.0f}% |" in said
+
+
+def titles(said):
+    return said.split("**")[1::2]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["ledger", "paths", "report"])
+def test_there_is_a_table_for_each_benchmark_and_its_title_names_it(results, kind, lang, tmp_path):
+    said = table(results, kind, tmp_path, lang)
+    names = [benchmark_words(one.name, lang)["benchmark"] for one in BENCHMARKS]
+    if kind == "ledger":
+        names = [outcome_name(one.ratio.name, lang) for one in BENCHMARKS]
+    first, second = titles(said)[:2]
+    assert names[0] in first
+    assert names[1] in second
+    assert "1+1" in first
+    assert "1+1" in second
+
+
+def test_the_ledger_has_the_side_of_the_sources(results, tmp_path):
+    """One table against both benchmarks: from no source by each of them to all, the numbers of the file."""
+    found = json.loads((results / "ledger" / "ledger.json").read_text(encoding="utf-8"))["sources"]
+    said = table(results, "ledger", tmp_path, "en", "md", "--what", "sources")
+    (title,) = titles(said)
+    assert title.startswith("What each source of synergy gives")
+    rows = [line.strip("| ").split(" | ") for line in said.splitlines() if line.startswith("|")]
+    assert rows[0] == [
+        "sources", outcome_name("added_value", "en"), "95%", outcome_name("one_plus_one", "en"), "95%",
+    ]  # fmt: skip
+    assert [row[0] for row in rows[2:]] == [
+        "without any source", *(one.label("en") for one in SOURCES), "with all of them",
+    ]  # fmt: skip
+    accounts = {one["outcome"]: one for one in found["accounts"]}
+    for place, outcome in ((1, "added_value"), (3, "one_plus_one")):
+        for row, entry in zip(rows[3:-1], accounts[outcome]["entries"], strict=True):
+            shown = float(row[place].rstrip("?").replace("−", "-"))
+            assert shown == pytest.approx(entry["estimate"]["value"], abs=6e-4)
+            assert row[place].endswith("?") == (not entry["resolved"] and entry["estimate"]["value"] != 0)
+
+
+def test_a_ledger_of_one_side_has_the_tables_of_that_side(results, tmp_path):
+    whole = json.loads((results / "ledger" / "ledger.json").read_text(encoding="utf-8"))
+    for change, first in (({"ledgers": []}, "What each source"), ({"sources": None}, "What each dilemma")):
+        file, out = tmp_path / "part.json", tmp_path / "part.md"
+        file.write_text(json.dumps(whole | change), encoding="utf-8")
+        assert main(["table", str(file), str(out)]) == 0
+        found = [title for title in titles(out.read_text(encoding="utf-8")) if "Priors" not in title]
+        assert found
+        assert all(title.startswith(first) for title in found)
 
 
 @pytest.mark.parametrize(("lang", "equal"), [("en", "equal to within 2%"), ("zh", "相差不超过 2%")])
@@ -69,7 +130,8 @@ def test_chinese_tables_are_chinese(results, kind, tmp_path):
     said = table(results, kind, tmp_path, "zh", "tex")
     assert "先验" in said
     assert "months" not in said
-    assert said.count("\\begin{longtable}") == said.count("\\end{longtable}") == 2
+    tables = {"run": 2, "ledger": 4, "paths": 3, "report": 3}[kind]
+    assert said.count("\\begin{longtable}") == said.count("\\end{longtable}") == tables
 
 
 def test_one_table_may_be_asked_for(results, tmp_path):
