@@ -23,8 +23,13 @@ STEPS = 6
 def crowding(figure: Figure) -> int:
     """Return how many words are over others, beyond the edge, or without axes, as a figure stands now.
 
-    The legend below the note has lines of the note left free for it.
+    The legend below the note has lines of the note left free for it. Labels are placed by the layout before,
+    so that a figure at a new size is looked at again before it is called crowded.
     """
+    return _crowding(figure) and _crowding(figure)
+
+
+def _crowding(figure: Figure) -> int:
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         fit(figure)

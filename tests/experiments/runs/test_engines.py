@@ -151,8 +151,8 @@ def test_a_mesa_run_that_raises_becomes_a_failed_run(monkeypatch):
 def test_a_failure_of_the_compiled_engine_names_its_arm_and_reason(monkeypatch):
     import sim.engine
 
-    failure = RunFailure(0, GS, "month 3: lost")
-    for name, shape in (("run_batch", (1, 2, 48)), ("run_series", (1, 2, 10, 48))):
+    failure, measures = RunFailure(0, GS, "month 3: lost"), len(scenario_measures(CASE))
+    for name, shape in (("run_batch", (1, 2, measures)), ("run_series", (1, 2, 10, measures))):
         batch = sim.engine.CompiledBatch(np.full(shape, np.nan), [failure])
         monkeypatch.setattr(sim.engine, name, lambda *given, batch=batch: batch)
     for monthly in ((), NAMES):
