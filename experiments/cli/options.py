@@ -230,7 +230,7 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
         said = text("command.written_in", lang, folder=folder, files="; ".join(each))
         if sys.stderr.isatty() and len(wrapped(said)) > 1:  # a page and its files are to fit one screen
             others = dict.fromkeys(path.suffix for path in paths[1:])
-            fields = {"first": paths[0].name, "more": len(paths) - 1}
+            fields = {"first": paths[0].name, "more": len(paths) - 1, "count": len(paths)}
             said = text("command.written_short", lang, folder=folder, endings=" ".join(others), **fields)
             if len(wrapped(said)) > 1:
                 said = text("command.written_count", lang, folder=folder, **fields)

@@ -223,6 +223,10 @@ def _map(record: Record, lang: str) -> Iterator[Sentence]:
     yield "map", {**fields, "draws": found["draws"], "seeds": found["seeds"]}
     yield "common" if record["study"] is not None else "common_settings", {}
     yield from _of_benchmark(found, lang)
+    screened = found.get("axes_chosen")
+    if screened is not None:
+        sizes = {name: screened[name] for name in ("screened", "rows", "seeds")}
+        yield "axes_by_gain" if screened["by_gain"] else "axes_chosen", sizes
     if found["critical"] is not None:
         yield "band", {"confidence": f"{100 * found['confidence']:g}", "critical": amount(found["critical"])}
 

@@ -26,7 +26,7 @@ COMMANDS = {
     "compare": ["compare", "s_association", "s_association+cultivation", *SMALL],
     "ledger": ["ledger", *SMALL, "--setting", "1"],
     "paths": ["paths", *SMALL],
-    "map": ["map", "--points", "3", *SMALL],
+    "map": ["map", "--points", "3", "--x", "contract.term", *SMALL],
     "calibrate": ["calibrate", *SMALL, "--draws", "30"],
     "sensitivity": ["sensitivity", *VARY, "--size", "64"],
     "morris": ["sensitivity", *VARY, "--method", "morris", "--size", "5", "--measure", "coverage"],
@@ -85,15 +85,16 @@ def test_both_languages_say_the_same_numbers_and_those_of_the_file(kind, results
     [
         ("run", "4 parameter draws from the priors × 2 seeds per draw (master seed 1234567) in 8 arms: 64"),
         ("case", "What each of the 8 dilemmas takes is its Shapley value over all 256 combinations, under 2"),
-        ("compare", "they differ in 4 parameters"),
         ("compare", "128 runs of both scenarios together"),
         ("ledger", "under 1 declared neutral setting, from 4 draws × 2 seeds"),
         ("paths", "All 8 combinations of 3 reform paths are run from 4 draws × 2 seeds"),
-        ("map", "9 points over Term (months) (4 to 36) and Power of incentives (0 to 1.5) have n = 4 draws"),
+        ("map", "9 points over Term (months) (4 to 36) and "),
+        ("map", " have n = 4 draws × 2 seeds each"),
+        ("map", "The axes were not all asked for"),
         ("sensitivity", "N = 64 base rows in 16 nets over 2 parameters (256 points)"),
         ("sensitivity", "every point has seeds of its own"),
         ("morris", "Elementary effects (Morris) of 2 parameters come from 5 random trajectories"),
-        ("discover", "1+1 > 1.3 with a density of at least 80%"),
+        ("discover", f"1+1 > {middle(VARY[1:4:2], months=7)} with a density of at least 80%"),
         ("discover", "in 200 futures over 2 parameters, with 2 seeds each, and judged on 100 held-out ones"),
         ("optimise", "over 1 lever: "),
         ("optimise", "judged again at 6 held-out draws (master seeds 0 and 1)"),
@@ -103,6 +104,11 @@ def test_both_languages_say_the_same_numbers_and_those_of_the_file(kind, results
 )  # fmt: skip
 def test_what_is_particular_to_a_kind_is_said(kind, words, results):
     assert words in said(results, kind)
+
+
+def test_a_comparison_says_in_how_many_parameters_the_two_differ(results):
+    differ = len(read_record(results["compare"])["differs"])
+    assert f"they differ in {differ} parameters" in said(results, "compare")
 
 
 def test_nothing_is_said_that_the_file_does_not_hold(results):

@@ -23,7 +23,12 @@ def test_the_levers_of_an_overlay_are_not_drawn_anew():
     levers = names(plain.levers())
     assert set_by_it & levers
     assert names(laid.levers()) == levers - set_by_it
-    assert names(varied(laid)) == names(varied(plain)) - set_by_it
+    # What it moves but leaves uncertain is drawn, from where it has been moved to.
+    moved = set_by_it & set(laid.scenario.priors)
+    assert names(varied(laid)) == names(varied(plain)) - (set_by_it - moved)
+    for factor in varied(laid):
+        if factor.name in moved:
+            assert factor.prior == laid.scenario.priors[factor.name] != plain.scenario.priors[factor.name]
     assert names(varied(laid, ["levers"])) == levers - set_by_it
 
 
@@ -45,11 +50,15 @@ def test_what_the_scenario_itself_sets_varies():
 def test_futures_of_an_overlay_have_its_values():
     scenario = Scenario.load("s_association", [OVERLAY], {"run.horizon": 9})
     found = discover(scenario, ["uncertain", "levers"], futures=200, threshold=1.5, seeds=2)
-    assert not scenario.held & set(found.ranges)
+    moved = scenario.held & set(scenario.priors)
+    assert not (scenario.held - moved) & set(found.ranges)
+    for name in moved & set(found.ranges):
+        assert found.ranges[name][0] >= scenario.priors[name].low > 0
 
 
 def test_a_command_says_what_holds_and_what_it_varies_instead(tmp_path, capsys):
-    asked = ["map", "s_association", f"+{OVERLAY}", "--months", "6", "--points", "2", "--draws", "4"]
+    asked = ["map", "s_association", f"+{OVERLAY}", "--months", "6", "--points", "2", "--draws", "4",
+             "--x", "contract.term", "--y", "incentives.power"]  # fmt: skip
     assert main([*asked, "--out", str(tmp_path)]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "varied here all the same, since it is named: contract.term = 12" in said
