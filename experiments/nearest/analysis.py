@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,9 +22,11 @@ from experiments.nearest.ways import (
     LinePoint,
     Moved,
     NearestTwo,
+    WalkedLine,
     Way,
     gap_of,
     line_of,
+    nearest_line,
     surface_distances,
     walked,
 )
@@ -106,9 +108,7 @@ def nearest(
         everything = np.ones(len(axes), dtype=bool)
         first = search.around(np.zeros(len(axes)), everything, draws, advance)
         found = tuple(
-            search.way(first, benchmark, group, draws, held_out, advance)
-            for benchmark in BENCHMARKS
-            for group in search.groups
+            way for benchmark in BENCHMARKS for way in search.ways(first, benchmark, draws, held_out, advance)
         )
     return NearestTwo(
         ways=found,
@@ -226,10 +226,30 @@ class _Search:
         values = run_settings(self.simulator, settings, base, ARMS, draws, self.seeds, seed, progress=advance)
         return np.asarray(values[..., 0])
 
-    def way(
-        self, first: Designs, benchmark: Benchmark, group: str, draws: int, held_out: int, advance: Advance
-    ) -> Way:
-        """Walk to two under one benchmark, moving one group, and check where the line crosses it."""
+    def ways(
+        self, first: Designs, benchmark: Benchmark, draws: int, held_out: int, advance: Advance
+    ) -> Iterator[Way]:
+        """Walk to two under one benchmark with each group; with both never farther than with one alone."""
+        lines: list[WalkedLine] = []
+        for group in self.groups:
+            way, line = self._way(first, benchmark, group, draws, held_out, advance, lines)
+            lines.append(line)
+            yield way
+
+    def _way(
+        self,
+        first: Designs,
+        benchmark: Benchmark,
+        group: str,
+        draws: int,
+        held_out: int,
+        advance: Advance,
+        others: Sequence[WalkedLine],
+    ) -> tuple[Way, WalkedLine]:
+        """Walk to two under one benchmark, moving one group, and check where the line crosses it.
+
+        `others` are the lines of the groups that this one contains, where it is both.
+        """
         moving = np.array(
             [group == "both" or (axis.kind == LEVER) == (group == "levers") for axis in self.axes]
         )
@@ -250,11 +270,13 @@ class _Search:
             fit, scales, low, high, trust, benchmark,
             lambda moves: self.run(moves, walk_seed, held_out, advance), ARMS,
         )  # fmt: skip
+        if group == "both":
+            line = nearest_line([line, *others], scales)
         stop = line.stop
         again = self.run([stop], check_seed, held_out, advance)
         verified, gap = line_of(stop[None], benchmark, again, ARMS).points[0]
         linear, curved = surface_distances(around_case, scales, low, high)
-        return Way(
+        way = Way(
             benchmark=benchmark.name,
             group=group,
             unit="ranges" if group == "levers" else "deviations",
@@ -276,6 +298,7 @@ class _Search:
             verified=verified,
             holds=math.isfinite(gap.low) and gap.low <= 0 <= gap.high,
         )
+        return way, line
 
     def _moves(self, point: Array, scales: Array, seed: int, draws: int) -> tuple[Moved, ...]:
         base, scores = self.base(seed, draws), scores_of(self.axes, seed, draws)

@@ -314,6 +314,14 @@ def walked(
     return best
 
 
+def nearest_line(lines: Sequence[WalkedLine], scales: Array) -> WalkedLine:
+    """Return the line that crosses two soonest, the first of equals; where none does, what comes nearest."""
+    crossing = [one for one in lines if one.reached]
+    if crossing:
+        return min(crossing, key=lambda one: distance(one.stop, scales))
+    return min(lines, key=lambda one: one.missing)
+
+
 def _better(line: WalkedLine, than: WalkedLine, scales: Array) -> bool:
     """Return whether a line crosses two clearly sooner or, where none does yet, comes clearly nearer."""
     if line.reached and than.reached:

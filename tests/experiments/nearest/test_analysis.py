@@ -9,6 +9,7 @@ import pytest
 from experiments.cli.saved import read_saved
 from experiments.errors import InvalidInput
 from experiments.nearest.analysis import ARMS, nearest
+from experiments.nearest.axes import OF_A_RANGE
 from experiments.nearest.report import lines, way_words
 from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE
 from experiments.runs.paired import run_paired
@@ -38,6 +39,25 @@ def test_every_group_under_both_benchmarks(found):
         }[one.group]  # fmt: skip
         assert one.path[0].distance == 0
         assert (one.group == "uncertain") <= (one.price == 0)
+
+
+def test_both_together_are_never_farther_than_either_alone(found):
+    """What one group can do both can: their line is the nearest of all that were walked."""
+    for benchmark in ("side_by_side", "alone"):
+        levers, uncertain, both = (
+            found.of(benchmark, group) for group in ("levers", "uncertain", "both")
+        )  # fmt: skip
+        alone = [
+            one.distance * (OF_A_RANGE if one is levers else 1.0)
+            for one in (levers, uncertain)
+            if one.reached
+        ]
+        assert both.reached >= bool(alone)
+        if alone:
+            assert both.distance <= min(alone) + 1e-12
+        else:
+            missing = [min(abs(each.gap.value) for each in one.path) for one in (levers, uncertain, both)]
+            assert both.reached or missing[2] <= min(missing[:2]) + 1e-12
 
 
 def test_the_line_begins_at_the_scenario_itself_to_the_last_bit(found):

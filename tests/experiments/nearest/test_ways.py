@@ -7,7 +7,7 @@ import pytest
 
 from experiments.nearest.analysis import ARMS
 from experiments.nearest.surface import Surface, distance
-from experiments.nearest.ways import gap_of, line_of, walked
+from experiments.nearest.ways import gap_of, line_of, nearest_line, walked
 from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from sim.arms import G_S, GS, NONE, G, S
 
@@ -98,3 +98,23 @@ def test_two_between_two_places_is_interpolated():
     assert line.meets == pytest.approx(1.25)
     assert line.stop == pytest.approx([1.25])
     assert (line.first, line.last) == pytest.approx((1.25, 1.25))  # no noise, no interval
+
+
+def test_the_nearest_of_several_lines_crosses_soonest_or_comes_nearest():
+    long, short = (
+        line_of(
+            np.outer([0.0, 1.0, 2.0], [size, 0.0]), SIDE_BY_SIDE, games([0, 1, 2], lambda at: 9.5 + at), ARMS
+        )
+        for size in (2.0, 1.0)
+    )
+    ones = np.ones(2)
+    assert distance(long.stop, ones) == pytest.approx(2 * distance(short.stop, ones))
+    assert nearest_line([long, short], ones) is short
+    assert nearest_line([long, short], np.array([0.0, 1.0])) is long  # the first of equals
+    below, lower = (
+        line_of(np.outer([0.0, 1.0], [1.0, 0.0]), SIDE_BY_SIDE, games([0, 1], lambda at, n=n: n + at), ARMS)
+        for n in (8.0, 7.0)
+    )
+    assert not below.reached
+    assert nearest_line([lower, below], ones) is below
+    assert nearest_line([lower, below, long], ones) is long
