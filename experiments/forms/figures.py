@@ -39,6 +39,10 @@ def figure_of(
             for at, row in enumerate(rows):
                 here = row.sides[place]
                 if here.ratio is None:
+                    axes.text(
+                        0.02, at, text("analysis.undefined", lang), transform=axes.get_yaxis_transform(),
+                        va="center", fontsize=7.5, color=GREY,
+                    )  # fmt: skip
                     continue
                 axes.plot([here.ratio.low, here.ratio.high], [at, at], color=BLUE, linewidth=1.6)
                 filled = here.resolved or row.form == AS_IS

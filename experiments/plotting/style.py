@@ -105,6 +105,7 @@ def _keep(figure: Figure, asked: str, style: Style) -> None:
     box = kept.get_tightbbox()
     # Siblings that share an axis name it once for all.
     name_y = next((one.get_ylabel() for one in every if one.get_ylabel() and _shares(kept, one)), "")
+    name_x = next((one.get_xlabel() for one in every if one.get_xlabel() and _shares(kept, one, "x")), "")
     bars = [one for one in figure.axes if one.get_label() == "<colorbar>" and _parent(one) is kept]
     for axes in list(figure.axes):
         if axes is not kept and axes not in bars:
@@ -113,6 +114,8 @@ def _keep(figure: Figure, asked: str, style: Style) -> None:
     kept.tick_params(labelbottom=True, labelleft=True)
     if not kept.get_ylabel():
         kept.set_ylabel(name_y)
+    if not kept.get_xlabel():
+        kept.set_xlabel(name_x)
     if box is not None:
         dots = figure.get_dpi()
         bar = 0.8 * len(bars)
@@ -121,8 +124,9 @@ def _keep(figure: Figure, asked: str, style: Style) -> None:
         )
 
 
-def _shares(one: Axes, other: Axes) -> bool:
-    return one is other or one.get_shared_y_axes().joined(one, other)
+def _shares(one: Axes, other: Axes, axis: str = "y") -> bool:
+    groups = one.get_shared_y_axes() if axis == "y" else one.get_shared_x_axes()
+    return one is other or groups.joined(one, other)
 
 
 def _parent(bar: Axes) -> Axes | None:

@@ -160,9 +160,8 @@ def _lines(found: StudyReport, name: str, outcome: str | None, lang: str) -> Fig
     points = sorted(found.points, key=lambda point: point.values[name])
     choice = name in parameters and parameters[name].kind == "choice"
     x = np.arange(float(len(points))) if choice else np.array([point.values[name] for point in points])
-    quantities: Sequence[str] = (outcome,)
-    if outcome is None:
-        quantities = [each for one in found.benchmarks for each in QUANTITIES[one]]
+    every_one = [each for one in found.benchmarks for each in QUANTITIES[one]]
+    quantities = every_one if outcome is None else [outcome]
     rows = len(found.benchmarks) if outcome is None else 1
     figure = canvas(10 if outcome is None else 5, 3.0 * rows + 0.6, lang)
     every = figure.subplots(rows, len(quantities) // rows, squeeze=False)

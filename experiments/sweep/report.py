@@ -276,7 +276,7 @@ def _extremes(found: StudyReport, lang: str) -> list[str]:
     if len(order) == 1:
         of_draws = text("sweep.of_draws", lang, **_said(found, order[0], lang)) if found.draws > 1 else ""
         return [text("sweep.one_point", lang, of_draws=of_draws, **_said(found, order[0], lang))]
-    said = []
+    said: list[str] = []
     for one in found.benchmarks:
         sides = [side_of(point, one) for point in found.points]
         count = {"above": sides.count(1), "below": sides.count(-1), "open": sides.count(0)}

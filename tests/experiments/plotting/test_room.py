@@ -14,6 +14,10 @@ RESULTS = {
     "discovery": sample_results.discovery,
     "optimisation": sample_results.optimisation,
     "sensitivity": sample_results.sensitivity,
+    "both_sides": sample_results.ledger_of_both_sides,
+    "nearest": sample_results.nearest,
+    "forms": sample_results.forms,
+    "report": sample_results.report_of_grid,
 }
 
 

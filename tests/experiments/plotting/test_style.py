@@ -19,6 +19,10 @@ RESULTS = {
     "ledger": sample_results.ledger,
     "paths": sample_results.paths,
     "optimisation": sample_results.optimisation,
+    "both_sides": sample_results.ledger_of_both_sides,
+    "nearest": sample_results.nearest,
+    "forms": sample_results.forms,
+    "report": sample_results.report_of_grid,
 }
 
 
