@@ -126,7 +126,7 @@ CAPABILITY = group(
         help_zh="目标误差与过高目标对管理能力的弹性；0 为零假设。",
     ),
     real(
-        "partner_learning", 0.01, (0, 0.03), "per_month", UNCERTAINTY,
+        "partner_learning", 0.01, (0, 0.03), "per_month", UNCERTAINTY, source="arrow",
         prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.01, 0.03)),
         en="Learning from a candid partner", zh="向坦诚的伙伴学习",
         help_en="Part of the office's missing capability that a month of work with a candid contractor"
