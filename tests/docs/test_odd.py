@@ -1,0 +1,58 @@
+"""docs/odd.md describes the model that is there: its forms, sources of synergy, arms and files are the code's."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from experiments.reporting.wording import SIGNS
+from sim.parameters.registry import PARAMETERS
+from sim.sources import SOURCES
+
+ROOT = Path(__file__).parents[2]
+PAGES = {lang: (ROOT / f"docs/odd{end}.md").read_text("utf-8") for lang, end in (("en", ""), ("zh", ".zh"))}
+TECHNICAL = {"agents/tally.py", "agents/queue.py"}
+"""Files without a mechanism of their own: what is counted, and how a queue is found fast."""
+
+pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+
+
+def rows(page, head):
+    """The cells of the table whose head begins so."""
+    table = page[page.index(f"\n| {head}") :].lstrip("\n").split("\n\n")[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+
+
+@pages
+def test_the_forms_are_those_that_are_declared_the_models_own_first(page):
+    found = {name.strip("`"): re.findall(r"`(\w+)`", options) for name, options, _ in rows(page, "`form.`")}
+    declared = {each.name.partition(".")[2]: each for each in PARAMETERS.values() if each.group == "form"}
+    assert set(found) == set(declared)
+    for name, options in found.items():
+        assert options[0] == declared[name].options[int(declared[name].default)], name
+        assert sorted(options) == sorted(declared[name].options), name
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_the_sources_of_synergy_are_those_of_the_ledger(lang):
+    head = {"en": "source | what it is", "zh": "来源 | 是什么"}[lang]
+    assert [row[0].strip("`") for row in rows(PAGES[lang], head)] == [source.name for source in SOURCES]
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_the_arms_are_those_of_the_model(lang):
+    head = {"en": "arm | who acts", "zh": "比较组 | 谁行动"}[lang]
+    assert [row[0] for row in rows(PAGES[lang], head)] == list(SIGNS)
+
+
+@pages
+def test_every_file_of_a_mechanism_is_named_and_there(page):
+    named = set(re.findall(r"`((?:rules|agents)/\w+\.py)`", page))
+    there = {
+        f"{folder}/{path.name}"
+        for folder in ("rules", "agents")
+        for path in (ROOT / "sim" / folder).glob("*.py")
+        if path.stem != "__init__"
+    }
+    assert named <= there
+    assert there - named == TECHNICAL
