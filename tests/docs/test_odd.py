@@ -1,4 +1,4 @@
-"""docs/odd.md describes the model that is there: its forms, sources of synergy, arms and files are the code's."""
+"""docs/odd.md describes the model that is there: forms, sources of synergy, arms and files are the code's."""
 
 import re
 from pathlib import Path
