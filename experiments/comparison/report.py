@@ -117,8 +117,8 @@ def difference_sentence(result: Difference, lang: str = DEFAULT_LANGUAGE, **word
 
 
 def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
-    """Return the report: what differs between the scenarios, every measure, and 1+1."""
-    sections = [_head(found, lang), headline_lines(found, lang), _table(found, lang)]
+    """Return the report: 1+1 first, then what differs between the scenarios, and every measure."""
+    sections = [_head(found, lang), headline_lines(found, lang), _differences(found, lang), _table(found, lang)]
     return laid_out(sections, stream)
 
 
@@ -237,9 +237,16 @@ def resolved_lines(difference: Difference, lang: str) -> str:
 
 
 def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
-    """What differs from A to B, each as "Sum [contract.sum] 200,000 → 300,000 yuan"; priors in words."""
+    """What differs from A to B, each as "Sum [contract.sum] 200,000 → 300,000 yuan"; priors in words.
+
+    Where both have a prior, and these differ, the value is not told beside them: it is drawn in both.
+    """
     parameters, said = {**a.parameters, **b.parameters}, []
-    for key, exact in a.differences(b).items():
+    different = a.differences(b)
+    drawn = {f"{name} (prior)" for name in a.priors if name in b.priors}
+    for key, exact in different.items():
+        if f"{key} (prior)" in different.keys() & drawn:
+            continue
         if key in parameters:
             label, after = _label(parameters[key], lang), unit_text(key, parameters, lang)
             pair = _value(a, key, lang), _value(b, key, lang)
@@ -272,17 +279,23 @@ def _prior(scenario: Scenario, name: str, lang: str) -> str:
 
 
 def _head(found: ScenarioComparison, lang: str) -> list[str]:
-    lines = [
+    fixed = found.a if found.a.priors else found.b
+    return [
         text("report.compare.title", lang),
         *_names(found, lang),
-        *_changed(found, lang, MOST_DIFFERENCES),
+        *sizes(fixed, found.runs_a, lang),
     ]
+
+
+def _differences(found: ScenarioComparison, lang: str) -> list[str]:
+    """Return what differs between the scenarios, and what is uncertain in one of them only."""
+    lines = _changed(found, lang, MOST_DIFFERENCES)
     only_one = sorted(set(found.a.priors) ^ set(found.b.priors))
     if only_one:
         lines += wrapped(
             text("report.compare.uncertain_in_one", lang, names=listed(only_one, lang)), indent=2
         )
-    return [*lines, *sizes(found.a if found.a.priors else found.b, found.runs_a, lang)]
+    return lines
 
 
 def _names(found: ScenarioComparison, lang: str) -> list[str]:

@@ -192,7 +192,7 @@ def test_the_page_fits_one_screen_and_full_says_all(command, lang, tmp_path, cap
     assert len(full) > 2 * len(page)
     assert [each for each in full if width(each) > 80] == []
     answer = next(at for at, each in enumerate(full) if each.replace(" ", "").find("1+1") >= 0)
-    assert answer < 16  # after all that an overlay changes, parameter by parameter
+    assert answer < 12
 
 
 @pytest.mark.parametrize("command", FILES)

@@ -133,7 +133,7 @@ def test_what_made_it_is_known_and_watched():
     assert (metadata.engine, metadata.runs, metadata.failed) == ("compiled", 2 * 96, ())
     assert metadata.scenario is CASE
     assert found.names == (CASE.name, LONGER.name)
-    assert len(repr(found)) < 600
+    assert len(repr(found)) < 300
     record = json.loads(found.to_json())
     assert record["a"]["fingerprint"] == CASE.fingerprint()
     assert record["b"]["fingerprint"] == LONGER.fingerprint()

@@ -44,6 +44,12 @@ def test_a_choice_and_a_prior_that_differ_are_written_in_words():
     wage = "[resources.wage] (prior) 5500 to 7500 yuan/month, peak 6500 → –"
     assert any(said.endswith(wage) for said in changes(CASE, known, "en"))
     assert any("[resources.wage]（先验） " in said for said in changes(CASE, known, "zh"))
+    # What is drawn in both is told once, by its priors: the values beside them are used in neither.
+    laid = Scenario.load(CASE.name, ["cultivation"])
+    (moved,) = laid.held & set(laid.priors)
+    assert laid.values[moved] != CASE.values[moved]
+    assert [said for said in changes(CASE, laid, "en") if f"[{moved}]" in said and "(prior)" not in said] == []
+    assert sum(f"[{moved}]" in said for said in changes(CASE, laid, "en")) == 1
     mixed = CASE.with_values({"policy.second": "grant"})
     assert changes(CASE, mixed, "zh")[0] == "第二工具 [policy.second] 政府购买（合同） → 补助"
 
@@ -125,7 +131,8 @@ def test_of_two_with_one_name_the_columns_are_those_of_a_and_b(found):
 
 
 def test_common_random_numbers_save_runs(found):
-    gain = found.variance_reduction()
-    assert gain.low <= gain.value <= gain.high
-    assert gain.value > 1
+    """The interval takes many draws: so much of the noise cancels that the rest of it is poorly known."""
+    many = compare(CASE, CASE.with_values({"contract.term": 12}), draws=120, seeds=2)
+    gain = many.variance_reduction()
+    assert 1 < gain.low <= gain.value <= gain.high
     assert np.isfinite(found.variance_reduction("coverage").value)

@@ -72,7 +72,7 @@ def test_a_table_has_the_measures_with_their_units_in_both_languages():
         assert len(answer) == 8
     with pytest.raises(ValueError, match="no table 'weeks'; there are: measures, headline, runs, months"):
         found.to_frame(table="weeks")
-    assert len(repr(found)) < 600
+    assert len(repr(found)) < 300
     assert "<table" in found._repr_html_()
     assert json.loads(found.to_json())["draws"] == 4
 
