@@ -7,6 +7,7 @@ import pytest
 
 from experiments.discovery.analysis import discover
 from sim.scenario import Scenario
+from tests.support.thresholds import middle
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +26,9 @@ def test_a_discovery_carries_what_made_it(short):
             stages.setdefault(name, (total, sum(finished)))
 
     vary = ["contract.term", "resources.relative_productivity"]
-    found = discover(short, vary, futures=80, threshold=1.8, seeds=2, seed=3, progress=Counting())
+    threshold = float(middle(vary, months=9))
+    found = discover(short, vary, futures=80, threshold=threshold, seeds=2, seed=3, progress=Counting())
+    assert found.threshold == threshold
     assert (found.futures, found.held_out, found.master_seeds) == (80, 40, (3, 4))
     assert list(found.ranges) == vary
     assert found.benchmark == "side_by_side"
