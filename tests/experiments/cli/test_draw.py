@@ -11,10 +11,13 @@ from experiments.attribution.reform_paths import PathTable
 from experiments.cli.main import main
 from experiments.cli.saved import read_saved, restored
 from experiments.discovery.rules import Discovery
+from experiments.forms.table import FormTable
 from experiments.maps.lever_map import LeverMap
+from experiments.nearest.ways import NearestTwo
 from experiments.optimisation.optimisation import Optimisation
 from experiments.runs.engines import Compiled
 from experiments.sensitivity.result import Sensitivity
+from experiments.sweep.study_report import StudyReport
 from sim.parameters.registry import PARAMETERS
 from tests.support import sample_results
 
@@ -22,7 +25,10 @@ SMALL = ["--draws", "6", "--seeds", "2", "--months", "12"]
 RESULTS = {
     LeverMap: sample_results.lever_map_of_two,
     Discovery: sample_results.discovery,
-    Ledger: sample_results.ledger,
+    Ledger: sample_results.ledger_of_both_sides,
+    NearestTwo: sample_results.nearest,
+    FormTable: sample_results.forms,
+    StudyReport: sample_results.report_of_grid,
     PathTable: sample_results.paths,
     Optimisation: sample_results.optimisation,
     Sensitivity: sample_results.sensitivity,
@@ -33,7 +39,10 @@ COMMANDS = {
     "map": (["map", "--points", "3", *SMALL, "--x", "policy.instrument"], "map"),
     "paths": (["paths", *SMALL], "paths"),
     "calibrate": (["calibrate", *SMALL, "--draws", "30"], "calibrate"),
-}
+    "nearest": (["nearest", "--vary", "control.digital", "--draws", "20", "--held-out", "4", "--months", "7"],
+                "nearest"),
+    "forms": (["forms", "--vary", "access", *SMALL], "forms"),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("form", RESULTS, ids=lambda form: form.__name__)
