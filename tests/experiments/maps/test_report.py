@@ -40,7 +40,7 @@ def test_table_and_figure_each_explain_their_own_marks(lang):
     found = sample_results.lever_map_of_two()
     table, figure = (report.evidence(found, lang, shown) for shown in ("table", "figure"))
     assert "−" in table
-    assert "+ " not in figure.replace("1+1", "")
+    assert "+" not in figure.replace("1+1", "")
     assert {"en": "dotted", "zh": "打点"}[lang] in figure
     assert {"en": "dotted", "zh": "打点"}[lang] not in table
 
