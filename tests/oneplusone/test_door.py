@@ -13,6 +13,7 @@ import oneplusone as opo
 from experiments.results import AnalysisResult
 from experiments.texts import text
 from sim.texts import UnknownLanguage
+from tests.support.thresholds import middle
 
 ROOT = Path(__file__).parents[2]
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -33,7 +34,8 @@ RESULTS = {
         ("map", 6, 3 * 3 * 6 * 2 * 3),
     ),
     "Discovery": (
-        opo.discover, {"vary": VARY, "futures": 160, "threshold": 1.9}, ("discover", None, 240 * 2 * 3)
+        lambda **more: opo.discover(threshold=float(middle(VARY, months=9)), **more),
+        {"vary": VARY, "futures": 160}, ("discover", None, 240 * 2 * 3),
     ),
     "Ledger": (
         opo.ledger, {"draws": 3, "settings": 1, "sides": "dilemmas"}, ("ledger", 3, 256 * 3 * 2 * 6)
