@@ -15,6 +15,7 @@ from sim.codes import NOBODY, OWN_SIGHT, PER_CONTRACT, PER_PROVIDER, RUNNING
 from sim.compiler.rule import rule
 from sim.rules.money import fen
 from sim.rules.staffing import work_load
+from sim.rules.value import curve_at_need
 
 
 @rule
@@ -134,8 +135,7 @@ def hours_are_planned(world: Any, p: Any, now: int) -> None:
             relation = world.relations[contract.office][contract.organization]
             relation.decide(p, now)
             if p.form.sight == OWN_SIGHT:
-                office = world.offices[contract.office]
-                relation.error = own_error(world, p, office, contract.organization)
+                relation.error = own_error(p, relation)
     for office in world.offices:
         office.draw_noise(world, p, now)
         plan_in_house(world, p, office)
@@ -226,10 +226,11 @@ def all_learn(world: Any, p: Any, now: int) -> None:
         office.keep_capabilities(p)
         if p.capability.partner_learning > 0.0:
             office.learn_from_partners(world, p, now)
+    at_need = curve_at_need(p.value.curvature)
     for office in world.offices:
         for place in range(office.first, office.first + office.communities):
             community = world.communities[place]
-            community.enjoy(p, office.fee)
+            community.enjoy(p, office.fee, at_need)
             community.grow_capital(p)
             community.weigh_satisfaction(p)
             if office.hours > 0.0:

@@ -7,13 +7,12 @@ from sim.chance import (
     EVALUATOR_INDEPENDENCE,
     EVALUATOR_LENIENCY,
     MISJUDGED,
-    MISJUDGED_ITSELF,
     NEED_SPREAD,
     SKILL_SPREAD,
     STUDIO_START,
 )
 from sim.chance.random_numbers import normal, uniform
-from sim.codes import EXPERT, NOBODY, OWN_SIGHT, PEER
+from sim.codes import EXPERT, NOBODY, PEER
 from sim.compiler.rule import rule
 from sim.rules.delivery import work_noise
 
@@ -135,18 +134,10 @@ def found_communities(world: Any, p: Any) -> None:
             for number in range(len(world.organizations)):
                 world.ties[place][number].organization = number
                 u = uniform(world.random_numbers, COMMUNITY_TRUST, 0, place, number)
-                world.ties[place][number].trust = 0.4 + 0.2 * u
-                if p.form.sight == OWN_SIGHT:
-                    misjudge_needs(world, world.ties[place][number], place, number)
+                trust = 0.4 + 0.2 * u
+                world.ties[place][number].trust = trust
+                world.relations[office.id][number].standing += trust / office.communities
     open_first_studios(world, p)
-
-
-@rule
-def misjudge_needs(world: Any, tie: Any, place: int, number: int) -> None:
-    """Draw how wrongly an organisation sees a community's need of each kind."""
-    kinds = len(tie.misjudged)
-    for kind in range(kinds):
-        tie.misjudged[kind] = normal(world.random_numbers, MISJUDGED_ITSELF, 0, place, number * kinds + kind)
 
 
 @rule

@@ -88,7 +88,6 @@ def domains(scenario: Valued) -> dict[str, int]:
         "kind": sizes(scenario)["kinds"],
         "lot": shape["contracts"][0],
         "instrument": sizes(scenario)["instruments"],
-        "organization_kind": shape["organizations"][0] * sizes(scenario)["kinds"],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, NEED_DRIFT
+from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, MISJUDGED_ITSELF, NEED_DRIFT
 from sim.chance.random_numbers import normal, uniform
 from sim.codes import NOBODY
 from sim.compiler.rule import rule
@@ -20,8 +20,8 @@ class Community(State):
     """One community; per kind: need (units a month), level (units), progress to opening, group stage.
 
     `opened_by` says who opened what opens: nobody (open from the start), the office, an organisation of its
-    own accord, or a contractor. `seen` and `queued` belong to the last queue of a district's communities: the
-    need that the provider perceived here, and the id of who stands at this place of the queue.
+    own accord, or a contractor. `seen` is the need that the provider last at work perceived here, `queued`
+    the id of who stands at this place of the last queue of the district's communities.
     """
 
     id: int
@@ -101,12 +101,16 @@ class Community(State):
     def perceived(self, world: Any, p: Any, kind: int, error: float, office: Any) -> float:
         """Unmet need as who is at work in the district sees it: unmet·max(0, 1 + Σ error·misjudgement).
 
-        `error` weighs the office's misjudgement, `office.eyes_error` that of the organisation at work.
+        `error` weighs the office's misjudgement, `office.eyes_error` that of the organisation at work: one
+        for all kinds, drawn where it is asked for, as keeping it would be most of a city's memory.
         """
+        unmet = self.unmet(p, kind)
+        if unmet <= 0.0:
+            return 0.0
         if office.eyes_error <= 0.0:
-            return misjudged(self.unmet(p, kind), error, self.misjudged[kind])
-        own = office.eyes_error * world.ties[self.id][office.eyes_of].misjudged[kind]
-        return misjudged(self.unmet(p, kind), 1.0, error * self.misjudged[kind] + own)
+            return misjudged(unmet, error, self.misjudged[kind])
+        own = normal(world.random_numbers, MISJUDGED_ITSELF, 0, self.id, office.eyes_of)
+        return misjudged(unmet, 1.0, error * self.misjudged[kind] + office.eyes_error * own)
 
     @rule
     def waits(self, p: Any, kind: int) -> int:
@@ -146,7 +150,7 @@ class Community(State):
                         world.contracts[self.backer[kind]].achieved[kind] += 1.0
 
     @rule
-    def enjoy(self, p: Any, fee: list[float]) -> None:
+    def enjoy(self, p: Any, fee: list[float], at_need: float) -> None:
         """What is received this month per kind, up to need, and what it is worth: × need / mean need.
 
         Studios only where open; a living group counts one; a user fee keeps that share of users away.
@@ -157,7 +161,7 @@ class Community(State):
                 if self.stage[kind] >= p.kinds.stages[kind]:
                     had = 1.0
             elif p.kinds.opens[kind] == 0 or self.open[kind] == 1:
-                had = worth_of_level(self.level[kind], self.need[kind], p.value.curvature)
+                had = worth_of_level(self.level[kind], self.need[kind], p.value.curvature, at_need)
             weight = 1.0
             if p.kinds.need[kind] > 0.0:
                 weight = self.need[kind] / p.kinds.need[kind]
@@ -193,12 +197,11 @@ class Community(State):
 
 
 class Tie(State):
-    """A community's trust in one social organisation, and how wrongly that sees its needs."""
+    """A community's trust in one social organisation."""
 
     community: int
     organization: int
     trust: float
-    misjudged: Annotated[list[float], "kinds"]
 
     @rule
     def judge(self, p: Any, satisfaction: float) -> None:

@@ -23,8 +23,16 @@ from sim.codes import (
 )
 from sim.compiler.rule import rule
 from sim.compiler.state import State
+from sim.rules.burden import contract_burden, net_share
 from sim.rules.capability import misjudged, need_error
-from sim.rules.delivery import hurried_yield, reach_with_support, schedule_pressure, unreached_after
+from sim.rules.delivery import (
+    delegation_yield,
+    hurried_yield,
+    reach_with_support,
+    schedule_pressure,
+    switching_yield,
+    unreached_after,
+)
 from sim.rules.money import credit_limit, fen, month_plan, part_due, share_of
 from sim.rules.staffing import affordable_posts
 
@@ -164,7 +172,7 @@ class Contract(State):
                 right = p.kinds.target[kind] * min(1.0, part)
                 if p.form.targets == TARGETS_PLANNED:
                     excess = (p.contract.ambition - 1.0) * office.managed(p, p.capability.target_elasticity)
-                    right = feasible_target(p, kind, amount, after - first) * (1.0 + excess)
+                    right = feasible_target(p, self.instrument, kind, amount, after - first) * (1.0 + excess)
                 self.target[kind] = misjudged(right, error, z)
             self.achieved[kind] = 0.0
             self.reported[kind] = 0.0
@@ -405,14 +413,33 @@ class Contract(State):
 
 
 @rule
-def feasible_target(p: Any, kind: int, amount: int, kinds: int) -> float:
+def feasible_target(p: Any, instrument: int, kind: int, amount: int, kinds: int) -> float:
     """What a sum and the term can do of a kind, the hours divided evenly over a lot's kinds.
 
-    Of groups, those that can be supported, × the part of their way that they climb in the time.
+    Forms, inspections and hands that the work passes through are the planner's own and counted in. Of groups,
+    those that can be supported, × the part of their way that they climb in the time.
     """
-    hours = amount * p.resources.labour_share / fen(p.resources.wage) * p.resources.hours_per_post
-    hours = hours * (1.0 - p.control.base_burden) / kinds
     months = max(1, p.contract.term - p.contract.approval)
+    posts = amount * p.resources.labour_share / fen(p.resources.wage)
+    burden = 0.0
+    if instrument != NOBODY:
+        burden = contract_burden(
+            p.control.indicator_burden,
+            p.control.indicators,
+            p.instruments.reporting[instrument],
+            p.control.control * (1.0 - p.instruments.autonomy[instrument]),
+            p.control.digital,
+            p.control.approval_burden,
+            p.control.levels,
+        )
+    hours = posts * p.resources.hours_per_post * net_share(p.control.base_burden, burden) / kinds
+    hours = hours * switching_yield(p.production.switching, kinds, posts / months)
+    hours = hours * delegation_yield(
+        p.production.delegation_loss,
+        p.production.role_clarity,
+        p.control.oversight * p.control.control,
+        p.production.delegation_depth,
+    )
     if p.kinds.stages[kind] > 0:
         return hours / (months * p.kinds.hours[kind]) * min(1.0, months / max(1.0, p.kinds.gestation[kind]))
     pressed = 1.0

@@ -71,7 +71,8 @@ def deepen(world: Any, p: Any, office: Any, kind: int, units: float, error: floa
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
-            total += community.perceived(world, p, kind, error, office)
+            community.seen = community.perceived(world, p, kind, error, office)
+            total += community.seen
     if total <= 0.0:
         world.tally.saturated += units
         return units
@@ -79,7 +80,7 @@ def deepen(world: Any, p: Any, office: Any, kind: int, units: float, error: floa
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
-            given = units * (community.perceived(world, p, kind, error, office) / total)
+            given = units * (community.seen / total)
             taken = min(given, community.unmet(p, kind))
             community.level[kind] += taken
             lost += given - taken
@@ -137,6 +138,11 @@ def volunteers_earned(
 
 @rule
 def judge_in_district(world: Any, p: Any, office: Any, organization: int) -> None:
-    """The communities of a district judge an organisation that works among them."""
+    """The communities of a district judge an organisation that works among them; that is its standing."""
+    total = 0.0
     for place_id in range(office.first, office.first + office.communities):
-        world.ties[place_id][organization].judge(p, world.communities[place_id].satisfied)
+        tie = world.ties[place_id][organization]
+        tie.judge(p, world.communities[place_id].satisfied)
+        total += tie.trust
+    if office.communities > 0:
+        world.relations[office.id][organization].standing = total / office.communities

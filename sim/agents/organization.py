@@ -173,7 +173,7 @@ class SocialOrganization(Provider):
         home.eyes_error = 0.0
         if p.form.sight == OWN_SIGHT:
             error = 0.0
-            home.eyes_error = own_error(world, p, home, self.id)
+            home.eyes_error = own_error(p, world.relations[self.home][self.id])
             home.eyes_of = self.id
         for kind in range(len(self.output)):
             needed = p.kinds.hours[kind]

@@ -13,7 +13,10 @@ from sim.rules.relations import cooperates, logistic_trust, trust_after, trust_a
 
 
 class Relation(State):
-    """`office_trust`: of the office in the organisation; `organization_trust`: the reverse; in [0, 1]."""
+    """`office_trust`: of the office in the organisation; `organization_trust`: the reverse; in [0, 1].
+
+    `standing` is the mean trust of the district's communities in the organisation.
+    """
 
     office: int
     organization: int
@@ -27,6 +30,7 @@ class Relation(State):
     worked: int
     asked: int
     hours_here: float
+    standing: float
     error: float
 
     @rule

@@ -7,14 +7,9 @@ from sim.rules.capability import precision_weight
 
 
 @rule
-def own_error(world: Any, p: Any, office: Any, organization: int) -> float:
+def own_error(p: Any, relation: Any) -> float:
     """Error with which an organisation sees a district's needs: ε_S·(1 − mean trust of its communities)."""
-    if office.communities == 0:
-        return p.needs.organization_error
-    total = 0.0
-    for place_id in range(office.first, office.first + office.communities):
-        total += world.ties[place_id][organization].trust
-    return p.needs.organization_error * (1.0 - total / office.communities)
+    return p.needs.organization_error * (1.0 - relation.standing)
 
 
 @rule

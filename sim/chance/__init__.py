@@ -35,7 +35,7 @@ EVALUATOR_LENIENCY = founding(6, "uniform", ("evaluator", None), "How lenient is
 EVALUATOR_INDEPENDENCE = founding(7, "uniform", ("evaluator", None), "How independent is an evaluator?")
 
 MISJUDGED_ITSELF = founding(
-    8, "normal", ("community", "organization_kind"), "How wrongly does an organisation see that need?"
+    8, "normal", ("community", "organization"), "How wrongly does an organisation see a community's needs?"
 )
 
 NEED_DRIFT = event(10, "normal", ("community", "kind"), "How does a community's need of a kind drift?")

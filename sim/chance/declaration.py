@@ -7,7 +7,6 @@ TRANSFORMS = ("uniform", "normal")
 
 DOMAINS = (
     "bureau", "office", "organization", "evaluator", "community", "kind", "lot", "instrument",
-    "organization_kind",
 )  # fmt: skip
 """What an id may number."""
 

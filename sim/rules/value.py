@@ -14,12 +14,19 @@ def discounted(rate: float, month: int) -> float:
 
 
 @rule
-def worth_of_level(level: float, need: float, curvature: float) -> float:
+def curve_at_need(curvature: float) -> float:
+    """The curve of `worth_of_level` where need is met, before it is scaled to one: 1 − e^(−ω)."""
+    return 1.0 - math.exp(-curvature)
+
+
+@rule
+def worth_of_level(level: float, need: float, curvature: float, at_need: float) -> float:
     """Units' worth of service at a level up to need: need·(1 − e^(−ωx))/(1 − e^(−ω)), x = level/need.
 
-    The first units are worth more than the last; ω = 0 is linear: the level itself.
+    The first units are worth more than the last; ω = 0 is linear: the level itself. `at_need` is the
+    denominator, the same for all communities of a month.
     """
     had = min(level, need)
-    if curvature <= 0.0 or need <= 0.0:
-        return had
-    return need * (1.0 - math.exp(-curvature * had / need)) / (1.0 - math.exp(-curvature))
+    if curvature <= 0.0 or had <= 0.0 or level >= need:
+        return had  # the curve meets the line at both ends
+    return need * (1.0 - math.exp(-curvature * had / need)) / at_need

@@ -3,6 +3,7 @@
 import pytest
 
 from sim.arms import NONE
+from sim.rules.value import curve_at_need
 from tests.support import scenarios
 
 NEEDS = (0.5, 1.0, 1.5, 2.0)
@@ -21,7 +22,7 @@ def unequal(share_met):
         community.open = [1, 1, 1]
         community.level = [share * needed for needed in community.need]
         community.stage = [0, 0, one.p.kinds.stages[2] if share >= 1.0 else 0]
-        community.enjoy(one.p, [0.0] * 3)
+        community.enjoy(one.p, [0.0] * 3, curve_at_need(one.p.value.curvature))
         community.weigh_satisfaction(one.p)
     one.world.tally.look_back(one.world, one.p)
     return one
@@ -53,7 +54,7 @@ def test_a_service_month_is_worth_more_where_need_is_greater():
 def test_a_user_fee_keeps_its_share_of_users_away_from_what_is_met():
     one = unequal([1.0] * 4)
     for community in one.world.communities:
-        community.enjoy(one.p, [0.25] * 3)
+        community.enjoy(one.p, [0.25] * 3, curve_at_need(one.p.value.curvature))
         community.weigh_satisfaction(one.p)
         assert community.satisfied == pytest.approx(0.75)
 
@@ -67,7 +68,7 @@ def test_supply_that_is_blind_to_need_is_not_responsive_and_supply_by_need_is():
             community.need = [4.0 * need, 0.0, 0.0]
             community.open = [1, 1, 1]
             community.level = [need if by_need else 1.0, 0.0, 0.0]
-            community.enjoy(one.p, [0.0] * 3)
+            community.enjoy(one.p, [0.0] * 3, curve_at_need(one.p.value.curvature))
         for community in one.world.communities:  # one kind: the others are needed and given alike
             community.need = [community.need[0]] * 3
             community.received_total = [community.received_total[0]] * 3

@@ -7,6 +7,7 @@ import pytest
 from sim.agents.district import place
 from sim.arms import GMINUS_S, NONE
 from sim.codes import NOBODY
+from sim.rules.value import curve_at_need
 from tests.support import scenarios
 
 STUDIO, FIRM, GROUP = range(3)
@@ -46,7 +47,7 @@ def test_a_studio_gives_nothing_before_it_is_open_and_upkeep_goes_to_open_ones_a
     one = district()
     lay(one, STUDIO, 0.75)
     for community in one.world.communities:
-        community.enjoy(one.p, [0.0] * 3)
+        community.enjoy(one.p, [0.0] * 3, curve_at_need(one.p.value.curvature))
     assert sum(column(one, "enjoyed", STUDIO)) == 0.0
     assert lay(one, STUDIO, 4.25) == 5.0
     assert column(one, "level", STUDIO) == pytest.approx([1.0] * 5)

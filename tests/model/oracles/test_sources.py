@@ -18,7 +18,7 @@ from sim.rules.delivery import (
 )
 from sim.rules.money import credit_limit
 from sim.rules.relations import logistic_trust, trust_after
-from sim.rules.value import discounted, worth_of_level
+from sim.rules.value import curve_at_need, discounted, worth_of_level
 from tests.support import scenarios
 
 SMALL = {"population.communities": 8, "population.studios": 3, "run.horizon": 24}
@@ -148,15 +148,19 @@ def test_shared_information_lowers_the_error_of_served_need_only_with_candour():
     assert seen[1][0] < seen[1][1]
 
 
+def worth_at(level, need, curvature):
+    return worth_of_level(level, need, curvature, curve_at_need(curvature))
+
+
 def test_value_of_further_units_falls_towards_need_and_is_linear_at_the_null():
     for level in (0.0, 1.0, 3.0, 9.0):
-        assert worth_of_level(level, 4.0, 0.0) == min(level, 4.0)
-        assert worth_of_level(level, 4.0, 1e-9) == pytest.approx(min(level, 4.0), rel=1e-6)
-    assert worth_of_level(4.0, 4.0, 2.0) == pytest.approx(4.0)
-    worth = [worth_of_level(step, 4.0, 2.0) for step in (0.0, 1.0, 2.0, 3.0, 4.0)]
+        assert worth_at(level, 4.0, 0.0) == min(level, 4.0)
+        assert worth_at(level, 4.0, 1e-9) == pytest.approx(min(level, 4.0), rel=1e-6)
+    assert worth_at(4.0, 4.0, 2.0) == worth_at(5.0, 4.0, 2.0) == 4.0
+    worth = [worth_at(step, 4.0, 2.0) for step in (0.0, 1.0, 2.0, 3.0, 4.0)]
     gains = [after - before for before, after in pairwise(worth)]
     assert gains == sorted(gains, reverse=True)
-    assert worth_of_level(3.0, 0.0, 2.0) == 0.0
+    assert worth_at(3.0, 0.0, 2.0) == 0.0
 
 
 def test_later_value_is_discounted_by_the_year():

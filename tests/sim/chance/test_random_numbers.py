@@ -30,7 +30,6 @@ SIZES = {
     "kind": 3,
     "lot": 2,
     "instrument": 7,
-    "organization_kind": 9,
 }
 MONTHS = 6
 SEEDS = (0, 1, 2**63 - 1, 2**63, 2**64 - 1)
