@@ -316,9 +316,9 @@ def walked(
 
 def nearest_line(lines: Sequence[WalkedLine], scales: Array) -> WalkedLine:
     """Return the line that crosses two soonest, the first of equals; where none does, what comes nearest."""
-    crossing = [one for one in lines if one.reached]
-    if crossing:
-        return min(crossing, key=lambda one: distance(one.stop, scales))
+    reaching = [one for one in lines if one.reached]
+    if reaching:
+        return min(reaching, key=lambda one: distance(one.stop, scales))
     return min(lines, key=lambda one: one.missing)
 
 
