@@ -76,6 +76,26 @@ def test_the_sentence_follows_from_the_runs(values: np.ndarray, beginning: str) 
     assert summary(synergy(values)).startswith(beginning)
 
 
+@pytest.mark.parametrize(
+    ("values", "open_"),
+    [
+        (
+            world(100, 100, draws=2),
+            "more or less than two on average is not yet resolved; whether by more than 2% is not yet resolved;",
+        ),
+        (
+            world(100, 120, draws=10),
+            "more than two on average; in how many draws it is more is not yet resolved: 72%–100%;",
+        ),
+    ],
+)
+def test_what_is_open_is_said_of_each_benchmark(values: np.ndarray, open_: str) -> None:
+    said = summary(synergy(values))
+    assert said.count(open_) == 2
+    assert -1 < said.index("against both side by side") < said.index(open_)
+    assert said.index(open_) < said.index("against the two alone") < said.rindex(open_)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_parameter_point_is_named_as_one(lang: str) -> None:
     said = sentence(synergy(world(100, 120, draws=1, seeds=50)), lang)
