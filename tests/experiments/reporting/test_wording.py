@@ -81,7 +81,7 @@ def test_the_sentence_follows_from_the_runs(values: np.ndarray, beginning: str) 
     [
         (
             world(100, 100, draws=2),
-            "more or less than two on average is not yet resolved; whether by more than 2% is not yet resolved;",
+            "more or less than two on average is not yet resolved; whether by more than 2% is not yet",
         ),
         (
             world(100, 120, draws=10),
