@@ -11,6 +11,7 @@ from experiments.reporting.numbers import NOTHING, amount, listed, unit
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, summary
 from experiments.runs.engines import shown_measures
+from experiments.runs.outcomes import BENCHMARKS
 from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
 from experiments.simulation.measures_table import SHOWN, measure_table
 from experiments.simulation.runs_table import months_frame, runs_frame
@@ -154,7 +155,8 @@ def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
 def answer_section(found: SimulationResult, lang: str) -> list[str]:
     """Return the answer in full, with 1+1 given the observations where there are any to condition on."""
     beside = found.observations
-    return answer(found.headline, lang, None if beside is None else beside.posterior)
+    given = {} if beside is None else {one.name: beside.given(one.name) for one in BENCHMARKS}
+    return answer(found.headline, lang, given)
 
 
 def behind_sections(found: SimulationResult, lang: str) -> list[list[str]]:
