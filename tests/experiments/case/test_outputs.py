@@ -7,6 +7,7 @@ import pytest
 
 from experiments.case.outputs import why_record, write_case
 from experiments.case.why import why
+from experiments.cli.saved import read_saved
 from experiments.runs.engines import Compiled
 from experiments.simulation import outputs
 from experiments.simulation.simulate import simulate
@@ -123,3 +124,6 @@ def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found
     record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
     assert record["why"] == json.loads(json.dumps(why_record(explained)["why"]))
     assert set(record["why"]) == {"ledgers", "paths", "conventions"}
+    drawn = read_saved(tmp_path / "case.json").figures
+    assert list(drawn) == ["case", "case_ledger", "case_paths", "case_conventions"]
+    assert drawn["case_conventions"][0] == explained.conventions
