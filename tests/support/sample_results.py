@@ -8,6 +8,12 @@ import numpy as np
 from experiments.attribution.factorial import Switch
 from experiments.attribution.ledger import Ledger, run_ledger
 from experiments.attribution.reform_paths import path_table
+from experiments.case.conventions import (
+    TABLE_ARMS,
+    ConventionTable,
+    convention_cells,
+    settings_of_table,
+)
 from experiments.designs.factors import factor
 from experiments.designs.latin_hypercube import latin_points
 from experiments.designs.saltelli import SaltelliDesign
@@ -27,12 +33,6 @@ from experiments.runs.outcomes import BENCHMARKS, DELTA, ONE_PLUS_ONE
 from experiments.sensitivity.screening import morris, pawn
 from experiments.sensitivity.sobol import run_sobol
 from experiments.sweep.study_report import reported
-from experiments.synergy.conventions import (
-    TABLE_ARMS,
-    ConventionTable,
-    convention_cells,
-    settings_of_table,
-)
 from sim.arms import G_S, GS, NONE, G, S
 from sim.dilemmas import DILEMMAS
 from sim.reforms import REFORMS

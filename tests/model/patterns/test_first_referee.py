@@ -12,8 +12,8 @@ import math
 import numpy as np
 
 from experiments.arrays import Array
+from experiments.case.conventions import VOLUNTEERS
 from experiments.runs.paired import run_paired
-from experiments.synergy.conventions import VOLUNTEERS
 from experiments.synergy.declared import declared_part
 from experiments.validation.finding import INDEX, PatternSample
 from sim.arms import G_S, GS, NONE, G, S

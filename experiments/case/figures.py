@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments.case.conventions import SCHEDULE, VOLUNTEERS, ConventionTable
 from experiments.plotting import BLACK, BLUE, GREY, ORANGE, PURPLE, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
 from experiments.plotting.labels import round_ticks
 from experiments.plotting.notes import titled
 from experiments.runs.outcomes import BENCHMARKS
-from experiments.synergy.conventions import SCHEDULE, VOLUNTEERS, ConventionTable
 from experiments.texts import text
 
 if TYPE_CHECKING:

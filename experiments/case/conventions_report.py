@@ -6,18 +6,18 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.reporting.numbers import listed, ratio
-from experiments.reporting.tabulated import code_head
-from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import benchmark_words
-from experiments.runs.outcomes import BENCHMARKS
-from experiments.synergy.conventions import (
+from experiments.case.conventions import (
     SCHEDULE,
     VOLUNTEERS,
     ConventionCell,
     ConventionTable,
     sides,
 )
+from experiments.reporting.numbers import listed, ratio
+from experiments.reporting.tabulated import code_head
+from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.wording import benchmark_words
+from experiments.runs.outcomes import BENCHMARKS
 from experiments.synergy.report import verdict_words
 from experiments.synergy.synergy import Synergy
 from experiments.texts import text
