@@ -8,7 +8,7 @@ from experiments.calibration.observations import mistimed_observations
 from experiments.calibration.report import limits, observation_label, observation_table
 from experiments.reporting.layout import head, laid_out, short_head
 from experiments.reporting.numbers import NOTHING, amount, listed, unit
-from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, summary
 from experiments.runs.engines import shown_measures
 from experiments.runs.outcomes import BENCHMARKS
@@ -117,13 +117,12 @@ def short_lines(found: SimulationResult, lang: str, stream: TextIO) -> list[str]
         [["", *(SIGNS[arm] for arm in (*SHOWN, GS))], *_relative_rows(found, lang)],
         right=frozenset(range(1, 2 + len(SHOWN))),
     )
-    sections = [
-        [*short_head(found.scenario, found.runs, lang)],
-        short_answer(found.headline, lang),
-        [text("page.value", lang), *means],
-        [*wrapped(text("page.why_apart", lang)), *wrapped(text("page.full", lang))],
-    ]
-    return laid_out(sections, stream)
+    name, *rest = short_head(found.scenario, found.runs, lang)
+    said, *more = short_answer(found.headline, lang)
+    end = {"en": ". ", "zh": "。"}[lang].join(text(f"page.{each}", lang) for each in ("why_apart", "full"))
+    # No blank line between them: with an overlay and its notice the page would be longer than a screen.
+    answered = [styled(name, "strong", stream), *rest, styled(said, "strong", stream), *more]
+    return [*answered, "", *laid_out([[text("page.value", lang), *means]], stream), *wrapped(end)]
 
 
 def _relative_rows(found: SimulationResult, lang: str) -> list[list[str]]:
