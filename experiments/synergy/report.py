@@ -263,6 +263,7 @@ def table(result: Headline, lang: str) -> list[str]:
         text("report.headline.table", lang),
         *columns(rows, right=frozenset({1, 2, 3})),
         *wrapped(text("report.headline.parts", lang, unit=service_months(lang)), indent=2),
+        *published_lines(found, lang),
         *declared_lines(result, lang),
     ]
 
@@ -282,6 +283,15 @@ def _by_benchmark(label: str, found: Synergy, lang: str) -> list[list[str]]:
         )
         for one in found.answers()
     ]
+
+
+def published_lines(found: Synergy, lang: str) -> list[str]:
+    """Return what is published beside the range of M over draws; nothing where that is not known."""
+    spread = found.multiplier.draw_range
+    if math.isnan(spread.low):
+        return []
+    ends = {"low": ratio(spread.low), "high": ratio(spread.high)}
+    return wrapped(text("report.headline.published", lang, **ends), indent=2)
 
 
 def declared_lines(result: Headline, lang: str) -> list[str]:
