@@ -97,8 +97,14 @@ def test_what_is_open_is_said_of_each_benchmark(values: np.ndarray, open_: str) 
     assert said.index(open_) < said.index("against the two alone") < said.rindex(open_)
 
 
-@pytest.mark.parametrize(("mean", "known"), [(-0.4, "less than two on average"), (0.4, "more than two on average"),
-                                             (0.0, "the evidence does not decide")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("mean", "known"),
+    [
+        (-0.4, "less than two on average"),
+        (0.4, "more than two on average"),
+        (0.0, "the evidence does not decide"),
+    ],
+)
 def test_where_the_draws_disagree_the_average_is_said_if_it_is_resolved(mean: float, known: str) -> None:
     disagreeing = world(20, 20, draws=80)
     disagreeing[..., GS] += mean
