@@ -6,6 +6,7 @@ that meet the same u differ only as far as their parameters do.
 
 import math
 
+from sim.arithmetic import exp, log
 from sim.compiler.rule import rule
 
 LARGEST_MEAN = 700.0  # exp(−mean) is still a normal double
@@ -17,7 +18,8 @@ def normal_quantile(u: float) -> float:
     """The standard normal number below which a share u of them lies, Φ⁻¹(u), to about 16 digits.
 
     Algorithm AS 241 (Wichura 1988), in the order of operations of `statistics.NormalDist().inv_cdf`, which it
-    equals bit for bit. Raises ValueError unless 0 < u < 1.
+    equals bit for bit but for the logarithm, which is that of `sim.arithmetic`. Raises ValueError unless
+    0 < u < 1.
     """
     if not 0.0 < u < 1.0:
         raise ValueError("a normal number needs 0 < u < 1")
@@ -41,7 +43,7 @@ def normal_quantile(u: float) -> float:
         below = below * r + 4.23133_30701_60091_1252e1
         below = below * r + 1.0
         return above * q / below
-    r = math.sqrt(-math.log(u if q <= 0.0 else 1.0 - u))
+    r = math.sqrt(-log(u if q <= 0.0 else 1.0 - u))
     if r <= 5.0:
         r = r - 1.6
         above = 7.74545_01427_83414_07640e-4
@@ -93,7 +95,7 @@ def poisson(u: float, mean: float) -> int:
     if not (0.0 <= mean <= LARGEST_MEAN and 0.0 <= u <= 1.0):
         raise ValueError("a Poisson number needs 0 <= mean <= 700 and 0 <= u <= 1")
     count = 0
-    chance = math.exp(-mean)
+    chance = exp(-mean)
     reached = chance
     while reached < u:
         chance = chance * mean / (count + 1)

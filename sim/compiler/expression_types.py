@@ -47,9 +47,13 @@ def annotated(node: ast.expr | None) -> str | None:
 
 def is_rule(node: ast.AST) -> bool:
     """Whether a definition carries the decorator `rule`."""
+    return _decorated(node, "rule")
+
+
+def _decorated(node: ast.AST, *names: str) -> bool:
     if not isinstance(node, ast.FunctionDef):
         return False
-    return any(ast.unparse(decorator).split(".")[-1] == "rule" for decorator in node.decorator_list)
+    return any(ast.unparse(decorator).split(".")[-1] in names for decorator in node.decorator_list)
 
 
 def declared_in(trees: Iterable[ast.Module], parameters: Mapping[tuple[str, str], str]) -> Declared:
@@ -70,7 +74,7 @@ def declared_in(trees: Iterable[ast.Module], parameters: Mapping[tuple[str, str]
                 bases = [ast.unparse(base).split(".")[-1] for base in node.bases]
                 found.bases.setdefault(node.name, []).extend(bases)
                 functions += [(node.name, method) for method in methods if is_rule(method)]
-            elif isinstance(node, ast.FunctionDef) and is_rule(node):
+            elif isinstance(node, ast.FunctionDef) and _decorated(node, "rule", "leaf", "inlined"):
                 functions.append((None, node))
             elif isinstance(node, ast.Assign):
                 for target in node.targets:

@@ -25,11 +25,15 @@ from sim.compiler.expression_types import (
     statements,
 )
 
-MATH = ("exp", "log", "sqrt", "tanh", "erf", "pow", "floor", "fabs")
+MATH = ("sqrt", "floor", "fabs")
+"""What IEEE 754 fixes; all else in `math` is the system's own, and its last bit may differ."""
+PORTABLE = {"exp": "exp", "log": "log", "pow": "power"}
+"""What is written instead, by name, from `sim.arithmetic`."""
 BUILTINS = ("abs", "enumerate", "float", "int", "len", "max", "min", "range", "round", "zip")
+NOT_FROM = ("math", "cmath", "numpy", "statistics")
 NOT_ON_AGENTS = ("model", "unique_id", "pos", "random", "rng")
 INSTEAD = {
-    ast.Pow: "write x*x, math.sqrt(x), 1.0/x or math.pow(x, y): ** differs between Python and compiled code",
+    ast.Pow: "write x*x, math.sqrt(x), 1.0/x or power(x, y): ** differs between Python and compiled code",
     ast.MatMult: "write a loop",
     ast.BitAnd: "write nested conditions or + and *",
     ast.BitOr: "write conditions or + and *",
@@ -93,7 +97,7 @@ def check(
 def _check_module(file: str, tree: ast.Module, declared: Declared) -> Iterable[Violation]:
     known = {node.name for node in tree.body if isinstance(node, ast.FunctionDef) and is_rule(node)}
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom):
+        if isinstance(node, ast.ImportFrom) and node.module not in NOT_FROM:
             known |= {alias.asname or alias.name for alias in node.names}
     for node in tree.body:
         if is_rule(node):
@@ -199,12 +203,7 @@ class RuleBody(ast.NodeVisitor):
             case ast.Name(id=name) if name not in BUILTINS and name not in self.known:
                 self.report(node, f"{_short(node)}: {name} is no rule; {_instead_of(name)}")
             case ast.Attribute(value=ast.Name(id="math"), attr=name) if name not in MATH:
-                self.report(node, f"{_short(node)}: only math.{', math.'.join(MATH)} agree to the last bit")
-            case ast.Attribute(value=ast.Name(id="math"), attr="pow"):
-                if any(isinstance(argument, ast.Constant) for argument in node.args):
-                    self.report(
-                        node, f"{_short(node)}: compilers replace powers of a constant; write x*x, math.sqrt"
-                    )
+                self.report(node, f"{_short(node)}: {_instead_of_math(name)}")
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
@@ -296,9 +295,17 @@ def _short(node: ast.AST) -> str:
     return f"`{text[:60]}`"
 
 
+def _instead_of_math(name: str) -> str:
+    if name in PORTABLE:
+        return f"its last bit differs between processors; write {PORTABLE[name]} of sim.arithmetic"
+    return f"only math.{', math.'.join(MATH)} and exp, log, power of sim.arithmetic are the same everywhere"
+
+
 def _instead_of(name: str) -> str:
     if name in ("sum", "any", "all", "sorted", "map", "filter", "list", "tuple", "set", "dict", "reversed"):
         return "write a loop"
-    if name in ("pow", "divmod"):
-        return "write math.pow, // or %"
+    if name in PORTABLE:
+        return f"import {PORTABLE[name]} from sim.arithmetic"
+    if name == "divmod":
+        return "write // or %"
     return "mark it with @rule, or leave it out"

@@ -67,6 +67,16 @@ class LinkedOnly(JITCodeLibrary):
         return list(found)
 
 
+class Inlined(LinkedOnly):
+    """Code that is put in place wherever it is called, and optimised there with what is around it."""
+
+    def _optimize_functions(self, ll_module: Any) -> None:
+        super()._optimize_functions(ll_module)
+        for function in ll_module.functions:
+            if not function.is_declaration:
+                function.add_function_attribute("alwaysinline")
+
+
 class RulePasses(PassManager):
     """Passes one after the other, without Numba's records of each: two of them name all types in full."""
 
@@ -80,10 +90,11 @@ class RuleLowering(typed_passes.NativeLowering):
     """Lower a rule to LLVM's language, for other compiled code to link."""
 
     _name = "rule_lowering"
+    _library: type[LinkedOnly] = LinkedOnly
 
     def run_pass(self, state: Any) -> bool:
         """Lower as Numba does, but stop before machine code."""
-        state.library = LinkedOnly(state.targetctx.codegen(), state.func_id.func_qualname)
+        state.library = self._library(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags.no_compile = True
         super().run_pass(state)
         # Numba knows a compiled function by its entrance from Python, which has to be a builtin function,
@@ -94,8 +105,18 @@ class RuleLowering(typed_passes.NativeLowering):
         return True
 
 
+@register_pass(mutates_CFG=True, analysis_only=False)
+class InlinedLowering(RuleLowering):
+    """Lower what is put in place wherever it is called."""
+
+    _name = "inlined_lowering"
+    _library = Inlined
+
+
 class RuleCompiler(CompilerBase):
     """Numba's compiler with the passes that a rule needs."""
+
+    lowering: type[RuleLowering] = RuleLowering
 
     def define_pipelines(self) -> list[PassManager]:
         """One pipeline; there is no other way to compile a rule."""
@@ -110,7 +131,7 @@ class RuleCompiler(CompilerBase):
             typed_passes.PreLowerStripPhis,
             typed_passes.IRLegalization,
             typed_passes.AnnotateTypes,
-            RuleLowering,
+            self.lowering,
             typed_passes.NoPythonBackend,
         ):
             manager.add_pass(step, step._name)
@@ -118,5 +139,14 @@ class RuleCompiler(CompilerBase):
         return [manager]
 
 
+class InlinedCompiler(RuleCompiler):
+    """The same for what is put in place wherever it is called."""
+
+    lowering = InlinedLowering
+
+
 LINKED: Any = {"pipeline_class": RuleCompiler, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 """Numba's options for what only compiled code calls: without entrances from C and Python."""
+
+IN_PLACE: Any = {**LINKED, "pipeline_class": InlinedCompiler}
+"""The same for what is so small and called so often that the call would be a good part of its cost."""

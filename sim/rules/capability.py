@@ -1,7 +1,6 @@
 """How do skills of government and organisations grow, and how are they hollowed out?"""
 
-import math
-
+from sim.arithmetic import power
 from sim.compiler.rule import rule
 
 
@@ -64,7 +63,7 @@ def management_yield(reference: float, management: float, elasticity: float) -> 
     """
     if elasticity <= 0.0:
         return 1.0
-    return math.pow(reference / max(0.05, management), elasticity)
+    return power(reference / max(0.05, management), elasticity)
 
 
 @rule

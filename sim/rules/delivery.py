@@ -1,7 +1,6 @@
 """What do hours become: paid and voluntary work, skill, delegation, switching, access, schedule pressure?"""
 
-import math
-
+from sim.arithmetic import exp, power
 from sim.codes import DISJOINT, NESTED
 from sim.compiler.rule import rule
 
@@ -17,12 +16,12 @@ def coproduction(paid: float, voluntary: float, paid_share: float, substitution:
         return paid + voluntary
     inner = 0.0
     if paid > 0.0:
-        inner += math.pow(paid_share, 1.0 - substitution) * math.pow(paid, substitution)
+        inner += power(paid_share, 1.0 - substitution) * power(paid, substitution)
     if voluntary > 0.0:
-        inner += math.pow(1.0 - paid_share, 1.0 - substitution) * math.pow(voluntary, substitution)
+        inner += power(1.0 - paid_share, 1.0 - substitution) * power(voluntary, substitution)
     if inner <= 0.0:
         return 0.0
-    return math.pow(inner, 1.0 / substitution)
+    return power(inner, 1.0 / substitution)
 
 
 @rule
@@ -93,7 +92,7 @@ def schedule_pressure(term: float, natural_term: float, exponent: float) -> floa
     """Hours per unit rise in a term under the natural one: max(1, (T0/T)^γ) (COCOMO II; Boehm 2000)."""
     if exponent <= 0.0 or term >= natural_term or term <= 0.0:
         return 1.0
-    return math.pow(natural_term / term, exponent)
+    return power(natural_term / term, exponent)
 
 
 @rule
@@ -107,4 +106,4 @@ def work_noise(spread: float, z: float) -> float:
     """Noise of a month's work: exp(σz − σ²/2), mean one; σ = 0 gives exactly one."""
     if spread <= 0.0:
         return 1.0
-    return math.exp(spread * z - 0.5 * spread * spread)
+    return exp(spread * z - 0.5 * spread * spread)

@@ -204,7 +204,7 @@ def covered_angle(value: list[float], done: list[float], covered: list[int]) -> 
 def arc_cosine(cosine: float) -> float:
     """Degrees of the angle with this cosine, from exact arithmetic and a Newton-free half-angle series.
 
-    math.acos is kept out of rules (its last bit may differ between interpreter and compiler); the angle is
+    math.acos is kept out of rules (its last bit may differ between processors); the angle is
     2·atan(√((1−c)/(1+c))) with atan by argument halving and its series, error below 1e-12 degrees.
     """
     if cosine <= -1.0:

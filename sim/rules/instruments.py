@@ -1,7 +1,6 @@
 """Make, buy, or another instrument: which one does an office choose?"""
 
-import math
-
+from sim.arithmetic import exp
 from sim.codes import CONTRACT, DIRECT, GRANT
 from sim.compiler.rule import rule
 
@@ -9,7 +8,7 @@ from sim.compiler.rule import rule
 @rule
 def softmax_weight(value: float, best: float, temperature: float) -> float:
     """Unnormalised probability of an option: exp((value − best)/temperature), one for the best."""
-    return math.exp((value - best) / temperature)
+    return exp((value - best) / temperature)
 
 
 @rule

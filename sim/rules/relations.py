@@ -1,7 +1,6 @@
 """How does trust between office and organisation grow, break and survive a change of leader?"""
 
-import math
-
+from sim.arithmetic import exp
 from sim.compiler.rule import rule
 
 
@@ -39,5 +38,5 @@ def logistic_trust(trust: float, kept: int, gain: float, loss: float) -> float:
     """The same on a logistic scale: log-odds rise by 4·gain or fall by 4·loss, as linear at one half."""
     odds = trust / max(1e-9, 1.0 - trust)
     step = 4.0 * gain if kept == 1 else -4.0 * loss
-    moved = odds * math.exp(step)
+    moved = odds * exp(step)
     return moved / (1.0 + moved)

@@ -1,7 +1,6 @@
 """Who does the work, who leaves, and when is one person doing many jobs?"""
 
-import math
-
+from sim.arithmetic import exp
 from sim.chance.transforms import binomial
 from sim.compiler.rule import rule
 
@@ -19,7 +18,7 @@ def work_load(hours_needed: float, hours_left: float, cap: float) -> float:
 @rule
 def quit_hazard(hazard: float, elasticity: float, load: float) -> float:
     """Monthly probability that a member of staff leaves: h·exp(ε·max(0, load − 1)), at most one."""
-    return min(1.0, hazard * math.exp(elasticity * max(0.0, load - 1.0)))
+    return min(1.0, hazard * exp(elasticity * max(0.0, load - 1.0)))
 
 
 @rule

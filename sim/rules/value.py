@@ -1,7 +1,6 @@
 """What is a service worth that comes later, or to somebody who has much already?"""
 
-import math
-
+from sim.arithmetic import exp, power
 from sim.compiler.rule import rule
 
 
@@ -10,13 +9,13 @@ def discounted(rate: float, month: int) -> float:
     """Worth of a service-month of a month as seen from the start: (1 + rate)^(−month/12); one at rate 0."""
     if rate <= 0.0:
         return 1.0
-    return math.pow(1.0 + rate, -month / 12.0)
+    return power(1.0 + rate, -month / 12.0)
 
 
 @rule
 def curve_at_need(curvature: float) -> float:
     """The curve of `worth_of_level` where need is met, before it is scaled to one: 1 − e^(−ω)."""
-    return 1.0 - math.exp(-curvature)
+    return 1.0 - exp(-curvature)
 
 
 @rule
@@ -29,4 +28,4 @@ def worth_of_level(level: float, need: float, curvature: float, at_need: float) 
     had = min(level, need)
     if curvature <= 0.0 or had <= 0.0 or level >= need:
         return had  # the curve meets the line at both ends
-    return need * (1.0 - math.exp(-curvature * had / need)) / at_need
+    return need * (1.0 - exp(-curvature * had / need)) / at_need

@@ -18,6 +18,7 @@ KNOWN_TO_RULES = {
     "numba",
     "typing",
     "sim.compiler.rule",
+    "sim.arithmetic",
     "sim.rules",
     "sim.chance",
     "sim.codes",

@@ -5,7 +5,6 @@ As a program it prints the differences found: `python tests/support/toy_world.py
 
 from __future__ import annotations
 
-import math
 import random
 import sys
 from typing import Annotated, Any, NamedTuple
@@ -87,7 +86,7 @@ class Carrier(Firm):
                 carried += moved
         for route in routes:
             route.trust = max(0.0, route.trust - 0.01)
-        routes[self.id].trust += math.tanh(carried)
+        routes[self.id].trust += carried / (1.0 + carried)
         return carried, 1.0 + self.refill(pace_of(pace))
 
     @rule

@@ -1,7 +1,7 @@
 """The first edition: one overlay gives its numbers, as its code gave them, to the last digits.
 
-What is compared with was computed by the first edition's own code. Between processors the mathematical
-library may differ in the last bit, so that a relative difference of 1e-12 is allowed.
+What is compared with was computed by the first edition's own code. It took exp, log and
+powers from the mathematical library, so that a relative difference of 1e-12 is allowed.
 """
 
 import pytest

@@ -8,6 +8,8 @@ from sim.compiler.grammar import check
 
 FRAME = """
 import math
+from math import sin as sine
+from sim.arithmetic import exp, power
 from sim.compiler.rule import rule
 from sim.rules.money import share_of
 NOBODY = -1
@@ -35,6 +37,12 @@ class Office(Base):
     def act(self, world, p, now):
 """
 
+LEAVES = """
+@leaf
+def exp(x: float) -> float:
+    return float_of(bits_of(x) >> 1 << 1)
+"""
+
 PARAMETERS = {
     ("work", "pace"): "float",
     ("work", "term"): "int",
@@ -45,7 +53,7 @@ PARAMETERS = {
 
 def violations(body):
     source = FRAME + textwrap.indent(textwrap.dedent(body).strip(), " " * 8) + "\n"
-    return check({"sim/agents/office.py": source}, PARAMETERS)
+    return check({"sim/agents/office.py": source, "sim/arithmetic.py": LEAVES}, PARAMETERS)
 
 
 BAD = {
@@ -55,10 +63,13 @@ BAD = {
     "self.trust = numpy.sqrt(self.trust)": "NumPy differs",
     "self.trust = sum(self.share)": "sum is no rule; write a loop",
     "print(self.trust)": "print is no rule",
-    "self.trust = pow(self.trust, 2.5)": "pow is no rule; write math.pow",
-    "self.trust = math.log1p(self.trust)": "only math.exp",
-    "self.trust = math.hypot(self.trust, 1.0)": "only math.exp",
-    "self.trust = math.pow(self.trust, 2.0)": "powers of a constant",
+    "self.trust = pow(self.trust, 2.5)": "pow is no rule; import power from sim.arithmetic",
+    "self.trust = math.log1p(self.trust)": "only math.sqrt, math.floor, math.fabs and exp, log, power",
+    "self.trust = math.hypot(self.trust, 1.0)": "of sim.arithmetic are the same everywhere",
+    "self.trust = math.exp(self.trust)": "write exp of sim.arithmetic",
+    "self.trust = math.pow(self.trust, 2.0)": "write power of sim.arithmetic",
+    "self.trust = sine(self.trust)": "sine is no rule",
+    "self.count = exp(self.trust)": "float where ints are kept",
     "self.trust = unheard_of(self.trust)": "unheard_of is no rule",
     "self.trust = max(0, self.trust)": "mixes float and int",
     "self.trust = max(0.0, self.count)": "mixes float and int",
@@ -144,7 +155,7 @@ GOOD = """
     self.count = int(total) + math.floor(best) + self.number() * 2 // 3
     self.money -= first
     self.trust = float(self.count) if count in (1, 2) else second
-    self.trust += math.pow(self.trust, p.work.pace) * self.ratio()
+    self.trust += power(self.trust, p.work.pace) * self.ratio()
     self.count = max(0, self.count - 1)
     candidate = None
     if candidate is None or now > 2:
