@@ -30,7 +30,6 @@ LN2_LOW = float.fromhex("0x1.cf79abc9e3b3ap-40")
 PART_HIGH, PART_LOW = LN2_HIGH / PARTS, LN2_LOW / PARTS
 PARTS_PER_LN2 = 92.33248261689366
 ROUNDER = 6755399441055744.0  # 1.5·2⁵²: what is added to it loses all that is not whole
-ROUNDER_BITS = bits_of(ROUNDER)
 SMALLEST_NORMAL = 2.2250738585072014e-308
 TO_NORMAL = 18014398509481984.0  # 2⁵⁴
 ALWAYS_NORMAL = 650.0  # up to this |x|, e^x and what it is added up from are normal doubles
@@ -127,9 +126,8 @@ def _exp_of_sum(x: float, more: float) -> float:
 @inlined
 def _exp_in_parts(x: float, more: float) -> tuple[float, float, int]:
     """e^(x + more) as a·(1 + b)·2^k, with 1 ≤ a < 2 and |b| < 0.006."""
-    shifted = x * PARTS_PER_LN2 + ROUNDER
-    parts = shifted - ROUNDER
-    number = bits_of(shifted) - ROUNDER_BITS
+    parts = x * PARTS_PER_LN2 + ROUNDER - ROUNDER
+    number = int(parts)
     r = (x - parts * PART_HIGH) + (more - parts * PART_LOW)  # the first difference is exact
     part = number & PARTS - 1
     r2 = r * r
@@ -207,9 +205,10 @@ def _power_at_limits(x: float, y: float) -> float:
         return sign
     if math.fabs(y) >= HUGE_POWER:
         return sign * (math.inf if grows == (x > 1.0) else 0.0)
+    exponent = 0
     if x < SMALLEST_NORMAL:
-        return sign * _power_of_normal(x * TO_NORMAL, -54, y)
-    return sign * _power_of_normal(x, 0, y)
+        x, exponent = x * TO_NORMAL, -54
+    return sign * _power_of_normal(x, exponent, y)
 
 
 @leaf

@@ -21,7 +21,9 @@ from sim.compiler.pipeline import IN_PLACE, LINKED
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_DOUBLE, _INT64 = struct.Struct("<d"), struct.Struct("<q")
+_double, _int64 = struct.Struct("<d"), struct.Struct("<q")
+_pack_double, _unpack_double = _double.pack, _double.unpack
+_pack_int64, _unpack_int64 = _int64.pack, _int64.unpack
 
 
 def leaf(function: Function) -> Function:
@@ -38,13 +40,13 @@ def inlined(function: Function) -> Function:
 
 def bits_of(number: float) -> int:
     """The 64 bits of a double as a signed whole number; the same call compiles."""
-    bits: int = _INT64.unpack(_DOUBLE.pack(number))[0]
+    bits: int = _unpack_int64(_pack_double(number))[0]
     return bits
 
 
 def float_of(bits: int) -> float:
     """The double that has these 64 bits, given as a signed whole number; the same call compiles."""
-    number: float = _DOUBLE.unpack(_INT64.pack(bits))[0]
+    number: float = _unpack_double(_pack_int64(bits))[0]
     return number
 
 
