@@ -42,7 +42,8 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
         found: the map.
         lang: language of the labels.
         table: "map" (1+1 at every point, rows of y from the highest; Δ where it is undefined throughout) or
-            "points" (a row for each point: both levers, 1+1, Δ with its standard error, P(1+1 > 2)).
+            "points" (a row for each point: both levers, 1+1, Δ with its standard error and
+            the band that holds for all points together, P(1+1 > 2) with its interval).
 
     Raises:
         ValueError: any other table.
@@ -68,7 +69,11 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
 
 
 def _points(found: LeverMap, lang: str) -> pd.DataFrame:
-    parameters, share = parameters_of(found), text("map.share", lang)
+    parameters = parameters_of(found)
+    share, delta = text("map.share", lang), text("map.delta", lang)
+    # Without noise the critical number and the error are 0 and infinite: there is no band to speak of.
+    with np.errstate(invalid="ignore"):
+        band = found.critical * found.delta_error
     rows = []
     for place in np.ndindex(found.delta.shape):
         names = (found.x_name, found.y_name)
@@ -80,8 +85,10 @@ def _points(found: LeverMap, lang: str) -> pd.DataFrame:
             }
             | {
                 text("map.ratio", lang): found.one_plus_one[place],
-                text("map.delta", lang): found.delta[place],
+                delta: found.delta[place],
                 text("map.delta_error", lang): found.delta_error[place],
+                text("map.band_low", lang, of=delta): found.delta[place] - band[place],
+                text("map.band_high", lang, of=delta): found.delta[place] + band[place],
                 share: found.above_two[place],
                 text("map.low", lang, of=share): found.above_two_low[place],
                 text("map.high", lang, of=share): found.above_two_high[place],
