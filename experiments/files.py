@@ -48,12 +48,13 @@ def save_result(folder: Path, kind: str, data: bytes, files: Mapping[str, bytes]
     """Write KIND.json and the other files of a result by name, and return the paths.
 
     A folder holds one result of a command: files of another one, in whichever language, are removed. What is
-    not a file of the command stays. Raises EnvironmentFailure.
+    not a file of the command stays, and so does what only has such a name, unless it is written again. Raises
+    EnvironmentFailure.
     """
     path = folder / f"{kind}.json"
-    same = _stated(path) == _stated_in(data)
+    former = _stated(path)
     save(path, data)
-    if not same:
+    if _is_result(former) and former != _stated_in(data):
         for stale in written_by(kind, folder):
             if stale.name not in files:
                 stale.unlink(missing_ok=True)
@@ -64,6 +65,8 @@ def save_result(folder: Path, kind: str, data: bytes, files: Mapping[str, bytes]
 
 def written_by(kind: str, folder: Path) -> list[Path]:
     """Return the files in a folder that a command writes beside its JSON, by their names."""
+    if not folder.is_dir():
+        return []
     own = "|".join(f"{kind}_{part}" if part else kind for part in _PARTS.get(kind, ("",)))
     names = re.compile(rf"({own}|{_OTHERS.get(kind, kind)})(_zh)?\.(csv|png|svg|pdf|toml)")
     return sorted(path for path in folder.iterdir() if names.fullmatch(path.name))
@@ -74,6 +77,11 @@ def _stated(path: Path) -> object:
         return _stated_in(path.read_bytes())
     except OSError:
         return None
+
+
+def _is_result(stated: object) -> bool:
+    """Whether this is what a result says: every one has its scenario, a comparison has two."""
+    return isinstance(stated, dict) and ("scenario" in stated or {"a", "b"} <= stated.keys())
 
 
 def _stated_in(data: bytes) -> object:

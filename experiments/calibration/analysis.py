@@ -23,10 +23,8 @@ from experiments.calibration.observations import (
     compare_with_observations,
     conditioned_synergy,
     draws_for,
-    has_months,
     is_conclusive,
     leave_one_out_weights,
-    measure_of,
     mistimed_observations,
     predicted_observations,
     simulated_observations,
@@ -43,9 +41,11 @@ from experiments.runs.simulator import Subject, simulated
 from experiments.statistics.intervals import Estimate, wilson
 from experiments.synergy.headline import Posterior
 from sim.arms import GS, NONE, G, S
+from sim.measured import has_months
 from sim.parameters.declaration import Parameter
 from sim.parameters.priors import Discrete, Mixture, Prior, Uniform
 from sim.scenario import Scenario
+from sim.scenario.observations import measure_of
 
 CALIBRATION_ARMS = (NONE, G, S, GS)
 """The arms that 1+1 and the facts need."""

@@ -16,7 +16,7 @@ from experiments.plotting.labels import aside, label_line
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import fixed, ratio, unit
 from experiments.reporting.terminal import wrapped
-from experiments.reporting.wording import parameter_name, unit_text
+from experiments.reporting.wording import Parameters, parameter_name, unit_text
 from experiments.runs.engines import scenario_measures
 from experiments.texts import text
 
@@ -78,8 +78,7 @@ def figure_of(
                     name=parameter_name(one.name, scenario.parameters, lang),
                     shift=sign + fixed(moved.shift, 2),
                 )  # fmt: skip
-                named = unit_text(one.name, scenario.parameters, lang)
-                axis.set_xlabel(named or text("calibration.figure.value", lang), fontsize=7)
+                axis.set_xlabel(_parameter_axis(one.name, scenario.parameters, lang), fontsize=7)
             share = "runs" if one.name in facts else "draws"
             axis.set_ylabel(text(f"calibration.figure.share_of_{share}", lang), fontsize=7)
             lines = [line for part in heading.splitlines() for line in wrapped(part, to=TITLE)]
@@ -132,6 +131,12 @@ def _answer(axis: Axes, found: Calibration, lang: str) -> None:
     axis.set_title(text("calibration.figure.answer", lang), fontsize=8)
     axis.set_xlabel(text("calibration.figure.axis", lang), fontsize=7)
     axis.tick_params(labelsize=7.5)
+
+
+def _parameter_axis(name: str, parameters: Parameters, lang: str) -> str:
+    """Return the unit of a parameter; of a pure number what kind it is: a share, a level."""
+    kind = text(f"units.{parameters[name].unit}", lang).strip("()（）") if name in parameters else ""
+    return unit_text(name, parameters, lang) or kind or text("calibration.figure.value", lang)
 
 
 def _fact_axis(one: Observation, found: Calibration, lang: str) -> str:

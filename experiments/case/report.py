@@ -38,9 +38,12 @@ def first_lines(found: SimulationResult, lang: str, stream: TextIO, full: bool =
 
 
 def rest_lines(
-    found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = False
+    found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = False, above: int = 0
 ) -> list[str]:
-    """Return why it is so; in full also uncertain parameters, observations and what is behind the answer."""
+    """Return why it is so; in full also uncertain parameters, observations and what is behind the answer.
+
+    The page shows fewer dilemmas where lines of the screen are taken already: `above` the page so many.
+    """
     if full:
         scenario = found.scenario
         sections = []
@@ -51,8 +54,8 @@ def rest_lines(
     end = wrapped(text("page.full", lang))
     if isinstance(why, str):
         return laid_out([wrapped(why), end], stream)
-    room = SCREEN - len(first_lines(found, lang, stream)) - 1
-    for shown in range(DILEMMAS_SHOWN, 0, -1):
+    room = SCREEN - above - len(first_lines(found, lang, stream)) - 1
+    for shown in range(DILEMMAS_SHOWN, -1, -1):
         page = _why_page(found, why, lang, stream, shown)
         if len(page) <= room:
             break

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.cli.options import folder
+from experiments.cli.options import folder, in_short
+from experiments.files import written_by
 from experiments.reporting.terminal import tell
 from experiments.texts import text
 from sim.scenario.reader import shipped_names
@@ -53,15 +54,20 @@ def usual_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> P
 
 
 def result_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> Path:
-    """Return --out, or else the usual folder; say so first where the results of another question go for it.
+    """Return --out, or else the usual folder; say first what goes for it: the results of another question,
+    or files that are no results but have the names of such.
 
     Raises as `folder`.
     """
     out = folder(args, usual_folder(args, kind, scenarios) if args.out is None else args.out)
-    former = _question(out / f"{kind}.json")
+    record = out / f"{kind}.json"
+    former = _question(record)
     now = [each.fingerprint() for each in scenarios], asked_besides(args)
     if former is not None and former != now:
         tell(text("command.replaces", args.lang, folder=out))
+    named_alike = [*([record] if record.exists() else []), *written_by(kind, out)]
+    if former is None and named_alike:
+        tell(text("command.replaces_files", args.lang, folder=out, files=in_short(named_alike)))
     return out
 
 
@@ -98,6 +104,6 @@ def _question(path: Path) -> tuple[list[str], dict[str, Any]] | None:
         record = json.loads(path.read_text(encoding="utf-8"))
         scenarios = [record[key] for key in ("scenario", "a", "b") if key in record]
         prints = [each["fingerprint"] for each in scenarios]
-        return prints, record.get("asked", {})
+        return (prints, record.get("asked", {})) if prints else None
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

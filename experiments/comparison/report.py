@@ -118,7 +118,12 @@ def difference_sentence(result: Difference, lang: str = DEFAULT_LANGUAGE, **word
 
 def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
     """Return the report: 1+1 first, then what differs between the scenarios, and every measure."""
-    sections = [_head(found, lang), headline_lines(found, lang), _differences(found, lang), _table(found, lang)]
+    sections = [
+        _head(found, lang),
+        headline_lines(found, lang),
+        _differences(found, lang),
+        _table(found, lang),
+    ]
     return laid_out(sections, stream)
 
 

@@ -169,7 +169,11 @@ def _probabilities(axis: Axes, found: LeverMap, lang: str) -> Colorbar | None:
         shading="nearest",
     )  # fmt: skip
     if lowest == highest:
-        axis.set_title(text("map.share_everywhere", lang, share=percent(lowest)))
+        low, high = np.unique(found.above_two_low), np.unique(found.above_two_high)
+        alike = len(low) == len(high) == 1  # the same number of draws everywhere
+        ends = {"low": percent(float(low[0])), "high": percent(float(high[0]))} if alike else {}
+        key = "map.share_everywhere_within" if alike else "map.share_everywhere"
+        axis.set_title(text(key, lang, share=percent(lowest), **ends))
         return None
     assert axis.figure is not None
     bar = axis.figure.colorbar(  # whole percents, so that no tick is rounded

@@ -99,6 +99,16 @@ class Refusals:
         except ScenarioError as problem:
             self._found.setdefault(problem.line(), problem)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that are refused."""
+        return frozenset(each.key for each in self._found.values())
+
+    @property
+    def meant(self) -> frozenset[str]:
+        """The names that were perhaps meant by what is refused."""
+        return frozenset(each.near for each in self._found.values() if each.near)
+
     def settle(self) -> None:
         """Raise ScenarioError when there was one refusal, ScenarioErrors when there were more."""
         found = _in_order_of_lines(self._found.values())

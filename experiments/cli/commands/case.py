@@ -80,7 +80,9 @@ def execute(args: Namespace) -> int:
         )  # fmt: skip
         _show(args, bars, lambda: [*first_lines(found, args.lang, sys.stdout, args.full), ""])
         why = _why(found, args, bars)
-        _show(args, bars, lambda: rest_lines(found, why, args.lang, sys.stdout, args.full))
+        # What is said on the same screen, of a folder or of compiling, takes lines from the page.
+        said = getattr(sys.stderr, "lines", 0)
+        _show(args, bars, lambda: rest_lines(found, why, args.lang, sys.stdout, args.full, said))
         with bars.stage("figures"):
             paths = write_case(found, why, out, args.lang, style_of(args), args.excel_csv)
     if args.json:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli.figure_options import add_choices, add_figure_options, choices_asked, style_of
-from experiments.cli.options import folder, report_written
+from experiments.cli.options import folder, replacing, report_written
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, InvalidInput
 from experiments.texts import LANGUAGES
@@ -47,7 +47,11 @@ def execute(args: Namespace) -> int:
                 if there.keys() & files.keys():
                     raise InvalidInput("figure.same_names", name=stem(name, lang), folder=out, file=file)
                 there.update(files)
-    report_written([path for out, files in drawn.items() for path in write(files, out)], args.lang)
+    # Beside the result its own figures are drawn anew, as asked.
+    others = [] if args.out is None else [out / name for out, files in drawn.items() for name in files]
+    with replacing(others, args.lang):
+        paths = [path for out, files in drawn.items() for path in write(files, out)]
+    report_written(paths, args.lang)
     return Exit.DONE
 
 

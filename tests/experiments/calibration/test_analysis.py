@@ -318,3 +318,15 @@ def test_wrong_facts_are_refused_by_the_command_before_anything_is_run(tmp_path,
     assert "facts.csv:3" in said.err
     assert said.out == ""
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_axis_of_a_pure_number_says_what_kind_of_number_it_is(found, lang):
+    parameters = found.metadata.scenario.parameters
+    kinds = {"share": {"en": "share", "zh": "比例"}, "probability": {"en": "probability", "zh": "概率"}}
+    names = [one.name for one in found.distributions if one.name in parameters]
+    pure = [name for name in names if parameters[name].unit in kinds]
+    assert pure
+    axes = {axis.get_label(): axis for axis in found.plot(lang, parameters=pure[:2]).axes}
+    for name in pure[:2]:
+        assert axes[name].get_xlabel() == kinds[parameters[name].unit][lang]

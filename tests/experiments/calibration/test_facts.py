@@ -127,6 +127,22 @@ def test_facts_given_as_values_are_refused_alike(fact, words):
     assert words in caught.value.line("en")
 
 
+def test_a_fault_of_a_fact_does_not_hide_its_others(tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        with_facts(CASE, {"qiuts": {"value": "3", "error": -1, "month": 99, "use": "chekc", "unit": 7}})
+    keys = sorted(line.split(": ")[1] for line in caught.value.line("en").split("\n"))
+    assert keys == [f"qiuts{part}" for part in ("", ".error", ".month", ".unit", ".use", ".value")]
+    lines = refused(tmp_path, "a,qiuts,99,many,,,,,,\n")
+    assert [line.split(": ")[1] for line in lines] == ["a.measure", "a.value", "a.month"]
+
+
+def test_a_text_is_kept_as_metadata_alone(tmp_path):
+    kept = with_facts(CASE, table(tmp_path, "name,value,use\nfirms,not ideal,metadata\n")).reference["firms"]
+    assert kept["value"] == "not ideal"
+    with pytest.raises(ScenarioError, match="not a plain finite value"):
+        with_facts(CASE, {"quits": {"value": "not ideal"}})
+
+
 @pytest.mark.parametrize(
     ("fact", "words"),
     [("value = 26\nof = 25", "coverage.value: 26 is no part"), ("value = 3\nerror = 0", "coverage.error: 0"),

@@ -59,7 +59,19 @@ def test_what_an_encoding_has_stays_as_it_is():
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_a_table_with_negative_numbers_keeps_its_signs(encoding):
-    asked = ["run", "s_association", "--months", "6", "--draws", "2", "--seeds", "2", "--lang", "en", "--full"]
+    asked = [
+        "run",
+        "s_association",
+        "--months",
+        "6",
+        "--draws",
+        "2",
+        "--seeds",
+        "2",
+        "--lang",
+        "en",
+        "--full",
+    ]
     shown, whole = says(encoding, *asked), says("utf-8", *asked)
     assert "−" in whole.decode()
     assert shown.decode(encoding).count("?") == whole.decode().count("?")

@@ -48,7 +48,9 @@ def test_a_choice_and_a_prior_that_differ_are_written_in_words():
     laid = Scenario.load(CASE.name, ["cultivation"])
     (moved,) = laid.held & set(laid.priors)
     assert laid.values[moved] != CASE.values[moved]
-    assert [said for said in changes(CASE, laid, "en") if f"[{moved}]" in said and "(prior)" not in said] == []
+    assert [
+        said for said in changes(CASE, laid, "en") if f"[{moved}]" in said and "(prior)" not in said
+    ] == []
     assert sum(f"[{moved}]" in said for said in changes(CASE, laid, "en")) == 1
     mixed = CASE.with_values({"policy.second": "grant"})
     assert changes(CASE, mixed, "zh")[0] == "第二工具 [policy.second] 政府购买（合同） → 补助"

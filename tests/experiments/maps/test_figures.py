@@ -230,3 +230,12 @@ def test_lines_of_equal_probability_are_named_by_the_colour_bar_alone():
     assert not figure.axes[1].texts
     bar = next(axis for axis in figure.axes if axis.get_ylabel() == "share of draws")
     assert sorted(line.get_ydata()[0] for line in bar.lines) == [0.1, 0.5, 0.9]
+
+
+def test_the_same_probability_everywhere_has_its_interval():
+    found = sample_results.lever_map_of_two()
+    flat = {name: np.full((5, 5), value) for name, value in (("above_two", 0.0), ("above_two_low", 0.0))}
+    none = dataclasses.replace(found, **flat, above_two_high=np.full((5, 5), 0.278))
+    title = map_figure(none, PARAMETERS, "en").axes[1].get_title(loc="left")
+    assert title == "P(1+1 > 2): 0% at every point (0% to 28%)"
+    assert "（0% 至 28%）" in map_figure(none, PARAMETERS, "zh").axes[1].get_title(loc="left")

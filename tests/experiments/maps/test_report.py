@@ -124,3 +124,14 @@ def test_a_table_that_leaves_columns_out_says_how_many_and_where_they_are(lang, 
     note = {"en": "9of13values", "zh": "13个取值中的9个"}[lang]
     file = {"en": "map.csv", "zh": "map_zh.csv"}[lang]
     assert (note in said, file in said) == (count > 9, count > 9)
+
+
+def test_the_points_have_the_band_that_marks_their_side():
+    found = sample_results.lever_map_of_two()
+    frame = found.to_frame(table="points")
+    delta = text("map.delta", "en")
+    low, high = (frame[text(f"map.band_{end}", "en", of=delta)] for end in ("low", "high"))
+    side = frame[text("map.side", "en")]
+    assert (side != 0).any()
+    assert ((low > 0) == (side > 0)).all()
+    assert ((high < 0) == (side < 0)).all()

@@ -355,3 +355,15 @@ def test_a_scenario_that_is_given_for_a_study_is_said_to_be_one(tmp_path: Path, 
             assert line.startswith(f"{given}: {said}")
             assert f'scenario = "{name}"' in line
             assert "\n" not in line
+
+
+@pytest.mark.parametrize(("lang", "way"), [("en", "a folder above both"), ("zh", "两者之上的文件夹")])
+def test_a_scenario_elsewhere_is_refused_with_the_way_out_and_the_way_out_works(
+    tmp_path: Path, lang: str, way: str
+) -> None:
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "mine.toml").write_text('schema = 1\nincludes = ["s_association"]\n', encoding="utf-8")
+    with pytest.raises(InvalidInput) as problem:
+        read_file(study_file(tmp_path / "studies", "", 'schema = 1\nscenario = "../mine.toml"\n'))
+    assert way in problem.value.line(lang)
+    assert read_file(study_file(tmp_path, "", 'schema = 1\nscenario = "mine.toml"\n')).name == "terms"
