@@ -129,8 +129,8 @@ def test_a_table_that_leaves_columns_out_says_how_many_and_where_they_are(lang, 
 def test_the_points_have_the_band_that_marks_their_side():
     found = sample_results.lever_map_of_two()
     frame = found.to_frame(table="points")
-    delta = text("map.delta", "en")
-    low, high = (frame[text(f"map.band_{end}", "en", of=delta)] for end in ("low", "high"))
+    gain = text("map.gain", "en", **benchmark_words(found.benchmark, "en"))
+    low, high = (frame[text(f"map.band_{end}", "en", of=gain)] for end in ("low", "high"))
     side = frame[text("map.side", "en")]
     assert (side != 0).any()
     assert ((low > 0) == (side > 0)).all()
