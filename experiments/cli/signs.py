@@ -24,7 +24,8 @@ STAND_INS: Final = {
     "▍": "|", "▎": "|", "▏": "|", "▓": "#", "▒": "+", "░": ".", "￥": "CNY ", "¥": "CNY ", "€": "EUR ",
     "α": "alpha", "β": "beta", "γ": "gamma", "Δ": "Delta", "δ": "delta", "ε": "epsilon", "η": "eta",
     "θ": "theta", "κ": "kappa", "λ": "lambda", "µ": "mu", "μ": "mu", "π": "pi", "ρ": "rho", "Σ": "sum",
-    "σ": "sigma", "τ": "tau", "Φ": "Phi", "φ": "phi", "χ": "chi", "ω": "omega", "ø": "o", "Ø": "O", "ß": "ss", "æ": "ae",
+    "σ": "sigma", "τ": "tau", "Φ": "Phi", "φ": "phi", "χ": "chi", "ω": "omega", "ø": "o", "Ø": "O",
+    "ß": "ss", "æ": "ae",
     "、": ",", "。": ".", "《": '"', "》": '"', "「": '"', "」": '"', "【": "[", "】": "]",
 }  # fmt: skip
 """Texts of ASCII alone, which every encoding has."""
