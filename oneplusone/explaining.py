@@ -336,8 +336,8 @@ def calibrate(
     Example:
         >>> facts = {"quits": {"value": 2, "error": 1}}
         >>> found = calibrate(facts=facts, draws=20, months=9, progress=False)
-        >>> [one.name for one in found.facts]
-        ['coverage', 'incubated', 'extension_requested', 'quits']
+        >>> found.facts[-1].name
+        'quits'
     """
     from experiments.calibration.analysis import calibrate as run
 

@@ -32,10 +32,11 @@ from experiments.calibration.conditioning import (
 )
 from experiments.calibration.observation_models import model_for
 from experiments.results import Result
+from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, contrast
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.epistemic import RANGE, RESAMPLES
 from experiments.synergy.headline import Posterior
-from sim.arms import GS, NONE, G, S
+from sim.arms import GS
 from sim.measured import has_months
 from sim.parameters.service_kinds import KINDS
 from sim.scenario import Scenario
@@ -86,8 +87,11 @@ class ObservationCheck(Result):
     Attributes:
         observations: one comparison for each observation.
         conditioned: the weighted runs; None where nothing is conditioned on or no run agrees.
-        posterior: 1+1 given the observations; None where it is undefined or nothing can be concluded.
-        shift: what that changes in 1+1, and whether it is resolved; None as `posterior`.
+        posterior: 1+1 given the observations, against the two alone; None where it is undefined or nothing
+            can be concluded.
+        posterior_side_by_side: the same against both side by side; None also where that arm was not run.
+        shift: what that changes in 1+1 against the two alone, and whether it is resolved; None as
+            `posterior`.
         updated_priors: every uncertain parameter before and after, the most moved first; empty where nothing
             can be concluded.
         agreeing: how many runs agree with each observation, where none agrees with all.
@@ -96,9 +100,26 @@ class ObservationCheck(Result):
     observations: tuple[Observation, ...]
     conditioned: Conditioned | None
     posterior: Posterior | None
+    posterior_side_by_side: Posterior | None
     shift: Shift | None
     updated_priors: tuple[InformedPrior, ...]
     agreeing: Mapping[str, int]
+
+    def given(self, benchmark: str) -> Posterior | None:
+        """Return 1+1 by a benchmark given the observations.
+
+        Args:
+            benchmark: its name.
+
+        Returns:
+            1+1 of the weighted runs; None where it is undefined or nothing can be concluded.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> opo.simulate(draws=2, progress=False).observations.given("alone") is None
+            True
+        """
+        return self.posterior if benchmark == ALONE.name else self.posterior_side_by_side
 
     @property
     def conclusive(self) -> bool:
@@ -188,7 +209,7 @@ def compare_with_observations(
             )
         )
     moved: tuple[InformedPrior, ...] = ()
-    posterior = shift = None
+    posterior = beside = shift = None
     if (
         conditioned is not None
         and weights is not None
@@ -197,8 +218,10 @@ def compare_with_observations(
     ):
         moved = updated_priors(runs.parameter_draws, conditioned.weights, seed)
         posterior = conditioned_synergy(runs, weights, seed)
-        shift = None if posterior is None else ratio_shift(*_parts(runs), weights, seed)
-    return ObservationCheck(tuple(compared), conditioned, posterior, shift, moved, agreeing)
+        if SIDE_BY_SIDE.ratio.arms <= set(runs.arms):
+            beside = conditioned_synergy(runs, weights, seed, SIDE_BY_SIDE)
+        shift = None if posterior is None else ratio_shift(*_parts(runs, ALONE), weights, seed)
+    return ObservationCheck(tuple(compared), conditioned, posterior, beside, shift, moved, agreeing)
 
 
 def uncovered(observations: Sequence[Observation]) -> tuple[str, ...]:
@@ -319,22 +342,25 @@ def leave_one_out_weights(weights: Array) -> Array:
     if seeds == 1:
         return weights
     others = (weights.sum(axis=1, keepdims=True) - weights) / (seeds - 1)
-    return others / others.sum()
+    return np.asarray(others / others.sum())
 
 
-def conditioned_synergy(runs: PairedRuns, weights: Array, seed: int = 0) -> Posterior | None:
-    """Return 1+1 = 2·Σw·v(GS)/Σw·(v(G) + v(S)), net of the empty arm, over weighted runs.
+def conditioned_synergy(
+    runs: PairedRuns, weights: Array, seed: int = 0, benchmark: Benchmark = ALONE
+) -> Posterior | None:
+    """Return 1+1 over weighted runs, net of the empty arm: against the two alone 2·Σw·v(GS)/Σw·(v(G) + v(S)).
 
     Args:
-        runs: paired runs of the empty arm, both single arms and the contract.
+        runs: paired runs of the arms that the benchmark needs.
         weights: weights of the runs, (draws, seeds).
         seed: seed of the bootstrap.
+        benchmark: what the contract is compared with.
 
     Returns:
         1+1 given the observations; None when the sum of what both create apart is not positive in every
         resample.
     """
-    above, below = _parts(runs)
+    above, below = _parts(runs, benchmark)
     own = weights.sum(axis=1)
     met = own > 0
     own = own[met]
@@ -359,11 +385,11 @@ def conditioned_synergy(runs: PairedRuns, weights: Array, seed: int = 0) -> Post
     )
 
 
-def _parts(runs: PairedRuns) -> tuple[Array, Array]:
+def _parts(runs: PairedRuns, benchmark: Benchmark) -> tuple[Array, Array]:
     """Twice what both create together, and what they create apart, net of the empty arm, (draws, seeds)."""
-    none = runs.arm(NONE, "value")
-    above = 2 * (runs.arm(GS, "value") - none)
-    return above, runs.arm(G, "value") + runs.arm(S, "value") - 2 * none
+    values, ratio = runs.of("value"), benchmark.ratio
+    above = ratio.factor * contrast(ratio.numerator, values, runs.arms)
+    return above, contrast(ratio.denominator, values, runs.arms)
 
 
 def _number(value: object) -> bool:

@@ -32,12 +32,13 @@ def write_case(
 ) -> tuple[Path, ...]:
     """Write case.json, the tables and the figures, and return the paths.
 
-    `why` holds the ledger and the reform paths, or says why they were not computed; `excel` marks CSV so that
-    Excel takes it for UTF-8.
+    `why` holds the ledger, the reform paths and the conventions, or says why they were not computed; `excel`
+    marks CSV so that Excel takes it for UTF-8.
     """
     further: dict[str, Figure] = {}
     tables: dict[str, pd.DataFrame] = {}
     if not isinstance(why, str):
-        further = {"ledger": why.ledger.plot(lang), "paths": why.paths.plot(lang)}
-        tables = {"ledger": why.ledger.to_frame(lang), "paths": why.paths.to_frame(lang)}
+        parts = {"ledger": why.ledger, "paths": why.paths, "conventions": why.conventions}
+        further = {name: part.plot(lang) for name, part in parts.items()}
+        tables = {name: part.to_frame(lang) for name, part in parts.items()}
     return write_result(found, folder, "case", lang, why_record(why), further, style, tables, excel)

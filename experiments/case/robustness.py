@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments.attribution.changes import switch, touched
-from experiments.defaults import CONVENTION_DRAWS
-from experiments.progress import SILENT, Progress
-from experiments.runs.settings import run_settings
-from experiments.runs.simulator import Subject, simulated
-from experiments.synergy.conventions import (
+from experiments.case.conventions import (
     TABLE_ARMS,
     ConventionCell,
     ConventionTable,
@@ -17,6 +13,10 @@ from experiments.synergy.conventions import (
     settings_of_table,
     usual_conventions,
 )
+from experiments.defaults import CONVENTION_DRAWS
+from experiments.progress import SILENT, Progress
+from experiments.runs.settings import run_settings
+from experiments.runs.simulator import Subject, simulated
 from sim.dilemmas import DILEMMAS
 from sim.parameters.change import Setting
 from sim.reforms import REFORMS

@@ -158,6 +158,10 @@ def _simulation(record: Mapping[str, Any]) -> tuple[Figures, Mapping[str, Any]]:
         ledger = _with(_form("experiments.attribution.ledger:Ledger"), settings, metadata)
         paths = _with(_form("experiments.attribution.reform_paths:PathTable"), why["paths"], metadata)
         figures |= {f"{metadata.kind}_ledger": (ledger, {}), f"{metadata.kind}_paths": (paths, {})}
+    if "conventions" in why:
+        form = _form("experiments.case.conventions:ConventionTable")
+        table = _with(form, why["conventions"], metadata)
+        figures |= {f"{metadata.kind}_conventions": (table, {})}
     return figures, metadata.for_figure()
 
 

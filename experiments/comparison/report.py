@@ -244,7 +244,7 @@ def resolved_lines(difference: Difference, lang: str) -> str:
 def changes(a: Scenario, b: Scenario, lang: str) -> list[str]:
     """What differs from A to B, each as "Sum [contract.sum] 200,000 → 300,000 yuan"; priors in words.
 
-    Where both have a prior, and these differ, the value is not stated beside them: it is drawn in both.
+    Where both have a prior, and these differ, the value is not said beside them: it is drawn in both.
     """
     parameters, said = {**a.parameters, **b.parameters}, []
     different = a.differences(b)

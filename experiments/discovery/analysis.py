@@ -64,7 +64,7 @@ def discover(
     Example:
         >>> from sim.scenario import Scenario
         >>> case = Scenario.load("s_association")
-        >>> found = discover(case, ["contract.term", "incentives.power"], futures=80, threshold=1.7, seeds=2)
+        >>> found = discover(case, ["contract.term", "incentives.power"], futures=80, threshold=1.9, seeds=2)
         >>> found.futures, found.held_out
         (80, 40)
     """

@@ -56,6 +56,7 @@ FORMS = {
     "single_changes": Form(("single_changes",), ("parameters", TOP), (2.6, 1.8)),
     "nearest": Form(("side_by_side", "alone"), ("outcome",), (4.4, 2.6)),
     "forms": Form(("side_by_side", "alone"), ("settings",), (4.6, 1.8)),
+    "conventions": Form(("side_by_side", "alone"), ("settings",), (4.6, 2.6)),
     "calibration": Form(("answer",), ("parameters", TOP), (5.5, 3.5)),
     "report": Form(("added_value", "contract_gain", "above_two_side_by_side"), ("outcome", TOP), (2.4, 1.8)),
 }

@@ -241,6 +241,8 @@ def _report(record: Record, lang: str) -> Iterator[Sentence]:
     yield "report", {"design": design, "points": len(found["points"]), "names": names, **sizes}
     yield from _common(record)
     yield from _estimator(found["draws"], found["seeds"])
+    if all(point["added_value"] is None for point in found["points"]):  # both side by side were not run
+        yield "of_benchmark", {"benchmark": benchmark_words(found["benchmark"], lang)["benchmark"]}
     left_out = sum(point["left_out"] > 0 for point in found["points"])
     if left_out:
         yield "report_left_out", {"points": left_out}

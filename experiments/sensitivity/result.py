@@ -168,7 +168,7 @@ class Sensitivity(AnalysisResult):
             >>> import oneplusone as opo
             >>> vary = ["contract.term", "incentives.power"]
             >>> found = opo.sobol(vary=vary, size=64, months=12, progress=False)
-            >>> len(found.of("delta").shares)
+            >>> len(found.of("contract_gain").shares)
             2
         """
         found = [item for item in self.outcomes if item.outcome == name]

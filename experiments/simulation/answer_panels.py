@@ -13,54 +13,71 @@ from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
 from experiments.plotting.labels import aside, label_line
 from experiments.plotting.notes import uncertainty_labels
 from experiments.reporting.numbers import amount, ratio
-from experiments.simulation.picture import Given, Histogram
+from experiments.runs.outcomes import BENCHMARKS
+from experiments.simulation.picture import Histogram, SimulationPicture
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.headline import Headline
+from experiments.synergy.synergy import Synergy
 from experiments.texts import text
 from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Compared = tuple[str, Estimate, tuple[float, float]]
+Compared = tuple[str, str, Estimate, tuple[float, float]]
+"""What a line is of, the name of its benchmark, the estimate and the range over draws."""
+
+COLOURS = (VERMILLION, BLUE)
+"""Of the benchmarks; the upper one of two lines is always the first."""
 
 
-def compared(result: Headline, given: Given | None, lang: str) -> list[Compared]:
-    """1+1 by both benchmarks, given the observations, and in the reruns: name, estimate, range over draws."""
-    quantities = [("added", result.synergy.added_value), ("headline", result.synergy.one_plus_one)]
-    for name, other in (("additive", result.additive), ("gross", result.gross)):
-        if other is not None:
-            quantities.append((name, other.one_plus_one))
-    rows: list[Compared] = [
-        (text(f"report.figure.{name}", lang), each.estimate, (each.draw_range.low, each.draw_range.high))
-        for name, each in quantities
-    ]
-    if given is not None:
-        estimate = Estimate(given.value, given.low, given.high, math.nan, 0)
-        rows.insert(2, (text("report.figure.given_alone", lang), estimate, (given.first, given.last)))
-    return rows
+def compared(picture: SimulationPicture, lang: str) -> list[Compared]:
+    """1+1 as it is, given the observations, and in the reruns; each by both benchmarks."""
+    result = picture.headline
+    names = [one.name for one in BENCHMARKS]
+
+    def rows_of(key: str, found: Synergy | None) -> list[Compared]:
+        if found is None:
+            return []
+        quantities = [one.ratio for one in found.answers()]
+        label = text(f"report.figure.{key}", lang)
+        return [
+            (label, name, one.estimate, (one.draw_range.low, one.draw_range.high))
+            for name, one in zip(names, quantities, strict=True)
+        ]
+
+    rows = rows_of("itself", result.synergy)
+    for name, given in zip(names, (picture.given_side_by_side, picture.given), strict=True):
+        if given is not None:
+            estimate = Estimate(given.value, given.low, given.high, math.nan, 0)
+            rows.append((text("report.figure.given", lang), name, estimate, (given.first, given.last)))
+    return rows + rows_of("additive", result.additive) + rows_of("gross", result.gross)
 
 
 def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
-    """1+1 against 2: thick is the Monte Carlo interval, thin the range over parameter draws."""
-    for place, (_, estimate, (low, high)) in enumerate(rows):
-        colour = VERMILLION if place == 0 else GREY
+    """1+1 against 2: thick is the Monte Carlo interval, thin the range over parameter draws; in a pair of
+    lines one for each benchmark.
+    """
+    labels = list(dict.fromkeys(label for label, *_ in rows))
+    names = [one.name for one in BENCHMARKS]
+    for label, name, estimate, (low, high) in rows:
+        place, colour = labels.index(label) + 0.4 * names.index(name), COLOURS[names.index(name)]
         axis.plot([low, high], [place, place], color=colour, linewidth=1.2)
         if estimate.known:
             ends = [estimate.low, estimate.high]
-            axis.plot(ends, [place, place], color=colour, linewidth=8, solid_capstyle="butt")
+            axis.plot(ends, [place, place], color=colour, linewidth=5, solid_capstyle="butt")
         else:
             axis.plot(estimate.value, place, "o", color=colour, markersize=5)
         across, side = aside(estimate.value, 2)
         axis.annotate(
-            ratio(estimate.value), (estimate.value, place), xytext=(across, 5), textcoords="offset points",
-            ha=side, fontsize=7.5,
+            ratio(estimate.value), (estimate.value, place), xytext=(across, 4), textcoords="offset points",
+            ha=side, fontsize=6.5,
         )  # fmt: skip
     axis.axvline(2, color=BLACK, linewidth=0.9)
-    axis.set_yticks(range(len(rows)), [label for label, *_ in rows])
-    axis.set_ylim(len(rows) - 0.4, -1.3)  # above the first there is room for the label of the threshold
+    axis.set_yticks([place + 0.2 for place in range(len(labels))], labels)
+    axis.set_ylim(len(labels) - 0.3, -0.9)  # above the first there is room for the label of the threshold
     ends = [2.0] + [
-        end for _, e, ends in rows for end in (e.value, e.low, e.high, *ends) if math.isfinite(end)
+        end for _, _, e, ends in rows for end in (e.value, e.low, e.high, *ends) if math.isfinite(end)
     ]
     room = 0.08 * max(max(ends) - min(ends), 1.0)
     axis.set_xlim(min(ends) - room, max(ends) + room)
@@ -68,7 +85,10 @@ def ratios(axis: Axes, rows: Sequence[Compared], lang: str) -> None:
     axis.set_xlabel(text("report.figure.ratio_axis", lang))
     axis.set_title(text("report.figure.two_uncertainties", lang))
     handles = []
-    for thickness, label in zip((8, 1.2), uncertainty_labels(lang), strict=True):
+    for name, colour in zip(names, COLOURS, strict=True):
+        label = text(f"report.benchmark_short.{name}", lang)
+        handles += axis.plot([], [], color=colour, linewidth=3, label=label)
+    for thickness, label in zip((5, 1.2), uncertainty_labels(lang), strict=True):
         handles += axis.plot([], [], color=GREY, linewidth=thickness, label=label)
     axis.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.27), ncols=2, fontsize=7.5)
 

@@ -113,8 +113,8 @@ def figure_of(
         life = figure.add_subplot(months[len(services)])
         life.set_label("life")
         _life(life, picture, lang)
-        rows = compared(picture.headline, picture.given, lang)
-        heights = [0.5 + 0.18 * len(rows), 1.0, *([1.1] if picture.histogram else [])]
+        rows = compared(picture, lang)
+        heights = [0.6 + 0.16 * len(rows), 1.0, *([1.1] if picture.histogram else [])]
         answer = right.subgridspec(len(heights), 1, height_ratios=heights)
         ratio_axis, parts_axis = (figure.add_subplot(answer[place]) for place in (0, 1))
         ratio_axis.set_label("ratio")

@@ -14,7 +14,7 @@ from experiments.results import AnalysisResult, Result
 from experiments.runs.paired import PairedRuns
 from experiments.simulation.simulate import SimulationResult
 from experiments.statistics.intervals import mean_covariance, t_quantile
-from experiments.synergy.headline import Headline
+from experiments.synergy.headline import Headline, Posterior
 from sim.arms import GS
 from sim.scenario import Scenario
 
@@ -64,7 +64,8 @@ class SimulationPicture(AnalysisResult):
         arms: the arms that `levels` has, in its order.
         life: shares of the contracts signed so far by state (states of LIFE, months).
         review: the month of the mid-term review; None where it is not one month.
-        given: 1+1 given the observations.
+        given: 1+1 given the observations, against the two alone.
+        given_side_by_side: the same against both side by side.
         histogram: the observation that was conditioned on.
         draws: draws of which months are kept, and `seeds` of each; `all_draws` and `all_seeds` are those of
             the answer.
@@ -80,6 +81,7 @@ class SimulationPicture(AnalysisResult):
     life: Array
     review: int | None
     given: Given | None
+    given_side_by_side: Given | None
     histogram: Histogram | None
     draws: int
     seeds: int
@@ -97,17 +99,14 @@ class SimulationPicture(AnalysisResult):
 
 def picture_of(found: SimulationResult) -> SimulationPicture:
     """Return what the figure of a simulation draws."""
-    monthly, scenario, posterior = found.monthly, found.scenario, None
-    if found.observations is not None:
-        posterior = found.observations.posterior
+    monthly, scenario, beside = found.monthly, found.scenario, found.observations
     return SimulationPicture(
         levels=tuple(_levels(monthly, row.name) for row in scenario.rows["kinds"]),
         arms=tuple(monthly.arms),
         life=life_shares(monthly),
         review=_review(scenario, monthly),
-        given=None
-        if posterior is None
-        else Given(posterior.value, posterior.low, posterior.high, posterior.first, posterior.last),
+        given=_given(None if beside is None else beside.posterior),
+        given_side_by_side=_given(None if beside is None else beside.posterior_side_by_side),
         histogram=_histogram(scenario, found.runs, found.observations),
         draws=monthly.draws,
         seeds=monthly.seeds,
@@ -117,6 +116,10 @@ def picture_of(found: SimulationResult) -> SimulationPicture:
         headline=found.headline,
         metadata=found.metadata,
     )
+
+
+def _given(one: Posterior | None) -> Given | None:
+    return None if one is None else Given(one.value, one.low, one.high, one.first, one.last)
 
 
 def _levels(monthly: PairedRuns, kind: str) -> Levels:

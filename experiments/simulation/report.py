@@ -8,9 +8,10 @@ from experiments.calibration.observations import mistimed_observations
 from experiments.calibration.report import limits, observation_label, observation_table
 from experiments.reporting.layout import head, laid_out, short_head
 from experiments.reporting.numbers import NOTHING, amount, listed, unit
-from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, summary
 from experiments.runs.engines import shown_measures
+from experiments.runs.outcomes import BENCHMARKS
 from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
 from experiments.simulation.measures_table import SHOWN, measure_table
 from experiments.simulation.runs_table import months_frame, runs_frame
@@ -116,13 +117,12 @@ def short_lines(found: SimulationResult, lang: str, stream: TextIO) -> list[str]
         [["", *(SIGNS[arm] for arm in (*SHOWN, GS))], *_relative_rows(found, lang)],
         right=frozenset(range(1, 2 + len(SHOWN))),
     )
-    sections = [
-        [*short_head(found.scenario, found.runs, lang)],
-        short_answer(found.headline, lang),
-        [text("page.value", lang), *means],
-        [*wrapped(text("page.why_apart", lang)), *wrapped(text("page.full", lang))],
-    ]
-    return laid_out(sections, stream)
+    name, *rest = short_head(found.scenario, found.runs, lang)
+    said, *more = short_answer(found.headline, lang)
+    end = {"en": ". ", "zh": "。"}[lang].join(text(f"page.{each}", lang) for each in ("why_apart", "full"))
+    # No blank line between them: with an overlay and its notice the page would be longer than a screen.
+    answered = [styled(name, "strong", stream), *rest, styled(said, "strong", stream), *more]
+    return [*answered, "", *laid_out([[text("page.value", lang), *means]], stream), *wrapped(end)]
 
 
 def _relative_rows(found: SimulationResult, lang: str) -> list[list[str]]:
@@ -154,7 +154,8 @@ def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
 def answer_section(found: SimulationResult, lang: str) -> list[str]:
     """Return the answer in full, with 1+1 given the observations where there are any to condition on."""
     beside = found.observations
-    return answer(found.headline, lang, None if beside is None else beside.posterior)
+    given = {} if beside is None else {one.name: beside.given(one.name) for one in BENCHMARKS}
+    return answer(found.headline, lang, given)
 
 
 def behind_sections(found: SimulationResult, lang: str) -> list[list[str]]:

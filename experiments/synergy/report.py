@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from experiments.reporting.numbers import (
     Form,
@@ -36,21 +37,23 @@ from sim.arms import ARMS, arm_index
 from sim.scenario import Scenario
 
 
-def answer(result: Headline, lang: str, posterior: Posterior | None = None) -> list[str]:
+def answer(
+    result: Headline, lang: str, given: Mapping[str, Posterior | None] = MappingProxyType({})
+) -> list[str]:
     """Return the headline: 1+1 by both benchmarks with its two uncertainties apart, P(1+1 > 2), the verdict
     by each and by both, and one sentence.
 
     Args:
         result: 1+1 with the statistics that accompany it.
         lang: "en" or "zh".
-        posterior: 1+1 given the observations, if there are any to condition on.
+        given: 1+1 given the observations, by benchmark, if there are any to condition on.
 
     Returns:
         Lines of a report.
     """
     found, lines = result.synergy, []
     for one in found.answers():
-        lines += _answer_lines(found, one, lang, posterior if one.benchmark == ALONE.name else None)
+        lines += _answer_lines(found, one, lang, given.get(one.benchmark))
     by_both = text("report.headline.overall", lang, verdict=verdict_words(found, lang))
     return [*lines, *wrapped(by_both), "", *wrapped(summary(found, lang))]
 

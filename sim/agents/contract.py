@@ -416,7 +416,7 @@ class Contract(State):
 def feasible_target(p: Any, instrument: int, kind: int, amount: int, kinds: int) -> float:
     """What a sum and the term can do of a kind, the hours divided evenly over a lot's kinds.
 
-    Forms, inspections and delegation are the planner's own choice and counted in. Of groups,
+    Forms, inspections and levels of delegation are the planner's own and counted in. Of groups,
     those that can be supported, × the part of their way that they climb in the time.
     """
     months = max(1, p.contract.term - p.contract.approval)

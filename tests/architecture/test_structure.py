@@ -167,10 +167,10 @@ QUESTIONS = {
     "study": Place("Study", "study/study.py", "sweep/report.py", "sweep/figures.py", "study/test_run.py"),
 }  # fmt: skip
 BESIDES = {"case": {"simulation"}, "study": {"sweep"}}
-# Reports within one question: of its second method, and of what several questions say.
+# Reports and figures within one question: of its second method or part, and of what several questions say.
 PARTS = {
     "sensitivity/screening_report.py", "calibration/report.py", "synergy/report.py",
-    "synergy/conventions_report.py",
+    "case/conventions_report.py", "case/figures.py",
 }  # fmt: skip
 
 

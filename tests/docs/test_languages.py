@@ -17,6 +17,7 @@ BOTH = {
     "docs/patterns",
     "docs/robustness",
     "docs/scenarios",
+    "docs/second_edition",
     "docs/studies",
 }
 """Pages for users that are there in both languages."""

@@ -8,6 +8,12 @@ import numpy as np
 from experiments.attribution.factorial import Switch
 from experiments.attribution.ledger import Ledger, run_ledger
 from experiments.attribution.reform_paths import path_table
+from experiments.case.conventions import (
+    TABLE_ARMS,
+    ConventionTable,
+    convention_cells,
+    settings_of_table,
+)
 from experiments.designs.factors import factor
 from experiments.designs.latin_hypercube import latin_points
 from experiments.designs.saltelli import SaltelliDesign
@@ -184,6 +190,22 @@ def forms():
     ]
     names = [one.name for one in DILEMMAS], [path.overlay for path in REFORMS]
     return FormTable(table_of(runs, FORM_ARMS, *names), 20, 2, 0)
+
+
+@functools.cache
+def conventions():
+    """The case below two, the paths at two whatever is assumed, and no dilemmas where it hangs on it."""
+    pairs = settings_of_table()
+    levels = {"case": np.full(len(pairs), 85.0), "all_paths": np.full(len(pairs), 100.0)}
+    levels["without_dilemmas"] = np.linspace(90, 120, len(pairs))
+    cells = []
+    for world, level in levels.items():
+        values = np.zeros((20, 2, len(pairs), len(TABLE_ARMS)))
+        for arm, value in ((G, 48.0), (S, 50.0), (G_S, 100.0)):
+            values[..., TABLE_ARMS.index(arm)] = value
+        values[..., TABLE_ARMS.index(GS)] = level + np.random.default_rng(4).normal(size=(20, 2, 1))
+        cells += convention_cells(world, values)
+    return ConventionTable(tuple(cells), ("independent", "lots"), 20, 2, 0)
 
 
 @functools.cache

@@ -12,13 +12,12 @@ from experiments.errors import Exit, InvalidInput
 
 def configure(parser: Parser) -> None:
     """Add the result, the file to write and the choice of tables."""
-    say = parser.say
+    say, tables = parser.say, ("headline", "ledger", "sources", "paths", "points", "posterior", "priors")
     parser.add_argument("file", type=Path, metavar="FILE.json", help=say("command_table.file"))
     parser.add_argument("out", type=Path, metavar="OUT", help=say("command_table.out"))
     parser.add_argument(
-        "--what", action="append", default=[],
-        choices=("headline", "ledger", "sources", "paths", "points", "posterior", "priors"),
-        metavar="headline|ledger|sources|paths|points|posterior|priors", help=say("command_table.what"),
+        "--what", action="append", default=[], choices=tables, metavar="TABLE",
+        help=say("command_table.what", names=", ".join(tables)),
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from experiments.case.outputs import why_record, write_case
 from experiments.case.why import why
+from experiments.cli.saved import read_saved
 from experiments.runs.engines import Compiled
 from experiments.simulation import outputs
 from experiments.simulation.simulate import simulate
@@ -18,6 +19,7 @@ CASE = Scenario.load("s_association", changes={"run.horizon": 14})
 
 
 TABLES = ["case_headline.csv", "case_measures.csv"]
+TABLES_WHY = ("headline", "measures", "ledger", "paths", "conventions")
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +115,8 @@ def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found
     explained = why(CASE, 2, 3)
     paths = write_case(found, explained, tmp_path, lang)
     ending = "" if lang == "en" else "_zh"
-    stems = [f"{name}{ending}" for name in ("case", "case_ledger", "case_paths")]
-    tables = [f"case_{name}{ending}.csv" for name in ("headline", "measures", "ledger", "paths")]
+    stems = [f"{name}{ending}" for name in ("case", "case_ledger", "case_paths", "case_conventions")]
+    tables = [f"case_{name}{ending}.csv" for name in TABLES_WHY]
     figures = [f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf")]
     expected = ["case.json", *tables, *figures]
     assert [path.name for path in paths] == expected
@@ -122,3 +124,6 @@ def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found
     record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
     assert record["why"] == json.loads(json.dumps(why_record(explained)["why"]))
     assert set(record["why"]) == {"ledgers", "paths", "conventions"}
+    drawn = read_saved(tmp_path / "case.json").figures
+    assert list(drawn) == ["case", "case_ledger", "case_paths", "case_conventions"]
+    assert drawn["case_conventions"][0] == explained.conventions

@@ -2,9 +2,9 @@
 
 import pytest
 
+from experiments.case.conventions import SCHEDULE, VOLUNTEERS
 from experiments.case.robustness import WORLDS, conventions, table_runs, world_settings
 from experiments.runs.paired import run_paired
-from experiments.synergy.conventions import SCHEDULE, VOLUNTEERS
 from experiments.synergy.synergy import synergy
 from sim.scenario.scenario import Scenario
 

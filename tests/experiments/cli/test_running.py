@@ -41,12 +41,13 @@ def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
     shown = re.sub(r"\s", "", said.out)
     assert "1+1" in shown
     assert ("seed0" if lang == "en" else "种子0") in shown
-    stems = [command, "case_ledger", "case_paths"] if command == "case" else [command]
+    further = ("ledger", "paths", "conventions") if command == "case" else ()
+    stems = [command, *(f"{command}_{each}" for each in further)]
     stems = [one if lang == "en" else f"{one}_{lang}" for one in stems]
     names = {f"{command}.json", *(f"{stem}.{form}" for stem in stems for form in ("png", "svg", "pdf"))}
     tables = {
         "run": ["run_headline", "run_measures"], "compare": ["compare"],
-        "case": ["case_headline", "case_measures", "case_ledger", "case_paths"],
+        "case": [f"case_{each}" for each in ("headline", "measures", *further)],
     }[command]  # fmt: skip
     names |= {f"{table}.csv" if lang == "en" else f"{table}_{lang}.csv" for table in tables}
     names |= {"monthly.csv"} if command == "run" else set()

@@ -44,7 +44,7 @@ def test_a_choice_and_a_prior_that_differ_are_written_in_words():
     wage = "[resources.wage] (prior) 5500 to 7500 yuan/month, peak 6500 → –"
     assert any(said.endswith(wage) for said in changes(CASE, known, "en"))
     assert any("[resources.wage]（先验） " in said for said in changes(CASE, known, "zh"))
-    # What is drawn in both is stated once, by its priors: the values beside them are used in neither.
+    # What is drawn in both is said once, by its priors: the values beside them are used in neither.
     laid = Scenario.load(CASE.name, ["cultivation"])
     (moved,) = laid.held & set(laid.priors)
     assert laid.values[moved] != CASE.values[moved]

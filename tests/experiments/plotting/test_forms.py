@@ -19,6 +19,7 @@ RESULTS = {
     "both_sides": sample_results.ledger_of_both_sides,
     "nearest": sample_results.nearest,
     "forms": sample_results.forms,
+    "conventions": sample_results.conventions,
 }
 
 

@@ -18,6 +18,7 @@ RESULTS = {
     "nearest": sample_results.nearest,
     "forms": sample_results.forms,
     "report": sample_results.report_of_grid,
+    "conventions": sample_results.conventions,
 }
 
 

@@ -12,7 +12,7 @@ from experiments.plotting.room import crowding
 from experiments.runs.paired import run_paired_by_month
 from experiments.simulation.answer_panels import compared
 from experiments.simulation.figure import LINES, SHOWN
-from experiments.simulation.picture import LIFE, life_shares, picture_of
+from experiments.simulation.picture import LIFE, Given, life_shares, picture_of
 from experiments.simulation.simulate import monthly_measures, simulate
 from sim.arms import ARMS, GS
 from sim.scenario.scenario import Scenario
@@ -132,11 +132,16 @@ def test_the_life_of_a_contract_follows_its_approval_and_term():
 
 
 def test_the_answer_is_drawn_with_both_uncertainties(found):
-    rows = compared(found.headline, picture_of(found).given, "en")
-    assert [name for name, *_ in rows][:2] == ["added value", "each alone"]
-    assert len(rows) == 5
+    picture = picture_of(found)
+    given = Given(1.9, 1.8, 2.0, 1.5, 2.3)
+    # Without and with observations that conclude something: a line for each benchmark.
+    assert len(compared(dataclasses.replace(picture, given=None, given_side_by_side=None), "en")) == 6
+    rows = compared(dataclasses.replace(picture, given=given, given_side_by_side=given), "en")
+    assert len(rows) == 8
+    assert [benchmark for _, benchmark, *_ in rows] == 4 * ["side_by_side", "alone"]
+    assert len({label for label, *_ in rows}) == 4
     answer = found.headline.synergy
-    for (_, estimate, ends), quantity in zip(rows, (answer.added_value, answer.one_plus_one), strict=False):
+    for (*_, estimate, ends), quantity in zip(rows, (answer.added_value, answer.one_plus_one), strict=False):
         assert estimate == quantity.estimate
         assert ends == (quantity.draw_range.low, quantity.draw_range.high)
 

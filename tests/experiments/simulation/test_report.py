@@ -47,7 +47,7 @@ def test_columns_of_the_table_line_up_in_chinese(found):
 
 def test_a_single_run_has_neither_interval_nor_range():
     one = simulate(CASE, draws=1, seeds=1)
-    said = "\n".join(answer(one.headline, "en", None))
+    said = "\n".join(answer(one.headline, "en"))
     assert "no interval" in said
     assert "only one parameter point" in said
     assert "P(1+1 > 2)" not in said

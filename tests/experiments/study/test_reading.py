@@ -38,13 +38,13 @@ def grid(tmp_path_factory):
 def test_it_says_in_both_languages_what_it_is_how_far_and_its_answer(grid):
     english, chinese = grid.summary().splitlines(), grid.summary("zh").splitlines()
     assert english[0] == (
-        "The study grid: 6 points × 6 draws × 4 arms; design grid, varying Term and Power of incentives, "
+        "The study grid: 6 points × 6 draws × 5 arms; design grid, varying Term and Power of incentives, "
         "in the scenario s_association."
     )
-    assert english[1] == "All 144 runs are finished; none has failed."
+    assert english[1] == "All 180 runs are finished; none has failed."
     assert english[2:] == grid.report().summary().splitlines()
     assert "；网格设计，变动" in chinese[0]
-    assert chinese[1] == "全部 144 次运行已完成；无一失败。"
+    assert chinese[1] == "全部 180 次运行已完成；无一失败。"
     assert chinese[2:] == grid.report().summary("zh").splitlines()
 
 
@@ -60,22 +60,22 @@ def test_its_table_and_figure_are_those_of_its_report(grid):
 def test_its_metadata_say_what_made_it(grid):
     made = grid.metadata
     assert (made.kind, made.study, made.seed, made.draws, made.seeds) == ("study", "grid", 5, 6, 1)
-    assert (made.runs, made.months, made.engine) == (144, 12, "compiled")
-    assert made.arms == ("none", "G", "S", "GS")
+    assert (made.runs, made.months, made.engine) == (180, 12, "compiled")
+    assert made.arms == ("none", "G", "S", "G+S", "GS")
     assert made.version == version("oneplusone")
 
 
 def test_a_notebook_shows_the_same_sentences_and_the_points(grid):
     page = grid._repr_html_()
     assert "The study grid" in page
-    assert "All 144 runs are finished" in page
+    assert "All 180 runs are finished" in page
     assert page.count("<tr>") == 6
     assert "Term (months)" in page
 
 
 def test_before_it_is_run_it_says_so_and_there_is_no_table(tmp_path):
     study = created(tmp_path, "grid", GRID)
-    assert study.summary().splitlines()[1:] == ["0 of 144 runs are finished; none has failed."]
+    assert study.summary().splitlines()[1:] == ["0 of 180 runs are finished; none has failed."]
     assert "<table" not in study._repr_html_()
     for ask in (study.to_frame, study.plot):
         with pytest.raises(InvalidInput, match="6 of 6 points"):
@@ -120,9 +120,9 @@ def test_true_shows_a_bar_false_none_and_a_watcher_what_is_done(tmp_path, capsys
     study = created(tmp_path, "grid", GRID)
     watching = Watching()
     study.run(progress=watching)
-    assert watching.stages == {"study": 144}
+    assert watching.stages == {"study": 180}
     study.report(watching)
-    assert watching.stages == {"study": 144, "sweep": 6}
+    assert watching.stages == {"study": 180, "sweep": 6}
     capsys.readouterr()
     study.report(progress=False)
     assert capsys.readouterr().err == ""

@@ -180,6 +180,16 @@ def test_both_side_by_side_cannot_lead_where_they_were_not_run(tmp_path):
         study.report(benchmark="side_by_side")
 
 
+def test_a_study_that_did_not_run_them_says_by_which_benchmark_it_answers(tmp_path, grid):
+    four = finished(tmp_path, "four", f"draws = 2\n{FOUR}[vary]\ncontract.term = [4, 8]\n").report()
+    for lang in ("en", "zh"):
+        which = text("methods.of_benchmark", lang, **benchmark_words("alone", lang))
+        assert which in four.methods(lang)
+        assert which not in grid.report().methods(lang)
+        assert text("sweep.legend_alone", lang)[:12] in "\n".join(table(four, lang))
+        assert "∥" not in "\n".join(table(four, lang))
+
+
 def test_each_benchmark_has_its_own_side_of_two(grid):
     """Both side by side create more than the sum of the two alone: a point lies above two by one of them."""
     values = values_of()

@@ -164,11 +164,11 @@ def test_p20_shared_information_helps_only_where_there_is_candour() -> None:
 
 
 def test_p21_the_city_is_outside_what_is_observed_and_reported_so() -> None:
-    """Four misses, the reason in docs/patterns.md; this fails as soon as one of them is met."""
+    """Three misses and one at its edge, the reason in docs/patterns.md; this fails as soon as one is met."""
     back, withheld, passed, overstated = findings("P21")
     assert 0.12 < back.estimate < 0.25
-    assert 0.15 < withheld.estimate < 0.35
-    assert 0.65 < passed.estimate < 0.90
+    assert 0.08 < withheld.estimate < 0.22
+    assert 0.75 < passed.estimate < 0.90
     assert 0.01 < overstated.estimate < 0.10
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from experiments.reporting.numbers import listed, ratio
-from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import benchmark_words
-from experiments.runs.outcomes import BENCHMARKS
-from experiments.synergy.conventions import (
+from experiments.case.conventions import (
     SCHEDULE,
     VOLUNTEERS,
     ConventionCell,
     ConventionTable,
     sides,
 )
+from experiments.reporting.numbers import listed, ratio
+from experiments.reporting.tabulated import code_head
+from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.wording import benchmark_words
+from experiments.runs.outcomes import BENCHMARKS
 from experiments.synergy.report import verdict_words
 from experiments.synergy.synergy import Synergy
 from experiments.texts import text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def convention_lines(found: ConventionTable, headline: Synergy, lang: str) -> list[str]:
@@ -43,17 +48,49 @@ def convention_lines(found: ConventionTable, headline: Synergy, lang: str) -> li
             own = "*" if volunteers.name == found.usual[0] else ""
             label = f"  {text(f'report.convention.{volunteers.name}', lang)}{own}"
             rows.append([label, *(_pair(found, world, volunteers.name, each.name) for each in SCHEDULE)])
-    said = [text("report.conventions.mark", lang)]
-    for world in found.worlds:
-        for benchmark in BENCHMARKS:
-            cells = found.over_volunteers(world, benchmark.name)
-            said.append(_hangs(cells, lang))
-    said.append(holds(found, headline, lang))
+    said = [text("report.conventions.mark", lang), *summary_of(found, lang), holds(found, headline, lang)]
     return [
         title,
         *columns(rows, right=frozenset(range(1, len(head)))),
         *(line for each in said for line in wrapped(each, indent=2)),
     ]
+
+
+def summary_of(found: ConventionTable, lang: str) -> list[str]:
+    """Return for each world and benchmark on which side of two 1+1 lies, whoever may call the residents."""
+    return [
+        _hangs(found.over_volunteers(world, benchmark.name), lang)
+        for world in found.worlds
+        for benchmark in BENCHMARKS
+    ]
+
+
+def frame_of(found: ConventionTable, lang: str) -> pd.DataFrame:
+    """Return the table as a data frame: a row for each world, pair of conventions and benchmark."""
+    import pandas as pd
+
+    def head(key: str, **fields: str) -> str:
+        return text(f"report.conventions.column.{key}", lang, **fields)
+
+    rows = []
+    for cell in found.cells:
+        row: dict[str, object] = {
+            head("world"): text(f"report.world.{cell.world}", lang),
+            text("report.conventions.volunteers", lang): text(f"report.convention.{cell.volunteers}", lang),
+            head("schedule"): text(f"report.schedule.{cell.schedule}", lang),
+            head("own"): (cell.volunteers, cell.schedule) == found.usual,
+            head("benchmark"): benchmark_words(cell.benchmark, lang)["benchmark"],
+        }
+        for name, estimate in (("1+1", cell.ratio), (head("share"), cell.share_above_two)):
+            row |= {
+                name: estimate.value,
+                head("low", name=name): estimate.low,
+                head("high", name=name): estimate.high,
+            }
+        row[head("side")] = text(f"report.side.{cell.average}", lang)
+        row[code_head(lang)] = f"{cell.world}.{cell.volunteers}.{cell.schedule}.{cell.benchmark}"
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def convention_line(found: ConventionTable, lang: str) -> str:

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.reporting.terminal import width
-from experiments.synergy.conventions import (
+from experiments.case.conventions import (
     SCHEDULE,
     TABLE_ARMS,
     VOLUNTEERS,
@@ -14,7 +13,8 @@ from experiments.synergy.conventions import (
     sides,
     usual_conventions,
 )
-from experiments.synergy.conventions_report import convention_line, convention_lines, holds
+from experiments.case.conventions_report import convention_line, convention_lines, holds
+from experiments.reporting.terminal import width
 from experiments.synergy.synergy import synergy
 from experiments.texts import text
 from sim.arms import G_S, GS, NONE, G, S

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from experiments.arrays import Array
-from experiments.results import Result
+from experiments.results import AnalysisResult, Result
 from experiments.runs.outcomes import BENCHMARKS, Benchmark, contrast
 from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
 from experiments.statistics.intervals import ROUNDING, Estimate, mean_interval
@@ -70,8 +70,8 @@ class ConventionCell(Result):
     average: Average
 
 
-@dataclass(frozen=True)
-class ConventionTable(Result):
+@dataclass(frozen=True, repr=False)
+class ConventionTable(AnalysisResult):
     """1+1 under every convention, at the same draws with common random numbers.
 
     Attributes:
@@ -82,6 +82,8 @@ class ConventionTable(Result):
         seeds: seeds of each draw.
         seed: the master seed.
     """
+
+    REPORT = "conventions_report"
 
     cells: tuple[ConventionCell, ...]
     usual: tuple[str, str]
