@@ -57,7 +57,8 @@ def refresh() -> None:
     FIGURES.mkdir(exist_ok=True)
     for lang in LANGUAGES:
         path = ROOT / README[lang]
-        page = replaced(path.read_text(encoding="utf-8"), "case", case_block(lang))
+        block = case_block(lang)  # takes minutes: the page is read after it
+        page = replaced(path.read_text(encoding="utf-8"), "case", block)
         page = replaced(page, "commands", command_block(lang))
         shutil.copy(RESULTS / f"{STEM[lang]}.png", FIGURES)
         path.write_text(page, encoding="utf-8")

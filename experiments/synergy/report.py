@@ -171,9 +171,10 @@ def verdict_words(found: Synergy, lang: str) -> str:
     if _nothing(found):
         # More runs would not help where nobody creates anything.
         return text("report.verdicts.nothing", lang)
-    if found.overall not in ("depends", "unresolved"):
-        return text(f"report.verdicts.{found.overall}", lang)
     averages = {_average(one) for one in found.answers()}
+    known_alike = len(averages) == 1 and not averages & _UNKNOWN
+    if found.overall not in ("depends", "unresolved") and not (found.overall == "undecided" and known_alike):
+        return text(f"report.verdicts.{found.overall}", lang)
     if len(averages) == 1:
         known = text(f"report.known.{averages.pop()}", lang)
         return text("report.verdicts.both_average", lang, known=known)
@@ -184,10 +185,17 @@ def answer_words(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
     """Return the verdict by one benchmark in words: what is known, and what these runs do not resolve."""
     if _nothing(found):
         return text("report.verdicts.nothing", lang)
+    if one.verdict == "undecided" and _average(one) not in _UNKNOWN:
+        # The draws disagree, and in how many of them it is more is said beside this.
+        return text(f"report.known.{_average(one)}", lang)
     if one.verdict != "unresolved":
         return text(f"report.verdicts.{one.verdict}", lang)
     known, question = _unresolved(found, one, lang)
     return text("report.verdicts.partly", lang, known=known, question=question)
+
+
+_UNKNOWN = {"unknown", "delta_unknown"}
+"""Averages of which these runs do not resolve on which side of two they lie."""
 
 
 def _nothing(found: Synergy) -> bool:
@@ -263,6 +271,7 @@ def table(result: Headline, lang: str) -> list[str]:
         text("report.headline.table", lang),
         *columns(rows, right=frozenset({1, 2, 3})),
         *wrapped(text("report.headline.parts", lang, unit=service_months(lang)), indent=2),
+        *published_lines(found, lang),
         *declared_lines(result, lang),
     ]
 
@@ -282,6 +291,15 @@ def _by_benchmark(label: str, found: Synergy, lang: str) -> list[list[str]]:
         )
         for one in found.answers()
     ]
+
+
+def published_lines(found: Synergy, lang: str) -> list[str]:
+    """Return what is published beside the range of M over draws; nothing where that is not known."""
+    spread = found.multiplier.draw_range
+    if math.isnan(spread.low):
+        return []
+    ends = {"low": ratio(spread.low), "high": ratio(spread.high)}
+    return wrapped(text("report.headline.published", lang, **ends), indent=2)
 
 
 def declared_lines(result: Headline, lang: str) -> list[str]:

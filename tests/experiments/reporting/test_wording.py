@@ -15,6 +15,7 @@ from experiments.results import Result
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import sample_size
 from experiments.synergy.break_even import break_even, horizon_break_even, weight_break_evens
+from experiments.synergy.report import answer_words, verdict_words
 from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import VERDICTS
 from experiments.texts import LANGUAGES, placeholders, room
@@ -94,6 +95,23 @@ def test_what_is_open_is_said_of_each_benchmark(values: np.ndarray, open_: str) 
     assert said.count(open_) == 2
     assert -1 < said.index("against both side by side") < said.index(open_)
     assert said.index(open_) < said.index("against the two alone") < said.rindex(open_)
+
+
+@pytest.mark.parametrize(
+    ("mean", "known"),
+    [
+        (-0.4, "less than two on average"),
+        (0.4, "more than two on average"),
+        (0.0, "the evidence does not decide"),
+    ],
+)
+def test_where_the_draws_disagree_the_average_is_said_if_it_is_resolved(mean: float, known: str) -> None:
+    disagreeing = world(20, 20, draws=80)
+    disagreeing[..., GS] += mean
+    found = synergy(disagreeing)
+    assert found.overall == "undecided"
+    assert [answer_words(found, one, "en") for one in found.answers()] == [known, known]
+    assert verdict_words(found, "en").startswith(known)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
