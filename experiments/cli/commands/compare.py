@@ -48,10 +48,9 @@ def execute(args: Namespace) -> int:
     out = result_folder(args, "compare", [a, b])
 
     from experiments.comparison.comparison import compare
-    from experiments.comparison.outputs import record_of, write_comparison
+    from experiments.comparison.outputs import write_comparison
     from experiments.comparison.report import lines, short_lines
     from experiments.reporting.bars import Bars
-    from experiments.results import json_text
     from experiments.runs.engines import engine_named
     from experiments.runs.paired import ALL_ARMS, sample_sizes
 
@@ -65,7 +64,7 @@ def execute(args: Namespace) -> int:
         )  # fmt: skip
     paths = write_comparison(found, out, args.lang, style_of(args), args.excel_csv)
     if args.json:
-        print(json_text(record_of(found)), end="")
+        print(paths[0].read_text(encoding="utf-8"), end="")
     else:
         page = lines if args.full else short_lines
         print("\n".join(page(found, args.lang, sys.stdout)))

@@ -55,13 +55,14 @@ def execute(args: Namespace) -> int:
             scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
             progress=bars,
         )  # fmt: skip
-    if args.json:
-        print(json_text(record_of(found)), end="")
-    else:
+    if not args.json:
         page = lines if args.full else short_lines
         print("\n".join([*page(found, args.lang, sys.stdout), *_laid_over(args, scenario)]))
-    if out is not None:
-        report_written(write_run(found, out, args.lang, style_of(args), args.excel_csv), args.lang)
+    paths = () if out is None else write_run(found, out, args.lang, style_of(args), args.excel_csv)
+    if args.json:
+        print(paths[0].read_text(encoding="utf-8") if paths else json_text(record_of(found)), end="")
+    if paths:
+        report_written(paths, args.lang)
     elif not args.json:
         tell(text("command_run.unwritten", args.lang))
     return report_failures(found.metadata, args.lang)
