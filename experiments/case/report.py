@@ -8,16 +8,13 @@ from experiments.attribution import ledger_report, paths_report
 from experiments.calibration.report import uncertain_table
 from experiments.case.page import DILEMMAS_SHOWN, dilemma_lines, left_out, path_lines, sample_lines
 from experiments.case.why import Why
-from experiments.reporting.layout import head, laid_out, short_head
+from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.terminal import styled, wrapped
 from experiments.reporting.wording import not_shown, outcome_name
 from experiments.simulation.report import answer_section, behind_sections, observed_sections
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.report import short_answer
 from experiments.texts import text
-
-SCREEN = 22
-"""Lines of the page at most: on a screen of 24 there is room for what was written, and for the prompt."""
 
 
 def lines(found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = True) -> list[str]:

@@ -71,7 +71,7 @@ def result_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> 
         named_alike = [record, *named_alike]
     # Which files a result of an older version wrote is not known.
     if named_alike and (former is None or own):
-        tell(text("command.replaces_files", args.lang, folder=out, files=in_short(named_alike)))
+        tell(text("command.replaces_files", args.lang, folder=out, files=in_short(named_alike, args.lang)))
     return out
 
 

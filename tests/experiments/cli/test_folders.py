@@ -179,11 +179,12 @@ def test_files_that_only_have_the_names_of_results_are_named_before_they_are_rep
     Path("mine/compare_zh.png").write_bytes(b"my own")
     assert ask("paths", "--out", "mine", "--lang", lang) == 0
     said = capsys.readouterr().err
-    (line,) = (each for each in said.splitlines() if "paths (.csv .pdf)" in each)
+    files = {"en": "paths (.csv .pdf)", "zh": "paths（.csv .pdf）"}[lang]
+    (line,) = (each for each in said.splitlines() if files in each)
     assert {"en": "not of a result of this command", "zh": "并非由本命令的结果写出"}[lang] in line
     assert Path("mine/notes.csv").read_bytes() == Path("mine/paths_mine.csv").read_bytes() == b"my own"
     assert ask("paths", "--out", "mine", "--lang", lang) == 0
-    assert "paths (.csv .pdf)" not in capsys.readouterr().err  # they are those of a result now
+    assert files not in capsys.readouterr().err  # they are those of a result now
 
 
 def test_a_json_that_is_no_result_is_named_and_nothing_is_removed_with_it(capsys):
@@ -213,7 +214,7 @@ def test_a_drawing_or_a_table_says_which_files_it_replaces(lang, capsys):
         assert main([*words, "--lang", lang]) == 0
         said = capsys.readouterr().err
         assert word in said
-        assert files in said
+        assert (files.replace(" (", "（").replace(")", "）") if lang == "zh" else files) in said
     assert main(["draw", "made/paths.json"]) == 0  # its own figures, beside it, are drawn anew as asked
     assert word not in capsys.readouterr().err
 
