@@ -63,7 +63,7 @@ def test_what_was_run_is_not_lost_for_a_size_or_a_panel():
 def test_long_titles_of_panels_are_broken_within_the_paper_and_beside_each_other(lang):
     words = {
         "en": "where the rule holds of all the futures drawn",
-        "zh": "规则成立之处，占全部抽取未来的比例，",
+        "zh": "规则成立之处，占全部未来的比例，再加上，",
     }[lang]
     with drawn_in(lang):
         figure = canvas(6, 4, lang)
