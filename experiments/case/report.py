@@ -11,7 +11,12 @@ from experiments.case.why import Why
 from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.terminal import styled, wrapped
 from experiments.reporting.wording import not_shown, outcome_name
-from experiments.simulation.report import answer_section, behind_sections, observed_sections
+from experiments.simulation.report import (
+    answer_section,
+    behind_sections,
+    conditioned_in_vain,
+    observed_sections,
+)
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.report import short_answer
 from experiments.texts import text
@@ -47,7 +52,7 @@ def rest_lines(
             sections.append(uncertain_table(scenario, lang, observed=bool(scenario.reference)))
         sections += [*observed_sections(found, lang), *behind_sections(found, lang), *_why(found, why, lang)]
         return laid_out(sections, stream)
-    end = wrapped(text("page.full", lang))
+    end = [*_in_vain(found, lang), *wrapped(text("page.full", lang))]
     if isinstance(why, str):
         return laid_out([wrapped(why), end], stream)
     room = SCREEN - above - len(first_lines(found, lang, stream)) - 1
@@ -67,7 +72,17 @@ def _why_page(found: SimulationResult, why: Why, lang: str, stream: TextIO, show
     end = separator.join(
         (left_out(why.ledger, lang, shown), text("page.full_marked" if marked else "page.full", lang))
     )
-    return [*laid_out([dilemmas], stream), styled(first, "strong", stream), *paths, *wrapped(end)]
+    return [
+        *laid_out([dilemmas], stream),
+        styled(first, "strong", stream),
+        *paths,
+        *_in_vain(found, lang),
+        *wrapped(end),
+    ]
+
+
+def _in_vain(found: SimulationResult, lang: str) -> list[str]:
+    return [line for said in conditioned_in_vain(found.scenario, lang) for line in wrapped(said)]
 
 
 def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from experiments.calibration.observations import mistimed_observations
+from experiments.calibration.observations import mistimed_observations, never_compared
 from experiments.calibration.report import limits, observation_label, observation_table
 from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.numbers import NOTHING, amount, listed, unit
@@ -19,6 +19,7 @@ from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.report import answer, break_evens, runs_needed, saturated, short_answer, table
 from experiments.texts import text
 from sim.arms import GS
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,6 +124,7 @@ def _short_page(found: SimulationResult, lang: str, stream: TextIO, end: str, cl
     last = [text("page.why_apart", lang), text("page.full", lang)]
     if closer:
         last = [text("page.apart_short", lang)]
+    last += conditioned_in_vain(found.scenario, lang)
     first, answer = short_head(found.scenario, found.runs, lang), short_answer(found.headline, lang)
     means_of = [text("page.value", lang), *means]
     sections = [first, answer, means_of, [line for said in last for line in wrapped(said)]]
@@ -161,6 +163,13 @@ def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
         labels = listed((observation_label(scenario, name, lang) for name in left), lang, long=True)
         sections.append(wrapped(text("report.observations.other_month", lang, names=labels)))
     return sections
+
+
+def conditioned_in_vain(scenario: Scenario, lang: str) -> list[str]:
+    """Return in a sentence which observations to condition on are compared with nothing; none of none."""
+    left = [name for name in never_compared(scenario) if scenario.reference[name]["use"] == "condition"]
+    labels = listed((observation_label(scenario, name, lang) for name in left), lang, long=True)
+    return [text("calibration.left_out", lang, names=labels)] if left else []
 
 
 def answer_section(found: SimulationResult, lang: str) -> list[str]:
