@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, UnknownLanguage, text
-from sim.scenario.errors import nearest
+from sim.scenario.errors import ScenarioError, ScenarioErrors, nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,6 +74,44 @@ class InvalidInput(UserError, ValueError):
     """Input that is refused before anything is run or written."""
 
     status = Exit.INVALID_INPUT
+
+
+class Gathered:
+    """Refusals gathered on the way, so that all of them are reported at once."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, InvalidInput | ScenarioError] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep what is refused inside, and go on."""
+        try:
+            yield
+        except ScenarioErrors as several:
+            self._found.update((each.line(), each) for each in several.problems)
+        except (InvalidInput, ScenarioError) as problem:
+            self._found.setdefault(problem.line(), problem)
+
+    def settle(self) -> None:
+        """Raise what was refused, if anything, by the lines of the file: one refusal as it was."""
+        found = sorted(self._found.values(), key=_line_of)
+        if len(found) == 1:
+            raise found[0]
+        if found:
+            raise InvalidInput("error.several", problems=partial(_all_lines, found))
+
+
+def _line_of(problem: InvalidInput | ScenarioError) -> float:
+    place = problem.place if isinstance(problem, ScenarioError) else str(problem.fields.get("place", ""))
+    numbers = re.findall(r":(\d+)(?=:|$)", place)
+    return float(numbers[0]) if numbers else math.inf
+
+
+def _all_lines(found: Sequence[InvalidInput | ScenarioError], lang: str) -> str:
+    return "\n".join(each.line(lang) for each in found)
 
 
 class LanguageRefused(InvalidInput, UnknownLanguage):

@@ -26,6 +26,7 @@ from experiments.calibration.observations import (
     is_conclusive,
     leave_one_out_weights,
     mistimed_observations,
+    never_compared,
     predicted_observations,
     simulated_observations,
     uncovered,
@@ -41,7 +42,6 @@ from experiments.runs.simulator import Subject, simulated
 from experiments.statistics.intervals import Estimate, wilson
 from experiments.synergy.headline import Posterior
 from sim.arms import GS, NONE, G, S
-from sim.measured import has_months
 from sim.parameters.declaration import Parameter
 from sim.parameters.priors import Discrete, Mixture, Prior, Uniform
 from sim.scenario import Scenario
@@ -225,12 +225,7 @@ def calibrate(
     simulator = simulated(subject, engine)
     scenario = simulator.scenario if facts is None else with_facts(simulator.scenario, facts)
     check_observations(scenario)
-    left_out = {
-        name: month
-        for name, month in mistimed_observations(scenario).items()
-        if not has_months(measure_of(name, scenario.reference[name]))
-        or not 1 <= month <= int(scenario.values["run.horizon"])
-    }
+    left_out = never_compared(scenario)
     if not scenario.priors:
         raise InvalidInput("calibration.nothing_uncertain", scenario=scenario.name)
     uses = {name: each["use"] for name, each in scenario.reference.items() if name not in left_out}

@@ -311,6 +311,20 @@ def mistimed_observations(scenario: Scenario) -> dict[str, int]:
     }
 
 
+def never_compared(scenario: Scenario) -> dict[str, int]:
+    """Return the months of the observations that no month of a run can be compared with, by name.
+
+    Those are of measures that are taken at the end of the term alone, in another month, or of a month after
+    the horizon.
+    """
+    return {
+        name: month
+        for name, month in mistimed_observations(scenario).items()
+        if not has_months(measure_of(name, scenario.reference[name]))
+        or not 1 <= month <= int(scenario.values["run.horizon"])
+    }
+
+
 def check_observations(scenario: Scenario) -> None:
     """Raise ScenarioError for each number to condition on or to check that no measure corresponds to.
 

@@ -9,16 +9,18 @@ from experiments.calibration.report import uncertain_table
 from experiments.case.conventions_report import convention_line, convention_lines
 from experiments.case.page import DILEMMAS_SHOWN, dilemma_lines, left_out, path_lines, sample_lines
 from experiments.case.why import Why
-from experiments.reporting.layout import head, laid_out, short_head
+from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.terminal import styled, wrapped
 from experiments.reporting.wording import not_shown, outcome_name
-from experiments.simulation.report import answer_section, behind_sections, observed_sections
+from experiments.simulation.report import (
+    answer_section,
+    behind_sections,
+    conditioned_in_vain,
+    observed_sections,
+)
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.report import short_answer
 from experiments.texts import text
-
-SCREEN = 22
-"""Lines of the page at most: on a screen of 24 there is room for what was written, and for the prompt."""
 
 
 def lines(found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = True) -> list[str]:
@@ -51,7 +53,7 @@ def rest_lines(
             sections.append(uncertain_table(scenario, lang, observed=bool(scenario.reference)))
         sections += [*observed_sections(found, lang), *behind_sections(found, lang), *_why(found, why, lang)]
         return laid_out(sections, stream)
-    end = wrapped(text("page.full", lang))
+    end = [*_in_vain(found, lang), *wrapped(text("page.full", lang))]
     if isinstance(why, str):
         return laid_out([wrapped(why), end], stream)
     room = SCREEN - above - len(first_lines(found, lang, stream)) - 1
@@ -75,7 +77,17 @@ def _why_page(found: SimulationResult, why: Why, lang: str, stream: TextIO, show
     end = separator.join(
         (left_out(why.ledger, lang, shown), text("page.full_marked" if marked else "page.full", lang))
     )
-    return [*laid_out([dilemmas], stream), styled(first, "strong", stream), *paths, *wrapped(end)]
+    return [
+        *laid_out([dilemmas], stream),
+        styled(first, "strong", stream),
+        *paths,
+        *_in_vain(found, lang),
+        *wrapped(end),
+    ]
+
+
+def _in_vain(found: SimulationResult, lang: str) -> list[str]:
+    return [line for said in conditioned_in_vain(found.scenario, lang) for line in wrapped(said)]
 
 
 def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:

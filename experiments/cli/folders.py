@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.cli.options import folder, in_short
-from experiments.files import written_by
+from experiments.files import files_of, written_by
 from experiments.reporting.terminal import tell
 from experiments.texts import text
 from sim.scenario.reader import shipped_names
@@ -55,7 +55,7 @@ def usual_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> P
 
 def result_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> Path:
     """Return --out, or else the usual folder; say first what goes for it: the results of another question,
-    or files that are no results but have the names of such.
+    or files that no result wrote but that have the names of such.
 
     Raises as `folder`.
     """
@@ -65,9 +65,13 @@ def result_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> 
     now = [each.fingerprint() for each in scenarios], asked_besides(args)
     if former is not None and former != now:
         tell(text("command.replaces", args.lang, folder=out))
-    named_alike = [*([record] if record.exists() else []), *written_by(kind, out)]
-    if former is None and named_alike:
-        tell(text("command.replaces_files", args.lang, folder=out, files=in_short(named_alike)))
+    own = files_of(record)
+    named_alike = [path for path in written_by(kind, out) if path.name not in own]
+    if former is None and record.exists():
+        named_alike = [record, *named_alike]
+    # Which files a result of an older version wrote is not known.
+    if named_alike and (former is None or own):
+        tell(text("command.replaces_files", args.lang, folder=out, files=in_short(named_alike, args.lang)))
     return out
 
 

@@ -69,11 +69,20 @@ def scenario_of(args: Namespace, asked: str | None = None) -> Scenario:
 
 def retitled(scenario: Scenario, args: Namespace) -> Scenario:
     """Return the scenario with what was set in its title, so that no figure passes for the original."""
-    changed = ", ".join(getattr(args, "set", ()))
+    changed = getattr(args, "set", ())
     if not changed:
         return scenario
-    titles = {lang: f"{title} ({changed})" for lang, title in scenario.titles.items()}
+    titles = {lang: titled(title, changed, lang) for lang, title in scenario.titles.items()}
     return replace(scenario, titles=MappingProxyType(titles))
+
+
+def titled(title: str, given: Sequence[str], lang: str) -> str:
+    """Return a title with what was set, as it was given."""
+    return (
+        text("command.titled", lang, title=title, settings=text("report.list", lang).join(given))
+        if given
+        else title
+    )
 
 
 def named(tokens: Iterable[str]) -> tuple[str, list[str]]:
@@ -217,7 +226,7 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
         said = text("command.written", lang, files=" ".join(str(path) for path in paths))
     else:
         folder = folders.pop()
-        said = text("command.written_in", lang, folder=folder, files=in_short(paths))
+        said = text("command.written_in", lang, folder=folder, files=in_short(paths, lang))
         if sys.stderr.isatty() and len(wrapped(said)) > 1:  # a page and its files are to fit one screen
             others = dict.fromkeys(path.suffix for path in paths[1:])
             fields = {"first": paths[0].name, "more": len(paths) - 1, "count": len(paths)}
@@ -227,7 +236,7 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
     tell(said)
 
 
-def in_short(paths: Sequence[Path]) -> str:
+def in_short(paths: Sequence[Path], lang: str) -> str:
     """Return the names of files, those with the same endings together: "map, map_zh (.png .svg)"."""
     endings: dict[str, list[str]] = {}
     for path in paths:
@@ -239,7 +248,11 @@ def in_short(paths: Sequence[Path]) -> str:
             stems.setdefault((".json",), []).append(stem)
         if others:
             stems.setdefault(tuple(others), []).append(stem)
-    return "; ".join(f"{', '.join(names)} ({' '.join(own)})" for own, names in stems.items())
+    each = (
+        text("command.files_with", lang, names=text("report.list", lang).join(names), endings=" ".join(own))
+        for own, names in stems.items()
+    )
+    return text("report.list_long", lang).join(each)
 
 
 @contextmanager
@@ -251,4 +264,4 @@ def replacing(paths: Sequence[Path], lang: str) -> Iterator[None]:
             there.setdefault(path.parent, []).append(path)
     yield
     for folder, files in there.items():
-        tell(text("command.replaced", lang, folder=folder, files=in_short(files)))
+        tell(text("command.replaced", lang, folder=folder, files=in_short(files, lang)))

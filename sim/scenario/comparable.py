@@ -69,6 +69,8 @@ def check_comparable(
         with faults.kept():
             if type(month) is int and 0 <= month <= MOST_MONTHS and use != BESIDE and not 1 <= month <= last:
                 place, key = document.place(*path, "month"), dotted((*path, "month"))
+                if month < 1:
+                    raise ScenarioError(place, key, "fact_month", given=month, most=MOST_MONTHS)
                 raise ScenarioError(place, key, "fact_beyond", month=month, horizon=last)
 
 

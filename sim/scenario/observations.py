@@ -164,7 +164,8 @@ def _of_the_model(observation: Mapping[str, Any], given: Iterable[str]) -> Itera
     of = numbers.get("of", math.inf)
     least = 0 if "of" in numbers or model == "poisson" else -math.inf
     if of > 0 and not least <= numbers.get("value", 0) <= of:
-        yield "value", "fact_part", {"given": shown(value), "of": shown(of) if "of" in numbers else "∞"}
+        fields = {"given": shown(value), "of": shown(of)}
+        yield "value", "fact_part" if "of" in numbers else "fact_below", fields
     for key, number in numbers.items():
         if model in COUNTS and number != round(number):
             yield key, "fact_count", {"given": shown(number), "model": model}

@@ -53,7 +53,7 @@ REFUSED = {
     "14: reference.quits.use": ("7 is not allowed; allowed: one of condition, check", "以下之一：condition"),
     "15: reference.quits.month": ("a whole number from 1 to the horizon", "1 到期末（run.horizon）的整数"),
     "16: reference.passed": ("a table with value", "含 value 的表"),
-    "17: reference.passed.month": ("nothing is known of month 0", "第 0 个月"),
+    "17: reference.passed.month": ("0 is no month of a run", "0 不是运行中的月份"),
     "18: reference.passed.colour": ("unknown key", "未知的键"),
     "19: reference.passed.model": ("3 is not allowed; allowed: one of tolerance", "以下之一：tolerance"),
     "20: reference.passed.error": ("a number above 0", "大于 0 的数"),
@@ -176,3 +176,12 @@ def test_an_overlay_by_itself_is_over_no_case_and_is_checked_with_one(tmp_path):
     assert "at_term_visits" in Scenario.load(overlay).reference
     with pytest.raises(ScenarioError, match="no measure answers"):
         Scenario.load("s_association", overlay)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "-3 is no number of events; allowed: 0 or more"), ("zh", "事件数")]
+)
+def test_a_count_below_zero_of_no_whole_is_refused_as_a_count(lang, said):
+    fact = '[reference.quits]\nvalue = -3\nmodel = "poisson"\n'
+    (line,) = refusals(f'schema = 1\nname = "mine"\nincludes = ["s_association"]\n{fact}', lang)
+    assert said in line
