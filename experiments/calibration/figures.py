@@ -12,7 +12,7 @@ from experiments.calibration.posterior_report import evidence
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, VERMILLION, canvas, drawn_in
 from experiments.plotting.forms import FORMS, Choices
-from experiments.plotting.labels import aside, label_line
+from experiments.plotting.labels import STEPS, aside, label_line
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import fixed, ratio, unit
 from experiments.reporting.terminal import wrapped
@@ -163,8 +163,10 @@ def _distribution(axis: Axes, one: Learnt, found: Calibration, lang: str) -> Non
         axis.stairs(one.after, one.edges, color=BLUE, linewidth=1.6)
     room = 0.03 * (last - first)
     axis.set_xlim(first - room, last + room)
-    axis.xaxis.set_major_locator(MaxNLocator(5, integer=one.edges[0] % 1 == 0.5))  # bins around whole numbers
-    axis.yaxis.set_major_locator(MaxNLocator(4))
+    axis.xaxis.set_major_locator(
+        MaxNLocator(5, steps=STEPS, integer=one.edges[0] % 1 == 0.5)
+    )  # whole numbers
+    axis.yaxis.set_major_locator(MaxNLocator(4, steps=STEPS))
     axis.yaxis.set_major_formatter(PercentFormatter(1, 0))
     axis.tick_params(labelsize=7.5)
 

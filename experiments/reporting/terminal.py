@@ -21,6 +21,12 @@ NARROWEST = 12
 TERM = 6
 """The most Chinese characters in a row that are taken for one term, which no line breaks."""
 
+LONG_TERM, LONG_LINE = 14, 56
+"""The same in lines of so many columns at least, of which a longer term takes no great part."""
+
+_LAST = 4
+"""Characters at the end of a term still longer that stay together: often a word of a negation."""
+
 _OPENING = ("Ps", "Pi")
 """Unicode categories of opening brackets and quotation marks."""
 
@@ -131,8 +137,8 @@ def _laid(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
 def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
     """Return a text broken into lines of at most a width (default: `room`).
 
-    Breaks at blanks; between Chinese characters only in rows of more than TERM of them, or where a row is
-    wider than a line.
+    Breaks at blanks; between Chinese characters only in rows of more than TERM of them (LONG_TERM in long
+    lines), or where a row is wider than a line.
     """
     limit = (to or room()) - indent
     lines, line = [], ""
@@ -171,11 +177,17 @@ def _words(said: str, limit: int | None = None) -> list[str]:
     Terms that are wider than a limit are broken between their characters.
     """
     words: list[str] = []
+    most = TERM if limit is None or limit < LONG_LINE else LONG_TERM
     for row in _rows(_signs(said)):
         for term in [row] if len(row) <= TERM else _terms(row):
             whole = "".join(term)
             fits = limit is None or width(whole.rstrip()) <= limit
-            words += [whole] if fits and len(term) <= TERM else term
+            if fits and len(term) <= most:
+                words.append(whole)
+            elif most == LONG_TERM:
+                words += [*term[:-_LAST], "".join(term[-_LAST:])]
+            else:
+                words += term
     return words
 
 

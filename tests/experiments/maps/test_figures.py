@@ -239,3 +239,17 @@ def test_the_same_probability_everywhere_has_its_interval():
     title = map_figure(none, PARAMETERS, "en").axes[1].get_title(loc="left")
     assert title == "P(1+1 > 2): 0% at every point (0% to 28%)"
     assert "（0% 至 28%）" in map_figure(none, PARAMETERS, "zh").axes[1].get_title(loc="left")
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.31, 1.55), (1.2, 1.49), (1.81, 2.11), (0.9, 3.3)])
+def test_the_colour_bar_has_round_steps(low, high):
+    """Never 0.06 or 0.15."""
+    found = sample_results.lever_map_of_two()
+    ratio = np.linspace(low, high, found.delta.size).reshape(found.delta.shape)
+    bar = next(
+        axes
+        for axes in map_figure(dataclasses.replace(found, one_plus_one=ratio), "en").axes
+        if axes.get_label() == "<colorbar>"
+    )
+    step = np.diff(bar.yaxis.get_major_locator()())[0]
+    assert round(step / 10 ** np.floor(np.log10(step) + 1e-9), 6) in (1, 2, 5)

@@ -129,3 +129,22 @@ def test_a_column_has_room_for_the_longest_word_and_the_blanks_before_it(monkeyp
     lines = columns(rows, right=frozenset({1}))
     assert lines[1] == "      measurements"
     assert {width(line) for line in lines if "1" in line or "2" in line} == {38 + 2 - (38 - 16 - 2 - 20)}
+
+
+@pytest.mark.parametrize(
+    "words", ["在多少抽样中尚未能分辨", "水平上无法分辨影响", "只有增加抽样才有帮助", "已对全部参数点作校正"]
+)
+@pytest.mark.parametrize("to", [56, 64, 78])
+def test_in_long_lines_longer_rows_of_chinese_characters_stay_whole_too(words, to):
+    """Notes of figures and footers of pages: 未能分/辨 is not to be read anywhere."""
+    for before in range(1, to - 1):
+        lines = wrapped("1" * before + "，" + f"{words}，" * 3, to=to)
+        assert all(width(line) <= to for line in lines)
+        assert "".join(lines).count(words) == 3
+        assert sum(line.count(words) for line in lines) == 3
+
+
+def test_of_a_row_that_is_too_long_the_last_word_stays_whole():
+    row = "二三四五六七八九十一二三四五六七未能分辨"
+    for before in range(1, 56):
+        assert any("未能分辨" in line for line in wrapped("1" * before + f"，{row}。", to=56))

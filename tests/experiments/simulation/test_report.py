@@ -93,13 +93,13 @@ def test_the_page_names_what_is_to_be_conditioned_on_and_is_compared_with_nothin
     }
     world = with_facts(CASE, {"quits": facts["quits"]})
     fact = {**facts["coverage"], "use": "condition"}
-    told = replace(world, reference={**world.reference, "coverage": fact})
+    stated = replace(world, reference={**world.reference, "coverage": fact})
     few = {"draws": 4, "seeds": 1, "seed": 2, "reruns": True}
-    page = " ".join(" ".join(short_lines(simulate(told, **few), lang, io.StringIO())).split())
+    page = " ".join(" ".join(short_lines(simulate(stated, **few), lang, io.StringIO())).split())
     assert {"en": "Not compared", "zh": "未对照"}[lang] in page
     assert {"en": "Studios opened by month 5", "zh": "第 5 个月已开工作室"}[lang] in page
     assert {"en": "Not compared", "zh": "未对照"}[lang] not in " ".join(
         short_lines(simulate(world, **few), lang, io.StringIO())
     )
-    case = rest_lines(simulate(told, **few), "–", lang, io.StringIO())
+    case = rest_lines(simulate(stated, **few), "–", lang, io.StringIO())
     assert {"en": "Not compared", "zh": "未对照"}[lang] in " ".join(case)
