@@ -67,7 +67,7 @@ def rest_lines(
 def _why_page(found: SimulationResult, why: Why, lang: str, stream: TextIO, shown: int) -> list[str]:
     """Return 1+1 by convention, the dilemmas that are shown, and the paths."""
     dilemmas = [
-        *wrapped(convention_line(why.conventions, lang)),
+        *(wrapped(line) if (line := convention_line(why.conventions, lang)) else ()),
         *dilemma_lines(why.ledger, lang, shown),
         *sample_lines(found, why.ledger, lang),
     ]
