@@ -296,7 +296,8 @@ def test_the_page_of_much_that_is_set_fits_one_screen(
         assert [each for each in page if width(each) > 80] == []
         if command == "run":
             assert "+cultivation" in "".join(page)
-            assert "[production.role_clarity] 0.3 → 0.9" in " ".join("\n".join(page).split())
+            # as many of its changes as there is room for, at least one
+            assert re.search(r"\[[a-z_.]+\] [\d.]+ → [\d.]+", " ".join("\n".join(page).split()))
     if more:
         assert "contract.sum=300000" in "".join(page)
 
