@@ -97,7 +97,7 @@ def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
     return [
         convention_lines(why.conventions, found.headline.synergy, lang),
         [
-            text("ledger.title", lang, outcome=outcome_name("added_value", lang)),
+            *wrapped(text("ledger.title", lang, outcome=outcome_name("added_value", lang))),
             *sample_lines(found, why.ledger, lang),
         ],
         ledger_report.summary_lines(why.ledger.settings, ledger_report.DILEMMA_LABELS, lang),

@@ -106,11 +106,13 @@ def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = Fals
     `held` says that uncertain parameters stayed at the scenario's values: neither drawn nor varied.
     """
     return [
-        text(
-            "discovery.title",
-            lang,
-            threshold=f"{found.threshold:g}",
-            **benchmark_words(found.benchmark, lang),
+        *wrapped(
+            text(
+                "discovery.title",
+                lang,
+                threshold=f"{found.threshold:g}",
+                **benchmark_words(found.benchmark, lang),
+            )
         ),
         *in_plain_words(summary(found, parameters, lang), lang),
         "",

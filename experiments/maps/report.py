@@ -126,7 +126,7 @@ def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False
         **benchmark_words(found.benchmark, lang),
     }
     return [
-        text("map.title", lang, **names),
+        *wrapped(text("map.title", lang, **names)),
         *table(found, names, parameters, lang),
         *_left_out(found, parameters, lang),
         *in_plain_words(summary(found, parameters, lang), lang),

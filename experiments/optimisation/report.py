@@ -116,7 +116,7 @@ def _change_cells(change: Change, parameters: Parameters, benchmark: str, lang: 
 def lines(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
     """Return the whole text report of the front and the single changes."""
     said = [
-        text("optimise.title", lang, **words_of(front.benchmark, lang)),
+        *wrapped(text("optimise.title", lang, **words_of(front.benchmark, lang))),
         *front_table(front, parameters, lang),
         "",
         *single_table(single, parameters, lang),
