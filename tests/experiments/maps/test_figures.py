@@ -245,7 +245,7 @@ def test_the_same_probability_everywhere_has_its_interval():
 def test_the_colour_bar_has_round_steps(low, high):
     """Never 0.06 or 0.15."""
     found = sample_results.lever_map_of_two()
-    ratio = np.linspace(low, high, found.delta.size).reshape(found.delta.shape)
+    ratio = np.linspace(low, high, found.gain.size).reshape(found.gain.shape)
     bar = next(
         axes
         for axes in map_figure(dataclasses.replace(found, one_plus_one=ratio), "en").axes
