@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, UnknownLanguage, text
-from sim.scenario.errors import ScenarioError, ScenarioErrors, nearest
+from sim.scenario.errors import Gathering, ScenarioError, nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,24 +75,10 @@ class InvalidInput(UserError, ValueError):
     status = Exit.INVALID_INPUT
 
 
-class Gathered:
-    """Refusals gathered on the way, so that all of them are reported at once."""
+class Gathered(Gathering["InvalidInput | ScenarioError"]):
+    """Refusals of a study's file and of the scenario that it names."""
 
-    def __init__(self) -> None:
-        self._found: dict[str, InvalidInput | ScenarioError] = {}
-
-    def __bool__(self) -> bool:
-        return bool(self._found)
-
-    @contextmanager
-    def kept(self) -> Iterator[None]:
-        """Keep what is refused inside, and go on."""
-        try:
-            yield
-        except ScenarioErrors as several:
-            self._found.update((each.line(), each) for each in several.problems)
-        except (InvalidInput, ScenarioError) as problem:
-            self._found.setdefault(problem.line(), problem)
+    kinds = (InvalidInput, ScenarioError)
 
     def settle(self) -> None:
         """Raise what was refused, if anything, by the lines of the file: one refusal as it was."""
