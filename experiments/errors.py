@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, UnknownLanguage, text
-from sim.scenario.errors import nearest
+from sim.scenario.errors import Gathering, ScenarioError, nearest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,6 +73,30 @@ class InvalidInput(UserError, ValueError):
     """Input that is refused before anything is run or written."""
 
     status = Exit.INVALID_INPUT
+
+
+class Gathered(Gathering["InvalidInput | ScenarioError"]):
+    """Refusals of a study's file and of the scenario that it names."""
+
+    kinds = (InvalidInput, ScenarioError)
+
+    def settle(self) -> None:
+        """Raise what was refused, if anything, by the lines of the file: one refusal as it was."""
+        found = sorted(self._found.values(), key=_line_of)
+        if len(found) == 1:
+            raise found[0]
+        if found:
+            raise InvalidInput("error.several", problems=partial(_all_lines, found))
+
+
+def _line_of(problem: InvalidInput | ScenarioError) -> float:
+    place = problem.place if isinstance(problem, ScenarioError) else str(problem.fields.get("place", ""))
+    numbers = re.findall(r":(\d+)(?=:|$)", place)
+    return float(numbers[0]) if numbers else math.inf
+
+
+def _all_lines(found: Sequence[InvalidInput | ScenarioError], lang: str) -> str:
+    return "\n".join(each.line(lang) for each in found)
 
 
 class LanguageRefused(InvalidInput, UnknownLanguage):

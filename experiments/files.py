@@ -8,7 +8,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,15 +47,16 @@ _OTHERS = {
 def save_result(folder: Path, kind: str, data: bytes, files: Mapping[str, bytes]) -> tuple[Path, ...]:
     """Write KIND.json and the other files of a result by name, and return the paths.
 
-    A folder holds one result of a command: files of another one, in whichever language, are removed. What is
-    not a file of the command stays. Raises EnvironmentFailure.
+    A folder holds one result of a command: files that another one wrote, in whichever language, are removed;
+    the JSON names them. Whatever else is there stays, unless it is written again. Raises EnvironmentFailure.
     """
     path = folder / f"{kind}.json"
-    same = _stated(path) == _stated_in(data)
-    save(path, data)
-    if not same:
+    former, own = _record(path), files_of(path)
+    same = former is not None and _stated(former) == _stated(_parsed(data))
+    save(path, with_files(data, {*files, *(own if same else ())}))
+    if former is not None and not same:
         for stale in written_by(kind, folder):
-            if stale.name not in files:
+            if stale.name in own and stale.name not in files:
                 stale.unlink(missing_ok=True)
     for name, content in files.items():
         save(folder / name, content)
@@ -64,25 +65,55 @@ def save_result(folder: Path, kind: str, data: bytes, files: Mapping[str, bytes]
 
 def written_by(kind: str, folder: Path) -> list[Path]:
     """Return the files in a folder that a command writes beside its JSON, by their names."""
+    if not folder.is_dir():
+        return []
     own = "|".join(f"{kind}_{part}" if part else kind for part in _PARTS.get(kind, ("",)))
     names = re.compile(rf"({own}|{_OTHERS.get(kind, kind)})(_zh)?\.(csv|png|svg|pdf|toml)")
     return sorted(path for path in folder.iterdir() if names.fullmatch(path.name))
 
 
-def _stated(path: Path) -> object:
+def files_of(path: Path) -> frozenset[str]:
+    """Return the names of the files that the result in a JSON file wrote beside it; none for no result."""
+    named = (_record(path) or {}).get(_FILES)
+    return frozenset(map(str, named)) if isinstance(named, list) else frozenset()
+
+
+def with_files(data: bytes, names: Iterable[str]) -> bytes:
+    """Return the JSON of a result with a last entry that says which files the result wrote beside it."""
+    said = json.dumps(sorted(names), ensure_ascii=False)
+    return data.rstrip().removesuffix(b"}").rstrip() + f',\n"{_FILES}": {said}\n}}\n'.encode()
+
+
+def add_files(path: Path, names: Iterable[str]) -> None:
+    """Add to the result in a JSON file further files that it has beside it. Raises EnvironmentFailure."""
+    own, lines = files_of(path), path.read_bytes().splitlines(keepends=True)
+    if own and not own.issuperset(names) and lines[-2].startswith(f'"{_FILES}": '.encode()):
+        save(path, with_files(b"".join(lines[:-2]).rstrip().removesuffix(b",") + b"\n}", {*own, *names}))
+
+
+_FILES = "files"
+
+
+def _record(path: Path) -> dict[str, Any] | None:
+    """Return the result in a JSON file: every one has its scenario, a comparison has two; None for others."""
     try:
-        return _stated_in(path.read_bytes())
+        record = _parsed(path.read_bytes())
     except OSError:
         return None
+    is_result = isinstance(record, dict) and ("scenario" in record or {"a", "b"} <= record.keys())
+    return record if is_result else None
 
 
-def _stated_in(data: bytes) -> object:
-    """Return what a result says, less what its figure shows in one language; None for no result."""
+def _parsed(data: bytes) -> Any:
     try:
-        record = json.loads(data)
-        return {key: value for key, value in record.items() if key != "figure"}
-    except (ValueError, AttributeError, RecursionError):
+        return json.loads(data)
+    except (ValueError, RecursionError):
         return None
+
+
+def _stated(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what a result says, less what its figure shows in one language and the files of each."""
+    return {key: value for key, value in record.items() if key not in ("figure", _FILES)}
 
 
 def staging_beside(path: Path) -> Path:

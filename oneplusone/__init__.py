@@ -3,8 +3,8 @@
     import oneplusone as opo
 
     found = opo.simulate("s_association")
-    found.added_value             # 1+1 against both side by side without a contract:
-                                  # 1.93, with interval and range over draws
+    found.added_value             # 1+1 against both side by side: 1.93,
+                                  # with interval and range over draws
     found.one_plus_one            # 1+1 against the two alone: 1.80
     found.summary("en")           # in plain words
     found.plot()                  # the figure

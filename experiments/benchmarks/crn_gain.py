@@ -121,7 +121,7 @@ def pairings(groups: int, fixed: int) -> list[Pairing]:
 
 def shown(gain: Estimate) -> str:
     """Return a gain with its interval as text."""
-    if not np.isfinite(gain.value):
+    if not np.isfinite(gain.value) or not np.isfinite(gain.low):  # too few pairs differ for an interval
         return "noise cancels"
     return f"{gain.value:.1f} ({gain.low:.1f} to {gain.high:.1f})"
 

@@ -23,11 +23,10 @@ from experiments.calibration.observations import (
     compare_with_observations,
     conditioned_synergy,
     draws_for,
-    has_months,
     is_conclusive,
     leave_one_out_weights,
-    measure_of,
     mistimed_observations,
+    never_compared,
     predicted_observations,
     simulated_observations,
     uncovered,
@@ -46,6 +45,7 @@ from sim.arms import GS, NONE, G, S
 from sim.parameters.declaration import Parameter
 from sim.parameters.priors import Discrete, Mixture, Prior, Uniform
 from sim.scenario import Scenario
+from sim.scenario.observations import measure_of
 
 CALIBRATION_ARMS = (NONE, G, S, GS)
 """The arms that 1+1 and the facts need."""
@@ -225,12 +225,7 @@ def calibrate(
     simulator = simulated(subject, engine)
     scenario = simulator.scenario if facts is None else with_facts(simulator.scenario, facts)
     check_observations(scenario)
-    left_out = {
-        name: month
-        for name, month in mistimed_observations(scenario).items()
-        if not has_months(measure_of(name, scenario.reference[name]))
-        or not 1 <= month <= int(scenario.values["run.horizon"])
-    }
+    left_out = never_compared(scenario)
     if not scenario.priors:
         raise InvalidInput("calibration.nothing_uncertain", scenario=scenario.name)
     uses = {name: each["use"] for name, each in scenario.reference.items() if name not in left_out}
@@ -322,7 +317,7 @@ def _distributions(
     for one in check.updated_priors[:SHOWN]:
         values = np.asarray(runs.parameter_draws[one.parameter], dtype=np.float64)
         whole = scenario.parameters[one.parameter].kind != "float"
-        found.append(_learnt(one.parameter, values, own, whole))
+        found.append(learnt(one.parameter, values, own, whole))
     simulated_values = simulated_observations(scenario, runs, monthly)
     predicted = predicted_observations(scenario, simulated_values, seed)
     shares = np.full(runs.run_seeds.shape, 1 / runs.run_seeds.size)
@@ -331,11 +326,11 @@ def _distributions(
     for fact in check.observations:
         values = predicted[fact.name]
         whole = bool((values == np.round(values)).all())
-        found.append(_learnt(fact.name, values.ravel(), shares.ravel(), whole, fact.observed, fact.band))
+        found.append(learnt(fact.name, values.ravel(), shares.ravel(), whole, fact.observed, fact.band))
     return found
 
 
-def _learnt(
+def learnt(
     name: str,
     values: Array,
     weights: Array,
@@ -343,9 +338,11 @@ def _learnt(
     observed: float = math.nan,
     band: tuple[float, float] = (math.nan, math.nan),
 ) -> Learnt:
+    """Return the distribution of values before and after, with bins of as many whole numbers each."""
     low, high = float(values.min()), float(values.max())
-    if whole and high - low < 3 * BINS:
-        edges = np.arange(low - 0.5, high + 1.0)
+    if whole:  # each bin has as many whole numbers
+        width = 1.0 if high - low < 3 * BINS else math.ceil((high - low + 1) / BINS)
+        edges = np.arange(low - 0.5, high + width, width)
     else:
         edges = np.linspace(low, high if high > low else low + 1.0, BINS + 1)
     before = np.histogram(values, edges)[0] / len(values)

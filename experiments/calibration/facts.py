@@ -10,17 +10,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from experiments.calibration.observations import (
-    check_observations,
-    has_months,
-    measure_of,
-    taken_in,
-)
+from experiments.calibration.observations import taken_in
 from experiments.errors import InvalidInput
+from sim.measured import has_months
+from sim.parameters.service_kinds import KINDS
 from sim.scenario import Scenario
+from sim.scenario.comparable import Ends, Stated, check_comparable
 from sim.scenario.document import Document, dotted
 from sim.scenario.errors import Refusals, ScenarioError, ScenarioErrors, nearest, shown
-from sim.scenario.observations import KEYS, observations
+from sim.scenario.observations import KEYS, measure_of, observations
 
 COLUMNS = ("name", *(key for key in KEYS if key != "note"), "note")
 """The columns of a file of facts: `value` is needed, and `name` or `measure`."""
@@ -60,21 +58,21 @@ def with_facts(scenario: Scenario, given: str | Path | Mapping[str, Mapping[str,
         document = Document("facts", {"reference": dict(given)})
     else:
         document = _table(Path(given), faults)
+    # Facts are those of this scenario: nothing is known of a month that it does not run.
+    ends = Ends(int(scenario.values["run.horizon"]), 0)
     found: dict[str, dict[str, Any]] = {}
+    stated: dict[str, Stated] = {}
     for name, content in document.data["reference"].items():
+        used = {"use": "condition", **content} if isinstance(content, Mapping) else content
+        if isinstance(content, Mapping):
+            stated[name] = Stated(document, used, ends)
         with faults.kept():
-            used = {"use": "condition", **content} if isinstance(content, Mapping) else content
             found |= observations(replace(document, data={"reference": {name: used}}))
-    own = replace(
-        scenario,
-        reference=MappingProxyType(found),
-        reference_sources=MappingProxyType({name: document.place("reference", name) for name in found}),
-    )
-    with faults.kept():
-        check_observations(own)
+    check_comparable(stated, [row.name for row in scenario.rows[KINDS.name]], ends, faults)
+    sources = {name: document.place("reference", name) for name in found}
     for name, each in found.items():
         with faults.kept():
-            _check_month(own, name, each)
+            _check_month(scenario, sources[name], name, each)
     try:
         faults.settle()
     except ScenarioErrors as several:
@@ -84,22 +82,18 @@ def with_facts(scenario: Scenario, given: str | Path | Mapping[str, Mapping[str,
     return replace(
         scenario,
         reference=MappingProxyType({**scenario.reference, **found}),
-        reference_sources=MappingProxyType({**scenario.reference_sources, **own.reference_sources}),
+        reference_sources=MappingProxyType({**scenario.reference_sources, **sources}),
     )
 
 
-def _check_month(scenario: Scenario, name: str, fact: Mapping[str, Any]) -> None:
-    """Refuse a month that no run has, and one in which its measure is not taken."""
-    month, measure = fact.get("month"), measure_of(name, fact)
-    if month is None or fact["use"] == "metadata":
+def _check_month(scenario: Scenario, place: str, name: str, fact: Mapping[str, Any]) -> None:
+    """Refuse a month of the scenario in which a fact's measure is not taken."""
+    month, measure = fact.get("month", 0), measure_of(name, fact)
+    if fact["use"] == "metadata" or not 1 <= month <= scenario.values["run.horizon"]:
         return
-    place, key = scenario.reference_sources[name], dotted(("reference", name, "month"))
-    horizon = int(scenario.values["run.horizon"])
-    if not 1 <= month <= horizon:
-        raise ScenarioError(place, key, "fact_beyond", month=month, horizon=horizon)
     taken = taken_in(scenario, measure)
     if not has_months(measure) and taken != month:
-        term = "?" if taken is None else taken
+        key, term = dotted(("reference", name, "month")), "?" if taken is None else taken
         raise ScenarioError(place, key, "fact_other_month", measure=measure, month=month, term=term)
 
 
@@ -129,9 +123,6 @@ def _table(path: Path, faults: Refusals) -> Document:
             if name in facts:
                 raise ScenarioError(place, name, "fact_twice", line=lines["reference", name])
             facts[name] = {key: _read(cell, key) for key, cell in cells.items()}
-            if isinstance(facts[name]["value"], str):
-                key = dotted(("reference", name, "value"))
-                raise ScenarioError(place, key, "fact_value", given=shown(facts.pop(name)["value"]))
             lines["reference", name] = at
     if not facts and not faults:
         raise ScenarioError(path.name, "", "fact_none", columns=", ".join(COLUMNS))

@@ -12,11 +12,11 @@ from experiments.calibration.posterior_report import evidence
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, VERMILLION, canvas, drawn_in
 from experiments.plotting.forms import FORMS, Choices
-from experiments.plotting.labels import aside, label_line
+from experiments.plotting.labels import STEPS, aside, label_line
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import fixed, ratio, unit
 from experiments.reporting.terminal import wrapped
-from experiments.reporting.wording import parameter_name, unit_text
+from experiments.reporting.wording import Parameters, parameter_name, unit_text
 from experiments.runs.engines import scenario_measures
 from experiments.texts import text
 
@@ -78,8 +78,7 @@ def figure_of(
                     name=parameter_name(one.name, scenario.parameters, lang),
                     shift=sign + fixed(moved.shift, 2),
                 )  # fmt: skip
-                named = unit_text(one.name, scenario.parameters, lang)
-                axis.set_xlabel(named or text("calibration.figure.value", lang), fontsize=7)
+                axis.set_xlabel(_parameter_axis(one.name, scenario.parameters, lang), fontsize=7)
             share = "runs" if one.name in facts else "draws"
             axis.set_ylabel(text(f"calibration.figure.share_of_{share}", lang), fontsize=7)
             lines = [line for part in heading.splitlines() for line in wrapped(part, to=TITLE)]
@@ -134,6 +133,12 @@ def _answer(axis: Axes, found: Calibration, lang: str) -> None:
     axis.tick_params(labelsize=7.5)
 
 
+def _parameter_axis(name: str, parameters: Parameters, lang: str) -> str:
+    """Return the unit of a parameter; of a pure number what kind it is: a share, a level."""
+    kind = text(f"units.{parameters[name].unit}", lang).strip("()（）") if name in parameters else ""
+    return unit_text(name, parameters, lang) or kind or text("calibration.figure.value", lang)
+
+
 def _fact_axis(one: Observation, found: Calibration, lang: str) -> str:
     """Return the unit of a fact's measure; of one that is yes or no, what its numbers mean."""
     if not all(map(math.isfinite, one.band)):
@@ -158,8 +163,10 @@ def _distribution(axis: Axes, one: Learnt, found: Calibration, lang: str) -> Non
         axis.stairs(one.after, one.edges, color=BLUE, linewidth=1.6)
     room = 0.03 * (last - first)
     axis.set_xlim(first - room, last + room)
-    axis.xaxis.set_major_locator(MaxNLocator(5, integer=one.edges[0] % 1 == 0.5))  # bins around whole numbers
-    axis.yaxis.set_major_locator(MaxNLocator(4))
+    axis.xaxis.set_major_locator(
+        MaxNLocator(5, steps=STEPS, integer=one.edges[0] % 1 == 0.5)
+    )  # whole numbers
+    axis.yaxis.set_major_locator(MaxNLocator(4, steps=STEPS))
     axis.yaxis.set_major_formatter(PercentFormatter(1, 0))
     axis.tick_params(labelsize=7.5)
 

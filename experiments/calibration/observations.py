@@ -32,22 +32,17 @@ from experiments.calibration.conditioning import (
 )
 from experiments.calibration.observation_models import model_for
 from experiments.results import Result
-from experiments.runs.engines import scenario_measures
 from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, contrast
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.epistemic import RANGE, RESAMPLES
 from experiments.synergy.headline import Posterior
 from sim.arms import GS
+from sim.measured import has_months
+from sim.parameters.service_kinds import KINDS
 from sim.scenario import Scenario
-from sim.scenario.document import dotted
-from sim.scenario.errors import Refusals, ScenarioError, nearest
-from sim.scenario.observations import model_of
-
-MEASURE_OF = {"extension_requested": "requested"}
-"""Observations whose measure has another name."""
-
-AT_TERM = ("coverage", "coverage_target", "incubated", "requested", "open_at_term")
-"""Measures taken at the end of the contract's term, besides those of each kind, `at_term_…`."""
+from sim.scenario.comparable import check_measured
+from sim.scenario.errors import Refusals
+from sim.scenario.observations import measure_of, model_of
 
 
 @dataclass(frozen=True)
@@ -252,11 +247,6 @@ def draws_for(wanted: float, effective: float, draws: int) -> int:
     return math.ceil(wanted * draws / effective) if effective > 0 else 0
 
 
-def measure_of(name: str, observation: Mapping[str, Any]) -> str:
-    """Return the measure that an observation is compared with: the one it states, or of its name."""
-    return str(observation.get("measure", MEASURE_OF.get(name, name)))
-
-
 def simulated_observations(
     scenario: Scenario, runs: PairedRuns, monthly: PairedRuns | None = None
 ) -> dict[str, Array]:
@@ -307,11 +297,6 @@ def taken_in(scenario: Scenario, measure: str) -> int | None:
     return None if name in scenario.priors else int(scenario.values[name])
 
 
-def has_months(measure: str) -> bool:
-    """Return whether a measure runs on from month to month, and is not fixed at the end of the term."""
-    return measure not in AT_TERM and not measure.startswith("at_term_")
-
-
 def mistimed_observations(scenario: Scenario) -> dict[str, int]:
     """Return the months of the observations that were made in another month than their measure is taken in,
     by name.
@@ -326,18 +311,31 @@ def mistimed_observations(scenario: Scenario) -> dict[str, int]:
     }
 
 
+def never_compared(scenario: Scenario) -> dict[str, int]:
+    """Return the months of the observations that no month of a run can be compared with, by name.
+
+    Those are of measures that are taken at the end of the term alone, in another month, or of a month after
+    the horizon.
+    """
+    return {
+        name: month
+        for name, month in mistimed_observations(scenario).items()
+        if not has_months(measure_of(name, scenario.reference[name]))
+        or not 1 <= month <= int(scenario.values["run.horizon"])
+    }
+
+
 def check_observations(scenario: Scenario) -> None:
-    """Raise ScenarioError for each number to condition on or to check that no measure corresponds to."""
-    names, faults = [measure.name for measure in scenario_measures(scenario)], Refusals()
+    """Raise ScenarioError for each number to condition on or to check that no measure corresponds to.
+
+    Those of a file are refused when it is read, with all else; what an earlier version kept is not.
+    """
+    scenario.require_case()
+    kinds, faults = [row.name for row in scenario.rows[KINDS.name]], Refusals()
     for name, each in scenario.reference.items():
-        known = measure_of(name, each) in names
-        if each["use"] != "metadata" and _number(each["value"]) and not known:
-            near = nearest(measure_of(name, each), names if "measure" in each else [*names, *MEASURE_OF])
-            key = ("reference", name, "measure") if "measure" in each else ("reference", name)
+        if each["use"] != "metadata" and _number(each["value"]):
             with faults.kept():
-                raise ScenarioError(
-                    scenario.reference_sources.get(name, ""), dotted(key), "fact_unmeasured", near=near
-                )
+                check_measured(scenario.reference_sources.get(name, ""), name, each, kinds)
     faults.settle()
 
 

@@ -12,7 +12,6 @@ from experiments.calibration.observations import (
     Observation,
     ObservationCheck,
     draws_for,
-    measure_of,
     taken_in,
     uncovered,
 )
@@ -22,7 +21,7 @@ from experiments.reporting.wording import Words, prior_words, sentence, summary
 from experiments.runs.engines import scenario_measures
 from experiments.texts import DEFAULT_LANGUAGE, room, text
 from sim.scenario import Scenario
-from sim.scenario.observations import BESIDE
+from sim.scenario.observations import BESIDE, measure_of
 
 LONGEST_HEADING = 20
 LABELLED = ("coverage", "incubated", "extension_requested")

@@ -94,13 +94,18 @@ def frame_of(found: ConventionTable, lang: str) -> pd.DataFrame:
 
 
 def convention_line(found: ConventionTable, lang: str) -> str:
-    """Return in one sentence how far conventions on volunteers move 1+1 of the case, by both benchmarks."""
+    """Return in one sentence how far conventions on volunteers move 1+1 of the case, by both benchmarks.
+
+    Nothing is to be said, "", where 1+1 is undefined by one of them under every convention.
+    """
     world = found.worlds[0]
     fields: dict[str, str] = {}
     for benchmark, names in zip(
         BENCHMARKS, (("first", "low", "high"), ("second", "low_other", "high_other")), strict=True
     ):
         ends = _ends(found.over_volunteers(world, benchmark.name))
+        if not all(map(math.isfinite, ends)):
+            return ""
         label = text(f"report.benchmark_short.{benchmark.name}", lang)
         fields |= dict(zip(names, (label, *map(ratio, ends)), strict=True))
     return text("report.conventions.line", lang, **fields)

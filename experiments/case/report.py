@@ -9,16 +9,18 @@ from experiments.calibration.report import uncertain_table
 from experiments.case.conventions_report import convention_line, convention_lines
 from experiments.case.page import DILEMMAS_SHOWN, dilemma_lines, left_out, path_lines, sample_lines
 from experiments.case.why import Why
-from experiments.reporting.layout import head, laid_out, short_head
+from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.terminal import styled, wrapped
 from experiments.reporting.wording import not_shown, outcome_name
-from experiments.simulation.report import answer_section, behind_sections, observed_sections
+from experiments.simulation.report import (
+    answer_section,
+    behind_sections,
+    conditioned_in_vain,
+    observed_sections,
+)
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.report import short_answer
 from experiments.texts import text
-
-SCREEN = 22
-"""Lines of the page at most: on a screen of 24 there is room for what was written, and for the prompt."""
 
 
 def lines(found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = True) -> list[str]:
@@ -38,9 +40,12 @@ def first_lines(found: SimulationResult, lang: str, stream: TextIO, full: bool =
 
 
 def rest_lines(
-    found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = False
+    found: SimulationResult, why: Why | str, lang: str, stream: TextIO, full: bool = False, above: int = 0
 ) -> list[str]:
-    """Return why it is so; in full also uncertain parameters, observations and what is behind the answer."""
+    """Return why it is so; in full also uncertain parameters, observations and what is behind the answer.
+
+    The page shows fewer dilemmas where lines of the screen are taken already: `above` the page so many.
+    """
     if full:
         scenario = found.scenario
         sections = []
@@ -48,11 +53,11 @@ def rest_lines(
             sections.append(uncertain_table(scenario, lang, observed=bool(scenario.reference)))
         sections += [*observed_sections(found, lang), *behind_sections(found, lang), *_why(found, why, lang)]
         return laid_out(sections, stream)
-    end = wrapped(text("page.full", lang))
+    end = [*_in_vain(found, lang), *wrapped(text("page.full", lang))]
     if isinstance(why, str):
         return laid_out([wrapped(why), end], stream)
-    room = SCREEN - len(first_lines(found, lang, stream)) - 1
-    for shown in range(DILEMMAS_SHOWN, 0, -1):
+    room = SCREEN - above - len(first_lines(found, lang, stream)) - 1
+    for shown in range(DILEMMAS_SHOWN, -1, -1):
         page = _why_page(found, why, lang, stream, shown)
         if len(page) <= room:
             break
@@ -62,7 +67,7 @@ def rest_lines(
 def _why_page(found: SimulationResult, why: Why, lang: str, stream: TextIO, shown: int) -> list[str]:
     """Return 1+1 by convention, the dilemmas that are shown, and the paths."""
     dilemmas = [
-        *wrapped(convention_line(why.conventions, lang)),
+        *(wrapped(line) if (line := convention_line(why.conventions, lang)) else ()),
         *dilemma_lines(why.ledger, lang, shown),
         *sample_lines(found, why.ledger, lang),
     ]
@@ -72,7 +77,17 @@ def _why_page(found: SimulationResult, why: Why, lang: str, stream: TextIO, show
     end = separator.join(
         (left_out(why.ledger, lang, shown), text("page.full_marked" if marked else "page.full", lang))
     )
-    return [*laid_out([dilemmas], stream), styled(first, "strong", stream), *paths, *wrapped(end)]
+    return [
+        *laid_out([dilemmas], stream),
+        styled(first, "strong", stream),
+        *paths,
+        *_in_vain(found, lang),
+        *wrapped(end),
+    ]
+
+
+def _in_vain(found: SimulationResult, lang: str) -> list[str]:
+    return [line for said in conditioned_in_vain(found.scenario, lang) for line in wrapped(said)]
 
 
 def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
@@ -82,7 +97,7 @@ def _why(found: SimulationResult, why: Why | str, lang: str) -> list[list[str]]:
     return [
         convention_lines(why.conventions, found.headline.synergy, lang),
         [
-            text("ledger.title", lang, outcome=outcome_name("added_value", lang)),
+            *wrapped(text("ledger.title", lang, outcome=outcome_name("added_value", lang))),
             *sample_lines(found, why.ledger, lang),
         ],
         ledger_report.summary_lines(why.ledger.settings, ledger_report.DILEMMA_LABELS, lang),

@@ -330,7 +330,7 @@ def finish(
             for lang in LANGUAGES:
                 drawn |= rendered(draw(lang), stem(name, lang), said, style)
     written = save_result(args.out, command, data.encode(), {**csv, **drawn, **(others or {})})
-    print(data if args.json else "\n".join(lines) + "\n", end="")
+    print(written[0].read_text(encoding="utf-8") if args.json else "\n".join(lines) + "\n", end="")
     if simulator.runs:
         rest = max(0.0, seconds["all"] - seconds["simulation"])
         fields = {

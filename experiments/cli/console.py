@@ -17,11 +17,17 @@ from experiments.cli.signs import ERRORS
 
 
 class Display:
-    """A stream that takes everything and never fails; `fault` is what became of the one behind it."""
+    """A stream that takes everything and never fails.
+
+    Attributes:
+        fault: what became of the stream behind it.
+        lines: how many lines a person who watches has been shown.
+    """
 
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
         self.fault: Exception | None = None
+        self.lines = 0
         if stream is not None and hasattr(stream, "reconfigure"):
             self._before = (stream.encoding, stream.errors)
             stream.reconfigure(errors=ERRORS)
@@ -29,6 +35,8 @@ class Display:
     def write(self, said: str) -> int:
         """Write, unless the stream is lost."""
         if self._stream is not None and self.fault is None:
+            if "\n" in said and self.isatty():
+                self.lines += said.count("\n")
             try:
                 self._stream.write(said)
             except (OSError, ValueError) as fault:  # ValueError: it is closed

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from experiments.cli.options import folder
+from experiments.cli.options import folder, in_short
+from experiments.files import files_of, written_by
 from experiments.reporting.terminal import tell
 from experiments.texts import text
 from sim.scenario.reader import shipped_names
@@ -53,15 +54,24 @@ def usual_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> P
 
 
 def result_folder(args: Namespace, kind: str, scenarios: Sequence[Scenario]) -> Path:
-    """Return --out, or else the usual folder; say so first where the results of another question go for it.
+    """Return --out, or else the usual folder; say first what goes for it: the results of another question,
+    or files that no result wrote but that have the names of such.
 
     Raises as `folder`.
     """
     out = folder(args, usual_folder(args, kind, scenarios) if args.out is None else args.out)
-    former = _question(out / f"{kind}.json")
+    record = out / f"{kind}.json"
+    former = _question(record)
     now = [each.fingerprint() for each in scenarios], asked_besides(args)
     if former is not None and former != now:
         tell(text("command.replaces", args.lang, folder=out))
+    own = files_of(record)
+    named_alike = [path for path in written_by(kind, out) if path.name not in own]
+    if former is None and record.exists():
+        named_alike = [record, *named_alike]
+    # Which files a result of an older version wrote is not known.
+    if named_alike and (former is None or own):
+        tell(text("command.replaces_files", args.lang, folder=out, files=in_short(named_alike, args.lang)))
     return out
 
 
@@ -98,6 +108,6 @@ def _question(path: Path) -> tuple[list[str], dict[str, Any]] | None:
         record = json.loads(path.read_text(encoding="utf-8"))
         scenarios = [record[key] for key in ("scenario", "a", "b") if key in record]
         prints = [each["fingerprint"] for each in scenarios]
-        return prints, record.get("asked", {})
+        return (prints, record.get("asked", {})) if prints else None
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
         return None

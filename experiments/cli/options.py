@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import tomllib
 from argparse import Namespace
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -68,11 +69,20 @@ def scenario_of(args: Namespace, asked: str | None = None) -> Scenario:
 
 def retitled(scenario: Scenario, args: Namespace) -> Scenario:
     """Return the scenario with what was set in its title, so that no figure passes for the original."""
-    changed = ", ".join(getattr(args, "set", ()))
+    changed = getattr(args, "set", ())
     if not changed:
         return scenario
-    titles = {lang: f"{title} ({changed})" for lang, title in scenario.titles.items()}
+    titles = {lang: titled(title, changed, lang) for lang, title in scenario.titles.items()}
     return replace(scenario, titles=MappingProxyType(titles))
+
+
+def titled(title: str, given: Sequence[str], lang: str) -> str:
+    """Return a title with what was set, as it was given."""
+    return (
+        text("command.titled", lang, title=title, settings=text("report.list", lang).join(given))
+        if given
+        else title
+    )
 
 
 def named(tokens: Iterable[str]) -> tuple[str, list[str]]:
@@ -215,19 +225,8 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
     if len(paths) < 2 or len(folders) > 1:
         said = text("command.written", lang, files=" ".join(str(path) for path in paths))
     else:
-        endings: dict[str, list[str]] = {}
-        for path in paths:
-            endings.setdefault(path.stem, []).append(path.suffix)
-        stems: dict[tuple[str, ...], list[str]] = {}
-        for stem, own in endings.items():
-            json = [ending for ending in own if ending != ".json"]
-            if ".json" in own:
-                stems.setdefault((".json",), []).append(stem)
-            if json:
-                stems.setdefault(tuple(json), []).append(stem)
-        each = [f"{', '.join(names)} ({' '.join(own)})" for own, names in stems.items()]
         folder = folders.pop()
-        said = text("command.written_in", lang, folder=folder, files="; ".join(each))
+        said = text("command.written_in", lang, folder=folder, files=in_short(paths, lang))
         if sys.stderr.isatty() and len(wrapped(said)) > 1:  # a page and its files are to fit one screen
             others = dict.fromkeys(path.suffix for path in paths[1:])
             fields = {"first": paths[0].name, "more": len(paths) - 1, "count": len(paths)}
@@ -235,3 +234,34 @@ def report_written(paths: Sequence[Path], lang: str) -> None:
             if len(wrapped(said)) > 1:
                 said = text("command.written_count", lang, folder=folder, **fields)
     tell(said)
+
+
+def in_short(paths: Sequence[Path], lang: str) -> str:
+    """Return the names of files, those with the same endings together: "map, map_zh (.png .svg)"."""
+    endings: dict[str, list[str]] = {}
+    for path in paths:
+        endings.setdefault(path.stem, []).append(path.suffix)
+    stems: dict[tuple[str, ...], list[str]] = {}
+    for stem, own in endings.items():
+        others = [ending for ending in own if ending != ".json"]
+        if ".json" in own:
+            stems.setdefault((".json",), []).append(stem)
+        if others:
+            stems.setdefault(tuple(others), []).append(stem)
+    each = (
+        text("command.files_with", lang, names=text("report.list", lang).join(names), endings=" ".join(own))
+        for own, names in stems.items()
+    )
+    return text("report.list_long", lang).join(each)
+
+
+@contextmanager
+def replacing(paths: Sequence[Path], lang: str) -> Iterator[None]:
+    """Report on stderr, once files are written, which of them had been there before."""
+    there: dict[Path, list[Path]] = {}
+    for path in paths:
+        if path.exists():
+            there.setdefault(path.parent, []).append(path)
+    yield
+    for folder, files in there.items():
+        tell(text("command.replaced", lang, folder=folder, files=in_short(files, lang)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.differences import Difference
-from experiments.reporting.layout import laid_out, short_sizes, sizes
+from experiments.reporting.layout import SCREEN, laid_out, short_sizes, sizes
 from experiments.reporting.numbers import (
     NOTHING,
     amount,
@@ -127,8 +127,19 @@ def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
     return laid_out(sections, stream)
 
 
-def short_lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
-    """Return the one page: what differs, 1+1 in both, and the measures that differ most."""
+def short_lines(found: ScenarioComparison, lang: str, stream: TextIO, above: int = 0) -> list[str]:
+    """Return the one page: what differs, 1+1 in both, and the measures that differ most.
+
+    There are fewer of these where they do not fit a screen of which so many lines are taken `above` the page.
+    """
+    for most in range(SHORT_MEASURES, -1, -1):
+        page = _short_page(found, lang, stream, most)
+        if len(page) <= SCREEN - above:
+            break
+    return page
+
+
+def _short_page(found: ScenarioComparison, lang: str, stream: TextIO, most: int) -> list[str]:
     fixed = found.a if found.a.priors else found.b
     bars = ratio_bars(
         [
@@ -146,19 +157,19 @@ def short_lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[st
             *short_sizes(fixed, found.runs_a, lang),
         ],
         [*(line for each in said for line in wrapped(each)), *bars],
-        [*_most_different(found, lang), *wrapped(text("page.full", lang))],
+        [*_most_different(found, lang, most), *wrapped(text("page.full", lang))],
     ]
     return laid_out(sections, stream)
 
 
-def _most_different(found: ScenarioComparison, lang: str) -> list[str]:
-    """Return public value, absolute and relative, and the other measures that differ most clearly."""
+def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str]:
+    """Return public value, absolute and relative, and `most` other measures that differ most clearly."""
     first = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
     value = {one.name for one in first}
     others = [one for one in found.measures if one.name not in value and _standardised(found, one) > 0]
     others.sort(key=lambda one: -_standardised(found, one))
     rows = [[text("page.most_different", lang), "A", "B", text("report.column.difference", lang)]]
-    for measure in (*first, *others[:SHORT_MEASURES]):
+    for measure in (*first, *others[:most]):
         difference = found.comparison[measure.name]
         open_ = "?" if difference.label == "unresolved" else ""
         rows.append(

@@ -7,18 +7,22 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from experiments.discovery.boxes import Limit
-from experiments.discovery.report import evidence, parameters_of
+from experiments.discovery.report import evidence, option_names, parameters_of
 from experiments.discovery.rules import DiscoveredRule, Discovery
 from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import titled
-from experiments.reporting.numbers import percent
+from experiments.reporting.numbers import listed, percent
+from experiments.reporting.terminal import wrapped
 from experiments.reporting.wording import Parameters, benchmark_words, parameter_name, value_text
 from experiments.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+OPTION_COLUMNS = 60
+"""Columns of small print under a bar."""
 
 
 def choices_of(found: Discovery) -> Choices:
@@ -55,7 +59,7 @@ def discovery_figure(
         left.set_label("curve")
         right.set_label("rule")
         _curve(left, found, rule, lang)
-        _box(right, found, limits, parameters, lang)
+        _box(right, found, rule, limits, parameters, lang)
         titled(
             figure,
             text(
@@ -71,7 +75,7 @@ def discovery_figure(
 
 def _open(found: Discovery, rule: DiscoveredRule, lang: str) -> str:
     """Return what held-out futures do not resolve of the rule that is drawn, for the note below."""
-    if not rule.validated:
+    if rule.box.limits and not rule.validated:
         return text("discovery.figure.not_validated", lang)
     density = percent(found.density)
     # What would settle the density is planned for the first rule.
@@ -80,11 +84,16 @@ def _open(found: Discovery, rule: DiscoveredRule, lang: str) -> str:
 
 
 def _curve(axis: Axes, found: Discovery, rule: DiscoveredRule, lang: str) -> None:
+    from matplotlib import colormaps
+    from matplotlib.ticker import MaxNLocator
+
     counts = [len(one.box.limits) for one in found.curve]
+    most = max(1, *counts)
     shown = axis.scatter(
         [one.found.coverage.value for one in found.curve],
         [one.found.density.value for one in found.curve],
-        c=counts, cmap="viridis", vmin=0, vmax=max(1, *counts), s=34,
+        # A colour for each number, of which there are few.
+        c=counts, cmap=colormaps["viridis"].resampled(most + 1), vmin=-0.5, vmax=most + 0.5, s=34,
         label=text("discovery.figure.found", lang),
     )  # fmt: skip
     axis.plot(
@@ -100,7 +109,7 @@ def _curve(axis: Axes, found: Discovery, rule: DiscoveredRule, lang: str) -> Non
         yerr=[[held.density.value - held.density.low], [held.density.high - held.density.value]],
         color=VERMILLION, linewidth=1.4, marker="D", markersize=6, linestyle="none",
         markerfacecolor=VERMILLION if validated else "white",
-        label=text("discovery.figure.rule", lang),
+        label=text(f"discovery.figure.{'rule' if rule.box.limits else 'whole'}", lang),
     )  # fmt: skip
     axis.axhline(
         found.base_rate.value,
@@ -116,8 +125,6 @@ def _curve(axis: Axes, found: Discovery, rule: DiscoveredRule, lang: str) -> Non
     axis.set_ylim(-0.02 * min(1.0, top), min(1.03, 1.1 * top))
     axis.set_xlabel(text("discovery.figure.coverage", lang, threshold=f"{found.threshold:g}"))
     axis.set_ylabel(text("discovery.figure.density", lang, threshold=f"{found.threshold:g}"))
-    from matplotlib.ticker import MaxNLocator
-
     assert axis.figure is not None
     axis.figure.colorbar(
         shown,
@@ -129,9 +136,16 @@ def _curve(axis: Axes, found: Discovery, rule: DiscoveredRule, lang: str) -> Non
     axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2, fontsize=7.5)
 
 
-def _box(axis: Axes, found: Discovery, limits: Sequence[Limit], parameters: Parameters, lang: str) -> None:
+def _box(
+    axis: Axes,
+    found: Discovery,
+    rule: DiscoveredRule,
+    limits: Sequence[Limit],
+    parameters: Parameters,
+    lang: str,
+) -> None:
     """Draw each condition of a rule as the part that it allows of the range that was drawn."""
-    axis.set_title(text("discovery.figure.box", lang))
+    axis.set_title(text("discovery.figure.box", lang) if rule.box.limits else "")
     axis.set_xlim(-0.02, 1.02)
     axis.set_xticks([])
     axis.grid(visible=False)
@@ -146,11 +160,12 @@ def _box(axis: Axes, found: Discovery, limits: Sequence[Limit], parameters: Para
         start = 0.0 if limit.low is None else (limit.low - low) / width
         stop = 1.0 if limit.high is None else (limit.high - low + whole) / width
         axis.barh(place, 1.0, color="#e6e6e6", height=thick)
-        _ends(axis, place + thick / 2, limit, found, parameters, lang)
         if limit.options:
             for option in limit.options:
                 axis.barh(place, 1 / width, left=(option - low) / width, color=BLUE, height=thick)
+            _options(axis, place + thick / 2, limit, found, parameters, lang)
             continue
+        _ends(axis, place + thick / 2, limit, found, parameters, lang)
         axis.barh(place, stop - start, left=start, color=BLUE, height=thick)
         for value, at in ((limit.low, start), (limit.high, stop)):
             if value is not None:
@@ -161,9 +176,25 @@ def _box(axis: Axes, found: Discovery, limits: Sequence[Limit], parameters: Para
                     fontsize=7.5, va="bottom", color=BLUE,
                 )  # fmt: skip
     if not names:
-        axis.annotate(text("discovery.everywhere", lang), (0.5, 0), ha="center", va="center")
+        key = "everywhere" if rule.box.limits else "figure.no_rule"
+        axis.annotate(text(f"discovery.{key}", lang), (0.5, 0), ha="center", va="center")
     axis.set_yticks(range(len(names)), names)
     axis.set_ylim(max(len(names), 1) - 0.4, -0.6)
+
+
+def _options(
+    axis: Axes, below: float, limit: Limit, found: Discovery, parameters: Parameters, lang: str
+) -> None:
+    """Say below a bar which options a rule allows, or, where these are fewer, which it does not."""
+    low, high = (round(end) for end in found.ranges[limit.name])
+    without = [place for place in range(low, high + 1) if place not in limit.options]
+    key, places = ("all_but", without) if len(without) < len(limit.options) else ("only", limit.options)
+    names = listed(option_names(places, parameters.get(limit.name), lang), lang)
+    said = wrapped(text(f"discovery.figure.{key}", lang, options=names), to=OPTION_COLUMNS)
+    axis.annotate(
+        "\n".join(said), (0, below), xytext=(0, -2), textcoords="offset points", ha="left", va="top",
+        fontsize=7, color="#666666",
+    )  # fmt: skip
 
 
 def _ends(

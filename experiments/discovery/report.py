@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from experiments.discovery.boxes import Box, Limit
 from experiments.discovery.rules import DiscoveredRule, Discovery
-from experiments.reporting.numbers import percent
+from experiments.reporting.numbers import grouped, percent
 from experiments.reporting.runs_needed import about
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import wrapped
@@ -18,9 +19,10 @@ from experiments.reporting.wording import (
     in_plain_words,
     not_shown,
     option_name,
+    unit_text,
 )
 from experiments.texts import text
-from sim.parameters.declaration import number_text
+from sim.parameters.declaration import Parameter
 from sim.parameters.registry import PARAMETERS
 
 
@@ -75,16 +77,20 @@ def limit_text(limit: Limit, parameters: Parameters, lang: str) -> str:
     """Return a limit as a clause: "Contract term is at least 12 months"."""
     parameter = parameters.get(limit.name)
     name = parameter.label(lang) if parameter else limit.name
-    unit = text(f"units.{parameter.unit}", lang) if parameter else ""
-    unit = "" if unit.startswith(("(", "（")) else unit
+    unit = unit_text(limit.name, parameters, lang)
     if limit.options:
-        names = [option_name(parameter, i, lang) if parameter else str(i) for i in limit.options]
-        return text("discovery.one_of", lang, name=name, options=text("discovery.or", lang).join(names))
+        names = text("discovery.or", lang).join(option_names(limit.options, parameter, lang))
+        return text("discovery.one_of", lang, name=name, options=names)
     kind = "between" if limit.low is not None and limit.high is not None else (
         "at_least" if limit.high is None else "at_most"
     )  # fmt: skip
-    low, high = (number_text(value) if value is not None else "" for value in (limit.low, limit.high))
+    low, high = (grouped(value) if value is not None else "" for value in (limit.low, limit.high))
     return text(f"discovery.{kind}", lang, name=name, low=low, high=high, unit=unit).rstrip()
+
+
+def option_names(options: Iterable[int], parameter: Parameter | None, lang: str) -> list[str]:
+    """Return the names of options by their places; of a parameter that is not known their numbers."""
+    return [option_name(parameter, place, lang) if parameter else str(place) for place in options]
 
 
 def rule_text(box: Box, parameters: Parameters, lang: str) -> str:
@@ -100,11 +106,13 @@ def lines(found: Discovery, parameters: Parameters, lang: str, held: bool = Fals
     `held` says that uncertain parameters stayed at the scenario's values: neither drawn nor varied.
     """
     return [
-        text(
-            "discovery.title",
-            lang,
-            threshold=f"{found.threshold:g}",
-            **benchmark_words(found.benchmark, lang),
+        *wrapped(
+            text(
+                "discovery.title",
+                lang,
+                threshold=f"{found.threshold:g}",
+                **benchmark_words(found.benchmark, lang),
+            )
         ),
         *in_plain_words(summary(found, parameters, lang), lang),
         "",

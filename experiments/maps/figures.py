@@ -13,6 +13,7 @@ from experiments.maps.lever_map import LeverMap
 from experiments.maps.report import crossed, evidence, line_words, over_choices, parameters_of
 from experiments.plotting import BLACK, DIVERGING, SEQUENTIAL, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
+from experiments.plotting.labels import STEPS
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import percent
 from experiments.reporting.terminal import wrapped
@@ -104,7 +105,11 @@ def _heights(axis: Axes, found: LeverMap, outcome: str | None, lang: str) -> lis
     assert axis.figure is not None
     words = benchmark_words(found.benchmark, lang)
     bar = axis.figure.colorbar(
-        shown, ax=axis, shrink=0.9, label=text(f"map.{name}", lang, **words), ticks=MaxNLocator(5)
+        shown,
+        ax=axis,
+        shrink=0.9,
+        label=text(f"map.{name}", lang, **words),
+        ticks=MaxNLocator(5, steps=STEPS),
     )
     if low < middle < high:
         bar.ax.axhline(middle, color=BLACK, linewidth=2.2)
@@ -169,7 +174,11 @@ def _probabilities(axis: Axes, found: LeverMap, lang: str) -> Colorbar | None:
         shading="nearest",
     )  # fmt: skip
     if lowest == highest:
-        axis.set_title(text("map.share_everywhere", lang, share=percent(lowest)))
+        low, high = np.unique(found.above_two_low), np.unique(found.above_two_high)
+        alike = len(low) == len(high) == 1  # the same number of draws everywhere
+        ends = {"low": percent(float(low[0])), "high": percent(float(high[0]))} if alike else {}
+        key = "map.share_everywhere_within" if alike else "map.share_everywhere"
+        axis.set_title(text(key, lang, share=percent(lowest), **ends))
         return None
     assert axis.figure is not None
     bar = axis.figure.colorbar(  # whole percents, so that no tick is rounded

@@ -45,8 +45,8 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
         found: the map.
         lang: language of the labels.
         table: "map" (1+1 at every point, rows of y from the highest; its gain where it is undefined
-            throughout) or "points" (a row for each point: both levers, 1+1, its gain with its standard error,
-            P(1+1 > 2)).
+            throughout) or "points" (a row for each point: both levers, 1+1, its gain with its standard error
+            and the band that holds for all points together, P(1+1 > 2) with its interval).
 
     Raises:
         ValueError: any other table.
@@ -74,6 +74,10 @@ def frame_of(found: LeverMap, lang: str, table: str = "map") -> pd.DataFrame:
 def _points(found: LeverMap, lang: str) -> pd.DataFrame:
     parameters, share = parameters_of(found), text("map.share", lang)
     words = benchmark_words(found.benchmark, lang)
+    gain = text("map.gain", lang, **words)
+    # Without noise the critical number and the error are 0 and infinite: there is no band to speak of.
+    with np.errstate(invalid="ignore"):
+        band = found.critical * found.gain_error
     rows = []
     for place in np.ndindex(found.gain.shape):
         names = (found.x_name, found.y_name)
@@ -85,8 +89,10 @@ def _points(found: LeverMap, lang: str) -> pd.DataFrame:
             }
             | {
                 text("map.ratio", lang): found.one_plus_one[place],
-                text("map.gain", lang, **words): found.gain[place],
+                gain: found.gain[place],
                 text("map.gain_error", lang, **words): found.gain_error[place],
+                text("map.band_low", lang, of=gain): found.gain[place] - band[place],
+                text("map.band_high", lang, of=gain): found.gain[place] + band[place],
                 share: found.above_two[place],
                 text("map.low", lang, of=share): found.above_two_low[place],
                 text("map.high", lang, of=share): found.above_two_high[place],
@@ -120,7 +126,7 @@ def lines(found: LeverMap, parameters: Parameters, lang: str, held: bool = False
         **benchmark_words(found.benchmark, lang),
     }
     return [
-        text("map.title", lang, **names),
+        *wrapped(text("map.title", lang, **names)),
         *table(found, names, parameters, lang),
         *_left_out(found, parameters, lang),
         *in_plain_words(summary(found, parameters, lang), lang),

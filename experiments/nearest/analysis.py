@@ -99,6 +99,7 @@ def nearest(
         ['levers', 'levers']
     """
     simulator = simulated(subject, engine)
+    simulator.scenario.require_case()
     before = simulator.runs
     axes = _axes(simulator, vary)
     search = _Search(simulator, axes, seeds, seed)

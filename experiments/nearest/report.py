@@ -103,6 +103,8 @@ def way_words(one: Way, parameters: Parameters, lang: str) -> str:
     }
     if not one.moves and not one.reached:
         return text("nearest.none_moves", lang, **fields)
+    if not one.moves:
+        return text("nearest.at_two", lang, **fields)
     if not one.reached:
         # On the draws of the start, so that the two can be compared.
         there = min(one.path, key=lambda point: abs(point.gap.value)).ratio

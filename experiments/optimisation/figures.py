@@ -101,7 +101,8 @@ def front_figure(
         highest = [end for one in shown for end in (one.held_out.above_two.high, one.found.above_two.value)]
         most = min(1.03, 1.1 * max(*highest, 0.05))
         axis.set_ylim(-0.07 * most, most)
-        axis.yaxis.set_major_formatter(PercentFormatter(1, 0 if most >= 0.2 else 1))
+        round_ticks(axis.yaxis)
+        axis.yaxis.set_major_formatter(PercentFormatter(1, 0))  # these ticks are whole percents
         # Above the axes it covers nothing, wherever the settings are.
         above: Any = {"loc": "lower left", "bbox_to_anchor": (-0.01, 1.0), "borderaxespad": 0.2}
         axis.legend(handles=_front_legend(shown[1:], front.benchmark, lang), ncols=4, fontsize=7.5, **above)
@@ -127,12 +128,11 @@ def _regrets(regrets: Sequence[float]) -> tuple[Normalize, Colormap]:
 
 def _bar(figure: Figure, axis: Axes, norm: Normalize, colours: Colormap, lang: str) -> None:
     from matplotlib.cm import ScalarMappable
-    from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-    figure.colorbar(
-        ScalarMappable(norm, colours), ax=axis, label=text("optimise.figure.regret", lang), shrink=0.9,
-        ticks=MaxNLocator(5), format=StrMethodFormatter("{x:,g}"),
-    )  # fmt: skip
+    bar = figure.colorbar(
+        ScalarMappable(norm, colours), ax=axis, label=text("optimise.figure.regret", lang), shrink=0.9
+    )
+    round_ticks(bar.ax.yaxis, 5, amount)
 
 
 def _front_legend(settings: Sequence[FrontSetting], benchmark: str, lang: str) -> list[Line2D]:

@@ -29,6 +29,9 @@ from experiments.reporting.wording import (
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 
+BIAS = 0.02
+"""Mean change of P(1+1 > 2) on held-out draws from which on it is stated as a bias."""
+
 
 def summary_of(found: Optimisation | Front | SingleChanges, lang: str) -> list[str]:
     """Return a result of this package in plain sentences."""
@@ -113,7 +116,7 @@ def _change_cells(change: Change, parameters: Parameters, benchmark: str, lang: 
 def lines(front: Front, single: SingleChanges, parameters: Parameters, lang: str) -> list[str]:
     """Return the whole text report of the front and the single changes."""
     said = [
-        text("optimise.title", lang, **words_of(front.benchmark, lang)),
+        *wrapped(text("optimise.title", lang, **words_of(front.benchmark, lang))),
         *front_table(front, parameters, lang),
         "",
         *single_table(single, parameters, lang),
@@ -235,7 +238,7 @@ def front_summary(front: Front, parameters: Parameters, lang: str) -> list[str]:
             sentence if leader in mentioned else f"{sentence}{_gap(lang)}{_gain(leader, front, lang)}"
         )
         mentioned.append(leader)
-    key = "optimism" if front.optimism >= 0.02 else "confirmed"
+    key = "optimism" if front.optimism >= BIAS else "better" if front.optimism <= -BIAS else "confirmed"
     said.append(text(f"optimise.{key}", lang, change=percent(abs(front.optimism))))
     return said
 

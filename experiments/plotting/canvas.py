@@ -23,12 +23,14 @@ class FigureLayout:
         title: what stands above it, before it is broken into lines.
         note: what stands below it.
         handles: what the legend below its note shows.
+        titles: the titles of panels, before they are broken into lines.
         labels: functions that place labels, called with the figure in its final size.
     """
 
     lang: str = DEFAULT_LANGUAGE
     title: str = ""
     note: str = ""
+    titles: dict[Any, str] = field(default_factory=dict)
     labels: list[Callable[[], None]] = field(default_factory=list)
     handles: Sequence[Any] = ()
 

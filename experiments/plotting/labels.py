@@ -89,11 +89,15 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]]) -> Non
     layout_of(figure).labels.append(place)
 
 
+STEPS = (1, 2, 5, 10)
+"""Of what multiples of a power of ten round ticks are."""
+
+
 def round_ticks(axis: Axis, most: int = 6, form: Callable[[float], str] | None = None) -> None:
     """Give an axis round ticks, at most `most` of them; `form` writes them."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    axis.set_major_locator(MaxNLocator(most, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(most, steps=STEPS))
     if form is not None:
         axis.set_major_formatter(FuncFormatter(lambda value, _: form(value)))
 

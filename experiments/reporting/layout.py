@@ -11,6 +11,9 @@ from experiments.runs.paired import PairedRuns
 from experiments.texts import text
 from sim.scenario import Scenario
 
+SCREEN = 22
+"""Lines of a page at most: on a screen of 24 there is room for what was written, and for the prompt."""
+
 
 def head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
     """Return the head of a report: scenario, question, what was run, and why nothing happens where so."""

@@ -33,9 +33,12 @@ def amount(value: float) -> str:
 
 def grouped(value: float) -> str:
     """Return a value that was set: a whole number in full, else six significant digits, below one four."""
+    if not math.isfinite(value):
+        return number(value)
     digits = 4 if abs(value) < 1 else 6
-    said = f"{value:,.0f}" if value == round(value) else f"{value:,.{digits}g}"
-    return said.replace("-", "−")
+    # From a million on six digits are a whole number, which "g" would write in powers of ten.
+    whole = value == round(value) or abs(value) >= 999_999.5
+    return (f"{value:,.0f}" if whole else f"{value:,.{digits}g}").replace("-", "−")
 
 
 def fixed(value: float, decimals: int) -> str:

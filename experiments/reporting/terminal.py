@@ -18,8 +18,20 @@ PLAIN = 80
 NARROWEST = 12
 """The fewest columns for the names of a table's rows, whatever is beside them."""
 
+TERM = 6
+"""The most Chinese characters in a row that are taken for one term, which no line breaks."""
+
+LONG_TERM, LONG_LINE = 14, 56
+"""The same in lines of so many columns at least, of which a longer term takes no great part."""
+
+_LAST = 4
+"""Characters at the end of a term still longer that stay together: often a word of a negation."""
+
 _OPENING = ("Ps", "Pi")
 """Unicode categories of opening brackets and quotation marks."""
+
+_AND, _OF = "与和或及", "的"
+"""Characters before which, and after which, a longer row of Chinese characters is broken first."""
 
 _STYLES = {"strong": "1", "faint": "2", "good": "32", "bad": "31", "name": "36"}
 
@@ -89,8 +101,9 @@ def columns(
 
 
 def _longest(said: str) -> int:
-    """Return the width of the longest word of a cell."""
-    return max(width(word.rstrip()) for word in _words(said.lstrip()))
+    """Return the width of the longest word of a cell, with the blanks before it."""
+    bare = said.lstrip()
+    return len(said) - len(bare) + max(width(word.rstrip()) for word in _words(bare))
 
 
 def _side_by_side(widths: Sequence[int], gap: int, limit: int) -> list[list[int]]:
@@ -124,11 +137,12 @@ def _laid(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
 def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
     """Return a text broken into lines of at most a width (default: `room`).
 
-    Breaks at blanks, and between Chinese characters where there are none.
+    Breaks at blanks; between Chinese characters only in rows of more than TERM of them (LONG_TERM in long
+    lines), or where a row is wider than a line.
     """
     limit = (to or room()) - indent
     lines, line = [], ""
-    for word in _words(said):
+    for word in _words(said, limit):
         if line and width(line) + width(word.rstrip()) > limit:
             lines.append(line.rstrip())
             line = ""
@@ -157,7 +171,53 @@ def _wide(sign: str) -> bool:
     return unicodedata.east_asian_width(sign) in "WF"
 
 
-def _words(said: str) -> list[str]:
+def _words(said: str, limit: int | None = None) -> list[str]:
+    """Return the parts of a text between which a line may break, each with the blanks after it.
+
+    Terms that are wider than a limit are broken between their characters.
+    """
+    words: list[str] = []
+    most = TERM if limit is None or limit < LONG_LINE else LONG_TERM
+    for row in _rows(_signs(said)):
+        for term in [row] if len(row) <= TERM else _terms(row):
+            whole = "".join(term)
+            fits = limit is None or width(whole.rstrip()) <= limit
+            if fits and len(term) <= most:
+                words.append(whole)
+            elif most == LONG_TERM:
+                words += [*term[:-_LAST], "".join(term[-_LAST:])]
+            else:
+                words += term
+    return words
+
+
+def _rows(signs: Sequence[str]) -> list[list[str]]:
+    """Return characters and words grouped: Chinese characters that nothing separates are one row."""
+    rows: list[list[str]] = []
+    for sign in signs:
+        if rows and _letter(rows[-1][-1][-1:]) and _letter(sign[:1]):
+            rows[-1].append(sign)
+        else:
+            rows.append([sign])
+    return rows
+
+
+def _terms(row: Sequence[str]) -> list[list[str]]:
+    """Return a row of Chinese characters broken before "and" and after "of"."""
+    terms: list[list[str]] = [[]]
+    for sign in row:
+        if terms[-1] and (sign[0] in _AND or terms[-1][-1][-1] in _OF):
+            terms.append([])
+        terms[-1].append(sign)
+    return terms
+
+
+def _letter(sign: str) -> bool:
+    return bool(sign) and _wide(sign) and unicodedata.category(sign).startswith("L")
+
+
+def _signs(said: str) -> list[str]:
+    """Return Chinese characters, with the punctuation beside them, and the words between them."""
     words, word = [], ""
     for sign in said:
         kind, before = unicodedata.category(sign), unicodedata.category(word[-1]) if word else ""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import singledispatch
 
-from experiments.reporting.numbers import Form, amount, listed, number, percent, service_months
+from experiments.reporting.numbers import Form, amount, grouped, listed, number, percent, service_months, unit
 from experiments.reporting.terminal import wrapped
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate
@@ -78,6 +78,14 @@ def benchmark_words(benchmark: str, lang: str) -> dict[str, str]:
     return {name: text(f"analysis.{name}.{benchmark}", lang) for name in ("benchmark", "gain", "base")}
 
 
+def outcome_unit(name: str, lang: str) -> str:
+    """Return the unit of an outcome; "" for ratios, and where it is not known."""
+    if name == "delta":
+        return service_months(lang)
+    measure = measure_named(name.partition("@")[0])
+    return "" if measure is None else unit(measure, lang)
+
+
 def parameter_name(name: str, parameters: Parameters, lang: str) -> str:
     """Return a parameter's label, with its dotted name where another parameter has the same label."""
     if name not in parameters:
@@ -105,7 +113,7 @@ def axis_value(name: str, value: float, parameters: Parameters, lang: str) -> st
     """Return a value as shown at an axis or in a head: a choice by its name, a number without unit."""
     if name in parameters and parameters[name].kind == "choice":
         return option_name(parameters[name], round(value), lang)
-    return f"{value:g}"
+    return grouped(value)
 
 
 def value_text(name: str, value: float, parameters: Parameters, lang: str) -> str:
@@ -117,7 +125,7 @@ def value_text(name: str, value: float, parameters: Parameters, lang: str) -> st
         return option_name(parameter, round(value), lang)
     stored = value if parameter.kind == "float" else int(value)
     unit = unit_text(name, parameters, lang)
-    shown = parameter.shown(round(stored, 4))
+    shown = grouped(round(stored, 4))
     return f"{shown} {unit}" if unit else shown
 
 

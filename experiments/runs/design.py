@@ -7,7 +7,6 @@ design's points are kept, so memory does not depend on the number of runs.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -91,7 +90,7 @@ def size_of(given: int | None, usual: int, runs: int | None, runs_each: float) -
         return usual if given is None else given
     if given is not None:
         raise InvalidInput("error.too_many_sizes")
-    return max(1, math.ceil(runs / runs_each))
+    return max(1, int(-(-runs // runs_each)))
 
 
 def check_seeds(seeds: int) -> None:

@@ -316,14 +316,14 @@ def sample_sizes(
     if runs is not None and (draws is not None or (seeds is not None and not scenario.priors)):
         raise InvalidInput("error.too_many_sizes")
     if runs is not None:
-        replications = math.ceil(runs / arms)
+        replications = -(-int(runs) // arms)  # rounded up, without the noise of a float
     if not scenario.priors:
         if draws not in (None, 1):
             raise InvalidInput("error.nothing_uncertain", draws=draws, scenario=scenario.name)
         draws, seeds = 1, int(seeds or replications)
     elif seeds is None:
         seeds = SEEDS if draws is not None or replications >= 2 * SEEDS else 1
-    size = int(draws or math.ceil(replications / seeds)), int(seeds)
+    size = int(draws or -(-replications // int(seeds))), int(seeds)
     # Here, where nothing is run or shown as running yet.
     _check(*size, 0)
     check_memory((*size, arms, len(scenario_measures(scenario))))
@@ -340,6 +340,7 @@ def _check(draws: int, seeds: int, seed: int) -> None:
 
 def check_memory(*shapes: Sequence[int]) -> None:
     """Refuse arrays of floats that together would take more memory than results may."""
-    size = 8 * sum(math.prod(float(side) for side in shape) for shape in shapes)
+    size = 8 * sum(math.prod(int(side) for side in shape) for shape in shapes)
     if size > MOST_BYTES:
-        raise InvalidInput("error.too_large", size=f"{size / 1e9:,.1f}", most=f"{MOST_BYTES / 1e9:,.0f}")
+        said = f"{size / 1e9:,.1f}" if size < 10**12 else f"{size // 10**9:,}"
+        raise InvalidInput("error.too_large", size=said, most=f"{MOST_BYTES / 1e9:,.0f}")

@@ -20,9 +20,10 @@ from experiments.plotting import (
     drawn_in,
 )
 from experiments.plotting.forms import FORMS
+from experiments.plotting.labels import round_ticks
 from experiments.plotting.notes import titled
-from experiments.reporting.numbers import percent
-from experiments.reporting.wording import Parameters, outcome_name, parameter_name
+from experiments.reporting.numbers import amount, percent
+from experiments.reporting.wording import Parameters, outcome_name, outcome_unit, parameter_name
 from experiments.sensitivity.report import evidence, marked_name, ordered, parameters_of
 from experiments.sensitivity.result import INDICES, OutcomeSensitivity, Sensitivity, VarianceShare
 from experiments.sensitivity.screening import Screened, Screening
@@ -206,7 +207,15 @@ def screening_figure(
                 )
         axis.set_yticks(range(len(rows)), [parameter_name(one.parameter, parameters, lang) for one in rows])
         axis.set_ylim(len(rows) - 0.4, -0.6)
-        axis.set_xlabel(text(f"sensitivity.figure.{rows[0].method}", lang))
+        axis.set_xlabel(_axis_label(rows[0], lang))
+        round_ticks(axis.xaxis, form=amount)
         title = text("sensitivity.figure.title", lang, outcome=outcome_name(rows[0].outcome, lang))
         titled(figure, title, note)
     return figure
+
+
+def _axis_label(one: Screened, lang: str) -> str:
+    """Return what the bars of a method measure; effects have the unit of the outcome, the others none."""
+    label = text(f"sensitivity.figure.{one.method}", lang)
+    unit = outcome_unit(one.outcome, lang) if one.method == "morris" else ""
+    return text("sensitivity.figure.unit", lang, label=label, unit=unit) if unit else label

@@ -77,7 +77,7 @@ def lines(result: Sensitivity, parameters: Parameters, lang: str, held: bool = F
     """
     said: list[str] = []
     for item in result.outcomes:
-        said += [text("sensitivity.title", lang, outcome=outcome_name(item.outcome, lang))]
+        said += wrapped(text("sensitivity.title", lang, outcome=outcome_name(item.outcome, lang)))
         said += table(item, parameters, lang)
         said += [*in_plain_words(summary(item, result, parameters, lang), lang), ""]
     said += wrapped(evidence(result, lang))

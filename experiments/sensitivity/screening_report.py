@@ -74,7 +74,7 @@ def screening_lines(result: Screening, parameters: Parameters, lang: str) -> lis
         rows_of = [one for one in result.found if (one.outcome, one.method) == (outcome, method)]
         rows_of.sort(key=lambda one: -one.value)
         count = sum(one.influential for one in rows_of)
-        said.append(text("sensitivity.title", lang, outcome=outcome_name(outcome, lang)))
+        said += wrapped(text("sensitivity.title", lang, outcome=outcome_name(outcome, lang)))
         name = text(f"sensitivity.method.{method}", lang)
         said += wrapped(text("sensitivity.screening", lang, method=name, count=count, all=len(rows_of)))
         head = ("parameter", "value", "sign", "spread", "influence")

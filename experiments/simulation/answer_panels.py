@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, ORANGE, VERMILLION
-from experiments.plotting.labels import aside, label_line
+from experiments.plotting.labels import STEPS, aside, label_line
 from experiments.plotting.notes import uncertainty_labels
 from experiments.reporting.numbers import amount, ratio
 from experiments.runs.outcomes import BENCHMARKS
@@ -127,7 +127,7 @@ def parts(axis: Axes, result: Headline, lang: str) -> None:
     if high > low:
         below, above = (0.24 if end else 0.04 for end in (low, high))
         axis.set_xlim(low - below * (high - low), high + above * (high - low))
-    axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axis.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     if abs(found.delta.estimate.value) <= rounding and max(map(abs, axis.get_xlim())) <= 100 * rounding:
         axis.set_xlim(-1, 1)
     axis.set_title(text("report.figure.decomposition", lang))
@@ -154,6 +154,6 @@ def distribution(axis: Axes, scenario: Scenario, one: Histogram, lang: str) -> N
     axis.set_xlabel(observation_label(scenario, one.name, lang))
     axis.set_ylabel(text("report.figure.share_of_runs", lang))
     axis.yaxis.set_major_formatter(PercentFormatter(1, 0))
-    axis.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axis.xaxis.set_major_locator(MaxNLocator(6, steps=STEPS, integer=True))
     axis.legend(fontsize=7.5, loc="upper center", bbox_to_anchor=(0.45, -0.25), ncols=4, handlelength=1.2)
     axis.margins(x=0.01)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
-from experiments.calibration.observations import mistimed_observations
+from experiments.calibration.observations import mistimed_observations, never_compared
 from experiments.calibration.report import limits, observation_label, observation_table
-from experiments.reporting.layout import head, laid_out, short_head
+from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.numbers import NOTHING, amount, listed, unit
 from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, summary
@@ -27,6 +28,7 @@ from experiments.synergy.report import (
 )
 from experiments.texts import text
 from sim.arms import GS
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,18 +113,44 @@ def lines(found: SimulationResult, lang: str, stream: TextIO) -> list[str]:
     return laid_out([*sections, *behind_sections(found, lang)], stream)
 
 
-def short_lines(found: SimulationResult, lang: str, stream: TextIO) -> list[str]:
-    """Return the one page: the answer, what the arms create, and where the rest is found."""
+def short_lines(
+    found: SimulationResult, lang: str, stream: TextIO, ends: Sequence[str] = ("",), above: int = 0
+) -> list[str]:
+    """Return the one page: the answer, what the arms create, and where the rest is found.
+
+    It is set closer, ends with the next of `ends`, the fuller first, and leaves out what the arms create for
+    money and size, until it fits a screen of which so many lines are taken `above` it.
+    """
+    looks = [(end, closer) for end in ends for closer in range(3)]
+    for end, closer in [*looks, (ends[-1], 3)]:
+        page = _short_page(found, lang, stream, end, closer)
+        if len(page) <= SCREEN - above:
+            break
+    return page
+
+
+def _short_page(found: SimulationResult, lang: str, stream: TextIO, end: str, closer: int) -> list[str]:
+    rows = _relative_rows(found, lang)
     means = columns(
-        [["", *(SIGNS[arm] for arm in (*SHOWN, GS))], *_relative_rows(found, lang)],
+        [["", *(SIGNS[arm] for arm in (*SHOWN, GS))], *(rows[:1] if closer > 2 else rows)],
         right=frozenset(range(1, 2 + len(SHOWN))),
     )
-    name, *rest = short_head(found.scenario, found.runs, lang)
-    said, *more = short_answer(found.headline, lang)
-    end = {"en": ". ", "zh": "。"}[lang].join(text(f"page.{each}", lang) for each in ("why_apart", "full"))
-    # No blank line between them: with an overlay and its notice the page would be longer than a screen.
-    answered = [styled(name, "strong", stream), *rest, styled(said, "strong", stream), *more]
-    return [*answered, "", *laid_out([[text("page.value", lang), *means]], stream), *wrapped(end)]
+    last = [text("page.why_apart", lang), text("page.full", lang)]
+    if closer:
+        last = [text("page.apart_short", lang)]
+    last += conditioned_in_vain(found.scenario, lang)
+    first, answer = short_head(found.scenario, found.runs, lang), short_answer(found.headline, lang)
+    means_of = [text("page.value", lang), *means]
+    sections = [first, answer, means_of, [line for said in last for line in wrapped(said)]]
+    ending = wrapped(end) if end else []
+    if closer > 1:
+        # The answer stays bold without a blank line above it.
+        said, *rest = answer
+        sections[:2] = [[*first, styled(said, "strong", stream), *rest]]
+        sections[-1] += ending
+    elif ending:
+        sections.append(ending)
+    return laid_out(sections, stream)
 
 
 def _relative_rows(found: SimulationResult, lang: str) -> list[list[str]]:
@@ -149,6 +177,13 @@ def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
         labels = listed((observation_label(scenario, name, lang) for name in left), lang, long=True)
         sections.append(wrapped(text("report.observations.other_month", lang, names=labels)))
     return sections
+
+
+def conditioned_in_vain(scenario: Scenario, lang: str) -> list[str]:
+    """Return in a sentence which observations to condition on are compared with nothing; none of none."""
+    left = [name for name in never_compared(scenario) if scenario.reference[name]["use"] == "condition"]
+    labels = listed((observation_label(scenario, name, lang) for name in left), lang, long=True)
+    return [text("calibration.left_out", lang, names=labels)] if left else []
 
 
 def answer_section(found: SimulationResult, lang: str) -> list[str]:

@@ -261,7 +261,8 @@ class Design:
         count = math.prod(item.level_count for item in self.factors) if grid else self.count
         values = count * len(self.names)
         if values > MOST_VALUES:
-            gigabytes = f"{8e-9 * values:,.1f}"
+            size = 8 * values  # a whole number: a float of this size has noise in its last digits
+            gigabytes = f"{size / 1e9:,.1f}" if size < 10**12 else f"{size // 10**9:,}"
             raise InvalidInput("study.too_many_values", points=f"{count:,}", gigabytes=gigabytes)
         if grid:
             for item in self.factors:

@@ -10,7 +10,7 @@
     [design]
     kind = "grid"
 
-Errors are reported in one line: file, line, key, value and what is allowed.
+All errors of a file are reported at once, each in one line: file, line, key, value and what is allowed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 from experiments.defaults import MOST_SEED, STUDY_REPLICATIONS
 from experiments.designs.factors import Factor
-from experiments.errors import InvalidInput, did_you_mean, invalid_at, phrase, renamed
+from experiments.errors import Gathered, InvalidInput, did_you_mean, invalid_at, phrase, renamed
 from experiments.study.consistency import refuse_misfit_ranges, refuse_misfits
 from experiments.study.design import KINDS, Design
 from experiments.study.execution.engine import EngineEvaluator
@@ -30,6 +30,7 @@ from experiments.study.identity import check_draws, numbers
 from experiments.study.points import listed_points, table_points
 from experiments.study.spec import StudySpec
 from sim.parameters.declaration import NotAllowed, Parameter
+from sim.parameters.registry import PARAMETERS
 from sim.scenario.document import Document
 from sim.scenario.draft import is_scenario
 from sim.scenario.errors import ScenarioError
@@ -52,25 +53,47 @@ _SEQUENCE_KEYS = ("size", "seed")
 
 
 def read_file(path: Path) -> StudySpec:
-    """Return what a study file specifies. Raises ScenarioError or InvalidInput in one line."""
+    """Return what a study file specifies. Raises ScenarioError or InvalidInput, with all that is wrong."""
     if str(path) in shipped_names() and not is_file(path):
         raise invalid_at(str(path), "", "is_scenario", scenario=path)
     document = read(path, str(path))
     if "scenario" not in document.data and is_scenario(document):
         raise invalid_at(document.shown, "", "is_scenario", scenario=path.name)
-    document.sound()
-    if "replications" in document.data:
-        raise _refused(document, ("replications",), "replications_key")
-    for key in document.data:
-        if now := renamed(key):
-            raise InvalidInput("error.at_place", place=document.place(key), problem=now)
-    document.only((), _KEYS)
+    faults = Gathered()
+    with faults.kept():
+        document.sound()
+    _check_keys(document, faults)
+    name = document.data.get("name", path.stem)
+    with faults.kept():
+        if not isinstance(name, str) or not NAME.match(name):
+            raise _refused(document, ("name",), "bad_name", given=repr(name))
+    spec: StudySpec | None = None
+    with faults.kept():
+        spec = _specified(document, path, name)
+    if spec is not None and not faults:
+        return spec
+    _check_apart(document, faults)
+    faults.settle()
+    raise AssertionError("what was refused is raised")
+
+
+def _check_keys(document: Document, faults: Gathered) -> None:
+    """Refuse keys of earlier versions, and those that there are none of."""
+    former = [key for key in document.data if key == "replications" or renamed(key)]
+    for key in former:
+        with faults.kept():
+            if key == "replications":
+                raise _refused(document, (key,), "replications_key")
+            raise InvalidInput("error.at_place", place=document.place(key), problem=renamed(key))
+    with faults.kept():
+        document.only((), (*_KEYS, *former))
+
+
+def _specified(document: Document, path: Path, name: str) -> StudySpec:
+    """Return what a file specifies. Raises the first refusal."""
     scenario = _scenario(document)
     drawn = _one_of(document, ("uncertain",), ("drawn", "fixed"), "drawn") == "drawn"
     evaluator = EngineEvaluator(scenario, drawn)
-    name = document.data.get("name", path.stem)
-    if not isinstance(name, str) or not NAME.match(name):
-        raise _refused(document, ("name",), "bad_name", given=repr(name))
     draws = _whole(document, ("draws",), 1, 1, STUDY_REPLICATIONS)
     with _placed(document, "draws"):
         check_draws(draws, evaluator)
@@ -88,6 +111,60 @@ def read_file(path: Path) -> StudySpec:
         model=evaluator.model(),
         text=path.read_text(encoding="utf-8"),
     )
+
+
+def _check_apart(document: Document, faults: Gathered) -> None:
+    """Add what is refused of each part of a file by itself, whatever is refused of the others.
+
+    Where there is no scenario, what only it could tell is left: its kinds of service and what fits together.
+    """
+    found: list[Scenario] = []
+    with faults.kept():
+        found.append(_scenario(document))
+    parameters = found[0].parameters if found else PARAMETERS
+    with faults.kept():
+        _one_of(document, ("uncertain",), ("drawn", "fixed"), "drawn")
+    for key, least, most in (
+        ("draws", 1, STUDY_REPLICATIONS),
+        ("seeds", 1, STUDY_REPLICATIONS),
+        ("seed", 0, MOST_SEED),
+        ("months", 1, int(parameters["run.horizon"].most)),
+        ("limit", 1, None),
+    ):
+        with faults.kept():
+            _whole(document, (key,), 1, least, most)
+    if found:
+        evaluator = EngineEvaluator(found[0])
+        for key, what, names in (
+            ("arms", "arm", evaluator.arm_names),
+            ("measures", "measure", evaluator.measure_names),
+            ("monthly", "series", evaluator.series_names),
+        ):
+            with faults.kept():
+                _known(document, key, what, names, default=() if key == "monthly" else None)
+    with faults.kept():
+        for path, written in leaves(document.table("vary"), parameters):
+            name, place = ".".join(path), document.place("vary", *path)
+            if found or path[0] != "kinds":
+                with faults.kept():
+                    _factor(known(parameters, name, place), written, place)
+    kind: str | None = None
+    with faults.kept():
+        kind = _one_of(document, ("design", "kind"), KINDS, None) if _has(document, "kind") else None
+    with faults.kept():
+        every = {key for keys in _DESIGN_KEYS.values() for key in keys}
+        document.only(
+            ("design",), ("kind", *(every if kind is None else _DESIGN_KEYS.get(kind, _SEQUENCE_KEYS)))
+        )
+    for key, least, most in (("size", 1, None), ("seed", 0, MOST_SEED), ("levels", 2, None)):
+        with faults.kept():
+            _whole(document, ("design", key), least, least, most)
+    with faults.kept():
+        _one_of(document, ("design", "second_order"), (True, False), True)
+
+
+def _has(document: Document, key: str) -> bool:
+    return key in document.table("design")
 
 
 def _refused(document: Document, path: tuple[str, ...], problem: str, **fields: object) -> InvalidInput:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from sim.agents.district import volunteers_earned
+from sim.agents.targets import feasible_target
 from sim.chance import LATE_PAYMENT, TARGET_ERROR
 from sim.chance.random_numbers import normal, uniform
 from sim.codes import (
@@ -18,21 +19,12 @@ from sim.codes import (
     RUNNING,
     TARGETS_PLANNED,
     TENDERED,
-    UNHURRIED,
     VACANT,
 )
 from sim.compiler.rule import rule
 from sim.compiler.state import State
-from sim.rules.burden import contract_burden, net_share
 from sim.rules.capability import misjudged, need_error
-from sim.rules.delivery import (
-    delegation_yield,
-    hurried_yield,
-    reach_with_support,
-    schedule_pressure,
-    switching_yield,
-    unreached_after,
-)
+from sim.rules.delivery import hurried_yield, reach_with_support, schedule_pressure, unreached_after
 from sim.rules.money import credit_limit, fen, month_plan, part_due, share_of
 from sim.rules.staffing import affordable_posts
 
@@ -410,41 +402,3 @@ class Contract(State):
             else:
                 world.organizations[self.organization].hurried += hurry
             self.pay(world.offices[self.office], money)
-
-
-@rule
-def feasible_target(p: Any, instrument: int, kind: int, amount: int, kinds: int) -> float:
-    """What a sum and the term can do of a kind, the hours divided evenly over a lot's kinds.
-
-    Forms, inspections and levels of delegation are the planner's own and counted in. Of groups,
-    those that can be supported, × the part of their way that they climb in the time.
-    """
-    months = max(1, p.contract.term - p.contract.approval)
-    posts = amount * p.resources.labour_share / fen(p.resources.wage)
-    burden = 0.0
-    if instrument != NOBODY:
-        burden = contract_burden(
-            p.control.indicator_burden,
-            p.control.indicators,
-            p.instruments.reporting[instrument],
-            p.control.control * (1.0 - p.instruments.autonomy[instrument]),
-            p.control.digital,
-            p.control.approval_burden,
-            p.control.levels,
-        )
-    hours = posts * p.resources.hours_per_post * net_share(p.control.base_burden, burden) / kinds
-    hours = hours * switching_yield(p.production.switching, kinds, posts / months)
-    hours = hours * delegation_yield(
-        p.production.delegation_loss,
-        p.production.role_clarity,
-        p.control.oversight * p.control.control,
-        p.production.delegation_depth,
-    )
-    if p.kinds.stages[kind] > 0:
-        return hours / (months * p.kinds.hours[kind]) * min(1.0, months / max(1.0, p.kinds.gestation[kind]))
-    pressed = 1.0
-    if p.form.schedule != UNHURRIED:
-        pressed = schedule_pressure(
-            1.0 * p.contract.term, p.production.natural_term, p.production.schedule_exponent
-        )
-    return hours / (p.kinds.hours[kind] * pressed)

@@ -7,9 +7,10 @@ from sim.agents.district import place
 from sim.agents.incentives import inflate, set_incentives
 from sim.agents.provider import produce
 from sim.agents.sight import look_as_contractor
+from sim.agents.targets import instrument_burden
 from sim.codes import BY_CONTRACT, OWN_SIGHT
 from sim.compiler.rule import rule
-from sim.rules.burden import contract_burden, net_share
+from sim.rules.burden import net_share
 from sim.rules.delivery import access_gain, delegation_yield, switching_yield
 from sim.rules.effort import covered_angle, distortion_angle, effort_shares, urgency
 from sim.rules.reporting import inflation_hours
@@ -30,16 +31,7 @@ def plan_work(world: Any, p: Any, now: int, contract: Any) -> None:
         contract.bought = bought / (bought + organization.own_posts)
     set_incentives(world, p, contract, office)
     inflate(p, contract, relation)
-    autonomy = p.instruments.autonomy[contract.instrument]
-    burden = contract_burden(
-        p.control.indicator_burden,
-        p.control.indicators,
-        p.instruments.reporting[contract.instrument],
-        p.control.control * (1.0 - autonomy),
-        p.control.digital,
-        p.control.approval_burden,
-        p.control.levels,
-    )
+    burden = instrument_burden(p, contract.instrument)
     base = p.control.base_burden * (1.0 - p.control.fixed_part)
     net = paid * net_share(base, burden) * organization.pace(p)
     overhead = organization.overhead(p) * (1.0 - p.control.shared_overhead) / organization.working

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from sim.parameters.declaration import number_text
 from sim.parameters.layout import split
 from sim.parameters.service_kinds import KINDS
+from sim.scenario.comparable import Ends, check_comparable
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft
 from sim.scenario.errors import Refusals, ScenarioError
@@ -47,6 +48,24 @@ def check_whole(layers: Sequence[Document], draft: Draft) -> None:
             with faults.kept():
                 raise ScenarioError(shown, name, "not_stated", group=parameter.group)
     faults.settle()
+
+
+def check_observed(draft: Draft, faults: Refusals) -> None:
+    """Add a refusal for each observation that no run of a scenario can be compared with.
+
+    What was refused itself may become anything that is allowed: no observation is refused for that.
+
+    Args:
+        draft: the layers laid upon one another.
+        faults: what is refused so far.
+    """
+    named, ends = faults.keys | faults.meant, draft.ends()._asdict()
+    for end, name in (("horizon", "run.horizon"), ("term", "contract.term")):
+        if not named.isdisjoint((name, name.partition(".")[0])):
+            ends[end] = int(draft.parameters[name].most)
+    kinds = [row.name for row in draft.rows[KINDS.name]]
+    kinds += [name.split(".")[1] for name in named if name.startswith(f"{KINDS.name}.")]
+    check_comparable(draft.observed, None if KINDS.name in named else kinds, Ends(**ends), faults)
 
 
 def _names(document: Document) -> Iterator[str]:

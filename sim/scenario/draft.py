@@ -11,9 +11,11 @@ from sim.parameters.declaration import UNCERTAINTY, NotAllowed, Parameter, Value
 from sim.parameters.priors import Prior
 from sim.parameters.registry import ANY, NO_CASE, TABLES, declared
 from sim.parameters.tables import EVERY, Row, Table
+from sim.scenario.comparable import Ends, Stated
 from sim.scenario.document import Document, dotted
 from sim.scenario.errors import Refusals, ScenarioError, nearest, shown
-from sim.scenario.observations import INHERIT, observations, of_another_world
+from sim.scenario.layers import KEPT_IN
+from sim.scenario.observations import INHERIT, measure_of, observations, of_another_world
 from sim.scenario.reader import NAME
 from sim.scenario.uncertain import SECTIONS, not_allowed, priors_after
 
@@ -43,6 +45,7 @@ class Draft:
         self.priors: dict[str, Prior] = {}
         self.reference: dict[str, dict[str, Any]] = {}
         self.reference_sources: dict[str, str] = {}
+        self.observed: dict[str, Stated] = {}  # as the files say it, refused or not
         self.overridden: list[tuple[str, str, str]] = []
         self.order: dict[str, int] = {}
         self.laid: dict[str, Setting] = {}
@@ -75,6 +78,8 @@ class Draft:
     def _observe(self, document: Document, faults: Refusals) -> None:
         with faults.kept():
             for name, content in document.table("reference").items():
+                if isinstance(content, dict) and document.shown not in KEPT_IN:  # what was kept was allowed
+                    self.observed[name] = Stated(document, content, self.ends())
                 with faults.kept():
                     found = observations(replace(document, data={"reference": {name: content}}))
                     self.reference.update(found)
@@ -92,12 +97,30 @@ class Draft:
             and not name.endswith(".weight")
         }
 
-    def part_from(self, facts: Mapping[str, Value], reference: Mapping[str, Mapping[str, Any]]) -> None:
-        """Let observations, where they are not of this world since its facts differ, condition nothing."""
+    def ends(self) -> Ends:
+        """The last months of the world so far."""
+        return Ends.of(self.values, self.priors)
+
+    def part_from(
+        self, facts: Mapping[str, Value], reference: Mapping[str, Mapping[str, Any]], ends: Ends
+    ) -> None:
+        """Let observations that are not of this world condition nothing: its facts differ, or it ends before.
+
+        Args:
+            facts: the facts of the world in which the observations were made.
+            reference: the observations.
+            ends: the last months of that world.
+        """
         if any(self.values.get(name) != value for name, value in facts.items()):
             for name, observed in reference.items():
                 if self.reference[name] is observed:
                     self.reference[name] = of_another_world(observed)
+        now = self.ends()
+        for name, observed in self.reference.items():
+            own = self.observed[name].ends if name in self.observed else ends
+            measure = measure_of(name, observed)
+            if now.last(measure) < observed.get("month", 0) <= own.last(measure):
+                self.reference[name] = of_another_world(observed)
 
     def set(self, name: str, raw: object, place: str) -> None:
         """Set one parameter, which is fixed from here on and no longer drawn. Raises ScenarioError.

@@ -6,6 +6,7 @@ import difflib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from sim.texts import DEFAULT_LANGUAGE, text
 
@@ -80,11 +81,16 @@ class ScenarioErrors(ScenarioError):
         return "\n".join(each.line(lang) for each in self.problems)
 
 
-class Refusals:
-    """Refusals gathered on the way, so that all of them are reported at once."""
+Problem = TypeVar("Problem", bound=Exception)
+
+
+class Gathering(Generic[Problem]):
+    """Refusals of some kinds gathered on the way, so that all of them are reported at once."""
+
+    kinds: ClassVar[tuple[type[Exception], ...]]
 
     def __init__(self) -> None:
-        self._found: dict[str, ScenarioError] = {}
+        self._found: dict[str, Problem] = {}
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -95,9 +101,25 @@ class Refusals:
         try:
             yield
         except ScenarioErrors as several:
-            self._found.update((each.line(), each) for each in several.problems)
-        except ScenarioError as problem:
-            self._found.setdefault(problem.line(), problem)
+            self._found.update((each.line(), cast("Problem", each)) for each in several.problems)
+        except self.kinds as problem:
+            self._found.setdefault(cast("Any", problem).line(), cast("Problem", problem))
+
+
+class Refusals(Gathering[ScenarioError]):
+    """Refusals of a scenario's files."""
+
+    kinds = (ScenarioError,)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys that are refused."""
+        return frozenset(each.key for each in self._found.values())
+
+    @property
+    def meant(self) -> frozenset[str]:
+        """The names that were perhaps meant by what is refused."""
+        return frozenset(each.near for each in self._found.values() if each.near)
 
     def settle(self) -> None:
         """Raise ScenarioError when there was one refusal, ScenarioErrors when there were more."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sim.scenario.document import Document, dotted
@@ -27,6 +28,15 @@ MODELS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 COUNTS = ("binomial", "beta-binomial", "poisson")
 """The models of whole numbers."""
 
+MEASURE_OF = {"extension_requested": "requested"}
+"""Observations whose measure has another name."""
+
+WORDS = ("unit", "source", "measure")
+"""The keys that have a text, whatever it says."""
+
+CHOICES: Mapping[str, tuple[str, ...]] = {"use": USES, "model": tuple(MODELS)}
+"""The keys that have one of some words."""
+
 INHERIT = "inherit_observations"
 """The key by which a file takes over the observations of the files that it includes."""
 
@@ -49,25 +59,27 @@ def observations(document: Document) -> dict[str, dict[str, Any]]:
 
 def _read(document: Document, path: tuple[str, str], observation: object) -> dict[str, Any]:
     """An observation as it is read. Raises ScenarioError, with all that is wrong with it."""
-    if not isinstance(observation, dict) or "value" not in observation:
-        raise ScenarioError(document.place(*path), dotted(path), "fact_expected", given=shown(observation))
-    faults, read = Refusals(), {"use": "check", **observation}
+    expected = ScenarioError(document.place(*path), dotted(path), "fact_expected", given=shown(observation))
+    if not isinstance(observation, dict):
+        raise expected
+    faults = Refusals()
+    with faults.kept():
+        if "value" not in observation:
+            raise expected
     with faults.kept():
         document.only(path, KEYS)
-    if isinstance(read["use"], str) and read["use"] not in USES:
-        place, key = document.place(*path, "use"), dotted((*path, "use"))
-        fields = {"given": shown(read["use"]), "options": ", ".join(USES)}
-        with faults.kept():
-            raise ScenarioError(place, key, "one_of_expected", near=nearest(read["use"], USES), **fields)
     plain = {key: value for key, value in observation.items() if _plain(value, key)}
     for key, value in observation.items():
         if key in KEYS and key not in plain:
             with faults.kept():
-                place = document.place(*path, key)
-                raise ScenarioError(place, dotted((*path, key)), "fact_value", given=shown(value))
-    if "value" in plain:  # what is no value at all is compared with nothing
-        _in_order(document, path, plain, faults)
-        _one_model(document, path, plain, observation.keys(), faults)
+                raise _not_plain(document.place(*path, key), dotted((*path, key)), key, value)
+    problems = list(_out_of_order(plain))
+    if "model" in plain or "model" not in observation:
+        problems += _of_the_model(plain, observation.keys())
+    for key, problem, fields in problems:
+        with faults.kept():
+            raise ScenarioError(document.place(*path, key), dotted((*path, key)), problem, **fields)
+    read = {"use": "check", **observation}
     if "note" in observation:
         with faults.kept():
             read["note"] = document.both_languages((*path, "note"))
@@ -95,8 +107,13 @@ def model_of(observation: Mapping[str, Any]) -> str:
         return "beta-binomial"
     if "error" in observation:
         return "normal"
-    whole = "of" in observation and not isinstance(observation["value"], bool | str | list)
+    whole = "of" in observation and not isinstance(observation.get("value"), bool | str | list)
     return "binomial" if whole and not {"low", "high"} & observation.keys() else "tolerance"
+
+
+def measure_of(name: str, observation: Mapping[str, Any]) -> str:
+    """The measure that an observation is compared with: the one it states, or of its name."""
+    return str(observation.get("measure", MEASURE_OF.get(name, name)))
 
 
 def of_another_world(observed: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,86 +121,82 @@ def of_another_world(observed: Mapping[str, Any]) -> dict[str, Any]:
     return {**observed, "use": BESIDE} if observed["use"] in ("condition", "check") else dict(observed)
 
 
-def _in_order(
-    document: Document, path: tuple[str, str], observation: Mapping[str, Any], faults: Refusals
-) -> None:
-    """Refuse a month that no run has, a whole that is none, and a band that ends before it begins."""
-    month, of = observation.get("month", 0), observation.get("of", 1)
-    if not (isinstance(month, int) and 0 <= month <= MOST_MONTHS):
-        place, key = document.place(*path, "month"), dotted((*path, "month"))
-        with faults.kept():
-            raise ScenarioError(place, key, "fact_month", given=shown(month), most=MOST_MONTHS)
-    if of <= 0:
-        place, key = document.place(*path, "of"), dotted((*path, "of"))
-        with faults.kept():
-            raise ScenarioError(place, key, "fact_of", given=shown(of))
-    value = observation["value"]
-    if isinstance(value, bool | str | list):
+Problem = tuple[str, str, Mapping[str, Any]]
+"""The key that is refused, the reason, and what fills its placeholders."""
+
+
+def _out_of_order(observation: Mapping[str, Any]) -> Iterator[Problem]:
+    """A whole that is none, errors that are none, and a band that ends before it begins."""
+    for key, problem, least, most in (
+        ("of", "fact_of", 0, math.inf),
+        ("error", "fact_error", 0, math.inf),
+        ("overdispersion", "fact_overdispersion", 0, 1),
+    ):
+        if key in observation and not least < observation[key] < most:
+            yield key, problem, {"given": shown(observation[key])}
+    value = observation.get("value")
+    if not _is_number(value):
         return
     # What is not given is the value itself: a band is around what was observed.
     low, high = observation.get("low", value), observation.get("high", value)
     if not low <= value <= high:
         key = "low" if "low" in observation and not low <= min(value, high) else "high"
-        fields = {"low": shown(low), "value": shown(value), "high": shown(high)}
-        with faults.kept():
-            raise ScenarioError(document.place(*path, key), dotted((*path, key)), "fact_band", **fields)
+        yield key, "fact_band", {"low": shown(low), "value": shown(value), "high": shown(high)}
 
 
-def _one_model(
-    document: Document,
-    path: tuple[str, str],
-    observation: Mapping[str, Any],
-    given: Iterable[str],
-    faults: Refusals,
-) -> None:
-    """Refuse two models at once, one that lacks a part, and numbers that its model cannot have.
+def _of_the_model(observation: Mapping[str, Any], given: Iterable[str]) -> Iterator[Problem]:
+    """Two models at once, a part that the model lacks, and numbers that it cannot have.
 
     `observation` has what is of the right kind among the keys that are `given`.
     """
-
-    def refuse(key: str, problem: str, near: str = "", **fields: object) -> None:
-        with faults.kept():
-            place = document.place(*path, key)
-            raise ScenarioError(place, dotted((*path, key)), problem, near=near, **fields)
-
-    model, value = model_of(observation), observation["value"]
-    if model not in MODELS:
-        options = ", ".join(MODELS)
-        refuse("model", "one_of_expected", nearest(model, MODELS), given=shown(model), options=options)
-        return
+    model, value = model_of(observation), observation.get("value")
     needed, allowed = MODELS[model]
     parts = {key for each in MODELS.values() for keys in each for key in keys}
     for part in observation:
         if part in parts and part not in (*needed, *allowed):
-            refuse(part, "fact_models", part=part, model=model)
+            yield part, "fact_models", {"part": part, "model": model}
     for part in needed:
         if part not in given:
-            refuse("model", "fact_model_needs", part=part, model=model)
-    if isinstance(value, bool | str | list):
-        if model != "tolerance":
-            refuse("value", "fact_model_number", given=shown(value), model=model)
-        return
-    if observation.get("error", 1) <= 0:
-        refuse("error", "fact_error", given=shown(observation["error"]))
-    if not 0 < observation.get("overdispersion", 0.5) < 1:
-        refuse("overdispersion", "fact_overdispersion", given=shown(observation["overdispersion"]))
-    of = observation.get("of", value)
-    if ("of" in observation and of > 0 and not 0 <= value <= of) or (model == "poisson" and value < 0):
-        whole = shown(of) if "of" in observation else "∞"
-        refuse("value", "fact_part", given=shown(value), of=whole)
-    for part in ("value", "of"):
-        if model in COUNTS and part in observation and observation[part] != round(observation[part]):
-            refuse(part, "fact_count", given=shown(observation[part]), model=model)
+            yield "model", "fact_model_needs", {"part": part, "model": model}
+    if isinstance(value, bool | str | list) and model != "tolerance":
+        yield "value", "fact_model_number", {"given": shown(value), "model": model}
+    numbers = {key: observation[key] for key in ("value", "of") if _is_number(observation.get(key))}
+    of = numbers.get("of", math.inf)
+    least = 0 if "of" in numbers or model == "poisson" else -math.inf
+    if of > 0 and not least <= numbers.get("value", 0) <= of:
+        fields = {"given": shown(value), "of": shown(of)}
+        yield "value", "fact_part" if "of" in numbers else "fact_below", fields
+    for key, number in numbers.items():
+        if model in COUNTS and number != round(number):
+            yield key, "fact_count", {"given": shown(number), "model": model}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _not_plain(place: str, key: str, part: str, value: object) -> ScenarioError:
+    """The refusal of what can be no part of an observation, with what is allowed there."""
+    if part in CHOICES:
+        near = nearest(value, CHOICES[part]) if isinstance(value, str) else ""
+        fields = {"given": shown(value), "options": ", ".join(CHOICES[part])}
+        return ScenarioError(place, key, "one_of_expected", near=near, **fields)
+    if part == "month":
+        return ScenarioError(place, key, "fact_month", given=shown(value), most=MOST_MONTHS)
+    problem = "fact_text" if part in WORDS else "fact_value" if part == "value" else "fact_number"
+    return ScenarioError(place, key, problem, given=shown(value))
 
 
 def _plain(value: object, key: str) -> bool:
-    if key == "value" and isinstance(value, str):
+    if key in CHOICES:
+        return isinstance(value, str) and value in CHOICES[key]
+    if key == "month":
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_MONTHS
+    if key == "note" or (isinstance(value, str) and key in (*WORDS, "value")):
         return True
-    if key in ("note", "unit", "use", "source", "measure", "model"):
-        return isinstance(value, str) or key == "note"
     if isinstance(value, list):
         return key == "value" and all(_plain(each, "low") for each in value)
     if isinstance(value, bool):
         return key == "value"
     # Finite, and small enough for a float: infinity and nan fail the comparison.
-    return isinstance(value, int | float) and abs(value) < 1e300
+    return key not in WORDS and isinstance(value, int | float) and abs(value) < 1e300

@@ -18,7 +18,7 @@ from sim.parameters.draws import draw_uncertain
 from sim.parameters.priors import Prior
 from sim.parameters.registry import declared
 from sim.parameters.tables import Row
-from sim.scenario.consistency import check, check_whole
+from sim.scenario.consistency import check, check_observed, check_whole
 from sim.scenario.document import Document
 from sim.scenario.draft import Draft, is_scenario
 from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest, shown
@@ -423,7 +423,7 @@ def _composed(
     alone = base.is_overlay if base else documents[0].data.get("purpose") == OVERLAY
     draft = Draft(alone) if base is None else _reopened(base)
     faults, about = Refusals(), []
-    facts, observed = draft.facts(), dict(draft.reference)
+    facts, observed, ends = draft.facts(), dict(draft.reference), draft.ends()
     for number, document in enumerate(documents):
         about += _about(document, faults)
         with faults.kept():
@@ -435,16 +435,19 @@ def _composed(
                 with faults.kept():
                     check_whole(layers, draft)
         if number == 0:
-            facts, observed = draft.facts(), dict(draft.reference)
+            facts, observed, ends = draft.facts(), dict(draft.reference), draft.ends()
             draft.laid.clear()  # what is laid from here on is laid over the scenario
     for name, raw in changes.items():
         with faults.kept():
             draft.set(name, raw, origin)
-    # Where a value was refused the default stands, which may contradict the others: no fault of the file.
-    faults.settle()
-    draft.part_from(facts, observed)
     if not alone:
-        check(draft)
+        # Where a value was refused the default stands, which may contradict the others: no fault of the file.
+        if all(key.partition(".")[0] == "reference" for key in faults.keys):
+            with faults.kept():
+                check(draft)
+        check_observed(draft, faults)
+    faults.settle()
+    draft.part_from(facts, observed, ends)
     texts = [joined([each[key] for each in about]) for key in ("title", "description", "question")]
     return Scenario(
         name="+".join(each["name"] for each in about) if base is None else base.name,

@@ -61,13 +61,11 @@ def execute(args: Namespace) -> int:
     # Each case has a folder of its own, so that none is written over another.
     out = result_folder(args, "case", [scenario])
 
-    from experiments.case.outputs import why_record, write_case
+    from experiments.case.outputs import write_case
     from experiments.case.report import first_lines, rest_lines
     from experiments.reporting.bars import Bars
-    from experiments.results import json_text
     from experiments.runs.engines import engine_named
     from experiments.runs.paired import sample_sizes
-    from experiments.simulation.outputs import record_of
     from experiments.simulation.simulate import simulate
 
     mesa = engine_named(args.engine).name == "mesa"
@@ -80,11 +78,13 @@ def execute(args: Namespace) -> int:
         )  # fmt: skip
         _show(args, bars, lambda: [*first_lines(found, args.lang, sys.stdout, args.full), ""])
         why = _why(found, args, bars)
-        _show(args, bars, lambda: rest_lines(found, why, args.lang, sys.stdout, args.full))
+        # What is said on the same screen, of a folder or of compiling, takes lines from the page.
+        said = getattr(sys.stderr, "lines", 0)
+        _show(args, bars, lambda: rest_lines(found, why, args.lang, sys.stdout, args.full, said))
         with bars.stage("figures"):
             paths = write_case(found, why, out, args.lang, style_of(args), args.excel_csv)
     if args.json:
-        print(json_text({**record_of(found), **why_record(why)}), end="")
+        print(paths[0].read_text(encoding="utf-8"), end="")
     report_written(paths, args.lang)
     return report_failures(found.metadata, args.lang)
 

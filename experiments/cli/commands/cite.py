@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from experiments.cli.options import report_written
+from experiments.cli.options import replacing, report_written
 from experiments.cli.parser import Parser
 from experiments.errors import Exit
 from experiments.reporting.citation import FORMS, cited
@@ -37,7 +37,8 @@ def execute(args: Namespace) -> int:
     else:
         from experiments.files import save
 
-        save(args.out, said.encode())
+        with replacing([args.out], args.lang):
+            save(args.out, said.encode())
         report_written([args.out], args.lang)
     tell(text("citation.incomplete", args.lang))
     return Exit.DONE

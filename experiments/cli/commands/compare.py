@@ -16,6 +16,7 @@ from experiments.cli.options import (
     report_written,
     scenario_of,
     settings,
+    titled,
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import COMPARISON, SLOW
@@ -48,10 +49,9 @@ def execute(args: Namespace) -> int:
     out = result_folder(args, "compare", [a, b])
 
     from experiments.comparison.comparison import compare
-    from experiments.comparison.outputs import record_of, write_comparison
+    from experiments.comparison.outputs import write_comparison
     from experiments.comparison.report import lines, short_lines
     from experiments.reporting.bars import Bars
-    from experiments.results import json_text
     from experiments.runs.engines import engine_named
     from experiments.runs.paired import ALL_ARMS, sample_sizes
 
@@ -61,14 +61,20 @@ def execute(args: Namespace) -> int:
     with Bars(args.lang, {stage: {stage: runs} for stage in ("first", "second")}) as bars:
         found = compare(
             a, b, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
-            names=(_name(a, args.set_a, args.lang), _name(b, args.set_b, args.lang)), progress=bars,
+            names=(_name(a, args, args.set_a), _name(b, args, args.set_b)), progress=bars,
         )  # fmt: skip
     paths = write_comparison(found, out, args.lang, style_of(args), args.excel_csv)
     if args.json:
-        print(json_text(record_of(found)), end="")
+        print(paths[0].read_text(encoding="utf-8"), end="")
     else:
-        page = lines if args.full else short_lines
-        print("\n".join(page(found, args.lang, sys.stdout)))
+        # What is said on the same screen, of a folder or of compiling, takes lines from the page.
+        above = getattr(sys.stderr, "lines", 0)
+        page = (
+            lines(found, args.lang, sys.stdout)
+            if args.full
+            else short_lines(found, args.lang, sys.stdout, above)
+        )
+        print("\n".join(page))
     report_written(paths, args.lang)
     return report_failures(found.metadata, args.lang)
 
@@ -87,7 +93,8 @@ def _scenario(args: Namespace, name: str) -> Scenario:
     return scenario_of(args, getattr(args, name)).with_values(settings(own, option), option)
 
 
-def _name(scenario: Scenario, own: list[str], lang: str) -> str:
-    """The title of a scenario, with what was set for it alone."""
-    title = scenario.title(lang)
-    return f"{title} ({', '.join(own)})" if own else title
+def _name(scenario: Scenario, args: Namespace, own: list[str]) -> str:
+    """The title of a scenario, with what was set for both, unless it has its own, and for it alone."""
+    alone = settings(own)
+    both = [each for each in args.set if not settings([each]).keys() & alone.keys()]
+    return titled(scenario.title(args.lang), [*both, *own], args.lang)

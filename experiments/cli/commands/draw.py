@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.cli.figure_options import add_choices, add_figure_options, choices_asked, style_of
-from experiments.cli.options import folder, report_written
+from experiments.cli.options import folder, replacing, report_written
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, InvalidInput
 from experiments.texts import LANGUAGES
@@ -31,11 +31,13 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Draw every figure of the files in both languages; all are drawn before the first is written."""
     from experiments.cli.saved import read_saved
+    from experiments.files import add_files, files_of
     from experiments.plotting import rendered, write
     from experiments.provenance import stem
 
     style, asked = style_of(args, strict=True), choices_asked(args)
     drawn: dict[Path, dict[str, bytes]] = {}
+    beside: dict[Path, set[str]] = {}
     for file in args.files:
         out = folder(args, file.parent)
         saved = read_saved(file)
@@ -47,7 +49,16 @@ def execute(args: Namespace) -> int:
                 if there.keys() & files.keys():
                     raise InvalidInput("figure.same_names", name=stem(name, lang), folder=out, file=file)
                 there.update(files)
-    report_written([path for out, files in drawn.items() for path in write(files, out)], args.lang)
+                if args.out is None:
+                    beside.setdefault(file, set()).update(files)
+    # Beside the result its own figures are drawn anew, as asked.
+    own = {file.parent / name for file in beside for name in files_of(file) or beside[file]}
+    others = [out / name for out, files in drawn.items() for name in files if out / name not in own]
+    with replacing(others, args.lang):
+        paths = [path for out, files in drawn.items() for path in write(files, out)]
+    for file, names in beside.items():
+        add_files(file, names)
+    report_written(paths, args.lang)
     return Exit.DONE
 
 

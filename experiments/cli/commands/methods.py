@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
-from experiments.cli.options import report_written
+from experiments.cli.options import replacing, report_written
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, InvalidInput
 from experiments.texts import LANGUAGES, text
@@ -36,7 +36,8 @@ def execute(args: Namespace) -> int:
     said = [_both(file, args.lang) for file in args.files]
     data = json_text({"methods": said}) if args.json else ""
     if args.out is not None:
-        save(args.out, data.encode() if data else paragraphs([each[args.lang] for each in said], form))
+        with replacing([args.out], args.lang):
+            save(args.out, data.encode() if data else paragraphs([each[args.lang] for each in said], form))
         report_written([args.out], args.lang)
     elif data:
         print(data, end="")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from experiments.cli.options import add_output, add_scenario, add_settings, scenario_of
+from experiments.cli.options import add_output, add_scenario, add_settings, replacing, scenario_of
 from experiments.cli.parser import Parser
 from experiments.errors import InvalidInput
 from sim.parameters.declaration import ROLES
@@ -38,7 +38,8 @@ def execute(args: Namespace) -> int:
     if args.set and not args.scenario:
         args.scenario = "s_association"
     scenario = scenario_of(args) if args.scenario else None
-    print_parameters(
-        args.lang, args.json, args.out, args.group, args.role, args.find, scenario, excel=args.excel_csv
-    )
+    with replacing([] if args.out is None else [args.out], args.lang):
+        print_parameters(
+            args.lang, args.json, args.out, args.group, args.role, args.find, scenario, excel=args.excel_csv
+        )
     return 0

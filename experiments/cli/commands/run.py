@@ -21,7 +21,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import RUN
-from experiments.reporting.terminal import tell
+from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import text
 from sim.scenario.scenario import Scenario
 
@@ -55,31 +55,40 @@ def execute(args: Namespace) -> int:
             scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
             progress=bars,
         )  # fmt: skip
+    if not args.json:
+        changes = _laid_over(args, scenario)
+        if args.full:
+            ending = ["", *wrapped(changes[0])] if changes[0] else []
+            page = [*lines(found, args.lang, sys.stdout), *ending]
+        else:
+            # What is said on the same screen, of a folder or of compiling, takes lines from the page.
+            said = getattr(sys.stderr, "lines", 0)
+            page = short_lines(found, args.lang, sys.stdout, changes, said)
+        print("\n".join(page))
+    paths = () if out is None else write_run(found, out, args.lang, style_of(args), args.excel_csv)
     if args.json:
-        print(json_text(record_of(found)), end="")
-    else:
-        page = lines if args.full else short_lines
-        print("\n".join([*page(found, args.lang, sys.stdout), *_laid_over(args, scenario)]))
-    if out is not None:
-        report_written(write_run(found, out, args.lang, style_of(args), args.excel_csv), args.lang)
+        print(paths[0].read_text(encoding="utf-8") if paths else json_text(record_of(found)), end="")
+    if paths:
+        report_written(paths, args.lang)
     elif not args.json:
         tell(text("command_run.unwritten", args.lang))
     return report_failures(found.metadata, args.lang)
 
 
 def _laid_over(args: Namespace, scenario: Scenario) -> list[str]:
-    """Return what the overlays change in this case, from what to what; a few of it on the one page."""
+    """Return what the overlays change in this case, from what to what; for the one page ever less of it."""
     from experiments.comparison.report import SHORT_DIFFERENCES, changes
     from experiments.reporting.numbers import listed
-    from experiments.reporting.terminal import wrapped
 
     name, overlays = named([args.scenario, *args.overlays])
     if not overlays:
-        return []
+        return [""]
     changed = changes(scenario_of(args, name), scenario, args.lang)
-    shown = changed if args.full else changed[:SHORT_DIFFERENCES]
-    if len(changed) > len(shown):
-        shown.append(text("report.compare.more", args.lang, count=len(changed) - len(shown)))
-    key = "command_run.changes" if changed else "command_run.changes_nothing"
-    said = text(key, args.lang, overlays="+".join(["", *overlays]), names=listed(shown, args.lang, long=True))
-    return ["", *wrapped(said)]
+    said, over = [], "+".join(["", *overlays])
+    for most in [len(changed)] if args.full else range(SHORT_DIFFERENCES, 0, -1):
+        shown = changed[:most]
+        if len(changed) > len(shown):
+            shown.append(text("report.compare.more", args.lang, count=len(changed) - len(shown)))
+        key = "command_run.changes" if changed else "command_run.changes_nothing"
+        said.append(text(key, args.lang, overlays=over, names=listed(shown, args.lang, long=True)))
+    return said if args.full else [*said, ""]

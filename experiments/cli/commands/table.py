@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from experiments.cli.options import report_written
+from experiments.cli.options import replacing, report_written
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, InvalidInput
 
@@ -31,6 +31,7 @@ def execute(args: Namespace) -> int:
     if form not in FORMS:
         raise InvalidInput("table.form", file=args.out, forms=", ".join(FORMS))
     refuse_unwritable(args.out.parent)
-    save(args.out, written(tables_of(args.file, args.lang, args.what), form))
+    with replacing([args.out], args.lang):
+        save(args.out, written(tables_of(args.file, args.lang, args.what), form))
     report_written([args.out], args.lang)
     return Exit.DONE

@@ -7,6 +7,7 @@ import sys
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
+from experiments.cli.options import replacing
 from experiments.cli.study.words import opened, print_json, print_written, say, warn_if_partial
 from experiments.errors import Exit, InvalidInput
 from experiments.reporting.bars import Bars
@@ -39,7 +40,8 @@ def report(args: Namespace) -> int:
     found = study.report(Bars(args.lang), args.benchmark)
     assert found.metadata is not None, "whatever a study has run says what made it"
     if args.csv:
-        save(args.csv, csv_bytes(found.to_frame(args.lang), args.lang, args.excel_csv))
+        with replacing([args.csv], args.lang):
+            save(args.csv, csv_bytes(found.to_frame(args.lang), args.lang, args.excel_csv))
     scenario = found.metadata.scenario
     result_folder(args, args.command, [scenario])
     shown = lines(found, args.lang, held(args, scenario, found.names))
@@ -53,7 +55,8 @@ def report(args: Namespace) -> int:
 def export(args: Namespace) -> int:
     """Write a table of the study."""
     study = opened(args)
-    path = study.export(args.out, args.table, args.lang, args.excel_csv)
+    with replacing([args.out], args.lang):
+        path = study.export(args.out, args.table, args.lang, args.excel_csv)
     warn_if_partial(args, study)
     print_written(args, path)
     return Exit.DONE
@@ -67,7 +70,9 @@ def query(args: Namespace) -> int:
     answer = study.ask(args.sql)
     warn_if_partial(args, study)
     if args.out:
-        print_written(args, answer.export(args.out, args.lang, args.excel_csv))
+        with replacing([args.out], args.lang):
+            path = answer.export(args.out, args.lang, args.excel_csv)
+        print_written(args, path)
     elif args.json:
         print_json(answer.records())
     elif args.csv:

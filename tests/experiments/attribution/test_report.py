@@ -49,10 +49,8 @@ def test_an_undefined_ledger_says_so():
         found.of("one_plus_one"), neutral=None, actual=None, total=None, undefined=7
     )
     said = ledger_report.summary(account, found, DILEMMA_LABELS, "en")
-    assert said == [
-        "1+1 against the two alone is undefined in 7 of the 256 worlds, so nothing is attributed; see what is"
-        " defined."
-    ]
+    undefined = "1+1 against the two alone is undefined in 7 of the 256 worlds"
+    assert said == [f"{undefined}, so nothing is attributed; see what is defined."]
 
 
 def test_an_unresolved_entry_states_the_draws_needed_or_why_there_is_no_number():

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration, answer_of, calibrate
+from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration, answer_of, calibrate, learnt
 from experiments.calibration.conditioning import LEAST_EFFECTIVE
 from experiments.calibration.facts import with_facts
 from experiments.calibration.next_fact import next_facts
@@ -318,3 +318,26 @@ def test_wrong_facts_are_refused_by_the_command_before_anything_is_run(tmp_path,
     assert "facts.csv:3" in said.err
     assert said.out == ""
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_axis_of_a_pure_number_says_what_kind_of_number_it_is(found, lang):
+    parameters = found.metadata.scenario.parameters
+    kinds = {"share": {"en": "share", "zh": "比例"}, "probability": {"en": "probability", "zh": "概率"}}
+    names = [one.name for one in found.distributions if one.name in parameters]
+    pure = [name for name in names if parameters[name].unit in kinds]
+    assert pure
+    axes = {axis.get_label(): axis for axis in found.plot(lang, parameters=pure[:2]).axes}
+    for name in pure[:2]:
+        assert axes[name].get_xlabel() == kinds[parameters[name].unit][lang]
+
+
+def test_bins_of_many_whole_numbers_have_as_many_of_them_each():
+    for values in (np.arange(101.0), np.array([3.0, 250.0]), np.arange(7.0), np.array([5.0, 40.0, 41.0])):
+        one = learnt("quits", values, np.full(values.size, 1 / values.size), True)
+        edges = np.array(one.edges)
+        assert (edges % 1 == 0.5).all()
+        assert len(set(np.diff(edges))) == 1
+        assert edges[0] < values.min() < values.max() < edges[-1]
+        assert sum(one.before) == pytest.approx(1)
+        assert len(one.before) <= 36

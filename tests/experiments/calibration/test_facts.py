@@ -94,7 +94,7 @@ def test_a_month_after_the_horizon_and_one_before_the_first_are_refused(tmp_path
     (line,) = refused(tmp_path, "a,quits,11,3,1,,,,,\n", scenario=short)
     assert "facts.csv:2: a.month: the scenario ends in month 10: nothing is known of month 11" in line
     (line,) = refused(tmp_path, "a,quits,0,3,1,,,,,\n", scenario=short)
-    assert "month 0" in line
+    assert "a.month: 0 is no month of a run" in line
 
 
 def test_a_column_that_there_is_not_and_a_file_without_facts(tmp_path):
@@ -114,7 +114,7 @@ def test_a_column_that_there_is_not_and_a_file_without_facts(tmp_path):
         ({"value": 2, "overdispersion": 0.1}, "needs of"),
         ({"value": 2, "model": "normal"}, "needs error"),
         ({"value": 2, "model": "poison"}, "did you mean poisson?"),
-        ({"value": -2, "model": "poisson"}, "-2 is no part of the whole"),
+        ({"value": -2, "model": "poisson"}, "-2 is no number of events"),
         ({"value": 2, "model": "binomial", "of": 5, "low": 1}, "low belongs to another"),
         ({"value": True, "error": 1}, "true is no number"),
         ({"value": 2, "erorr": 1}, "did you mean error?"),
@@ -125,6 +125,22 @@ def test_facts_given_as_values_are_refused_alike(fact, words):
     with pytest.raises(ScenarioError) as caught:
         with_facts(CASE, {"quits": fact})
     assert words in caught.value.line("en")
+
+
+def test_a_fault_of_a_fact_does_not_hide_its_others(tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        with_facts(CASE, {"qiuts": {"value": "3", "error": -1, "month": 99, "use": "chekc", "unit": 7}})
+    keys = sorted(line.split(": ")[1] for line in caught.value.line("en").split("\n"))
+    assert keys == [f"qiuts{part}" for part in ("", ".error", ".month", ".unit", ".use", ".value")]
+    lines = refused(tmp_path, "a,qiuts,99,many,,,,,,\n")
+    assert [line.split(": ")[1] for line in lines] == ["a.measure", "a.value", "a.month"]
+
+
+def test_a_text_is_kept_as_metadata_alone(tmp_path):
+    kept = with_facts(CASE, table(tmp_path, "name,value,use\nfirms,not ideal,metadata\n")).reference["firms"]
+    assert kept["value"] == "not ideal"
+    with pytest.raises(ScenarioError, match="not a plain finite value"):
+        with_facts(CASE, {"quits": {"value": "not ideal"}})
 
 
 @pytest.mark.parametrize(

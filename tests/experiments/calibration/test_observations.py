@@ -1,5 +1,7 @@
 """Observations compared with runs: what is conditioned on, and which uncertain parameters that informs."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -61,21 +63,26 @@ def test_a_yes_or_no_observation_agrees_when_it_happens():
     assert one.given is None
 
 
+def kept(*reference: str) -> Scenario:
+    """A scenario as a result of an earlier version kept it: what is refused today was not then."""
+    return Scenario.parse(Scenario.parse(HEAD).to_toml() + "".join(reference), "toml")
+
+
 def test_metadata_and_observations_without_a_measure_are_not_compared():
     other = "[reference.firms]\nvalue = 'not ideal'\nuse = 'metadata'\n[reference.moonlight]\nvalue = 3\n"
-    assert compare_with_observations(scenario(other), runs([[20, 20]])) is None
+    assert compare_with_observations(kept(other), runs([[20, 20]])) is None
 
 
 def test_a_number_to_check_without_a_measure_is_refused_before_anything_is_run():
     check_observations(scenario(COVERAGE, "[reference.extension_requested]\nvalue = true\n"))
     check_observations(scenario("[reference.moonlight]\nvalue = 3\nuse = 'metadata'\n"))
     with pytest.raises(ScenarioError) as caught:
-        check_observations(scenario(COVERAGE.replace("coverage", "coverrage")))
+        check_observations(kept(COVERAGE.replace("coverage", "coverrage")))
     line = caught.value.line("en")
-    assert line.startswith("upload.toml:4: reference.coverrage: no measure answers")
+    assert re.match(r"toml:\d+: reference.coverrage: no measure answers", line)
     assert line.endswith("did you mean coverage?")
     with pytest.raises(ScenarioError):
-        simulate(scenario("[reference.moonlight]\nvalue = 3\n"), draws=1)
+        simulate(kept("[reference.moonlight]\nvalue = 3\n"), draws=1)
 
 
 def test_observations_of_another_month_than_the_terms_last_are_not_compared():

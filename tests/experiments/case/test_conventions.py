@@ -97,3 +97,8 @@ def test_the_table_fits_a_terminal_and_names_both_benchmarks(lang, monkeypatch):
         assert text(f"report.benchmark_short.{name}", lang) in lines[0]
         line = convention_line(table(np.full(len(settings_of_table()), 80.0)), lang)
         assert text(f"report.benchmark_short.{name}", lang) in line
+
+
+def test_where_1_plus_1_is_undefined_there_is_no_range_to_state():
+    undefined = table(np.zeros(len(settings_of_table())), alone=0.0, both=0.0)
+    assert convention_line(undefined, "en") == ""

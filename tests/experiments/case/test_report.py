@@ -3,12 +3,13 @@
 import io
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from experiments.calibration.report import uncertain_table
-from experiments.case.report import lines
+from experiments.case.report import first_lines, lines, rest_lines
 from experiments.case.why import why as explain
 from experiments.cli.options import report_written
 from experiments.provenance import stem
@@ -167,3 +168,19 @@ def test_page_files_and_prompt_fit_a_screen_of_80_by_24(explained, lang, monkeyp
     assert "case.json" in written[0]
     assert [line for line in (*page, *written) if width(line) > 80] == []
     assert len(page) + len(written) + len(["prompt"]) <= 24
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("above", [0, 1, 2])
+def test_what_is_said_above_the_page_takes_lines_from_it(found, why, lang, above, monkeypatch):
+    """The page, what was said before it, what was written and the prompt fit 24 lines."""
+    monkeypatch.setenv("COLUMNS", "80")
+    changed = "contract.term=24, contract.sum=300000, incentives.power=0.3, control.control=0.2"
+    title = {each: f"{said} ({changed})" for each, said in CASE.titles.items()}
+    set_ = replace(found, scenario=replace(CASE, titles=title))
+    page = [
+        *first_lines(set_, lang, io.StringIO()),
+        "",
+        *rest_lines(set_, why, lang, io.StringIO(), above=above),
+    ]
+    assert above + len(page) + 2 <= 24

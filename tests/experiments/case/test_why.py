@@ -38,6 +38,8 @@ def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path):
     assert records[0].pop("engine") == "compiled"
     assert "oneplusone ledger" in records[2].pop("why")["not_made"]
     assert records[0].pop("why")["ledgers"]
+    written = [set(record.pop("files")) for record in (records[0], records[2])]
+    assert written[0] - written[1] == {f"case_{name}.csv" for name in ("ledger", "paths", "conventions")}
     # Mesa keeps fewer draws month by month, but of two replications all.
     assert records[0] == records[2]
 

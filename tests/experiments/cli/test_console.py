@@ -137,3 +137,15 @@ def test_a_command_that_finished_with_failures_says_so_though_nobody_reads(monke
     monkeypatch.setattr(commands, "load", lambda name: Failing())
     monkeypatch.setattr(sys, "stdout", Broken(OSError(28, "full")))
     assert main(["parameters"]) == 3
+
+
+def test_lines_that_a_person_was_shown_are_counted():
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    watched, file = Display(Terminal()), Display(io.StringIO())
+    for display in (watched, file):
+        display.write("a note\n\r a bar")
+        display.write("\rtwo\nlines\n")
+    assert (watched.lines, file.lines) == (3, 0)

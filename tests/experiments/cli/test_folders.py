@@ -170,3 +170,90 @@ def test_one_figure_is_not_drawn_over_another(capsys):
     assert "b/paths.json: its figure paths has the name of another" in capsys.readouterr().err
     assert not Path("paper").exists()
     assert main(["draw", "a/paths.json", "b/paths.json"]) == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_files_that_only_have_the_names_of_results_are_named_before_they_are_replaced(lang, capsys):
+    """Somebody's own paths.csv, without a result beside it; what is not written again stays."""
+    Path("mine").mkdir()
+    for name in ("paths.csv", "paths.pdf", "notes.csv", "paths_mine.csv"):
+        Path("mine", name).write_bytes(b"my own")
+    Path("mine/compare_zh.png").write_bytes(b"my own")
+    assert ask("paths", "--out", "mine", "--lang", lang) == 0
+    said = capsys.readouterr().err
+    files = {"en": "paths (.csv .pdf)", "zh": "paths（.csv .pdf）"}[lang]
+    (line,) = (each for each in said.splitlines() if files in each)
+    assert {"en": "not of a result of this command", "zh": "并非由本命令的结果写出"}[lang] in line
+    assert Path("mine/notes.csv").read_bytes() == Path("mine/paths_mine.csv").read_bytes() == b"my own"
+    assert ask("paths", "--out", "mine", "--lang", lang) == 0
+    assert files not in capsys.readouterr().err  # they are those of a result now
+
+
+def test_a_json_that_is_no_result_is_named_and_nothing_is_removed_with_it(capsys):
+    Path("mine").mkdir()
+    Path("mine/run.json").write_text('{"mine": 1}', encoding="utf-8")
+    Path("mine/run_zh.png").write_bytes(b"my own")
+    assert ask("run", "chengdu.toml", "--out", "mine", "--lang", "en") == 0
+    assert "run (.json); run_zh (.png)" in capsys.readouterr().err
+    assert Path("mine/run_zh.png").read_bytes() == b"my own"
+    assert "scenario" in json.loads(Path("mine/run.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_drawing_or_a_table_says_which_files_it_replaces(lang, capsys):
+    assert ask("paths", "--out", "made") == 0
+    Path("drawn").mkdir()
+    Path("drawn/paths.png").write_bytes(b"my own")
+    Path("mine.md").write_bytes(b"my own")
+    word = {"en": "replaced in", "zh": "被替换的文件"}[lang]
+    for words, files in (
+        (["draw", "made/paths.json", "--out", "drawn"], "paths (.png)"),
+        (["table", "made/paths.json", "mine.md"], "mine (.md)"),
+        (["cite", "--out", "mine.md"], "mine (.md)"),
+        (["methods", "made/paths.json", "--out", "mine.md"], "mine (.md)"),
+    ):
+        capsys.readouterr()
+        assert main([*words, "--lang", lang]) == 0
+        said = capsys.readouterr().err
+        assert word in said
+        assert (files.replace(" (", "（").replace(")", "）") if lang == "zh" else files) in said
+    assert main(["draw", "made/paths.json"]) == 0  # its own figures, beside it, are drawn anew as asked
+    assert word not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "foreign"),
+    [
+        ("ledger", ("ledger.pdf", "ledger.png", "ledger.svg", "ledger_zh.png")),
+        ("compare", ("compare_zh.png",)),
+    ],
+)
+@pytest.mark.parametrize("more", [["--seed", "9"], ["--set", "contract.term=9"]])
+def test_what_no_result_wrote_outlasts_every_further_result(command, foreign, more, capsys):
+    """A run of the same question, and one of another: what has only the name of a result's file stays."""
+    Path("mine").mkdir()
+    for name in foreign:
+        Path("mine", name).write_bytes(b"my own")
+    asked = [command, "s_association", *(["chengdu.toml"] if command == "compare" else []), "--lang", "en"]
+    for further in ([], [], more):
+        assert ask(*asked, "--out", "mine", *further) == 0
+        assert "not of a result of this command" in capsys.readouterr().err
+        assert {name: Path("mine", name).read_bytes() for name in foreign} == dict.fromkeys(
+            foreign, b"my own"
+        )
+
+
+def test_figures_drawn_beside_a_result_are_its_own_and_go_with_it(capsys):
+    asked = ["compare", "s_association", "chengdu.toml", "--out", "mine", "--lang", "en"]
+    assert ask(*asked) == 0
+    record = Path("mine/compare.json")
+    before = json.loads(record.read_text("utf-8"))
+    Path("mine/compare_zh.svg").write_bytes(b"my own")
+    assert main(["draw", str(record), "--lang", "en"]) == 0
+    assert "replaced in mine: compare_zh (.svg)" in capsys.readouterr().err
+    after = json.loads(record.read_text("utf-8"))
+    assert set(after.pop("files")) > set(before.pop("files"))
+    assert after == before
+    assert "compare_zh.png" in names("mine")
+    assert ask(*asked, "--seed", "9") == 0
+    assert "compare_zh.png" not in names("mine")

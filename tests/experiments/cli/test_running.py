@@ -273,3 +273,47 @@ def test_a_scenario_beside_itself_says_that_nothing_differs(tmp_path, capsys):
     assert "No measure differs in any pair" in capsys.readouterr().out
     record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
     assert {one["draws_to_resolve"] for one in record["comparison"]["differences"]} == {0}
+
+
+FULL_SCREEN = ["--set", "contract.term=9", "--set", "contract.sum=300000", "--set", "incentives.power=0.3"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("more", [[], FULL_SCREEN])
+@pytest.mark.parametrize("command", ["run", "compare"])
+def test_the_page_of_much_that_is_set_fits_one_screen(
+    command, more, lang, tmp_path, capsys, monkeypatch, undrawn
+):
+    """A screen of 80 × 24 has room for the page, what is said besides, and the prompt."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.chdir(tmp_path)
+    asked = [command, "s_association", *{"run": ["+cultivation"], "compare": ["city"]}[command], *more]
+    asked += ["--lang", lang, "--draws", "8", "--seeds", "1"]
+    for out in [[], ["--out", "mine"]]:
+        assert main([*asked, *out]) == 0
+        page = capsys.readouterr().out.splitlines()
+        assert len(page) + len(["written", "prompt"]) <= 24
+        assert [each for each in page if width(each) > 80] == []
+        if command == "run":
+            assert "+cultivation" in "".join(page)
+            # as many of its changes as there is room for, at least one
+            assert re.search(r"\[[a-z_.]+\] [\d.]+ → [\d.]+", " ".join("\n".join(page).split()))
+    if more:
+        assert "contract.sum=300000" in "".join(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_set_for_both_is_in_the_names_of_both(lang, tmp_path, capsys, undrawn):
+    asked = ["--set", "contract.term=9", "--set", "contract.sum=300000", "--set-b", "contract.term=10"]
+    small = ["--draws", "2", "--seeds", "1", "--months", "12", "--lang", lang, "--out", str(tmp_path)]
+    assert main(["compare", "s_association", "city", *asked, *small]) == 0
+    page = capsys.readouterr().out
+    names = json.loads((tmp_path / "compare.json").read_text("utf-8"))["figure"]["names"]
+    a, b = {
+        "en": (" (contract.term=9, contract.sum=300000)", " (contract.sum=300000, contract.term=10)"),
+        "zh": ("（contract.term=9、contract.sum=300000）", "（contract.sum=300000、contract.term=10）"),
+    }[lang]
+    assert names[0].endswith(a)
+    assert names[1].endswith(b)
+    assert "".join(names[0].split()) in "".join(page.split())
+    assert "".join(names[1].split()) in "".join(page.split())

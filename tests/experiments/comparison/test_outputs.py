@@ -21,6 +21,7 @@ def test_a_comparison_is_written_with_both_scenarios(tmp_path):
     assert read["comparison"]["tests"] == len(compared.comparison.differences)
     assert read["one_plus_one"]["difference"] is None or "estimate" in read["one_plus_one"]["difference"]
     assert read.pop("figure")
+    assert read.pop("files") == sorted(path.name for path in paths[1:])
     assert json.loads(compared.to_json()) == read
     assert (read["kind"], read["seed"], read["draws"], read["seeds"]) == ("oneplusone compare", 4, 6, 2)
     assert read["a"]["fingerprint"] == CASE.fingerprint()

@@ -230,3 +230,26 @@ def test_lines_of_equal_probability_are_named_by_the_colour_bar_alone():
     assert not figure.axes[1].texts
     bar = next(axis for axis in figure.axes if axis.get_ylabel() == "share of draws")
     assert sorted(line.get_ydata()[0] for line in bar.lines) == [0.1, 0.5, 0.9]
+
+
+def test_the_same_probability_everywhere_has_its_interval():
+    found = sample_results.lever_map_of_two()
+    flat = {name: np.full((5, 5), value) for name, value in (("above_two", 0.0), ("above_two_low", 0.0))}
+    none = dataclasses.replace(found, **flat, above_two_high=np.full((5, 5), 0.278))
+    title = map_figure(none, PARAMETERS, "en").axes[1].get_title(loc="left")
+    assert title == "P(1+1 > 2): 0% at every point (0% to 28%)"
+    assert "（0% 至 28%）" in map_figure(none, PARAMETERS, "zh").axes[1].get_title(loc="left")
+
+
+@pytest.mark.parametrize(("low", "high"), [(1.31, 1.55), (1.2, 1.49), (1.81, 2.11), (0.9, 3.3)])
+def test_the_colour_bar_has_round_steps(low, high):
+    """Never 0.06 or 0.15."""
+    found = sample_results.lever_map_of_two()
+    ratio = np.linspace(low, high, found.gain.size).reshape(found.gain.shape)
+    bar = next(
+        axes
+        for axes in map_figure(dataclasses.replace(found, one_plus_one=ratio), "en").axes
+        if axes.get_label() == "<colorbar>"
+    )
+    step = np.diff(bar.yaxis.get_major_locator()())[0]
+    assert round(step / 10 ** np.floor(np.log10(step) + 1e-9), 6) in (1, 2, 5)

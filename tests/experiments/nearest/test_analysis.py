@@ -153,3 +153,17 @@ def test_it_is_drawn_anew_from_its_file(found, tmp_path):
     again = read_saved(file).figures["nearest"][0]
     assert again.to_dict() == found.to_dict()
     assert np.isfinite(again.ways[0].path[-1].distance)
+
+
+def test_an_overlay_is_refused_before_anything_runs():
+    with pytest.raises(ValueError, match="overlay"):
+        nearest(Scenario.load("all_paths"), ["control.digital"], draws=20, held_out=4)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_it_is_two_already_no_way_is_named(lang):
+    null = Scenario.load("s_association", ["additive_null"], changes={"run.horizon": 9})
+    found = nearest(null, ["control.digital"], draws=20, held_out=4, seed=5)
+    for one in found.ways:
+        said = way_words(one, null.parameters, lang)
+        assert {"en": "it is two already.", "zh": "已经等于二。"}[lang] in said

@@ -80,3 +80,36 @@ def test_a_single_change_is_filled_where_it_exceeds_two():
     marks = [line for line in axis.lines if line.get_marker() == "D"]
     filled = [line.get_markerfacecolor() != "white" for line in marks]
     assert filled == [*(one.exceeds_two for one in single.changes), True]
+
+
+@pytest.mark.parametrize("scale", [0.01, 0.05, 0.12, 0.3, 1.0])
+def test_ticks_of_small_probabilities_are_whole_percents(scale):
+    """Written without decimals, a tick at 2.5% would be a tick at 2%."""
+    front = sample_results.optimisation().front
+
+    def scaled(one):
+        held, found = one.held_out, one.found
+        return dataclasses.replace(
+            one,
+            found=dataclasses.replace(
+                found, above_two=dataclasses.replace(found.above_two, value=scale * found.above_two.value)
+            ),
+            held_out=dataclasses.replace(
+                held,
+                above_two=dataclasses.replace(
+                    held.above_two,
+                    **{name: scale * getattr(held.above_two, name) for name in ("value", "low", "high")},
+                ),
+            ),
+        )
+
+    small = dataclasses.replace(
+        front, baseline=scaled(front.baseline), settings=tuple(map(scaled, front.settings))
+    )
+    axis = front_figure(small).axes[0]
+    axis.figure.draw_without_rendering()
+    ticks = {tick.get_loc(): tick.label1.get_text() for tick in axis.yaxis.get_major_ticks()}
+    assert len(ticks) > 2
+    assert all(
+        float(said.strip("%").replace("−", "-")) / 100 == pytest.approx(at) for at, said in ticks.items()
+    )

@@ -82,3 +82,11 @@ def test_results_are_short_to_look_at():
         assert len(repr(one)) < 300
         assert repr(one).startswith(f"<{type(one).__name__}: ")
         assert "<table" in one._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("fall", "said"), [(0.3, "falls by 30%"), (-0.44, "too few draws"), (0.001, "are confirmed")]
+)
+def test_held_out_draws_confirm_only_what_they_repeat(fall, said):
+    front = dataclasses.replace(both()[0], optimism=fall)
+    assert said in " ".join(report.front_summary(front, PARAMETERS, "en"))

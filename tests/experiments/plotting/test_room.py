@@ -4,6 +4,7 @@ import pytest
 
 from experiments.errors import InvalidInput
 from experiments.plotting import Style, canvas, drawn_in, rendered, restyled
+from experiments.plotting.notes import titled
 from experiments.plotting.room import crowding
 from tests.support import sample_results
 
@@ -61,3 +62,21 @@ def test_what_was_run_is_not_lost_for_a_size_or_a_panel():
     assert rendered(figure, "one", {}, Style(dpi=50, panel="none such", instead=said.append))
     assert said[-1].key == "figure.no_panel"
     assert len(figure.axes) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_long_titles_of_panels_are_broken_within_the_paper_and_beside_each_other(lang):
+    words = {
+        "en": "where the rule holds of all the futures drawn",
+        "zh": "规则成立之处，占全部未来的比例，再加上，",
+    }[lang]
+    with drawn_in(lang):
+        figure = canvas(6, 4, lang)
+        for axes in figure.subplots(1, 2):
+            axes.set_title(words * 2)
+        titled(figure, "", "")
+        assert crowding(figure) == 0
+        assert all("\n" in axes.get_title(loc="left") for axes in figure.axes)
+        figure.set_size_inches(24, 4)
+        assert crowding(figure) == 0
+        assert [axes.get_title(loc="left") for axes in figure.axes] == [words * 2] * 2

@@ -48,3 +48,14 @@ def test_long_labels_are_folded_onto_their_numbers():
 )
 def test_a_value_that_was_set_has_no_more_digits_than_are_read(value, said):
     assert grouped(value) == said
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (1_000_000.0, "1,000,000"), (1_234_567.8, "1,234,568"), (999_999.7, "1,000,000"), (-0.25, "−0.25"),
+        (12.345678, "12.3457"), (float("inf"), "∞"),
+    ],
+)  # fmt: skip
+def test_a_value_that_was_set_has_no_powers_of_ten(value, said):
+    assert grouped(value) == said

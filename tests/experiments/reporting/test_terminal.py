@@ -103,3 +103,48 @@ def test_long_lines_break_at_blanks_and_between_chinese_characters():
     assert wrapped("one two three", to=8) == ["one two", "three"]
     assert wrapped("政府向社会组织购买服务。", indent=2, to=12) == ["  政府向社会", "  组织购买服", "  务。"]
     assert all(width(line) <= 40 for line in wrapped("政府 buys 服务 from 社会组织 " * 9, to=40))
+
+
+def test_short_rows_of_chinese_characters_stay_whole():
+    """What is no longer than a term may be one: 合同期限, 参数抽样."""
+    assert wrapped("地图：合同期限 与 参数抽样", to=13) == ["地图：", "合同期限 与", "参数抽样"]
+    assert wrapped("（合同期限）内", to=12) == ["（合同期限）", "内"]
+    rows = [["工具", "合同期限"], ["直接提供", "8"]] * 3
+    assert columns(rows, right=frozenset({1}))[0] == "  工具      合同期限"
+
+
+def test_longer_rows_break_before_and_and_after_of():
+    assert wrapped("政府能力缺口与反馈缺失", to=14) == ["政府能力缺口", "与反馈缺失"]
+    assert wrapped("职责不清的委托", to=12) == ["职责不清的", "委托"]
+
+
+def test_a_term_wider_than_a_line_is_broken_all_the_same():
+    assert wrapped("合同期限 8", to=6) == ["合同期", "限 8"]
+    assert max(map(width, wrapped("政府能力缺口与反馈缺失" * 4, to=7))) <= 7
+
+
+def test_a_column_has_room_for_the_longest_word_and_the_blanks_before_it(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    rows = [["name", "1" * 20], ["    measurements taken", "2"]]
+    lines = columns(rows, right=frozenset({1}))
+    assert lines[1] == "      measurements"
+    assert {width(line) for line in lines if "1" in line or "2" in line} == {38 + 2 - (38 - 16 - 2 - 20)}
+
+
+@pytest.mark.parametrize(
+    "words", ["在多少抽样中尚未能分辨", "水平上无法分辨影响", "只有增加抽样才有帮助", "已对全部参数点作校正"]
+)
+@pytest.mark.parametrize("to", [56, 64, 78])
+def test_in_long_lines_longer_rows_of_chinese_characters_stay_whole_too(words, to):
+    """Notes of figures and footers of pages: 未能分/辨 is not to be read anywhere."""
+    for before in range(1, to - 1):
+        lines = wrapped("1" * before + "，" + f"{words}，" * 3, to=to)
+        assert all(width(line) <= to for line in lines)
+        assert "".join(lines).count(words) == 3
+        assert sum(line.count(words) for line in lines) == 3
+
+
+def test_of_a_row_that_is_too_long_the_last_word_stays_whole():
+    row = "二三四五六七八九十一二三四五六七未能分辨"
+    for before in range(1, 56):
+        assert any("未能分辨" in line for line in wrapped("1" * before + f"，{row}。", to=56))

@@ -103,3 +103,7 @@ def test_a_size_is_given_or_usual_or_a_total_of_runs_rounded_up(given, runs, siz
 def test_a_size_beside_a_total_of_runs_is_refused():
     with pytest.raises(InvalidInput, match="leave one of them out"):
         size_of(7, 50, 96, 96)
+
+
+def test_huge_runs_are_divided_without_the_noise_of_floats():
+    assert size_of(None, 50, 10**30, 7) == 10**30 // 7 + 1

@@ -9,7 +9,14 @@ from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.runs import paired as running
 from experiments.runs.engines import Compiled
 from experiments.runs.keys import draw_seeds
-from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, run_paired_by_month, sample_sizes
+from experiments.runs.paired import (
+    ALL_ARMS,
+    PairedRuns,
+    check_memory,
+    run_paired,
+    run_paired_by_month,
+    sample_sizes,
+)
 from sim.arms import GS, NONE, G, S
 from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
@@ -236,3 +243,21 @@ def test_sizes_that_cannot_be_had_are_refused(scenario, given, said):
     with pytest.raises(InvalidInput) as refusal:
         sample_sizes(scenario, **given)
     assert said in refusal.value.line("en")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"runs": 10**30}, f"draws {10**30 // 16} is not"),
+        ({"runs": 8 * 10**30, "seeds": 1}, f"draws {10**30} is not"),
+    ],
+)
+def test_huge_numbers_are_refused_without_the_noise_of_floats(given, said):
+    with pytest.raises(InvalidInput) as refusal:
+        sample_sizes(CASE, **given)
+    assert said in refusal.value.line("en")
+
+
+def test_memory_is_counted_without_the_noise_of_floats():
+    with pytest.raises(InvalidInput, match=r"would take 840,000,000,000,000,000,000,000 GB"):
+        check_memory((10**30, 105))

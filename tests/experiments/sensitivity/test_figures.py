@@ -55,3 +55,13 @@ def test_a_screening_is_drawn_with_its_own_evidence():
 
 def test_a_result_is_plain_values_for_json():
     assert json.loads(json.dumps(sample_results.sensitivity().to_dict(), allow_nan=False))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_effects_have_the_unit_of_their_outcome(lang):
+    found = sample_results.screening()[:3]
+    label = screening_figure(found, "95%", PARAMETERS, lang).axes[0].get_xlabel()
+    assert found[0].outcome == "delta"
+    assert {"en": "(service-months)", "zh": "（服务月）"}[lang] in label
+    ratio = [dataclasses.replace(one, outcome="one_plus_one") for one in found]
+    assert screening_figure(ratio, "95%", PARAMETERS, lang).axes[0].get_xlabel().endswith("μ*")

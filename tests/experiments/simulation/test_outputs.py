@@ -37,6 +37,7 @@ def test_a_run_writes_its_months_too(found, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert record.pop("figure")
+    assert record.pop("files") == sorted(names[1:])
     assert record == json.loads(found.to_json())
     assert (tmp_path / "monthly.csv").read_text(encoding="utf-8") == monthly_csv(found)
     record = json.loads(found.to_json())

@@ -2,11 +2,14 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 
+from experiments.calibration.facts import with_facts
+from experiments.case.report import rest_lines
 from experiments.reporting.terminal import width
-from experiments.simulation.report import lines
+from experiments.simulation.report import lines, short_lines
 from experiments.simulation.simulate import simulate
 from experiments.synergy.report import answer, table
 from sim.scenario.scenario import Scenario
@@ -80,3 +83,23 @@ def test_observations_of_another_month_are_named_and_left_out(lang):
     report = "\n".join(lines(simulate(longer, draws=2, seeds=2), lang, io.StringIO()))
     assert {"en": "Not compared here", "zh": "以下观测值未在此对照"}[lang] in report
     assert {"en": "Observations beside the model", "zh": "观测值与模型对照（"}[lang] not in report
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_names_what_is_to_be_conditioned_on_and_is_compared_with_nothing(lang):
+    """Of a measure that is taken at the end of the term, in another month of it."""
+    facts = {
+        name: {"value": 2, "error": 1, "month": month} for name, month in (("coverage", 5), ("quits", 9))
+    }
+    world = with_facts(CASE, {"quits": facts["quits"]})
+    fact = {**facts["coverage"], "use": "condition"}
+    stated = replace(world, reference={**world.reference, "coverage": fact})
+    few = {"draws": 4, "seeds": 1, "seed": 2, "reruns": True}
+    page = " ".join(" ".join(short_lines(simulate(stated, **few), lang, io.StringIO())).split())
+    assert {"en": "Not compared", "zh": "未对照"}[lang] in page
+    assert {"en": "Studios opened by month 5", "zh": "第 5 个月已开工作室"}[lang] in page
+    assert {"en": "Not compared", "zh": "未对照"}[lang] not in " ".join(
+        short_lines(simulate(world, **few), lang, io.StringIO())
+    )
+    case = rest_lines(simulate(stated, **few), "–", lang, io.StringIO())
+    assert {"en": "Not compared", "zh": "未对照"}[lang] in " ".join(case)

@@ -355,3 +355,38 @@ def test_a_scenario_that_is_given_for_a_study_is_said_to_be_one(tmp_path: Path, 
             assert line.startswith(f"{given}: {said}")
             assert f'scenario = "{name}"' in line
             assert "\n" not in line
+
+
+@pytest.mark.parametrize(("lang", "way"), [("en", "a folder above both"), ("zh", "两者之上的文件夹")])
+def test_a_scenario_elsewhere_is_refused_with_the_way_out_and_the_way_out_works(
+    tmp_path: Path, lang: str, way: str
+) -> None:
+    (tmp_path / "studies").mkdir()
+    (tmp_path / "mine.toml").write_text('schema = 1\nincludes = ["s_association"]\n', encoding="utf-8")
+    with pytest.raises(InvalidInput) as problem:
+        read_file(study_file(tmp_path / "studies", "", 'schema = 1\nscenario = "../mine.toml"\n'))
+    assert way in problem.value.line(lang)
+    assert read_file(study_file(tmp_path, "", 'schema = 1\nscenario = "mine.toml"\n')).name == "terms"
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("scenario", ["../other.toml", "s_association"])
+def test_all_errors_of_a_file_are_reported_at_once(tmp_path: Path, scenario: str, lang: str) -> None:
+    head = (
+        f'schema = 1\nname = "Bad name"\nscenario = "{scenario}"\ndraws = -4\nreplications = 9\nnosuch = 1\n'
+    )
+    body = '[vary]\ncontract.term = [6, "x"]\ncontract.nosuch = [1]\n[design]\nkind = "gird"\nseed = -1\n'
+    with pytest.raises((InvalidInput, ScenarioError)) as problem:
+        read_file(study_file(tmp_path, body, head))
+    lines = problem.value.line(lang).splitlines()
+    places = [int(line.split("terms.toml:")[1].split(":")[0]) for line in lines]
+    outside = [3] if scenario.startswith("..") else []
+    assert places == [2, *outside, 4, 5, 6, 8, 9, 11, 12]
+    assert len(set(lines)) == len(lines)
+
+
+def test_kinds_of_a_scenario_that_is_refused_are_not_refused_with_it(tmp_path: Path) -> None:
+    head = 'schema = 1\nscenario = "nosuch"\n'
+    with pytest.raises((InvalidInput, ScenarioError)) as problem:
+        read_file(study_file(tmp_path, "[vary]\nkinds.mine.target = [1, 2]\n", head))
+    assert len(problem.value.line("en").splitlines()) == 1

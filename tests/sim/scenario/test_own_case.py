@@ -211,7 +211,9 @@ def test_all_that_is_wrong_with_a_file_is_reported_at_once_a_line_each(tmp_path)
             ["mine.toml:18", "resources.wage"],
             ["mine.toml:19", "resources.wags"],
             ["mine.toml:21", "reference.coverage.value"],
+            ["mine.toml:22", "reference.meals"],  # no value, and no measure
             ["mine.toml:22", "reference.meals"],
+            ["mine.toml:23", "reference.meals.vaule"],
         ]
     )
 

@@ -120,7 +120,8 @@ def test_a_table_of_an_unfinished_study_is_reported_as_partial(
     shutil.copytree(begun, tmp_path / "s")
     Study(tmp_path / "s", Toy(drawn=True)).run(part=(1, 3))
     for folder, said in ((tmp_path / "s", "320 of 960 runs are finished"), (finished, "")):
-        for act in (["export", str(folder), str(tmp_path / "a.csv")], ["query", str(folder), "select 1"]):
+        table = tmp_path / f"{bool(said)}.csv"  # one for each: what is replaced would be named
+        for act in (["export", str(folder), str(table)], ["query", str(folder), "select 1"]):
             assert main(["study", *act]) == 0
             assert said in (error := capsys.readouterr().err)
             assert bool(error) == bool(said)
