@@ -1,0 +1,106 @@
+"""The worlds that the page shows one by one: draws and replications that agree with all facts of a scenario.
+
+A world is two whole numbers, the draw and the replication; the page runs it anew from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.arrays import Array
+from experiments.calibration.observations import (
+    check_observations,
+    comparable_observations,
+    simulated_observations,
+)
+from experiments.errors import InvalidInput
+from experiments.progress import SILENT, Progress
+from experiments.runs.paired import PairedRuns, run_paired
+from sim.arms import GS
+from sim.scenario import Scenario
+
+LEAST = 5
+"""With fewer worlds no page is made: one of them would be taken for the case."""
+
+SHOWN = 24
+"""Worlds that a page has."""
+
+LOOKED_AT = ((500, 2), (2_000, 2), (8_000, 2))
+"""Draws and seeds that are looked at, more where fewer have not enough worlds; more leave the first as they were."""
+
+REPLICATED = ((1, 1_000), (1, 16_000))
+"""The same where nothing is uncertain."""
+
+_ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Worlds of the contract arm, in the order of draws.
+
+    Attributes:
+        found: draw and replication of each.
+        agreeing: how many of the runs that were looked at agree with all facts.
+        runs: how many were looked at.
+        facts: the names of the facts; empty where the scenario has none that a run can be compared with, and
+            the worlds are the first draws as they come.
+    """
+
+    found: tuple[tuple[int, int], ...]
+    agreeing: int
+    runs: int
+    facts: tuple[str, ...]
+
+
+def worlds(scenario: Scenario, seed: int = 0, shown: int = SHOWN, progress: Progress = SILENT) -> Worlds:
+    """Return worlds that agree with every fact that the scenario states, be it to condition on or to check.
+
+    Raises:
+        InvalidInput: fewer than five of sixteen thousand runs agree.
+        ScenarioError: a fact that no measure answers.
+    """
+    check_observations(scenario)
+    facts = tuple(comparable_observations(scenario))
+    if not facts:
+        return Worlds(tuple((draw, 0) for draw in range(shown)), 0, 0, ())
+    found: list[tuple[int, int]] = []
+    runs = 0
+    for draws, seeds in LOOKED_AT if scenario.priors else REPLICATED:
+        with progress.stage("runs", draws * seeds) as advance:
+            agreeing = run_paired(scenario, draws, seeds, (GS,), seed, progress=advance)
+        found = [(int(draw), int(place)) for draw, place in np.argwhere(_agreeing(scenario, agreeing))]
+        runs = draws * seeds
+        if len(found) >= shown:
+            break
+    if len(found) < LEAST:
+        raise InvalidInput(
+            "error.too_few_worlds", found=len(found), runs=runs, least=LEAST, scenario=scenario.name
+        )
+    return Worlds(tuple(found[:shown]), len(found), runs, facts)
+
+
+def _agreeing(scenario: Scenario, runs: PairedRuns) -> NDArray[np.bool_]:
+    """Whether each run agrees with all facts, (draws, seeds)."""
+    agrees = np.isfinite(runs.arm(GS, "value"))
+    for name, values in simulated_observations(scenario, runs).items():
+        agrees &= agrees_with(scenario.reference[name], values)
+    return np.asarray(agrees)
+
+
+def agrees_with(fact: Mapping[str, Any], values: Array) -> NDArray[np.bool_]:
+    """Whether simulated values agree with a fact as observers would state it.
+
+    Whole numbers are counted: a studio that is half finished is none. Whether something happened is whether
+    there is any of it. Other numbers agree to within a twentieth.
+    """
+    value = fact["value"]
+    if isinstance(value, bool):
+        return np.asarray((values > 0) == value)
+    if isinstance(value, int):
+        return np.asarray(np.floor(values + _ROUNDING) == value)
+    return np.asarray(np.abs(values - value) <= 0.05 * abs(value))
