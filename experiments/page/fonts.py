@@ -1,20 +1,25 @@
 """The page's two cuts of one family, cut down to the characters of its texts.
 
 The packages have a family in several files, by script. Each file gives the characters that none before it
-had, Latin first; but what both scripts have and write in different widths (quotation marks, dashes, dots)
+had, Latin first, the many small files of rare signs last; but what both scripts have and write in different widths (quotation marks, dashes, dots)
 comes from the Chinese file in a face of its own, which Chinese text takes first.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 from collections.abc import Iterable, Set
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import InvalidInput
 from experiments.optional import optional
 from experiments.page.bundle import package
+from sim.engine.cache import user_folder
 
 
 class Cut(NamedTuple):
@@ -24,6 +29,9 @@ class Cut(NamedTuple):
     package: str
     weight: int
 
+
+FORMAT = 1
+"""Changes when faces are made in another way, so that those kept are made anew."""
 
 STORY = Cut("Story", "noto-serif-sc", 700)
 LABEL = Cut("Label", "noto-sans-sc", 400)
@@ -48,42 +56,68 @@ def font_faces(characters: Set[str]) -> str:
         InvalidInput: a character that neither cut has.
     """
     wanted = {each for each in characters | ALWAYS if each not in ELSEWHERE and each.isprintable()}
-    return "".join(_faces(cut, wanted) for cut in CUTS)
+    files = package("@fontsource").parent.parent.name  # changes with the lock
+    known = hashlib.sha256(f"{files} {FORMAT} {''.join(sorted(wanted))}".encode()).hexdigest()[:20]
+    kept = user_folder() / "page" / f"fonts-{known}.css"
+    with suppress(OSError):
+        return kept.read_text(encoding="utf-8")
+    faces = "".join(_faces(cut, wanted) for cut in CUTS)
+    with suppress(OSError):
+        kept.write_text(faces, encoding="utf-8")
+    return faces
 
 
 def _faces(cut: Cut, wanted: Set[str]) -> str:
     left, faces = set(wanted), []
-    for script in SCRIPTS:
-        font, found = _subset(cut, script, left)
-        if found:
-            faces.append(_face(cut.family, cut.weight, font, found))
+    for script in (*SCRIPTS, *_slices(cut)):
+        if found := {each for each in left if ord(each) in _characters(cut, script)}:
+            faces.append(_face(cut.family, cut.weight, _subset(cut, script, found), found))
             left -= found
     if left:
         raise InvalidInput("error.missing_glyphs", characters=" ".join(sorted(left)))
-    wide, found = _subset(cut, CHINESE, wanted & SHARED)
-    faces.append(_face(f"{cut.family} ZH", cut.weight, wide, found))
+    if wide := {each for each in wanted & SHARED if ord(each) in _characters(cut, CHINESE)}:
+        faces.append(_face(f"{cut.family} ZH", cut.weight, _subset(cut, CHINESE, wide), wide))
     return "\n".join(faces) + "\n"
 
 
-def _subset(cut: Cut, script: str, wanted: Set[str]) -> tuple[bytes, set[str]]:
-    """A file's glyphs of the characters that it has of those wanted, as WOFF2, and these characters."""
-    ttlib, subset = optional("fontTools.ttLib", "page"), optional("fontTools.subset", "page")
+def _files(cut: Cut) -> Path:
+    return package(f"@fontsource/{cut.package}") / "files"
+
+
+def _file(cut: Cut, script: str) -> Path:
+    return _files(cut) / f"{cut.package}-{script}-{cut.weight}-normal.woff2"
+
+
+def _slices(cut: Cut) -> list[str]:
+    """The names of the files that have a stretch of characters each, in order."""
+    found = _files(cut).glob(f"{cut.package}-[0-9]*-{cut.weight}-normal.woff2")
+    names = [path.name.removeprefix(f"{cut.package}-").removesuffix(f"-{cut.weight}-normal.woff2") for path in found]
+    return sorted(names, key=int)
+
+
+@cache
+def _characters(cut: Cut, script: str) -> frozenset[int]:
+    """The code points that a file has."""
+    return frozenset(optional("fontTools.ttLib", "page").TTFont(_file(cut, script)).getBestCmap())
+
+
+def _subset(cut: Cut, script: str, characters: Set[str]) -> bytes:
+    """A file's glyphs of these characters, as WOFF2; the same bytes whenever they are made."""
+    subset = optional("fontTools.subset", "page")
     optional("brotli", "page")
-    path = package(f"@fontsource/{cut.package}") / "files" / f"{cut.package}-{script}-{cut.weight}-normal.woff2"
-    font = ttlib.TTFont(path)
-    found = {each for each in wanted if ord(each) in font.getBestCmap()}
     options = subset.Options(
-        flavor="woff2", layout_features=["kern", "palt", "locl", "tnum", "mark"], hinting=False, desubroutinize=True
+        layout_features=["kern", "palt", "locl", "tnum", "mark"], hinting=False, desubroutinize=True
     )
+    options.flavor = "woff2"
+    font = subset.load_font(str(_file(cut, script)), options)
     cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[ord(each) for each in found])
+    cutter.populate(unicodes=[ord(each) for each in characters])
     cutter.subset(font)
-    out = io.BytesIO()
-    font.flavor = "woff2"
-    font["head"].modified = font["head"].created  # the same bytes whenever they are made
+    font["head"].modified = font["head"].created
     font.recalcTimestamp = False
-    font.save(out)
-    return out.getvalue(), found
+    out = io.BytesIO()
+    subset.save_font(font, out, options)
+    return out.getvalue()
 
 
 def _face(family: str, weight: int, font: bytes, characters: Iterable[str]) -> str:

@@ -23,6 +23,15 @@ export function speaker(texts: Texts, language: Language): Say {
   return (key, fields) => {
     const entry = texts[key];
     if (entry === undefined) throw new Error(`no text ${key}`);
-    return filled(entry[language], fields);
+    const said = filled(entry[language], fields);
+    return language === 'zh' ? joined(said) : said;
   };
 }
+
+/** Chinese: a number and its measure word are not broken apart. */
+function joined(text: string): string {
+  return text.replace(/([0-9%]) (?=[\u4e00-\u9fff])/g, '$1\u00a0');
+}
+
+/** What each language calls itself. */
+export const CALLED: Readonly<Record<Language, string>> = { en: 'English', zh: '中文' };

@@ -25,6 +25,11 @@ export function inWords(count: number, { say, language }: Pick<Speaking, 'say' |
   return capital ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
+/** Which of two sentences holds: of one thing, or of any other number of them. */
+export function manner(count: number): 'one' | 'many' {
+  return count === 1 ? 'one' : 'many';
+}
+
 export function sentenceOf(event: StreetEvent, speaking: Speaking): string {
   const { say, noun } = speaking;
   const { kind, variant, numbers } = event;
@@ -34,20 +39,19 @@ export function sentenceOf(event: StreetEvent, speaking: Speaking): string {
     case 'opened_contract':
     case 'opened_office':
     case 'opened_mission':
-      return say(key, {
+      return say(`${key}.${manner(number('count'))}`, {
         count: inWords(number('count'), speaking, true), noun: noun(number('count')), all: number('all'), of: number('of'),
-        verb: say(`event.opens.${number('count') === 1 ? 'one' : 'many'}`),
       });
     case 'short':
     case 'reached':
     case 'closed':
       return say(key, {
         done: number('done'), target: number('target'), noun: noun(number('target')), score: number('score'),
-        groups: say(`event.groups.${number('groups') === 0 ? 'none' : number('groups') === 1 ? 'one' : 'many'}`, { count: inWords(number('groups'), speaking) }),
+        groups: say(`event.groups.${number('groups') === 0 ? 'none' : manner(number('groups'))}`, { count: inWords(number('groups'), speaking) }),
       });
     case 'matured':
     case 'died':
-      return say(`${key}.${number('count') === 1 ? 'one' : 'many'}`, { count: inWords(number('count'), speaking, true) });
+      return say(`${key}.${manner(number('count'))}`, { count: inWords(number('count'), speaking, true) });
     case 'paid':
       return say(key, { number: number('number'), yuan: grouped(number('yuan')) });
     case 'again':
@@ -58,7 +62,7 @@ export function sentenceOf(event: StreetEvent, speaking: Speaking): string {
     case 'association_leader':
       return say(key, { from: ratio(number('from')), to: ratio(number('to')), months: number('months') });
     case 'granted':
-      return say(`${key}.${number('months') === 1 ? 'one' : 'many'}`, { months: inWords(number('months'), speaking, true) });
+      return say(`${key}.${manner(number('months'))}`, { months: inWords(number('months'), speaking, true) });
     default:
       return say(key, numbers);
   }

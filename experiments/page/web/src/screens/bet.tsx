@@ -1,0 +1,65 @@
+// Screen 2: a bet on how many doors will have opened; then the street plays on, and two hundred worlds fall as dots.
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../shell/context';
+import { size } from '../shell/size';
+import { wholeDone } from '../street/events';
+import { inWords } from '../street/sentences';
+import { WORLDS } from '../shell/store';
+import { Dots } from './dots';
+import { Picture } from './picture';
+
+const PLAYED = 620;
+
+export function Bet() {
+  const store = useStore();
+  const say = store.say.value;
+  const story = store.story.value;
+  const { width, height, phone } = size.value;
+  const revealed = store.revealed.value;
+  const [target, bet] = [store.target, Math.min(store.bet.value, store.target)];
+  const month = revealed ? Math.min(store.term, Math.max(story.middle, store.month.value)) : story.middle;
+  useEffect(() => store.runCoverage(), []);
+  useEffect(() => {
+    if (!revealed || month >= store.term) return undefined;
+    const timer = setTimeout(() => (store.month.value = month + 1), PLAYED);
+    return () => clearTimeout(timer);
+  }, [revealed, month]);
+  const set = (to: number): void => void (store.bet.value = Math.max(0, Math.min(target, to)));
+  const shown = revealed && month >= store.term;
+  const fact = store.fact('coverage');
+  const extended = store.data.scenario.facts.extension_requested?.value === true;
+  const values = Array.from(store.coverage.value.values, (one) => Math.min(target, wholeDone(one)));
+  const reach = values.filter((one) => one >= bet).length;
+  const wide = Math.min(width - (phone ? 32 : 120), 1060);
+  const tall = phone ? (shown ? 150 : Math.max(220, height - 430)) : Math.max(120, height - 52 - 64 - (shown ? 466 : 290));
+  return (
+    <section class={shown ? 'sheet bet shown' : 'sheet bet'}>
+      <h1>{say('bet.question', { months: inWords(store.term, store.speaking.value, true), target, noun: store.noun(target) })}</h1>
+      <div class="stepper">
+        <button onClick={() => set(bet - 1)} aria-label={say('bet.fewer')}>−</button>
+        <output aria-live="polite">{bet}</output>
+        <button onClick={() => set(bet + 1)} aria-label={say('bet.moreof')}>+</button>
+        {!revealed && <button class="go" onClick={() => { store.month.value = story.middle; store.revealed.value = true; }}>{say('bet.reveal')}</button>}
+      </div>
+      <input class="bet-line" type="range" min={0} max={target} value={bet} aria-label={say('bet.yours')} style={{ width: `${wide - wide / (target + 1) + 20}px` }}
+        onInput={(event) => set(Number(event.currentTarget.value))} />
+      {!shown && (
+        <div class="wide-picture">
+          <Picture frame={story.frames[month]!} width={width} height={tall} top={28} road={10} phone={phone} mostNeed={story.mostNeed} storey={phone ? 12 : 15} label={say('street.month', { month })} />
+          <b class="month-on">{say('street.month', { month })}</b>
+        </div>
+      )}
+      {shown && (
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(200, height - 470) : Math.max(150, height - 424)}
+          label={say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} />
+      )}
+      {shown && (
+        <div class="answer">
+          {fact !== undefined && <p class="sentence">{say(bet === fact ? 'bet.exact' : 'bet.near', { bet, value: fact })}{extended && ` ${say('bet.extended')}`}</p>}
+          <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}</p>
+        </div>
+      )}
+      <p class="source">{say('bet.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
+    </section>
+  );
+}

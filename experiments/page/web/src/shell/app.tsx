@@ -1,0 +1,62 @@
+// The frame of all screens: the name, where one is, the other language, on and back; and the keys.
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { Bet } from '../screens/bet';
+import { Hook } from '../screens/hook';
+import { StreetScreen } from '../screens/street';
+import { CALLED } from '../texts';
+import { StoreContext } from './context';
+import { SCREENS, type Store } from './store';
+
+const VIEWS: readonly ComponentType[] = [Hook, StreetScreen, Bet];
+const TAGS = { en: 'en', zh: 'zh-Hans' } as const;
+
+export function App({ store }: { store: Store }) {
+  const [screen, language, say] = [store.screen.value, store.language.value, store.say.value];
+  const other = language === 'en' ? 'zh' : 'en';
+  const switchLanguage = (): void => void (store.language.value = store.language.value === 'en' ? 'zh' : 'en');
+  useEffect(() => {
+    document.documentElement.lang = TAGS[language];
+    document.title = `1 + 1 · ${say(`screen.${screen}`)}`;
+  }, [language, screen]);
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const slides = event.target instanceof HTMLInputElement;
+      const by = event.key === 'PageDown' || (event.key === 'ArrowRight' && !slides) ? 1 : event.key === 'PageUp' || (event.key === 'ArrowLeft' && !slides) ? -1 : 0;
+      if (by !== 0) {
+        store.turn(by);
+        event.preventDefault();
+      } else if (event.key === 'l' || event.key === 'L') switchLanguage();
+      else if (/^\d$/.test(event.key) && Number(event.key) < SCREENS.length) store.screen.value = Number(event.key);
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, []);
+  const View = VIEWS[screen]!;
+  const last = SCREENS.length - 1;
+  return (
+    <StoreContext.Provider value={store}>
+      <div class={`page screen-${screen}`}>
+        <header>
+          <button class="brand" onClick={() => (store.screen.value = 0)}>{say('shell.name')}</button>
+          <nav aria-label={say('shell.screens')}>
+            {SCREENS.map((place) => (
+              <button key={place} class="pip" aria-current={place === screen ? 'page' : undefined} aria-label={say(`screen.${place}`)} onClick={() => (store.screen.value = place)}><i /></button>
+            ))}
+          </nav>
+          {screen === 1 ? <h1 class="title">{say(`screen.${screen}`)}</h1> : <span class="title">{say(`screen.${screen}`)}</span>}
+          <button class="language" lang={TAGS[other]} onClick={switchLanguage}>{CALLED[other]}</button>
+        </header>
+        <main><View key={screen} /></main>
+        {screen > 0 && (
+          <footer>
+            <button onClick={() => store.turn(-1)}>← <span>{say('shell.back')}</span></button>
+            <span class="fill" />
+            {screen < last && <button class="next" onClick={() => store.turn(1)}>{say('shell.next')} →</button>}
+          </footer>
+        )}
+      </div>
+    </StoreContext.Provider>
+  );
+}

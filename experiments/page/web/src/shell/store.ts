@@ -1,0 +1,150 @@
+// The state of the page: what is shown, in which language, in which world and month; and what runs.
+import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { known, type ScenarioLayout } from '../model/layout';
+import { Pace, firstWorlds, runBatch, type Batch } from '../model/batches';
+import { followWorld, type Frame } from '../model/frames';
+import { kindsOf, rolesOf, type Kind } from '../model/kinds';
+import type { Model } from '../model/start';
+import { eventsOf, type StreetEvent, type StreetOf } from '../street/events';
+import type { Speaking } from '../street/sentences';
+import { speaker, type Language, type Say } from '../texts';
+import { SCENARIO, type PageData } from './data';
+import { readLink, writeLink } from './link';
+
+export const SCREENS = [0, 1, 2] as const;
+export const WORLDS = 200;
+export const CONTRACT = 'GS';
+
+export interface Story {
+  readonly frames: readonly Frame[];
+  readonly events: readonly StreetEvent[];
+  /** The month of the first panel, after which the bet is open. */
+  readonly middle: number;
+  /** The most that a house must have room for. */
+  readonly mostNeed: number;
+}
+
+export interface Runs {
+  readonly done: number;
+  readonly values: Float64Array;
+}
+
+export class Store {
+  readonly screen: Signal<number>;
+  readonly language: Signal<Language>;
+  readonly world: Signal<number>;
+  readonly month: Signal<number>;
+  readonly bet: Signal<number>;
+  readonly revealed = signal(false);
+  readonly coverage = signal<Runs>({ done: 0, values: new Float64Array(0) });
+  readonly say: ReadonlySignal<Say>;
+  readonly speaking: ReadonlySignal<Speaking>;
+  readonly story: ReadonlySignal<Story>;
+  readonly scenario: ScenarioLayout;
+  readonly kinds: readonly Kind[];
+  readonly street: StreetOf;
+  readonly pace = new Pace();
+  private readonly stories = new Map<string, Story>();
+  private batch: Batch | null = null;
+
+  constructor(readonly data: PageData, readonly model: Model) {
+    const scenario = (this.scenario = known(data.layout.scenarios[SCENARIO], SCENARIO));
+    this.kinds = kindsOf(data.layout, scenario);
+    this.street = { kinds: this.kinds, roles: rolesOf(this.kinds), office: 0 };
+    const link = readLink(location.hash);
+    const own: Language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+    const within = (value: number | undefined, most: number, usual: number): number => (value !== undefined && value <= most ? value : usual);
+    this.language = signal(link.lang ?? (data.lang || own));
+    this.screen = signal(within(link.screen, SCREENS.length - 1, 0));
+    this.world = signal(within(link.world, data.worlds.found.length - 1, 0));
+    this.month = signal(within(link.month, this.horizon, 0));
+    this.bet = signal(within(link.bet, this.target, Math.round(this.target * 0.72)));
+    this.say = computed(() => speaker(data.texts, this.language.value));
+    this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
+    this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
+    effect(() => this.keepLink());
+  }
+
+  get horizon(): number {
+    return this.value('run.horizon');
+  }
+
+  get term(): number {
+    return this.value('contract.term');
+  }
+
+  /** How many doors the contract promises, as the scenario states it. */
+  get target(): number {
+    return Math.round(this.kinds[this.street.roles.light]?.target ?? 0);
+  }
+
+  value(name: string): number {
+    return known(this.scenario.values[name], name);
+  }
+
+  arm(name: string): number {
+    return this.data.layout.arms.findIndex((one) => one.name === name);
+  }
+
+  measure(name: string): number {
+    return this.data.layout.measures.findIndex((one) => one.name === name);
+  }
+
+  /** A fact of the case as a number, where there is one. */
+  fact(name: string): number | undefined {
+    const value = this.data.scenario.facts[name]?.value;
+    return typeof value === 'number' ? value : undefined;
+  }
+
+  /** What opens in this street, for so many of them. */
+  readonly noun = (count: number): string => {
+    const kind = this.kinds[this.street.roles.light]?.name ?? '';
+    const form = count === 1 ? 'one' : 'many';
+    const own = `noun.${kind}.${form}`;
+    return this.say.value(own in this.data.texts ? own : `noun.any.${form}`);
+  };
+
+  storyOf(place: number, arm: string): Story {
+    const key = `${place}/${arm}`;
+    const had = this.stories.get(key);
+    if (had) return had;
+    const world = known(this.data.worlds.found[place], `world ${place}`);
+    const frames = followWorld(this.model.engine, world, this.arm(arm), this.horizon);
+    const events = eventsOf(frames, this.street);
+    const reviewed = events.find(({ kind }) => kind === 'midterm')?.month ?? Math.ceil(this.term / 2);
+    const light = this.street.roles.light;
+    const mostNeed = Math.max(...frames.flatMap((frame) => frame.communities.map((one) => one.need[light] ?? 0)));
+    const story = { frames, events, middle: Math.max(1, Math.min(reviewed, this.term - 1)), mostNeed };
+    this.stories.set(key, story);
+    return story;
+  }
+
+  /** Run the worlds of the bet, once. */
+  runCoverage(): void {
+    if (this.batch || this.measure('coverage') < 0) return;
+    const request = { worlds: firstWorlds(WORLDS), arms: [this.arm(CONTRACT)], measures: [this.measure('coverage')] };
+    this.batch = runBatch(this.model.pool, this.pace, request, ({ done, values }) => {
+      this.coverage.value = { done, values: values.slice() };
+    });
+  }
+
+  newWorld(): void {
+    this.world.value = (this.world.value + 1) % this.data.worlds.found.length;
+    this.month.value = 0;
+    this.revealed.value = false;
+  }
+
+  turn(by: number): void {
+    const to = this.screen.value + by;
+    if (to >= 0 && to < SCREENS.length) this.screen.value = to;
+  }
+
+  private keepLink(): void {
+    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value };
+    try {
+      history.replaceState(null, '', writeLink(state));
+    } catch {
+      // some viewers of local files do not let their address be changed
+    }
+  }
+}
