@@ -24,8 +24,16 @@ export function setRows(view: DataView, start: number, record: RecordLayout, row
   });
 }
 
+interface Column {
+  readonly start: number;
+  readonly size: number;
+  readonly plan: Field;
+}
+
 /** Reads fields of the world's records by name. */
 export class Reader {
+  private readonly columns = new Map<string, Map<string, Column>>();
+
   constructor(
     private readonly layout: Layout,
     private readonly scenario: ScenarioLayout,
@@ -39,14 +47,30 @@ export class Reader {
 
   /** One field of one record; of a list, the element at `place`. */
   get(member: string, row: number, field: string, place = 0): number {
-    const table = known(this.layout.members[member], member);
-    const start = known(this.places.get(member), member) + table.size * row;
-    return getField(this.memory.view, start, known(table.fields[field], `${member}.${field}`), place);
+    const { start, size, plan } = this.column(member, field);
+    return getField(this.memory.view, start + size * row, plan, place);
   }
 
   /** All elements of a list in one record. */
   all(member: string, row: number, field: string): number[] {
-    const { count = 1 } = known(known(this.layout.members[member], member).fields[field], `${member}.${field}`);
-    return Array.from({ length: count }, (_, place) => this.get(member, row, field, place));
+    const { start, size, plan } = this.column(member, field);
+    const view = this.memory.view;
+    const found: number[] = [];
+    for (let place = 0; place < (plan.count ?? 1); place++) found.push(getField(view, start + size * row, plan, place));
+    return found;
+  }
+
+  /** Where a field stands in each record of a member; looked up once. */
+  private column(member: string, field: string): Column {
+    let columns = this.columns.get(member);
+    if (!columns) this.columns.set(member, (columns = new Map()));
+    let column = columns.get(field);
+    if (!column) {
+      const table = known(this.layout.members[member], member);
+      const plan = known(table.fields[field], `${member}.${field}`);
+      column = { start: known(this.places.get(member), member), size: table.size, plan };
+      columns.set(field, column);
+    }
+    return column;
   }
 }

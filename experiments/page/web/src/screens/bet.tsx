@@ -31,7 +31,7 @@ export function Bet() {
   const values = Array.from(store.coverage.value.values, (one) => Math.min(target, wholeDone(one)));
   const reach = values.filter((one) => one >= bet).length;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? (shown ? 150 : Math.max(220, height - 430)) : Math.max(120, height - 52 - 64 - (shown ? 466 : 290));
+  const tall = phone ? Math.max(220, height - 400) : Math.max(120, height - 52 - 64 - 236);
   return (
     <section class={shown ? 'sheet bet shown' : 'sheet bet'}>
       <h1>{say('bet.question', { months: inWords(store.term, store.speaking.value, true), target, noun: store.noun(target) })}</h1>

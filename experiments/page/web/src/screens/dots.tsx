@@ -25,19 +25,20 @@ export interface Plan {
   readonly cell: number;
 }
 
-/** Piles of dots over the numbers 0 … most, two abreast where there is room; their height fits into the plot. */
+/** Piles of dots over the numbers 0 … most, as many abreast as make the dots largest; their height fits into the plot. */
 export function pile(values: readonly number[], most: number, width: number, height: number): Plan {
   const cell = width / (most + 1);
   const bins = Array.from({ length: most + 1 }, () => [] as number[]);
   values.forEach((value, world) => bins[Math.max(0, Math.min(most, value))]!.push(world));
-  const abreast = cell > 18 ? 2 : 1;
-  const highest = Math.max(1, ...bins.map((bin) => Math.ceil(bin.length / abreast)));
-  const radius = Math.min(cell / (2 * abreast) - 0.8, height / highest / 2);
+  const longest = Math.max(1, ...bins.map((bin) => bin.length));
+  const radiusOf = (many: number): number => Math.min(cell / 2 / many - 0.4, height / Math.ceil(longest / many) / 2);
+  const abreast = [1, 2, 3, 4, 5, 6].reduce((best, many) => (radiusOf(many) > radiusOf(best) ? many : best));
+  const radius = Math.min(9, radiusOf(abreast));
   const dots = bins.flatMap((bin, value) =>
     bin.map((world, place) => ({
       world,
       value,
-      x: (value + 0.5) * cell + (abreast === 2 ? ((place % 2) - 0.5) * 2 * radius : 0),
+      x: (value + 0.5) * cell + ((place % abreast) - (abreast - 1) / 2) * 2 * radius,
       y: -(radius + 2 * radius * Math.floor(place / abreast)),
     })),
   );

@@ -6,8 +6,7 @@ import { useStore } from '../shell/context';
 import { communityAt, layOut, type Geometry } from '../street/geometry';
 import { paintInstitutions, type Institutions } from '../street/institutions';
 import { countedFor, glide, lightsOf, needsOf, type Light } from '../street/light';
-import { paintFrame, paintStill } from '../street/painting';
-import type { Surface } from '../street/surface';
+import { paintFrame, paintStill, type Still } from '../street/painting';
 
 interface Shown {
   readonly frame: Frame;
@@ -29,7 +28,7 @@ interface Shown {
 
 interface Painted {
   key: string;
-  still: Surface;
+  still: Still;
   geometry: Geometry;
   lights: readonly Light[];
   running: number;

@@ -20,7 +20,7 @@ export function SkyWords({ frame }: { frame: Frame }) {
     : say('street.posts', { filled: organization.staff.toFixed(1), posts: organization.needed.toFixed(1) });
   return (
     <div class="sky-words">
-      <p class="office"><b>{say('street.office')}</b>{!phone && <span>{here.pause > 0 ? say('street.waits', { months: here.pause }) : say('street.tenure', { months: here.tenure })}</span>}</p>
+      <p class="office"><b>{say('street.office')}</b>{!phone && <span>{here.pause > 0 ? say('street.waits', { months: here.pause }) : here.tenure > 0 && say('street.tenure', { months: here.tenure })}</span>}</p>
       <p class="association"><b>{say('street.association')}</b>{!phone && <span>{organization.pause > 0 ? say('street.settles') : posts}</span>}</p>
       <p class="trust office">{phone ? ratio(relation.officeTrust) : say('street.trust', { value: ratio(relation.officeTrust) })}</p>
       <p class="trust association">{phone ? ratio(relation.organizationTrust) : say('street.trust', { value: ratio(relation.organizationTrust) })}</p>

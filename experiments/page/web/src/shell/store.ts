@@ -14,13 +14,14 @@ import { readLink, writeLink } from './link';
 export const SCREENS = [0, 1, 2] as const;
 export const WORLDS = 200;
 export const CONTRACT = 'GS';
+const YEAR = 12;
 
 export interface Story {
   readonly frames: readonly Frame[];
   readonly events: readonly StreetEvent[];
   /** The month of the first panel, after which the bet is open. */
   readonly middle: number;
-  /** The most that a house must have room for. */
+  /** The most need of the first year: what houses have room for from the start. */
   readonly mostNeed: number;
 }
 
@@ -113,7 +114,7 @@ export class Store {
     const events = eventsOf(frames, this.street);
     const reviewed = events.find(({ kind }) => kind === 'midterm')?.month ?? Math.ceil(this.term / 2);
     const light = this.street.roles.light;
-    const mostNeed = Math.max(...frames.flatMap((frame) => frame.communities.map((one) => one.need[light] ?? 0)));
+    const mostNeed = Math.max(...frames.slice(0, YEAR + 1).flatMap((frame) => frame.communities.map((one) => one.need[light] ?? 0)));
     const story = { frames, events, middle: Math.max(1, Math.min(reviewed, this.term - 1)), mostNeed };
     this.stories.set(key, story);
     return story;

@@ -2,7 +2,7 @@
 import { COLOUR, TREE } from './palette';
 import type { Context } from './surface';
 
-const TREE_SIZES = [[0, 0], [7, 2.4], [11, 3.8], [15, 6.4], [18, 10]] as const;
+const TREE_SIZES = [[0, 0], [8, 3], [12, 4.4], [15, 6.8], [18, 10]] as const;
 
 /** A group as it grows: two leaves, a sapling, a tree, a golden ginkgo; between stages the sizes glide. */
 export function paintTree(g: Context, x: number, y: number, growth: number, scale: number): void {

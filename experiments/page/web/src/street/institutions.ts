@@ -46,7 +46,7 @@ export function paintInstitutions(g: Context, plan: SkyPlan, now: Institutions):
   paintCoins(g, edge + (phone ? 5 : 7), phone ? 84 : 108, 1, phone, now.officeCoins, now.allCoins);
   paintAssociation(g, width - edge, foot, scale);
   paintPosts(g, width - edge - (phone ? 62 : 12), foot + (phone ? 0 : 44), phone, now);
-  paintCoins(g, width - edge - (phone ? 5 : 132), phone ? 84 : 108, -1, phone, now.associationCoins, now.associationCoins);
+  paintCoins(g, width - edge - (phone ? 5 : 182), phone ? 84 : 108, -1, phone, now.associationCoins, now.associationCoins);
   if (now.panel) {
     const { y } = ropeEnds(plan);
     for (let k = 0; k < 5; k++) {

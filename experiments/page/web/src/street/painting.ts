@@ -18,16 +18,20 @@ export interface Marks {
 /** Levels of a window's light: as many fills a frame, however many windows there are. */
 const LEVELS = 6;
 
-/** Sky, hills, road, and the dark houses with their dark windows. */
-export function paintStill(ground: Ground, geometry: Geometry, density: number): Surface {
-  const still = surface(ground.width, ground.height, density);
-  const g = still.context;
-  paintSky(g, ground);
-  paintHills(g, ground);
-  paintRoads(g, ground, geometry);
-  if (geometry.kind === 'houses') paintDarkHouses(g, geometry);
-  else paintDarkSkyline(g, geometry);
-  return still;
+/** What does not change from frame to frame: behind the light of the doors, and before it. */
+export interface Still {
+  readonly behind: Surface;
+  readonly houses: Surface;
+}
+
+export function paintStill(ground: Ground, geometry: Geometry, density: number): Still {
+  const behind = surface(ground.width, ground.height, density);
+  paintSky(behind.context, ground);
+  paintHills(behind.context, ground);
+  paintRoads(behind.context, ground, geometry);
+  const houses = surface(ground.width, ground.height, density);
+  if (geometry.kind === 'houses') paintDarkHouses(houses.context, geometry);
+  return { behind, houses };
 }
 
 function roofOf(place: number): number {
@@ -64,11 +68,6 @@ function paintDarkHouses(g: Context, { houses, windowWidth, windowHeight }: Hous
   g.fill();
 }
 
-function paintDarkSkyline(g: Context, line: Skyline): void {
-  g.fillStyle = NIGHT.house;
-  g.fillRect(line.box.left, line.base, line.box.width, 1);
-}
-
 let glow: HTMLCanvasElement | undefined;
 function glowPicture(): HTMLCanvasElement {
   if (!glow) {
@@ -83,14 +82,18 @@ function glowPicture(): HTMLCanvasElement {
 }
 
 /** One frame. The context's scale is `density`; everything else is in pixels of the page. */
-export function paintFrame(g: Context, still: Surface, ground: Ground, geometry: Geometry, needs: readonly number[], lights: readonly Light[], marks: Marks = {}): void {
-  g.drawImage(still.canvas, 0, 0, ground.width, ground.height);
-  if (geometry.kind === 'houses') paintLitHouses(g, geometry, lights, marks);
-  else paintLitSkyline(g, geometry, needs, lights);
+export function paintFrame(g: Context, still: Still, ground: Ground, geometry: Geometry, needs: readonly number[], lights: readonly Light[], marks: Marks = {}): void {
+  g.drawImage(still.behind.canvas, 0, 0, ground.width, ground.height);
+  if (geometry.kind === 'skyline') {
+    paintLitSkyline(g, geometry, needs, lights);
+    return;
+  }
+  paintGlow(g, geometry, lights);
+  g.drawImage(still.houses.canvas, 0, 0, ground.width, ground.height);
+  paintLitHouses(g, geometry, lights, marks);
 }
 
 function paintLitHouses(g: Context, geometry: Houses, lights: readonly Light[], marks: Marks): void {
-  paintGlow(g, geometry, lights);
   paintWindows(g, geometry, lights);
   paintSigns(g, geometry, lights);
   const small = geometry.cell < 20 ? 0.62 : geometry.cell < 27 ? 0.85 : 1.06;
@@ -123,9 +126,9 @@ function paintGlow(g: Context, { houses, cell }: Houses, lights: readonly Light[
   g.globalCompositeOperation = 'lighter';
   houses.forEach(({ x, y }, place) => {
     const light = lights[place];
-    const strength = light ? light.open * (0.2 + 0.5 * Math.min(1, light.received)) * 0.55 : 0;
+    const strength = light ? light.open * (0.25 + Math.min(1, light.received)) * 0.5 : 0;
     if (strength > 0.02) {
-      g.globalAlpha = Math.min(0.42, strength);
+      g.globalAlpha = Math.min(0.58, strength);
       g.drawImage(picture, x - radius, y - 22 - radius, 2 * radius, 2 * radius);
     }
   });

@@ -1,7 +1,7 @@
 // The colours of the street at night; four of them have one meaning each, everywhere.
 export const NIGHT = {
   sky: [[0, '#10162E'], [0.5, '#27305A'], [0.74, '#5C4F76'], [0.9, '#B97C70'], [1, '#DDA67E']] as const,
-  hills: ['#3B3A66', '#2C2F57'] as const,
+  hills: [[58, 56, 102], [40, 42, 82]] as const,
   road: '#0F142A',
   kerb: '#2A2F52',
   house: '#151B36',

@@ -33,23 +33,24 @@ export function paintSky(g: Context, { width, height }: Ground): void {
   g.globalAlpha = 1;
 }
 
-/** Two lines of hills, as soft as haze. */
+/** Two lines of hills, as soft as haze: at their feet the dawn shines through. */
 export function paintHills(g: Context, { width, height, road }: Ground): void {
   const foot = height - road;
-  NIGHT.hills.forEach((colour, far) => {
-    const rise = (0.34 - far * 0.1) * Math.min(height, 560);
-    g.fillStyle = colour;
-    g.globalAlpha = 0.3 + far * 0.12;
+  NIGHT.hills.forEach(([red, green, blue], near) => {
+    const rise = (0.36 - near * 0.1) * Math.min(height, 560);
+    const haze = g.createLinearGradient(0, foot - rise, 0, foot - rise * 0.12);
+    haze.addColorStop(0, `rgba(${red},${green},${blue},${0.5 + near * 0.12})`);
+    haze.addColorStop(1, `rgba(${red},${green},${blue},0)`);
+    g.fillStyle = haze;
     g.beginPath();
     g.moveTo(0, foot);
     for (let x = 0; x <= width + 12; x += 12) {
-      const wave = Math.sin(x / (190 - far * 60) + far * 2) * 0.26 + Math.sin(x / (71 - far * 16) + 1.3) * 0.1;
-      g.lineTo(x, foot - rise * (0.72 + wave));
+      const wave = Math.sin(x / (190 - near * 60) + near * 2) * 0.22 + Math.sin(x / (71 - near * 16) + 1.3) * 0.08;
+      g.lineTo(x, foot - rise * (0.7 + wave));
     }
-    g.lineTo(width, foot);
+    g.lineTo(width + 12, foot);
     g.fill();
   });
-  g.globalAlpha = 1;
 }
 
 export function paintRoads(g: Context, { width, height, road }: Ground, geometry: Geometry): void {

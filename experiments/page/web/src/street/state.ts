@@ -12,6 +12,7 @@ const SEALS: Readonly<Record<number, Seal>> = {
 const FEN = 100;
 const MOST_COINS = 20;
 const ALMOST = 0.25;
+const FULL = 0.05;
 
 /** The office's contract that is open, or else the one that was closed last. */
 export function leadingContract(frame: Frame, office: number): Contract | undefined {
@@ -59,8 +60,7 @@ export function institutionsOf(frame: Frame, events: readonly StreetEvent[], off
     officeWaits: here.pause > 0,
     officeCoins: coins(granted - here.spent),
     allCoins: coins(granted),
-    posts: Math.max(0, Math.ceil(needed - ALMOST), Math.ceil(staff - ALMOST)),
-    filled: Math.max(0, Math.floor(staff + ALMOST)),
+    ...postsOf(staff, needed),
     associationWaits: (organization?.pause ?? 0) > 0,
     associationCoins: coins(held),
     officeTrust: relation?.officeTrust ?? 0,
@@ -68,4 +68,10 @@ export function institutionsOf(frame: Frame, events: readonly StreetEvent[], off
     bound: seal === 'waiting' || seal === 'running',
     panel: events.some(({ month, kind }) => month === frame.month && (kind === 'midterm' || kind === 'closed')),
   };
+}
+
+/** Posts as persons: those that the money pays for, and how many of them are filled; part of a post is one person. */
+export function postsOf(staff: number, needed: number): { readonly posts: number; readonly filled: number } {
+  const posts = Math.max(0, Math.ceil(Math.max(needed, staff) - ALMOST));
+  return { posts, filled: staff >= needed - FULL ? posts : Math.min(posts, Math.floor(staff + ALMOST)) };
 }
