@@ -1,7 +1,6 @@
 """The WebAssembly module against the engine: CPU time of the same runs, and the size of the module.
 
-In V8 where Node is installed, which is what a page runs in, and else under wasmtime. The JavaScript is that of
-docs/module.md.
+In V8 where Node is installed, as a page does, and else under wasmtime. The JavaScript is docs/module.md's.
 """
 
 from __future__ import annotations
@@ -73,8 +72,8 @@ def module_lines(runs: dict[str, int], rounds: int) -> Iterator[str]:
     where = "V8 (Node)" if shutil.which("node") else "wasmtime"
     yield "## The module"
     yield ""
-    yield f"The WebAssembly module has {len(module):,} bytes, {compressed:,} compressed (gzip -9). CPU time a run"
-    yield f"in {where} and in the engine, arm GS, a seed for each run, after a first round that is not counted:"
+    yield f"The WebAssembly module has {len(module):,} bytes, {compressed:,} compressed (gzip -9). CPU time a"
+    yield f"run in {where} and in the engine, arm GS, a seed for each run, after a round that is not counted:"
     yield ""
     yield "| | engine, CPU µs a run | module, CPU µs a run |"
     yield "|---|---:|---:|"

@@ -67,7 +67,10 @@ class Host:
         for name, value in {**self.at, **values}.items():
             if name in fields:
                 self.put(self.at["call"] + fields[name]["at"], struct.pack("<q", value))
-        assert self.exports[function](self.store, self.at["call"]) == 0, f"{function} raised"
+        called = self.exports[function]
+        assert isinstance(called, wasmtime.Func)
+        if called(self.store, self.at["call"]) != 0:
+            raise RuntimeError(f"{function} raised")
 
     def point(self, values: Mapping[str, Any], arm: int) -> bytes:
         """The record of a point in an arm."""
@@ -79,8 +82,10 @@ class Host:
             struct.pack_into("<q", content, one["at"], one["value"])
         return bytes(content)
 
-    def prepare(self, values: Mapping[str, Any], seeds: Sequence[int], arms: Sequence[int], rows: int) -> dict[str, int]:
-        """Make room for runs of these seeds in these arms and write all that they need; what a call is given."""
+    def prepare(
+        self, values: Mapping[str, Any], seeds: Sequence[int], arms: Sequence[int], rows: int
+    ) -> dict[str, int]:
+        """Make room for runs of these seeds in these arms and write what they need; what a call is given."""
         layout, runs = self.layout, len(seeds) * len(arms)
         counts = {
             name: int(np.prod([int(values[counted]) * each for counted, each in member["axes"]], initial=1))

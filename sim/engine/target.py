@@ -59,7 +59,7 @@ def linked_entries(entries: Mapping[str, Callable[[Any], None]]) -> Linked:
     Raises:
         CompilationError: a rule says what cannot be compiled.
     """
-    flags = Flags()
+    flags: Any = Flags()
     flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
     flags.nrt = False  # nothing is allocated, so nothing is counted
     typing, target = cpu_target.typing_context, cpu_target.target_context
@@ -113,14 +113,16 @@ def object_code(entries: Linked, target: Target) -> bytes:
 def _retold(text: str, triple: str, layout: str) -> str:
     """The text for another machine: its name, its layout of data, instructions for functions of a library.
 
-    Of an exception it is kept that there is one, for the `except` that waits for it, but not what describes it
-    to Python, with the place of the source on this machine.
+    Of an exception it is kept that there is one, for the `except` that waits for it, but not what describes
+    it to Python, with the place of the source on this machine.
     """
     text = edited(text, r'^target triple = ".*"$', f'target triple = "{triple}"', 1)
     text = edited(text, r'^target datalayout = ".*"$', f'target datalayout = "{layout}"', 1)
     buffers = len(re.findall(rf"^@{BUFFER} = ", text, re.MULTILINE))
     mentions = len(re.findall(rf"@{BUFFER}", text))
-    text = edited(text, rf"store ptr @{BUFFER}, ptr %excinfo,", f"store ptr {RAISED}, ptr %excinfo,", mentions - buffers)
+    text = edited(
+        text, rf"store ptr @{BUFFER}, ptr %excinfo,", f"store ptr {RAISED}, ptr %excinfo,", mentions - buffers
+    )
     for name, instruction in ROUNDED.items():
         if not re.search(rf"@{name}\b", text):
             continue

@@ -25,8 +25,10 @@ const layout = JSON.parse(readFileSync("layout.json", "utf8"));
 const module = await WebAssembly.compile(readFileSync("model.wasm"));
 const model = new Model(layout, module);
 const said = { measures: [], months: [] };
-model.call("run_points", "call", model.prepare("it", { "contract.term": 12 }, [7, 2n ** 64n - 1n], [6, 3], 5));
-for (let place = 0; place < 20; place++) said.measures.push(layout.measures.map(({ name }) => model.measure(name, place)));
+const seeds = [7, 2n ** 64n - 1n];
+model.call("run_points", "call", model.prepare("it", { "contract.term": 12 }, seeds, [6, 3], 5));
+for (let place = 0; place < 20; place++)
+  said.measures.push(layout.measures.map(({ name }) => model.measure(name, place)));
 const given = model.prepare("it", {}, [7], [6]);
 model.call("found", "call", given);
 for (let now = 0; now < given["run.horizon"]; now++) {
@@ -65,12 +67,16 @@ def test_the_code_of_the_page_gives_the_engines_numbers(tmp_path: Path) -> None:
 @needs_node
 def test_the_example_of_the_page_runs_as_it_stands(tmp_path: Path) -> None:
     written(shipped_case(), tmp_path)
-    layout = (tmp_path / "layout.json").read_text("utf-8").replace('"scenarios": {"it"', '"scenarios": {"s_association"')
+    layout = (
+        (tmp_path / "layout.json")
+        .read_text("utf-8")
+        .replace('"scenarios": {"it"', '"scenarios": {"s_association"')
+    )
     (tmp_path / "layout.json").write_text(layout, "utf-8")
     example = re.findall(r"^```js\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)[1]
     fetch = (
         'import { readFileSync } from "node:fs";\nimport { Model } from "./model.mjs";\n'
-        'globalThis.fetch = async (file) => new Response(readFileSync(file), '
+        "globalThis.fetch = async (file) => new Response(readFileSync(file), "
         '{ headers: { "content-type": "application/wasm" } });\n'
     )
     (tmp_path / "example.mjs").write_text(fetch + example, "utf-8")

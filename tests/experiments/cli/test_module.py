@@ -78,7 +78,10 @@ need = 3.0
         (["nowhere"], "nowhere: there is no such scenario"),
         (["s_association", "s_association"], "two scenarios have this name"),
         (["s_association", "+gross"], ""),
-        (["s_association", "{other}"], "other: its kinds of service or instruments are not those of s_association"),
+        (
+            ["s_association", "{other}"],
+            "other: its kinds of service or instruments are not those of s_association",
+        ),
         (["--set", "contract.term=0"], "contract.term"),
         (["--out", "{other}"], "is a file"),
         (["--format", "wasm"], "not understood: --format"),

@@ -94,7 +94,8 @@ def test_priors_are_tables_of_numbers_that_a_double_holds(layout):
 
 def test_measures_have_units_and_the_labels_of_the_services(layout):
     assert layout["measures"][0] == {
-        "name": "value", "unit": "weighted service-months", "labels": {"en": "Public value", "zh": "公共价值"},
+        "name": "value", "unit": "weighted service-months",
+        "labels": {"en": "Public value", "zh": "公共价值"},
         "better": 1,
     }  # fmt: skip
     assert "Community studio" in " ".join(one["labels"]["en"] for one in layout["measures"][-9:])
@@ -102,7 +103,9 @@ def test_measures_have_units_and_the_labels_of_the_services(layout):
 
 def test_scenarios_with_other_services_have_no_layout_in_common():
     kinds = shipped_case().rows["kinds"]
-    other = replace(shipped_case(), rows={**shipped_case().rows, "kinds": (*kinds[:2], replace(kinds[2], name="x"))})
+    other = replace(
+        shipped_case(), rows={**shipped_case().rows, "kinds": (*kinds[:2], replace(kinds[2], name="x"))}
+    )
     with pytest.raises(OtherRows, match="other"):
         layout_of({"case": shipped_case(), "other": other}, "")
 

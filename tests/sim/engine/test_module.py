@@ -1,4 +1,4 @@
-"""The WebAssembly module is the engine, to the last bit of every world, and carries nothing of this machine."""
+"""The WebAssembly module is the engine, to the last bit of every world, and holds nothing of this machine."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def host() -> Host:
 
 
 def assert_same(host: Host, case: Case) -> int:
-    """Compare the whole world, the measures and the failure of a case with the engine's; the kind of failure."""
+    """Compare the whole world, measures and failure of a case with the engine's; the kind of failure."""
     run = compiled_run(case)
     world, measures, fault = host.run(case.scenario.values, case.arm, case.seed)
     assert fault == [run.fault, run.month], case
@@ -141,7 +141,9 @@ def test_a_run_that_fails_does_so_in_the_same_month_with_the_same_world(
     assert assert_same(host, Case(replace(shipped_case(), values=values), GS, 3)) == kind
 
 
-@pytest.mark.parametrize("kinds", [4, *(pytest.param(number, marks=pytest.mark.full) for number in (1, 2, 12))])
+@pytest.mark.parametrize(
+    "kinds", [4, *(pytest.param(number, marks=pytest.mark.full) for number in (1, 2, 12))]
+)
 def test_another_number_of_services_is_another_module_with_the_same_bits(kinds: int) -> None:
     scenario = of_kinds(kinds)
     assert module_of(scenario) != module_of(shipped_case())
@@ -175,9 +177,13 @@ def test_a_street_stepped_month_by_month_is_the_one_that_run_points_counts(host:
 
 
 @pytest.mark.parametrize(
-    ("changes", "kind"), [({"needs.drift": float("inf")}, NOT_FINITE), ({"resources.wage": 0.0}, RAISED)], ids=str
+    ("changes", "kind"),
+    [({"needs.drift": float("inf")}, NOT_FINITE), ({"resources.wage": 0.0}, RAISED)],
+    ids=str,
 )
-def test_a_month_that_fails_says_so_as_run_points_does(host: Host, changes: dict[str, Any], kind: int) -> None:
+def test_a_month_that_fails_says_so_as_run_points_does(
+    host: Host, changes: dict[str, Any], kind: int
+) -> None:
     values = MappingProxyType({**shipped_case().values, **changes})
     case = Case(replace(shipped_case(), values=values), GS, 3)
     run = compiled_run(case)
@@ -211,7 +217,9 @@ def test_draws_of_other_scenarios_are_theirs(host: Host, name: str) -> None:
 
 def test_priors_of_every_form_are_drawn_alike(host: Host) -> None:
     base = shipped_case()
-    nested = Mixture(((0.25, Integers(0, 4)), (0.75, Mixture(((0.5, alike(7.0, 8.0)), (0.5, Uniform(0, 1)))))))
+    nested = Mixture(
+        ((0.25, Integers(0, 4)), (0.75, Mixture(((0.5, alike(7.0, 8.0)), (0.5, Uniform(0, 1))))))
+    )
     forms = [
         Uniform(0, 1), Uniform(-1.5, 0.3), Triangular(0.0, 0.0, 1.0), Triangular(0.0, 1.0, 1.0),
         Triangular(1.0, 1.0, 1.0), Triangular(0.1, 0.2, 0.7), Integers(3, 3), Integers(-3, 12),
@@ -260,7 +268,9 @@ def test_a_module_that_is_not_whole_is_made_anew(monkeypatch: pytest.MonkeyPatch
     assert [path.name for path in tmp_path.iterdir()] == [kept.name]
 
 
-def test_sources_that_changed_since_they_were_imported_make_no_module(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sources_that_changed_since_they_were_imported_make_no_module(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(module_file, "as_imported", lambda: False)
     with pytest.raises(TargetError, match="have changed"):
         module_of(shipped_case())

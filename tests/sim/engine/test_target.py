@@ -38,7 +38,9 @@ def made(text):
 
 def test_an_edit_counts_what_it_replaces():
     assert edited("a b a", "a", r"\1", 2) == r"\1 b \1"
-    with pytest.raises(TargetError, match=r"has 2 of 'a', not 1: .*target\.py does not fit this version of Numba"):
+    with pytest.raises(
+        TargetError, match=r"has 2 of 'a', not 1: .*target\.py does not fit this version of Numba"
+    ):
         edited("a b a", "a", "c", 1)
 
 

@@ -27,7 +27,8 @@ IMPORTS = (
 
 
 @pytest.mark.parametrize(
-    ("number", "written"), [(0, "00"), (127, "7f"), (128, "8001"), (624485, "e58e26"), (2**32 - 1, "ffffffff0f")]
+    ("number", "written"),
+    [(0, "00"), (127, "7f"), (128, "8001"), (624485, "e58e26"), (2**32 - 1, "ffffffff0f")],
 )
 def test_numbers_are_written_seven_bits_a_byte(number, written):
     assert unsigned(number).hex() == written
