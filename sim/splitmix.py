@@ -1,7 +1,7 @@
 """The finaliser of SplitMix64 (Steele, Lea & Flood 2014, after Stafford's variant 13) and its golden gamma.
 
-The finaliser stands here twice: in Python's own integers, the reference, and in NumPy's unsigned 64-bit integers, which
-Numba compiles and which take whole arrays.
+The finaliser stands here twice: in Python's own integers, the reference, and in NumPy's unsigned 64-bit
+integers, which Numba compiles and which take whole arrays.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Draws of uncertain parameters for compiled code: the priors as a table, and the formulas of their quantiles.
+"""Draws of uncertain parameters for compiled code: priors as a table, and the formulas of their quantiles.
 
 A prior is a few rows of a table: a form and its numbers, or a choice among rows that follow, each with its
 stretch of the unit interval. `draw_values` finds the row for a uniform number and applies the form's formula,

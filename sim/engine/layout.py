@@ -29,7 +29,7 @@ FORMAT = 1
 """Changes when what is said here is said in another way."""
 
 STACK = 1 << 20
-"""Where the stack begins, growing down towards the module's constants at 0; what lies above is the caller's."""
+"""Where the stack begins, growing down towards the module's constants at 0; above is the caller's."""
 
 
 class Case(Valued, Protocol):
@@ -109,9 +109,10 @@ def _rows(scenario: Valued) -> dict[str, list[str]]:
 
 def _record(dtype: np.dtype[Any]) -> dict[str, Any]:
     """The size of a record and its fields: place, kind, and how many numbers where it is a list."""
+    fields: Mapping[str, Any] = dtype.fields or {}
     found = {}
-    for name in dtype.names or ():
-        field, at = dtype[name], (dtype.fields or {})[name][1]
+    for name in fields:
+        field, at = dtype[name], fields[name][1]
         found[name] = {"at": at, "kind": _kind(field)} | (
             {"count": int(np.prod(field.shape))} if field.shape else {}
         )

@@ -8,7 +8,6 @@ memory and the pointer to its stack, and nothing else. The layout of that memory
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -60,7 +59,7 @@ def _made(scenario: Valued) -> bytes:
 
 
 def stamp_of(module: bytes) -> str:
-    """What a module and its layout have in common; empty where the module is not whole or of other sources."""
+    """What a module and its layout share; empty where the module is not whole or of other sources."""
     try:
         section = own_section(module, STAMP)
     except (TargetError, LookupError, ValueError):
@@ -81,6 +80,6 @@ def _keep(path: Path, module: bytes) -> None:
         try:
             file.write(module)
             file.close()
-            os.replace(file.name, path)
+            Path(file.name).replace(path)
         except OSError:
-            os.unlink(file.name)
+            Path(file.name).unlink()

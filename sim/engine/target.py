@@ -31,6 +31,9 @@ ROUNDED = {"sqrt": "llvm.sqrt.f64", "floor": "llvm.floor.f64"}
 BUFFER = r"\.const\.picklebuf\.[\w.]+"
 """Numba's name for the description of an exception."""
 
+RAISED = "inttoptr (i64 8 to ptr)"
+"""What stands for every such description: an address that nobody reads, and not that of no exception."""
+
 
 class TargetError(Exception):
     """What Numba made is not what this project knows how to turn into another target's code."""
@@ -56,7 +59,7 @@ def linked_entries(entries: Mapping[str, Callable[[Any], None]]) -> Linked:
     Raises:
         CompilationError: a rule says what cannot be compiled.
     """
-    flags = Flags()
+    flags: Any = Flags()
     flags.no_cpython_wrapper = flags.no_cfunc_wrapper = True
     flags.nrt = False  # nothing is allocated, so nothing is counted
     typing, target = cpu_target.typing_context, cpu_target.target_context
@@ -110,15 +113,19 @@ def object_code(entries: Linked, target: Target) -> bytes:
 def _retold(text: str, triple: str, layout: str) -> str:
     """The text for another machine: its name, its layout of data, instructions for functions of a library.
 
-    An exception is only the status that a call returns: what describes it to Python, with the place of the
-    source on this machine, is not kept.
+    Of an exception it is kept that there is one, for the `except` that waits for it, but not what describes
+    it to Python, with the place of the source on this machine.
     """
     text = edited(text, r'^target triple = ".*"$', f'target triple = "{triple}"', 1)
     text = edited(text, r'^target datalayout = ".*"$', f'target datalayout = "{layout}"', 1)
     buffers = len(re.findall(rf"^@{BUFFER} = ", text, re.MULTILINE))
     mentions = len(re.findall(rf"@{BUFFER}", text))
-    text = edited(text, rf"store ptr @{BUFFER}, ptr %excinfo,", "store ptr null, ptr %excinfo,", mentions - buffers)
+    text = edited(
+        text, rf"store ptr @{BUFFER}, ptr %excinfo,", f"store ptr {RAISED}, ptr %excinfo,", mentions - buffers
+    )
     for name, instruction in ROUNDED.items():
+        if not re.search(rf"@{name}\b", text):
+            continue
         own = f"declare double @{instruction}(double)"
         text = edited(text, rf"^declare double @{name}\(double\).*$", "" if own in text else own, 1)
         calls = len(re.findall(rf"@{name}\b", text))

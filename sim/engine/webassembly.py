@@ -1,7 +1,7 @@
-"""A WebAssembly module from the object file that LLVM writes: exports are added, what linkers read is taken away.
+"""A WebAssembly module from the object file that LLVM writes: with exports, without what linkers read.
 
-Such an object is a valid module already, but one that exports nothing. Its memory and the pointer to its stack
-are imported, and its constant data start at address 0 of that memory.
+Such an object is a valid module already, but one that exports nothing. Its memory and the pointer to its
+stack are imported, and its constant data start at address 0 of that memory.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from sim.engine.target import Target, TargetError
 WASM32 = Target("wasm32-unknown-unknown", "+bulk-memory,+sign-ext,+mutable-globals")
 """Addresses of 32 bits and what every engine of the last years has.
 
-Not nontrapping-fptoint: without it a float that is no whole number of 64 bits becomes the same one as on other
-processors. Not SIMD: nothing in the model gains by it.
+Not nontrapping-fptoint: without it a float that is no whole number of 64 bits becomes the same one as on
+other processors. Not SIMD: nothing in the model gains by it.
 """
 
 MAGIC = b"\0asm\1\0\0\0"
@@ -40,7 +40,8 @@ def finished(object_file: bytes, exports: Sequence[str]) -> bytes:
     Raises:
         TargetError: no object of WebAssembly, or one without such a function.
     """
-    kept, known = [], {}
+    kept: list[tuple[int, bytes]] = []
+    known: Mapping[str, int] = {}
     for kind, body in sections(object_file):
         if kind != CUSTOM:
             kept.append((kind, body))
@@ -177,7 +178,7 @@ def _functions(linking: bytes) -> Mapping[str, int]:
 
 
 def _symbol(linking: bytes, at: int) -> tuple[str, int, int]:
-    """A symbol's name and number if it is a function defined here, else no name; and where the next begins."""
+    """A symbol's name and number if it is a function defined here, else no name; and the next's place."""
     what = linking[at]
     flags, at = _number(linking, at + 1)
     if what == DATA_SYMBOL:

@@ -47,8 +47,8 @@ def within(u: Any, start: Any, length: Any) -> Any:
 
 
 def whole(value: Any) -> Any:
-    """The nearest whole number, as a float."""
-    return np.rint(value)
+    """The nearest whole number, as a float; never minus zero."""
+    return np.rint(value) + 0.0
 
 
 def stream_of(seed: Any, hashed: Any) -> Any:

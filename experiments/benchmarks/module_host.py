@@ -1,4 +1,7 @@
-"""Runs the module under wasmtime, from its layout alone: what a page does, in Python."""
+"""Runs the module under wasmtime, from its layout alone: what a page does, in Python.
+
+For tests and benchmarks; wasmtime is installed with the tools of development.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import wasmtime
+from numpy.typing import NDArray
 
 from sim.engine.layout import layout_of
 from sim.engine.module import module_of, stamp_of
-from tests.support.random_worlds import Case
 
 PAGE = 1 << 16
 ENGINE = wasmtime.Engine()
@@ -32,6 +35,11 @@ class Host:
         self.exports = wasmtime.Instance(self.store, compiled, [self.memory, pointer]).exports(self.store)
         self.at: dict[str, int] = {}
         self.size: dict[str, int] = {}
+
+    @staticmethod
+    def priors_of(scenario: Any) -> Any:
+        """A scenario's priors as a layout has them."""
+        return layout_of({"it": scenario}, "")["scenarios"]["it"]["priors"]
 
     def put(self, at: int, content: bytes) -> None:
         """Write bytes."""
@@ -59,7 +67,10 @@ class Host:
         for name, value in {**self.at, **values}.items():
             if name in fields:
                 self.put(self.at["call"] + fields[name]["at"], struct.pack("<q", value))
-        assert self.exports[function](self.store, self.at["call"]) == 0, f"{function} raised"
+        called = self.exports[function]
+        assert isinstance(called, wasmtime.Func)
+        if called(self.store, self.at["call"]) != 0:
+            raise RuntimeError(f"{function} raised")
 
     def point(self, values: Mapping[str, Any], arm: int) -> bytes:
         """The record of a point in an arm."""
@@ -71,8 +82,10 @@ class Host:
             struct.pack_into("<q", content, one["at"], one["value"])
         return bytes(content)
 
-    def prepare(self, values: Mapping[str, Any], seeds: Sequence[int], arms: Sequence[int], rows: int) -> Any:
-        """Make room for runs of these seeds in these arms and write all that they need; what a call is given."""
+    def prepare(
+        self, values: Mapping[str, Any], seeds: Sequence[int], arms: Sequence[int], rows: int
+    ) -> dict[str, int]:
+        """Make room for runs of these seeds in these arms and write what they need; what a call is given."""
         layout, runs = self.layout, len(seeds) * len(arms)
         counts = {
             name: int(np.prod([int(values[counted]) * each for counted, each in member["axes"]], initial=1))
@@ -102,21 +115,23 @@ class Host:
         """The state of every member of the world."""
         return {name: self.take(name) for name in self.layout["members"]}
 
-    def measures(self) -> Any:
+    def measures(self) -> NDArray[np.float64]:
         """All measures written: (rows, measures), of one seed and arm after the other."""
-        return np.frombuffer(self.take("out")).reshape(-1, len(self.layout["measures"]))
+        return np.frombuffer(self.take("out"), np.float64).reshape(-1, len(self.layout["measures"]))
 
     def faults(self) -> list[int]:
         """Kind and month of each failure."""
-        return np.frombuffer(self.take("faults"), np.int64).tolist()
+        return [int(one) for one in np.frombuffer(self.take("faults"), np.int64)]
 
-    def run(self, case: Case, until: int = 2**31) -> tuple[dict[str, bytes], Any, list[int]]:
-        """Run a case: its world, its measures, the kind and month of a failure."""
-        given = self.prepare(case.scenario.values, [case.seed], [case.arm], 0)
+    def run(
+        self, values: Mapping[str, Any], arm: int, seed: int, until: int = 2**31
+    ) -> tuple[dict[str, bytes], NDArray[np.float64], list[int]]:
+        """One run: its world, its measures, the kind and month of a failure."""
+        given = self.prepare(values, [seed], [arm], 0)
         self.call("run_points", "call", {**given, "until": until})
         return self.world(), self.measures()[0], self.faults()
 
-    def draw(self, priors: Mapping[str, Any], seed: int, n: int, first: int) -> Any:
+    def draw(self, priors: Mapping[str, Any], seed: int, n: int, first: int) -> NDArray[np.float64]:
         """Draws (n, names), of a scenario's priors as the layout has them."""
         layout = self.layout["priors"]
         name = b"".join(_packed(layout["name"], row) for row in priors["name"])
@@ -132,7 +147,7 @@ class Host:
         signed = seed - (1 << 64) if seed >> 63 else seed
         counts = {"n_draws": n, "n_names": n_names, "n_parts": len(priors["part"])}
         self.call("draw", "draw_call", {"seed": signed, "first": first, **counts})
-        return np.frombuffer(self.take("out")).reshape(n, n_names)
+        return np.frombuffer(self.take("out"), np.float64).reshape(n, n_names)
 
 
 def _packed(record: Mapping[str, Any], row: Sequence[Any]) -> bytes:
