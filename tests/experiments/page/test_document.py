@@ -1,0 +1,130 @@
+"""The file of the page: one script, one style, hashes that fit, every character with a glyph, nothing asked for."""
+
+import base64
+import gzip
+import hashlib
+import io
+import json
+import re
+
+import pytest
+
+from experiments.errors import InvalidInput
+from experiments.page.bundle import bundle, find_node
+from experiments.page.data import SCENARIO, characters, page_data
+from experiments.page.document import document
+from experiments.page.fonts import font_faces
+from experiments.page.worlds import LEAST, Worlds, agrees_with, worlds
+from experiments.runs.paired import run_paired
+from sim.arms import GS
+from sim.engine.module import module_of
+from sim.scenario import Scenario
+
+CASE = Scenario.load("s_association")
+MOST_BYTES = 2_000_000
+
+
+@pytest.fixture(scope="module")
+def made() -> str:
+    module = module_of(CASE)
+    return document(page_data(CASE, module, Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), ""), module)
+
+
+def block(text: str, name: str) -> str:
+    found = re.search(rf'<script type="text/plain" id="{name}">([^<]*)</script>', text)
+    assert found
+    return found.group(1)
+
+
+def test_a_policy_allows_the_one_script_and_the_one_style_and_no_request(made: str) -> None:
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', made)
+    assert policy.startswith("default-src 'none';")
+    scripts = re.findall(r"<script>(.*?)</script>", made, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", made, re.DOTALL)
+    assert (len(scripts), len(styles)) == (1, 1)
+    for kind, content in (("script-src", scripts[0]), ("style-src", styles[0])):
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{kind} 'sha256-{digest}'" in policy
+    assert "unsafe-inline" not in policy
+    assert "http:" not in policy
+    assert not re.search(r"<(link|img|iframe|object|embed|form|base)\b", made)
+    assert not re.search(r"\sstyle=", re.sub(r"<script>.*?</script>", "", made, flags=re.DOTALL))
+
+
+def test_it_carries_the_module_and_what_belongs_to_it_and_is_small(made: str) -> None:
+    module = gzip.decompress(base64.b64decode(block(made, "module")))
+    assert module == module_of(CASE)
+    data = json.loads(gzip.decompress(base64.b64decode(block(made, "data"))))
+    assert data["layout"]["scenarios"][SCENARIO]["values"] == dict(CASE.values)
+    assert data["scenario"]["fingerprint"] == CASE.fingerprint()
+    assert len(made.encode()) < MOST_BYTES
+    assert "打开此文件" in made
+    assert "Open the file in a browser" in made
+
+
+def test_the_same_page_is_made_of_the_same(made: str) -> None:
+    module = module_of(CASE)
+    data = page_data(CASE, module, Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), "")
+    assert document(data, module) == made
+
+
+def test_every_character_of_the_texts_has_a_glyph_in_both_cuts() -> None:
+    from fontTools.ttLib import TTFont
+
+    faces = font_faces(characters(["承诺 Promise → 间"]))
+    has: dict[str, set[int]] = {}
+    for family, font in re.findall(r'font-family:"([^"]+)".*?base64,([^)]*)\)', faces):
+        cmap = TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()
+        has.setdefault(family.removesuffix(" ZH"), set()).update(cmap)
+    assert set(has) == {"Story", "Label"}
+    for family in has.values():
+        assert set(map(ord, "承诺Promise→间09az−")) <= family
+
+
+def test_a_character_that_no_cut_has_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="𓀀"):
+        font_faces({"a", "𓀀"})
+
+
+def test_worlds_agree_with_all_facts_of_the_case() -> None:
+    found = worlds(CASE)
+    assert len(found.found) >= LEAST
+    assert found.agreeing >= len(found.found)
+    draws = max(draw for draw, _ in found.found) + 1
+    runs = run_paired(CASE, draws, 2, (GS,))
+    for draw, place in found.found:
+        taken = {name: runs.arm(GS, name)[draw, place] for name in ("coverage", "open_at_term", "incubated", "requested")}
+        assert (int(taken["coverage"] + 1e-9), taken["open_at_term"], taken["incubated"]) == (20, 36, 0), taken
+        assert taken["requested"] > 0
+
+
+def test_a_page_with_too_few_worlds_is_refused() -> None:
+    from experiments.calibration.facts import with_facts
+
+    impossible = with_facts(CASE, {"quits": {"value": 999, "error": 1}})
+    with pytest.raises(InvalidInput, match="0 of"):
+        worlds(impossible)
+
+
+def test_a_scenario_without_facts_shows_worlds_as_they_come() -> None:
+    found = worlds(Scenario.load("city"), shown=6)
+    assert found.facts == ()
+    assert found.found == tuple((draw, 0) for draw in range(6))
+
+
+def test_agreement_counts_whole_things() -> None:
+    import numpy as np
+
+    values = np.array([19.99, 20.0, 20.9, 21.0])
+    assert agrees_with({"value": 20}, values).tolist() == [False, True, True, False]
+    assert agrees_with({"value": True}, np.array([0.0, 1.0])).tolist() == [False, True]
+    assert agrees_with({"value": False}, np.array([0.0, 1.0])).tolist() == [True, False]
+    assert agrees_with({"value": 0.5}, np.array([0.4, 0.51])).tolist() == [False, True]
+
+
+def test_a_node_is_found_and_the_bundle_is_one_script_and_one_style() -> None:
+    assert find_node().npm.suffix == ".js"
+    made = bundle()
+    assert "sourceMappingURL" not in made.script
+    assert "</script" not in made.script.lower()
+    assert "@import" not in made.style

@@ -1,0 +1,120 @@
+"""Somebody opens the file from the disk and walks its screens: nothing is asked for, nothing overflows, keys suffice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from experiments.page.bundle import package
+from experiments.page.document import page
+from experiments.runs.paired import run_paired
+from sim.arms import GS
+from sim.scenario import Scenario
+from tests.support.browser import Visit, chromium
+
+SIZES = ((1280, 720), (1280, 585), (1920, 1080), (768, 1024), (390, 844), (360, 640))
+SCREENS = (0, 1, 2)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_every_screen_fits_in_both_languages(browser: Browser, file: Path, lang: str, size: tuple[int, int]) -> None:
+    for screen in SCREENS:
+        visit = Visit(browser, file, size, f"#screen={screen}&lang={lang}&month=3")
+        found = visit.overflow()
+        if size == (360, 640):  # a small phone scrolls down, never sideways
+            found = [one for one in found if not one.startswith("height")]
+        assert not found, (screen, found)
+        assert visit.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[lang]
+        visit.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["wide", "phone"])
+def test_axe_finds_nothing(browser: Browser, file: Path, size: tuple[int, int]) -> None:
+    axe = (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    for screen in SCREENS:
+        visit = Visit(browser, file, size, f"#screen={screen}&lang=en", bypass_csp=True)
+        visit.page.evaluate(axe)
+        found = visit.page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))")
+        assert not found, screen
+        visit.close()
+
+
+def test_keys_alone_lead_through_the_story(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#lang=en")
+    press, text = visit.page.keyboard.press, lambda: visit.page.inner_text("body")
+    assert "What would you promise?" in text()
+    press("ArrowRight")
+    assert "Street office" in text()
+    press(".")
+    assert "Month 1" in text()
+    press(",")
+    press(" ")
+    visit.page.wait_for_function("!document.body.innerText.includes('Month 0')")
+    press("l")
+    assert "街道办事处" in text()
+    press("PageDown")
+    assert "能开多少" in text()
+    press("L")
+    press("0")
+    assert "What would you promise?" in text()
+    visit.close()
+
+
+def test_the_street_keeps_the_future_until_the_bet_is_revealed(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=1&lang=en&month=48")
+    middle = int(visit.number("page.store.story.value.middle"))
+    assert f"Month {middle}" in visit.page.inner_text(".bar")
+    assert visit.page.is_visible("text=Place your bet")
+    visit.close()
+
+
+def test_the_bet_is_answered_with_the_command_line_s_worlds(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=2&lang=en&bet=18")
+    visit.page.click(".stepper .go")
+    visit.page.wait_for_function("document.querySelectorAll('.world').length === 200")
+    runs = run_paired(Scenario.load("s_association"), 200, 1, (GS,))
+    reach = int((runs.arm(GS, "coverage")[:, 0] + 1e-9 >= 18).sum())
+    said = visit.page.inner_text(".answer")
+    assert f"{reach} of 200 reach your 18, {200 - reach} do not" in said
+    assert "You said 18. It was 20." in said
+    visit.close()
+
+
+def test_without_workers_the_same_worlds_fall(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#lang=en")
+    without = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
+    without.add_init_script("delete globalThis.Worker")
+    other = without.new_page()
+    other.goto(f"{file.as_uri()}#lang=en")
+    for one in (visit.page, other):
+        one.wait_for_selector(".page")
+        one.evaluate("page.store.runCoverage()")
+        one.wait_for_function("page.store.coverage.value.done === 200", timeout=60_000)
+    values = [one.evaluate("Array.from(page.store.coverage.value.values)") for one in (visit.page, other)]
+    assert values[0] == values[1]
+    assert [one.evaluate("page.store.model.pool.lanes > 1") for one in (visit.page, other)] == [True, False]
+    without.close()
+    visit.close()
+
+
+@pytest.mark.parametrize("state", ["#screen=7&world=99999&month=-1&bet=x", "#lang=%3Cimg src=x onerror=alert(1)%3E", "#" + "a=1&" * 9999])
+def test_a_hostile_link_changes_nothing(browser: Browser, file: Path, state: str) -> None:
+    visit = Visit(browser, file, (1280, 720), state)
+    assert visit.number("page.store.screen.value") == 0
+    assert visit.number("document.querySelectorAll('img').length") == 0
+    visit.close()

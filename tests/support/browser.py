@@ -1,0 +1,85 @@
+"""A real browser for the tests of the page: Debian's Chromium, without a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PATIENCE = 60_000
+
+
+def program() -> str:
+    """The browser's program: CHROMIUM, or what the PATH has. Raises AssertionError where there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "these tests need Chromium: apt-get install chromium, or set CHROMIUM to its program"
+    return found
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Browser]:
+    """A browser that is closed again."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=[*FLAGS, *flags])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visit:
+    """The page, opened from the disk, and everything that it complained of or asked for."""
+
+    def __init__(self, browser: Browser, file: Path, size: tuple[int, int], state: str = "", **context: Any) -> None:
+        self.complaints: list[str] = []
+        viewport = {"width": size[0], "height": size[1]}
+        self.page: Page = browser.new_context(viewport=viewport, offline=True, **context).new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", lambda asked: self._asked(asked.url))
+        self.page.goto(f"{file.as_uri()}{state}")
+        self.page.wait_for_selector(".page")
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(("file:", "data:", "blob:")):
+            self.complaints.append(f"request: {url}")
+
+    def close(self) -> None:
+        """Close it; it must have had nothing to complain of."""
+        complaints = self.complaints
+        self.page.context.close()
+        assert not complaints
+
+    def number(self, script: str) -> float:
+        """What a script in the page finds."""
+        return float(self.page.evaluate(script))
+
+    def overflow(self) -> list[str]:
+        """What is wider or taller than the window, or hangs over its edge."""
+        found: list[str] = self.page.evaluate(
+            """() => {
+              const found = [];
+              const { scrollWidth, scrollHeight } = document.documentElement;
+              if (scrollWidth > innerWidth + 1) found.push(`width ${scrollWidth}`);
+              if (scrollHeight > innerHeight + 1) found.push(`height ${scrollHeight}`);
+              for (const one of document.querySelectorAll('button, p, h1, output, .plot, .picture, li')) {
+                const { left, right, width } = one.getBoundingClientRect();
+                if (width > 0 && (left < -1 || right > innerWidth + 1)) {
+                  found.push(`${one.tagName}.${one.className?.baseVal ?? one.className} ${left} to ${right}`);
+                }
+              }
+              return found;
+            }"""
+        )
+        return found
