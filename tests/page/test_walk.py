@@ -64,7 +64,7 @@ def test_keys_alone_lead_through_the_story(browser: Browser, file: Path) -> None
     assert "Month 1" in text()
     press(",")
     press(" ")
-    visit.page.wait_for_function("!document.body.innerText.includes('Month 0')")
+    visit.until("!document.body.innerText.includes('Month 0')")
     press("l")
     assert "街道办事处" in text()
     press("PageDown")
@@ -86,7 +86,7 @@ def test_the_street_keeps_the_future_until_the_bet_is_revealed(browser: Browser,
 def test_the_bet_is_answered_with_the_command_line_s_worlds(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, (1280, 720), "#screen=2&lang=en&bet=18")
     visit.page.click(".stepper .go")
-    visit.page.wait_for_function("document.querySelectorAll('.world').length === 200")
+    visit.until("document.querySelectorAll('.world').length === 200")
     runs = run_paired(Scenario.load("s_association"), 200, 1, (GS,))
     reach = int((runs.arm(GS, "coverage")[:, 0] + 1e-9 >= 18).sum())
     said = visit.page.inner_text(".answer")
@@ -96,20 +96,15 @@ def test_the_bet_is_answered_with_the_command_line_s_worlds(browser: Browser, fi
 
 
 def test_without_workers_the_same_worlds_fall(browser: Browser, file: Path) -> None:
-    visit = Visit(browser, file, (1280, 720), "#lang=en")
-    without = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
-    without.add_init_script("delete globalThis.Worker")
-    other = without.new_page()
-    other.goto(f"{file.as_uri()}#lang=en")
-    for one in (visit.page, other):
-        one.wait_for_selector(".page")
-        one.evaluate("page.store.runCoverage()")
-        one.wait_for_function("page.store.coverage.value.done === 200", timeout=60_000)
-    values = [one.evaluate("Array.from(page.store.coverage.value.values)") for one in (visit.page, other)]
-    assert values[0] == values[1]
-    assert [one.evaluate("page.store.model.pool.lanes > 1") for one in (visit.page, other)] == [True, False]
-    without.close()
-    visit.close()
+    found = []
+    for before, workers in (("", True), ("delete globalThis.Worker", False)):
+        visit = Visit(browser, file, (1280, 720), "#lang=en", before)
+        assert visit.page.evaluate("page.store.model.pool.started") == workers
+        visit.page.evaluate("page.store.runCoverage()")
+        visit.until("page.store.coverage.value.done === 200")
+        found.append(visit.page.evaluate("Array.from(page.store.coverage.value.values)"))
+        visit.close()
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("state", ["#screen=7&world=99999&month=-1&bet=x", "#lang=%3Cimg src=x onerror=alert(1)%3E", "#" + "a=1&" * 9999])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,10 +41,12 @@ def chromium(*flags: str) -> Iterator[Browser]:
 class Visit:
     """The page, opened from the disk, and everything that it complained of or asked for."""
 
-    def __init__(self, browser: Browser, file: Path, size: tuple[int, int], state: str = "", **context: Any) -> None:
+    def __init__(self, browser: Browser, file: Path, size: tuple[int, int], state: str = "", before: str = "", **context: Any) -> None:
         self.complaints: list[str] = []
         viewport = {"width": size[0], "height": size[1]}
-        self.page: Page = browser.new_context(viewport=viewport, offline=True, **context).new_page()
+        opened = browser.new_context(viewport=viewport, offline=True, **context)
+        opened.add_init_script(before)
+        self.page: Page = opened.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
@@ -60,6 +63,13 @@ class Visit:
         complaints = self.complaints
         self.page.context.close()
         assert not complaints
+
+    def until(self, script: str, seconds: float = 60.0) -> None:
+        """Wait until a script in the page finds something true; the policy forbids the page to do so itself."""
+        last = time.monotonic() + seconds
+        while not self.page.evaluate(script):
+            assert time.monotonic() < last, f"still not: {script}"
+            self.page.wait_for_timeout(50)
 
     def number(self, script: str) -> float:
         """What a script in the page finds."""
