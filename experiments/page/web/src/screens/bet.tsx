@@ -50,12 +50,12 @@ export function Bet() {
         </div>
       )}
       {shown && (
-        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(200, height - 470) : Math.max(150, height - 424)}
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(200, Math.min(360, height - 470)) : Math.max(150, height - 424)}
           label={say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} />
       )}
       {shown && (
         <div class="answer">
-          {fact !== undefined && <p class="sentence">{say(bet === fact ? 'bet.exact' : 'bet.near', { bet, value: fact })}{extended && ` ${say('bet.extended')}`}</p>}
+          {fact !== undefined && <p class="sentence">{say(`bet.${bet === fact ? 'exact' : 'near'}${extended ? '_extended' : ''}`, { bet, value: fact })}</p>}
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}</p>
         </div>
       )}

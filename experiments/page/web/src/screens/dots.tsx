@@ -71,12 +71,7 @@ export function Dots({ values, bet, most, fact, width, height, label }: Shown) {
           <text x={x(fact)} y={20} class="word fact" text-anchor={near && bet < fact ? 'start' : near && bet > fact ? 'end' : anchor(fact)}>{say('bet.case', { value: fact })}</text>
         </>
       )}
-      <text x={width} y={base + 46} class="tick" text-anchor="end">{say('bet.axis', { label: useAxisLabel() })}</text>
+      <text x={width} y={base + 46} class="tick" text-anchor="end">{say('bet.axis')}</text>
     </svg>
   );
-}
-
-function useAxisLabel(): string {
-  const store = useStore();
-  return store.kinds[store.street.roles.light]!.labels[store.language.value];
 }

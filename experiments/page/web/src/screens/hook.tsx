@@ -20,7 +20,7 @@ export function Hook() {
     <section class="hook" style={{ height: `${tall}px` }}>
       <Picture frame={frame} width={width} height={tall} top={tall - houses - 26} road={26} phone={phone} mostNeed={store.story.value.mostNeed} storey={phone ? 13 : 19} label={lit} />
       <div class="words">
-        <h1>{promise.split('\n').map((line, place) => [place > 0 && <br />, line])}</h1>
+        <h1>{promise.split('\n').map((line) => <span key={line}>{line}</span>)}</h1>
         <p class="ask">{say('hook.ask')}</p>
         <button class="go" onClick={() => store.turn(1)}>{say('hook.begin')}</button>
         <p class="lit">{lit}</p>

@@ -63,7 +63,7 @@ export function StreetScreen() {
   });
   const frame = story.frames[month]!;
   const purse = { sum: store.value('contract.sum'), coin: coinValue(store.value('contract.sum')) };
-  const below = phone ? 52 + 64 + 118 + 56 + 56 : 52 + 78 + 94 + 64;
+  const below = phone ? 52 + 64 + 148 + 56 + 56 : 52 + 78 + 94 + 64;
   const tall = Math.max(phone ? 380 : 290, height - below);
   return (
     <section class="street">
