@@ -27,7 +27,15 @@ SHIPPED = Path(__file__).parent / "built"
 """Where an installed package has the bundle; a checkout has none and builds it."""
 
 LEAST_NODE = 20
-SOURCES = ("src", "test", "build.mjs", "package.json", "package-lock.json", "tsconfig.json", "vitest.config.ts")
+SOURCES = (
+    "src",
+    "test",
+    "build.mjs",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "vitest.config.ts",
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,12 @@ def run_node(arguments: Sequence[str], folder: Path) -> str:
 
 def _run(command: Sequence[str], folder: Path, error: str) -> str:
     done = subprocess.run(
-        command, cwd=folder, env=_environment(), capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=_environment(),
+        capture_output=True,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
     )
     if done.returncode:
         said = "\n".join((done.stdout + "\n" + done.stderr).strip().splitlines()[-20:])
@@ -160,7 +173,9 @@ def _of_extra() -> Path | None:
 
 def _version(program: Path) -> int:
     try:
-        said = subprocess.run([program, "--version"], capture_output=True, encoding="utf-8", timeout=60).stdout
+        said = subprocess.run(
+            [program, "--version"], capture_output=True, encoding="utf-8", timeout=60
+        ).stdout
     except (OSError, subprocess.TimeoutExpired):
         return 0
     number = re.match(r"v(\d+)\.", said)

@@ -1,4 +1,4 @@
-"""What a page is given: the layout of the module, the texts of its screens, and what is known of the scenario."""
+"""What a page is given: the layout of the module, the texts of its screens, what is known of the case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page as one file: a policy that forbids every request, one script, one style, and the data they need."""
+"""The page as one file: a policy that forbids every request, one script, one style, and their data."""
 
 from __future__ import annotations
 

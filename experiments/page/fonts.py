@@ -1,8 +1,9 @@
 """The page's two cuts of one family, cut down to the characters of its texts.
 
 The packages have a family in several files, by script. Each file gives the characters that none before it
-had, Latin first, the many small files of rare signs last; but what both scripts have and write in different widths (quotation marks, dashes, dots)
-comes from the Chinese file in a face of its own, which Chinese text takes first.
+had, Latin first, the many small files of rare signs last; but what both scripts have and write in different
+widths (quotation marks, dashes, dots) comes from the Chinese file in a face of its own, which Chinese text
+takes first.
 """
 
 from __future__ import annotations
@@ -91,7 +92,10 @@ def _file(cut: Cut, script: str) -> Path:
 def _slices(cut: Cut) -> list[str]:
     """The names of the files that have a stretch of characters each, in order."""
     found = _files(cut).glob(f"{cut.package}-[0-9]*-{cut.weight}-normal.woff2")
-    names = [path.name.removeprefix(f"{cut.package}-").removesuffix(f"-{cut.weight}-normal.woff2") for path in found]
+    names = [
+        path.name.removeprefix(f"{cut.package}-").removesuffix(f"-{cut.weight}-normal.woff2")
+        for path in found
+    ]
     return sorted(names, key=int)
 
 

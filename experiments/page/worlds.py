@@ -31,12 +31,20 @@ SHOWN = 24
 """Worlds that a page has."""
 
 LOOKED_AT = ((500, 2), (2_000, 2), (8_000, 2))
-"""Draws and seeds that are looked at, more where fewer have not enough worlds; more leave the first as they were."""
+"""Draws and seeds that are looked at, more where fewer have too few worlds; the first stay as they were."""
 
 REPLICATED = ((1, 1_000), (1, 16_000))
 """The same where nothing is uncertain."""
 
-SEEN = ("approval_months", "organization_leaders", "office_leaders", "quits", "matured", "opened_by_contract", "value")
+SEEN = (
+    "approval_months",
+    "organization_leaders",
+    "office_leaders",
+    "quits",
+    "matured",
+    "opened_by_contract",
+    "value",
+)
 """Measures of what happens in a street, by which the most ordinary world comes first."""
 
 _ROUNDING = 1e-9

@@ -1,4 +1,4 @@
-"""Somebody opens the file from the disk and walks its screens: nothing is asked for, nothing overflows, keys suffice."""
+"""The file, opened from the disk and walked: nothing is asked for, nothing overflows, keys suffice."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +15,8 @@ from tests.support.browser import Visit, chromium
 
 SIZES = ((1280, 720), (1280, 585), (1920, 1080), (768, 1024), (390, 844), (360, 640))
 SCREENS = (0, 1, 2)
+VIOLATIONS = """axe.run().then(({ violations }) =>
+  violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))"""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-def test_every_screen_fits_in_both_languages(browser: Browser, file: Path, lang: str, size: tuple[int, int]) -> None:
+def test_every_screen_fits_in_both_languages(
+    browser: Browser, file: Path, lang: str, size: tuple[int, int]
+) -> None:
     for screen in SCREENS:
         visit = Visit(browser, file, size, f"#screen={screen}&lang={lang}&month=3")
         found = visit.overflow()
@@ -49,7 +53,7 @@ def test_axe_finds_nothing(browser: Browser, file: Path, size: tuple[int, int]) 
     for screen in SCREENS:
         visit = Visit(browser, file, size, f"#screen={screen}&lang=en", bypass_csp=True)
         visit.page.evaluate(axe)
-        found = visit.page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))")
+        found = visit.page.evaluate(VIOLATIONS)
         assert not found, screen
         visit.close()
 
@@ -107,7 +111,10 @@ def test_without_workers_the_same_worlds_fall(browser: Browser, file: Path) -> N
     assert found[0] == found[1]
 
 
-@pytest.mark.parametrize("state", ["#screen=7&world=99999&month=-1&bet=x", "#lang=%3Cimg src=x onerror=alert(1)%3E", "#" + "a=1&" * 9999])
+@pytest.mark.parametrize(
+    "state",
+    ["#screen=7&world=99999&month=-1&bet=x", "#lang=%3Cimg src=x onerror=alert(1)%3E", "#" + "a=1&" * 9999],
+)
 def test_a_hostile_link_changes_nothing(browser: Browser, file: Path, state: str) -> None:
     visit = Visit(browser, file, (1280, 720), state)
     assert visit.number("page.store.screen.value") == 0

@@ -41,7 +41,15 @@ def chromium(*flags: str) -> Iterator[Browser]:
 class Visit:
     """The page, opened from the disk, and everything that it complained of or asked for."""
 
-    def __init__(self, browser: Browser, file: Path, size: tuple[int, int], state: str = "", before: str = "", **context: Any) -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        file: Path,
+        size: tuple[int, int],
+        state: str = "",
+        before: str = "",
+        **context: Any,
+    ) -> None:
         self.complaints: list[str] = []
         viewport = {"width": size[0], "height": size[1]}
         opened = browser.new_context(viewport=viewport, offline=True, **context)
@@ -65,7 +73,7 @@ class Visit:
         assert not complaints
 
     def until(self, script: str, seconds: float = 60.0) -> None:
-        """Wait until a script in the page finds something true; the policy forbids the page to do so itself."""
+        """Wait until a script in the page finds something true."""
         last = time.monotonic() + seconds
         while not self.page.evaluate(script):
             assert time.monotonic() < last, f"still not: {script}"

@@ -1,4 +1,4 @@
-"""The file of the page: one script, one style, hashes that fit, every character with a glyph, nothing asked for."""
+"""The file of the page: one script, one style, hashes that fit, and a glyph for every character."""
 
 import base64
 import gzip
@@ -93,8 +93,13 @@ def test_worlds_agree_with_all_facts_of_the_case() -> None:
     draws = max(draw for draw, _ in found.found) + 1
     runs = run_paired(CASE, draws, 2, (GS,))
     for draw, place in found.found:
-        taken = {name: runs.arm(GS, name)[draw, place] for name in ("coverage", "open_at_term", "incubated", "requested")}
-        assert (int(taken["coverage"] + 1e-9), taken["open_at_term"], taken["incubated"]) == (20, 36, 0), taken
+        taken = {
+            name: runs.arm(GS, name)[draw, place]
+            for name in ("coverage", "open_at_term", "incubated", "requested")
+        }
+        assert (int(taken["coverage"] + 1e-9), taken["open_at_term"], taken["incubated"]) == (20, 36, 0), (
+            taken
+        )
         assert taken["requested"] > 0
 
 

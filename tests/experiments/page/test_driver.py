@@ -1,4 +1,4 @@
-"""The page's numbers are the command line's: the same draws, seeds and runs in every bit, the same statistics."""
+"""The page's numbers are the command line's: draws, seeds and runs in every bit, and the same statistics."""
 
 import math
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from experiments.runs.paired import PairedRuns, run_paired
 from experiments.statistics.intervals import Estimate, mean_interval
 from experiments.synergy.synergy import synergy
 from sim.arms import ARMS, GS
-from sim.engine import run_batch, run_series, run_states
+from sim.engine import run_series, run_states
 from sim.scenario import Scenario
 from tests.support.page_driver import Driver
 
@@ -64,8 +64,8 @@ def test_a_failed_run_has_no_numbers() -> None:
 
 
 def test_months_followed_one_by_one_are_the_run_s_own_states() -> None:
-    states = [["communities", "level"], ["communities", "open"], ["contracts", "state"], ["relations", "office_trust"],
-              ["tally", "score"], ["communities", "opened_by"]]  # fmt: skip
+    of_communities = [["communities", field] for field in ("level", "open", "opened_by")]
+    states = [*of_communities, ["contracts", "state"], ["relations", "office_trust"], ["tally", "score"]]
     driver = Driver(CASE)
     driver.ask(follow={"world": [2, 1], "arm": GS, "months": 48, "states": states})
     seed = int(run_paired(CASE, 3, 2, arms=(0,)).run_seeds[2, 1])

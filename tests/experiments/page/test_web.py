@@ -23,7 +23,10 @@ def fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, case = tmp_path_factory.mktemp("page"), Scenario.load("s_association")
     module = module_of(case)
     (folder / "module.wasm").write_bytes(module)
-    for name, content in (("layout", layout_of({SCENARIO: case}, stamp_of(module))), ("texts", dict(room(ROOM)))):
+    for name, content in (
+        ("layout", layout_of({SCENARIO: case}, stamp_of(module))),
+        ("texts", dict(room(ROOM))),
+    ):
         (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return folder
 
@@ -31,7 +34,9 @@ def fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_types_are_strict_and_hold() -> None:
     room = workshop()
     settings = json.loads((room / "tsconfig.json").read_text(encoding="utf-8"))["compilerOptions"]
-    assert all(settings[name] for name in ("strict", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes"))
+    assert all(
+        settings[name] for name in ("strict", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes")
+    )
     run_node(["node_modules/typescript/bin/tsc", "--noEmit"], room)
 
 
