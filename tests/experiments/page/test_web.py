@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from experiments.page.bundle import find_node, run_node, workshop
 from experiments.page.data import ROOM, SCENARIO
+from experiments.page.workshop import find_node, run_node, workshop
 from experiments.texts import room
 from sim.engine.layout import layout_of
 from sim.engine.module import module_of, stamp_of
@@ -61,14 +61,14 @@ def test_the_tests_of_typescript_pass_and_none_is_skipped(fixture: Path) -> None
 
 
 def test_modules_are_small() -> None:
-    from experiments.page.bundle import WEB
+    from experiments.page.workshop import WEB
 
     for path in [*WEB.glob("src/**/*.ts"), *WEB.glob("src/**/*.tsx")]:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE, path
 
 
 def test_the_lock_names_no_host() -> None:
-    from experiments.page.bundle import WEB
+    from experiments.page.workshop import WEB
 
     locked = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
     assert not any("resolved" in package for package in locked["packages"].values())

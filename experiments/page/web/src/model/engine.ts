@@ -1,4 +1,4 @@
-// The module: draws of what nobody knows, whole runs, and worlds month by month. No DOM: page and workers share it.
+// The module: draws of uncertain parameters, whole runs, and worlds month by month. No DOM: page and workers share it.
 import { countOf, FORMAT, known, type Layout, type RecordLayout, type ScenarioLayout } from './layout';
 import { Memory, setWhole } from './memory';
 import { runSeed } from './random';

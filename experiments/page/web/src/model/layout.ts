@@ -1,4 +1,4 @@
-// What the page is told of the module's memory and of the model: sim/engine/layout.py, explained in docs/module.md.
+// What the page knows of the module's memory and of the model: sim/engine/layout.py, explained in docs/module.md.
 import type { Language } from '../texts';
 
 /** A field of a record: its place in bytes, floats or whole numbers of 64 bits, and how many where it is a list. */
