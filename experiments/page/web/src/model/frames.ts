@@ -101,6 +101,12 @@ export function followWorld(engine: Engine, world: World, arm: number, months: n
   return frames;
 }
 
+/** The communities of an office's district, in their order. */
+export function districtOf(frame: Frame, office: number): readonly Community[] {
+  const { first, communities } = frame.offices[office] ?? { first: 0, communities: frame.communities.length };
+  return frame.communities.slice(first, first + communities);
+}
+
 function readFrame(reader: Reader, month: number, measures: Float64Array): Frame {
   const rows = <T>(member: string, read: (get: (field: string) => number, all: (field: string) => number[]) => T): T[] =>
     Array.from({ length: reader.count(member) }, (_, row) =>

@@ -16,7 +16,8 @@ export function Bet() {
   const story = store.story.value;
   const { width, height, phone } = size.value;
   const revealed = store.revealed.value;
-  const [target, bet] = [store.target, Math.min(store.bet.value, store.target)];
+  const target = store.betTarget;
+  const bet = Math.min(store.bet.value, target);
   const month = revealed ? Math.min(store.term, Math.max(story.middle, store.month.value)) : story.middle;
   useEffect(() => store.runCoverage(), []);
   useEffect(() => {

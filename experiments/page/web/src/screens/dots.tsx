@@ -54,7 +54,8 @@ export function Dots({ values, bet, most, fact, width, height, label }: Shown) {
   const x = (value: number): number => (value + 0.5) * cell;
   const near = fact !== undefined && Math.abs(fact - bet) < (phone ? 9 : 5);
   const anchor = (value: number): 'start' | 'middle' | 'end' => (value > most * 0.86 ? 'end' : value < most * 0.1 ? 'start' : 'middle');
-  const ticks = Array.from({ length: most + 1 }, (_, value) => value).filter((value) => value % 5 === 0);
+  const step = 5 * Math.ceil((most + 1) / 60);
+  const ticks = Array.from({ length: most + 1 }, (_, value) => value).filter((value) => value % step === 0);
   return (
     <svg width={width} height={height} class="plot" role="img" aria-label={label}>
       {dots.map((dot) => (

@@ -1,4 +1,5 @@
 // Screen 0: a street at dawn, and what was promised for it.
+import { districtOf } from '../model/frames';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import { grouped, inWords } from '../street/sentences';
@@ -10,8 +11,9 @@ export function Hook() {
   const { width, height, phone } = size.value;
   const tall = height - 52;
   const frame = store.story.value.frames[0]!;
-  const open = frame.communities.filter((one) => one.open[store.street.roles.light] === 1).length;
-  const lit = say('hook.lit', { communities: frame.communities.length, open: inWords(open, store.speaking.value, true) });
+  const district = districtOf(frame, store.street.office);
+  const open = district.filter((one) => one.open[store.street.roles.light] === 1).length;
+  const lit = say('hook.lit', { communities: district.length, open: inWords(open, store.speaking.value, true) });
   const promise = say('hook.promise', {
     yuan: grouped(store.value('contract.sum')), months: inWords(store.term, store.speaking.value), target: store.target, noun: store.noun(store.target),
   });

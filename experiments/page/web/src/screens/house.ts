@@ -1,15 +1,15 @@
 // A door's story up to a month, in one sentence.
-import { BY_CONTRACT, BY_MISSION, BY_OFFICE } from '../model/frames';
+import { BY_CONTRACT, BY_MISSION, BY_OFFICE, districtOf } from '../model/frames';
 import type { Store, Story } from '../shell/store';
 
 const BY: Readonly<Record<number, string>> = { [BY_OFFICE]: 'office', [BY_MISSION]: 'mission', [BY_CONTRACT]: 'contract' };
 
 export function houseSentence(store: Store, story: Story, month: number, place: number): string {
   const say = store.say.value;
-  const { roles, kinds } = store.street;
-  const here = story.frames[month]!.communities[place]!;
+  const { roles, kinds, office } = store.street;
+  const here = districtOf(story.frames[month]!, office)[place]!;
   const light = roles.light;
-  const since = story.frames.findIndex((frame) => frame.communities[place]?.open[light] === 1);
+  const since = story.frames.findIndex((frame) => districtOf(frame, office)[place]?.open[light] === 1);
   const parts: string[] = [];
   if (since === 0) parts.push(say('street.door.start'));
   else if (since > 0 && since <= month) {

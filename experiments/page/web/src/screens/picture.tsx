@@ -1,6 +1,6 @@
 // The street as a canvas: laid out for a size, painted for a month, its light gliding from one month to the next.
 import { useEffect, useRef } from 'preact/hooks';
-import type { Frame } from '../model/frames';
+import { districtOf, type Frame } from '../model/frames';
 import { density } from '../shell/size';
 import { useStore } from '../shell/context';
 import { communityAt, layOut, type Geometry } from '../street/geometry';
@@ -54,11 +54,10 @@ export function Picture(shown: Shown) {
     if (target.width !== pixelsWide || target.height !== pixelsHigh) [target.width, target.height] = [pixelsWide, pixelsHigh];
     const g = target.getContext('2d', { alpha: false })!;
     const { kinds, roles, office } = store.street;
-    const district = frame.offices[office];
-    const range = [district?.first ?? 0, district?.communities ?? frame.communities.length] as const;
-    const needs = needsOf(frame, roles, ...range);
-    const goal = lightsOf(frame, kinds, roles, ...range);
-    const pennants = countedFor(frame, roles, ...range);
+    const district = districtOf(frame, office);
+    const needs = needsOf(district, roles);
+    const goal = lightsOf(district, kinds, roles);
+    const pennants = countedFor(district, roles);
     const ground = { width, height, road: shown.road };
     const key = [width, height, shown.top, shown.road, scale, needs.map((need) => need.toFixed(2)).join()].join('|');
     let now = painted.current;

@@ -1,6 +1,7 @@
 // Screen 1: the street month by month, to the mid-term review; beyond it once the bet is revealed.
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { districtOf } from '../model/frames';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import type { Store, Story } from '../shell/store';
@@ -73,7 +74,7 @@ export function StreetScreen() {
           institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />
         {!phone && <p class="source">{sourceLine(store)}</p>}
-        <input class="doors" type="range" min={-1} max={frame.communities.length - 1} value={chosen.value} aria-label={store.say.value('street.doors')}
+        <input class="doors" type="range" min={-1} max={districtOf(frame, store.street.office).length - 1} value={chosen.value} aria-label={store.say.value('street.doors')}
           aria-valuetext={chosen.value >= 0 ? houseSentence(store, story, month, chosen.value) : store.say.value('street.none_chosen')}
           onInput={(event) => (chosen.value = Number(event.currentTarget.value))} />
       </div>
@@ -100,8 +101,7 @@ function Said({ story, month }: { story: Story; month: number }) {
   const say = store.say.value;
   if (chosen.value >= 0) return <p class="sentence"><i class="dot residents" />{houseSentence(store, story, month, chosen.value)}</p>;
   if (month === 0) {
-    const frame = story.frames[0]!;
-    const open = frame.communities.filter((one) => one.open[store.street.roles.light] === 1).length;
+    const open = districtOf(story.frames[0]!, store.street.office).filter((one) => one.open[store.street.roles.light] === 1).length;
     const said = say('street.start', { open, noun: store.noun(open), yuan: grouped(store.value('contract.sum')) });
     return <><p class="sentence">{said}</p><Key /></>;
   }
@@ -121,8 +121,8 @@ function Said({ story, month }: { story: Story; month: number }) {
 }
 
 function pictureLabel(store: Store, story: Story, month: number): string {
-  const { communities } = story.frames[month]!;
-  const { roles, kinds } = store.street;
+  const { roles, kinds, office } = store.street;
+  const communities = districtOf(story.frames[month]!, office);
   return store.say.value('street.picture', {
     month: store.say.value('street.month', { month }),
     open: communities.filter((one) => one.open[roles.light] === 1).length,

@@ -2,7 +2,7 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { known, type ScenarioLayout } from '../model/layout';
 import { Pace, firstWorlds, runBatch, type Batch } from '../model/batches';
-import { followWorld, type Frame } from '../model/frames';
+import { districtOf, followWorld, type Frame } from '../model/frames';
 import { kindsOf, rolesOf, type Kind } from '../model/kinds';
 import type { Model } from '../model/start';
 import { eventsOf, type StreetEvent, type StreetOf } from '../street/events';
@@ -59,7 +59,7 @@ export class Store {
     this.screen = signal(within(link.screen, SCREENS.length - 1, 0));
     this.world = signal(within(link.world, data.worlds.found.length - 1, 0));
     this.month = signal(within(link.month, this.horizon, 0));
-    this.bet = signal(within(link.bet, this.target, Math.round(this.target * 0.72)));
+    this.bet = signal(within(link.bet, this.betTarget, Math.round(this.betTarget * 0.72)));
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
@@ -77,6 +77,11 @@ export class Store {
   /** How many doors the contract promises, as the scenario states it. */
   get target(): number {
     return Math.round(this.kinds[this.street.roles.light]?.target ?? 0);
+  }
+
+  /** What is bet on: the doors of all offices' contracts. */
+  get betTarget(): number {
+    return this.target * this.value('population.offices');
   }
 
   value(name: string): number {
@@ -114,7 +119,7 @@ export class Store {
     const events = eventsOf(frames, this.street);
     const reviewed = events.find(({ kind }) => kind === 'midterm')?.month ?? Math.ceil(this.term / 2);
     const light = this.street.roles.light;
-    const mostNeed = Math.max(...frames.slice(0, YEAR + 1).flatMap((frame) => frame.communities.map((one) => one.need[light] ?? 0)));
+    const mostNeed = Math.max(...frames.slice(0, YEAR + 1).flatMap((frame) => districtOf(frame, this.street.office).map((one) => one.need[light] ?? 0)));
     const story = { frames, events, middle: Math.max(1, Math.min(reviewed, this.term - 1)), mostNeed };
     this.stories.set(key, story);
     return story;

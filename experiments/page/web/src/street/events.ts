@@ -1,6 +1,6 @@
 // What happens in a world month by month, read from its states; the sentences are in the table of texts.
 import {
-  AWAITING, BY_CONTRACT, BY_MISSION, BY_OFFICE, PASSED, RUNNING, TERMINATED,
+  AWAITING, BY_CONTRACT, BY_MISSION, BY_OFFICE, PASSED, RUNNING, TERMINATED, districtOf,
   type Contract, type Frame,
 } from '../model/frames';
 import type { Kind, Roles } from '../model/kinds';
@@ -74,9 +74,14 @@ export function eventsOf(frames: readonly Frame[], street: StreetOf): StreetEven
     doorsAndGroups(before, now, street, past.matured, add);
     past.closed ||= here.some(({ kind, variant }) => kind === 'closed' || (kind === 'midterm' && variant === 'ended'));
     past.matured ||= here.some(({ kind }) => kind === 'matured');
-    found.push(...here.sort((a, b) => IMPORTANCE.indexOf(a.kind) - IMPORTANCE.indexOf(b.kind)));
+    found.push(...distinct(here).sort((a, b) => IMPORTANCE.indexOf(a.kind) - IMPORTANCE.indexOf(b.kind)));
   }
   return found;
+}
+
+/** Of several contracts to which the very same happens, one is spoken of. */
+function distinct(events: readonly StreetEvent[]): StreetEvent[] {
+  return [...new Map(events.map((event) => [JSON.stringify(event), event])).values()];
 }
 
 type Add = (kind: EventKind, stop: boolean, numbers?: Record<string, number>, variant?: string) => void;
@@ -179,25 +184,23 @@ function people(before: Frame, now: Frame, street: StreetOf, add: Add): void {
 }
 
 function doorsAndGroups(before: Frame, now: Frame, { kinds, roles, office }: StreetOf, maturedBefore: boolean, add: Add): void {
-  const district = now.offices[office];
-  const first = district?.first ?? 0;
-  const count = district?.communities ?? now.communities.length;
-  const places = Array.from({ length: count }, (_, place) => first + place);
+  const [past, present] = [districtOf(before, office), districtOf(now, office)];
+  const places = present.map((_, place) => place);
   if (kinds[roles.light]?.opens) {
-    const all = places.filter((place) => now.communities[place]?.open[roles.light] === 1).length;
+    const all = places.filter((place) => present[place]?.open[roles.light] === 1).length;
     for (const [by, kind] of [[BY_CONTRACT, 'opened_contract'], [BY_OFFICE, 'opened_office'], [BY_MISSION, 'opened_mission']] as const) {
       const opened = places.filter((place) => {
-        const [was, is] = [before.communities[place], now.communities[place]];
+        const [was, is] = [past[place], present[place]];
         return was?.open[roles.light] === 0 && is?.open[roles.light] === 1 && is.openedBy[roles.light] === by;
       }).length;
-      if (opened > 0) add(kind, false, { count: opened, all, of: count });
+      if (opened > 0) add(kind, false, { count: opened, all, of: places.length });
     }
   }
   let [grown, lost] = [0, 0];
   for (const kind of roles.groups) {
     const last = kinds[kind]!.stages;
     for (const place of places) {
-      const [was, is] = [before.communities[place]?.stage[kind] ?? 0, now.communities[place]?.stage[kind] ?? 0];
+      const [was, is] = [past[place]?.stage[kind] ?? 0, present[place]?.stage[kind] ?? 0];
       if (was < last && is >= last) grown++;
       if (was >= last && is < last) lost++;
     }

@@ -1,5 +1,5 @@
 // What is drawn of a month: numbers for each community, and how they glide from one month to the next.
-import { BY_CONTRACT, type Frame } from '../model/frames';
+import { BY_CONTRACT, type Community } from '../model/frames';
 import type { Kind, Roles } from '../model/kinds';
 
 export interface Light {
@@ -17,13 +17,13 @@ export interface Light {
 
 export const GROWN = 4;
 
-export function needsOf(frame: Frame, roles: Roles, first = 0, count = frame.communities.length): number[] {
-  return frame.communities.slice(first, first + count).map((one) => one.need[roles.light] ?? 0);
+export function needsOf(district: readonly Community[], roles: Roles): number[] {
+  return district.map((one) => one.need[roles.light] ?? 0);
 }
 
-export function lightsOf(frame: Frame, kinds: readonly Kind[], roles: Roles, first = 0, count = frame.communities.length): Light[] {
+export function lightsOf(district: readonly Community[], kinds: readonly Kind[], roles: Roles): Light[] {
   const doors = kinds[roles.light]?.opens ?? false;
-  return frame.communities.slice(first, first + count).map((one) => ({
+  return district.map((one) => ({
     received: one.received[roles.light] ?? 0,
     open: doors ? (one.open[roles.light] ?? 0) : 1,
     progress: one.progress[roles.light] ?? 0,
@@ -33,8 +33,8 @@ export function lightsOf(frame: Frame, kinds: readonly Kind[], roles: Roles, fir
 }
 
 /** Whose doors a contractor opened: a pennant on the roof. The model says it; nothing is inferred. */
-export function countedFor(frame: Frame, roles: Roles, first = 0, count = frame.communities.length): boolean[] {
-  return frame.communities.slice(first, first + count).map((one) => one.open[roles.light] === 1 && one.openedBy[roles.light] === BY_CONTRACT);
+export function countedFor(district: readonly Community[], roles: Roles): boolean[] {
+  return district.map((one) => one.open[roles.light] === 1 && one.openedBy[roles.light] === BY_CONTRACT);
 }
 
 /** The way from one month to the next, `share` of it gone; progress jumps, for it ends where a door opens. */
