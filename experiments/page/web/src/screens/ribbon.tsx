@@ -22,7 +22,7 @@ export function Ribbon({ story, month, last, set }: Shown) {
   const { width, phone } = size.value;
   const horizon = store.horizon;
   const side = phone ? 14 : 44;
-  const [y, thick, height] = phone ? [32, 10, 64] : [36, 14, 78];
+  const [y, thick, height] = phone ? [32, 10, 66] : [34, 14, 80];
   const x = (at: number): number => side + ((width - 2 * side) * at) / horizon;
   const spans = ribbonOf(story.frames, month, store.street.office);
   const past = story.events.filter((event) => event.month <= month && MARKED.has(event.kind));
@@ -35,7 +35,7 @@ export function Ribbon({ story, month, last, set }: Shown) {
         {spans.map(({ kind, from, to }) => <rect x={x(from)} y={y} width={x(to) - x(from)} height={thick} class={kind} />)}
         {past.map((event) => <Mark event={event} x={x(event.month)} y={y} thick={thick} />)}
         {TICKS.filter((tick) => tick <= horizon).map((tick) => (
-          <text x={x(tick)} y={height - 3} class="tick" text-anchor={tick === 0 ? 'start' : tick === horizon ? 'end' : 'middle'}>{tick}</text>
+          <text x={x(tick)} y={height - 1} class="tick" text-anchor={tick === 0 ? 'start' : tick === horizon ? 'end' : 'middle'}>{tick}</text>
         ))}
         <path d={`M${x(month)} ${y + thick + 7} V16`} class="head" />
         <circle cx={x(month)} cy={12} r={8} class="head-knob" />
@@ -49,7 +49,7 @@ export function Ribbon({ story, month, last, set }: Shown) {
 function Mark({ event: { kind, numbers }, x, y, thick }: { event: StreetEvent; x: number; y: number; thick: number }) {
   const tone = toneOf(kind);
   if (kind === 'office_leader' || kind === 'association_leader') return <path d={`M${x} ${y - 15} l6 10 h-12 Z`} class={`mark ${tone}`} />;
-  if (kind === 'matured') return <circle cx={x} cy={y + thick + 9} r={Math.min(5, 2.4 + (numbers.count ?? 0))} class="mark residents" />;
+  if (kind === 'matured') return <circle cx={x} cy={y + thick + 6} r={Math.min(3.6, 2 + (numbers.count ?? 0) / 2)} class="mark residents" />;
   if (kind === 'midterm' || kind === 'closed') {
     const r = thick / 2 + 4;
     return <path d={`M${x} ${y + thick / 2 - r} l${r} ${r} l${-r} ${r} l${-r} ${-r} Z`} class="mark panel" />;

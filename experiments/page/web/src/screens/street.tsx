@@ -64,12 +64,12 @@ export function StreetScreen() {
   });
   const frame = story.frames[month]!;
   const purse = { sum: store.value('contract.sum'), coin: coinValue(store.value('contract.sum')) };
-  const below = phone ? 52 + 64 + 148 + 56 + 56 : 52 + 78 + 94 + 64;
+  const below = phone ? 52 + 66 + 148 + 56 + 56 : 52 + 80 + 92 + 64;
   const tall = Math.max(phone ? 380 : 290, height - below);
   return (
     <section class="street">
       <div class="over">
-        <Picture frame={frame} width={width} height={tall} top={phone ? 132 : 156} road={phone ? 10 : 28} phone={phone} mostNeed={story.mostNeed}
+        <Picture frame={frame} width={width} height={tall} top={phone ? 132 : tall < 330 ? 118 : 156} road={phone ? 10 : 28} phone={phone} mostNeed={story.mostNeed}
           label={pictureLabel(store, story, month)} chosen={chosen.value} choose={(place) => (chosen.value = chosen.value === place ? -1 : place)}
           institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />

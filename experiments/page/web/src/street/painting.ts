@@ -96,7 +96,7 @@ export function paintFrame(g: Context, still: Still, ground: Ground, geometry: G
 function paintLitHouses(g: Context, geometry: Houses, lights: readonly Light[], marks: Marks): void {
   paintWindows(g, geometry, lights);
   paintSigns(g, geometry, lights);
-  const small = geometry.cell < 20 ? 0.62 : geometry.cell < 27 ? 0.85 : 1.06;
+  const small = geometry.cell < 20 ? 0.6 : 0.8;
   geometry.houses.forEach((house, place) => {
     const light = lights[place];
     if (!light) return;
@@ -122,14 +122,15 @@ function paintLitHouses(g: Context, geometry: Houses, lights: readonly Light[], 
 
 function paintGlow(g: Context, { houses, cell }: Houses, lights: readonly Light[]): void {
   const picture = glowPicture();
-  const radius = Math.min(62, cell * 2.1);
+  const tallest = Math.max(0, ...houses.map(({ height }) => height));
+  const radius = Math.min(62, cell * 2.1, tallest);
   g.globalCompositeOperation = 'lighter';
   houses.forEach(({ x, y }, place) => {
     const light = lights[place];
     const strength = light ? light.open * (0.25 + Math.min(1, light.received)) * 0.5 : 0;
     if (strength > 0.02) {
       g.globalAlpha = Math.min(0.58, strength);
-      g.drawImage(picture, x - radius, y - 22 - radius, 2 * radius, 2 * radius);
+      g.drawImage(picture, x - radius, y - radius * 1.3, 2 * radius, 2 * radius);
     }
   });
   g.globalAlpha = 1;
