@@ -29,7 +29,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-inp
   --find-links "$(WHEELS)")
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help case test lint format bench scale conformance chance faults patterns coverage bounds lock install clean
+.PHONY: help case page test lint format bench scale conformance chance faults patterns coverage bounds lock install clean
 
 help: ## this list
 	@echo "Usage: make TARGET [PYTHON=python3.12] [LANG=zh] [WHEELS=folder]     (Python 3.11 or newer)"
@@ -41,6 +41,9 @@ help: ## this list
 
 case: $(BIN)/.installed-run ## the case: eight months, 25 studios, is 1+1 > 2?
 	@$(BIN)/oneplusone case $(CASE_LANG)
+
+page: $(BIN)/.installed-dev ## the model in one file of HTML, opened in the browser
+	@$(BIN)/oneplusone page --open $(CASE_LANG)
 
 install: $(BIN)/.installed-dev ## everything for development: all extras and tools
 

@@ -1,0 +1,42 @@
+"""oneplusone page: one file, written where it is asked for, or refused in one line."""
+
+import json
+import webbrowser
+from pathlib import Path
+
+import pytest
+
+from experiments.cli.main import main
+
+
+def test_the_file_is_written_and_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "deep" / "case.html"
+    assert main(["page", "--out", str(out), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said == {"file": str(out), "size": out.stat().st_size, "scenario": "s_association"}
+    assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_it_is_opened_where_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    out = tmp_path / "city.html"
+    assert main(["page", "city", "--out", str(out)]) == 0
+    assert opened == []
+    assert main(["page", "city", "--out", str(out), "--open"]) == 0
+    assert opened == [out.as_uri()]
+
+
+def test_without_node_it_is_said_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from experiments.page import workshop
+
+    monkeypatch.setenv("ONEPLUSONE_CACHE", str(tmp_path / "empty"))
+    monkeypatch.setattr(workshop, "_on_path", lambda: None)
+    monkeypatch.setattr(workshop, "_of_extra", lambda: None)
+    monkeypatch.setattr("experiments.page.document.module_of", lambda scenario: b"")
+    monkeypatch.setattr("experiments.page.data.stamp_of", lambda module: "")
+    assert main(["page", "--out", str(tmp_path / "page.html")]) == 4
+    assert "oneplusone[page]" in capsys.readouterr().err
+    assert not (tmp_path / "page.html").exists()
