@@ -164,7 +164,9 @@ def test_seeds_arms_and_months_of_one_call_have_the_measures_of_the_batch(host: 
     assert host.measures().tobytes() == series.tobytes()
 
 
-@pytest.mark.parametrize("case", [Case(shipped_case(), GS, 3), random_case(5), random_case(11)], ids=str)
+@pytest.mark.parametrize(
+    "case", [Case(shipped_case(), GS, 3), random_case(5), random_case(11)], ids=["case", "5", "11"]
+)
 def test_a_street_stepped_month_by_month_is_the_one_that_run_points_counts(host: Host, case: Case) -> None:
     given = host.prepare(case.scenario.values, [case.seed], [case.arm], 0)
     host.call("found", "call", given)
