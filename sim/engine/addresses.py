@@ -26,7 +26,7 @@ Axis = int | str | tuple["Axis", ...]
 
 
 class ArrayAt(NamedTuple):
-    """An array: the field that holds its address, what its elements are, and its axes; a record without any."""
+    """An array: the field that holds its address, its elements and its axes; without axes, a record."""
 
     field: str
     dtype: np.dtype[Any]
