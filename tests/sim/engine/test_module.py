@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -92,6 +93,7 @@ def test_it_offers_four_functions_and_needs_memory_and_a_stack_alone(host: Host)
     assert tuple(imported(module)) == IMPORTS
     assert host.imports == [("env", "__linear_memory"), ("env", "__stack_pointer")]
     assert set(host.exports) == set(EXPORTS)
+    assert len(gzip.compress(module, 9, mtime=0)) <= 40_000  # a page carries it
 
 
 def test_random_worlds_have_the_same_bits(host: Host) -> None:
