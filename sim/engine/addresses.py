@@ -26,7 +26,7 @@ Axis = int | str | tuple["Axis", ...]
 
 
 class ArrayAt(NamedTuple):
-    """An array: the field that holds its address, what its elements are, and its axes."""
+    """An array: the field that holds its address, its elements and its axes; without axes, a record."""
 
     field: str
     dtype: np.dtype[Any]
@@ -38,9 +38,12 @@ def record_of(names: Sequence[str]) -> np.dtype[Any]:
     return np.dtype([(name, np.int64) for name in names])
 
 
-def array_type(array: ArrayAt) -> types.Array:
-    """The type of an array for the compiler: in C's order, aligned, to be written to."""
-    return types.Array(numba.from_dtype(array.dtype), len(array.axes), "C", aligned=True)
+def compiled_type(one: ArrayAt | str) -> Any:
+    """The type of an argument for the compiler; arrays in C's order, aligned, to be written to."""
+    if isinstance(one, str):
+        return types.int64
+    element = numba.from_dtype(one.dtype)
+    return types.Array(element, len(one.axes), "C", aligned=True) if one.axes else element
 
 
 def arguments_at(record: np.dtype[Any], wanted: Sequence[ArrayAt | str]) -> Callable[[Any], Any]:
@@ -48,12 +51,12 @@ def arguments_at(record: np.dtype[Any], wanted: Sequence[ArrayAt | str]) -> Call
 
     Args:
         record: as `record_of` makes it.
-        wanted: an array for each `ArrayAt`, a whole number for each name of a field.
+        wanted: an array or a record for each `ArrayAt`, a whole number for each name of a field.
     """
     fields = record.fields
     assert fields is not None
     places: Mapping[str, int] = {name: at for name, (_, at, *_) in fields.items()}
-    kinds = types.Tuple([types.int64 if isinstance(one, str) else array_type(one) for one in wanted])
+    kinds = types.Tuple([compiled_type(one) for one in wanted])
 
     @intrinsic
     def arguments(_typing: Any, address: Any) -> Any:
@@ -73,6 +76,8 @@ def arguments_at(record: np.dtype[Any], wanted: Sequence[ArrayAt | str]) -> Call
                 return product
 
             def array(one: ArrayAt, kind: Any) -> Any:
+                if not one.axes:
+                    return builder.inttoptr(number(one.field), context.get_value_type(kind))
                 made = make_array(kind)(context, builder)
                 lengths = [length(axis) for axis in one.axes]
                 strides = [ir.Constant(ir.IntType(64), one.dtype.itemsize)]

@@ -8,7 +8,7 @@ of it. So a street can be followed month by month, and is the one that `run_poin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -49,11 +49,12 @@ def world_entries(scenario: Valued) -> dict[str, Callable[[Any], None]]:
     """
     small = sizes(scenario)
     records = {name: record_dtype(cls, small) for name, cls in STATES.items()}
-    members = [_member(name, dtype) for name, dtype in records.items()]
+    agents = [ArrayAt(name, dtype, AXES[name]) for name, dtype in records.items()]
+    members = [one if one.axes else one._replace(axes=(1,)) for one in agents]
     floats = tuple(map(float_words, records.values()))
     n_measures = len(measures_of(tuple(row.name for row in scenario.rows["kinds"])))
     point = parameter_dtype(parameter_layout(scenario))
-    world_at = arguments_at(WORLD_CALL, members)
+    agents_at, world_at = arguments_at(WORLD_CALL, agents), arguments_at(WORLD_CALL, members)
     words_at = arguments_at(WORLD_CALL, [words_of(member) for member in members])
     rest_at = arguments_at(
         WORLD_CALL,
@@ -80,49 +81,39 @@ def world_entries(scenario: Valued) -> dict[str, Callable[[Any], None]]:
 
     def month_at(call: Any) -> None:
         numbers, _, points, _, _, out, faults, now = rest_at(call)
-        run_month(world_at(call), words_at(call), floats, numbers, points, now, out, faults)
+        world = pointer_to(World(*agents_at(call), numbers[0]))  # type: ignore[call-arg]
+        words = pointer_to(World(*words_at(call), numbers[0]))  # type: ignore[call-arg]
+        run_month(world, words, floats, points[0, 0], now, out[0, 0, 0], faults[0, 0])
 
     return {"run_points": run_points_at, "found": found_at, "month": month_at}
 
 
-def run_month(
-    members: Any, tables: Any, floats: Any, numbers: Any, points: Any, now: int, out: Any, faults: Any
-) -> None:
-    """Step the world as it stands by one month and write its measures; the arguments are `run_points`'.
+def run_month(world: Any, words: Any, floats: Any, p: Any, now: int, out: Any, fault: Any) -> None:
+    """Step the world as it stands by one month and write its measures, or how the month failed.
 
-    The world must be one that `run_points` left, with the random numbers and the point that it left it with.
+    The world must be one that `run_points` or this left, with the random numbers and the point of then.
+
+    Args:
+        world: the world, as rules see it.
+        words: its memory as uint64.
+        floats: how many words of each member are floats.
+        p: the point.
+        now: the month.
+        out: measures.
+        fault: kind of failure, and the months that are over or in which it failed.
     """
-    bureau, offices, organizations, evaluators, communities, contracts, relations, ties, tally = members
-    world = pointer_to(  # type: ignore[call-arg]  # an intrinsic passes its first argument itself
-        World(
-            bureau[0], offices, organizations, evaluators, communities, contracts, relations, ties,
-            tally[0], numbers[0],
-        )
-    )  # fmt: skip
-    words = pointer_to(World(*tables, numbers[0]))  # type: ignore[call-arg]
-    p = points[0, 0]
     months = now
     try:
         month(world, p, now)
         if world_is_finite(words, floats):
             months += 1
-            take_measures(tally[0], p, out[0, 0, 0])
+            take_measures(world.tally, p, out)
         else:
-            faults[0, 0, 0] = NOT_FINITE
+            fault[0] = NOT_FINITE
     except Exception:  # numba knows no narrower one
-        faults[0, 0, 0] = RAISED
-    faults[0, 0, 1] = months
+        fault[0] = RAISED
+    fault[1] = months
 
 
 for _step in (run_points, run_month):
     register_jitable(**LINKED)(_step)
-
-
-def _member(name: str, dtype: np.dtype[Any]) -> ArrayAt:
-    """Where a member of the world stands; a single agent is an array of one."""
-    return ArrayAt(name, dtype, tuple((counted, rows) for counted, rows in AXES[name]) or (1,))
-
-
-def offsets(record: np.dtype[Any]) -> Mapping[str, int]:
-    """The place of each field of a record, in bytes."""
-    return {name: at for name, (_, at, *_) in (record.fields or {}).items()}
