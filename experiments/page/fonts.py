@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from experiments.errors import InvalidInput
 from experiments.optional import optional
-from experiments.page.workshop import kept_text, package
+from experiments.page.workshop import kept_text, package, packages
 
 
 class Cut(NamedTuple):
@@ -55,7 +55,7 @@ def font_faces(characters: Set[str]) -> str:
         InvalidInput: a character that neither cut has.
     """
     wanted = {each for each in characters | ALWAYS if each not in ELSEWHERE and each.isprintable()}
-    files = package("@fontsource").parent.parent.name  # changes with the lock
+    files = packages().name  # changes with the lock
     known = hashlib.sha256(f"{files} {FORMAT} {''.join(sorted(wanted))}".encode()).hexdigest()[:20]
     return kept_text(f"fonts-{known}.css", lambda: "".join(_faces(cut, wanted) for cut in CUTS))
 

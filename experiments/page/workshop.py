@@ -14,6 +14,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from sim.engine.cache import user_folder
 
 WEB = Path(__file__).parent / "web"
 LEAST_NODE = 20
+LOCK = ("package.json", "package-lock.json")
 SOURCES = (
     "src",
     "test",
@@ -44,39 +46,57 @@ class Node:
 
 
 def workshop() -> Path:
-    """Return the folder with the packages of the lock and a copy of the sources as they are now.
+    """Return a folder with the sources as they are now, beside the packages of the lock.
 
     Raises:
         EnvironmentFailure: there is no Node, or the packages cannot be installed.
     """
-    lock = digest(WEB, ("package.json", "package-lock.json"))
-    room = folder() / f"packages-{lock}"
-    if not (room / "node_modules" / ".installed").is_file():
-        shutil.rmtree(room, ignore_errors=True)
-        room.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
+
+    def copy(room: Path) -> None:
+        for name in SOURCES:
+            if (WEB / name).is_dir():
+                shutil.copytree(WEB / name, room / name)
+            else:
+                shutil.copy(WEB / name, room / name)
+
+    return _made_once(packages() / f"sources-{digest(WEB, SOURCES)}", copy)
+
+
+def packages() -> Path:
+    """Return the folder with the packages of the lock, which are installed where they are not.
+
+    Raises:
+        EnvironmentFailure: there is no Node, or they cannot be installed.
+    """
+
+    def install(room: Path) -> None:
+        for name in LOCK:
             shutil.copy(WEB / name, room / name)
         node = find_node()
-        asked = [str(node.npm), "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        _run([str(node.program), *asked], room, "error.npm_failed")
-        (room / "node_modules" / ".installed").touch()
-    for name in SOURCES:
-        _copy(WEB / name, room / name)
-    return room
+        # no package runs a script of its own here
+        asked = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        _run([str(node.program), str(node.npm), *asked], room, "error.npm_failed")
+
+    return _made_once(folder() / f"packages-{digest(WEB, LOCK)}", install)
 
 
-def _copy(source: Path, target: Path) -> None:
-    if not source.is_dir():
-        shutil.copy2(source, target)
-        return
-    if target.exists():
-        shutil.rmtree(target)
-    shutil.copytree(source, target)
+def _made_once(place: Path, make: Callable[[Path], None]) -> Path:
+    """A folder that is there whole or not at all, whoever else makes it at the same time."""
+    if not place.is_dir():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(dir=place.parent))
+        try:
+            make(made)
+            with suppress(OSError):  # somebody else was faster
+                made.rename(place)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    return place
 
 
 def package(name: str) -> Path:
     """Return the folder of a package of the lock, such as "@fontsource/noto-sans-sc"."""
-    return workshop() / "node_modules" / name
+    return packages() / "node_modules" / name
 
 
 def run_node(arguments: Sequence[str], folder: Path) -> str:

@@ -20,7 +20,7 @@ from sim.scenario import Scenario
 @cache
 def _driver() -> Path:
     room = workshop()
-    out = room / "driver.mjs"
+    out = Path(tempfile.mkdtemp(prefix="page-driver-")) / "driver.mjs"
     run_node(["test/support/build-driver.mjs", str(out)], room)
     return out
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from experiments.page.data import ROOM, SCENARIO
-from experiments.page.workshop import find_node, run_node, workshop
+from experiments.page.workshop import find_node, package, run_node, workshop
 from experiments.texts import room
 from sim.engine.layout import layout_of
 from sim.engine.module import module_of, stamp_of
@@ -37,12 +37,12 @@ def test_types_are_strict_and_hold() -> None:
     assert all(
         settings[name] for name in ("strict", "noUncheckedIndexedAccess", "exactOptionalPropertyTypes")
     )
-    run_node(["node_modules/typescript/bin/tsc", "--noEmit"], room)
+    run_node([str(package("typescript") / "bin" / "tsc"), "--noEmit"], room)
 
 
 def test_the_tests_of_typescript_pass_and_none_is_skipped(fixture: Path) -> None:
     room, report = workshop(), fixture / "report.json"
-    asked = ["node_modules/vitest/vitest.mjs", "run", "--reporter=json", f"--outputFile={report}"]
+    asked = [package("vitest") / "vitest.mjs", "run", "--reporter=json", f"--outputFile={report}"]
     done = subprocess.run(
         [find_node().program, *asked], cwd=room, env={**os.environ, "PAGE_FIXTURE": str(fixture)},
         capture_output=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False,
