@@ -51,6 +51,8 @@ LINES = {
         )
     ],
     "draw": ["draw saved.json --out drawn"],
+    "module": ["module --out made"],
+    "page": ["page --out page.html"],
     "table": ["table saved.json tables.md"],
     "new": ["new mine.toml", "new other.toml --from s_association"],
     "calibrate": [f"calibrate {SMALL}", "calibrate --facts facts.csv --draws 40 --months 9"],
