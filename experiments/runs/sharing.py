@@ -39,7 +39,9 @@ class SharedRuns:
         for place, arm in enumerate(arms):
             reads = self._reads.get(arm, frozenset(stored))
             one, back = _distinct([column for name, column in stored.items() if name in reads], run_seeds)
-            found = self._simulator.run({name: column[one] for name, column in stored.items()}, run_seeds, arm, one)
+            found = self._simulator.run(
+                {name: column[one] for name, column in stored.items()}, run_seeds, arm, one
+            )
             if values is None:
                 values = np.empty((len(run_seeds), len(arms), found.shape[-1]))
             values[:, place] = found[back]
@@ -57,7 +59,9 @@ def sharing(simulator: ScenarioSimulator, names: Sequence[str], arms: Sequence[i
     return SharedRuns(simulator, {arm: influential(simulator.scenario, arm, names) for arm in arms})
 
 
-def _distinct(columns: Sequence[NDArray[np.generic]], seeds: Seeds) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _distinct(
+    columns: Sequence[NDArray[np.generic]], seeds: Seeds
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return where each distinct row stands first, in the order of rows, and which of these every row is."""
     table = np.empty((len(seeds), len(columns) + 1), dtype=np.uint64)
     table[:, 0] = seeds

@@ -44,9 +44,7 @@ class ScenarioSimulator:
         """Run point i with seed i in every arm: (n, arms, measures)."""
         return self._run(self.stored(points), run_seeds, arms)
 
-    def run(
-        self, stored: Mapping[str, NDArray[Any]], seeds: Seeds, arm: int, at: NDArray[np.intp]
-    ) -> Array:
+    def run(self, stored: Mapping[str, NDArray[Any]], seeds: Seeds, arm: int, at: NDArray[np.intp]) -> Array:
         """Run in one arm, for pairs of point and seed of which those here stand for all.
 
         Args:

@@ -176,9 +176,7 @@ def screen(
             return values(factors, unit[start:stop])
 
         with progress.stage("sensitivity", size) as advance:
-            ran = run_design(
-                simulator, rows, size, outcomes, seeds, seed, random_numbers, progress=advance
-            )
+            ran = run_design(simulator, rows, size, outcomes, seeds, seed, random_numbers, progress=advance)
         found = (pawn if method == "pawn" else delta)(unit, ran, factors, seed=seed)
     return replace(found, metadata=design_metadata("sensitivity", simulator, before, outcomes, seed, seeds))
 

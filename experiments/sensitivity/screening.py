@@ -223,7 +223,9 @@ def elementary_effects(
     if runs.random_numbers == FACTOR:
         names.append(SEED)
     description, trajectories = problem(size), len(unit) // (size + 1)
-    step = levels / (2 * (levels - 1))  # of a grid; what comes of another seed has no distance to be divided by
+    step = levels / (
+        2 * (levels - 1)
+    )  # of a grid; what comes of another seed has no distance to be divided by
     unscaled = np.array([1.0] * parameters + [step] * (size - parameters))
     check_trajectories(trajectories)
     trajectory = np.arange(len(unit)) // (size + 1)

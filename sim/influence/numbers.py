@@ -198,4 +198,8 @@ def mapped(number: Number, function: Callable[[Any], Any], whole: bool, falling:
     if number.values is not None and not number.broken:
         return among((function(value) for value in number.values), number.of)
     low, high = (end if math.isinf(end) else function(end) for end in (number.low, number.high))
-    return between(high, low, whole, number.of) if falling else between(low, high, whole, number.of, number.broken)
+    return (
+        between(high, low, whole, number.of)
+        if falling
+        else between(low, high, whole, number.of, number.broken)
+    )

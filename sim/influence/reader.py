@@ -103,7 +103,10 @@ class Reader:
     """
 
     def __init__(
-        self, parameters: Parameters, tables: Mapping[str, tuple[type, tuple[int, ...]]], sizes: Mapping[str, int]
+        self,
+        parameters: Parameters,
+        tables: Mapping[str, tuple[type, tuple[int, ...]]],
+        sizes: Mapping[str, int],
     ) -> None:
         self.memory = Memory()
         self.measured = 0
@@ -122,7 +125,10 @@ class Reader:
             return found[0]
         node, told, pending = _written(function), self.memory.told, state.pending
         names = [each.arg for each in node.args.args]
-        given = [*arguments, *map(self._constant, node.args.defaults[len(node.args.defaults) - len(names) + len(arguments):])]
+        given = [
+            *arguments,
+            *map(self._constant, node.args.defaults[len(node.args.defaults) - len(names) + len(arguments) :]),
+        ]
         since = self._marks + 1
         frame = Frame(function.__globals__, 0 if pure else under)
         inner = State(dict(zip(names, given, strict=True)), dict(pending))
@@ -417,7 +423,11 @@ class Reader:
         index = self._number(node.slice, state, frame)
         if isinstance(owner, Agents):
             of = owner.of | index.of
-            return self._marked(owner.cls, of) if len(owner.lengths) == 1 else Agents(owner.cls, owner.lengths[1:], of)
+            return (
+                self._marked(owner.cls, of)
+                if len(owner.lengths) == 1
+                else Agents(owner.cls, owner.lengths[1:], of)
+            )
         if isinstance(owner, Cells):
             return self.memory.read_cell(owner).following(owner.agent.of | index.of)
         if isinstance(owner, Column):
