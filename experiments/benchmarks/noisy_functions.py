@@ -1,12 +1,13 @@
 """Functions with noise whose Sobol' indices are known, of a single run and of the expected outcome.
 
-A function f of x has the mean μ, the variance V and the first- and total-order indices S and T. With z standard
-normal and drawn by the seed, and q the variance of the noise beside V:
+A function f of x has the mean μ, the variance V and the first- and total-order indices S and T. With z
+standard normal and drawn by the seed, and q the variance of the noise beside V:
 
 - additive, f(x) + σz: the seed acts alone; the parameters keep S and T, both times 1/(1 + q);
-- multiplicative, f(x)(1 + σz): the seed acts alone through μ, and together with each effect of the parameters;
-- of each point, f(x) + σz(x): a different z at every point, as where a run's course hangs on every parameter. The
-  seed does nothing alone, all of its part is interplay, and of every parameter's total index too.
+- multiplicative, f(x)(1 + σz): the seed acts alone through μ, and together with each effect of the
+  parameters;
+- of each point, f(x) + σz(x): a different z at every point, as where a run's course hangs on every parameter.
+  The seed does nothing alone, all of its part is interplay, and of every parameter's total index too.
 
 Sources: Ishigami & Homma 1990, ISUMA; Saltelli et al. 2010, Computer Physics Communications 181(2).
 """
@@ -49,8 +50,8 @@ class Known:
 class Noisy:
     """A known function with noise; `evaluate` is what designs run.
 
-    `share` is the stochastic share of a single run's variance. `first` and `total` are the indices of a single
-    run, (D + 1,), the seed's last.
+    `share` is the stochastic share of a single run's variance. `first` and `total` are the indices of a
+    single run, (D + 1,), the seed's last.
     """
 
     known: Known

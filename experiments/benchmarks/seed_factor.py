@@ -1,8 +1,8 @@
 """The seed as a factor against replications: coverage and precision on functions whose indices are known.
 
-Run as: python -m experiments.benchmarks.seed_factor. Both designs make the same number of runs: N base rows with
-two seeds a point (independent, their noise subtracted), or 2N rows with one run a point, in which the seed is a
-factor.
+Run as: python -m experiments.benchmarks.seed_factor. Both designs make the same number of runs: N base rows
+with two seeds a point (independent, their noise subtracted), or 2N rows with one run a point, in which the
+seed is a factor.
 """
 
 from __future__ import annotations
@@ -75,11 +75,14 @@ def analysed(known: Known, noise: str, analyses: int, rows: int, factor: bool) -
         "expected": known.first,
         "stochastic": np.array([SHARE]),
     }
-    return {
-        name: Estimated(*(np.array([[getattr(one, end) for one in each] for each in rows_of])
-                          for end in ("value", "low", "high")), truth[name])
-        for name, rows_of in found.items()
-    }  # fmt: skip
+    return {name: _estimated(rows_of, truth[name]) for name, rows_of in found.items()}
+
+
+def _estimated(found: Sequence[Sequence[Estimate]], truth: Array) -> Estimated:
+    def ends(name: str) -> Array:
+        return np.array([[getattr(one, name) for one in each] for each in found])
+
+    return Estimated(ends("value"), ends("low"), ends("high"), truth)
 
 
 def _estimates(item: OutcomeSensitivity) -> dict[str, Sequence[Estimate]]:
@@ -98,8 +101,10 @@ def tables(analyses: int, rows: int) -> str:
     coverage = ["| function, noise | first | total | first of the expected outcome | stochastic share |",
                 "|---|---:|---:|---:|---:|"]  # fmt: skip
     gains = [
-        "| function, noise | first of the expected outcome: error, new | old | runs, old for new | half-width,"
-        " new | old | stochastic share: error, new | old | runs |",
+        (
+            "| function, noise | Sᴱ: error, factor | two seeds | runs | half-width, factor | two seeds "
+            "| stochastic share: error, factor | two seeds | runs |"
+        ),
         "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
     ]
     for known in FUNCTIONS:

@@ -7,8 +7,8 @@ Sobol' nets, because intervals with correct coverage need independent parts (see
 Source: Saltelli 2002, Computer Physics Communications 145; Owen 1998, ACM TOMACS 8(1).
 
 The seed can be one more factor, after the parameters. Its values are realisations of all that is random,
-numbered: a base row has two of its own, one for A and one for B. It takes no dimension of the nets, since near
-numbers have nothing in common: parameters are spread evenly, realisations drawn independently.
+numbered: a base row has two of its own, one for A and one for B. It takes no dimension of the nets, since
+near numbers have nothing in common: parameters are spread evenly, realisations drawn independently.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
@@ -79,8 +78,9 @@ class Layout:
 class SaltelliDesign:
     """N base rows over D factors, in `nets` independently scrambled Sobol' nets of N/nets rows each.
 
-    `seed` scrambles the nets; `varies_seed` says that the runs' seed is a factor too, the last. Raises InvalidInput when N or `nets` is not a power of two, at which alone a
-    Sobol' sequence is balanced, when a net has fewer than four rows, and when nothing varies.
+    `seed` scrambles the nets; `varies_seed` says that the runs' seed is a factor too, the last. Raises
+    InvalidInput when N or `nets` is not a power of two, at which alone a Sobol' sequence is balanced, when a
+    net has fewer than four rows, and when nothing varies.
     """
 
     factors: tuple[Factor, ...]

@@ -88,7 +88,7 @@ def outcome_unit(name: str, lang: str) -> str:
 
 
 def parameter_name(name: str, parameters: Parameters, lang: str) -> str:
-    """Return a factor's label: a parameter's, with its dotted name where another has the same, or the seed's."""
+    """Return a parameter's label, with its dotted name where another has the same; or the seed's."""
     if name == SEED:
         return text("analysis.seed", lang)
     if name not in parameters:

@@ -51,8 +51,8 @@ class DesignRuns:
     (so that the mean's noise variance is noise/seeds). `seed_means` is (seeds, outcomes), the averages over
     all points for each common seed; None where every point has seeds of its own. Where the seed is a factor
     every point is one run, whose noise is not measured within the point but by that factor: zero here.
-    `failed` lists the points with a failed or undefined outcome, `broken` those of them at which a run failed:
-    at the others a quotient divides by what is not positive.
+    `failed` lists the points with a failed or undefined outcome, `broken` those of them at which a run
+    failed: at the others a quotient divides by what is not positive.
     """
 
     outcomes: tuple[Outcome, ...]

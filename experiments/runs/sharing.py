@@ -70,6 +70,6 @@ def _distinct(
     rows = table.view(np.dtype((np.void, table.dtype.itemsize * table.shape[1]))).ravel()
     _, first, back = np.unique(rows, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    place = np.empty_like(order)
-    place[order] = np.arange(len(order))
-    return first[order], place[back.ravel()]
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    return first[order], places[back.ravel()]

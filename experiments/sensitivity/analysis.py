@@ -76,7 +76,7 @@ def sobol(
         (('contract.term', 'incentives.power'), 320)
     """
     simulator = simulated(subject, engine)
-    before = simulator.runs
+    before, spared = simulator.runs, simulator.spared
     factors = varied(simulator, vary)
     random_numbers, seeds = chosen_numbers(random_numbers, seeds, INDEPENDENT, SENSITIVITY_SEEDS.usual)
     varies_seed, arms = random_numbers == FACTOR, arms_needed(outcomes)
@@ -91,7 +91,12 @@ def sobol(
     evaluate = sharing(simulator, design.layout.parameters, arms, design.points * seeds)
     with progress.stage("sensitivity", design.points) as advance:
         found = run_sobol(evaluate, design, outcomes, seeds, seed, random_numbers, progress=advance)
-    return replace(found, metadata=design_metadata("sensitivity", simulator, before, outcomes, seed, seeds))
+    return replace(
+        found,
+        metadata=design_metadata(
+            "sensitivity", simulator, before, outcomes, seed, seeds, spared_before=spared
+        ),
+    )
 
 
 def screen(
@@ -116,8 +121,8 @@ def screen(
         vary: what varies: "uncertain", "levers" or names of parameters; all uncertain parameters and levers
             by default.
         size: trajectories of Morris, or points of the other methods.
-        seeds: seeds per point, at least 2, where the seed is not a factor; by default it is one for Morris, and
-            a point has two seeds for the other methods.
+        seeds: seeds per point, at least 2, where the seed is not a factor; by default it is one for Morris,
+            and a point has two seeds for the other methods.
         seed: master seed.
         engine: "auto", "compiled" or "mesa", where `subject` is a scenario.
         progress: what watches the computation; its stage is "sensitivity".
@@ -147,7 +152,7 @@ def screen(
     if method not in METHODS:
         raise InvalidInput("error.unknown_method", name=method)
     simulator = simulated(subject, engine)
-    before = simulator.runs
+    before, spared = simulator.runs, simulator.spared
     factors = varied(simulator, vary)
     if method == "morris":
         random_numbers, seeds = chosen_numbers(random_numbers, seeds, COMMON, SENSITIVITY_SEEDS.usual)
@@ -178,7 +183,12 @@ def screen(
         with progress.stage("sensitivity", size) as advance:
             ran = run_design(simulator, rows, size, outcomes, seeds, seed, random_numbers, progress=advance)
         found = (pawn if method == "pawn" else delta)(unit, ran, factors, seed=seed)
-    return replace(found, metadata=design_metadata("sensitivity", simulator, before, outcomes, seed, seeds))
+    return replace(
+        found,
+        metadata=design_metadata(
+            "sensitivity", simulator, before, outcomes, seed, seeds, spared_before=spared
+        ),
+    )
 
 
 def points_per_row(

@@ -28,12 +28,13 @@ the outcome expected at a point; that of the outcome's mean over the seeds that 
 class VarianceShare(Result):
     """One factor's indices of first and total order, in shares of the variance that `Sensitivity` names.
 
-    `of_expected` is the first-order index of the outcome expected at a point, which every design estimates: of
-    a single run, the first order divided by the part of the variance that is not stochastic; unknown for the
-    seed, which has no rank either (0). `influential` says whether the total index is resolved at 5%, corrected for all parameters; `best_rank`
-    and `worst_rank` are the ends of a simultaneous 95% interval of its rank. `base_size_to_narrow` is the N
-    at which both intervals would be narrow enough, `base_size_to_resolve` that at which the influence would
-    be resolved (see `statistics.power`: 0 where nothing is needed, −1 where no number can be planned).
+    `of_expected` is the first-order index of the outcome expected at a point, which every design estimates:
+    of a single run, the first order divided by the part of the variance that is not stochastic; unknown for
+    the seed, which has no rank either (0). `influential` says whether the total index is resolved at 5%,
+    corrected for all parameters; `best_rank` and `worst_rank` are the ends of a simultaneous 95% interval of
+    its rank. `base_size_to_narrow` is the N at which both intervals would be narrow enough,
+    `base_size_to_resolve` that at which the influence would be resolved (see `statistics.power`: 0 where
+    nothing is needed, −1 where no number can be planned).
     """
 
     name: str
@@ -59,7 +60,8 @@ class VarianceShare(Result):
 
 @dataclass(frozen=True)
 class Pair(Result):
-    """The interaction of two factors, parameters or seed, beyond their own effects, and whether it is resolved at 5%.
+    """The interaction of two factors, parameters or seed, beyond their own effects, and whether it is
+    resolved at 5%.
 
     `base_size_to_resolve` is the N at which it would be resolved, as in `VarianceShare`.
     """
@@ -88,9 +90,9 @@ class OutcomeSensitivity(Result):
     `variance` is the variance due to parameters and `noise` that of single runs within a point, in the
     outcome's squared unit. `stochastic_share` is the share of a single run's variance that is not due to
     parameters: the total index of the seed, where it is a factor. `stochastic_share_of_means` is the same for
-    the mean of a point's seeds; `interactions` is the part of the parameters' variance that no parameter causes
-    alone. `random_numbers` has the indices of the seed where it is a factor: what it does alone, and in all.
-    `state` says whether there are indices,
+    the mean of a point's seeds; `interactions` is the part of the parameters' variance that no parameter
+    causes alone. `random_numbers` has the indices of the seed where it is a factor: what it does alone, and
+    in all. `state` says whether there are indices,
     or why not; `failed` lists the points that prevent them, of which `undefined` have no failed run but a
     ratio whose denominator is not positive. `base_size_to_rank` is the N at which the largest total index
     would be resolved from the next one, `base_size_to_show` that at which the parameters' variance would be
@@ -138,8 +140,8 @@ class Sensitivity(AnalysisResult):
 
     Attributes:
         factors: the parameters that were varied, by dotted name.
-        estimand: what the indices are shares of: the variance of a "single_run", of the "expected" outcome of a
-            point, or of its mean over the seeds that all points share, "seeds_mean".
+        estimand: what the indices are shares of: the variance of a "single_run", of the "expected" outcome of
+            a point, or of its mean over the seeds that all points share, "seeds_mean".
         base_size: base rows N of the design.
         nets: the scrambled nets that the rows consist of, each left out once for the intervals.
         one_sequence: whether they are blocks of one sequence, as in a study.

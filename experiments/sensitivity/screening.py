@@ -44,9 +44,9 @@ class Screened(Result):
     """One parameter's measure by one method, for one outcome.
 
     Morris: `value` is μ*, the mean absolute effect over the parameter's whole range (outcome's unit), `sign`
-    the mean effect μ, `spread` σ (large relative to μ*: interactions or nonlinearity). For the seed, which has
-    no range, μ* is the mean absolute difference of two runs that differ in their random numbers alone; it has
-    no rank (0). PAWN: `value` is the
+    the mean effect μ, `spread` σ (large relative to μ*: interactions or nonlinearity). For the seed, which
+    has no range, μ* is the mean absolute difference of two runs that differ in their random numbers alone; it
+    has no rank (0). PAWN: `value` is the
     median Kolmogorov–Smirnov distance, `spread` the largest; delta: `value` is δ. `width` is the half-width
     of the 95% interval. `influential` says whether the influence is resolved at 5%; `best_rank` and
     `worst_rank` are the ends of a simultaneous 95% interval of the rank. `trajectories_to_resolve` is the
@@ -206,8 +206,8 @@ def elementary_effects(
     A parameter is influential where it is above the limit at the 5% level, corrected for all parameters.
 
     Args:
-        unit: coordinates of the points, (n, D), one trajectory of D + 1 points after the other; where the seed
-            is a factor, that of the seed comes last.
+        unit: coordinates of the points, (n, D), one trajectory of D + 1 points after the other; where the
+            seed is a factor, that of the seed comes last.
         runs: the outcomes at these points.
         factors: the D factors.
         levels: levels of the grid of the trajectories.

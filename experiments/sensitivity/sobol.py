@@ -2,13 +2,14 @@
 
 The variance of a single run's outcome is V(E[y|point]), due to the parameters, plus E[V(y|point)], the
 stochastic part. Where the seed is a factor, the outcome is a function of point and seed, and Sobol' indices
-divide all of its variance: the seed's total index is the stochastic part, what it does alone and in interplay.
-Else they divide the first part among the parameters; the second is estimated from the seeds within each
-parameter point and is removed from the indices when every point has its own seeds.
+divide all of its variance: the seed's total index is the stochastic part, what it does alone and in
+interplay. Else they divide the first part among the parameters; the second is estimated from the seeds within
+each parameter point and is removed from the indices when every point has its own seeds.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -45,7 +46,8 @@ from experiments.statistics.power import RESOLVED, size_to_narrow, size_to_resol
 ESTIMANDS = {FACTOR: SINGLE_RUN, INDEPENDENT: EXPECTED, COMMON: SEEDS_MEAN}
 """What the indices of each kind of random numbers are shares of the variance of."""
 
-UNKNOWN = Estimate(*[float("nan")] * 4, 0)  # type: ignore[arg-type]
+UNKNOWN = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
+"""Of what an estimand has no part."""
 
 PAIRS_KEPT = 10
 """How many pairs are reported besides those that are resolved."""

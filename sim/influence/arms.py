@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.agenda import month
 from sim.arms import arm_values
 from sim.founding import found
-from sim.influence.numbers import Number, between, exactly, joined
+from sim.influence.numbers import Number, between, exactly
 from sim.influence.reader import Reader
 from sim.influence.state import State
 from sim.influence.things import OUT, PARAMETERS, WORLD, Agent, Column, Unresolved

@@ -81,7 +81,7 @@ def test_a_rule_that_reads_a_parameter_anew_puts_it_on_the_list(monkeypatch):
     source = """
 def grow_capital(self, p):
     self.capital = social_capital(
-        self.capital, self.living_groups(p), p.society.capital_growth * p.control.fine, p.society.capital_decay
+        self.capital, self.living_groups(p), p.control.fine, p.society.capital_decay
     )
 """
     import linecache

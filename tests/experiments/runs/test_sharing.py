@@ -1,4 +1,4 @@
-"""Runs that an arm cannot tell apart are made once; everybody gets the same numbers, and failures their place."""
+"""Runs that an arm cannot tell apart are made once; all get the same numbers, and failures their place."""
 
 import numpy as np
 import pytest
@@ -100,4 +100,3 @@ def test_an_analysis_says_the_same_whether_runs_are_shared_or_not(case, analysis
     assert str(shared) == str(alone)
     assert fewer.spared > 0
     assert fewer.runs + fewer.spared == every.runs
-
