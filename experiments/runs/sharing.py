@@ -1,4 +1,4 @@
-"""Runs once what an arm cannot tell apart: points that differ only in what changes none of its measures.
+"""Runs once what an arm does not distinguish: points that differ only in what changes none of its measures.
 
 Which parameters those are is derived from the rules (`sim.influence`), for each arm. Values are those of the
 run itself, bit for bit, so that nothing else changes: neither an estimate nor its interval.

@@ -9,8 +9,8 @@ from sim.arms import arm_values
 from sim.founding import found
 from sim.influence.numbers import Number, between, exactly
 from sim.influence.reader import Reader
-from sim.influence.state import State
-from sim.influence.things import OUT, PARAMETERS, WORLD, Agent, Column, Unresolved
+from sim.influence.state import Situation
+from sim.influence.things import OUT, PARAMETERS, WORLD, Agent, TableColumn, Unresolved
 from sim.measures import take_measures
 from sim.parameters.layout import Valued, split
 from sim.world import STATES, shapes, sizes
@@ -59,20 +59,22 @@ def _followed(scenario: Valued, arm: int, names: Sequence[str]) -> int:
     now = between(0, max(0, horizon.high - 1), True, horizon.of)
     tally = Agent(STATES["tally"], 0, 0)
     while True:
-        told = reader.memory.told
-        state = State({}, {})
+        before = reader.memory.changes
+        state = Situation({}, {})
         reader.call(found, [WORLD, PARAMETERS], state, 0)
         if horizon.high > 0:
             reader.call(month, [WORLD, PARAMETERS, now], state, horizon.of)
         reader.call(take_measures, [tally, PARAMETERS, OUT], state, horizon.of)
-        if reader.memory.told == told:
+        if reader.memory.changes == before:
             return reader.measured
 
 
-def _parameters(scenario: Valued, arm: int, names: Sequence[str]) -> dict[str, dict[str, Number | Column]]:
+def _parameters(
+    scenario: Valued, arm: int, names: Sequence[str]
+) -> dict[str, dict[str, Number | TableColumn]]:
     """Return what p holds: a value where it is settled, all allowed values where it varies."""
     bits = {name: 1 << place for place, name in enumerate(names)}
-    found: dict[str, dict[str, Number | Column]] = {
+    found: dict[str, dict[str, Number | TableColumn]] = {
         "arm": {name: exactly(value) for name, value in arm_values(arm).items()}
     }
     for name, parameter in scenario.parameters.items():
@@ -85,7 +87,7 @@ def _parameters(scenario: Valued, arm: int, names: Sequence[str]) -> dict[str, d
         if row is None:
             fields[field] = number
         else:
-            column = fields.get(field, Column(()))
-            assert isinstance(column, Column)
-            fields[field] = Column((*column.rows, number))
+            column = fields.get(field, TableColumn(()))
+            assert isinstance(column, TableColumn)
+            fields[field] = TableColumn((*column.rows, number))
     return found

@@ -12,7 +12,7 @@ from typing import Any
 from sim.compiler.state import fields
 from sim.influence.leaves import LEAVES, builtin, following, length, number, of_math
 from sim.influence.numbers import Number, compared, computed, condition, exactly, joined, negative, truth
-from sim.influence.state import Memory, State, joined_things, merged
+from sim.influence.state import Memory, Situation, joined_things, merged
 from sim.influence.things import (
     ANY,
     CHANCE,
@@ -21,13 +21,13 @@ from sim.influence.things import (
     Agent,
     Agents,
     Cells,
-    Column,
-    Group,
+    ParameterGroup,
+    TableColumn,
     Unreachable,
     Unresolved,
 )
 
-Parameters = Mapping[str, Mapping[str, Number | Column]]
+Parameters = Mapping[str, Mapping[str, Number | TableColumn]]
 
 
 @dataclass
@@ -43,9 +43,9 @@ class Frame:
     left: int = 0
     broke: int = 0
     returned: Any = None
-    ends: list[State] = field(default_factory=list)
-    breaks: list[State] = field(default_factory=list)
-    nexts: list[State] = field(default_factory=list)
+    ends: list[Situation] = field(default_factory=list)
+    breaks: list[Situation] = field(default_factory=list)
+    nexts: list[Situation] = field(default_factory=list)
 
 
 class Expressions(ABC):
@@ -73,14 +73,16 @@ class Expressions(ABC):
         return Agent(cls, self.marks, of)
 
     @abstractmethod
-    def call(self, function: Callable[..., Any], arguments: Sequence[Any], state: State, under: int) -> Any:
+    def call(
+        self, function: Callable[..., Any], arguments: Sequence[Any], state: Situation, under: int
+    ) -> Any:
         """Return what a rule returns, and leave in `state` what it leaves in the world."""
 
-    def number(self, node: ast.expr, state: State, frame: Frame) -> Number:
+    def number(self, node: ast.expr, state: Situation, frame: Frame) -> Number:
         """Return an expression that is a number."""
         return number(self.value(node, state, frame))
 
-    def value(self, node: ast.expr, state: State, frame: Frame) -> Any:
+    def value(self, node: ast.expr, state: Situation, frame: Frame) -> Any:
         """Return what an expression may be, where `frame` is."""
         match node:
             case ast.Constant():
@@ -117,7 +119,7 @@ class Expressions(ABC):
                 return self._call(node, state, frame)
         raise Unresolved(ast.unparse(node))
 
-    def _perhaps(self, node: ast.expr, of: int, state: State, frame: Frame) -> Any:
+    def _perhaps(self, node: ast.expr, of: int, state: Situation, frame: Frame) -> Any:
         """Return an expression that some runs come to and others do not."""
         before, here = frame.under, state.copy()
         frame.under |= of
@@ -130,7 +132,7 @@ class Expressions(ABC):
         state.names, state.pending = end.names, end.pending
         return value
 
-    def _both_or_either(self, node: ast.BoolOp, state: State, frame: Frame) -> Number:
+    def _both_or_either(self, node: ast.BoolOp, state: Situation, frame: Frame) -> Number:
         stops = isinstance(node.op, ast.Or)
         of, open_ = 0, False
         for each in node.values:
@@ -142,7 +144,7 @@ class Expressions(ABC):
                 of, open_ = of | number(found).of, True
         return condition(None if open_ else not stops, of)
 
-    def _compared(self, node: ast.Compare, state: State, frame: Frame) -> Number:
+    def _compared(self, node: ast.Compare, state: Situation, frame: Frame) -> Number:
         left, held, of = self.number(node.left, state, frame), True, 0
         for order, other in zip(node.ops, node.comparators, strict=True):
             right = self.number(other, state, frame)
@@ -152,7 +154,7 @@ class Expressions(ABC):
             held, of, left = held and truth(found) is True, of | found.of, right
         return condition(True if held else None, of)
 
-    def _named(self, name: str, state: State, frame: Frame) -> Any:
+    def _named(self, name: str, state: Situation, frame: Frame) -> Any:
         if name in state.names:
             return state.names[name]
         if name not in frame.names:
@@ -162,13 +164,13 @@ class Expressions(ABC):
             return exactly(value)
         raise Unresolved(name)
 
-    def _attribute(self, node: ast.Attribute, state: State, frame: Frame) -> Any:
+    def _attribute(self, node: ast.Attribute, state: Situation, frame: Frame) -> Any:
         if isinstance(node.value, ast.Name) and frame.names.get(node.value.id) is math:
             return exactly(getattr(math, node.attr))
         owner = self.value(node.value, state, frame)
         if owner is PARAMETERS:
-            return Group(node.attr)
-        if isinstance(owner, Group):
+            return ParameterGroup(node.attr)
+        if isinstance(owner, ParameterGroup):
             return self._parameters[owner.name][node.attr]
         if owner is WORLD:
             if node.attr == "random_numbers":
@@ -182,7 +184,7 @@ class Expressions(ABC):
             return self.memory.read(state, owner, node.attr).following(owner.of)
         raise Unresolved(ast.unparse(node))
 
-    def _item(self, node: ast.Subscript, state: State, frame: Frame) -> Any:
+    def _item(self, node: ast.Subscript, state: Situation, frame: Frame) -> Any:
         owner = self.value(node.value, state, frame)
         index = self.number(node.slice, state, frame)
         if isinstance(owner, Agents):
@@ -194,7 +196,7 @@ class Expressions(ABC):
             )
         if isinstance(owner, Cells):
             return self.memory.read_cell(owner).following(owner.agent.of | index.of)
-        if isinstance(owner, Column):
+        if isinstance(owner, TableColumn):
             rows = [row for place, row in enumerate(owner.rows) if index.low <= place <= index.high]
             if index.low < 0 or not rows:  # counted from the end, as Python does
                 rows = list(owner.rows)
@@ -204,7 +206,7 @@ class Expressions(ABC):
             return found.following(index.of)
         raise Unresolved(ast.unparse(node))
 
-    def _call(self, node: ast.Call, state: State, frame: Frame) -> Any:
+    def _call(self, node: ast.Call, state: Situation, frame: Frame) -> Any:
         if node.keywords:
             raise Unresolved(ast.unparse(node))
         if isinstance(node.func, ast.Attribute):
@@ -232,5 +234,5 @@ class Expressions(ABC):
             return found
         return builtin(name, number(arguments[0]))
 
-    def _all(self, node: ast.Call, state: State, frame: Frame) -> list[Any]:
+    def _all(self, node: ast.Call, state: Situation, frame: Frame) -> list[Any]:
         return [self.value(each, state, frame) for each in node.args]

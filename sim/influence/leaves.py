@@ -9,7 +9,7 @@ from typing import Any
 from sim import arithmetic
 from sim.chance.random_numbers import normal, uniform
 from sim.influence.numbers import Number, between, mapped, unknown
-from sim.influence.things import Agent, Agents, Cells, Column, Unresolved
+from sim.influence.things import Agent, Agents, Cells, TableColumn, Unresolved
 
 SIGMAS = 64.0
 """No normal number of 53 random bits is as far from zero."""
@@ -38,7 +38,7 @@ def length(value: Any) -> int:
             return value.lengths[0]
         case Cells():
             return value.length
-        case Column():
+        case TableColumn():
             return len(value.rows)
     raise Unresolved(f"len of {value}")
 

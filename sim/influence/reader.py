@@ -19,7 +19,7 @@ from sim.compiler.rule import is_rule
 from sim.influence.expressions import Expressions, Frame, Parameters
 from sim.influence.leaves import following, number
 from sim.influence.numbers import Number, between, computed, exactly, truth
-from sim.influence.state import State, joined_things, merged
+from sim.influence.state import Situation, joined_things, merged
 from sim.influence.things import (
     ANY,
     NOTHING,
@@ -27,7 +27,7 @@ from sim.influence.things import (
     Agent,
     Agents,
     Cells,
-    Column,
+    TableColumn,
     Unreachable,
     Unresolved,
     anonymous,
@@ -69,16 +69,18 @@ class Reader(Expressions):
         self.measured = 0
         self._known: dict[Any, Any] = {}
 
-    def call(self, function: Callable[..., Any], arguments: Sequence[Any], state: State, under: int) -> Any:
+    def call(
+        self, function: Callable[..., Any], arguments: Sequence[Any], state: Situation, under: int
+    ) -> Any:
         """Return what a rule returns, and leave in `state` what it leaves in the world."""
         if not is_rule(function):
             raise Unresolved(f"{function} is no rule")
-        pure = all(isinstance(each, Number | Column) for each in arguments)
+        pure = all(isinstance(each, Number | TableColumn) for each in arguments)
         key = (function, tuple(arguments)) if pure else _key(function, arguments, state.pending, under)
         known = self._known.get(key)
-        if known is not None and (pure or known[1] == self.memory.told):
+        if known is not None and (pure or known[1] == self.memory.changes):
             return known[0]
-        node, told, pending = _written(function), self.memory.told, state.pending
+        node, changes, pending = _written(function), self.memory.changes, state.pending
         names = [each.arg for each in node.args.args]
         given = [
             *arguments,
@@ -86,7 +88,7 @@ class Reader(Expressions):
         ]
         since = self.marks + 1
         frame = Frame(function.__globals__, 0 if pure else under)
-        inner = State(dict(zip(names, given, strict=True)), dict(pending))
+        inner = Situation(dict(zip(names, given, strict=True)), dict(pending))
         end = self._block(node.body, inner, frame)
         found: Any = anonymous(frame.returned, since)
         if end is not None:
@@ -95,8 +97,10 @@ class Reader(Expressions):
         if not frame.ends:
             raise Unreachable
         state.pending = self.memory.settled(merged(frame.ends, self.memory).pending, since)
-        if pure or (told == self.memory.told and state.pending == pending and not isinstance(found, Agent)):
-            self._known[key] = found, told
+        if pure or (
+            changes == self.memory.changes and state.pending == pending and not isinstance(found, Agent)
+        ):
+            self._known[key] = found, changes
         return found
 
     def _constant(self, node: ast.expr) -> Number:
@@ -106,7 +110,7 @@ class Reader(Expressions):
 
     # Statements
 
-    def _block(self, body: Sequence[ast.stmt], state: State | None, frame: Frame) -> State | None:
+    def _block(self, body: Sequence[ast.stmt], state: Situation | None, frame: Frame) -> Situation | None:
         for statement in body:
             if state is None:
                 return None
@@ -116,7 +120,7 @@ class Reader(Expressions):
                 return None
         return state
 
-    def _statement(self, node: ast.stmt, state: State, frame: Frame) -> State | None:
+    def _statement(self, node: ast.stmt, state: Situation, frame: Frame) -> Situation | None:
         match node:
             case ast.Expr():
                 if not isinstance(node.value, ast.Constant):
@@ -154,7 +158,7 @@ class Reader(Expressions):
                 raise Unresolved(ast.unparse(node))
         return state
 
-    def _assign(self, target: ast.expr, value: Any, state: State, frame: Frame) -> None:
+    def _assign(self, target: ast.expr, value: Any, state: Situation, frame: Frame) -> None:
         value = following(value, frame.under)
         match target:
             case ast.Name():
@@ -177,7 +181,7 @@ class Reader(Expressions):
             case _:
                 raise Unresolved(ast.unparse(target))
 
-    def _if(self, node: ast.If, state: State, frame: Frame) -> State | None:
+    def _if(self, node: ast.If, state: Situation, frame: Frame) -> Situation | None:
         test = self.number(node.test, state, frame)
         held = truth(test)
         if held is not None:
@@ -193,7 +197,7 @@ class Reader(Expressions):
         reached = [end for end in ends if end is not None]
         return merged(reached, self.memory) if reached else None
 
-    def _for(self, node: ast.For, state: State, frame: Frame) -> State | None:
+    def _for(self, node: ast.For, state: Situation, frame: Frame) -> Situation | None:
         name = node.target
         assert isinstance(name, ast.Name)
         source = node.iter
@@ -206,7 +210,7 @@ class Reader(Expressions):
             if stop.high <= start.low:
                 return state
             each: Any = between(start.low, stop.high - 1, True, of)
-            bind: Callable[[State], None] = lambda here: here.names.__setitem__(name.id, each)  # noqa: E731
+            bind: Callable[[Situation], None] = lambda here: here.names.__setitem__(name.id, each)  # noqa: E731
         else:
             agents = self.value(source, state, frame)
             if not isinstance(agents, Agents) or len(agents.lengths) != 1:
@@ -215,7 +219,7 @@ class Reader(Expressions):
                 return state
             of = agents.of
 
-            def bind(here: State) -> None:
+            def bind(here: Situation) -> None:
                 here.names[name.id] = self.marked(agents.cls, agents.of)
 
         before = frame.under
@@ -225,17 +229,18 @@ class Reader(Expressions):
         return end
 
     def _loop(
-        self, bind: Callable[[State], None], test: ast.expr | None, body: Sequence[ast.stmt], state: State,
+        self, bind: Callable[[Situation], None], test: ast.expr | None, body: Sequence[ast.stmt], state:
+        Situation,
         frame: Frame,
-    ) -> State | None:  # fmt: skip
+    ) -> Situation | None:  # fmt: skip
         """Read a loop until nothing new comes of it; `test` is None where it ends with a list or a range."""
         outside = frame.under, frame.broke, frame.breaks, frame.nexts
         frame.broke, frame.breaks = 0, []
-        leaving: list[State] = []
+        leaving: list[Situation] = []
         for turn in range(ROUNDS):
             since, under = self.marks + 1, frame.under
             leaving, here = [], state.copy()
-            goes_on: State | None = here
+            goes_on: Situation | None = here
             if test is None:
                 leaving.append(state)
             else:
@@ -265,7 +270,7 @@ class Reader(Expressions):
         frame.broke, frame.breaks, frame.nexts = outside[1:]
         return merged(ends, self.memory) if ends else None
 
-    def _test(self, test: ast.expr, state: State, frame: Frame) -> Number:
+    def _test(self, test: ast.expr, state: Situation, frame: Frame) -> Number:
         try:
             return self.number(test, state, frame)
         except Unreachable:

@@ -30,22 +30,22 @@ def joined_things(one: Any, other: Any) -> Any:
 
 
 @dataclass
-class State:
-    """Variables by name, and what marked agents hold that was written last and told nobody else yet."""
+class Situation:
+    """Variables by name, and what marked agents hold that was written last and is noted nowhere else yet."""
 
     names: dict[str, Any]
     pending: Pending
 
-    def copy(self) -> State:
+    def copy(self) -> Situation:
         """Return a state of its own that knows the same."""
-        return State(dict(self.names), dict(self.pending))
+        return Situation(dict(self.names), dict(self.pending))
 
-    def settled(self, memory: Memory, since: int) -> State:
-        """Return the state without marks made since: what their agents hold is told."""
+    def settled(self, memory: Memory, since: int) -> Situation:
+        """Return the state without marks made since: what their agents hold is noted."""
         names = {name: anonymous(value, since) for name, value in self.names.items()}
-        return State(names, memory.settled(self.pending, since))
+        return Situation(names, memory.settled(self.pending, since))
 
-    def widened(self, before: State) -> State:
+    def widened(self, before: Situation) -> Situation:
         """Return the state with numbers that can grow only a few times more."""
         names = {
             name: widened(before.names[name], value)
@@ -57,10 +57,10 @@ class State:
             key: widened(before.pending[key], value) if key in before.pending else value
             for key, value in self.pending.items()
         }
-        return State(names, pending)
+        return Situation(names, pending)
 
 
-def merged(states: Sequence[State], memory: Memory) -> State:
+def merged(states: Sequence[Situation], memory: Memory) -> Situation:
     """Return what is known where several ways meet."""
     first, *others = states
     names, pending = dict(first.names), dict(first.pending)
@@ -69,28 +69,28 @@ def merged(states: Sequence[State], memory: Memory) -> State:
             names[name] = joined_things(names[name], value) if name in names else value
         for key in set(pending) ^ set(other.pending):  # written on one way only
             value = pending.pop(key) if key in pending else other.pending[key]
-            memory.tell(key[1], key[2], value)
+            memory.note(key[1], key[2], value)
         for key in pending:
             pending[key] = joined(pending[key], other.pending[key])
-    return State(names, pending)
+    return Situation(names, pending)
 
 
 @dataclass
 class Memory:
-    """What agents may hold, by class and field: all that any of them is ever told to hold, and zero.
+    """What agents may hold, by class and field: all that any of them is ever noted to hold, and zero.
 
-    `told` counts how often that grew.
+    `changes` counts how often that grew.
     """
 
     held: dict[tuple[type, str], Number] = field(default_factory=dict)
     grown: dict[tuple[type, str], int] = field(default_factory=dict)
-    told: int = 0
+    changes: int = 0
 
     def of(self, cls: type, name: str) -> Number:
         """Return what agents of a class may hold in a field."""
         return self.held.get((cls, name)) or exactly(fields(cls)[name].kind(0))
 
-    def tell(self, cls: type, name: str, value: Number) -> None:
+    def note(self, cls: type, name: str, value: Number) -> None:
         """Note that some agent may hold this too."""
         before = self.of(cls, name)
         after = joined(before, value)
@@ -99,21 +99,21 @@ class Memory:
         key = (cls, name)
         self.grown[key] = self.grown.get(key, 0) + 1
         self.held[key] = widened(before, after) if self.grown[key] > PATIENCE else after
-        self.told += 1
+        self.changes += 1
 
-    def read(self, state: State, agent: Agent, name: str) -> Number:
+    def read(self, state: Situation, agent: Agent, name: str) -> Number:
         """Return what an agent holds in a field of one number."""
-        self._tell_others(state, agent, name)
+        self._note_others(state, agent, name)
         found = state.pending.get((agent.mark, agent.cls, name))
         return self.of(agent.cls, name) if found is None else found
 
-    def write(self, state: State, agent: Agent, name: str, value: Number) -> None:
+    def write(self, state: Situation, agent: Agent, name: str, value: Number) -> None:
         """Note what an agent is given to hold; of a marked one, that it holds nothing else any more."""
         if fields(agent.cls)[name].length({}) is not None:
             raise Unresolved(name)
-        self._tell_others(state, agent, name)
+        self._note_others(state, agent, name)
         if agent.mark == ANY:
-            self.tell(agent.cls, name, value)
+            self.note(agent.cls, name, value)
         else:
             state.pending[agent.mark, agent.cls, name] = value
 
@@ -123,16 +123,16 @@ class Memory:
 
     def write_cell(self, cells: Cells, value: Number) -> None:
         """Note what may stand in any cell of an agent's list."""
-        self.tell(cells.agent.cls, cells.field, value)
+        self.note(cells.agent.cls, cells.field, value)
 
     def settled(self, pending: Pending, since: int) -> Pending:
-        """Return what is pending of agents marked before, and tell the rest."""
+        """Return what is pending of agents marked before, and note the rest."""
         for key, value in pending.items():
             if key[0] >= since:
-                self.tell(key[1], key[2], value)
+                self.note(key[1], key[2], value)
         return {key: value for key, value in pending.items() if key[0] < since}
 
-    def _tell_others(self, state: State, agent: Agent, name: str) -> None:
-        """Tell what other marks hold in this field: they may mark the same agent."""
+    def _note_others(self, state: Situation, agent: Agent, name: str) -> None:
+        """Note what other marks hold in this field: they may mark the same agent."""
         for key in [key for key in state.pending if key[1:] == (agent.cls, name) and key[0] != agent.mark]:
-            self.tell(key[1], key[2], state.pending.pop(key))
+            self.note(key[1], key[2], state.pending.pop(key))

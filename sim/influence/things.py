@@ -11,7 +11,7 @@ ANY = 0
 
 
 class Unresolved(Exception):
-    """Something in a rule whose effect cannot be told: then everything counts as read."""
+    """Something in a rule whose effect is not certain: then everything counts as read."""
 
 
 class Unreachable(Exception):
@@ -42,13 +42,13 @@ class Cells(NamedTuple):
     length: int
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     """A column of a table of parameters: its rows."""
 
     rows: tuple[Number, ...]
 
 
-class Group(NamedTuple):
+class ParameterGroup(NamedTuple):
     """A group of parameters: p.contract."""
 
     name: str

@@ -1,4 +1,4 @@
-"""Runs that an arm cannot tell apart are made once; all get the same numbers, and failures their place."""
+"""Runs that an arm does not distinguish are made once; all get the same numbers, and failures their place."""
 
 import numpy as np
 import pytest
