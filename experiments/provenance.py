@@ -80,7 +80,7 @@ class RunMetadata(Result):
             "engine": self.engine,
             "interval": self.interval,
             "runs": self.runs,
-            "spared": self.spared,
+            **({"spared": self.spared} if self.spared else {}),
             "failed": [dict(failure) for failure in self.failed],
             "draws_left_out": list(self.draws_left_out),
             "study": self.study,
@@ -101,7 +101,7 @@ class RunMetadata(Result):
         record = self.to_dict()
         scenario = record.pop("scenario")
         for name in ("failed", "draws_left_out", "arms", "runs", "spared", "study"):
-            record.pop(name)
+            record.pop(name, None)
         return {
             **record,
             "scenario": scenario["name"],

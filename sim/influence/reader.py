@@ -229,10 +229,13 @@ class Reader(Expressions):
         return end
 
     def _loop(
-        self, bind: Callable[[Situation], None], test: ast.expr | None, body: Sequence[ast.stmt], state:
-        Situation,
+        self,
+        bind: Callable[[Situation], None],
+        test: ast.expr | None,
+        body: Sequence[ast.stmt],
+        state: Situation,
         frame: Frame,
-    ) -> Situation | None:  # fmt: skip
+    ) -> Situation | None:
         """Read a loop until nothing new comes of it; `test` is None where it ends with a list or a range."""
         outside = frame.under, frame.broke, frame.breaks, frame.nexts
         frame.broke, frame.breaks = 0, []

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
+from experiments.benchmarks.noisy_functions import ADDITIVE, FUNCTIONS, NOISES, THE_VALUE, Noisy, linear
+from experiments.benchmarks.seed_factor import analysed, tables
 from experiments.designs.saltelli import SaltelliDesign
 from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT, chosen_numbers
 from experiments.sensitivity.analysis import screen, sobol
 from experiments.sensitivity.result import SINGLE_RUN, UNRESOLVED
 from experiments.sensitivity.sobol import run_sobol
-from experiments.validation.noisy_functions import ADDITIVE, FUNCTIONS, NOISES, THE_VALUE, Noisy, linear
-from experiments.validation.seed_factor import analysed, tables
 from sim.scenario import Scenario
 
 EVERY = [(known, noise) for known in FUNCTIONS for noise in NOISES]

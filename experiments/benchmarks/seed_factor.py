@@ -1,6 +1,6 @@
 """The seed as a factor against replications: coverage and precision on functions whose indices are known.
 
-Run as: python -m experiments.validation.seed_factor. Both designs make the same number of runs: N base rows
+Run as: python -m experiments.benchmarks.seed_factor. Both designs make the same number of runs: N base rows
 with two seeds a point (independent, their noise subtracted), or 2N rows with one run a point, in which the
 seed is a factor.
 """
@@ -14,11 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from experiments.arrays import Array
+from experiments.benchmarks.noisy_functions import FUNCTIONS, NOISES, THE_VALUE, Known, Noisy
 from experiments.designs.saltelli import SaltelliDesign
 from experiments.sensitivity.result import INDICES, OutcomeSensitivity
 from experiments.sensitivity.sobol import run_sobol
 from experiments.statistics.intervals import Estimate
-from experiments.validation.noisy_functions import FUNCTIONS, NOISES, THE_VALUE, Known, Noisy
 
 SHARE = 0.3
 """The stochastic share of a single run's variance."""
