@@ -82,8 +82,9 @@ def sobol(
         names, 0 to 1) with 95% intervals and ranks.
 
     Raises:
-        InvalidInput: an unknown name, a size that is not a power of two, several
-            seeds where the seed is a factor, or a study of another design.
+        InvalidInput: an unknown name, a size that is not a power of two,
+            several seeds where the seed is a factor, or a study of another
+            design.
 
     Example:
         >>> few = {"size": 64, "months": 12, "progress": False}
