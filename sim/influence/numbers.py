@@ -135,8 +135,8 @@ def computed(sign: str, one: Number, other: Number) -> Number:
     of, whole = one.of | other.of, one.whole and other.whole and sign != "Div"
     broken = one.broken or other.broken
     if one.values is not None and other.values is not None and not broken:
-        found = {value for value in _each(sign, one.values, other.values) if value == value}
-        if found and len(found) <= FEW:
+        found = _each(sign, one.values, other.values)
+        if 0 < len(found) <= FEW and all(value == value for value in found):
             return among(found, of)
     if sign in ("min", "max"):
         pick = _SUMS[sign]
