@@ -65,8 +65,8 @@ scale: $(BIN)/.installed-dev ## what a study of RUNS=1000000 runs costs; writes 
 	rm -rf results/scale
 	$(BIN)/python -m experiments.benchmarks.study_scale --runs $(RUNS) --folder results/scale --out docs/scale.md
 
-conformance: $(BIN)/.installed-dev ## both engines compared field by field in POINTS=100000 random worlds
-	$(BIN)/python -m pytest tests/model/conformance --points $(POINTS) -m "" $(SIDE_BY_SIDE)
+conformance: $(BIN)/.installed-dev ## both engines, field by field, in POINTS=100000 random worlds; the module in 1000
+	$(BIN)/python -m pytest tests/model/conformance tests/sim/engine/test_module.py --points $(POINTS) -m "" $(SIDE_BY_SIDE)
 
 chance: $(BIN)/.installed-dev ## the long statistical tests of keyed chance
 	$(BIN)/python -m pytest -m chance_full

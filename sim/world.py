@@ -53,21 +53,24 @@ STATES: dict[str, type] = {
 """The state class of each member of the world."""
 
 
+AXES: dict[str, tuple[tuple[str, int], ...]] = {
+    "bureau": (),
+    "offices": (("population.offices", 1),),
+    "organizations": (("population.organizations", 1),),
+    "evaluators": (("population.evaluators", 1),),
+    "communities": (("population.communities", 1),),
+    "contracts": (("population.offices", LOTS_PER_OFFICE),),
+    "relations": (("population.offices", 1), ("population.organizations", 1)),
+    "ties": (("population.communities", 1), ("population.organizations", 1)),
+    "tally": (),
+}
+"""The axes of each member of the world: the parameter that counts along it, and the rows of one counted."""
+
+
 def shapes(values: Mapping[str, Any]) -> dict[str, tuple[int, ...]]:
     """How many of each member a scenario has: () for a single one, (n,) for a list, (n, m) for links."""
-    offices = int(values["population.offices"])
-    organizations = int(values["population.organizations"])
-    communities = int(values["population.communities"])
     return {
-        "bureau": (),
-        "offices": (offices,),
-        "organizations": (organizations,),
-        "evaluators": (int(values["population.evaluators"]),),
-        "communities": (communities,),
-        "contracts": (offices * LOTS_PER_OFFICE,),
-        "relations": (offices, organizations),
-        "ties": (communities, organizations),
-        "tally": (),
+        member: tuple(int(values[counted]) * rows for counted, rows in axes) for member, axes in AXES.items()
     }
 
 

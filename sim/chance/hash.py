@@ -21,7 +21,7 @@ from numba.core.errors import TypingError
 from numba.extending import overload, register_jitable
 
 from sim.compiler.pipeline import LINKED
-from sim.splitmix import GOLDEN, GOLDEN64, MASK, mix, mix64
+from sim.splitmix import GOLDEN, GOLDEN64, MASK, keyed_bits, mix, mix64, open_unit
 
 SEED_REFUSED = "a seed is a whole number from 0 to 2**64 - 1"
 DRAW_REFUSED = "event, month and ids of a draw are whole numbers from 0 to 65535"
@@ -53,18 +53,7 @@ def keyed_uniform(key: int, event: int, month: int, a: int, b: int) -> float:
     return ((bits >> 12) + 0.5) * 2.0**-52
 
 
-_12, _16, _32, _48 = (np.uint64(shift) for shift in (12, 16, 32, 48))
-
-
-def keyed_bits(key: Any, word: Any) -> Any:
-    """The 64 bits mix(key ⊕ mix(word + G)), of unsigned 64-bit integers or of arrays of them."""
-    return mix64(key ^ mix64(word + GOLDEN64))
-
-
-def open_unit(bits: Any) -> Any:
-    """64 bits as a number strictly between 0 and 1: (⌊bits/2¹²⌋ + ½)·2⁻⁵², every step exact."""
-    return ((bits >> _12) + 0.5) * 2.0**-52
-
+_16, _32, _48 = (np.uint64(shift) for shift in (16, 32, 48))
 
 for _part in (mix64, keyed_bits, open_unit):
     register_jitable(**LINKED)(_part)

@@ -11,6 +11,7 @@ array expressions, none of which `sim.compiler.grammar` lets a rule say.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from numba.core import typed_passes, untyped_passes
@@ -36,35 +37,43 @@ class LinkedOnly(JITCodeLibrary):
 
     def _get_module_for_linking(self) -> Any:
         if self._shared_module is None:
-            whole = self._final_module.clone()
-            private = set()
-            for library in self._all_called():
-                if isinstance(library, LinkedOnly):
-                    whole.link_in(library._final_module, preserve=True)
-                    private |= library._defined()
-                else:
-                    whole.link_in(library._get_module_for_linking(), preserve=True)
-            for name in self._defined():
-                whole.get_function(name).linkage = "linkonce_odr"
-            for name in private:
-                whole.get_function(name).linkage = "internal"  # nobody else calls it: it may vanish
-            self._shared_module = whole
+            self._shared_module = linked([self])
         return self._shared_module
 
     def _defined(self) -> set[str]:
         return {function.name for function in self.get_defined_functions()}
 
-    def _all_called(self) -> list[Any]:
-        """The libraries whose code is called from here, directly or not, each once."""
-        found: dict[Any, None] = {}
-        waiting = [self]
-        while waiting:
-            for library in waiting.pop()._linking_libraries:
-                if library not in found and library is not self:
-                    found[library] = None
-                    if isinstance(library, LinkedOnly):
-                        waiting.append(library)
-        return list(found)
+
+def linked(libraries: Sequence[LinkedOnly]) -> Any:
+    """One module of LLVM with these libraries and, once each, all that their code calls."""
+    first, *others = libraries
+    whole = first._final_module.clone()
+    private = set()
+    for library in (*others, *_called_by(libraries)):
+        if isinstance(library, LinkedOnly):
+            whole.link_in(library._final_module, preserve=True)
+            private |= library._defined()
+        else:
+            whole.link_in(library._get_module_for_linking(), preserve=True)
+    offered = {name for library in libraries for name in library._defined()}
+    for name in offered:
+        whole.get_function(name).linkage = "linkonce_odr"
+    for name in private - offered:
+        whole.get_function(name).linkage = "internal"  # nobody else calls it: it may vanish
+    return whole
+
+
+def _called_by(libraries: Sequence[LinkedOnly]) -> list[Any]:
+    """The libraries whose code is called from these, directly or not, each once."""
+    found: dict[Any, None] = {}
+    waiting = list(libraries)
+    while waiting:
+        for library in waiting.pop()._linking_libraries:
+            if library not in found and library not in libraries:
+                found[library] = None
+                if isinstance(library, LinkedOnly):
+                    waiting.append(library)
+    return list(found)
 
 
 class Inlined(LinkedOnly):

@@ -27,7 +27,7 @@ from numba.core.bytecode import FunctionIdentity
 from numba.core.caching import FunctionCache
 from numba.core.runtime import rtsys
 
-from sim.engine.source_stamp import PACKAGE, as_imported, sources
+from sim.engine.source_stamp import as_imported, digest
 
 KEPT = 4
 PREFIX = "kernels-"
@@ -35,15 +35,11 @@ PREFIX = "kernels-"
 
 def sources_hash() -> str:
     """A hash over all that compiled code depends on: sources, versions of the compiler, processor."""
-    digest = hashlib.sha256()
-    for source in sources():
-        digest.update(source.relative_to(PACKAGE).as_posix().encode() + b"\0")
-        digest.update(source.read_bytes() + b"\0")
     versions = (numba.__version__, llvmlite.__version__, np.__version__, platform.python_version())
     processor = (binding.get_host_cpu_name(), binding.get_host_cpu_features().flatten())
     settings = sorted(f"{name}={value}" for name, value in os.environ.items() if _changes_code(name))
-    digest.update(repr((versions, processor, platform.machine(), sys.platform, settings)).encode())
-    return digest.hexdigest()[:20]
+    everything = (digest(), versions, processor, platform.machine(), sys.platform, settings)
+    return hashlib.sha256(repr(everything).encode()).hexdigest()[:20]
 
 
 def _changes_code(setting: str) -> bool:

@@ -147,7 +147,7 @@ class Workspace:
         """The first arguments of the kernel."""
         arrays = tuple(self.arrays.values())
         words = tuple(_words(array) for array in arrays)
-        floats = tuple(_float_words(array.dtype) for array in arrays)
+        floats = tuple(float_words(array.dtype) for array in arrays)
         return tuple(map(rows, arrays)), words, floats, rows(self.numbers)
 
 
@@ -159,7 +159,8 @@ def _words(array: Any) -> Any:
     return array.reshape(-1).view(np.uint64).reshape(array.size, array.dtype.itemsize // 8)
 
 
-def _float_words(dtype: Any) -> int:
+def float_words(dtype: Any) -> int:
+    """How many of a record's 64-bit words are floats, which stand first."""
     fields = [dtype[name] for name in dtype.names]
     return sum(math.prod(field.shape) for field in fields if field.base == np.float64)
 

@@ -4,6 +4,7 @@ What was compiled from what a process imported must not be kept under what the f
 an upgrade between the import and the first compilation would leave stale code behind for everybody.
 """
 
+import hashlib
 from pathlib import Path
 
 PACKAGE = Path(__file__).parents[1]
@@ -29,3 +30,12 @@ AT_IMPORT = stamp()
 def as_imported() -> bool:
     """Whether the files are still those that were imported; no where there are none, as in an archive."""
     return bool(AT_IMPORT) and stamp() == AT_IMPORT
+
+
+def digest() -> str:
+    """A hash over the names and contents of all sources, the same wherever they are."""
+    found = hashlib.sha256()
+    for source in sources():
+        found.update(source.relative_to(PACKAGE).as_posix().encode() + b"\0")
+        found.update(source.read_bytes() + b"\0")
+    return found.hexdigest()

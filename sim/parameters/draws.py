@@ -29,18 +29,19 @@ def uniforms(name: str, seed: int, n: int, first: int = 0) -> NDArray[np.float64
     """
     import numpy as np
 
-    from sim.splitmix import GOLDEN64 as golden
-    from sim.splitmix import mix64
+    from sim.parameters.quantiles import stream_of, uniform_of
 
     if not 0 <= seed < 2**64:
         raise ValueError(f"seed {seed} is outside 0 to 2^64 - 1")
-    hashed = np.uint64(int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big"))
-    index = np.arange(first, first + n, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        key = mix64(np.array([seed], dtype=np.uint64) + golden)
-        stream = mix64(key ^ mix64(np.array([hashed], dtype=np.uint64) + golden))
-        h = mix64(stream ^ mix64(index + golden))
-    return ((h >> np.uint64(12)).astype(np.float64) + 0.5) * 2.0**-52
+        stream = stream_of(np.array([seed], dtype=np.uint64), np.array([hashed(name)], dtype=np.uint64))
+        numbers: NDArray[np.float64] = uniform_of(stream, np.arange(first, first + n, dtype=np.uint64))
+    return numbers
+
+
+def hashed(name: str) -> int:
+    """The hash of a parameter's name, 64 bits."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
 
 
 def draw_uncertain(
@@ -58,12 +59,14 @@ def draw_uncertain(
     """
     import numpy as np
 
+    from sim.parameters.quantiles import whole
+
     if not isinstance(priors, Mapping):
         priors = {name: _declared(name, parameters) for name in priors}
     drawn: dict[str, NDArray[Any]] = {}
     for name, prior in priors.items():
         values = prior.quantile(uniforms(name, seed, n, first))
-        drawn[name] = values if parameters[name].kind == "float" else np.rint(values).astype(np.int64)
+        drawn[name] = values if parameters[name].kind == "float" else whole(values).astype(np.int64)
     return drawn
 
 

@@ -59,7 +59,9 @@ class Uniform:
 
     def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         """low + (high − low)·u."""
-        return self.low + (self.high - self.low) * u
+        from sim.parameters.quantiles import uniform_at
+
+        return uniform_at(u, self.low, self.high)
 
     def written(self) -> dict[str, Any]:
         """{"uniform": [low, high]}."""
@@ -76,13 +78,9 @@ class Triangular:
 
     def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         """low + √(u·w·(mode − low)) up to the mode, high − √((1 − u)·w·(high − mode)) beyond; w the width."""
-        import numpy as np
+        from sim.parameters.quantiles import triangular_at
 
-        width = self.high - self.low
-        rising = u * width <= self.mode - self.low
-        below = self.low + np.sqrt(np.where(rising, u * width * (self.mode - self.low), 0.0))
-        above = self.high - np.sqrt(np.where(rising, 0.0, (1.0 - u) * width * (self.high - self.mode)))
-        return np.where(rising, below, above)
+        return triangular_at(u, self.low, self.mode, self.high)
 
     def written(self) -> dict[str, Any]:
         """{"triangular": [low, mode, high]}."""
@@ -98,10 +96,9 @@ class Integers:
 
     def quantile(self, u: NDArray[np.float64]) -> NDArray[np.float64]:
         """low + ⌊(high − low + 1)·u⌋."""
-        import numpy as np
+        from sim.parameters.quantiles import integer_at
 
-        steps = np.floor(u * (self.high - self.low + 1))
-        return self.low + np.minimum(steps, float(self.high - self.low))
+        return integer_at(u, self.low, self.high)
 
     def written(self) -> dict[str, Any]:
         """{"integers": [low, high]}."""
@@ -129,8 +126,9 @@ class Discrete:
         """The value in whose stretch of the cumulated weights u falls."""
         import numpy as np
 
-        place = np.searchsorted(np.cumsum(self.weights), u, side="right")
-        return np.asarray(self.values, dtype=np.float64)[np.minimum(place, len(self.values) - 1)]
+        from sim.parameters.quantiles import stretch_of
+
+        return np.asarray(self.values, dtype=np.float64)[stretch_of(u, np.cumsum(self.weights))]
 
     def written(self) -> dict[str, Any]:
         """{"discrete": values}, with weights unless all are alike."""
@@ -159,15 +157,15 @@ class Mixture:
         """The part in whose stretch u falls, at u's place within that stretch."""
         import numpy as np
 
+        from sim.parameters.quantiles import stretch_of, within
+
+        ends = np.cumsum([weight for weight, _ in self.parts])
+        place = stretch_of(u, ends)
         values = np.empty(np.shape(u), dtype=np.float64)
-        start = 0.0
         for index, (weight, part) in enumerate(self.parts):
-            end = start + weight
-            last = index == len(self.parts) - 1
-            here = (u >= start) & ((u < end) | last)
-            inside = np.clip((u[here] - start) / weight, 0.0, 1.0)
-            values[here] = part.quantile(inside)
-            start = end
+            here = place == index
+            start = ends[index - 1] if index else 0.0
+            values[here] = part.quantile(within(u[here], start, weight))
         return values
 
     def written(self) -> dict[str, Any]:
