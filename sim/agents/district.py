@@ -32,7 +32,8 @@ def place(
     queue = 0
     while units > 0.0:
         if queue == 0:
-            queue = queue_up(world, p, office, kind, error, units)
+            if office.open_in[kind] < office.communities:
+                queue = queue_up(world, p, office, kind, error, units)
             if queue == 0:
                 deepen(world, p, office, kind, units, error)
                 break
@@ -45,6 +46,7 @@ def place(
         units -= lacking
         community.progress[kind] = 1.0
         community.open[kind] = 1
+        office.open_in[kind] += 1
         community.opened_by[kind] = office.at_work
         world.tally.count_opening(office.at_work)
         community.level[kind] += 1.0
@@ -74,11 +76,12 @@ def deepen(world: Any, p: Any, office: Any, kind: int, units: float, error: floa
     if total <= 0.0:
         world.tally.saturated += units
         return units
+    each = units / total
     lost = 0.0
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
-            given = units * (community.seen / total)
+            given = each * community.seen
             taken = min(given, community.unmet(p, kind))
             community.level[kind] += taken
             lost += given - taken
