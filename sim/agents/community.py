@@ -181,9 +181,7 @@ class Community(State):
     @rule
     def grow_capital(self, p: Any, living: int) -> None:
         """Social capital grows with living groups and decays without them."""
-        self.capital = social_capital(
-            self.capital, living, p.society.capital_growth, p.society.capital_decay
-        )
+        self.capital = social_capital(self.capital, living, p.society.capital_growth, p.society.capital_decay)
 
     @rule
     def weigh_satisfaction(self, p: Any) -> None:
@@ -198,7 +196,7 @@ class Community(State):
                     if p.kinds.stages[kind] > 0:
                         needed = 1.0
                     met += p.kinds.weight[kind] * min(1.0, self.received[kind] / needed)
-        self.satisfied = met / wanted if wanted > 0.0 else 0.0
+        self.satisfied = met / wanted if met > 0.0 else 0.0
 
     @rule
     def judge_office(self, p: Any) -> None:
