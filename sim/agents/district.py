@@ -76,12 +76,11 @@ def deepen(world: Any, p: Any, office: Any, kind: int, units: float, error: floa
     if total <= 0.0:
         world.tally.saturated += units
         return units
-    each = units / total
     lost = 0.0
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if p.kinds.opens[kind] == 0 or community.open[kind] == 1:
-            given = each * community.seen
+            given = units * (community.seen / total)
             taken = min(given, community.unmet(p, kind))
             community.level[kind] += taken
             lost += given - taken

@@ -21,8 +21,8 @@ class StreetOffice(Provider):
     """Money in fen: granted = spent + committed + free + lapsed.
 
     `learnt`: value per yuan by instrument and kind. `unreached`: share of the district's volunteers whom
-    nobody calls this month; `called`: one if anybody calls any. `at_work` says who is at work in the district at the moment, `eyes_error` and
-    `eyes_of` with how much of whose own misjudgement.
+    nobody calls this month; `called`: one if anybody calls any. `at_work` says who is at work in the district
+    at the moment, `eyes_error` and `eyes_of` with how much of whose own misjudgement.
     `awaited`: 1 for kinds that a signed contract covers; `open_in`: in how many of its communities a kind is
     open; `current`: the instrument of each lot, from 1 on;
     `soured`: 1 where the last lot failed.

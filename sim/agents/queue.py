@@ -5,9 +5,9 @@ through all finds as many as the work at hand can serve: looking through all for
 square of their number. They stand in a heap, in which those at places 2i + 1 and 2i + 2 are served before the
 one at place i, so that place 0 is of whoever gives way to a better one.
 
-They are served from the highest place down to place 0. Each takes one unit at most, and there are units for all
-of them but one: whoever stands at place 0 comes last and takes what is left, and in which order the others get
-all that they can use makes no difference, so that nobody need sort them.
+They are served from the highest place down to place 0. Each takes one unit at most, and there are units for
+all of them but one: whoever stands at place 0 comes last and takes what is left. In which order the others
+get all that they can use makes no difference, so that nobody need sort them.
 """
 
 from typing import Any

@@ -4,11 +4,11 @@ A draw depends on the replication's seed and on what is drawn, for whom and when
 before, on a parameter or on an arm. Plain Python keeps them in a `RandomNumbers`, compiled code in a
 `random_numbers_record`; both give the same bits.
 
-A uniform number costs less to compute than to look up. A normal number does not, so a record may keep a table
-of them: each is computed at its first use and stays until the next replication, for every parameter point and
-arm of the same seed. Of events that befall everybody in the same month, for each kind of service, the first use
-computes the numbers of all: several at a time, as processors can. A record and not a tuple of arrays, because
-numba counts references to arrays, which costs more than the hash.
+A uniform number costs less to compute than to look up. A normal number does not, so a record may keep a
+table of them: each is computed at its first use and stays until the next replication, for every parameter
+point and arm of the same seed. Of an event that befalls everybody in the same month, for each kind of
+service, the first use computes the numbers of all: several at a time, as processors can. A record and not a
+tuple of arrays, because numba counts references to arrays, which costs more than the hash.
 """
 
 import math
@@ -26,8 +26,8 @@ from sim.chance.transforms import CENTRAL, central_quantile, normal_quantile
 from sim.compiler.pipeline import IN_PLACE, LINKED
 from sim.compiler.rule import rule
 
-TABLE_CELLS = 1 << 18
-"""Room for normal numbers in a record: two megabytes, for all of a city's of five years."""
+TABLE_CELLS = 3 << 16
+"""Room for normal numbers in a record: 1.5 megabytes, enough for a city of 400 communities and five years."""
 
 RECORD = np.dtype(
     (

@@ -18,11 +18,11 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager, register_pass
 
-
 ONLY_READ = ("arg.world", "arg.p")
-"""How the language of LLVM names what no rule changes: the parameters, and where the agents stand in memory.
+"""What LLVM's language calls the arguments through which no rule changes anything: where the agents stand in
+memory, and the parameters.
 
-Said so, what is read of them once is known until the end of a rule, whatever was written to an agent meanwhile.
+Said so, what is read of them once holds until the end of a rule, whatever was written to an agent meanwhile.
 """
 
 
@@ -34,7 +34,7 @@ class LinkedOnly(JITCodeLibrary):
     """
 
     def add_ir_module(self, ir_module: Any) -> None:
-        """Take a module of LLVM's language; what is only read in it is said to be changed through nothing else."""
+        """Take a module of LLVM's language; of what is only read, say that nothing else changes it."""
         for function in ir_module.functions:
             for argument in function.args:
                 if argument.name in ONLY_READ:

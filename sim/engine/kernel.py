@@ -43,9 +43,9 @@ def all_finite(words: Any, floats: int) -> bool:
     """Whether the first `floats` 64-bit words of every row are finite numbers.
 
     All eleven bits of the exponent are set in infinities and in what is not a number, and only there: adding
-    its lowest bit then carries into the sign. Unsigned integers, which may carry; many of them at a time, up to
-    the next multiple of four, which takes a third of the time. What stands behind the floats are integers: a
-    negative one looks like no number, and the row is looked at again.
+    its lowest bit then carries into the sign. Unsigned integers, which may carry; many of them at a time, up
+    to the next multiple of four, which takes a third of the time. What stands behind the floats are integers:
+    a negative one looks like no number, and the row is looked at again.
     """
     if floats < THIN:  # down the columns: rows this short are not worth a loop
         for column in range(floats):
@@ -75,8 +75,8 @@ def row_is_finite(words: Any, row: int, floats: int) -> bool:
 def world_is_finite(words: Any, floats: Any) -> bool:
     """Whether every float of the world is a finite number; `words` is the world's memory as uint64.
 
-    Ties, most of a city's memory, are seen without a look at each: whatever writes one also writes the mean of
-    a district's, a relation's standing, which is no number where one of them is none.
+    Ties, most of a city's memory, are seen without a look at each: whatever writes one also writes the mean
+    of a district's, a relation's standing, which is no number where one of them is none.
     """
     return (
         all_finite(words.bureau, floats[0])

@@ -11,7 +11,7 @@ def coproduction(paid: float, voluntary: float, paid_share: float, substitution:
 
     Y = [α^(1−r)·h^r + (1−α)^(1−r)·v^r]^(1/r), which is Y₀[α(h/h₀)^r + (1−α)(v/v₀)^r]^(1/r) at the
     reference mix v₀/h₀ = (1−α)/α. r = 1 is the additive null Y = h + v; r < 1 is superadditive. Reckoned as
-    m·[α(x/m)^r + (1−α)(y/m)^r]^(1/r), x = h/α, y = v/(1−α) and m the larger of them: one power is then of one.
+    m·[α(x/m)^r + (1−α)(y/m)^r]^(1/r), x = h/α, y = v/(1−α), m the larger of them: one power is then of one.
     """
     if substitution >= 1.0 or paid_share >= 1.0:
         return paid + voluntary
@@ -19,15 +19,13 @@ def coproduction(paid: float, voluntary: float, paid_share: float, substitution:
         return voluntary
     paid_for = paid / paid_share
     helped = voluntary / (1.0 - paid_share)
-    larger = max(paid_for, helped)
-    if larger <= 0.0:
+    if paid_for <= 0.0 and helped <= 0.0:
         return 0.0
-    inner = 0.0
-    if paid_for > 0.0:
-        inner += paid_share * power(paid_for / larger, substitution)
-    if helped > 0.0:
-        inner += (1.0 - paid_share) * power(helped / larger, substitution)
-    return larger * power(inner, 1.0 / substitution)
+    if paid_for >= helped:
+        inner = paid_share + (1.0 - paid_share) * power(helped / paid_for, substitution)
+        return paid_for * power(inner, 1.0 / substitution)
+    inner = paid_share * power(paid_for / helped, substitution) + (1.0 - paid_share)
+    return helped * power(inner, 1.0 / substitution)
 
 
 @rule
