@@ -158,3 +158,5 @@ def open_first_studios(world: Any, p: Any) -> None:
                 community.open[kind] = 1
                 community.progress[kind] = 1.0
                 community.level[kind] = 1.0
+                if len(world.offices) > 0:
+                    world.offices[community.office].open_in[kind] += 1
