@@ -70,14 +70,7 @@ def builtin(name: str, number: Number) -> Number:
 
 
 def _exp(number: Number) -> Number:
-    def high(end: float) -> float:
-        try:
-            return 1.001 * math.exp(end)
-        except OverflowError:
-            return math.inf
-
-    most = math.inf if number.high == math.inf else high(number.high)
-    return between(0.0, most, False, number.of, number.broken)
+    return between(0.0, 1.001 * arithmetic.exp(number.high), False, number.of, number.broken)
 
 
 def _log(number: Number) -> Number:

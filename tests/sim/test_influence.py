@@ -79,10 +79,8 @@ def test_what_moves_a_measure_is_among_what_is_said_to_be_read():
 def test_a_rule_that_reads_a_parameter_anew_puts_it_on_the_list(monkeypatch):
     """No list is kept: with a rule changed, what the arm reads changes."""
     source = """
-def grow_capital(self, p):
-    self.capital = social_capital(
-        self.capital, self.living_groups(p), p.control.fine, p.society.capital_decay
-    )
+def grow_capital(self, p, living):
+    self.capital = social_capital(self.capital, living, p.control.fine, p.society.capital_decay)
 """
     import linecache
 
