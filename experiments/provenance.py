@@ -26,9 +26,10 @@ class RunMetadata(Result):
     """What must be known to repeat a result.
 
     `draws` counts parameter draws (None where a design varies parameters), `seeds` the seeds of each draw
-    or point, `runs` the runs of all arms that the result rests on. The seeds of all runs follow from the
-    master seed `seed`. `failed` lists failed runs, each with what repeats it alone; `study` names the study
-    that the runs were taken from.
+    or point, `runs` the runs of all arms that the result rests on; `spared` further ones that would have been
+    the same runs again, bit for bit, as an arm does not read in what they differ. The seeds of all runs
+    follow from the master seed `seed`. `failed` lists failed runs, each with what repeats it alone; `study`
+    names the study that the runs were taken from.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class RunMetadata(Result):
     failed: tuple[Mapping[str, Any], ...] = ()
     draws_left_out: tuple[int, ...] = ()
     study: str | None = None
+    spared: int = 0
     version: str = field(default_factory=partial(version, "oneplusone"))
 
     @property
@@ -78,6 +80,7 @@ class RunMetadata(Result):
             "engine": self.engine,
             "interval": self.interval,
             "runs": self.runs,
+            **({"spared": self.spared} if self.spared else {}),
             "failed": [dict(failure) for failure in self.failed],
             "draws_left_out": list(self.draws_left_out),
             "study": self.study,
@@ -97,8 +100,8 @@ class RunMetadata(Result):
         """
         record = self.to_dict()
         scenario = record.pop("scenario")
-        for name in ("failed", "draws_left_out", "arms", "runs", "study"):
-            record.pop(name)
+        for name in ("failed", "draws_left_out", "arms", "runs", "spared", "study"):
+            record.pop(name, None)
         return {
             **record,
             "scenario": scenario["name"],
@@ -117,14 +120,16 @@ def design_metadata(
     seed: int,
     seeds: int,
     draws: int | None = None,
+    spared_before: int = 0,
 ) -> RunMetadata:
-    """Return the metadata of what a simulator has run since it had made `before` runs."""
+    """Return the metadata of what a simulator has run since it had made `before` runs, and spared some."""
     return RunMetadata(
         kind=kind,
         scenario=simulator.scenario,
         seed=seed,
         engine=simulator.engine.name,
         runs=simulator.runs - before,
+        spared=simulator.spared - spared_before,
         seeds=seeds,
         draws=draws,
         arms=arm_names(arms_needed(outcomes)),

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from experiments.counts import count, optional_count
-from experiments.defaults import SEEDS, SENSITIVITY_SEEDS
+from experiments.defaults import SEEDS
 from experiments.progress import Progress
-from experiments.runs.keys import COMMON, INDEPENDENT
+from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT
 from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.study.study import Study
 from oneplusone.inputs import (
@@ -44,10 +44,10 @@ def sobol(
     arm: str = "GS",
     size: float | None = None,
     second_order: bool = False,
-    seeds: float = SENSITIVITY_SEEDS.usual,
+    seeds: float | None = None,
     runs: float | None = None,
     seed: int = 0,
-    random_numbers: str = INDEPENDENT,
+    random_numbers: str | None = None,
     engine: str = "auto",
     progress: bool | Progress = True,
     benchmark: str = SIDE_BY_SIDE.name,
@@ -66,23 +66,25 @@ def sobol(
         arm: the arm in which measures are taken.
         size: base rows N, a power of two; 256 by default.
         second_order: also the indices of pairs; twice as many points.
-        seeds: seeds of each point.
+        seeds: seeds of each point, where the seed is not a factor.
         runs: runs of all arms together, instead of size; rounded up to a power
             of two rows.
         seed: the master seed.
-        random_numbers: "independent", or "common" for the same seeds at every
-            point.
+        random_numbers: "factor", the seed varies as the parameters do and each
+            point is one run (the default); "independent", each point has seeds
+            of its own; or "common" for the same seeds at every point.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
         benchmark: "side_by_side" or "alone": what 1+1 is compared with.
 
     Returns:
-        First-order and total indices (shares of variance, 0 to 1) with 95%
-        intervals and ranks.
+        First-order and total indices (shares of the variance that `estimand`
+        names, 0 to 1) with 95% intervals and ranks.
 
     Raises:
-        InvalidInput: an unknown name, a size that is not a power of two, or a
-            study of another design.
+        InvalidInput: an unknown name, a size that is not a power of two,
+            several seeds where the seed is a factor, or a study of another
+            design.
 
     Example:
         >>> few = {"size": 64, "months": 12, "progress": False}
@@ -103,9 +105,9 @@ def sobol(
         names_of("vary", vary),
         optional_count("size", size),
         second_order,
-        count("seeds", seeds),
+        optional_count("seeds", seeds),
         count("seed", seed, least=0),
-        option("random_numbers", random_numbers, (INDEPENDENT, COMMON)),
+        random_numbers and option("random_numbers", random_numbers, (FACTOR, INDEPENDENT, COMMON)),
         progress=watcher(progress),
         runs=total(runs, size=size),
     )
@@ -122,9 +124,10 @@ def screen(
     measures: str | Sequence[str] = (),
     arm: str = "GS",
     size: float | None = None,
-    seeds: float = SENSITIVITY_SEEDS.usual,
+    seeds: float | None = None,
     runs: float | None = None,
     seed: int = 0,
+    random_numbers: str | None = None,
     engine: str = "auto",
     progress: bool | Progress = True,
     benchmark: str = SIDE_BY_SIDE.name,
@@ -144,9 +147,12 @@ def screen(
             1+1 against the benchmark, and its gain.
         arm: the arm in which measures are taken.
         size: trajectories of Morris, points of PAWN and delta.
-        seeds: seeds of each point.
+        seeds: seeds of each point, where the seed is not a factor.
         runs: runs of all arms together, instead of size; rounded up.
         seed: the master seed.
+        random_numbers: "factor", the seed takes a step of each trajectory and
+            each point is one run (the default of Morris, and only there);
+            "common" or "independent" seeds of all points.
         engine: "auto", "compiled" or "mesa".
         progress: True for a bar, False for none, or what watches the runs.
         benchmark: "side_by_side" or "alone": what 1+1 is compared with.
@@ -178,10 +184,12 @@ def screen(
         outcomes_of(simulator, measures, arm, benchmark),
         names_of("vary", vary),
         optional_count("size", size),
-        count("seeds", seeds),
+        optional_count("seeds", seeds),
         count("seed", seed, least=0),
         progress=watcher(progress),
         runs=total(runs, size=size),
+        random_numbers=random_numbers
+        and option("random_numbers", random_numbers, (FACTOR, INDEPENDENT, COMMON)),
     )
 
 

@@ -160,14 +160,16 @@ def hours_are_planned(world: Any, p: Any, now: int) -> None:
 @rule
 def volunteers_are_shared(world: Any, p: Any, now: int) -> None:
     """Each community's volunteer hours are used once, split by trust over the providers at work there."""
-    for community in world.communities:
-        community.offer_volunteers(p)
     for office in world.offices:
         office.ask_volunteers(world, p)
     for organization in world.organizations:
         organization.ask_volunteers(world, p)
     for contract in world.contracts:
         contract.ask_volunteers(world, p, now)
+    for office in world.offices:
+        if office.called == 1:
+            for place in range(office.first, office.first + office.communities):
+                world.communities[place].offer_volunteers(p)
     for office in world.offices:
         office.take_volunteers(world, p)
     for organization in world.organizations:
@@ -185,8 +187,10 @@ def services_are_delivered(world: Any, p: Any, now: int) -> None:
         organization.deliver_mission(world, p)
     for contract in world.contracts:
         deliver(world, p, contract)
-    for community in world.communities:
-        community.grow_group(world, p, now)
+    for kind in range(len(p.kinds.stages)):
+        if p.kinds.stages[kind] > 0:
+            for community in world.communities:
+                community.grow_group(world, p, now, kind)
 
 
 @rule
@@ -227,14 +231,17 @@ def all_learn(world: Any, p: Any, now: int) -> None:
         if p.capability.partner_learning > 0.0:
             office.learn_from_partners(world, p, now)
     at_need = curve_at_need(p.value.curvature)
+    world.tally.forget_communities()
     for office in world.offices:
         for place in range(office.first, office.first + office.communities):
             community = world.communities[place]
+            living = community.living_groups(p)
             community.enjoy(p, office.fee, at_need)
-            community.grow_capital(p)
+            community.grow_capital(p, living)
             community.weigh_satisfaction(p)
             if office.hours > 0.0:
                 community.judge_office(p)
+            world.tally.count_community(community, living)
     for organization in world.organizations:
         organization.be_judged(world, p, now)
     for office in world.offices:

@@ -22,7 +22,7 @@ small becomes 0 by way of the subnormal doubles, log(0) is −∞, and what has 
 import math
 from decimal import Decimal, localcontext
 
-from sim.compiler.leaf import bits_of, float_of, inlined, leaf, table
+from sim.compiler.leaf import bits_of, float_of, inlined, leaf, quick, table
 
 PARTS = 64
 LN2_HIGH = float.fromhex("0x1.62e42fefa0000p-1")  # 36 bits, so that k·LN2_HIGH is exact
@@ -83,6 +83,7 @@ _root, _lacking = table(ROOTS), table(LACKING)
 _reciprocal, _log_high, _log_low = table(RECIPROCALS), table(LOGARITHMS_HIGH), table(LOGARITHMS_LOW)
 
 
+@quick
 @inlined
 def exp(x: float) -> float:
     """e^x: 1 at 0, infinite from about 709.78, zero below about −745.13."""
@@ -101,6 +102,7 @@ def log(x: float) -> float:
     return -math.inf if x == 0.0 else math.nan
 
 
+@quick
 @leaf
 def power(x: float, y: float) -> float:
     """x^y: 1 at y = 0 or x = 1, x at y = 1; not a number for x below 0 unless y is whole."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sim.arithmetic import power
 from sim.chance import (
     COMMUNITY_TRUST,
     EVALUATOR_INDEPENDENCE,
@@ -65,12 +66,13 @@ def found_offices(world: Any, p: Any) -> None:
 def relative_skill(p: Any, kind: int) -> float:
     """The office's productivity in a kind relative to its mean over the kinds.
 
-    How productive it is over all is another parameter's matter: the relative productivity.
+    Each is the declared one to the power of the contrast: 0 makes all kinds alike. How productive it is
+    over all is another parameter's matter: the relative productivity.
     """
     total = 0.0
     for other in range(len(p.kinds.productivity)):
-        total += p.kinds.productivity[other]
-    return p.kinds.productivity[kind] / (total / len(p.kinds.productivity))
+        total += power(p.kinds.productivity[other], p.resources.contrast)
+    return power(p.kinds.productivity[kind], p.resources.contrast) / (total / len(p.kinds.productivity))
 
 
 @rule
@@ -156,3 +158,5 @@ def open_first_studios(world: Any, p: Any) -> None:
                 community.open[kind] = 1
                 community.progress[kind] = 1.0
                 community.level[kind] = 1.0
+                if len(world.offices) > 0:
+                    world.offices[community.office].open_in[kind] += 1

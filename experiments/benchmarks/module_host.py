@@ -103,7 +103,9 @@ class Host:
         fields, at = layout["random_numbers"]["fields"], self.at["random_numbers"]
         self.put(at + fields["used"]["at"], struct.pack("<q", given["used"]))
         for number, span in given["spans"].items():
-            self.put(at + fields["spans"]["at"] + 32 * int(number), struct.pack("<4q", *span))
+            self.put(
+                at + fields["spans"]["at"] + 8 * len(span) * int(number), struct.pack(f"<{len(span)}q", *span)
+            )
         counted = {counted for member in layout["members"].values() for counted, _ in member["axes"]}
         return {
             **{name: int(values[name]) for name in counted},

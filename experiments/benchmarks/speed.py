@@ -22,6 +22,7 @@ from unittest import mock
 
 import numpy as np
 
+from experiments.benchmarks.arithmetic import arithmetic_lines
 from experiments.benchmarks.module import module_lines
 from experiments.benchmarks.scaling import memory_lines, slope_lines, start_lines, thread_lines
 from experiments.benchmarks.timing import Work, bound_table, interleaved, median, ratio
@@ -201,6 +202,7 @@ def page(effort: Effort) -> Iterator[str]:
     yield from busy_lines(load)
     for name in ("s_association", "city"):
         yield from speed_lines(name, effort)
+    yield from arithmetic_lines(effort.full)
     yield from module_lines({"s_association": effort.case_runs, "city": effort.city_runs}, effort.rounds)
     yield from slope_lines(effort.full)
     yield from thread_lines(effort.full)

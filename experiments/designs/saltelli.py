@@ -5,6 +5,10 @@ second order) D rows B with column j from A, then B: the order of SALib, to whic
 the base is one scrambled Sobol' sequence. By default the base consists of several independently scrambled
 Sobol' nets, because intervals with correct coverage need independent parts (see `sensitivity.estimators`).
 Source: Saltelli 2002, Computer Physics Communications 145; Owen 1998, ACM TOMACS 8(1).
+
+The seed can be one more factor, after the parameters. Its values are realisations of all that is random,
+numbered: a base row has two of its own, one for A and one for B. It takes no dimension of the nets, since
+near numbers have nothing in common: parameters are spread evenly, realisations drawn independently.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.arrays import Array
 from experiments.designs.factors import Factor, values
@@ -24,6 +29,10 @@ from experiments.errors import InvalidInput, listed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+SEED = "seed"
+"""The name of the seed where it is a factor; no parameter has a name without a dot."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,16 @@ class Layout:
     draws_uncertain: bool = False
 
     @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of the factors that are parameters."""
+        return self.names[:-1] if self.varies_seed else self.names
+
+    @property
+    def varies_seed(self) -> bool:
+        """Whether the last factor is the seed."""
+        return self.names[-1:] == (SEED,)
+
+    @property
     def step(self) -> int:
         """How many design rows belong to one base row: 2D + 2, or D + 2 without second order."""
         size = len(self.names)
@@ -59,8 +78,9 @@ class Layout:
 class SaltelliDesign:
     """N base rows over D factors, in `nets` independently scrambled Sobol' nets of N/nets rows each.
 
-    `seed` scrambles the nets. Raises InvalidInput when N or `nets` is not a power of two, at which alone a
-    Sobol' sequence is balanced, when a net has fewer than four rows, and when nothing varies.
+    `seed` scrambles the nets; `varies_seed` says that the runs' seed is a factor too, the last. Raises
+    InvalidInput when N or `nets` is not a power of two, at which alone a Sobol' sequence is balanced, when a
+    net has fewer than four rows, and when nothing varies.
     """
 
     factors: tuple[Factor, ...]
@@ -68,6 +88,7 @@ class SaltelliDesign:
     second_order: bool = True
     nets: int = 16
     seed: int = 0
+    varies_seed: bool = False
 
     def __post_init__(self) -> None:
         for name, number in (("N", self.base_size), ("nets", self.nets)):
@@ -101,7 +122,7 @@ class SaltelliDesign:
     @property
     def names(self) -> tuple[str, ...]:
         """The factors' names in column order."""
-        return tuple(factor.name for factor in self.factors)
+        return tuple(factor.name for factor in self.factors) + ((SEED,) if self.varies_seed else ())
 
     @cached_property
     def base(self) -> Array:
@@ -118,17 +139,32 @@ class SaltelliDesign:
         return np.concatenate(nets)
 
     def unit(self, start: int, stop: int) -> Array:
-        """Return rows start … stop − 1 of the design in the unit cube, (rows, D)."""
+        """Return rows start … stop − 1 of the design in the unit cube, (rows, parameters)."""
         size = len(self.factors)
-        row, place = np.divmod(np.arange(start, stop), self.step)
+        row, from_second, column = self._places(start, stop)
         first, second = self.base[row, :size], self.base[row, size:]
-        from_second = (place > size) if self.second_order else (place == self.step - 1)
         points = np.where(from_second[:, None], second, first)
-        crossed = np.flatnonzero((place >= 1) & (place <= self.step - 2))
-        column = (place[crossed] - 1) % size
+        crossed = np.flatnonzero((column >= 0) & (column < size))
+        column = column[crossed]
         other = np.where(from_second[crossed], first[crossed, column], second[crossed, column])
         points[crossed, column] = other
         return points
+
+    def realisations(self, start: int, stop: int) -> NDArray[np.int64]:
+        """Return the seed's value in rows start … stop − 1: 2k in A of base row k, 2k + 1 in B, (rows,)."""
+        row, from_second, column = self._places(start, stop)
+        crossed = column == len(self.factors)
+        return np.asarray(2 * row + (from_second ^ crossed), dtype=np.int64)
+
+    def _places(
+        self, start: int, stop: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.int64]]:
+        """Return each row's base row, whether it is B's, and the factor that comes from the other or −1."""
+        width = len(self.names)
+        row, place = np.divmod(np.arange(start, stop), self.step)
+        from_second = (place > width) if self.second_order else (place == self.step - 1)
+        crossed = (place >= 1) & (place <= self.step - 2)
+        return row, from_second, np.where(crossed, (place - 1) % width, -1)
 
     def rows(self, start: int, stop: int) -> dict[str, Array]:
         """Return {name: values (rows,)} of rows start … stop − 1."""

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from experiments.designs.saltelli import SEED
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import amount
 from experiments.reporting.wording import (
@@ -20,6 +21,7 @@ from experiments.reporting.wording import (
     listed_words,
     outcome_name,
 )
+from experiments.runs.keys import FACTOR
 from experiments.runs.outcomes import BENCHMARKS
 from experiments.texts import text
 from sim.scenario import Scenario
@@ -261,7 +263,7 @@ def _sensitivity(record: Record, lang: str) -> Iterator[Sentence]:
         yield from _screening(record, looked_at, lang)
         return
     yield (
-        "sobol",
+        "sobol_factor" if found["random_numbers"] == FACTOR else "sobol",
         {
             "second": text("methods.second", lang) if found["second_order"] else "",
             "size": found["base_size"],
@@ -279,13 +281,13 @@ def _sensitivity(record: Record, lang: str) -> Iterator[Sentence]:
 
 def _screening(record: Record, found: list[Record], lang: str) -> Iterator[Sentence]:
     fields = {
-        "factors": len({one["parameter"] for one in found}),
+        "factors": len({one["parameter"] for one in found} - {SEED}),
         "size": record["size"],
         "seeds": record["seeds"],
         "random": text(f"methods.shared_{record['random_numbers']}", lang),
     }
     if record["method"] == "morris":
-        yield "morris", fields
+        yield ("morris_factor" if record["random_numbers"] == FACTOR else "morris"), fields
     else:
         yield "given_data", {**fields, "method": {"pawn": "PAWN", "delta": "Delta"}[record["method"]]}
     if record["draws_uncertain"]:

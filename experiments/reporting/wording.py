@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import singledispatch
 
+from experiments.designs.saltelli import SEED
 from experiments.reporting.numbers import Form, amount, grouped, listed, number, percent, service_months, unit
 from experiments.reporting.terminal import wrapped
 from experiments.results import Result
@@ -87,7 +88,9 @@ def outcome_unit(name: str, lang: str) -> str:
 
 
 def parameter_name(name: str, parameters: Parameters, lang: str) -> str:
-    """Return a parameter's label, with its dotted name where another parameter has the same label."""
+    """Return a parameter's label, with its dotted name where another has the same; or the seed's."""
+    if name == SEED:
+        return text("analysis.seed", lang)
     if name not in parameters:
         return name
     label = parameters[name].label(lang)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from experiments.arrays import Array, Seeds
 from experiments.defaults import CHUNK
 from experiments.errors import InvalidInput
-from experiments.runs.keys import COMMON, INDEPENDENT, design_seeds
+from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT, design_seeds, stream
 from experiments.runs.outcomes import Outcome, arms_needed, per_run
 from experiments.runs.paired import check_memory
 
@@ -36,15 +36,23 @@ class Rows(Protocol):
         """Return {name: values}, each (stop − start,)."""
 
 
+class Realisations(Protocol):
+    """Gives the seed's value at rows start…stop of a design in which the seed is a factor."""
+
+    def __call__(self, start: int, stop: int) -> NDArray[np.int64]:
+        """Return a place in the master seed's stream for each row, (stop − start,)."""
+
+
 @dataclass(frozen=True)
 class DesignRuns:
     """Outcomes of every point of a design, averaged over its seeds.
 
     `means` and `noise` are (points, outcomes): the outcome, and the variance of one run within the point
     (so that the mean's noise variance is noise/seeds). `seed_means` is (seeds, outcomes), the averages over
-    all points for each common seed; None where every point has seeds of its own. `failed` lists the points
-    with a failed or undefined outcome, `broken` those of them at which a run failed: at the others a
-    quotient divides by what is not positive.
+    all points for each common seed; None where every point has seeds of its own. Where the seed is a factor
+    every point is one run, whose noise is not measured within the point but by that factor: zero here.
+    `failed` lists the points with a failed or undefined outcome, `broken` those of them at which a run
+    failed: at the others a quotient divides by what is not positive.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -109,13 +117,18 @@ def run_design(
     random_numbers: str = INDEPENDENT,
     chunk: int = CHUNK,
     progress: Callable[[int], object] = lambda done: None,
+    realisations: Realisations | None = None,
 ) -> DesignRuns:
     """Run every point with `seeds` seeds in the arms that its outcomes need, a chunk of points at a time.
 
-    `progress` is called with the number of points just finished. Raises InvalidInput for fewer than two
-    seeds, which cannot separate noise within a point from variance between points.
+    `progress` is called with the number of points just finished. `realisations` are needed where random
+    numbers are FACTOR: each point then is one run. Raises InvalidInput for fewer than two seeds otherwise,
+    which cannot separate noise within a point from variance between points.
     """
-    check_seeds(seeds)
+    if random_numbers == FACTOR:
+        seeds = 1
+    else:
+        check_seeds(seeds)
     check_memory((2, points, len(outcomes)))
     arms = arms_needed(outcomes)
     means = np.empty((points, len(outcomes)))
@@ -124,7 +137,11 @@ def run_design(
     broken = np.zeros(points, dtype=bool)
     for start in range(0, points, chunk):
         stop = min(start + chunk, points)
-        run_seeds = design_seeds(seed, random_numbers, seeds, start, stop)
+        if random_numbers == FACTOR:
+            assert realisations is not None
+            run_seeds = seeds_at(seed, realisations(start, stop))[None, :]
+        else:
+            run_seeds = design_seeds(seed, random_numbers, seeds, start, stop)
         # Seed by seed: all points that share one stand together.
         block = {name: np.tile(column, seeds) for name, column in rows(start, stop).items()}
         values = evaluate(block, run_seeds.ravel(), arms)
@@ -132,7 +149,7 @@ def run_design(
         broken[start:stop] = broken_points(outcomes, values)
         for column, outcome in enumerate(outcomes):
             means[start:stop, column], runs = per_run(outcome, values, arms)
-            noise[start:stop, column] = runs.var(axis=0, ddof=1)
+            noise[start:stop, column] = 0.0 if seeds == 1 else runs.var(axis=0, ddof=1)
             seed_sums[:, column] += runs.sum(axis=1)
         progress(stop - start)
     failed = np.flatnonzero(~np.isfinite(means).all(axis=1))
@@ -147,6 +164,12 @@ def run_design(
         failed=tuple(failed.tolist()),
         broken=tuple(np.flatnonzero(broken).tolist()),
     )
+
+
+def seeds_at(seed: int, places: NDArray[np.int64]) -> Seeds:
+    """Return the elements of a master seed's stream at some places, in their order."""
+    low, high = int(places.min()), int(places.max()) + 1
+    return stream(seed, low, high)[places - low]
 
 
 def broken_points(outcomes: Sequence[Outcome], values: Array) -> NDArray[np.bool_]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.arrays import Array
+from experiments.arrays import Array, Seeds
 from experiments.designs.factors import Factor, factor
 from experiments.errors import InvalidInput, renamed
 from experiments.runs.engines import engine_named, scenario_measures
@@ -27,13 +27,14 @@ class ScenarioSimulator:
     """Runs a scenario; what varies is whatever the points name, everything else is the scenario's.
 
     A run that fails is NaN in the values; `failures` keeps the first of them. `runs` and `seconds` count
-    what was run so far, and how long that took.
+    what was run so far, and how long that took; `spared` the runs that others stood for.
     """
 
     def __init__(self, scenario: Scenario, engine: str = "auto") -> None:
         self.scenario = scenario
         self.engine = engine_named(engine)
         self.runs = 0
+        self.spared = 0
         self.seconds = 0.0
         self.failures: list[RunFailure] = []
 
@@ -41,13 +42,38 @@ class ScenarioSimulator:
         self, points: Mapping[str, Array], run_seeds: NDArray[np.uint64], arms: Sequence[int]
     ) -> Array:
         """Run point i with seed i in every arm: (n, arms, measures)."""
-        stored = {name: self._stored(name, column) for name, column in points.items()}
+        return self._run(self.stored(points), run_seeds, arms)
+
+    def run(self, stored: Mapping[str, NDArray[Any]], seeds: Seeds, arm: int, at: NDArray[np.intp]) -> Array:
+        """Run in one arm, for pairs of point and seed of which those here stand for all.
+
+        Args:
+            stored: values as the parameters store them, (runs,), of the runs to be made.
+            seeds: the seeds of all pairs.
+            arm: index into `sim.arms.ARMS`.
+            at: which of the pairs the runs are, (runs,).
+
+        Returns:
+            (runs, measures), NaN where a run failed.
+        """
+        self.spared += len(seeds) - len(at)
+        before = len(self.failures)
+        values = self._run(stored, seeds[at], (arm,))
+        kept = [failure._replace(pair=int(at[failure.pair])) for failure in self.failures[before:]]
+        self.failures[before:] = kept
+        return values[:, 0]
+
+    def _run(self, stored: Mapping[str, NDArray[Any]], run_seeds: Seeds, arms: Sequence[int]) -> Array:
         begun = time.perf_counter()
         batch = self.engine.run(self.scenario, stored, run_seeds, arms)
         self.seconds += time.perf_counter() - begun
         self.runs += len(run_seeds) * len(arms)
         self.failures += batch.failures[: max(0, 10 - len(self.failures))]
         return batch.values
+
+    def stored(self, points: Mapping[str, Array]) -> dict[str, NDArray[Any]]:
+        """Return the values of points as their parameters store them."""
+        return {name: self._stored(name, column) for name, column in points.items()}
 
     def _stored(self, name: str, column: Array) -> NDArray[Any]:
         whole = self.scenario.parameters[name].kind != "float"

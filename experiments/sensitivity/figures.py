@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from experiments.designs.saltelli import SEED
 from experiments.errors import InvalidInput
 from experiments.plotting import (
     BLACK,
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 LIGHT_BLUE = "#a6cbe3"
 """Of what contains something else."""
 
+LIGHT_GREY = "#d9d9d9"
+"""Of what is stochastic and the parameters' doing as well."""
+
 SHOWN = 15
 """Parameters that a figure shows."""
 
@@ -52,7 +56,7 @@ def choices_of(result: Sensitivity | Screening) -> Choices:
         outcomes = [item.outcome for item in result.outcomes]
         return Choices(FORMS["sensitivity"], {"outcome": outcomes, "parameters": names})
     outcomes = list(dict.fromkeys(one.outcome for one in result.found))
-    names = list(dict.fromkeys(one.parameter for one in result.found))
+    names = list(dict.fromkeys(one.parameter for one in result.found if one.parameter != SEED))
     return Choices(FORMS["screening"], {"outcome": outcomes, "parameters": names})
 
 
@@ -98,19 +102,21 @@ def sensitivity_figure(
         raise ValueError(f"{outcome}: {item.state}, there are no indices to draw")
     named = [share for share in ordered(item) if chosen is None or share.name in chosen]
     shares = named[: top or (SHOWN if chosen is None else None)]
+    seed = [] if item.random_numbers is None else [item.random_numbers]
     with drawn_in(lang):
         # The right-hand side needs space for its legends, however few the parameters are.
-        figure = canvas(10.5, max(5.2, 2.2 + 0.27 * len(shares)), lang)
+        figure = canvas(10.5, max(5.2, 2.2 + 0.27 * len([*shares, *seed])), lang)
         grid = figure.add_gridspec(2, 2, width_ratios=(1.5, 1), height_ratios=(1, 3.2))
         indices = figure.add_subplot(grid[:, 0])
         parts, convergence = (figure.add_subplot(grid[row, 1]) for row in (0, 1))
         for axis, name in ((indices, "indices"), (parts, "variance"), (convergence, "convergence")):
             axis.set_label(name)
-        _indices(indices, shares, parameters, lang)
+        _indices(indices, [*shares, *seed], parameters, lang)
+        indices.set_xlabel(text(f"sensitivity.figure.axis_{result.estimand}", lang))
         _parts(parts, item, lang)
         _convergence(convergence, item, shares[:FOLLOWED], parameters, lang)
         title = text("sensitivity.figure.title", lang, outcome=outcome_name(outcome, lang))
-        titled(figure, title, evidence(result, lang, shares))
+        titled(figure, title, evidence(result, lang, [*shares, *seed]))
     return figure
 
 
@@ -127,29 +133,36 @@ def _indices(axis: Axes, shares: Sequence[VarianceShare], parameters: Parameters
         range(len(shares)),
         [marked_name(share, parameters, lang) for share in shares],
     )
-    axis.set_ylim(len(shares) - 0.4, -0.6)
+    room = 1.4 if any(share.name == SEED for share in shares) else 0.0  # for the legend, below its long bar
+    axis.set_ylim(len(shares) - 0.4 + room, -0.6)
     lowest = min(0.0, *(end for share in shares for end in (share.first.low, share.total.low)))
     axis.set_xlim(left=1.05 * lowest)
-    axis.set_xlabel(text("sensitivity.figure.axis", lang))
     for name, colour in (("first", ORANGE), ("total", LIGHT_BLUE)):
         axis.barh([0], [0], color=colour, label=text(f"sensitivity.figure.{name}", lang))
     axis.legend(loc="lower right", fontsize=7.5)
 
 
 def _parts(axis: Axes, item: OutcomeSensitivity, lang: str) -> None:
-    """Draw the variance of a single run as one bar: stochastic share, single parameters, interactions."""
+    """Draw the variance of a single run as one bar: stochastic share, single parameters, interactions.
+
+    The stochastic share in two parts, where the seed is a factor: alone, and in interplay.
+    """
     assert item.stochastic_share is not None
     assert item.interactions is not None
     stochastic = min(1.0, max(0.0, item.stochastic_share.value))
     joint = min(1.0, max(0.0, item.interactions.value))
     start = 0.0
+    noise = [("stochastic", stochastic, GREY)]
+    if item.random_numbers is not None:
+        own = min(stochastic, max(0.0, item.random_numbers.first.value))
+        noise = [("seed_alone", own, GREY), ("seed_joint", stochastic - own, LIGHT_GREY)]
     parts = (
-        ("stochastic", stochastic, GREY),
+        *noise,
         ("alone", (1 - stochastic) * (1 - joint), ORANGE),
         ("joint", (1 - stochastic) * joint, SKY),
     )
     for name, share, colour in parts:
-        mark = " ?" if name != "stochastic" and item.base_size_to_split else ""
+        mark = " ?" if name in ("alone", "joint") and item.base_size_to_split else ""
         label = f"{text(f'sensitivity.figure.{name}', lang)} {percent(share)}{mark}"
         axis.barh(0, share, left=start, color=colour, height=0.6, label=label)
         start += share
@@ -193,7 +206,9 @@ def screening_figure(
 ) -> Figure:
     """Draw the measures of one outcome by one method; bars of resolved influence are filled."""
     named = [one for one in found if chosen is None or one.parameter in chosen]
-    rows = sorted(named, key=lambda one: -one.value)[: top or (SHOWN if chosen is None else None)]
+    ranked = sorted((one for one in named if one.parameter != SEED), key=lambda one: -one.value)
+    seed = [one for one in found if one.parameter == SEED]
+    rows = [*ranked[: top or (SHOWN if chosen is None else None)], *seed]
     with drawn_in(lang):
         figure = canvas(7.5, 1.8 + 0.25 * len(rows), lang)
         axis = figure.add_subplot()

@@ -19,6 +19,7 @@ from experiments.reporting.wording import (
     parameter_name,
     with_interval,
 )
+from experiments.runs.keys import FACTOR
 from experiments.sensitivity.result import (
     INDICES,
     NARROW_WIDTH,
@@ -37,7 +38,8 @@ ROWS = 12
 
 FRAME = (
     "outcome", "parameter", "first", "first_low", "first_high", "total", "total_low", "total_high",
-    "best_rank", "worst_rank", "influential",
+    "of_expected", "of_expected_low", "of_expected_high", "best_rank", "worst_rank", "influential",
+    "estimand",
 )  # fmt: skip
 """Columns of `Sensitivity.frame` that `to_frame` shows."""
 
@@ -54,7 +56,7 @@ def summary_of(result: Sensitivity, lang: str) -> list[str]:
 
 
 def frame_of(result: Sensitivity, lang: str) -> pd.DataFrame:
-    """Return one row per outcome and parameter: indices, intervals, ranks, whether influence is resolved."""
+    """Return one row per outcome and factor: indices, intervals, ranks, whether influence is resolved."""
     found, parameters = result.frame(), parameters_of(result)
     labels = {name: text(f"sensitivity.frame.{name}", lang) for name in FRAME}
     if found.empty:
@@ -62,6 +64,7 @@ def frame_of(result: Sensitivity, lang: str) -> pd.DataFrame:
     codes = {code_head(lang, of): found[of] for of in ("outcome", "parameter")}
     found["outcome"] = [outcome_name(name, lang) for name in found["outcome"]]
     found["parameter"] = [parameter_name(name, parameters, lang) for name in found["parameter"]]
+    found["estimand"] = text(f"sensitivity.frame.{result.estimand}", lang)
     return found[list(labels)].rename(columns=labels).assign(**codes)
 
 
@@ -78,6 +81,8 @@ def lines(result: Sensitivity, parameters: Parameters, lang: str, held: bool = F
     said: list[str] = []
     for item in result.outcomes:
         said += wrapped(text("sensitivity.title", lang, outcome=outcome_name(item.outcome, lang)))
+        if item.state == INDICES:
+            said += wrapped(text(f"sensitivity.estimand.{result.estimand}", lang))
         said += table(item, parameters, lang)
         said += [*in_plain_words(summary(item, result, parameters, lang), lang), ""]
     said += wrapped(evidence(result, lang))
@@ -91,13 +96,14 @@ def ordered(item: OutcomeSensitivity) -> list[VarianceShare]:
 
 
 def table(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[str]:
-    """Return the parameters with the largest indices: indices, intervals and rank intervals."""
+    """Return the parameters with the largest indices, and the seed: indices, intervals, rank intervals."""
     if item.state != INDICES:
         return []
     head = ("parameter", "first", "interval", "total", "interval", "rank")
     rows = [[text(f"sensitivity.column.{name}", lang) for name in head]]
-    for share in ordered(item)[:ROWS]:
-        ranks = f"{share.best_rank}–{share.worst_rank}"
+    seed = [] if item.random_numbers is None else [item.random_numbers]
+    for share in (*ordered(item)[:ROWS], *seed):
+        ranks = f"{share.best_rank}–{share.worst_rank}" if share.best_rank else "–"
         rows.append(
             [
                 marked_name(share, parameters, lang),
@@ -105,7 +111,7 @@ def table(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[s
                 interval(share.first, ratio),
                 ratio(share.total.value),
                 interval(share.total, ratio),
-                str(share.best_rank) if share.ranked else ranks,
+                str(share.best_rank) if share.ranked and share.best_rank else ranks,
             ]
         )
     return [*columns(rows, right=frozenset({1, 3})), *rows_left_out(len(item.shares), lang)]
@@ -147,6 +153,8 @@ def summary(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameter
             high=percent(min(1.0, max(0.0, item.interactions.high))),
         )
     ]  # fmt: skip
+    if item.random_numbers is not None:
+        said.append(_seed(item.random_numbers, lang))
     said += _largest(item, parameters, lang)
     if item.base_size_to_split != RESOLVED:
         said.append(_size("would_split", "would_not_split", item.base_size_to_split, lang))
@@ -165,6 +173,15 @@ def summary(item: OutcomeSensitivity, result: Sensitivity, parameters: Parameter
     widest = item.convergence[0]
     said.append(text(f"sensitivity.{key}", lang, width=ratio(widest.widest), size=f"{widest.base_size:,}"))
     return said
+
+
+def _seed(share: VarianceShare, lang: str) -> str:
+    """Return how much of the stochastic share is the random numbers' own, and how much interplay."""
+    alone = min(share.total.value, max(0.0, share.first.value))
+    return text(
+        "sensitivity.seed", lang, alone=percent(alone), low=percent(max(0.0, share.first.low)),
+        high=percent(min(1.0, max(0.0, share.first.high))), joint=percent(share.total.value - alone),
+    )  # fmt: skip
 
 
 def _largest(item: OutcomeSensitivity, parameters: Parameters, lang: str) -> list[str]:
@@ -240,7 +257,7 @@ def evidence(result: Sensitivity, lang: str, shown: Sequence[VarianceShare] | No
     if result.draws_uncertain:
         random_numbers += text("sensitivity.draws_uncertain", lang)
     return text(
-        "sensitivity.evidence",
+        "sensitivity.evidence_factor" if result.random_numbers == FACTOR else "sensitivity.evidence",
         lang,
         size=f"{result.base_size:,}",
         nets=result.nets,

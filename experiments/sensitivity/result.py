@@ -19,20 +19,28 @@ INDICES, NO_VARIANCE, UNRESOLVED, REFUSED = "indices", "no_variance", "unresolve
 """States of an outcome: it has indices; it is constant; its variance due to parameters is not resolved from
 noise; some points failed or are undefined."""
 
+SINGLE_RUN, EXPECTED, SEEDS_MEAN = "single_run", "expected", "seeds_mean"
+"""What indices are shares of: the variance of a single run's outcome, in which the seed is a factor; that of
+the outcome expected at a point; that of the outcome's mean over the seeds that all points share."""
+
 
 @dataclass(frozen=True)
 class VarianceShare(Result):
-    """One parameter's indices of first and total order, in shares of the variance due to parameters.
+    """One factor's indices of first and total order, in shares of the variance that `Sensitivity` names.
 
-    `influential` says whether the total index is resolved at 5%, corrected for all parameters; `best_rank`
-    and `worst_rank` are the ends of a simultaneous 95% interval of its rank. `base_size_to_narrow` is the N
-    at which both intervals would be narrow enough, `base_size_to_resolve` that at which the influence would
-    be resolved (see `statistics.power`: 0 where nothing is needed, −1 where no number can be planned).
+    `of_expected` is the first-order index of the outcome expected at a point, which every design estimates:
+    of a single run, the first order divided by the part of the variance that is not stochastic; unknown for
+    the seed, which has no rank either (0). `influential` says whether the total index is resolved at 5%,
+    corrected for all parameters; `best_rank` and `worst_rank` are the ends of a simultaneous 95% interval of
+    its rank. `base_size_to_narrow` is the N at which both intervals would be narrow enough,
+    `base_size_to_resolve` that at which the influence would be resolved (see `statistics.power`: 0 where
+    nothing is needed, −1 where no number can be planned).
     """
 
     name: str
     first: Estimate
     total: Estimate
+    of_expected: Estimate
     influential: bool
     best_rank: int
     worst_rank: int
@@ -52,7 +60,8 @@ class VarianceShare(Result):
 
 @dataclass(frozen=True)
 class Pair(Result):
-    """The interaction of two parameters beyond their own effects, and whether it is resolved at 5%.
+    """The interaction of two factors, parameters or seed, beyond their own effects, and whether it is
+    resolved at 5%.
 
     `base_size_to_resolve` is the N at which it would be resolved, as in `VarianceShare`.
     """
@@ -80,8 +89,10 @@ class OutcomeSensitivity(Result):
 
     `variance` is the variance due to parameters and `noise` that of single runs within a point, in the
     outcome's squared unit. `stochastic_share` is the share of a single run's variance that is not due to
-    parameters, `stochastic_share_of_means` the same for the mean of a point's seeds; `interactions` is the
-    part of the parameters' variance that no parameter causes alone. `state` says whether there are indices,
+    parameters: the total index of the seed, where it is a factor. `stochastic_share_of_means` is the same for
+    the mean of a point's seeds; `interactions` is the part of the parameters' variance that no parameter
+    causes alone. `random_numbers` has the indices of the seed where it is a factor: what it does alone, and
+    in all. `state` says whether there are indices,
     or why not; `failed` lists the points that prevent them, of which `undefined` have no failed run but a
     ratio whose denominator is not positive. `base_size_to_rank` is the N at which the largest total index
     would be resolved from the next one, `base_size_to_show` that at which the parameters' variance would be
@@ -99,11 +110,17 @@ class OutcomeSensitivity(Result):
     stochastic_share_of_means: float
     interactions: Estimate | None
     shares: tuple[VarianceShare, ...]
+    random_numbers: VarianceShare | None
     pairs: tuple[Pair, ...]
     convergence: tuple[Step, ...]
     base_size_to_rank: int
     base_size_to_show: int
     base_size_to_split: int
+
+    @property
+    def every(self) -> tuple[VarianceShare, ...]:
+        """The shares of all parameters, then that of the seed where it is a factor."""
+        return self.shares if self.random_numbers is None else (*self.shares, self.random_numbers)
 
     @property
     def converged(self) -> bool:
@@ -123,6 +140,8 @@ class Sensitivity(AnalysisResult):
 
     Attributes:
         factors: the parameters that were varied, by dotted name.
+        estimand: what the indices are shares of: the variance of a "single_run", of the "expected" outcome of
+            a point, or of its mean over the seeds that all points share, "seeds_mean".
         base_size: base rows N of the design.
         nets: the scrambled nets that the rows consist of, each left out once for the intervals.
         one_sequence: whether they are blocks of one sequence, as in a study.
@@ -130,7 +149,8 @@ class Sensitivity(AnalysisResult):
             part of the noise.
         second_order: whether pairs have indices.
         seeds: seeds of each point.
-        random_numbers: "independent", or "common" where all points share their seeds.
+        random_numbers: "factor" where the seed varies as the parameters do, "independent" where every point
+            has seeds of its own, "common" where all share theirs.
         seed: the master seed.
         points: points of the design.
         confidence: that of the intervals.
@@ -139,6 +159,7 @@ class Sensitivity(AnalysisResult):
     """
 
     factors: tuple[str, ...]
+    estimand: str
     base_size: int
     nets: int
     one_sequence: bool
@@ -190,7 +211,8 @@ class Sensitivity(AnalysisResult):
         """Return everything found about each parameter as one table, without words.
 
         Returns:
-            One row per outcome and parameter: indices, interval ends, ranks, flags, sizes needed.
+            One row per outcome and parameter, and one for the seed where it is a factor: indices, interval
+            ends, ranks, flags, sizes needed, and the estimand.
 
         Example:
             >>> import oneplusone as opo
@@ -201,7 +223,7 @@ class Sensitivity(AnalysisResult):
         """
         rows = []
         for item in self.outcomes:
-            for share in item.shares:
+            for share in item.every:
                 row: dict[str, object] = {"outcome": item.outcome, "parameter": share.name}
                 for order, estimate in (("first", share.first), ("total", share.total)):
                     row |= {
@@ -209,9 +231,14 @@ class Sensitivity(AnalysisResult):
                         f"{order}_low": estimate.low,
                         f"{order}_high": estimate.high,
                     }
+                row |= {
+                    "of_expected": share.of_expected.value,
+                    "of_expected_low": share.of_expected.low,
+                    "of_expected_high": share.of_expected.high,
+                }
                 row |= {"best_rank": share.best_rank, "worst_rank": share.worst_rank}
                 row |= {"narrow": share.narrow, "influential": share.influential}
                 row |= {"base_size_to_narrow": share.base_size_to_narrow}
-                row |= {"base_size_to_resolve": share.base_size_to_resolve}
+                row |= {"base_size_to_resolve": share.base_size_to_resolve, "estimand": self.estimand}
                 rows.append(row)
         return pd.DataFrame(rows)

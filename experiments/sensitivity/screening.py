@@ -18,12 +18,13 @@ from experiments.arrays import Array
 from experiments.defaults import MORRIS_LEVELS, SENSITIVITY_SEEDS
 from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import problem
+from experiments.designs.saltelli import SEED
 from experiments.errors import InvalidInput
 from experiments.isolation import isolated
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.design import DesignRuns, Evaluate, run_design
-from experiments.runs.keys import COMMON
+from experiments.runs.keys import COMMON, FACTOR
 from experiments.runs.outcomes import Outcome
 from experiments.statistics.intervals import normal_quantile, t_quantile
 from experiments.statistics.multiple_testing import rank_intervals
@@ -43,7 +44,9 @@ class Screened(Result):
     """One parameter's measure by one method, for one outcome.
 
     Morris: `value` is μ*, the mean absolute effect over the parameter's whole range (outcome's unit), `sign`
-    the mean effect μ, `spread` σ (large relative to μ*: interactions or nonlinearity). PAWN: `value` is the
+    the mean effect μ, `spread` σ (large relative to μ*: interactions or nonlinearity). For the seed, which
+    has no range, μ* is the mean absolute difference of two runs that differ in their random numbers alone; it
+    has no rank (0). PAWN: `value` is the
     median Kolmogorov–Smirnov distance, `spread` the largest; delta: `value` is δ. `width` is the half-width
     of the 95% interval. `influential` says whether the influence is resolved at 5%; `best_rank` and
     `worst_rank` are the ends of a simultaneous 95% interval of the rank. `trajectories_to_resolve` is the
@@ -89,7 +92,8 @@ class Screening(AnalysisResult):
         method: "morris", "pawn" or "delta".
         size: trajectories of Morris, points of the other methods.
         seeds: seeds of each point.
-        random_numbers: "independent", or "common" where all points share their seeds.
+        random_numbers: "factor" where the seed varies as the parameters do, "independent" where every point
+            has seeds of its own, "common" where all share theirs.
         seed: the master seed.
         found: one measure for each outcome and parameter.
         left_out: the outcomes without a screening.
@@ -156,11 +160,11 @@ def morris(
         evaluate: the simulator.
         factors: what varies, D factors.
         outcomes: what to explain.
-        trajectories: how many; each has D + 1 points.
-        seeds: seeds per point, at least 2.
+        trajectories: how many; each has D + 1 points, and one more where the seed is a factor.
+        seeds: seeds per point, at least 2, where it is none.
         seed: master seed.
-        random_numbers: common by default, so that the points of a trajectory share their random numbers and
-            an effect is not noise.
+        random_numbers: COMMON by default, so that the points of a trajectory share their random numbers and
+            an effect is not noise; or FACTOR: they share them but for one step, which changes nothing else.
         progress: called with the number of points just finished.
 
     Raises:
@@ -169,18 +173,27 @@ def morris(
     from SALib.sample import morris as sampling
 
     check_trajectories(trajectories)
+    size = len(factors) + (random_numbers == FACTOR)
     unit = sampling.sample(
-        problem(len(factors)), trajectories, num_levels=MORRIS_LEVELS, seed=np.random.default_rng(seed)
+        problem(size), trajectories, num_levels=MORRIS_LEVELS, seed=np.random.default_rng(seed)
     )
+
+    def realisations(start: int, stop: int) -> NDArray[np.int64]:
+        # a trajectory has two realisations of its own, before and after its step by the seed
+        rows = np.arange(start, stop)
+        first = rows - rows % (size + 1)
+        return np.asarray(2 * (rows // (size + 1)) + (unit[rows, -1] != unit[first, -1]), dtype=np.int64)
+
     runs = run_design(
         evaluate,
-        lambda start, stop: values(factors, unit[start:stop]),
+        lambda start, stop: values(factors, unit[start:stop, : len(factors)]),
         len(unit),
         outcomes,
         seeds,
         seed,
         random_numbers,
         progress=progress,
+        realisations=realisations,
     )
     return elementary_effects(unit, runs, factors, seed=seed)
 
@@ -193,7 +206,8 @@ def elementary_effects(
     A parameter is influential where it is above the limit at the 5% level, corrected for all parameters.
 
     Args:
-        unit: coordinates of the points, (n, D), one trajectory of D + 1 points after the other.
+        unit: coordinates of the points, (n, D), one trajectory of D + 1 points after the other; where the
+            seed is a factor, that of the seed comes last.
         runs: the outcomes at these points.
         factors: the D factors.
         levels: levels of the grid of the trajectories.
@@ -204,8 +218,15 @@ def elementary_effects(
     """
     from SALib.analyze import morris as analysis
 
-    size = len(factors)
+    names = [each.name for each in factors]
+    size, parameters = unit.shape[1], len(names)
+    if runs.random_numbers == FACTOR:
+        names.append(SEED)
     description, trajectories = problem(size), len(unit) // (size + 1)
+    step = levels / (
+        2 * (levels - 1)
+    )  # of a grid; what comes of another seed has no distance to be divided by
+    unscaled = np.array([1.0] * parameters + [step] * (size - parameters))
     check_trajectories(trajectories)
     trajectory = np.arange(len(unit)) // (size + 1)
 
@@ -218,22 +239,23 @@ def elementary_effects(
 
         whole = effects(np.ones(len(unit), dtype=bool), 1000)
         without = [effects(trajectory != left_out, 2)["mu_star"] for left_out in range(trajectories)]
-        resampled = np.vstack([np.asarray(whole["mu_star"]), *map(np.asarray, without)])
-        best, worst = rank_intervals(resampled)
-        value = np.asarray(whole["mu_star"])
+        resampled = np.vstack([np.asarray(whole["mu_star"]), *map(np.asarray, without)]) * unscaled
+        best, worst = rank_intervals(resampled[:, :parameters])
+        value = resampled[0]
         # SALib's width is that of a normal distribution; with few trajectories the error is itself uncertain
-        error = np.asarray(whole["mu_star_conf"]) / normal_quantile()
+        error = np.asarray(whole["mu_star_conf"]) * unscaled / normal_quantile()
         width = t_quantile(trajectories - 1) * error
         margin = t_quantile(trajectories - 1, level(size)) * error
-        limit = LIMIT * float(np.max(value))
+        limit = LIMIT * float(np.max(value[:parameters]))
         needed = clusters_of(resampled - limit, np.abs(value - limit) > margin)
+        mean, spread = (np.asarray(whole[name]) * unscaled for name in ("mu", "sigma"))
         return [
             Screened(
-                outcome, each.name, "morris", float(value[j]), float(width[j]),
-                float(whole["mu"][j]), float(whole["sigma"][j]), bool(value[j] - margin[j] > limit),
-                int(best[j]), int(worst[j]), needed[j],
+                outcome, name, "morris", float(value[j]), float(width[j]),
+                float(mean[j]), float(spread[j]), bool(value[j] - margin[j] > limit),
+                int(best[j]) if j < parameters else 0, int(worst[j]) if j < parameters else 0, needed[j],
             )
-            for j, each in enumerate(factors)
+            for j, name in enumerate(names)
         ]  # fmt: skip
 
     return _screened("morris", trajectories, runs, screen)

@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 import pandas as pd
 
+from experiments.designs.saltelli import SEED
 from experiments.errors import listed
 from experiments.reporting.numbers import amount
 from experiments.reporting.numbers import listed as joined
@@ -19,8 +20,9 @@ from experiments.reporting.wording import (
     outcome_name,
     parameter_name,
 )
+from experiments.runs.keys import FACTOR
 from experiments.sensitivity.report import ROWS, parameters_of, rows_left_out
-from experiments.sensitivity.screening import LeftOut, Screening
+from experiments.sensitivity.screening import LeftOut, Screened, Screening
 from experiments.statistics.power import RESOLVED
 from experiments.texts import text
 
@@ -56,8 +58,9 @@ def frame_of(result: Screening, lang: str) -> pd.DataFrame:
 
 def evidence(result: Screening, lang: str) -> str:
     """Return size, seeds and what a filled mark means, in one sentence."""
+    factor = "_factor" if result.random_numbers == FACTOR else ""
     said = text(
-        f"sensitivity.evidence_{'morris' if result.method == 'morris' else 'given_data'}",
+        f"sensitivity.evidence_{'morris' if result.method == 'morris' else 'given_data'}{factor}",
         lang,
         size=f"{result.size:,}",
         seeds=result.seeds,
@@ -73,17 +76,20 @@ def screening_lines(result: Screening, parameters: Parameters, lang: str) -> lis
     for outcome, method in dict.fromkeys((one.outcome, one.method) for one in result.found):
         rows_of = [one for one in result.found if (one.outcome, one.method) == (outcome, method)]
         rows_of.sort(key=lambda one: -one.value)
-        count = sum(one.influential for one in rows_of)
+        parameters_of_it = [one for one in rows_of if one.parameter != SEED]
+        count = sum(one.influential for one in parameters_of_it)
         said += wrapped(text("sensitivity.title", lang, outcome=outcome_name(outcome, lang)))
         name = text(f"sensitivity.method.{method}", lang)
-        said += wrapped(text("sensitivity.screening", lang, method=name, count=count, all=len(rows_of)))
+        said += wrapped(
+            text("sensitivity.screening", lang, method=name, count=count, all=len(parameters_of_it))
+        )
         head = ("parameter", "value", "sign", "spread", "influence")
         rows = [[text(f"sensitivity.column.{name}", lang) for name in head]]
-        for one in rows_of[:ROWS]:
+        for one in (*parameters_of_it[:ROWS], *(one for one in rows_of if one.parameter == SEED)):
             mark = "●" if one.influential else "?" if one.trajectories_to_resolve > RESOLVED else "○"
             name = parameter_name(one.parameter, parameters, lang)
             rows.append([name, amount(one.value), amount(one.sign), amount(one.spread), mark])
-        said += [*columns(rows, right=frozenset({1, 2, 3})), *rows_left_out(len(rows_of), lang), ""]
+        said += [*columns(rows, right=frozenset({1, 2, 3})), *rows_left_out(len(parameters_of_it), lang), ""]
     return [*said, *in_plain_words(screening_summary(result, parameters, lang), lang), ""]
 
 
@@ -92,13 +98,15 @@ def screening_summary(result: Screening, parameters: Parameters, lang: str) -> l
     said = [] if result.found else [text("sensitivity.nothing_left", lang)]
     planned = False
     for outcome in dict.fromkeys(one.outcome for one in result.found):
-        rows = [one for one in result.found if one.outcome == outcome]
+        every = [one for one in result.found if one.outcome == outcome]
+        rows = [one for one in every if one.parameter != SEED]
         count, name = sum(one.influential for one in rows), outcome_name(outcome, lang)
         said.append(text("sensitivity.influential", lang, outcome=name, count=count, all=len(rows)))
         near = sorted(
             (one for one in rows if one.trajectories_to_resolve > RESOLVED),
             key=lambda one: one.trajectories_to_resolve,
         )
+        said += [_seed(one, lang) for one in every if one.parameter == SEED]
         planned |= bool(near)
         if near:
             kinds = text("analysis.kind.trajectories", lang)
@@ -121,6 +129,12 @@ def screening_summary(result: Screening, parameters: Parameters, lang: str) -> l
     if any(one.method != "morris" and not one.influential for one in result.found):
         said.append(text("sensitivity.no_points", lang))
     return [*said, *(left_out(one, lang) for one in result.left_out)]
+
+
+def _seed(one: Screened, lang: str) -> str:
+    """Return how far two runs lie apart that differ in nothing but their random numbers."""
+    fields = {"value": amount(one.value), "low": amount(max(0.0, one.value - one.width))}
+    return text("sensitivity.seed_effect", lang, **fields, high=amount(one.value + one.width))
 
 
 def left_out(one: LeftOut, lang: str) -> str:

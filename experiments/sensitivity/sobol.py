@@ -1,12 +1,15 @@
 """Sobol' indices of an outcome: the stochastic share of its variance, each parameter's, the interactions.
 
 The variance of a single run's outcome is V(E[y|point]), due to the parameters, plus E[V(y|point)], the
-stochastic part. Sobol' indices divide the first part among the parameters; the second is estimated from the
-seeds within each parameter point and is removed from the indices when every point has its own seeds.
+stochastic part. Where the seed is a factor, the outcome is a function of point and seed, and Sobol' indices
+divide all of its variance: the seed's total index is the stochastic part, what it does alone and in
+interplay. Else they divide the first part among the parameters; the second is estimated from the seeds within
+each parameter point and is removed from the indices when every point has its own seeds.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -17,14 +20,17 @@ from experiments.defaults import CHUNK
 from experiments.designs.saltelli import Layout, SaltelliDesign
 from experiments.errors import InvalidInput
 from experiments.runs.design import DesignRuns, Evaluate, run_design
-from experiments.runs.keys import INDEPENDENT
+from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT
 from experiments.runs.outcomes import Outcome
 from experiments.sensitivity import estimators
 from experiments.sensitivity.result import (
+    EXPECTED,
     INDICES,
     NARROW_WIDTH,
     NO_VARIANCE,
     REFUSED,
+    SEEDS_MEAN,
+    SINGLE_RUN,
     UNRESOLVED,
     OutcomeSensitivity,
     Pair,
@@ -37,6 +43,12 @@ from experiments.statistics.intervals import CONFIDENCE, Estimate
 from experiments.statistics.multiple_testing import beyond_zero, rank_intervals
 from experiments.statistics.power import RESOLVED, size_to_narrow, size_to_resolve
 
+ESTIMANDS = {FACTOR: SINGLE_RUN, INDEPENDENT: EXPECTED, COMMON: SEEDS_MEAN}
+"""What the indices of each kind of random numbers are shares of the variance of."""
+
+UNKNOWN = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
+"""Of what an estimand has no part."""
+
 PAIRS_KEPT = 10
 """How many pairs are reported besides those that are resolved."""
 
@@ -45,7 +57,7 @@ def run_sobol(
     evaluate: Evaluate,
     design: SaltelliDesign,
     outcomes: Sequence[Outcome],
-    seeds: int,
+    seeds: int = 1,
     seed: int = 0,
     random_numbers: str = INDEPENDENT,
     chunk: int = CHUNK,
@@ -55,7 +67,8 @@ def run_sobol(
 
     Args:
         evaluate: the simulator.
-        design: the design.
+        design: the design; where the seed is one of its factors, each point is one run, and `seeds` and
+            `random_numbers` say nothing.
         outcomes: what to explain.
         seeds: seeds per point, at least 2.
         seed: master seed.
@@ -64,9 +77,11 @@ def run_sobol(
         chunk: points run at a time.
         progress: called with the number of points just finished.
     """
+    rows = max(1, chunk // design.step)  # whole base rows: within one, points differ in one factor
     runs = run_design(
-        evaluate, design.rows, design.points, outcomes, seeds, seed, random_numbers, chunk, progress
-    )
+        evaluate, design.rows, design.points, outcomes, seeds, seed,
+        FACTOR if design.varies_seed else random_numbers, rows * design.step, progress, design.realisations,
+    )  # fmt: skip
     return indices(design.layout, runs)
 
 
@@ -80,7 +95,8 @@ def indices(design: Layout, runs: DesignRuns, confidence: float = CONFIDENCE) ->
     if design.nets < 4:
         raise InvalidInput("error.too_few_nets", given=design.nets)
     return Sensitivity(
-        factors=design.names,
+        factors=design.parameters,
+        estimand=ESTIMANDS[runs.random_numbers],
         base_size=design.base_size,
         nets=design.nets,
         one_sequence=design.one_sequence,
@@ -114,15 +130,12 @@ def _outcome(design: Layout, runs: DesignRuns, column: int, confidence: float) -
     weights = estimators.leave_one_net_out(design.base_size, design.nets)
     every = estimators.estimate(blocks, weights, shrunk if independent else None)
 
-    of_run = weights @ (noise.a + noise.b) / (2 * weights.sum(axis=1))
-    if independent:
-        parameters, of_mean = every.variance, of_run / seeds
+    if runs.random_numbers == FACTOR:
+        # every run's noise is the seed's doing
+        of_run = of_mean = every.variance * every.total[:, -1]
+        parameters = every.variance - of_run
     else:
-        assert runs.seed_means is not None
-        common = float(runs.seed_means[:, column].var(ddof=1)) / scale**2
-        # The noise beyond what the common seeds add alike at all points varies with the parameters.
-        of_mean = np.maximum(0.0, of_run - common) / seeds
-        parameters = every.variance - of_mean
+        parameters, of_run, of_mean = _divided(runs, column, every, weights, noise, scale)
     share_of_means = float(of_mean[0] / max(parameters[0] + of_mean[0], 1e-300))
     variance, noise_variance = float(parameters[0]) * scale**2, float(of_run[0]) * scale**2
     if not parameters[0] > jackknife.half_width(parameters[:, None], confidence)[0]:
@@ -132,13 +145,32 @@ def _outcome(design: Layout, runs: DesignRuns, column: int, confidence: float) -
             outcome, UNRESOLVED, variance, noise_variance, share_of_means, base_size_to_show=needed
         )
 
+    due = (parameters / (parameters + of_run))[:, None] if design.varies_seed else np.ones((len(weights), 1))
     first = jackknife.estimates(every.first, confidence)
     total = jackknife.estimates(every.total, confidence)
-    joint = jackknife.estimates(1 - every.first.sum(axis=1, keepdims=True), confidence)[0]
+    expected = every.first[:, : len(design.parameters)] / due
+    of_expected = jackknife.estimates(expected, confidence)
+    joint = jackknife.estimates(1 - expected.sum(axis=1, keepdims=True), confidence)[0]
     split = size_to_narrow(joint.high - joint.value, NARROW_WIDTH, design.base_size)
     stochastic = (of_run / (parameters + of_run))[:, None]
-    best, worst = rank_intervals(every.total, confidence)
+    totals = every.total[:, : len(design.parameters)]
+    best, worst = rank_intervals(totals, confidence)
     influential = beyond_zero(every.total, confidence)
+
+    def share(j: int, name: str) -> VarianceShare:
+        ranked = j < len(design.parameters)
+        return VarianceShare(
+            name,
+            first[j],
+            total[j],
+            of_expected[j] if ranked else UNKNOWN,
+            bool(influential[j]),
+            int(best[j]) if ranked else 0,
+            int(worst[j]) if ranked else 0,
+            *_sizes_needed(design, first[j], total[j], bool(influential[j])),
+        )
+
+    shares = tuple(share(j, name) for j, name in enumerate(design.names))
     return OutcomeSensitivity(
         outcome=outcome.name,
         state=INDICES,
@@ -149,24 +181,36 @@ def _outcome(design: Layout, runs: DesignRuns, column: int, confidence: float) -
         stochastic_share=jackknife.estimates(stochastic, confidence)[0],
         stochastic_share_of_means=share_of_means,
         interactions=joint,
-        shares=tuple(
-            VarianceShare(
-                name,
-                first[j],
-                total[j],
-                bool(influential[j]),
-                int(best[j]),
-                int(worst[j]),
-                *_sizes_needed(design, first[j], total[j], bool(influential[j])),
-            )
-            for j, name in enumerate(design.names)
-        ),
+        shares=shares[: len(design.parameters)],
+        random_numbers=shares[-1] if design.varies_seed else None,
         pairs=_pairs(design, every, confidence),
         convergence=_convergence(design, blocks, shrunk if independent else None, confidence),
-        base_size_to_rank=_size_to_rank(design, every.total, best, worst),
+        base_size_to_rank=_size_to_rank(design, totals, best, worst),
         base_size_to_show=RESOLVED,
         base_size_to_split=RESOLVED if split == design.base_size else split,
     )
+
+
+def _divided(
+    runs: DesignRuns,
+    column: int,
+    every: estimators.Indices,
+    weights: Array,
+    noise: estimators.Blocks,
+    scale: float,
+) -> tuple[Array, Array, Array]:
+    """Return the variance due to parameters, of a run within its point, and of a point's mean, (weights,).
+
+    From several seeds a point; `noise` and what is returned are in units of `scale` squared.
+    """
+    of_run = weights @ (noise.a + noise.b) / (2 * weights.sum(axis=1))
+    if runs.random_numbers == INDEPENDENT:
+        return every.variance, of_run, of_run / runs.seeds
+    assert runs.seed_means is not None
+    common = float(runs.seed_means[:, column].var(ddof=1)) / scale**2
+    # The noise beyond what the common seeds add alike at all points varies with the parameters.
+    of_mean = np.maximum(0.0, of_run - common) / runs.seeds
+    return every.variance - of_mean, of_run, of_mean
 
 
 def _sizes_needed(design: Layout, first: Estimate, total: Estimate, influential: bool) -> tuple[int, int]:
@@ -180,7 +224,7 @@ def _sizes_needed(design: Layout, first: Estimate, total: Estimate, influential:
 
 def _size_to_rank(design: Layout, totals: Array, best: NDArray[np.intp], worst: NDArray[np.intp]) -> int:
     """Return the N at which the largest total index is resolved from the next one."""
-    size = len(design.names)
+    size = len(design.parameters)
     if (best == worst)[np.argmax(totals[0])] or size < 2:
         return RESOLVED
     largest, second = np.argsort(-totals[0], kind="stable")[:2]
@@ -201,7 +245,7 @@ def _without_indices(
     base_size_to_show: int = RESOLVED,
 ) -> OutcomeSensitivity:
     return OutcomeSensitivity(
-        outcome.name, state, failed, undefined, variance, noise, None, share_of_means, None, (), (), (),
+        outcome.name, state, failed, undefined, variance, noise, None, share_of_means, None, (), None, (), (),
         RESOLVED, base_size_to_show, RESOLVED,
     )  # fmt: skip
 

@@ -48,6 +48,7 @@ def comparative_advantage(n: int = 400) -> list[Finding]:
     alike |= {"capability.skill_spread": 0.0, "capability.skill_growth": 0.0}
     unlike = able | {
         "kinds.studio.productivity": 1.3, "kinds.firm.productivity": 0.85, "kinds.group.productivity": 0.5,
+        "resources.contrast": 1.0,
     }  # fmt: skip
     found = []
     for label, world in (("unlike", unlike), ("alike", alike)):

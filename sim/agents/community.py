@@ -73,6 +73,7 @@ class Community(State):
                     self.stage[kind] -= 1
             self.support[kind] = 0.0
             self.backer[kind] = NOBODY
+        self.trust_total = 0.0
 
     @rule
     def living_groups(self, p: Any) -> int:
@@ -88,7 +89,6 @@ class Community(State):
         """Volunteer hours this month: a base that grows with social capital, and what living groups give."""
         base = p.production.volunteer_hours * (1.0 + self.capital)
         self.volunteer_hours = base + p.gestation.group_volunteers * self.living_groups(p)
-        self.trust_total = 0.0
 
     @rule
     def unmet(self, p: Any, kind: int) -> float:
@@ -131,23 +131,29 @@ class Community(State):
         return 1 if self.id < other.id else 0
 
     @rule
-    def grow_group(self, world: Any, p: Any, now: int) -> None:
+    def is_behind(self, other: Any, kind: int) -> int:
+        """One if it is served after another whatever need is perceived: it is less far on."""
+        if self.stage[kind] != other.stage[kind]:
+            return 1 if self.stage[kind] < other.stage[kind] else 0
+        return 1 if self.progress[kind] < other.progress[kind] else 0
+
+    @rule
+    def grow_group(self, world: Any, p: Any, now: int, kind: int) -> None:
         """A supported group climbs stages at random; it matures at the last. Credits whoever backed it."""
-        for kind in range(len(self.stage)):
-            stages = p.kinds.stages[kind]
-            if stages > 0 and self.stage[kind] < stages and self.support[kind] > 0.0:
-                u = uniform(world.random_numbers, GROUP_STAGE, now, self.id, kind)
-                helped = min(1.0, self.support[kind])
-                before = self.stage[kind]
-                self.stage[kind] += stage_jumps(u, stages, p.kinds.gestation[kind], helped)
+        stages = p.kinds.stages[kind]
+        if self.stage[kind] < stages and self.support[kind] > 0.0:
+            u = uniform(world.random_numbers, GROUP_STAGE, now, self.id, kind)
+            helped = min(1.0, self.support[kind])
+            before = self.stage[kind]
+            self.stage[kind] += stage_jumps(u, stages, p.kinds.gestation[kind], helped)
+            if self.backer[kind] != NOBODY:
+                climbed = min(stages, self.stage[kind]) - before
+                world.contracts[self.backer[kind]].climbed[kind] += climbed / stages
+            if self.stage[kind] >= stages:
+                self.stage[kind] = stages
+                world.tally.groups_matured += 1
                 if self.backer[kind] != NOBODY:
-                    climbed = min(stages, self.stage[kind]) - before
-                    world.contracts[self.backer[kind]].climbed[kind] += climbed / stages
-                if self.stage[kind] >= stages:
-                    self.stage[kind] = stages
-                    world.tally.groups_matured += 1
-                    if self.backer[kind] != NOBODY:
-                        world.contracts[self.backer[kind]].achieved[kind] += 1.0
+                    world.contracts[self.backer[kind]].achieved[kind] += 1.0
 
     @rule
     def enjoy(self, p: Any, fee: list[float], at_need: float) -> None:
@@ -162,19 +168,20 @@ class Community(State):
                     had = 1.0
             elif p.kinds.opens[kind] == 0 or self.open[kind] == 1:
                 had = worth_of_level(self.level[kind], self.need[kind], p.value.curvature, at_need)
-            weight = 1.0
-            if p.kinds.need[kind] > 0.0:
-                weight = self.need[kind] / p.kinds.need[kind]
-            self.received[kind] = had * (1.0 - fee[kind])
-            self.received_total[kind] += self.received[kind]
-            self.enjoyed[kind] = self.received[kind] * weight
+            self.received[kind] = 0.0
+            self.enjoyed[kind] = 0.0
+            if had > 0.0:
+                weight = 1.0
+                if p.kinds.need[kind] > 0.0:
+                    weight = self.need[kind] / p.kinds.need[kind]
+                self.received[kind] = had * (1.0 - fee[kind])
+                self.received_total[kind] += self.received[kind]
+                self.enjoyed[kind] = self.received[kind] * weight
 
     @rule
-    def grow_capital(self, p: Any) -> None:
+    def grow_capital(self, p: Any, living: int) -> None:
         """Social capital grows with living groups and decays without them."""
-        self.capital = social_capital(
-            self.capital, self.living_groups(p), p.society.capital_growth, p.society.capital_decay
-        )
+        self.capital = social_capital(self.capital, living, p.society.capital_growth, p.society.capital_decay)
 
     @rule
     def weigh_satisfaction(self, p: Any) -> None:
@@ -183,12 +190,13 @@ class Community(State):
         wanted = 0.0
         for kind in range(len(self.need)):
             if self.need[kind] > 0.0:
-                needed = self.need[kind]
-                if p.kinds.stages[kind] > 0:
-                    needed = 1.0
-                met += p.kinds.weight[kind] * min(1.0, self.received[kind] / needed)
                 wanted += p.kinds.weight[kind]
-        self.satisfied = met / wanted if wanted > 0.0 else 0.0
+                if self.received[kind] > 0.0:
+                    needed = self.need[kind]
+                    if p.kinds.stages[kind] > 0:
+                        needed = 1.0
+                    met += p.kinds.weight[kind] * min(1.0, self.received[kind] / needed)
+        self.satisfied = met / wanted if met > 0.0 else 0.0
 
     @rule
     def judge_office(self, p: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sim.agents.district import volunteers_earned
+from sim.agents.district import call_volunteers, volunteers_earned
 from sim.agents.targets import feasible_target
 from sim.chance import LATE_PAYMENT, TARGET_ERROR
 from sim.chance.random_numbers import normal, uniform
@@ -371,9 +371,7 @@ class Contract(State):
             if relation.asked != now + 1:
                 office.unreached = unreached_after(p.form.circles, office.unreached, reach)
             relation.asked = now + 1
-            for place_id in range(office.first, office.first + office.communities):
-                community = world.communities[place_id]
-                community.trust_total += world.ties[place_id][self.organization].trust * weight
+            call_volunteers(world, office, self.organization, weight)
 
     @rule
     def take_volunteers(self, world: Any, p: Any) -> None:

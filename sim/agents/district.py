@@ -29,16 +29,16 @@ def place(
     if p.kinds.opens[kind] == 0:
         return max(0.0, units - deepen(world, p, office, kind, units, error))  # shares may round up
     opened = 0.0
-    served = 0
     queue = 0
     while units > 0.0:
-        if served == queue:
-            queue = queue_up(world, p, office, kind, error, units)
-            served = 0
+        if queue == 0:
+            if office.open_in[kind] < office.communities:
+                queue = queue_up(world, p, office, kind, error, units)
             if queue == 0:
                 deepen(world, p, office, kind, units, error)
                 break
-        community = world.communities[in_queue(world, office, served)]
+        queue -= 1
+        community = world.communities[in_queue(world, office, queue)]
         lacking = 1.0 - community.progress[kind]
         if units < lacking:
             community.progress[kind] += units
@@ -46,11 +46,11 @@ def place(
         units -= lacking
         community.progress[kind] = 1.0
         community.open[kind] = 1
+        office.open_in[kind] += 1
         community.opened_by[kind] = office.at_work
         world.tally.count_opening(office.at_work)
         community.level[kind] += 1.0
         opened += 1.0
-        served += 1
     return opened
 
 
@@ -94,22 +94,35 @@ def support_groups(
 ) -> None:
     """Support groups in turn, each up to a full month: highest stage, most perceived need, lowest id."""
     left = hours / hours_per_unit
-    served = 0
     queue = 0
     while left > 0.0:
-        if served == queue:
+        if queue == 0:
             queue = queue_up(world, p, office, kind, error, left)
-            served = 0
             if queue == 0:
                 world.tally.saturated += left
                 break
-        community = world.communities[in_queue(world, office, served)]
+        queue -= 1
+        community = world.communities[in_queue(world, office, queue)]
         given = min(left, 1.0 - community.support[kind])
         community.support[kind] += given
         if backer != NOBODY:
             community.backer[kind] = backer
         left -= given
-        served += 1
+
+
+@rule
+def call_volunteers(world: Any, office: Any, organization: int, weight: float) -> None:
+    """Make known in a district that a provider is at work there: each community's trust in it × its reach.
+
+    `weight` is the reach, `organization` NOBODY the office.
+    """
+    office.called = 1
+    for place_id in range(office.first, office.first + office.communities):
+        community = world.communities[place_id]
+        trust = community.office_trust
+        if organization != NOBODY:
+            trust = world.ties[place_id][organization].trust
+        community.trust_total += trust * weight
 
 
 @rule

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from sim.agents.district import volunteers_earned
+from sim.agents.district import call_volunteers, volunteers_earned
 from sim.agents.provider import Provider
 from sim.chance import OFFICE_LEADER, PRIORITY, QUIT_OFFICE, WORK_NOISE_OFFICE
 from sim.chance.random_numbers import normal, uniform
@@ -21,9 +21,10 @@ class StreetOffice(Provider):
     """Money in fen: granted = spent + committed + free + lapsed.
 
     `learnt`: value per yuan by instrument and kind. `unreached`: share of the district's volunteers whom
-    nobody calls this month. `at_work` says who is at work in the district at the moment, `eyes_error` and
-    `eyes_of` with how much of whose own misjudgement.
-    `awaited`: 1 for kinds that a signed contract covers; `current`: the instrument of each lot, from 1 on;
+    nobody calls this month; `called`: one if anybody calls any. `at_work` says who is at work in the district
+    at the moment, `eyes_error` and `eyes_of` with how much of whose own misjudgement.
+    `awaited`: 1 for kinds that a signed contract covers; `open_in`: in how many of its communities a kind is
+    open; `current`: the instrument of each lot, from 1 on;
     `soured`: 1 where the last lot failed.
     """
 
@@ -53,10 +54,12 @@ class StreetOffice(Provider):
     outsourced: float
     lapsed: int
     unreached: float
+    called: int
     at_work: int
     eyes_error: float
     eyes_of: int
     awaited: Annotated[list[int], "kinds"]
+    open_in: Annotated[list[int], "kinds"]
     current: Annotated[list[int], "kinds"]
     soured: Annotated[list[int], "kinds"]
 
@@ -172,12 +175,11 @@ class StreetOffice(Provider):
     def ask_volunteers(self, world: Any, p: Any) -> None:
         """Make known in its district that it is at work there itself."""
         self.unreached = 1.0
+        self.called = 0
         if self.hours > 0.0:
             reach = p.production.office_reach
             self.unreached = unreached_after(p.form.circles, self.unreached, reach)
-            for place_id in range(self.first, self.first + self.communities):
-                community = world.communities[place_id]
-                community.trust_total += community.office_trust * reach
+            call_volunteers(world, self, NOBODY, reach)
 
     @rule
     def take_volunteers(self, world: Any, p: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.agents.district import judge_in_district, place, volunteers_earned
+from sim.agents.district import call_volunteers, judge_in_district, place, volunteers_earned
 from sim.agents.provider import Provider, produce
 from sim.agents.sight import own_error
 from sim.chance import ORGANIZATION_LEADER, QUIT_ORGANIZATION, WORK_NOISE_ORGANIZATION
@@ -143,9 +143,7 @@ class SocialOrganization(Provider):
             home = world.offices[self.home]
             reach = p.production.organization_reach
             home.unreached = unreached_after(p.form.circles, home.unreached, reach)
-            for place_id in range(home.first, home.first + home.communities):
-                community = world.communities[place_id]
-                community.trust_total += world.ties[place_id][self.id].trust * reach
+            call_volunteers(world, home, self.id, reach)
 
     @rule
     def take_volunteers(self, world: Any, p: Any) -> None:

@@ -2,8 +2,12 @@
 
 The furthest on comes first, then the one whose need is perceived to be greatest, then the lowest id. One look
 through all finds as many as the work at hand can serve: looking through all for each of them would cost the
-square of their number. Meanwhile they stand in a heap, in which those at places 2i + 1 and 2i + 2 are served
-before the one at place i, so that the first place is of whoever gives way to a better one.
+square of their number. They stand in a heap, in which those at places 2i + 1 and 2i + 2 are served before the
+one at place i, so that place 0 is of whoever gives way to a better one.
+
+They are served from the highest place down to place 0. Each takes one unit at most, and there are units for
+all of them but one: whoever stands at place 0 comes last and takes what is left. In which order the others
+get all that they can use makes no difference, so that nobody need sort them.
 """
 
 from typing import Any
@@ -24,23 +28,23 @@ def queue_up(world: Any, p: Any, office: Any, kind: int, error: float, units: fl
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if community.waits(p, kind) == 1:
-            community.seen = community.perceived(world, p, kind, error, office)
+            last = world.communities[office.first].queued
             if queue < most:
+                community.seen = community.perceived(world, p, kind, error, office)
                 world.communities[office.first + queue].queued = place_id
                 climb(world, office, kind, queue)
                 queue += 1
-            elif community.is_before(world.communities[in_queue(world, office, 0)], kind) == 1:
-                world.communities[office.first].queued = place_id
-                sink(world, office, kind, queue)
-    for last in range(1, queue):
-        change_places(world, office, 0, queue - last)
-        sink(world, office, kind, queue - last)
+            elif community.is_behind(world.communities[last], kind) == 0:
+                community.seen = community.perceived(world, p, kind, error, office)
+                if community.is_before(world.communities[last], kind) == 1:
+                    world.communities[office.first].queued = place_id
+                    sink(world, office, kind, queue)
     return queue
 
 
 @rule
 def in_queue(world: Any, office: Any, place: int) -> int:
-    """Id of the community at a place of a district's queue; the first is at place 0."""
+    """Id of the community at a place of a district's queue; who comes last is at place 0."""
     return world.communities[office.first + place].queued
 
 

@@ -19,7 +19,6 @@ class Tally(State):
     enjoyed_now: Annotated[list[float], "kinds"]
     enjoyed_after: Annotated[list[float], "kinds"]
     living: float
-    open_now: Annotated[list[int], "kinds"]
     capital_start: float
     capital: float
     at_term: Annotated[list[float], "kinds"]
@@ -74,25 +73,13 @@ class Tally(State):
 
     @rule
     def count_month(self, world: Any, p: Any, now: int) -> None:
-        """Add this month's services, hours, loads, trust and money to the sums."""
+        """Add this month's services, hours, loads and money to the sums."""
         self.months = now + 1
-        kinds = len(self.enjoyed)
-        for kind in range(kinds):
-            self.enjoyed_now[kind] = 0.0
-            self.open_now[kind] = 0
-        self.capital = 0.0
-        self.living = 0.0
-        for community in world.communities:
-            for kind in range(kinds):
-                self.enjoyed_now[kind] += community.enjoyed[kind]
-                self.open_now[kind] += community.open[kind]
-            self.capital += community.capital
-            self.living += community.living_groups(p)
+        if now + 1 == p.contract.term:
+            self.count_open(world)
         worth = discounted(p.value.discount, now)
-        for kind in range(kinds):
+        for kind in range(len(self.enjoyed)):
             self.enjoyed[kind] += self.enjoyed_now[kind] * worth
-            if now + 1 == p.contract.term:
-                self.open_at_term[kind] = self.open_now[kind]
             if now >= p.contract.term:
                 self.enjoyed_after[kind] += self.enjoyed_now[kind] * worth
         self.spent = 0
@@ -113,6 +100,29 @@ class Tally(State):
             if organization.working > 0:
                 self.load += organization.load
                 self.load_months += 1
+
+    @rule
+    def forget_communities(self) -> None:
+        """Begin anew what is counted of the communities month by month."""
+        for kind in range(len(self.enjoyed_now)):
+            self.enjoyed_now[kind] = 0.0
+        self.capital = 0.0
+        self.living = 0.0
+
+    @rule
+    def count_community(self, community: Any, living: int) -> None:
+        """Add one community's month: what it enjoys, its social capital and its living groups."""
+        for kind in range(len(self.enjoyed_now)):
+            self.enjoyed_now[kind] += community.enjoyed[kind]
+        self.capital += community.capital
+        self.living += living
+
+    @rule
+    def count_open(self, world: Any) -> None:
+        """Count where each kind is open at the end of the term."""
+        for community in world.communities:
+            for kind in range(len(self.open_at_term)):
+                self.open_at_term[kind] += community.open[kind]
 
     @rule
     def count_opening(self, by: int) -> None:

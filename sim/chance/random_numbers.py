@@ -4,10 +4,11 @@ A draw depends on the replication's seed and on what is drawn, for whom and when
 before, on a parameter or on an arm. Plain Python keeps them in a `RandomNumbers`, compiled code in a
 `random_numbers_record`; both give the same bits.
 
-A uniform number costs less to compute than to look up. A normal number does not, so a record may keep a table
-of them: each is computed at its first use and stays until the next replication, for every parameter point and
-arm of the same seed. A record and not a tuple of arrays, because numba counts references to arrays,
-which costs more than the hash.
+A uniform number costs less to compute than to look up. A normal number does not, so a record may keep a
+table of them: each is computed at its first use and stays until the next replication, for every parameter
+point and arm of the same seed. Of an event that befalls everybody in the same month, for each kind of
+service, the first use computes the numbers of all: several at a time, as processors can. A record and not a
+tuple of arrays, because numba counts references to arrays, which costs more than the hash.
 """
 
 import math
@@ -17,16 +18,16 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 from numba.core.errors import TypingError
-from numba.extending import overload
+from numba.extending import overload, register_jitable
 
 from sim.chance.declaration import EVENT_LIMIT, declared_events
 from sim.chance.hash import keyed_uniform, replication_key, require_integers
-from sim.chance.transforms import normal_quantile
-from sim.compiler.pipeline import LINKED
+from sim.chance.transforms import CENTRAL, central_quantile, normal_quantile
+from sim.compiler.pipeline import IN_PLACE, LINKED
 from sim.compiler.rule import rule
 
-TABLE_CELLS = 1 << 17
-"""Room for normal numbers in a record: one megabyte, so that it stays in a processor's cache."""
+TABLE_CELLS = 3 << 16
+"""Room for normal numbers in a record: 1.5 megabytes, enough for a city of 400 communities and five years."""
 
 RECORD = np.dtype(
     (
@@ -34,7 +35,8 @@ RECORD = np.dtype(
         [
             ("key", np.int64),
             ("used", np.int64),
-            ("spans", np.int64, (EVENT_LIMIT, 4)),  # months, first ids, second ids, first cell of each event
+            # months, first ids, second ids and first cell of each event, and if all ids are drawn at once
+            ("spans", np.int64, (EVENT_LIMIT, 5)),
             ("table", np.float64, (TABLE_CELLS,)),
         ],
     )
@@ -73,10 +75,11 @@ def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None,
                     raise ValueError(f"how many ids has the domain {unknown[0]!r}? Known: {', '.join(sizes)}")
                 first, second = (1 if domain is None else sizes[domain] for domain in event.domains)
                 drawn = 1 if event.month_0_only else months + 1
-                spans.append((drawn * first * second, event.number, drawn, first, second))
-        for cells, number, drawn, first, second in sorted(spans):
+                at_once = int(event.domains[1] == "kind")
+                spans.append((drawn * first * second, event.number, drawn, first, second, at_once))
+        for cells, number, drawn, first, second, at_once in sorted(spans):
             if record.used + cells <= TABLE_CELLS:
-                record.spans[number] = drawn, first, second, record.used
+                record.spans[number] = drawn, first, second, record.used, at_once
                 record.used += cells
     record.key = replication_key(seed)
     record.table[: record.used] = math.nan
@@ -154,15 +157,44 @@ def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..
         first, second = numbers.spans[event, 1], numbers.spans[event, 2]
         if 0 <= month < numbers.spans[event, 0] and 0 <= a < first and 0 <= b < second:
             cell = numbers.spans[event, 3] + (month * first + a) * second + b
-            value = numbers.table[cell]
-            if math.isnan(value):
-                value = keyed_normal(numbers.key, event, month, a, b)
-                numbers.table[cell] = value
-            return value
+            if math.isnan(numbers.table[cell]):
+                draw_into_table(numbers, event, month, a, b, cell)
+            return numbers.table[cell]
         return keyed_normal(numbers.key, event, month, a, b)
 
     return implementation
 
 
+@register_jitable(**LINKED)
+def draw_into_table(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> None:
+    """Compute a number of the table, and with it all others of its event and month where all are drawn."""
+    if numbers.spans[event, 4] == 0:
+        numbers.table[cell] = keyed_normal(numbers.key, event, month, a, b)
+        return
+    first, second = numbers.spans[event, 1], numbers.spans[event, 2]
+    start = numbers.spans[event, 3] + month * first * second
+    place = start
+    for one in range(first):
+        for other in range(second):
+            number = keyed_uniform(numbers.key, event, month, one, other)
+            if math.fabs(number - 0.5) > CENTRAL:
+                number = normal_quantile(number)  # beyond ±1, so that nobody takes it for a uniform one
+            numbers.table[place] = number
+            place += 1
+    transform_central(numbers.table, np.uint64(start), np.uint64(place))
+
+
+@register_jitable(**{**LINKED, "error_model": "numpy"})
+def transform_central(table: Any, start: Any, stop: Any) -> None:
+    """Turn the uniform numbers between two cells into normal ones, all but those that are normal already.
+
+    Without a branch, and no denominator is zero: several are computed at a time.
+    """
+    for cell in range(start, stop):
+        number = table[cell]
+        above, below = central_quantile(number - 0.5)
+        table[cell] = above / below if math.fabs(number - 0.5) <= CENTRAL else number
+
+
 overload(uniform, jit_options=LINKED)(_uniform)
-overload(normal, jit_options=LINKED)(_normal)
+overload(normal, jit_options=IN_PLACE)(_normal)

@@ -11,6 +11,30 @@ from sim.compiler.rule import rule
 
 LARGEST_MEAN = 700.0  # exp(−mean) is still a normal double
 SMALLEST_START = 1e-300
+CENTRAL = 0.425  # how far from ½ the simpler half of the algorithm reaches
+
+
+@rule
+def central_quantile(q: float) -> tuple[float, float]:
+    """Φ⁻¹(½ + q) for |q| ≤ 0.425, as numerator and denominator."""
+    r = 0.180625 - q * q
+    above = 2.50908_09287_30122_6727e3
+    above = above * r + 3.34305_75583_58812_8105e4
+    above = above * r + 6.72657_70927_00870_0853e4
+    above = above * r + 4.59219_53931_54987_1457e4
+    above = above * r + 1.37316_93765_50946_1125e4
+    above = above * r + 1.97159_09503_06551_4427e3
+    above = above * r + 1.33141_66789_17843_7745e2
+    above = above * r + 3.38713_28727_96366_6080e0
+    below = 5.22649_52788_52854_5610e3
+    below = below * r + 2.87290_85735_72194_2674e4
+    below = below * r + 3.93078_95800_09271_0610e4
+    below = below * r + 2.12137_94301_58659_5867e4
+    below = below * r + 5.39419_60214_24751_1077e3
+    below = below * r + 6.87187_00749_20579_0830e2
+    below = below * r + 4.23133_30701_60091_1252e1
+    below = below * r + 1.0
+    return above * q, below
 
 
 @rule
@@ -24,25 +48,9 @@ def normal_quantile(u: float) -> float:
     if not 0.0 < u < 1.0:
         raise ValueError("a normal number needs 0 < u < 1")
     q = u - 0.5
-    if math.fabs(q) <= 0.425:
-        r = 0.180625 - q * q
-        above = 2.50908_09287_30122_6727e3
-        above = above * r + 3.34305_75583_58812_8105e4
-        above = above * r + 6.72657_70927_00870_0853e4
-        above = above * r + 4.59219_53931_54987_1457e4
-        above = above * r + 1.37316_93765_50946_1125e4
-        above = above * r + 1.97159_09503_06551_4427e3
-        above = above * r + 1.33141_66789_17843_7745e2
-        above = above * r + 3.38713_28727_96366_6080e0
-        below = 5.22649_52788_52854_5610e3
-        below = below * r + 2.87290_85735_72194_2674e4
-        below = below * r + 3.93078_95800_09271_0610e4
-        below = below * r + 2.12137_94301_58659_5867e4
-        below = below * r + 5.39419_60214_24751_1077e3
-        below = below * r + 6.87187_00749_20579_0830e2
-        below = below * r + 4.23133_30701_60091_1252e1
-        below = below * r + 1.0
-        return above * q / below
+    if math.fabs(q) <= CENTRAL:
+        above, below = central_quantile(q)
+        return above / below
     r = math.sqrt(-log(u if q <= 0.0 else 1.0 - u))
     if r <= 5.0:
         r = r - 1.6

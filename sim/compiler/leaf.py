@@ -10,12 +10,13 @@ double (`bits_of`, `float_of`) and tables of constants (`table`), all of which a
 
 import struct
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, TypeVar
 
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.core import cgutils
-from numba.extending import lower_builtin, register_jitable, type_callable
+from numba.extending import lower_builtin, overload, register_jitable, type_callable
 
 from sim.compiler.pipeline import IN_PLACE, LINKED
 
@@ -26,16 +27,43 @@ _pack_double, _unpack_double = _double.pack, _double.unpack
 _pack_int64, _unpack_int64 = _int64.pack, _int64.unpack
 
 
+_options: dict[Callable[..., Any], Any] = {}
+"""How each leaf is compiled."""
+
+
 def leaf(function: Function) -> Function:
     """Mark a module's function as a leaf and return it unchanged; nothing is compiled until it is called."""
-    register_jitable(**LINKED)(function)
-    return function
+    return _marked(function, LINKED)
 
 
 def inlined(function: Function) -> Function:
     """Mark a leaf that is small and called often: compiled code has it in place of every call."""
-    register_jitable(**IN_PLACE)(function)
+    return _marked(function, IN_PLACE)
+
+
+def _marked(function: Function, options: Any) -> Function:
+    register_jitable(**options)(function)
+    _options[function] = options
     return function
+
+
+def quick(function: Function) -> Function:
+    """Have plain Python call a leaf of one or two floats as compiled code: a fifth of the time, or less.
+
+    It is compiled at its first call; without the compiler (NUMBA_DISABLE_JIT=1) it stays plain Python.
+    Compiled code calls the leaf as before.
+    """
+    compiled = njit()(function)
+
+    def of_one(x: float) -> Any:
+        return compiled(float(x))
+
+    def of_two(x: float, y: float) -> Any:
+        return compiled(float(x), float(y))
+
+    called: Any = wraps(function)(of_one if function.__code__.co_argcount == 1 else of_two)
+    overload(called, jit_options=_options[function], strict=False)(lambda *numbers: function)
+    return called
 
 
 def bits_of(number: float) -> int:

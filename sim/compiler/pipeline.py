@@ -19,6 +19,13 @@ from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager, register_pass
 
+ONLY_READ = ("arg.world", "arg.p")
+"""What LLVM's language calls the arguments through which no rule changes anything: where the agents stand in
+memory, and the parameters.
+
+Said so, what is read of them once holds until the end of a rule, whatever was written to an agent meanwhile.
+"""
+
 
 class LinkedOnly(JITCodeLibrary):
     """Code that is linked into what can be called, and never becomes machine code by itself.
@@ -26,6 +33,14 @@ class LinkedOnly(JITCodeLibrary):
     Nothing is optimised here. Whatever links a rule gets it with all that it calls, and so optimises each
     rule once and with its callers in view, where Numba would optimise it again at every level of calls.
     """
+
+    def add_ir_module(self, ir_module: Any) -> None:
+        """Take a module of LLVM's language; of what is only read, say that nothing else changes it."""
+        for function in ir_module.functions:
+            for argument in function.args:
+                if argument.name in ONLY_READ:
+                    argument.add_attribute("noalias")
+        super().add_ir_module(ir_module)
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout

@@ -126,13 +126,21 @@ class _Work:
         months: int | None,
     ) -> None:
         self.scenario = scenario
+        self.compiled: Any = None
         self.arms = [arm_number(arm) for arm in arms]
         self.seeds = _seeds(seeds)
         self.n = len(self.seeds)
         given = dict(values or {})
         if months is not None:
             given["run.horizon"] = np.full(self.n, months)
-        self.columns = {name: _column(scenario, name, column, self.n) for name, column in given.items()}
+        # parameters as the 64-bit words they are in memory: a row of those that vary for each point
+        self.varied: Any = np.empty((self.n, len(given)), np.uint64)
+        horizons: Any = np.array([scenario.values["run.horizon"]])
+        for k, (name, values_given) in enumerate(given.items()):
+            column = _column(scenario, name, values_given, self.n)
+            self.varied[:, k] = column.view(np.uint64)
+            if name == "run.horizon":
+                horizons = column
         for member, shape in shapes(scenario.values).items():
             if any(count > LARGEST_ID + 1 for count in shape):
                 raise ValueError(f"{shape} {member}: ids of agents go from 0 to {LARGEST_ID}")
@@ -142,7 +150,7 @@ class _Work:
         self.base: Any = np.zeros(len(self.arms), parameter_dtype(parameter_layout(scenario)))
         for record, arm in zip(self.base, self.arms, strict=True):
             fill_parameters(record, parameter_values(scenario, arm))
-        horizons = self.columns.get("run.horizon", np.array([scenario.values["run.horizon"]]))
+        self.places = [_word(scenario, self.base.dtype, name) for name in given]
         self.longest = int(horizons.max(initial=0))
 
     def workspace(self, draw_table: bool) -> Workspace:
@@ -151,15 +159,10 @@ class _Work:
 
     def records(self, points: NDArray[np.intp]) -> Any:
         """The parameters of points: records (points, arms)."""
-        found: Any = np.empty((len(points), len(self.arms)), self.base.dtype)
-        found[...] = self.base
-        for name, column in self.columns.items():
-            group, field, row = place(self.scenario, name)
-            target = found[group][field]
-            if row >= 0:
-                target = target[:, :, row]
-            target[...] = column[points, None]
-        return rows(found)
+        base = self.base.view(np.uint64).reshape(len(self.arms), self.base.dtype.itemsize // 8)
+        words = np.tile(base, (len(points), 1, 1))
+        words[:, :, self.places] = self.varied[points][:, None, :]
+        return rows(words.view(self.base.dtype)[:, :, 0])
 
     def run_chunk(
         self, space: Workspace, part: slice, rows_wanted: int, until: int = 2**31
@@ -172,7 +175,9 @@ class _Work:
         arguments = (
             *space.arguments(), self.seeds[points], self.records(points), until, rows_wanted, out, faults,
         )  # fmt: skip
-        kernel(arguments)(*arguments)
+        if self.compiled is None:  # all chunks have arguments of the same types
+            self.compiled = kernel(arguments)
+        self.compiled(*arguments)
         out[faults[:, :, 0] != WENT_WELL] = np.nan
         return out, faults
 
@@ -236,6 +241,13 @@ def _cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS and Windows
         return os.cpu_count() or 1
+
+
+def _word(scenario: Valued, dtype: Any, name: str) -> int:
+    """Which of the 64-bit words of a record of parameters is this one."""
+    group, field, row = place(scenario, name)
+    inner, start = dtype.fields[group][:2]
+    return int(start + inner.fields[field][1]) // 8 + max(0, row)
 
 
 def _seeds(seeds: ArrayLike) -> NDArray[np.uint64]:

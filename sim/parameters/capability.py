@@ -67,6 +67,7 @@ CAPABILITY = group(
     ),
     real(
         "skill_growth", 0.01, (0, 0.05), "per_month", UNCERTAINTY,
+        prior=with_null(1 / 4, 0.0, Triangular(0.0, 0.01, 0.05)),
         en="Growth of organisations' skill", zh="组织技能增长",
         help_en="Part of the missing skill that a funded month builds when control leaves room.",
         help_zh="监管留有空间时，一个受资助月份所补上的技能缺口比例。",

@@ -1,6 +1,7 @@
 """What work is paid with, and what the levers themselves cost: resources, costs."""
 
 from sim.parameters.declaration import CONSTANT, UNCERTAINTY, Parameter, group, real
+from sim.parameters.priors import Triangular, point, with_null
 
 RESOURCES = group(
     "resources", "Resources", "资源",
@@ -38,6 +39,14 @@ RESOURCES = group(
         help_zh="政府一小时工作的产出相对于社会组织的倍数；Δ 的正负主要取决于它。",
     ),
     real(
+        "contrast", 1, (0, 1), "exponent", UNCERTAINTY, allowed=(0, 3), source="salamon",
+        prior=with_null(1 / 4, 0.0, point(1.0)),
+        en="Contrast between kinds", zh="各类生产率的差异",
+        help_en="Exponent of the kinds' declared productivities: 1 leaves them as they are; at 0, the null,"
+        " government is as productive in one kind as in another.",
+        help_zh="各类所声明生产率的指数：1 为原样；0 为零假设，即政府在各类服务上的生产率相同。",
+    ),
+    real(
         "hours_per_post", 160, (120, 184), "hours_per_month", CONSTANT, allowed=(1, 400),
         en="Hours of a post", zh="每岗位月工时",
         help_en="Paid hours a full post works in a month.",
@@ -45,6 +54,7 @@ RESOURCES = group(
     ),
     real(
         "crowding_in", 0.05, (-0.3, 0.3), "share", UNCERTAINTY, symbol="χ", allowed=(-1, 1), source="de_wit",
+        prior=with_null(1 / 4, 0.0, Triangular(-0.3, 0.05, 0.3)),
         en="Crowding-in of own resources", zh="自有资源的撬动",
         help_en="How far an organisation's own posts rise (or fall, below 0) with the funded share of"
         " its posts.",

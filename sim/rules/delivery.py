@@ -10,18 +10,22 @@ def coproduction(paid: float, voluntary: float, paid_share: float, substitution:
     """Effective hours of paid and voluntary work together (CES, constant returns; Ostrom 1996 for the idea).
 
     Y = [α^(1−r)·h^r + (1−α)^(1−r)·v^r]^(1/r), which is Y₀[α(h/h₀)^r + (1−α)(v/v₀)^r]^(1/r) at the
-    reference mix v₀/h₀ = (1−α)/α. r = 1 is the additive null Y = h + v; r < 1 is superadditive.
+    reference mix v₀/h₀ = (1−α)/α. r = 1 is the additive null Y = h + v; r < 1 is superadditive. Reckoned as
+    m·[α(x/m)^r + (1−α)(y/m)^r]^(1/r), x = h/α, y = v/(1−α), m the larger of them: one power is then of one.
     """
     if substitution >= 1.0 or paid_share >= 1.0:
         return paid + voluntary
-    inner = 0.0
-    if paid > 0.0:
-        inner += power(paid_share, 1.0 - substitution) * power(paid, substitution)
-    if voluntary > 0.0:
-        inner += power(1.0 - paid_share, 1.0 - substitution) * power(voluntary, substitution)
-    if inner <= 0.0:
+    if paid_share <= 0.0:
+        return voluntary
+    paid_for = paid / paid_share
+    helped = voluntary / (1.0 - paid_share)
+    if paid_for <= 0.0 and helped <= 0.0:
         return 0.0
-    return power(inner, 1.0 / substitution)
+    if paid_for >= helped:
+        inner = paid_share + (1.0 - paid_share) * power(helped / paid_for, substitution)
+        return paid_for * power(inner, 1.0 / substitution)
+    inner = paid_share * power(paid_for / helped, substitution) + (1.0 - paid_share)
+    return helped * power(inner, 1.0 / substitution)
 
 
 @rule

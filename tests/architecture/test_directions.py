@@ -55,6 +55,44 @@ def test_a_foreign_import_would_be_noticed():
     assert {name for name in names if not is_known(name, KNOWN_TO_RULES)} == {"numpy", "sim.parameters"}
 
 
+# What differs between systems, or by the order in which it adds up: none of it may decide a run or a draw.
+# The square root is exact.
+OF_A_LIBRARY = {
+    *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "logaddexp", "pow", "power", "float_power"),
+    *("cbrt", "hypot", "sin", "cos", "tan", "asin", "acos", "atan", "atan2", "arcsin", "arccos", "arctan"),
+    *("arctan2", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "erf", "erfc", "gamma", "lgamma"),
+    *("dot", "einsum", "matmul", "linalg", "geomspace", "logspace", "quantile", "percentile", "random"),
+}
+
+
+def of_a_library(source: str) -> list[str]:
+    """What a source asks of `math` or NumPy in this way, and powers of anything but constants."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in OF_A_LIBRARY:
+            if ast.unparse(node.value) in ("math", "cmath", "np", "numpy"):
+                found.append(ast.unparse(node))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("math", "numpy"):
+            found += [alias.name for alias in node.names if alias.name in OF_A_LIBRARY]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow | ast.MatMult):
+            ends = [end.operand if isinstance(end, ast.UnaryOp) else end for end in (node.left, node.right)]
+            if not all(isinstance(end, ast.Constant) for end in ends):
+                found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("path", sorted(SIM.rglob("*.py")), ids=lambda path: str(path.relative_to(SIM)))
+def test_nothing_of_the_model_takes_a_mathematical_library(path):
+    assert of_a_library(path.read_text("utf-8")) == []
+
+
+def test_a_mathematical_library_would_be_noticed():
+    source = (
+        "import numpy as np\nfrom math import exp\nx = np.log(2.0) + x**0.5 + 2.0**-52 + math.sqrt(x) + a @ b"
+    )
+    assert sorted(of_a_library(source)) == ["a @ b", "exp", "np.log", "x ** 0.5"]
+
+
 def test_importing_what_computes_loads_neither_mesa_nor_data_frames():
     modules = [
         ".".join(("sim", *path.relative_to(SIM).with_suffix("").parts)).removesuffix(".__init__")

@@ -183,7 +183,7 @@ WRONG = [
     (calls(opo.compare, "s_association", "additive_null", names="ab"), "names = 'ab' is not allowed"),
     (calls(opo.simulate, draws=np.array([4, 5])), "draws = array"),
     (calls(opo.sobol, size=100), "not a power of two"),
-    (calls(opo.sobol, random_numbers="shared"), "allowed: independent, common"),
+    (calls(opo.sobol, random_numbers="shared"), "allowed: factor, independent, common"),
     (calls(opo.screen, method="fast"), "allowed: morris, pawn, delta"),
     (calls(opo.screen, size=0), "size = 0"),
     (calls(opo.ledger, settings=[0]), "allowed: 1, 2"),

@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import inspect
 import math
 import os
 import random
@@ -236,9 +237,17 @@ def compiled():
 def test_plain_and_compiled_give_the_same_bits():
     first, second, both = all_arguments()
     of_exp, of_log, of_power = compiled()
-    assert packed(map(exp, first)) == packed(map(of_exp, first))
+    plain_exp, plain_power = inspect.unwrap(exp), inspect.unwrap(power)
+    assert packed(map(plain_exp, first)) == packed(map(exp, first)) == packed(map(of_exp, first))
     assert packed(map(log, second)) == packed(map(of_log, second))
-    assert packed(power(x, y) for x, y in both) == packed(of_power(x, y) for x, y in both)
+    plain = packed(plain_power(x, y) for x, y in both)
+    assert plain == packed(power(x, y) for x, y in both) == packed(of_power(x, y) for x, y in both)
+
+
+def test_plain_python_may_give_whole_numbers():
+    assert power(3, 5) == 243.0
+    assert (exp(0), power(2, 0.5)) == (1.0, power(2.0, 0.5))
+    assert {type(number) for number in (exp(0), power(3, 5))} == {float}
 
 
 def test_the_bits_are_those_committed():
@@ -246,6 +255,7 @@ def test_the_bits_are_those_committed():
 
 
 WITHOUT = {
+    "no compiler": {"NUMBA_DISABLE_JIT": "1"},
     "another processor": {"NUMBA_CPU_NAME": "generic"},
     "no fused operations in glibc": {
         "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-AVX2_Usable,-FMA_Usable"

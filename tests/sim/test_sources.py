@@ -31,6 +31,21 @@ def test_each_is_named_explained_and_grounded_in_both_languages(source):
         assert CATALOGUE.text(f"sources.{source.literature}", lang)
 
 
+NULL_OTHERWISE = {
+    "capability.coordination": ("resources.contrast", 0.0),  # a lever; with no contrast it moves nothing
+    "incentives.mission": None,  # null from a level on: the last test of this file counts it
+}
+
+
+@pytest.mark.parametrize("name", sorted(name for one in SOURCES for name in one.neutral))
+@pytest.mark.parametrize("case", ["s_association", "city"])
+def test_a_source_may_be_absent_its_prior_has_mass_at_its_null(name, case):
+    name, null = NULL_OTHERWISE.get(name, (name, 0.0)) or (None, None)
+    if name is not None:
+        drawn = Scenario.load(case).draw(3, 2000)[name]
+        assert np.mean(drawn == null) == pytest.approx(0.25, abs=0.04)
+
+
 def test_the_first_edition_has_every_source_but_activation_neutral_already():
     """Reach by access and skill while funded are older: they stay."""
     first = Scenario.load("s_association", ["first_edition"])
@@ -65,6 +80,7 @@ def test_with_it_nobodys_own_hours_idle_alone_in_any_draw():
     idle = simulator.measure("idle")
     before = simulator(base, seeds, (S,))[:, 0, idle]
     assert before.max() > 0.1
+    assert np.mean(before < 1e-9) > 0.25  # activation has mass at its null as well
     (activation,) = (one for one in SOURCES if ALL_WORK in one.neutral.values())
     change, parameter = (
         activation.settings_of(CASE)["incentives.mission"],

@@ -111,6 +111,9 @@ def assert_in_range(world, p):
         assert all(0.0 <= part <= 1.0 for part in holder.share)
         assert sum(holder.share) <= 1.0 + ROUNDING
     for office in world.offices:
+        places = range(office.first, office.first + office.communities)
+        for kind, count in enumerate(office.open_in):
+            assert count == sum(world.communities[place].open[kind] for place in places)
         assert 0.0 <= office.design <= 1.0
         assert 0.0 <= office.management <= 1.0
         assert 0.0 <= office.error <= p.needs.error

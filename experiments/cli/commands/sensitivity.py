@@ -51,8 +51,8 @@ def configure(parser: Parser) -> None:
     add_count(parser, "--seeds", SENSITIVITY_SEEDS, "command_sensitivity.seeds")
     parser.add_argument("--second-order", action="store_true", help=say("command_sensitivity.second_order"))
     parser.add_argument(
-        "--random-numbers", choices=("independent", "common"), default="independent",
-        metavar="independent|common", help=say("command_sensitivity.random_numbers"),
+        "--random-numbers", choices=("factor", "independent", "common"),
+        metavar="factor|independent|common", help=say("command_sensitivity.random_numbers"),
     )  # fmt: skip
     add_benchmark(parser)
     add_runs(parser)
@@ -76,7 +76,7 @@ def execute(args: Namespace) -> int:
 
         read_only(
             args, study, vary=[], size=None, seeds=None, runs=None, second_order=False,
-            random_numbers="independent",
+            random_numbers=None,
         )  # fmt: skip
         found: Sensitivity | Screening = from_study(study, outcomes, args.method)
     else:
@@ -86,22 +86,26 @@ def execute(args: Namespace) -> int:
 
 def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensitivity | Screening:
     from experiments.cli.announced import Announced
+    from experiments.runs.keys import COMMON, INDEPENDENT
     from experiments.runs.outcomes import arms_needed
     from experiments.sensitivity.analysis import screen, sobol
 
     method = args.method or METHODS[0]
     pairs = args.second_order or args.thorough
-    seeds = args.seeds or SENSITIVITY_SEEDS.chosen(args.thorough)
+    seeds = args.seeds
+    if seeds is None and (method not in ("sobol", "morris") or args.random_numbers in (COMMON, INDEPENDENT)):
+        seeds = SENSITIVITY_SEEDS.chosen(args.thorough)
     size = count_of(args, args.size, SENSITIVITY[method].chosen(args.thorough))
-    ahead = Announced(args.lang, simulator, seeds * len(arms_needed(outcomes)))
+    ahead = Announced(args.lang, simulator, (seeds or 1) * len(arms_needed(outcomes)))
     if method == "sobol":
         return sobol(
             simulator, outcomes, args.vary, size, pairs, seeds, args.seed, args.random_numbers,
             progress=ahead, runs=args.runs,
         )  # fmt: skip
     return screen(
-        simulator, method, outcomes, args.vary, size, seeds, args.seed, progress=ahead, runs=args.runs
-    )
+        simulator, method, outcomes, args.vary, size, seeds, args.seed, progress=ahead, runs=args.runs,
+        random_numbers=args.random_numbers,
+    )  # fmt: skip
 
 
 def _finish(

@@ -338,7 +338,7 @@ def test_a_study_with_common_random_numbers_is_said_to_have_them_when_rules_are_
 
 TOTALS = {
     # command: options besides, runs of one draw, row or future
-    "sensitivity": (["--vary", "resources.relative_productivity", "--vary", "contract.term"], 4 * 2 * 3),
+    "sensitivity": (["--vary", "resources.relative_productivity", "--vary", "contract.term"], 5 * 3),
     "map": (["--x", "contract.term", "--y", "incentives.power", "--points", "3"], 9 * 2 * 3),
     "discover": (COMMANDS["discover"][2:], 1.5 * 2 * 3),
     "ledger": (["--setting", "1", "--side", "dilemmas"], 256 * 2 * 6),
@@ -350,7 +350,7 @@ SIZED = {"sensitivity": "--size", "discover": "--futures"}
 @pytest.mark.parametrize(
     ("command", "wanted", "runs"),
     [
-        ("sensitivity", 33, 64 * 24),  # to a power of two
+        ("sensitivity", 33, 64 * 15),  # to a power of two
         ("map", 1.01, 2 * 54),
         ("discover", 159.1, 160 * 9),
         ("ledger", 1.01, 2 * 3072),

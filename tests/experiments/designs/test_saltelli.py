@@ -55,3 +55,23 @@ def test_a_shuffled_table_is_joined_by_id_and_a_faulty_one_refused():
         design.join(pd.concat([table, table[table["point"] == 9]]), ["y"])
     with pytest.raises(ValueError, match="this is design"):
         design.join(table.assign(design="0" * 16), ["y"])
+
+
+@pytest.mark.parametrize("second_order", [True, False])
+def test_the_seed_as_a_factor_is_crossed_as_the_parameters_are(second_order):
+    """A base row has two values of the seed, 2k in A and 2k + 1 in B; one row takes it from the other."""
+    design = SaltelliDesign(factors(2), 8, second_order, 2, varies_seed=True)
+    assert design.names == ("x0", "x1", "seed")
+    assert design.layout.parameters == ("x0", "x1")
+    realised = design.realisations(0, design.points).reshape(8, design.step)
+    crossed = [0, 0, 0, 1, 1, 1, 0, 1] if second_order else [0, 0, 0, 1, 1]  # A, A_B each, (B_A each), B
+    assert np.array_equal(realised, 2 * np.arange(8)[:, None] + np.array(crossed))
+    unit = design.unit(0, design.points).reshape(8, design.step, 2)
+    assert np.array_equal(unit[:, 3], unit[:, 0])  # with another seed, but at A's values
+    plain = SaltelliDesign(factors(2), 8, second_order, 2)
+    assert np.array_equal(plain.base, design.base)  # the seed takes no dimension of the nets
+    assert plain.hash != design.hash
+    parts = [
+        design.realisations(start, min(start + 3, design.points)) for start in range(0, design.points, 3)
+    ]
+    assert np.array_equal(np.concatenate(parts), realised.ravel())

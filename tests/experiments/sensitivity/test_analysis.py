@@ -49,15 +49,29 @@ def test_indices_with_their_metadata_and_progress(case):
 @pytest.mark.parametrize(("method", "size"), [("morris", 4), ("pawn", 60)])
 def test_a_screening_with_its_metadata_and_progress(case, method, size):
     watch = Watch()
-    found = screen(case, method, vary=VARY, size=size, progress=watch)
+    found = screen(case, method, vary=VARY, size=size, seeds=2, progress=watch)
     points = size * points_per_row(method, FACTORS)
     assert watch.stages == [("sensitivity", points, points)]
     assert (found.method, found.size, found.metadata.runs) == (method, size, points * 2 * 3)
     assert found.random_numbers == ("common" if method == "morris" else "independent")
 
 
+def test_by_default_the_seed_is_a_factor_and_a_point_one_run(case):
+    watch = Watch()
+    found = sobol(case, vary=VARY, base_size=64, progress=watch)
+    screened = screen(case, vary=VARY, size=4, progress=watch)
+    assert watch.stages == [("sensitivity", 320, 320), ("sensitivity", 16, 16)]
+    assert (found.random_numbers, found.seeds, found.metadata.runs) == ("factor", 1, 320 * 3)
+    assert (screened.random_numbers, screened.seeds, screened.metadata.runs) == ("factor", 1, 16 * 3)
+    assert found.factors == VARY
+    assert set(found.frame()["parameter"]) == {*VARY, "seed"}
+    assert [one.parameter for one in screened.found[:3]] == [*VARY, "seed"]
+
+
 def test_a_base_row_has_as_many_points_as_the_design_says():
     assert [points_per_row("sobol", FACTORS, second_order) for second_order in (False, True)] == [4, 6]
+    assert [points_per_row("sobol", FACTORS, pairs, True) for pairs in (False, True)] == [5, 8]
+    assert [points_per_row("morris", FACTORS, varies_seed=varies) for varies in (False, True)] == [3, 4]
 
 
 def test_an_unknown_method_is_refused(case):

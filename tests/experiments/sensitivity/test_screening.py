@@ -10,7 +10,7 @@ from SALib.sample import morris as salib_sample
 from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import latin_points, problem
 from experiments.runs.design import run_design
-from experiments.runs.keys import COMMON, INDEPENDENT
+from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT
 from experiments.runs.outcomes import Outcome
 from experiments.sensitivity import screening
 from sim.arms import GS, G
@@ -192,3 +192,39 @@ def test_unresolved_sides_of_the_limit_come_with_the_trajectories_needed():
     assert 8 < found[0].trajectories_to_resolve < 800
     assert again[0].influential
     assert [one.trajectories_to_resolve for one in again] == [0, 0]
+
+
+def test_the_seeds_effect_is_how_far_two_runs_lie_apart_and_leaves_the_parameters_alone():
+    """y = planted + 2z: |difference| of two normal numbers is 2·2/√π on average, whatever the grid's step."""
+    noisy = toy_models.simulation(planted, noise=2.0)
+    found = screening.morris(noisy, FACTORS, [toy_models.THE_VALUE], 400, random_numbers=FACTOR, seed=1)
+    *parameters, seed = found.found
+    assert (seed.parameter, seed.best_rank, seed.worst_rank) == ("seed", 0, 0)
+    assert abs(seed.value - 4 / np.sqrt(np.pi)) <= 2 * seed.width
+    assert seed.width < 0.3
+    assert abs(seed.sign) <= 2 * seed.width
+    silent = screening.morris(
+        toy_models.simulation(planted), FACTORS, [toy_models.THE_VALUE], 400, random_numbers=FACTOR, seed=1
+    )
+    for one, other in zip(parameters, silent.found, strict=False):
+        assert one.value == pytest.approx(other.value, abs=1e-12)
+    assert [one.parameter for one in parameters if one.influential] == ["x1", "x4"]
+    assert {one.worst_rank for one in parameters} <= set(range(1, 7))
+
+
+def test_a_trajectory_has_two_realisations_and_steps_from_one_to_the_other_alone():
+    seen = []
+
+    def evaluate(points, run_seeds, arms):
+        seen.append((np.column_stack(list(points.values())), run_seeds))
+        return toy_models.simulation(planted)(points, run_seeds, arms)
+
+    screening.morris(evaluate, FACTORS, [toy_models.THE_VALUE], 5, random_numbers=FACTOR)
+    points, seeds = (np.concatenate(part) for part in zip(*seen, strict=True))
+    points, seeds = points.reshape(5, 8, 6), seeds.reshape(5, 8)
+    assert len(np.unique(seeds)) == 10
+    for walk, numbers in zip(points, seeds, strict=True):
+        steps = (np.diff(walk, axis=0) != 0).sum(axis=1)
+        other = np.diff(numbers.astype(np.int64)) != 0
+        assert other.sum() == 1
+        assert np.array_equal(steps, np.where(other, 0, 1))

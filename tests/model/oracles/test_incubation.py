@@ -73,7 +73,7 @@ def test_a_community_grows_its_group_by_these_chances():
         community.id, community.backer = number, [-1, -1, -1]
         for month in range(8):
             community.support[2] = 1.0
-            community.grow_group(one.world, one.p, month)
+            community.grow_group(one.world, one.p, month, 2)
         grown += community.living_groups(one.p)
     chance = mature_by(8, 4, 18.0)
     assert abs(grown - count * chance) < 5.6 * math.sqrt(count * chance * (1.0 - chance))

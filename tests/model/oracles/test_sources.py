@@ -104,6 +104,20 @@ def test_division_of_labour_is_a_swap_that_nobody_gains_by_when_both_are_alike()
     assert organization_shift(one.p, office, organization, relation, 0) == 1.0
 
 
+@pytest.mark.parametrize("contrast", [0.0, 0.5, 1.0])
+def test_the_contrast_between_kinds_is_an_exponent_of_what_is_declared(contrast):
+    declared = (1.3, 0.9, 0.5)
+    kinds = dict(zip(("studio", "firm", "group"), declared, strict=True))
+    changes = {f"kinds.{kind}.productivity": value for kind, value in kinds.items()}
+    model = scenarios.model({**SMALL, **changes, "resources.contrast": contrast}, GS)
+    skill = model.world.offices[0].skill
+    assert sum(skill) / 3.0 == pytest.approx(1.0)
+    for kind, value in enumerate(declared):
+        assert skill[kind] / skill[0] == pytest.approx((value / declared[0]) ** contrast)
+    if contrast == 0.0:
+        assert list(skill) == [1.0, 1.0, 1.0]
+
+
 def test_the_offices_productivity_over_the_kinds_has_mean_one():
     """Its level is the relative productivity's matter alone."""
     one = scenarios.model({**SMALL, "kinds.studio.productivity": 1.8, "kinds.group.productivity": 0.5})

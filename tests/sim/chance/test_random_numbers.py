@@ -104,6 +104,22 @@ def test_every_cell_of_the_table_belongs_to_one_draw():
 
 
 @compiled_only
+def test_what_befalls_everybody_for_each_kind_is_drawn_at_once_and_nothing_else_is():
+    """A thousand communities, so that many numbers lie far out; every bit as when drawn alone."""
+    many = SIZES | {"community": 1000}
+    for event in NORMALS:
+        record = random_numbers_record(6, many, 2)
+        month = 0 if EVENTS[event].month_0_only else 1
+        compiled_normal(record, event, month, 0, 0)
+        drawn = record.table[: record.used][~np.isnan(record.table[: record.used])]
+        first, second = (1 if domain is None else many[domain] for domain in EVENTS[event].domains)
+        if EVENTS[event].domains[1] != "kind":
+            first, second = 1, 1
+        alone = [normal(RandomNumbers(6), event, month, a, b) for a in range(first) for b in range(second)]
+        assert drawn.tolist() == alone
+
+
+@compiled_only
 def test_a_number_of_the_table_is_not_computed_again():
     record = random_numbers_record(4, SIZES, MONTHS)
     first = compiled_normal(record, MONTHLY, 2, 1, 0)

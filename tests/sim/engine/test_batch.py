@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from sim.arms import ARMS, GS, NONE, G
+from sim.arms import ARMS, GS, NONE, G, S
 from sim.engine import batch, run_batch, run_series, run_states
 from sim.measures import measures_of
 from sim.model import ContractingModel
@@ -232,6 +232,18 @@ def test_of_many_failures_the_first_are_reported_in_full(scenario, monkeypatch):
     values = {"society.capital_start": np.full(5, math.inf)}
     messages = [failure.message for failure in run_batch(Loose(scenario), values, range(5), [NONE]).failures]
     assert messages == ["month 0: Community 0: capital is nan"] * 2 + ["month 0: a number is not finite"] * 3
+
+
+def test_trust_in_an_organization_that_is_no_number_is_seen_in_its_month(scenario, monkeypatch):
+    """Ties are not looked at themselves: plain Python, which looks at all, names the same month."""
+    values, seeds = {"relations.community_gain": np.full(4, math.inf)}, range(4)
+    found = []
+    for diagnosed in (0, 4):
+        monkeypatch.setattr(batch, "MAX_DIAGNOSED", diagnosed)
+        failures = run_batch(Loose(scenario), values, seeds, [S, GS]).failures
+        found.append([failure.message.split(":")[0] for failure in failures])
+    assert found[0] == found[1]
+    assert len(found[0]) == 8
 
 
 def test_a_failed_run_of_a_series_is_nan_throughout(scenario):
