@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from experiments.calibration.observations import comparable_observations
+from experiments.calibration.report import limit_sentences
+from experiments.optimisation.prices import PRICED
+from experiments.page.causes import causes_of
 from experiments.page.worlds import Worlds
-from experiments.texts import room
+from experiments.texts import LANGUAGES, room
 from sim.engine.layout import layout_of
 from sim.engine.module import stamp_of
 from sim.scenario import Scenario
+
+BESIDE_OBSERVED = "one"
+"""The limit that stands on the card of the one before it: both speak of the observations."""
 
 ROOM = "screens"
 """The room of texts that the page says."""
@@ -18,7 +26,22 @@ SCENARIO = "it"
 """What the page's layout calls the scenario."""
 
 
-def page_data(scenario: Scenario, module: bytes, worlds: Worlds, lang: str, seed: int = 0) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Asked:
+    """How a command asks for the page's scenario, so that whoever copies from the page asks for the same.
+
+    Attributes:
+        scenario: its name or file, with its overlays.
+        settings: what was set in it, each as NAME=VALUE.
+    """
+
+    scenario: str
+    settings: tuple[str, ...] = ()
+
+
+def page_data(
+    scenario: Scenario, module: bytes, worlds: Worlds, lang: str, seed: int = 0, asked: Asked | None = None
+) -> dict[str, Any]:
     """Return what the page of a scenario is given, as plain values that JSON has.
 
     Args:
@@ -27,7 +50,9 @@ def page_data(scenario: Scenario, module: bytes, worlds: Worlds, lang: str, seed
         worlds: the worlds that it shows one by one.
         lang: the language in which it opens where the reader has not chosen one; "" for the reader's own.
         seed: the master seed of all its runs.
+        asked: how a command asks for the scenario; by its name where nothing is said.
     """
+    asked = asked or Asked(scenario.name)
     return {
         "layout": layout_of({SCENARIO: scenario}, stamp_of(module)),
         "scenario": {
@@ -44,11 +69,30 @@ def page_data(scenario: Scenario, module: bytes, worlds: Worlds, lang: str, seed
             "runs": worlds.runs,
             "facts": list(worlds.facts),
         },
+        "asked": {"scenario": asked.scenario, "settings": list(asked.settings)},
+        "limits": _limits(scenario),
+        "causes": causes_of(scenario),
+        "priced": dict(PRICED),
         "texts": {key: dict(both) for key, both in room(ROOM).items()},
         "lang": lang,
         "seed": seed,
         "version": version("oneplusone"),
     }
+
+
+def _limits(scenario: Scenario) -> list[dict[str, Any]]:
+    """What `oneplusone case` says that it does not show, as cards: a name, and the sentences of each language."""
+    observed = comparable_observations(scenario)
+    conditioned = sum(each["use"] == "condition" for each in observed.values()) if observed else None
+    said = {lang: limit_sentences(scenario, conditioned, lang, alone=True) for lang in LANGUAGES}
+    cards: list[dict[str, Any]] = []
+    for name in said[LANGUAGES[0]]:
+        sentences = {lang: said[lang][name] for lang in LANGUAGES}
+        if name == BESIDE_OBSERVED:
+            cards[-1]["sentences"].append(sentences)
+        else:
+            cards.append({"name": name, "sentences": [sentences]})
+    return cards
 
 
 def _plain(fact: Any) -> dict[str, Any]:

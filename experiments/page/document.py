@@ -12,7 +12,7 @@ from typing import Any
 
 from experiments.errors import known_language
 from experiments.page.bundle import bundle
-from experiments.page.data import characters, page_data
+from experiments.page.data import Asked, characters, page_data
 from experiments.page.fonts import font_faces
 from experiments.page.worlds import worlds
 from experiments.progress import SILENT, Progress
@@ -44,13 +44,20 @@ DOCUMENT = """<!doctype html>
 """
 
 
-def page(scenario: Scenario, lang: str = "", seed: int = 0, progress: Progress = SILENT) -> str:
+def page(
+    scenario: Scenario,
+    lang: str = "",
+    seed: int = 0,
+    asked: Asked | None = None,
+    progress: Progress = SILENT,
+) -> str:
     """Return the page of a scenario: one file of HTML that asks nobody for anything.
 
     Args:
         scenario: what it shows.
         lang: the language in which it opens; "" for that of whoever opens it.
         seed: the master seed of all its runs.
+        asked: how a command asks for the scenario; by its name where nothing is said.
         progress: what watches the search for worlds.
 
     Raises:
@@ -61,7 +68,7 @@ def page(scenario: Scenario, lang: str = "", seed: int = 0, progress: Progress =
         known_language(lang)
     found = worlds(scenario, seed, progress=progress)
     module = module_of(scenario)
-    data = page_data(scenario, module, found, lang, seed)
+    data = page_data(scenario, module, found, lang, seed, asked)
     return document(data, module)
 
 

@@ -20,8 +20,10 @@ from experiments.calibration.observations import (
 )
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
+from experiments.runs.engines import scenario_measures
 from experiments.runs.paired import PairedRuns, run_paired
 from sim.arms import GS
+from sim.engine import run_series
 from sim.scenario import Scenario
 
 LEAST = 5
@@ -47,12 +49,18 @@ SEEN = (
 )
 """Measures of what happens in a street, by which the most ordinary world comes first."""
 
+STORY_MONTHS = 14
+"""How long the street is watched closely: what a story has happens by then."""
+
+STORY = ("approval_months", "withheld_rate", "extended", "office_leaders", "organization_leaders")
+"""What makes a story: a wait for approval, a tranche withheld, more time granted, a new leader on either side."""
+
 _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Worlds:
-    """Worlds of the contract arm, the most ordinary first.
+    """Worlds of the contract arm: of the more ordinary half those with most of a story first.
 
     Attributes:
         found: draw and replication of each.
@@ -85,7 +93,8 @@ def worlds(scenario: Scenario, seed: int = 0, shown: int = SHOWN, progress: Prog
         with progress.stage("runs", draws * seeds) as advance:
             agreeing = run_paired(scenario, draws, seeds, (GS,), seed, progress=advance)
         places = np.argwhere(_agreeing(scenario, agreeing))
-        found = [(int(draw), int(place)) for draw, place in places[_ordinary_first(agreeing, places)]]
+        ordered = places[_told_first(scenario, agreeing, places)]
+        found = [(int(agreeing.numbers[draw]), int(place)) for draw, place in ordered]
         runs = draws * seeds
         if len(found) >= shown:
             break
@@ -104,18 +113,34 @@ def _agreeing(scenario: Scenario, runs: PairedRuns) -> NDArray[np.bool_]:
     return np.asarray(agrees)
 
 
-def _ordinary_first(runs: PairedRuns, places: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The order of worlds by how near each is to the middle of all in what a reader sees of it.
+def _told_first(scenario: Scenario, runs: PairedRuns, places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The order of worlds: of the half nearer to the middle of all those to which most happens, then the rest.
 
-    The distance is that of ranks from the middle rank, added up over the measures of `SEEN`; of equally near
-    ones the first is taken.
+    Nearer is what differs less from the middle rank, added up over the measures of `SEEN`; how much happens is
+    how many of `STORY` have happened by the month `STORY_MONTHS`. Of worlds alike in both the first is taken.
     """
+    if len(places) == 0:
+        return np.zeros(0, dtype=np.intp)
     distance = np.zeros(len(places))
     for name in SEEN:
         values = runs.arm(GS, name)[places[:, 0], places[:, 1]]
         below = (values[:, None] > values).sum(axis=1) + 0.5 * (values[:, None] == values).sum(axis=1)
         distance += np.abs(below - len(values) / 2)
-    return np.argsort(distance, kind="stable")
+    outer = distance > np.median(distance)
+    return np.lexsort((distance, -_happenings(scenario, runs, places), outer))
+
+
+def _happenings(scenario: Scenario, runs: PairedRuns, places: NDArray[np.intp]) -> NDArray[np.int_]:
+    """How many of the things that make a story have happened in each world by the month `STORY_MONTHS`."""
+    names = [one.name for one in scenario_measures(scenario)]
+    columns = [names.index(name) for name in STORY]
+    found = []
+    for draw, place in places:
+        values = {name: [float(column[draw])] for name, column in runs.parameter_draws.items()}
+        series = run_series(scenario, values, [int(runs.run_seeds[draw, place])], [GS]).values[0, 0]
+        month = min(STORY_MONTHS, len(series)) - 1
+        found.append(int((series[month, columns] > 0).sum()))
+    return np.array(found)
 
 
 def agrees_with(fact: Mapping[str, Any], values: Array) -> NDArray[np.bool_]:

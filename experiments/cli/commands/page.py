@@ -32,13 +32,15 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Make the page, write it, and open it where that is asked for."""
     from experiments.files import save
+    from experiments.page.data import Asked
     from experiments.page.document import page
     from experiments.results import json_text
     from sim.engine.target import TargetError
 
     scenario = scenario_of(args, args.scenario)
     try:
-        made = page(scenario).encode()
+        asked = Asked(args.scenario, tuple(args.set or ()))
+        made = page(scenario, args.asked_lang or "", asked=asked).encode()
     except TargetError as problem:
         raise EnvironmentFailure("command_module.target", reason=problem) from None
     with replacing([args.out], args.lang):

@@ -3,12 +3,18 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Bet } from '../screens/bet';
 import { Hook } from '../screens/hook';
+import { Jars } from '../screens/jars';
+import { Limits } from '../screens/limits';
+import { Luck } from '../screens/luck';
+import { Sandbox } from '../screens/sandbox';
 import { StreetScreen } from '../screens/street';
+import { Twins } from '../screens/twins';
 import { CALLED } from '../texts';
 import { StoreContext } from './context';
 import { SCREENS, type Store } from './store';
 
-const VIEWS: readonly ComponentType[] = [Hook, StreetScreen, Bet];
+const VIEWS: Readonly<Record<number, ComponentType>> = { 0: Hook, 1: StreetScreen, 2: Bet, 3: Twins, 4: Jars, 5: Luck, 8: Limits, 9: Sandbox };
+const UNTITLED: readonly number[] = [1, 3];
 const TAGS = { en: 'en', zh: 'zh-Hans' } as const;
 
 export function App({ store }: { store: Store }) {
@@ -22,19 +28,19 @@ export function App({ store }: { store: Store }) {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const slides = event.target instanceof HTMLInputElement;
+      const slides = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
       const by = event.key === 'PageDown' || (event.key === 'ArrowRight' && !slides) ? 1 : event.key === 'PageUp' || (event.key === 'ArrowLeft' && !slides) ? -1 : 0;
       if (by !== 0) {
         store.turn(by);
         event.preventDefault();
       } else if (event.key === 'l' || event.key === 'L') switchLanguage();
-      else if (/^\d$/.test(event.key) && Number(event.key) < SCREENS.length) store.screen.value = Number(event.key);
+      else if (/^\d$/.test(event.key) && SCREENS.includes(Number(event.key))) store.screen.value = Number(event.key);
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
   }, []);
   const View = VIEWS[screen]!;
-  const last = SCREENS.length - 1;
+  const last = SCREENS.at(-1)!;
   return (
     <StoreContext.Provider value={store}>
       <div class={`page screen-${screen}`}>
@@ -45,9 +51,12 @@ export function App({ store }: { store: Store }) {
               <button key={place} class="pip" aria-current={place === screen ? 'page' : undefined} aria-label={say(`screen.${place}`)} onClick={() => (store.screen.value = place)}><i /></button>
             ))}
           </nav>
-          {screen === 1 ? <h1 class="title">{say(`screen.${screen}`)}</h1> : <span class="title">{say(`screen.${screen}`)}</span>}
+          {UNTITLED.includes(screen) ? <h1 class="title">{say(`screen.${screen}`)}</h1> : <span class="title">{say(`screen.${screen}`)}</span>}
           <button class="language" lang={TAGS[other]} onClick={switchLanguage}>{CALLED[other]}</button>
         </header>
+        {store.refused.value && (
+          <p class="refused" role="alert">{say('shell.refused')} <button onClick={() => (store.refused.value = false)}>{say('shell.understood')}</button></p>
+        )}
         <main><View key={screen} /></main>
         {screen > 0 && (
           <footer>

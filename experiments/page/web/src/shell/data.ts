@@ -25,6 +25,13 @@ export interface PageData {
     readonly runs: number;
     readonly facts: readonly string[];
   };
+  /** How a command asks for the scenario. */
+  readonly asked: { readonly scenario: string; readonly settings: readonly string[] };
+  readonly limits: readonly { readonly name: string; readonly sentences: readonly Labels[] }[];
+  /** Why two streets part: what takes each cause away. */
+  readonly causes: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Levers that cost money, and the parameter that says how much at level 1, in yuan a year. */
+  readonly priced: Readonly<Record<string, string>>;
   readonly texts: Texts;
   readonly lang: Language | '';
   readonly seed: number;

@@ -2,6 +2,8 @@
 import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { known, type ScenarioLayout } from '../model/layout';
 import { Pace, firstWorlds, runBatch, type Batch } from '../model/batches';
+import type { Changes } from '../model/engine';
+import { ARMS_NEEDED } from '../statistics/synergy';
 import { districtOf, followWorld, type Frame } from '../model/frames';
 import { kindsOf, rolesOf, type Kind } from '../model/kinds';
 import type { Model } from '../model/start';
@@ -9,11 +11,16 @@ import { eventsOf, type StreetEvent, type StreetOf } from '../street/events';
 import type { Speaking } from '../street/sentences';
 import { speaker, type Language, type Say } from '../texts';
 import { SCENARIO, type PageData } from './data';
-import { readLink, writeLink } from './link';
+import { leversOf, type Lever } from './levers';
+import { readChanges, readLink, understood, writeLink } from './link';
+import { Sample } from './sample';
 
-export const SCREENS = [0, 1, 2] as const;
+export const SCREENS: readonly number[] = [0, 1, 2, 3, 4, 5, 8, 9];
+export const LIMITS = 8;
 export const WORLDS = 200;
+export const MANY = 1000;
 export const CONTRACT = 'GS';
+export const SIDE = 'G+S';
 const YEAR = 12;
 
 export interface Story {
@@ -37,6 +44,14 @@ export class Store {
   readonly month: Signal<number>;
   readonly bet: Signal<number>;
   readonly revealed = signal(false);
+  /** The month of the two streets. */
+  readonly twin: Signal<number>;
+  /** How many cards of the limits lie open. */
+  readonly cards = signal(1);
+  readonly changed: Signal<Changes>;
+  /** Whether the link asked for something that is not understood. */
+  readonly refused: Signal<boolean>;
+  readonly levers: readonly Lever[];
   readonly coverage = signal<Runs>({ done: 0, values: new Float64Array(0) });
   readonly say: ReadonlySignal<Say>;
   readonly speaking: ReadonlySignal<Speaking>;
@@ -47,6 +62,8 @@ export class Store {
   readonly pace = new Pace();
   private readonly stories = new Map<string, Story>();
   private batch: Batch | null = null;
+  private sample: Sample | null = null;
+  private crowd: Sample | null = null;
 
   constructor(readonly data: PageData, readonly model: Model) {
     const scenario = (this.scenario = known(data.layout.scenarios[SCENARIO], SCENARIO));
@@ -56,10 +73,15 @@ export class Store {
     const own: Language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
     const within = (value: number | undefined, most: number, usual: number): number => (value !== undefined && value <= most ? value : usual);
     this.language = signal(link.lang ?? (data.lang || own));
-    this.screen = signal(within(link.screen, SCREENS.length - 1, 0));
+    this.screen = signal(SCREENS.includes(link.screen ?? 0) ? (link.screen ?? 0) : 0);
     this.world = signal(within(link.world, data.worlds.found.length - 1, 0));
     this.month = signal(within(link.month, this.horizon, 0));
     this.bet = signal(within(link.bet, this.betTarget, Math.round(this.betTarget * 0.72)));
+    this.twin = signal(within(link.twin, this.horizon, 0));
+    this.levers = leversOf(data.layout, scenario, data.priced);
+    const allowed = (name: string, value: number): boolean => this.levers.some((lever) => lever.name === name && lever.allows(value));
+    this.changed = signal(readChanges(location.hash, allowed));
+    this.refused = signal(!understood(location.hash, allowed));
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
@@ -134,6 +156,20 @@ export class Store {
     });
   }
 
+  /** The case in the two hundred worlds: all components of value, month by month. */
+  get cases(): Sample {
+    return (this.sample ??= new Sample(this, { worlds: WORLDS, measures: ['value', 'services', 'groups'], months: this.horizon }));
+  }
+
+  /** The case in many more worlds, at the horizon alone. */
+  get many(): Sample {
+    return (this.crowd ??= new Sample(this, { worlds: MANY, measures: ['value'] }));
+  }
+
+  armsNeeded(): readonly number[] {
+    return ARMS_NEEDED.map((name) => this.arm(name));
+  }
+
   newWorld(): void {
     this.world.value = (this.world.value + 1) % this.data.worlds.found.length;
     this.month.value = 0;
@@ -141,14 +177,19 @@ export class Store {
   }
 
   turn(by: number): void {
-    const to = this.screen.value + by;
-    if (to >= 0 && to < SCREENS.length) this.screen.value = to;
+    const cards = this.data.limits.length;
+    if (by > 0 && this.screen.value === LIMITS && this.cards.value < cards) {
+      this.cards.value += 1;
+      return;
+    }
+    const to = SCREENS[SCREENS.indexOf(this.screen.value) + by];
+    if (to !== undefined) this.screen.value = to;
   }
 
   private keepLink(): void {
-    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value };
+    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value };
     try {
-      history.replaceState(null, '', writeLink(state));
+      history.replaceState(null, '', writeLink(state, this.changed.value));
     } catch {
       // some viewers of local files do not let their address be changed
     }

@@ -1,0 +1,55 @@
+// Screen 5: more worlds narrow what chance leaves open; nothing narrows what nobody knows.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../shell/context';
+import { size } from '../shell/size';
+import { MANY } from '../shell/store';
+import { quantile } from '../statistics/intervals';
+import { onePlusOne, ownRatios, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
+import { grouped, ratio } from '../street/sentences';
+import { Choice } from './jars';
+import { Ratios } from './ratios';
+
+const STEPS = [8, 50, 200, MANY];
+const count = signal(8);
+const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
+
+export function Luck() {
+  const store = useStore();
+  const say = store.say.value;
+  const { width, height, phone } = size.value;
+  useEffect(() => {
+    store.many.start();
+  }, []);
+  const done = store.many.done.value;
+  const shown = Math.min(count.value, done);
+  const against = benchmark.value === 'alone' ? ALONE : SIDE_BY_SIDE;
+  const values = store.many.of('value', shown);
+  const found = onePlusOne(values, against);
+  const own = Array.from(ownRatios(values, against)).filter(Number.isFinite);
+  const all = Array.from(ownRatios(store.many.of('value'), against)).filter(Number.isFinite);
+  const wide = Math.min(width - (phone ? 32 : 120), 1100);
+  const tall = phone ? Math.max(230, Math.min(360, height - 480)) : Math.max(190, height - 372);
+  const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
+  const reach = own.filter((one) => one > 2).length;
+  const said = shown > 1 && Number.isFinite(found.low)
+    ? say('luck.said', { worlds: grouped(shown), low: ratio(found.low), high: ratio(found.high), first: ratio(first), last: ratio(last) })
+    : say('bet.running', { done, worlds: count.value });
+  const above = say('luck.above', { reach: grouped(reach), worlds: grouped(own.length) });
+  return (
+    <section class="sheet luck">
+      <h1>{say('luck.question')}</h1>
+      <div class="choices">
+        <Choice label={say('luck.worlds')} options={STEPS.map((step) => [step, grouped(step)])} chosen={count.value} locked={false} choose={(one) => (count.value = one)} />
+        <Choice label={say('luck.against')} options={[['side_by_side', say('luck.side_by_side')], ['alone', say('luck.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />
+      </div>
+      <Ratios above={own} scale={all} width={wide} height={tall} label={`${said} ${above}`}
+        bands={[{ low: found.low, high: found.high, tone: 'chance', name: say('luck.chance') }, { low: first, high: last, tone: 'unknown', name: say('luck.unknown') }]} />
+      <div class="answer">
+        <p class="sentence">{said}</p>
+        <p class="note">{above}</p>
+      </div>
+      <p class="source">{say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
+    </section>
+  );
+}

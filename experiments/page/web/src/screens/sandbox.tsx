@@ -1,0 +1,108 @@
+// Screen 9: change the rules; two numbers beside the case in the same worlds, each with its interval in words, and the price.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../shell/context';
+import { yearlyPrice, type Lever } from '../shell/levers';
+import { Sample } from '../shell/sample';
+import { size } from '../shell/size';
+import { WORLDS, type Store } from '../shell/store';
+import { grouped, ratio } from '../street/sentences';
+import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
+import { CopyBox } from './copy-box';
+import { LeverRow } from './lever';
+import { Ratios } from './ratios';
+import { between, verdictOf } from './words';
+
+const all = signal(false);
+const yours = signal<Sample | null>(null);
+
+export function Sandbox() {
+  const store = useStore();
+  const say = store.say.value;
+  const changes = store.changed.value;
+  const changed = Object.keys(changes);
+  useEffect(() => store.cases.start(), []);
+  useEffect(() => {
+    if (changed.length === 0) {
+      yours.value = null;
+      return undefined;
+    }
+    const sample = new Sample(store, { worlds: WORLDS, measures: ['value'], changes });
+    sample.start();
+    yours.value = sample;
+    return () => sample.cancel();
+  }, [JSON.stringify(changes)]);
+  const set = (lever: Lever, value: number): void => {
+    const { [lever.name]: _, ...others } = changes;
+    store.changed.value = value === lever.usual && !lever.drawn ? others : { ...others, [lever.name]: value };
+  };
+  const drop = (name: string): void => {
+    const { [name]: _, ...others } = changes;
+    store.changed.value = others;
+  };
+  const shown = all.value ? store.levers : store.levers.filter((lever) => lever.first);
+  return (
+    <section class="sheet sandbox">
+      <h1>{say('sandbox.title')}</h1>
+      <div class="halves">
+        <div class={all.value ? 'levers all' : 'levers'}>
+          {shown.map((lever) => <LeverRow key={lever.name} lever={lever} store={store} set={set} />)}
+          <button class="quiet fold" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
+            {all.value ? say('sandbox.few') : say('sandbox.all', { count: store.levers.length })}
+          </button>
+        </div>
+        <div class="found">
+          <Numbers store={store} />
+          <div class="chips">
+            {changed.length > 0 && <span>{say('sandbox.changed')}</span>}
+            {changed.map((name) => {
+              const label = store.levers.find((lever) => lever.name === name)!.labels[store.language.value];
+              return <button key={name} class="chip" aria-label={say('sandbox.drop', { lever: label })} onClick={() => drop(name)}>{label} ×</button>;
+            })}
+          </div>
+          <CopyBox store={store} />
+        </div>
+      </div>
+      <p class="source">{say('many.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
+    </section>
+  );
+}
+
+function Numbers({ store }: { store: Store }) {
+  const say = store.say.value;
+  const { width, height, phone } = size.value;
+  const sample = yours.value;
+  const done = Math.min(store.cases.done.value, sample ? sample.done.value : WORLDS);
+  const before = store.cases.of('value', done);
+  const after = sample ? sample.of('value', done) : before;
+  if (done < 2) return <p class="note">{say('bet.running', { done, worlds: WORLDS })}</p>;
+  const found = onePlusOne(after, SIDE_BY_SIDE);
+  const alone = onePlusOne(after, ALONE);
+  const created = together(after);
+  const own = Array.from(ownRatios(after, SIDE_BY_SIDE)).filter(Number.isFinite);
+  const case_ = Array.from(ownRatios(before, SIDE_BY_SIDE)).filter(Number.isFinite);
+  const price = yearlyPrice(store.levers, (lever) => store.changed.value[lever.name] ?? lever.usual);
+  const usual = yearlyPrice(store.levers, (lever) => lever.usual);
+  const change = sample && ratioChange(before, after, SIDE_BY_SIDE);
+  const rise = sample && togetherChange(before, after);
+  const wide = phone ? width - 32 : Math.min(540, (width - 88 - 56) / 2);
+  const first = change
+    ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(change, store) })
+    : say('sandbox.ratio.case', { between: between(found, store) });
+  const percent = rise ? Math.abs((100 * rise.value) / together(before).value).toFixed(1) : '';
+  const second = rise
+    ? say(`sandbox.value.${verdictOf(rise, 0)}`, { percent, between: between(rise, store, grouped) })
+    : say('sandbox.value.case', { between: between(created, store, grouped) });
+  const cost = price === usual ? 'same' : price > usual ? 'more' : 'less';
+  return (
+    <>
+      <div class="two">
+        <div><p class="big">1 + 1 = {ratio(found.value)}</p><p class="note">{first}</p></div>
+        <div><p class="big">{grouped(created.value)}</p><p class="note">{second}</p></div>
+      </div>
+      <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })} {say('sandbox.alone', { value: ratio(alone.value), between: between(alone, store) })}</p>
+      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(110, Math.min(210, height - 500))}
+        label={`${first} ${second}`} {...(sample ? { names: [say('sandbox.yours'), say('sandbox.case')] as const } : {})} />
+    </>
+  );
+}

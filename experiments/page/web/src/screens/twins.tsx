@@ -1,0 +1,110 @@
+// Screen 3: two streets in the same random numbers, with the contract and without, the running difference, and why.
+import { useEffect, useMemo } from 'preact/hooks';
+import { differenceOf, differencesUnder, causesAt, partOf, type Cause } from '../street/causes';
+import { districtOf, type Frame } from '../model/frames';
+import { useStore } from '../shell/context';
+import { size } from '../shell/size';
+import { CONTRACT, SIDE, type Store } from '../shell/store';
+import { grouped } from '../street/sentences';
+import { sealOf } from '../street/state';
+import { Difference } from './difference';
+import { Picture } from './picture';
+import { sourceLine } from './street';
+
+export function Twins() {
+  const store = useStore();
+  const say = store.say.value;
+  const { width, height, phone } = size.value;
+  const place = store.world.value;
+  const month = Math.min(store.twin.value, store.horizon);
+  const both = useMemo(() => {
+    const [own, other] = [store.storyOf(place, CONTRACT), store.storyOf(place, SIDE)];
+    return { own, other, difference: differenceOf(own.frames, other.frames, store.measure('value')) };
+  }, [place]);
+  const without = useMemo(() => causesWithout(store), [place]);
+  const set = (to: number): void => void (store.twin.value = Math.max(0, Math.min(store.horizon, to)));
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '.') set(month + 1);
+      else if (event.key === ',') set(month - 1);
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  });
+  const { own, other, difference } = both;
+  const [mine, theirs] = [own.frames[month]!, other.frames[month]!];
+  const mostNeed = Math.max(own.mostNeed, other.mostNeed);
+  const open = (frame: Frame): number => districtOf(frame, store.street.office).filter((one) => one.open[store.street.roles.light] === 1).length;
+  const [below, chart] = phone ? [56 + 218 + 92, 92] : [64 + 152 + 84, 84];
+  const tall = Math.max(phone ? 160 : 96, Math.floor((height - 52 - below - 2) / 2));
+  const rows = phone ? 2 : 1;
+  const stops = [...new Set([0, store.term, 12, store.horizon])].filter((stop) => stop <= store.horizon).sort((a, b) => a - b);
+  const street = (frame: Frame, title: string, seal: string) => (
+    <div class="wide over">
+      <Picture frame={frame} width={width} height={tall} top={phone ? 34 : 10} road={4} phone={phone} mostNeed={mostNeed} storey={phone ? 9 : 11}
+        {...(phone ? { least: width / 22 } : {})} label={`${title}. ${say('twins.open', { month: say('street.month', { month }), open: open(frame) })}`} />
+      <b class="street-name">{title}</b>
+      {seal && <b class="street-seal">{seal}</b>}
+    </div>
+  );
+  const seal = sealOf(mine, store.street.office);
+  const causes = causesAt(month, difference, without);
+  return (
+    <section class={`twins rows-${rows}`}>
+      {street(mine, say('twins.with'), month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '')}
+      {street(theirs, say('twins.without'), '')}
+      <Difference values={difference} month={month} stops={stops} width={width} height={chart} set={set} />
+      <div class="say" aria-live="polite">
+        <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
+        <p class="note">{why(store, month, difference, causes.slice(0, 1))}</p>
+      </div>
+      <div class="bar">
+        {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
+        <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>
+      </div>
+      <p class="source">{sourceLine(store)}</p>
+    </section>
+  );
+}
+
+function causesWithout(store: Store): Readonly<Record<string, readonly number[]>> {
+  const { data, model, horizon } = store;
+  const world = data.worlds.found[store.world.value]!;
+  const arms = [store.arm(CONTRACT), store.arm(SIDE)] as const;
+  const measure = store.measure('value');
+  return Object.fromEntries(Object.entries(data.causes).map(([name, changes]) => [
+    name, differencesUnder(model.engine, world, arms, measure, horizon, changes),
+  ]));
+}
+
+function summary(store: Store, month: number, open: number, other: number, mine: Frame, theirs: Frame): string {
+  const say = store.say.value;
+  if (month === 0) return say('twins.start');
+  const measure = store.measure('value');
+  const [value, beside] = [mine.measures[measure]!, theirs.measures[measure]!];
+  const gap = Math.round(value) - Math.round(beside);
+  const doors = say('twins.doors', { month: say('street.month', { month }), open, other, noun: store.noun(open) });
+  const kind = gap === 0 ? 'same' : gap > 0 ? 'more' : 'fewer';
+  const percent = beside > 0 ? Math.abs(Math.round((100 * (value - beside)) / beside)) : 0;
+  return `${doors}${store.language.value === 'en' ? ' ' : ''}${say(`twins.${kind}`, { units: grouped(Math.abs(gap)), percent })}`;
+}
+
+function why(store: Store, month: number, difference: readonly number[], causes: readonly Cause[]): string {
+  const say = store.say.value;
+  const space = store.language.value === 'en' ? ' ' : '';
+  if (month === 0) return say('twins.ask');
+  const part = partOf(store.storyOf(store.world.value, CONTRACT).frames, difference, store.street.office);
+  if (!part || part.month > month) return say('part.none');
+  const parts = [say(`part.${part.parting}`, { month: part.month })];
+  for (const cause of causes) {
+    parts.push(say(`cause.${cause.name}`), say('twins.instead', { with: signed(cause.with), without: signed(cause.without) }));
+  }
+  return parts.join(space);
+}
+
+export function signed(value: number): string {
+  const whole = Math.round(value);
+  return whole > 0 ? `+${grouped(whole)}` : grouped(whole);
+}
+

@@ -1,0 +1,16 @@
+// Intervals in words.
+import type { Estimate } from '../statistics/intervals';
+import type { Store } from '../shell/store';
+import { ratio } from '../street/sentences';
+
+export type Verdict = 'more' | 'less' | 'open' | 'none';
+
+/** On which side of a value an interval lies, or that it holds it. */
+export function verdictOf({ low, high }: Estimate, of: number): Verdict {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return 'none';
+  return low > of ? 'more' : high < of ? 'less' : 'open';
+}
+
+export function between({ low, high }: Estimate, store: Store, number: (value: number) => string = ratio): string {
+  return store.say.value('many.between', { low: number(low), high: number(high) });
+}

@@ -1,0 +1,54 @@
+// Why two streets in the same luck part: when, by what the contract then was; and how much of it each cause is worth,
+// by running the very same world without it. Nothing is inferred from how the streets look.
+import type { Changes, Engine, World } from '../model/engine';
+import { AWAITING, RUNNING, type Frame } from '../model/frames';
+
+/** What the contract was when the streets parted. */
+export type Parting = 'waiting' | 'begun' | 'unsigned';
+
+export interface Part {
+  readonly month: number;
+  readonly parting: Parting;
+}
+
+export interface Cause {
+  readonly name: string;
+  /** The running difference of the two streets with it and without it. */
+  readonly with: number;
+  readonly without: number;
+}
+
+const LEAST_SHARE = 0.02;
+const LEAST = 0.5;
+const ROUNDING = 1e-9;
+
+/** The running difference month by month, from month 0. */
+export function differenceOf(withContract: readonly Frame[], without: readonly Frame[], measure: number): number[] {
+  return withContract.map((frame, month) => (month === 0 ? 0 : frame.measures[measure]! - without[month]!.measures[measure]!));
+}
+
+/** The first month in which the two have not created the same, and what the contract was then. */
+export function partOf(withContract: readonly Frame[], difference: readonly number[], office: number): Part | undefined {
+  const month = difference.findIndex((value) => Math.abs(value) > ROUNDING);
+  if (month < 0) return undefined;
+  const own = withContract[month]!.contracts.filter((one) => one.office === office && one.conditional === 1);
+  if (own.some((one) => one.state === RUNNING)) return { month, parting: 'begun' };
+  return { month, parting: own.some((one) => one.state === AWAITING) ? 'waiting' : 'unsigned' };
+}
+
+/** The running difference of one world, from month 1, under changes. */
+export function differencesUnder(engine: Engine, world: World, arms: readonly [contract: number, side: number], measure: number, months: number, changes: Changes): number[] {
+  const values = engine.run({ worlds: [world], arms, measures: [measure], months, changes });
+  return Array.from({ length: months }, (_, month) => values[month]! - values[months + month]!);
+}
+
+/** The causes that act in a world by a month, the weightiest first; `without` has each one's differences without it. */
+export function causesAt(month: number, difference: readonly number[], without: Readonly<Record<string, readonly number[]>>): Cause[] {
+  if (month < 1) return [];
+  const here = difference[month]!;
+  const least = Math.max(LEAST, LEAST_SHARE * Math.abs(here));
+  return Object.entries(without)
+    .map(([name, values]) => ({ name, with: here, without: values[month - 1]! }))
+    .filter((cause) => Math.abs(cause.without - here) >= least)
+    .sort((a, b) => Math.abs(b.without - b.with) - Math.abs(a.without - a.with));
+}
