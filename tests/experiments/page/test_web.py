@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments.page.causes import causes_of
 from experiments.page.data import ROOM, SCENARIO
 from experiments.page.workshop import find_node, package, run_node, workshop
 from experiments.texts import room
@@ -26,6 +27,7 @@ def fixture(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, content in (
         ("layout", layout_of({SCENARIO: case}, stamp_of(module))),
         ("texts", dict(room(ROOM))),
+        ("causes", causes_of(case)),
     ):
         (folder / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
     return folder

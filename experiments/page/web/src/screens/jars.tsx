@@ -93,6 +93,7 @@ function Row({ values, open, store }: { values: ArmValues; open: boolean; store:
           ))}
         </g>
       ))}
+      {open && <text x={x(2) + jar + 12} y={base + 1 - high(g + s)} class="word small">{phone ? '' : say('jars.even')}</text>}
       {open && <path d={`M${x(0) + jar + 6} ${base - 5 - high(g + s)} H${x(2) + jar + 6}`} class="even" />}
     </svg>
   );

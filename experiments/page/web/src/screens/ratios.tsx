@@ -25,6 +25,8 @@ interface Shown {
 
 const STEP = 0.02;
 const EVEN = 2;
+/** From so many dots on heaps are half as wide. */
+const FINE_FROM = 400;
 
 /** A round distance between marks of an axis. */
 function markStep(span: number): number {
@@ -37,11 +39,12 @@ export function Ratios({ above, below = [], scale, width, height, label, bands =
   const sorted = scale.length > 1 ? [quantile(scale, 0.002), quantile(scale, 0.995)] : [1, 2.2];
   const low = Math.floor((Math.min(sorted[0]!, EVEN) - 0.04) * 10) / 10;
   const high = Math.ceil((Math.max(sorted[1]!, EVEN) + 0.12) * 10) / 10;
-  const step = STEP * Math.max(1, Math.ceil((high - low) / STEP / (phone ? 60 : 110)));
+  const step = (scale.length > FINE_FROM && above.length > FINE_FROM ? STEP / 2 : STEP) * Math.max(1, Math.ceil((high - low) / STEP / (phone ? 60 : 110)));
   const bins = Math.max(1, Math.round((high - low) / step));
   const x = (value: number): number => ((value - low) / (high - low)) * width;
-  const band = bands.length * (phone ? 30 : 28);
-  const foot = 30 + band;
+  const slot = phone ? 38 : 28;
+  const band = bands.length * slot;
+  const foot = (phone && band > 0 ? 38 : 30) + band;
   const head = 26;
   const room = height - foot - head;
   const share = below.length ? 0.5 : 1;
@@ -62,9 +65,10 @@ export function Ratios({ above, below = [], scale, width, height, label, bands =
       {ticks.map((tick) => <text key={tick} x={x(tick)} y={head + room + 22} class="tick" text-anchor={x(tick) < 14 ? 'start' : x(tick) > width - 14 ? 'end' : 'middle'}>{tick.toFixed(1)}</text>)}
       {bands.map((one, place) => Number.isFinite(one.low) && Number.isFinite(one.high) && (
         <g key={one.tone}>
-          <rect x={x(one.low)} width={Math.max(3, x(one.high) - x(one.low))} y={head + room + 34 + 28 * place} height={14} class={`band ${one.tone}`} />
-          <text x={x(one.high) + 12 > width * (phone ? 0.5 : 0.78) ? x(one.low) - 10 : x(one.high) + 10} y={head + room + 47 + 28 * place} class="word small"
-            text-anchor={x(one.high) + 12 > width * (phone ? 0.5 : 0.78) ? 'end' : 'start'}>{one.name}</text>
+          <rect x={x(one.low)} width={Math.max(3, x(one.high) - x(one.low))} y={head + room + 34 + slot * place} height={phone ? 10 : 14} class={`band ${one.tone}`} />
+          {phone
+            ? <text x={Math.max(90, Math.min(width - 90, (x(one.low) + x(one.high)) / 2))} y={head + room + 60 + slot * place} class="word small" text-anchor="middle">{one.name}</text>
+            : <text x={x(one.high) + (x(one.high) > width * 0.76 ? x(one.low) - x(one.high) - 10 : 10)} y={head + room + 47 + slot * place} class="word small" text-anchor={x(one.high) > width * 0.76 ? 'end' : 'start'}>{one.name}</text>}
         </g>
       ))}
     </svg>

@@ -11,7 +11,7 @@ import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, SI
 import { CopyBox } from './copy-box';
 import { LeverRow } from './lever';
 import { Ratios } from './ratios';
-import { between, verdictOf } from './words';
+import { between, sizeOfChange, verdictOf } from './words';
 
 const all = signal(false);
 const yours = signal<Sample | null>(null);
@@ -60,8 +60,8 @@ export function Sandbox() {
               return <button key={name} class="chip" aria-label={say('sandbox.drop', { lever: label })} onClick={() => drop(name)}>{label} ×</button>;
             })}
           </div>
-          <CopyBox store={store} />
         </div>
+        <CopyBox store={store} />
       </div>
       <p class="source">{say('many.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
     </section>
@@ -87,11 +87,11 @@ function Numbers({ store }: { store: Store }) {
   const rise = sample && togetherChange(before, after);
   const wide = phone ? width - 32 : Math.min(540, (width - 88 - 56) / 2);
   const first = change
-    ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(change, store) })
+    ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(sizeOfChange(change), store) })
     : say('sandbox.ratio.case', { between: between(found, store) });
   const percent = rise ? Math.abs((100 * rise.value) / together(before).value).toFixed(1) : '';
   const second = rise
-    ? say(`sandbox.value.${verdictOf(rise, 0)}`, { percent, between: between(rise, store, grouped) })
+    ? say(`sandbox.value.${verdictOf(rise, 0)}`, { percent, between: between(sizeOfChange(rise), store, grouped) })
     : say('sandbox.value.case', { between: between(created, store, grouped) });
   const cost = price === usual ? 'same' : price > usual ? 'more' : 'less';
   return (

@@ -36,14 +36,14 @@ export function Twins() {
   const [mine, theirs] = [own.frames[month]!, other.frames[month]!];
   const mostNeed = Math.max(own.mostNeed, other.mostNeed);
   const open = (frame: Frame): number => districtOf(frame, store.street.office).filter((one) => one.open[store.street.roles.light] === 1).length;
-  const [below, chart] = phone ? [56 + 218 + 92, 92] : [64 + 152 + 84, 84];
-  const tall = Math.max(phone ? 160 : 96, Math.floor((height - 52 - below - 2) / 2));
+  const [below, chart] = phone ? [56 + 268 + 92, 92] : [64 + 172 + 84, 84];
+  const tall = Math.max(phone ? 130 : 96, Math.floor((height - 52 - below - 2) / 2));
   const rows = phone ? 2 : 1;
   const stops = [...new Set([0, store.term, 12, store.horizon])].filter((stop) => stop <= store.horizon).sort((a, b) => a - b);
   const street = (frame: Frame, title: string, seal: string) => (
     <div class="wide over">
       <Picture frame={frame} width={width} height={tall} top={phone ? 34 : 10} road={4} phone={phone} mostNeed={mostNeed} storey={phone ? 9 : 11}
-        {...(phone ? { least: width / 22 } : {})} label={`${title}. ${say('twins.open', { month: say('street.month', { month }), open: open(frame) })}`} />
+        {...(phone ? { least: (width - 24) / 21.01 } : {})} label={`${title}. ${say('twins.open', { month: say('street.month', { month }), open: open(frame) })}`} />
       <b class="street-name">{title}</b>
       {seal && <b class="street-seal">{seal}</b>}
     </div>
@@ -53,7 +53,7 @@ export function Twins() {
   return (
     <section class={`twins rows-${rows}`}>
       {street(mine, say('twins.with'), month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '')}
-      {street(theirs, say('twins.without'), '')}
+      {street(theirs, say(phone ? 'twins.without_short' : 'twins.without'), '')}
       <Difference values={difference} month={month} stops={stops} width={width} height={chart} set={set} />
       <div class="say" aria-live="polite">
         <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
@@ -61,7 +61,7 @@ export function Twins() {
       </div>
       <div class="bar">
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
-        <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>
+        {!phone && <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>}
       </div>
       <p class="source">{sourceLine(store)}</p>
     </section>

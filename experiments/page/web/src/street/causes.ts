@@ -4,7 +4,7 @@ import type { Changes, Engine, World } from '../model/engine';
 import { AWAITING, RUNNING, type Frame } from '../model/frames';
 
 /** What the contract was when the streets parted. */
-export type Parting = 'waiting' | 'begun' | 'unsigned';
+export type Parting = 'waiting' | 'settling' | 'begun' | 'unsigned';
 
 export interface Part {
   readonly month: number;
@@ -31,9 +31,14 @@ export function differenceOf(withContract: readonly Frame[], without: readonly F
 export function partOf(withContract: readonly Frame[], difference: readonly number[], office: number): Part | undefined {
   const month = difference.findIndex((value) => Math.abs(value) > ROUNDING);
   if (month < 0) return undefined;
-  const own = withContract[month]!.contracts.filter((one) => one.office === office && one.conditional === 1);
+  const now = withContract[month]!;
+  const own = now.contracts.filter((one) => one.office === office && one.conditional === 1);
   if (own.some((one) => one.state === RUNNING)) return { month, parting: 'begun' };
-  return { month, parting: own.some((one) => one.state === AWAITING) ? 'waiting' : 'unsigned' };
+  const waiting = own.find((one) => one.state === AWAITING);
+  if (!waiting) return { month, parting: 'unsigned' };
+  // a contract begins when it is approved and when the association's new leader has settled in
+  const settles = withContract[waiting.signed + 1]?.organizations[waiting.organization]?.pause ?? 0;
+  return { month, parting: settles >= waiting.start - waiting.signed ? 'settling' : 'waiting' };
 }
 
 /** The running difference of one world, from month 1, under changes. */
@@ -42,13 +47,14 @@ export function differencesUnder(engine: Engine, world: World, arms: readonly [c
   return Array.from({ length: months }, (_, month) => values[month]! - values[months + month]!);
 }
 
-/** The causes that act in a world by a month, the weightiest first; `without` has each one's differences without it. */
+/** The causes of a world's difference by a month, the weightiest first: without each the streets would be nearer to
+ *  each other. `without` has each one's differences without it. */
 export function causesAt(month: number, difference: readonly number[], without: Readonly<Record<string, readonly number[]>>): Cause[] {
   if (month < 1) return [];
   const here = difference[month]!;
   const least = Math.max(LEAST, LEAST_SHARE * Math.abs(here));
   return Object.entries(without)
     .map(([name, values]) => ({ name, with: here, without: values[month - 1]! }))
-    .filter((cause) => Math.abs(cause.without - here) >= least)
+    .filter((cause) => Math.sign(here) * (here - cause.without) >= least)
     .sort((a, b) => Math.abs(b.without - b.with) - Math.abs(a.without - a.with));
 }

@@ -25,3 +25,8 @@ export function streetOf(engine: Engine): StreetOf {
   const kinds = kindsOf(engine.layout, engine.scenario);
   return { kinds, roles: rolesOf(kinds), office: 0 };
 }
+
+/** The causes of experiments/page/causes.py. */
+export function realCauses(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  return JSON.parse(read('causes.json').toString()) as Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
