@@ -14,7 +14,7 @@ from sim.scenario import Scenario
 from tests.support.browser import Visit, chromium
 
 SIZES = ((1280, 720), (1280, 585), (1920, 1080), (768, 1024), (390, 844), (360, 640))
-SCREENS = (0, 1, 2)
+SCREENS = (0, 1, 2, 3, 4, 5, 8, 9)
 VIOLATIONS = """axe.run().then(({ violations }) =>
   violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))"""
 
