@@ -61,7 +61,7 @@ function Row({ values, open, store }: { values: ArmValues; open: boolean; store:
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? Math.max(180, Math.min(270, height - 560)) : Math.max(130, Math.min(300, height - 424));
+  const tall = phone ? Math.max(180, Math.min(208, height - 560)) : Math.max(120, Math.min(300, height - 434));
   const net = (arm: string): number => (open ? mean(contrast({ [arm]: 1, none: -1 }, values)) : 0);
   const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
   const most = Math.max(g + s, side, both, 1e-9) * 1.12;
