@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sim.parameters.layout import Valued
+from sim.scenario import Scenario
 
 CAUSES: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
@@ -37,10 +37,10 @@ CAUSES: Mapping[str, Mapping[str, float]] = MappingProxyType(
 """Each cause by name, with the values at which it does not act; its sentence is `screens.cause.NAME`."""
 
 
-def causes_of(case: Valued) -> dict[str, dict[str, float]]:
+def causes_of(case: Scenario) -> dict[str, dict[str, float]]:
     """Return the causes that a case can have: what takes each away, where the case has it at all."""
     return {
         name: dict(without)
         for name, without in CAUSES.items()
-        if any(case.values[one] != value or one in getattr(case, "priors", {}) for one, value in without.items())
+        if any(case.values[one] != value or one in case.priors for one, value in without.items())
     }

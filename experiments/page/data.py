@@ -81,7 +81,7 @@ def page_data(
 
 
 def _limits(scenario: Scenario) -> list[dict[str, Any]]:
-    """What `oneplusone case` says that it does not show, as cards: a name, and the sentences of each language."""
+    """What `oneplusone case` says that it does not show, as cards: a name, and its sentences by language."""
     observed = comparable_observations(scenario)
     conditioned = sum(each["use"] == "condition" for each in observed.values()) if observed else None
     said = {lang: limit_sentences(scenario, conditioned, lang, alone=True) for lang in LANGUAGES}

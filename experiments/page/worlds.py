@@ -53,7 +53,7 @@ STORY_MONTHS = 14
 """How long the street is watched closely: what a story has happens by then."""
 
 STORY = ("approval_months", "withheld_rate", "extended", "office_leaders", "organization_leaders")
-"""What makes a story: a wait for approval, a tranche withheld, more time granted, a new leader on either side."""
+"""What makes a story: a wait for approval, a tranche withheld, more time granted, a new leader of either."""
 
 _ROUNDING = 1e-9
 
@@ -114,10 +114,10 @@ def _agreeing(scenario: Scenario, runs: PairedRuns) -> NDArray[np.bool_]:
 
 
 def _told_first(scenario: Scenario, runs: PairedRuns, places: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The order of worlds: of the half nearer to the middle of all those to which most happens, then the rest.
+    """The order of worlds: of the half nearer to the middle those to which most happens first, then the rest.
 
-    Nearer is what differs less from the middle rank, added up over the measures of `SEEN`; how much happens is
-    how many of `STORY` have happened by the month `STORY_MONTHS`. Of worlds alike in both the first is taken.
+    Nearer is what differs less from the middle rank, added up over the measures of `SEEN`; how much happens
+    is how many of `STORY` have happened by the month `STORY_MONTHS`. Of worlds alike in both the first is taken.
     """
     if len(places) == 0:
         return np.zeros(0, dtype=np.intp)

@@ -70,9 +70,7 @@ def test_what_is_copied_gives_the_number_on_the_screen(
     arms = synergy["arms"]
     assert f"{arms['GS']['value'] - arms['none']['value']:,.0f}" == created
 
-    ran = subprocess.run(
-        [sys.executable, "-c", copied["python"]], capture_output=True, text=True, check=True
-    )
+    ran = subprocess.run([sys.executable, "-c", copied["python"]], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == shown
 
     overlay = tmp_path / "mine.toml"

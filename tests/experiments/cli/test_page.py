@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments.cli.main import main
+from experiments.page.data import Asked
 
 
 def test_the_file_is_written_and_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -15,6 +16,23 @@ def test_the_file_is_written_and_described(tmp_path: Path, capsys: pytest.Captur
     said = json.loads(capsys.readouterr().out)
     assert said == {"file": str(out), "size": out.stat().st_size, "scenario": "s_association"}
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_it_opens_in_the_language_that_is_asked_for_and_else_in_the_reader_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def page(scenario: object, lang: str, **others: object) -> str:
+        asked.append((lang, others["asked"]))
+        return "<!doctype html>"
+
+    monkeypatch.setattr("experiments.page.document.page", page)
+    out = ["--out", str(tmp_path / "page.html")]
+    assert main(["page", *out]) == 0
+    assert main(["page", "--lang", "zh", "city", "--set", "contract.term=12", *out]) == 0
+    assert [lang for lang, _ in asked] == ["", "zh"]
+    assert asked[1][1] == Asked("city", ("contract.term=12",))
 
 
 def test_it_is_opened_where_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,18 +6,23 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
+from experiments.calibration.report import limit_sentences
 from experiments.errors import InvalidInput
 from experiments.page.bundle import bundle
-from experiments.page.data import SCENARIO, characters, page_data
+from experiments.page.causes import CAUSES, causes_of
+from experiments.page.data import SCENARIO, Asked, characters, page_data
 from experiments.page.document import document
 from experiments.page.fonts import font_faces
 from experiments.page.workshop import find_node
-from experiments.page.worlds import LEAST, Worlds, agrees_with, worlds
+from experiments.page.worlds import LEAST, STORY, STORY_MONTHS, Worlds, agrees_with, worlds
 from experiments.runs.paired import run_paired
 from sim.arms import GS
+from sim.engine import run_series
 from sim.engine.module import module_of
 from sim.scenario import Scenario
 
@@ -102,6 +107,47 @@ def test_worlds_agree_with_all_facts_of_the_case() -> None:
             taken
         )
         assert taken["requested"] > 0
+
+
+def test_the_first_world_is_one_to_which_something_happens() -> None:
+    draw, place = worlds(CASE).found[0]
+    runs = run_paired(CASE, draw + 1, 2, (GS,))
+    values = {name: [float(column[draw])] for name, column in runs.parameter_draws.items()}
+    series = run_series(CASE, values, [int(runs.run_seeds[draw, place])], [GS]).values[0, 0]
+    names = list(runs.measures)
+    happened = [name for name in STORY if series[STORY_MONTHS - 1, names.index(name)] > 0]
+    assert len(happened) >= 3, happened
+
+
+def test_limits_are_those_that_a_case_prints_both_of_the_observations_on_one_card() -> None:
+    data = page_data(CASE, module_of(CASE), Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), "")
+    assert [card["name"] for card in data["limits"]] == ["observed", "assumed", "weights", "case"]
+    assert [len(card["sentences"]) for card in data["limits"]] == [2, 1, 1, 1]
+    for lang in ("en", "zh"):
+        shown = [one[lang] for card in data["limits"] for one in card["sentences"]]
+        printed = limit_sentences(CASE, 1, lang)
+        assert [one for one in printed.values() if one in shown] == [
+            one for name, one in printed.items() if name != "weights"
+        ]
+    city = Scenario.load("city")
+    free = page_data(city, module_of(city), Worlds(((1, 0),) * LEAST, 0, 0, ()), "")
+    assert free["limits"][-1]["name"] == "any"
+
+
+def test_what_was_asked_for_is_known_to_whoever_copies() -> None:
+    found = Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",))
+    asked = Asked("city+gross", ("contract.term=12",))
+    data = page_data(CASE, module_of(CASE), found, "", asked=asked)
+    assert data["asked"] == {"scenario": "city+gross", "settings": ["contract.term=12"]}
+    assert page_data(CASE, module_of(CASE), found, "")["asked"]["scenario"] == "s_association"
+
+
+def test_a_cause_that_a_case_does_not_have_is_not_told() -> None:
+    assert set(causes_of(CASE)) == set(CAUSES)
+    known = replace(CASE, priors=MappingProxyType({})).with_values({"contract.approval": 0})
+    assert "approval" not in causes_of(known)
+    for without in CAUSES.values():
+        CASE.with_values(dict(without))  # every name is a parameter's, every value allowed
 
 
 def test_a_page_with_too_few_worlds_is_refused() -> None:

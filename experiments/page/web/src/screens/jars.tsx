@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
-import { size } from '../shell/size';
+import { LOW, size } from '../shell/size';
 import { WORLDS, type Store } from '../shell/store';
 import { contrast, onePlusOne, ALONE, SIDE_BY_SIDE, type ArmValues } from '../statistics/synergy';
 import { mean } from '../statistics/intervals';
@@ -61,7 +61,7 @@ function Row({ values, open, store }: { values: ArmValues; open: boolean; store:
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? Math.max(180, Math.min(208, height - 560)) : Math.max(120, Math.min(300, height - 434));
+  const tall = phone ? Math.max(180, Math.min(208, height - 560)) : Math.max(120, Math.min(300, height - (height < LOW ? 404 : 434)));
   const net = (arm: string): number => (open ? mean(contrast({ [arm]: 1, none: -1 }, values)) : 0);
   const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
   const most = Math.max(g + s, side, both, 1e-9) * 1.12;

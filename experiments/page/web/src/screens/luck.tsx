@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
-import { size } from '../shell/size';
+import { LOW, size } from '../shell/size';
 import { MANY } from '../shell/store';
 import { quantile } from '../statistics/intervals';
 import { onePlusOne, ownRatios, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
@@ -29,7 +29,7 @@ export function Luck() {
   const own = Array.from(ownRatios(values, against)).filter(Number.isFinite);
   const all = Array.from(ownRatios(store.many.of('value'), against)).filter(Number.isFinite);
   const wide = Math.min(width - (phone ? 32 : 120), 1100);
-  const tall = phone ? Math.max(210, Math.min(360, height - 562)) : Math.max(130, height - 408);
+  const tall = phone ? Math.max(210, Math.min(360, height - 562)) : Math.max(130, height - (height < LOW ? 384 : 408));
   const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
   const reach = own.filter((one) => one > 2).length;
   const said = shown > 1 && Number.isFinite(found.low)

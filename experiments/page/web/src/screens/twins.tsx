@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { differenceOf, differencesUnder, causesAt, partOf, type Cause } from '../street/causes';
 import { districtOf, type Frame } from '../model/frames';
 import { useStore } from '../shell/context';
-import { size } from '../shell/size';
+import { LOW, size } from '../shell/size';
 import { CONTRACT, SIDE, type Store } from '../shell/store';
 import { grouped } from '../street/sentences';
 import { sealOf } from '../street/state';
@@ -36,13 +36,13 @@ export function Twins() {
   const [mine, theirs] = [own.frames[month]!, other.frames[month]!];
   const mostNeed = Math.max(own.mostNeed, other.mostNeed);
   const open = (frame: Frame): number => districtOf(frame, store.street.office).filter((one) => one.open[store.street.roles.light] === 1).length;
-  const [below, chart] = phone ? [56 + 268 + 92, 92] : [64 + 172 + 84, 84];
+  const [below, chart] = phone ? [56 + 268 + 92, 92] : height < LOW ? [64 + 152 + 60, 60] : [64 + 172 + 84, 84];
   const tall = Math.max(phone ? 130 : 96, Math.floor((height - 52 - below - 2) / 2));
   const rows = phone ? 2 : 1;
   const stops = [...new Set([0, store.term, 12, store.horizon])].filter((stop) => stop <= store.horizon).sort((a, b) => a - b);
   const street = (frame: Frame, title: string, seal: string) => (
     <div class="wide over">
-      <Picture frame={frame} width={width} height={tall} top={phone ? 34 : 10} road={4} phone={phone} mostNeed={mostNeed} storey={phone ? 9 : 11}
+      <Picture frame={frame} width={width} height={tall} top={phone ? 34 : height < LOW ? 26 : 10} road={4} phone={phone} mostNeed={mostNeed} storey={phone ? 9 : 11}
         {...(phone ? { least: (width - 24) / 21.01 } : {})} label={`${title}. ${say('twins.open', { month: say('street.month', { month }), open: open(frame) })}`} />
       <b class="street-name">{title}</b>
       {seal && <b class="street-seal">{seal}</b>}

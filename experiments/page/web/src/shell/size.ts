@@ -10,6 +10,8 @@ export interface Size {
 }
 
 export const NARROW = 860;
+/** What a projector's browser leaves is lower than this. */
+export const LOW = 640;
 
 export function sizeOf(width: number, height: number): Size {
   const phone = width < NARROW;
