@@ -1,6 +1,6 @@
-"""Why two streets in the same luck part: causes that the page can take away, each with what takes it away.
+"""Why two streets in common random numbers part: causes, each with the values that take it away.
 
-A cause is told only of a world in which it acts: the page runs that very world again without it, and what the
+A cause is named only of a world in which it acts: the page runs that very world again without it, and what the
 difference between its two streets then is says how much of it was the cause's.
 """
 

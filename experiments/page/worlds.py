@@ -93,7 +93,7 @@ def worlds(scenario: Scenario, seed: int = 0, shown: int = SHOWN, progress: Prog
         with progress.stage("runs", draws * seeds) as advance:
             agreeing = run_paired(scenario, draws, seeds, (GS,), seed, progress=advance)
         places = np.argwhere(_agreeing(scenario, agreeing))
-        ordered = places[_told_first(scenario, agreeing, places)]
+        ordered = places[_eventful_first(scenario, agreeing, places)]
         found = [(int(agreeing.numbers[draw]), int(place)) for draw, place in ordered]
         runs = draws * seeds
         if len(found) >= shown:
@@ -113,11 +113,12 @@ def _agreeing(scenario: Scenario, runs: PairedRuns) -> NDArray[np.bool_]:
     return np.asarray(agrees)
 
 
-def _told_first(scenario: Scenario, runs: PairedRuns, places: NDArray[np.intp]) -> NDArray[np.intp]:
+def _eventful_first(scenario: Scenario, runs: PairedRuns, places: NDArray[np.intp]) -> NDArray[np.intp]:
     """The order of worlds: of the half nearer to the middle those to which most happens first, then the rest.
 
     Nearer is what differs less from the middle rank, added up over the measures of `SEEN`; how much happens
-    is how many of `STORY` have happened by the month `STORY_MONTHS`. Of worlds alike in both the first is taken.
+    is how many of `STORY` have happened by the month `STORY_MONTHS`. Of worlds alike in both the first comes
+    first.
     """
     if len(places) == 0:
         return np.zeros(0, dtype=np.intp)

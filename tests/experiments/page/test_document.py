@@ -142,7 +142,7 @@ def test_what_was_asked_for_is_known_to_whoever_copies() -> None:
     assert page_data(CASE, module_of(CASE), found, "")["asked"]["scenario"] == "s_association"
 
 
-def test_a_cause_that_a_case_does_not_have_is_not_told() -> None:
+def test_a_cause_that_a_case_does_not_have_is_not_named() -> None:
     assert set(causes_of(CASE)) == set(CAUSES)
     known = replace(CASE, priors=MappingProxyType({})).with_values({"contract.approval": 0})
     assert "approval" not in causes_of(known)

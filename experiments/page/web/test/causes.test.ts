@@ -35,19 +35,19 @@ describe.skipIf(!there)('causes', () => {
     for (const language of LANGUAGES) for (const name of Object.keys(causes)) expect(speaker(realTexts(), language)(`cause.${name}`)).toBeTruthy();
   });
 
-  it.each(Object.keys(STRONG))('%s is told where it acts, never where it does not', (name) => {
+  it.each(Object.keys(STRONG))('%s is named where it acts, never where it does not', (name) => {
     const taken = causes[name]!;
-    let told = 0;
+    let named = 0;
     for (const world of WORLDS) {
       const strong = differences(world, STRONG[name]!);
       const without = { [name]: differences(world, { ...STRONG[name]!, ...taken }).slice(1) };
       const found = causesAt(MONTHS, strong, without);
       for (const cause of found) expect(Math.abs(cause.without)).toBeLessThan(Math.max(Math.abs(cause.with), Math.abs(2 * cause.with - cause.without)));
-      told += found.length;
+      named += found.length;
       const absent = differences(world, taken);
       expect(causesAt(MONTHS, absent, { [name]: differences(world, taken).slice(1) })).toEqual([]);
     }
-    expect(told).toBeGreaterThan(0);
+    expect(named).toBeGreaterThan(0);
   });
 
   it('never tell what would drive the streets further apart', () => {

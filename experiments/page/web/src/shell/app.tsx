@@ -5,15 +5,15 @@ import { Bet } from '../screens/bet';
 import { Hook } from '../screens/hook';
 import { Jars } from '../screens/jars';
 import { Limits } from '../screens/limits';
-import { Luck } from '../screens/luck';
 import { Sandbox } from '../screens/sandbox';
+import { Spread } from '../screens/spread';
 import { StreetScreen } from '../screens/street';
 import { Twins } from '../screens/twins';
 import { CALLED } from '../texts';
 import { StoreContext } from './context';
 import { SCREENS, type Store } from './store';
 
-const VIEWS: Readonly<Record<number, ComponentType>> = { 0: Hook, 1: StreetScreen, 2: Bet, 3: Twins, 4: Jars, 5: Luck, 8: Limits, 9: Sandbox };
+const VIEWS: Readonly<Record<number, ComponentType>> = { 0: Hook, 1: StreetScreen, 2: Bet, 3: Twins, 4: Jars, 5: Spread, 8: Limits, 9: Sandbox };
 const UNTITLED: readonly number[] = [1, 3];
 const TAGS = { en: 'en', zh: 'zh-Hans' } as const;
 

@@ -1,4 +1,4 @@
-// Why two streets in the same luck part: when, by what the contract then was; and how much of it each cause is worth,
+// Why two streets in the same random numbers part: when, by what the contract then was; and how much of it each cause is worth,
 // by running the very same world without it. Nothing is inferred from how the streets look.
 import type { Changes, Engine, World } from '../model/engine';
 import { AWAITING, RUNNING, type Frame } from '../model/frames';

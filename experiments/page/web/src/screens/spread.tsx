@@ -1,4 +1,4 @@
-// Screen 5: more worlds narrow what chance leaves open; nothing narrows what nobody knows.
+// Screen 5: more worlds narrow what chance leaves open; nothing narrows parameter uncertainty.
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
@@ -14,7 +14,7 @@ const STEPS = [8, 50, 200, MANY];
 const count = signal(8);
 const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
 
-export function Luck() {
+export function Spread() {
   const store = useStore();
   const say = store.say.value;
   const { width, height, phone } = size.value;
@@ -33,18 +33,18 @@ export function Luck() {
   const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
   const reach = own.filter((one) => one > 2).length;
   const said = shown > 1 && Number.isFinite(found.low)
-    ? say('luck.said', { worlds: grouped(shown), low: ratio(found.low), high: ratio(found.high), first: ratio(first), last: ratio(last) })
+    ? say('spread.said', { worlds: grouped(shown), low: ratio(found.low), high: ratio(found.high), first: ratio(first), last: ratio(last) })
     : say('bet.running', { done, worlds: count.value });
-  const above = say('luck.above', { reach: grouped(reach), worlds: grouped(own.length) });
+  const above = say('spread.above', { reach: grouped(reach), worlds: grouped(own.length) });
   return (
-    <section class="sheet luck">
-      <h1>{say('luck.question')}</h1>
+    <section class="sheet spread">
+      <h1>{say('spread.question')}</h1>
       <div class="choices">
-        <Choice label={say('luck.worlds')} options={STEPS.map((step) => [step, grouped(step)])} chosen={count.value} locked={false} choose={(one) => (count.value = one)} />
-        <Choice label={say('luck.against')} options={[['side_by_side', say('luck.side_by_side')], ['alone', say('luck.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />
+        <Choice label={say('spread.worlds')} options={STEPS.map((step) => [step, grouped(step)])} chosen={count.value} locked={false} choose={(one) => (count.value = one)} />
+        <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />
       </div>
       <Ratios above={own} scale={all} width={wide} height={tall} label={`${said} ${above}`}
-        bands={[{ low: found.low, high: found.high, tone: 'chance', name: say('luck.chance') }, { low: first, high: last, tone: 'unknown', name: say('luck.unknown') }]} />
+        bands={[{ low: found.low, high: found.high, tone: 'chance', name: say('spread.chance') }, { low: first, high: last, tone: 'unknown', name: say('spread.unknown') }]} />
       <div class="answer">
         <p class="sentence">{said}</p>
         <p class="note">{above}</p>
