@@ -1,7 +1,7 @@
 """Why two streets in common random numbers part: causes, each with the values that take it away.
 
-A cause is named only of a world in which it acts: the page runs that very world again without it, and what the
-difference between its two streets then is says how much of it was the cause's.
+A cause is named only of a world in which it acts: the page runs that very world again without it, and
+what the difference between its two streets then is says how much of it was the cause's.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ export function CopyBox({ store }: { store: Store }) {
       {FORMS.map((one) => <button key={one} aria-pressed={form.value === one} onClick={() => (form.value = form.value === one ? '' : one)}>{say(`copy.${one}`)}</button>)}
       {text && (
         <div class="code">
-          <textarea ref={box} readOnly rows={Math.min(5, text.split('\n').length + Math.ceil(text.length / 52))} aria-label={say(`copy.${form.value}`)} value={text} />
+          <textarea ref={box} readOnly rows={Math.min(3, text.split('\n').length + Math.ceil(text.length / 52))} aria-label={say(`copy.${form.value}`)} value={text} />
           <button onClick={() => void copy()}>{say(copied.value === text ? 'copy.done' : 'copy.copy')}</button>
         </div>
       )}
