@@ -95,14 +95,14 @@ def short_answer(result: Headline, lang: str) -> list[str]:
     where hours idle alone are material.
     """
     found = result.synergy
-    lines = [line for one in found.answers() for line in wrapped(_answer_in_short(found, one, lang))]
+    lines = [line for one in found.answers() for line in wrapped(answer_in_short(found, one, lang))]
     if any(one.material for one in result.idle):
         lines += _paragraphs([text("report.headline.idle_line", lang, arms=_idle_arms(result))])
     named = [(text(f"report.benchmark_short.{one.benchmark}", lang), one.ratio) for one in found.answers()]
     return [*lines, *ratio_bars(named, lang)]
 
 
-def _answer_in_short(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
+def answer_in_short(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
     """Return 1+1 by one benchmark, on which side of two it is, and in how many draws."""
     benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
     if one.ratio.undefined:

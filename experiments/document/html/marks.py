@@ -1,0 +1,262 @@
+"""Pictures as rows: each number on a common axis, with words beside it, as wide as the page or the phone is.
+
+Places are per cent of the width, so that nothing is stretched and letters stay as large as the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from experiments.document.html.markup import Child, Markup, el
+from experiments.reporting.numbers import amount
+
+HEIGHT = 30
+"""Pixels of a row."""
+
+TICKS = 5
+"""About so many marks of an axis."""
+
+EDGE = 2.0
+"""Per cent of the width that stay free at either end."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A common axis of rows.
+
+    Attributes:
+        low: its lower end.
+        high: its upper end.
+        mark: a value with a line of its own, such as two; NaN for none.
+    """
+
+    low: float
+    high: float
+    mark: float = math.nan
+
+    def at(self, value: float) -> float:
+        """Return the place of a value in per cent of the width; of one beyond the ends that of the end."""
+        share = (value - self.low) / (self.high - self.low)
+        return round(EDGE + (100 - 2 * EDGE) * min(1.0, max(0.0, share)), 3)
+
+    @property
+    def ticks(self) -> list[float]:
+        """Round values between the ends."""
+        step = step_of(self.high - self.low)
+        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+        return [round(place * step, 10) for place in range(first, last + 1)]
+
+
+def step_of(width: float, ticks: int = TICKS) -> float:
+    """Return a round step that divides a width into about so many parts."""
+    rough = width / ticks
+    scale = 10.0 ** math.floor(math.log10(rough))
+    return next(scale * each for each in (1, 2, 2.5, 5, 10) if scale * each >= rough * 0.999)
+
+
+def axis_of(values: Iterable[float], mark: float = math.nan, zero: bool = False) -> Axis:
+    """Return an axis that reaches over all values that are numbers, to round ends.
+
+    Args:
+        values: what is shown on it.
+        mark: a value with a line of its own, which it reaches too.
+        zero: whether it begins at zero.
+    """
+    every = [each for each in (*values, mark, *([0.0] if zero else [])) if math.isfinite(each)] or [0.0, 1.0]
+    low, high = min(every), max(every)
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    step = step_of(high - low)
+    first = 0.0 if zero and low >= 0 else step * math.floor(low / step + 1e-9)
+    return Axis(first, step * math.ceil(high / step - 1e-9), mark)
+
+
+def _svg(label: str, *marks: Child, height: int = HEIGHT, class_: str = "plot") -> Markup:
+    hidden = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
+    return el("svg", *marks, class_=class_, width="100%", height=height, **hidden)
+
+
+def _across(axis: Axis, height: int) -> list[Markup]:
+    """Return the lines behind a row: thin ones at the ticks, a stronger one at the mark."""
+    lines = [
+        el("line", class_="grid", x1=f"{axis.at(each)}%", x2=f"{axis.at(each)}%", y1=0, y2=height)
+        for each in axis.ticks
+        if each != axis.mark
+    ]
+    if math.isfinite(axis.mark):
+        place = f"{axis.at(axis.mark)}%"
+        lines.append(el("line", class_="mark", x1=place, x2=place, y1=0, y2=height))
+    return lines
+
+
+def _bar(axis: Axis, ends: Sequence[float], height: float, thick: float, class_: str) -> Markup | None:
+    if not all(map(math.isfinite, ends)):
+        return None
+    first, last = sorted(axis.at(each) for each in ends)
+    return el(
+        "rect", class_=class_, x=f"{first}%", width=f"{max(last - first, 0.25):.3f}%",
+        y=height / 2 - thick / 2, height=thick, rx=min(thick / 2, 3),
+    )  # fmt: skip
+
+
+def interval_row(
+    axis: Axis,
+    label: str,
+    value: float,
+    interval: Sequence[float],
+    spread: Sequence[float] = (),
+    tone: str = "ink",
+    hollow: bool = False,
+    height: int = HEIGHT,
+) -> Markup:
+    """Return a row with a value, its Monte Carlo interval, and its range over draws.
+
+    Args:
+        axis: the common axis.
+        label: what a reader who does not see the picture is told.
+        value: the number; nothing is drawn where there is none.
+        interval: ends of the Monte Carlo interval.
+        spread: ends of the range over draws, drawn paler.
+        tone: the name of a colour in the style sheet.
+        hollow: whether the dot is hollow, as what it says is not resolved.
+        height: pixels.
+    """
+    marks: list[Child] = [*_across(axis, height)]
+    if len(spread) == 2:
+        marks.append(_bar(axis, spread, height, 8, f"spread {tone}"))
+    marks.append(_bar(axis, interval, height, 8, f"interval {tone}"))
+    if math.isfinite(value):
+        marks.append(
+            el(
+                "circle", class_=f"dot {tone}{' hollow' if hollow else ''}", cx=f"{axis.at(value)}%",
+                cy=height / 2, r=6,
+            )
+        )  # fmt: skip
+    return _svg(label, marks, height=height)
+
+
+def step_row(
+    axis: Axis,
+    label: str,
+    start: float,
+    end: float,
+    tone: str,
+    whiskers: Sequence[float] = (),
+    height: int = HEIGHT,
+) -> Markup:
+    """Return a step of a waterfall: a bar from where the one before ended to where this one ends.
+
+    Args:
+        axis: the common axis.
+        label: what a reader who does not see the picture is told.
+        start: where the step begins.
+        end: where it ends.
+        tone: the name of a colour: loss, gain, or open where it is not resolved.
+        whiskers: ends of the interval of the end.
+        height: pixels.
+    """
+    marks: list[Child] = [*_across(axis, height)]
+    for place, (first, last) in ((start, (0.0, height / 2)), (end, (height / 2, height))):
+        at = f"{axis.at(place)}%"
+        marks.append(el("line", class_="joint", x1=at, x2=at, y1=first, y2=last))
+    marks.append(_bar(axis, (start, end), height, 16, f"step {tone}"))
+    if len(whiskers) == 2:
+        marks.append(_bar(axis, whiskers, height, 2, f"whisker {tone}"))
+    return _svg(label, marks, height=height)
+
+
+def level_row(
+    axis: Axis, label: str, value: float, interval: Sequence[float], height: int = HEIGHT
+) -> Markup:
+    """Return the first or last row of a waterfall: where it begins or ends."""
+    return interval_row(axis, label, value, interval, tone="ink", height=height)
+
+
+def scale_row(axis: Axis, marked: str = "") -> Markup:
+    """Return the axis itself: its ticks with their numbers, and the name of its mark."""
+    names: list[Child] = []
+    for each in axis.ticks:
+        own = each == axis.mark and marked
+        shown = el("tspan", marked) if own else amount(each)
+        place = axis.at(each)
+        anchor = "start" if place < 6 else "end" if place > 94 else "middle"
+        names.append(
+            el(
+                "text",
+                shown,
+                class_="tick strong" if own else "tick",
+                x=f"{place}%",
+                y=15,
+                text_anchor=anchor,
+            )
+        )
+    return _svg("", names, height=22, class_="plot scale")
+
+
+def line_figure(
+    points: Sequence[tuple[float, float, float, float]], mark: float, label: str
+) -> Markup | None:
+    """Return a line with its interval as a band, in a frame of 100 × 40 that is stretched to its place.
+
+    Args:
+        points: (place, value, low, high); nothing is drawn of fewer than two.
+        mark: a value with a line across.
+        label: what a reader who does not see the picture is told.
+    """
+    known = [one for one in points if all(map(math.isfinite, one))]
+    if len(known) < 2:
+        return None
+    right = max(one[0] for one in known) or 1.0
+    values = [each for one in known for each in one[1:]] + [mark]
+    low, high = min(values), max(values)
+    high = high if high > low else low + 1.0
+
+    def xy(place: float, value: float) -> str:
+        return f"{100 * place / right:.2f},{38 - 36 * (value - low) / (high - low):.2f}"
+
+    band = [xy(one[0], one[3]) for one in known] + [xy(one[0], one[2]) for one in reversed(known)]
+    across = f"{38 - 36 * (mark - low) / (high - low):.2f}"
+    return el(
+        "svg",
+        el("polygon", class_="band", points=" ".join(band)),
+        el("line", class_="mark", x1=0, x2=100, y1=across, y2=across),
+        el("polyline", class_="way", points=" ".join(xy(one[0], one[1]) for one in known)),
+        class_="line", viewBox="0 0 100 40", preserveAspectRatio="none", width="100%", height=96, role="img",
+        aria_label=label,
+    )  # fmt: skip
+
+
+def rows_figure(
+    rows: Iterable[tuple[Child, Markup, Child]], scale: Markup | None, caption: Child, legend: Child = None
+) -> Markup:
+    """Return rows with a name, a picture and words each, under them the axis and what the signs mean.
+
+    Args:
+        rows: name, picture, words.
+        scale: the axis, see `scale_row`.
+        caption: what the figure shows.
+        legend: what its signs mean.
+    """
+    body = [
+        el(
+            "div", el("div", name, class_="name"), el("div", picture, class_="picture"),
+            el("div", words, class_="words"), class_="row",
+        )
+        for name, picture, words in rows
+    ]  # fmt: skip
+    if scale is not None:
+        body.append(
+            el(
+                "div",
+                el("div", class_="name"),
+                el("div", scale, class_="picture"),
+                el("div", class_="words"),
+                class_="row axis",
+            )
+        )
+    return el(
+        "figure", el("div", body, class_="rows"),
+        el("figcaption", caption, el("span", legend, class_="legend") if legend else None),
+    )  # fmt: skip
