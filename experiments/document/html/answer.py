@@ -23,6 +23,7 @@ def answer_section(found: Findings, lang: str) -> Markup | None:
     synergy = found.answer.headline.synergy
     nothing = found.scenario.nothing_happens(lang)
     overall = verdict_words(synergy, lang)
+    overall = overall[:1].upper() + overall[1:]
     lead = [said("document.answer.overall", lang, verdict=el("strong", overall))]
     return section(
         "answer", lang, None,
@@ -62,7 +63,7 @@ def _figure(found: Synergy, lang: str) -> Markup | None:
         name = text(f"report.benchmark_short.{one.benchmark}", lang)
         rows.append((name, picture, estimated(estimate, lang)))
     return rows_figure(
-        rows, scale_row(axis, text("document.two", lang)), text("document.answer.figure", lang),
+        rows, scale_row(axis), text("document.answer.figure", lang),
         text("document.legend_spread", lang),
     )  # fmt: skip
 

@@ -18,17 +18,18 @@ def conventions_section(found: Findings, lang: str) -> Markup | None:
         return None
     first, *others = table_of_all.worlds
     shorts = [text(f"report.benchmark_short.{one.name}", lang) for one in BENCHMARKS]
+    words = summary_of(table_of_all, lang)  # a sentence for each world and benchmark
     cells = text("document.conventions.cells", lang, first=shorts[0], second=shorts[1])
     return section(
         "conventions", lang, holds(table_of_all, found.answer.headline.synergy, lang),
         el("p", text("document.conventions.what", lang)),
         _world(table_of_all, first, lang),
+        note([cells, " ", text("report.conventions.mark", lang)]),
+        bullets(words[: len(BENCHMARKS)]),
         fold(
             text("document.conventions.others", lang),
-            [_world(table_of_all, each, lang) for each in others],
+            [_world(table_of_all, each, lang) for each in others], bullets(words[len(BENCHMARKS) :]),
         ),
-        note([cells, " ", text("report.conventions.mark", lang)]),
-        bullets(summary_of(table_of_all, lang)),
     )  # fmt: skip
 
 

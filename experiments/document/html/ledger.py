@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.attribution.ledger import SOURCES_SIDE, Account, SettingLedger
+from experiments.attribution.ledger import SOURCES_SIDE, Account, Ledger, SettingLedger
 from experiments.attribution.ledger_report import (
     PART_LABELS,
     agreement,
@@ -13,8 +13,8 @@ from experiments.attribution.ledger_report import (
     two_sides,
 )
 from experiments.document.findings import Findings
-from experiments.document.html.marks import Axis, axis_of, level_row, rows_figure, scale_row, step_row
-from experiments.document.html.markup import Child, Markup, bullets, el, fold
+from experiments.document.html.marks import Axis, axis_of, interval_row, rows_figure, scale_row, step_row
+from experiments.document.html.markup import Child, Markup, bullets, el, fold, said
 from experiments.document.html.wording import estimated, note, section
 from experiments.reporting.wording import benchmark_words, outcome_name, with_interval
 from experiments.runs.outcomes import BENCHMARKS, Benchmark
@@ -26,12 +26,12 @@ def ledger_section(found: Findings, lang: str) -> Markup | None:
     ledger = found.ledger
     if ledger is None:
         return None
-    lead = two_sides(ledger.sides, lang) or [text("document.ledger.lead", lang)]
     body: list[Child] = [el("p", text("document.ledger.what", lang))]
     for one in ledger.sides:
         first, *others = [_waterfall(one, benchmark, lang) for benchmark in BENCHMARKS]
+        key = "gives" if one.side == SOURCES_SIDE else "takes"
         body += [
-            el("h3", setting_name(one, lang)),
+            el("h3", text(f"document.ledger.{key}", lang, name=setting_name(one, lang))),
             first,
             fold(
                 text("document.ledger.more", lang, name=setting_name(one, lang)),
@@ -41,7 +41,21 @@ def ledger_section(found: Findings, lang: str) -> Markup | None:
         ]
     body.append(el("p", agreement(ledger.settings, PART_LABELS, lang)))
     body.append(note(evidence(ledger.settings[0], lang, "")))
-    return section("ledger", lang, lead[0], body)
+    return section("ledger", lang, _lead(ledger, lang), body)
+
+
+def _lead(found: Ledger, lang: str) -> Markup:
+    """Return what all dilemmas take, under either neutral setting, and all sources give."""
+    benchmark, accounts = BENCHMARKS[0], [_account(one, BENCHMARKS[0]) for one in found.sides]
+    totals = [
+        estimated(one.total, lang, form_of(one), sign=True) for one in accounts if one.total is not None
+    ]
+    ratios = all(one.outcome == benchmark.ratio.name for one in accounts)
+    if len(totals) < 3 or not ratios:
+        return el("span", (two_sides(found.sides, lang) or [text("document.ledger.lead", lang)])[0])
+    first, second, sources = totals
+    words = benchmark_words(benchmark.name, lang)["benchmark"]
+    return said("document.ledger.sides", lang, benchmark=words, first=first, second=second, sources=sources)
 
 
 def _sentences(found: SettingLedger, lang: str) -> list[str]:
@@ -71,15 +85,15 @@ def _waterfall(found: SettingLedger, benchmark: Benchmark, lang: str) -> Child:
         if end is not None:
             name = text(f"{side}.{'neutral' if end is account.neutral else 'actual'}", lang)
             label = f"{name}: {with_interval(end, lang, form)}"
-            picture = level_row(axis, label, end.value, (end.low, end.high))
+            picture = interval_row(axis, label, end.value, (end.low, end.high))
             rows.append((el("strong", name), picture, estimated(end, lang, form)))
             continue
         for entry in ordered:
             value, name = entry.estimate.value, PART_LABELS[entry.dilemma](lang)
             tone = "open" if not entry.resolved else "loss" if value < 0 else "gain"
-            said = f"{name}: {with_interval(entry.estimate, lang, form)}"
+            words = f"{name}: {with_interval(entry.estimate, lang, form)}"
             open_ = "" if entry.resolved or not value else f" ({text('analysis.unresolved', lang)})"
-            picture = step_row(axis, f"{said}{open_}", level, level + value, tone)
+            picture = step_row(axis, f"{words}{open_}", level, level + value, tone)
             shown = el("span", estimated(entry.estimate, lang, form, sign=True), class_=f"value {tone}")
             rows.append((name, picture, shown))
             level += value
@@ -87,8 +101,7 @@ def _waterfall(found: SettingLedger, benchmark: Benchmark, lang: str) -> Child:
     caption = text(
         "document.ledger.figure", lang, outcome=outcome_name(account.outcome, lang), benchmark=words
     )
-    marked = text("document.two" if ratios else "document.nil", lang)
-    return rows_figure(rows, scale_row(axis, marked), caption, text("document.ledger.legend", lang))
+    return rows_figure(rows, scale_row(axis), caption, text("document.ledger.legend", lang))
 
 
 def _axis(account: Account, steps: list[float], mark: float) -> Axis:

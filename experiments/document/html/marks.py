@@ -10,10 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from experiments.document.html.markup import Child, Markup, el
-from experiments.reporting.numbers import amount
-
-HEIGHT = 30
-"""Pixels of a row."""
+from experiments.reporting.numbers import grouped
 
 TICKS = 5
 """About so many marks of an axis."""
@@ -73,31 +70,31 @@ def axis_of(values: Iterable[float], mark: float = math.nan, zero: bool = False)
     return Axis(first, step * math.ceil(high / step - 1e-9), mark)
 
 
-def _svg(label: str, *marks: Child, height: int = HEIGHT, class_: str = "plot") -> Markup:
+def _svg(label: str, *marks: Child, class_: str = "plot") -> Markup:
     hidden = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true"}
-    return el("svg", *marks, class_=class_, width="100%", height=height, **hidden)
+    return el("svg", *marks, class_=class_, width="100%", **hidden)
 
 
-def _across(axis: Axis, height: int) -> list[Markup]:
+def _across(axis: Axis) -> list[Markup]:
     """Return the lines behind a row: thin ones at the ticks, a stronger one at the mark."""
-    lines = [
-        el("line", class_="grid", x1=f"{axis.at(each)}%", x2=f"{axis.at(each)}%", y1=0, y2=height)
-        for each in axis.ticks
-        if each != axis.mark
-    ]
-    if math.isfinite(axis.mark):
-        place = f"{axis.at(axis.mark)}%"
-        lines.append(el("line", class_="mark", x1=place, x2=place, y1=0, y2=height))
-    return lines
+    lines = [_line(axis, each, "grid") for each in axis.ticks if each != axis.mark]
+    return [*lines, _line(axis, axis.mark, "mark")] if math.isfinite(axis.mark) else lines
 
 
-def _bar(axis: Axis, ends: Sequence[float], height: float, thick: float, class_: str) -> Markup | None:
+def _line(axis: Axis, value: float, class_: str, first: int = 0, last: int = 100) -> Markup:
+    """Return a line down a row at a value, from and to a per cent of its height."""
+    place = f"{axis.at(value)}%"
+    return el("line", class_=class_, x1=place, x2=place, y1=f"{first}%", y2=f"{last}%")
+
+
+def _bar(axis: Axis, ends: Sequence[float], thick: float, class_: str) -> Markup | None:
+    """Return a bar between two values, in the middle of its row, so many pixels thick."""
     if not all(map(math.isfinite, ends)):
         return None
     first, last = sorted(axis.at(each) for each in ends)
     return el(
-        "rect", class_=class_, x=f"{first}%", width=f"{max(last - first, 0.25):.3f}%",
-        y=height / 2 - thick / 2, height=thick, rx=min(thick / 2, 3),
+        "rect", class_=class_, x=f"{first}%", width=f"{max(last - first, 0.25):.3f}%", y="50%", height=thick,
+        rx=2.5, transform=f"translate(0 {-thick / 2:g})",
     )  # fmt: skip
 
 
@@ -109,7 +106,6 @@ def interval_row(
     spread: Sequence[float] = (),
     tone: str = "ink",
     hollow: bool = False,
-    height: int = HEIGHT,
 ) -> Markup:
     """Return a row with a value, its Monte Carlo interval, and its range over draws.
 
@@ -121,31 +117,18 @@ def interval_row(
         spread: ends of the range over draws, drawn paler.
         tone: the name of a colour in the style sheet.
         hollow: whether the dot is hollow, as what it says is not resolved.
-        height: pixels.
     """
-    marks: list[Child] = [*_across(axis, height)]
+    marks: list[Child] = [*_across(axis)]
     if len(spread) == 2:
-        marks.append(_bar(axis, spread, height, 8, f"spread {tone}"))
-    marks.append(_bar(axis, interval, height, 8, f"interval {tone}"))
+        marks.append(_bar(axis, spread, 8, f"spread {tone}"))
+    marks.append(_bar(axis, interval, 8, f"interval {tone}"))
     if math.isfinite(value):
-        marks.append(
-            el(
-                "circle", class_=f"dot {tone}{' hollow' if hollow else ''}", cx=f"{axis.at(value)}%",
-                cy=height / 2, r=6,
-            )
-        )  # fmt: skip
-    return _svg(label, marks, height=height)
+        looks = f"dot {tone}{' hollow' if hollow else ''}"
+        marks.append(el("circle", class_=looks, cx=f"{axis.at(value)}%", cy="50%", r=6))
+    return _svg(label, marks)
 
 
-def step_row(
-    axis: Axis,
-    label: str,
-    start: float,
-    end: float,
-    tone: str,
-    whiskers: Sequence[float] = (),
-    height: int = HEIGHT,
-) -> Markup:
+def step_row(axis: Axis, label: str, start: float, end: float, tone: str) -> Markup:
     """Return a step of a waterfall: a bar from where the one before ended to where this one ends.
 
     Args:
@@ -154,45 +137,32 @@ def step_row(
         start: where the step begins.
         end: where it ends.
         tone: the name of a colour: loss, gain, or open where it is not resolved.
-        whiskers: ends of the interval of the end.
-        height: pixels.
     """
-    marks: list[Child] = [*_across(axis, height)]
-    for place, (first, last) in ((start, (0.0, height / 2)), (end, (height / 2, height))):
-        at = f"{axis.at(place)}%"
-        marks.append(el("line", class_="joint", x1=at, x2=at, y1=first, y2=last))
-    marks.append(_bar(axis, (start, end), height, 16, f"step {tone}"))
-    if len(whiskers) == 2:
-        marks.append(_bar(axis, whiskers, height, 2, f"whisker {tone}"))
-    return _svg(label, marks, height=height)
-
-
-def level_row(
-    axis: Axis, label: str, value: float, interval: Sequence[float], height: int = HEIGHT
-) -> Markup:
-    """Return the first or last row of a waterfall: where it begins or ends."""
-    return interval_row(axis, label, value, interval, tone="ink", height=height)
+    joints = [_line(axis, start, "joint", 0, 50), _line(axis, end, "joint", 50, 100)]
+    return _svg(label, _across(axis), joints, _bar(axis, (start, end), 16, f"step {tone}"))
 
 
 def scale_row(axis: Axis, marked: str = "") -> Markup:
-    """Return the axis itself: its ticks with their numbers, and the name of its mark."""
+    """Return the axis itself: its ticks with their numbers, that of the mark strong.
+
+    Args:
+        axis: the axis.
+        marked: what stands at the mark in place of its number.
+    """
     names: list[Child] = []
-    for each in axis.ticks:
-        own = each == axis.mark and marked
-        shown = el("tspan", marked) if own else amount(each)
-        place = axis.at(each)
+    every = axis.ticks
+    if math.isfinite(axis.mark) and axis.mark not in every:
+        every = [*every, axis.mark]
+    near = (axis.high - axis.low) / 12
+    for each in every:
+        own = each == axis.mark
+        if not own and abs(each - axis.mark) < near:
+            continue  # there is no room beside the mark's
+        shown, place = marked if own and marked else grouped(each), axis.at(each)
         anchor = "start" if place < 6 else "end" if place > 94 else "middle"
-        names.append(
-            el(
-                "text",
-                shown,
-                class_="tick strong" if own else "tick",
-                x=f"{place}%",
-                y=15,
-                text_anchor=anchor,
-            )
-        )
-    return _svg("", names, height=22, class_="plot scale")
+        looks = "tick strong" if own else "tick"
+        names.append(el("text", shown, class_=looks, x=f"{place}%", y=15, text_anchor=anchor))
+    return _svg("", names, class_="plot scale")
 
 
 def line_figure(

@@ -53,7 +53,7 @@ def _way(one: Way, parameters: Parameters, lang: str) -> Markup:
         for each in one.path
         if each.ratio is not None
     ]
-    picture = line_figure(points, 2.0, sentence)
+    picture = line_figure(points, 2.0, sentence) if one.moves else None
     caption: Child = None
     if picture is not None:
         last = max(each[0] for each in points)

@@ -49,9 +49,9 @@ def observed_section(found: Findings, lang: str) -> Markup | None:
     if beside is None:
         body.append(el("p", text("document.observed.none", lang)))
     else:
-        body += [_observations(scenario, beside.observations, lang), _observed_table(result, lang)]
         notes = [*observation_notes(scenario, beside, lang), *conditioned_in_vain(scenario, lang)]
-        body.append(fold(text("document.observed.notes", lang), bullets(notes)))
+        folded = fold(text("document.observed.notes", lang), _observed_table(result, lang), bullets(notes))
+        body += [_observations(scenario, beside.observations, lang), folded]
     return section("observed", lang, lead, body)
 
 
@@ -82,7 +82,9 @@ def _streets(found: Findings, lang: str) -> Child:
         each = each_house(one.of)
         more = el("span", text("document.observed.each", lang, count=each)) if each > 1 else None
         picture = street(one.of, one.observed, observed_text(found.scenario, one, lang))
-        drawn.append(el("figure", picture, el("figcaption", words, " ", more), class_="night"))
+        drawn.append(
+            el("figure", el("div", picture, class_="sky"), el("figcaption", words, " ", more), class_="night")
+        )
     return drawn
 
 
@@ -146,16 +148,16 @@ def _observed_table(result: SimulationResult, lang: str) -> Child:
     shown = shows_given(scenario, beside)
     rows: list[list[Child]] = []
     for one in beside.observations:
-        given = one.given if shown else None
         rows.append(
             [
                 f"{observation_label(scenario, one.name, lang)}{' *' if one.use == 'condition' else ''}",
                 observed_text(scenario, one, lang),
                 predicted_text(scenario, one, one.prior),
                 said("document.observed.agree", lang, share=of_hundred(one.prior.in_band.value, lang)),
-                NOTHING if given is None else predicted_text(scenario, one, given),
             ]
         )
-    names = ("observation", "observed", "model", "agreement", "given")
+        if shown:
+            rows[-1].append(NOTHING if one.given is None else predicted_text(scenario, one, one.given))
+    names = ("observation", "observed", "model", "agreement", *(["given"] if shown else []))
     head = [text(f"document.observed.column.{name}", lang) for name in names]
     return table(head, rows, text("document.observed.beside", lang))

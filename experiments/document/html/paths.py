@@ -6,13 +6,13 @@ import math
 
 from experiments.attribution.changes import Changes
 from experiments.attribution.ledger_report import change_words
-from experiments.attribution.paths_report import PATH_LABELS, above, combination_name, summary, title
+from experiments.attribution.paths_report import LETTERS, PATH_LABELS, above, combination_name, summary, title
 from experiments.attribution.reform_paths import Combination, PathTable
 from experiments.document.findings import Findings
 from experiments.document.html.answer import TONES
 from experiments.document.html.marks import axis_of, interval_row, rows_figure, scale_row
-from experiments.document.html.markup import Child, Markup, bullets, el, fold, number, table
-from experiments.document.html.wording import estimated, in_hundred, note, section
+from experiments.document.html.markup import Child, Markup, bullets, el, fold, number, said, table
+from experiments.document.html.wording import estimated, in_hundred, note, of_hundred, section
 from experiments.reporting.numbers import amount, ratio
 from experiments.reporting.wording import benchmark_words, listed_words, with_interval
 from experiments.runs.outcomes import BENCHMARKS, Benchmark
@@ -38,11 +38,24 @@ def paths_section(found: Findings, lang: str) -> Markup | None:
     )  # fmt: skip
 
 
-def _lead(found: PathTable, lang: str) -> list[str]:
+def _lead(found: PathTable, lang: str) -> list[Markup]:
     """Return what all paths together give, by both benchmarks."""
-    every = summary(found, PATH_LABELS, lang)
-    first = len(found.paths)
-    return every[first : first + len(BENCHMARKS)]
+    before, after = found.of(), found.of(*found.paths)
+    return [_together(before, after, benchmark, lang) for benchmark in BENCHMARKS]
+
+
+def _together(before: Combination, after: Combination, benchmark: Benchmark, lang: str) -> Markup:
+    """Return what all paths together give by one benchmark, beside no path."""
+    fields: dict[str, object] = {
+        "benchmark": benchmark_words(benchmark.name, lang)["benchmark"],
+        "share": in_hundred(above(after, benchmark.name), lang),
+        "share_before": of_hundred(above(before, benchmark.name).value, lang),
+    }
+    levels = [row.gain(benchmark.ratio.name).level for row in (after, before)]
+    if levels[0] is None or levels[1] is None:
+        return said("document.paths.together_undefined", lang, **fields)
+    fields |= {"value": estimated(levels[0], lang), "before": number(levels[1].value)}
+    return said("document.paths.together", lang, **fields)
 
 
 def _level(row: Combination, benchmark: Benchmark) -> tuple[float, float, float]:
@@ -60,12 +73,13 @@ def _figure(found: PathTable, benchmark: Benchmark, lang: str) -> Child:
         gain, name = row.gain(benchmark.ratio.name), combination_name(row, PATH_LABELS, lang)
         hollow = bool(row.paths) and not gain.resolved
         label = name if gain.level is None else f"{name}: {with_interval(gain.level, lang, ratio)}"
+        short = _short(found, row, lang)
         picture = interval_row(axis, label, level[0], level[1:], tone=TONES[benchmark.name], hollow=hollow)
         shown = number(level[0]) if gain.level is None else estimated(gain.level, lang)
-        rows.append((name, picture, shown))
+        rows.append((short, picture, shown))
     words = benchmark_words(benchmark.name, lang)["benchmark"]
     return rows_figure(
-        rows, scale_row(axis, text("document.two", lang)),
+        rows, scale_row(axis),
         text("document.paths.figure", lang, benchmark=words), text("document.paths.legend", lang),
     )  # fmt: skip
 
@@ -77,11 +91,18 @@ def _table(found: PathTable, lang: str) -> Markup:
     head.append(text("document.paths.money", lang))
     rows: list[list[Child]] = []
     for row in found.rows:
-        shares = [in_hundred(above(row, one.name), lang) for one in BENCHMARKS]
+        shares = [in_hundred(above(row, one.name), lang, "short_share") for one in BENCHMARKS]
         unequal = "" if row.equal_money else " ≠"
         money = [number(row.money.value, lambda value: amount(round(value))), unequal]
-        rows.append([combination_name(row, PATH_LABELS, lang), *shares, money])
+        rows.append([_short(found, row, lang), *shares, money])
     return table(head, rows, text("document.paths.table", lang))
+
+
+def _short(found: PathTable, row: Combination, lang: str) -> str:
+    """Return a combination in short: a path alone by its letter and name, several by their letters."""
+    letters = dict(zip(found.paths, LETTERS, strict=False))
+    named = " + ".join(letters[name] for name in row.paths)
+    return named if len(row.paths) > 1 else f"{named} {combination_name(row, PATH_LABELS, lang)}".strip()
 
 
 def _changes(changes: Changes, lang: str) -> list[str]:

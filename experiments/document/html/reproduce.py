@@ -37,8 +37,9 @@ def reproduce_section(found: Findings, commands: Sequence[str], lang: str) -> Ma
     ]
     what = [
         text(f"document.reproduce.{name}", lang)
-        for name in ("part", "size", "package", "version", "what", "sum")
+        for name in ("part", "sizes", "package", "version", "what", "sum")
     ]
+    whole = fold(said("document.reproduce.toml", lang, file=file), el("pre", el("code", toml)))
     return section(
         "reproduce", lang, said("document.reproduce.lead", lang, seed=str(found.seed)),
         el("pre", el("code", "\n".join(commands))) if commands else None,
@@ -46,7 +47,7 @@ def reproduce_section(found: Findings, commands: Sequence[str], lang: str) -> Ma
         table(what[0:2], sizes, class_="small", right=9) if sizes else None,
         table(what[2:4], versions, class_="small", right=9),
         table(what[4:6], checks, class_="small sums", right=9),
-        fold(said("document.reproduce.toml", lang, file=file), el("pre", el("code", toml))),
+        el("div", whole, class_="screen"),
     )  # fmt: skip
 
 

@@ -45,9 +45,7 @@ def _figure(found: StudyReport, lang: str) -> Child:
         picture = interval_row(axis, label, one.value, (one.low, one.high), tone="lead", hollow=hollow)
         rows.append((name, picture, estimated(one, lang)))
     caption = text("document.study.figure", lang, shown=len(points), count=len(found.points))
-    return rows_figure(
-        rows, scale_row(axis, text("document.two", lang)), caption, text("document.study.legend", lang)
-    )
+    return rows_figure(rows, scale_row(axis), caption, text("document.study.legend", lang))
 
 
 def _table(found: StudyReport, lang: str) -> Markup:
@@ -61,7 +59,7 @@ def _table(found: StudyReport, lang: str) -> Markup:
         row: list[Child] = [str(point.point)]
         row += [axis_value(name, point.values[name], parameters, lang) for name in found.names]
         row += [estimated(ratio_of(found, point, name), lang) for name in found.benchmarks]
-        row.append(in_hundred(share_of(found, point), lang))
+        row.append(in_hundred(share_of(found, point), lang, "short_share"))
         rows.append(row)
     left = len(found.points) - len(rows)
     caption = text("document.study.left_out", lang, count=left) if left else None

@@ -35,10 +35,16 @@ def of_hundred(share: float, lang: str) -> Markup:
     return el("data", shown, value=repr(float(share)))
 
 
-def in_hundred(share: ProbabilityEstimate, lang: str) -> Markup:
-    """Return a share of draws in words, with its interval: "in 20 of 100 draws (7 to 37)"."""
+def in_hundred(share: ProbabilityEstimate, lang: str, key: str = "in_hundred") -> Markup:
+    """Return a share of draws in words, with its interval: "in 20 of 100 draws (7 to 37)".
+
+    Args:
+        share: the share.
+        lang: "en" or "zh".
+        key: the text: "in_hundred" in a sentence, "short_share" in a table.
+    """
     fields = {name: of_hundred(getattr(share, name), lang) for name in ("value", "low", "high")}
-    return said("document.in_hundred", lang, **fields)
+    return said(f"document.{key}", lang, **fields)
 
 
 def section(name: str, lang: str, lead: Child, *children: Child, title: Child = None) -> Markup:
