@@ -38,13 +38,15 @@ class Page(HTMLParser):
 
     def handle_endtag(self, tag):
         assert self._open.pop() == tag
+        if tag == "data":  # numbers of two cells are two numbers
+            self.handle_data(" ")
         if tag == "section":
             self._section = ""
 
     def handle_data(self, data):
         if "pre" in self._open:
             self.pre[-1] += data
-        if "style" not in self._open:
+        if not {"style", "text"} & set(self._open):  # not the numbers of an axis
             self.words[self._section] = self.words.get(self._section, "") + data
 
 

@@ -66,8 +66,8 @@ def axis_of(values: Iterable[float], mark: float = math.nan, zero: bool = False)
     if low == high:
         low, high = low - 0.5, high + 0.5
     step = step_of(high - low)
-    first = 0.0 if zero and low >= 0 else step * math.floor(low / step + 1e-9)
-    return Axis(first, step * math.ceil(high / step - 1e-9), mark)
+    first = 0.0 if zero and low >= 0 else round(step * math.floor(low / step + 1e-9), 10)
+    return Axis(min(first, low), max(round(step * math.ceil(high / step - 1e-9), 10), high), mark)
 
 
 def _svg(label: str, *marks: Child, class_: str = "plot") -> Markup:

@@ -44,7 +44,7 @@ def test_as_many_runs_are_announced_as_are_made_at_most():
 
 
 def test_with_mesa_the_answer_stands_and_the_rest_says_why_it_does_not():
-    run = simulator(2, "mesa", **{"population.communities": 3})
+    run = simulator(2, "mesa")
     found = findings(run, sizes_of(run, 2, 1))
     assert list(found.results) == ["answer"]
     assert set(found.missing) == set(NEW) - {"answer"}

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from experiments.document.html.marks import EDGE, Axis, axis_of, interval_row, line_figure, step_of, step_row
-from experiments.document.html.street import MOST, street
+from experiments.document.html.street import MOST, each_house, street
 from tests.support.pages import Page
 
 
@@ -72,4 +72,4 @@ def test_lit_houses_are_those_delivered(promised, lit):
     picture = street(promised, lit, "x")
     doors = picture.count('class="door')
     assert doors <= MOST
-    assert picture.count('class="door lit"') == lit * doors // promised
+    assert picture.count('class="door lit"') == lit // each_house(promised)
