@@ -15,6 +15,7 @@ BOTH = {
     "docs/analyses",
     "docs/odd",
     "docs/patterns",
+    "docs/report",
     "docs/robustness",
     "docs/scenarios",
     "docs/second_edition",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.document.findings import Findings
-from experiments.document.html.marks import Axis, axis_of, interval_row, rows_figure, scale_row
+from experiments.document.html.marks import Scale, axis_of, interval_row, rows_figure, scale_row
 from experiments.document.html.markup import Markup, el, fold, paragraphs, said
 from experiments.document.html.wording import estimated, in_hundred, note, section
 from experiments.reporting.wording import benchmark_words, summary
@@ -68,7 +68,7 @@ def _figure(found: Synergy, lang: str) -> Markup | None:
     )  # fmt: skip
 
 
-def answer_axis(found: Synergy) -> Axis:
+def answer_axis(found: Synergy) -> Scale:
     """Return an axis for 1+1 by both benchmarks."""
     values = [
         each

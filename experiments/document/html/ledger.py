@@ -13,7 +13,7 @@ from experiments.attribution.ledger_report import (
     two_sides,
 )
 from experiments.document.findings import Findings
-from experiments.document.html.marks import Axis, axis_of, interval_row, rows_figure, scale_row, step_row
+from experiments.document.html.marks import Scale, axis_of, interval_row, rows_figure, scale_row, step_row
 from experiments.document.html.markup import Child, Markup, bullets, el, fold, said
 from experiments.document.html.wording import estimated, note, section
 from experiments.reporting.wording import benchmark_words, outcome_name, with_interval
@@ -104,7 +104,7 @@ def _waterfall(found: SettingLedger, benchmark: Benchmark, lang: str) -> Child:
     return rows_figure(rows, scale_row(axis), caption, text("document.ledger.legend", lang))
 
 
-def _axis(account: Account, steps: list[float], mark: float) -> Axis:
+def _axis(account: Account, steps: list[float], mark: float) -> Scale:
     """Return an axis over all levels on the way; its mark only where the way comes near it."""
     ends = [end for end in (account.neutral, account.actual) if end is not None]
     values = [each for end in ends for each in (end.value, end.low, end.high)]

@@ -20,7 +20,7 @@ EDGE = 2.0
 
 
 @dataclass(frozen=True)
-class Axis:
+class Scale:
     """A common axis of rows.
 
     Attributes:
@@ -53,7 +53,7 @@ def step_of(width: float, ticks: int = TICKS) -> float:
     return next(scale * each for each in (1, 2, 2.5, 5, 10) if scale * each >= rough * 0.999)
 
 
-def axis_of(values: Iterable[float], mark: float = math.nan, zero: bool = False) -> Axis:
+def axis_of(values: Iterable[float], mark: float = math.nan, zero: bool = False) -> Scale:
     """Return an axis that reaches over all values that are numbers, to round ends.
 
     Args:
@@ -67,7 +67,7 @@ def axis_of(values: Iterable[float], mark: float = math.nan, zero: bool = False)
         low, high = low - 0.5, high + 0.5
     step = step_of(high - low)
     first = 0.0 if zero and low >= 0 else round(step * math.floor(low / step + 1e-9), 10)
-    return Axis(min(first, low), max(round(step * math.ceil(high / step - 1e-9), 10), high), mark)
+    return Scale(min(first, low), max(round(step * math.ceil(high / step - 1e-9), 10), high), mark)
 
 
 def _svg(label: str, *marks: Child, class_: str = "plot") -> Markup:
@@ -75,19 +75,19 @@ def _svg(label: str, *marks: Child, class_: str = "plot") -> Markup:
     return el("svg", *marks, class_=class_, width="100%", **hidden)
 
 
-def _across(axis: Axis) -> list[Markup]:
+def _across(axis: Scale) -> list[Markup]:
     """Return the lines behind a row: thin ones at the ticks, a stronger one at the mark."""
     lines = [_line(axis, each, "grid") for each in axis.ticks if each != axis.mark]
     return [*lines, _line(axis, axis.mark, "mark")] if math.isfinite(axis.mark) else lines
 
 
-def _line(axis: Axis, value: float, class_: str, first: int = 0, last: int = 100) -> Markup:
+def _line(axis: Scale, value: float, class_: str, first: int = 0, last: int = 100) -> Markup:
     """Return a line down a row at a value, from and to a per cent of its height."""
     place = f"{axis.at(value)}%"
     return el("line", class_=class_, x1=place, x2=place, y1=f"{first}%", y2=f"{last}%")
 
 
-def _bar(axis: Axis, ends: Sequence[float], thick: float, class_: str) -> Markup | None:
+def _bar(axis: Scale, ends: Sequence[float], thick: float, class_: str) -> Markup | None:
     """Return a bar between two values, in the middle of its row, so many pixels thick."""
     if not all(map(math.isfinite, ends)):
         return None
@@ -99,7 +99,7 @@ def _bar(axis: Axis, ends: Sequence[float], thick: float, class_: str) -> Markup
 
 
 def interval_row(
-    axis: Axis,
+    axis: Scale,
     label: str,
     value: float,
     interval: Sequence[float],
@@ -111,7 +111,7 @@ def interval_row(
 
     Args:
         axis: the common axis.
-        label: what a reader who does not see the picture is told.
+        label: what a reader who does not see the picture reads.
         value: the number; nothing is drawn where there is none.
         interval: ends of the Monte Carlo interval.
         spread: ends of the range over draws, drawn paler.
@@ -128,12 +128,12 @@ def interval_row(
     return _svg(label, marks)
 
 
-def step_row(axis: Axis, label: str, start: float, end: float, tone: str) -> Markup:
+def step_row(axis: Scale, label: str, start: float, end: float, tone: str) -> Markup:
     """Return a step of a waterfall: a bar from where the one before ended to where this one ends.
 
     Args:
         axis: the common axis.
-        label: what a reader who does not see the picture is told.
+        label: what a reader who does not see the picture reads.
         start: where the step begins.
         end: where it ends.
         tone: the name of a colour: loss, gain, or open where it is not resolved.
@@ -142,7 +142,7 @@ def step_row(axis: Axis, label: str, start: float, end: float, tone: str) -> Mar
     return _svg(label, _across(axis), joints, _bar(axis, (start, end), 16, f"step {tone}"))
 
 
-def scale_row(axis: Axis, marked: str = "") -> Markup:
+def scale_row(axis: Scale, marked: str = "") -> Markup:
     """Return the axis itself: its ticks with their numbers, that of the mark strong.
 
     Args:
@@ -173,7 +173,7 @@ def line_figure(
     Args:
         points: (place, value, low, high); nothing is drawn of fewer than two.
         mark: a value with a line across.
-        label: what a reader who does not see the picture is told.
+        label: what a reader who does not see the picture reads.
     """
     known = [one for one in points if all(map(math.isfinite, one))]
     if len(known) < 2:

@@ -25,7 +25,7 @@ def street(promised: float, lit: float, label: str) -> Markup:
     Args:
         promised: units promised: all houses.
         lit: units delivered: the lit ones, a part of the last.
-        label: what a reader who does not see the picture is told.
+        label: what a reader who does not see the picture reads.
     """
     unit = each_house(promised)
     count = max(1, math.ceil(promised / unit))

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from experiments.document.html.marks import EDGE, Axis, axis_of, interval_row, line_figure, step_of, step_row
+from experiments.document.html.marks import EDGE, Scale, axis_of, interval_row, line_figure, step_of, step_row
 from experiments.document.html.street import MOST, each_house, street
 from tests.support.pages import Page
 
@@ -34,7 +34,7 @@ def test_an_axis_leaves_out_what_is_no_number_and_reaches_its_mark():
 
 
 def test_places_keep_the_order_and_stay_inside():
-    axis = Axis(1.0, 3.0, 2.0)
+    axis = Scale(1.0, 3.0, 2.0)
     assert [axis.at(value) for value in (1.0, 2.0, 3.0)] == [EDGE, 50.0, 100 - EDGE]
     assert (axis.at(-9.0), axis.at(9.0)) == (EDGE, 100 - EDGE)
 
@@ -48,20 +48,20 @@ def test_a_step_is_round_and_divides_a_width_in_a_few(width):
 
 
 def test_a_dot_lies_at_its_value_and_its_bar_over_the_interval():
-    axis = Axis(0.0, 10.0)
+    axis = Scale(0.0, 10.0)
     picture = interval_row(axis, "x", 4.0, (3.0, 5.0), (1.0, 9.0))
     assert places(picture, "circle", "cx") == [axis.at(4.0)]
     assert places(picture, "rect", "x") == [axis.at(1.0), axis.at(3.0)]
 
 
 def test_nothing_is_drawn_of_what_is_not_known():
-    assert "circle" not in interval_row(Axis(0.0, 1.0), "x", math.nan, (math.nan, math.nan))
+    assert "circle" not in interval_row(Scale(0.0, 1.0), "x", math.nan, (math.nan, math.nan))
     assert line_figure([(0.0, 1.0, 1.0, 1.0)], 2.0, "x") is None
 
 
 @pytest.mark.parametrize(("start", "end"), [(2.0, 1.0), (1.0, 2.0)])
 def test_a_step_reaches_from_the_one_before_to_its_own_end(start, end):
-    axis = Axis(0.0, 4.0)
+    axis = Scale(0.0, 4.0)
     picture = step_row(axis, "x", start, end, "loss")
     assert places(picture, "rect", "x") == [axis.at(1.0)]
     assert places(picture, "rect", "width") == [pytest.approx(axis.at(2.0) - axis.at(1.0), abs=1e-3)]

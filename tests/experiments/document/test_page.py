@@ -173,15 +173,15 @@ def records(commands, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plotting, "rendered", lambda *given, **more: {})
         patch.setattr(outputs, "rendered", lambda *given, **more: {})
-        told = []
+        records = []
         for line in commands:
             _, *words = shlex.split(line)
             folder = tmp_path_factory.mktemp(words[0])
             stream = io.StringIO()
             with contextlib.redirect_stdout(stream):
                 assert main([*words, "--json", "--out", str(folder)]) == 0
-            told.append(json.loads(stream.getvalue()))
-    return told
+            records.append(json.loads(stream.getvalue()))
+    return records
 
 
 def test_every_number_is_that_of_the_commands_which_the_document_names(read, found, records):
@@ -202,8 +202,8 @@ def test_the_answer_and_the_levels_of_the_paths_stand_at_their_places(read, reco
         place = answer.index(estimate["value"])
         assert answer[place : place + 3] == [estimate["value"], estimate["low"], estimate["high"]]
     levels = [gain["level"]["value"] for row in paths["paths"]["rows"] for gain in row["gains"][:1]]
-    told = [value for name, value in Page(text).numbers if name == "paths"]
-    rest = iter(told)
+    levels_shown = [value for name, value in Page(text).numbers if name == "paths"]
+    rest = iter(levels_shown)
     assert all(level in rest for level in levels), "not in their order"
     assert case["why"]["paths"]["rows"] == paths["paths"]["rows"]
 
@@ -298,9 +298,9 @@ def test_every_shipped_scenario_has_a_document(name):
 
     from experiments.simulation.simulate import simulate
 
-    told = replace(answer, answer=simulate(run.scenario, draws=draws, seeds=1, kind="report"), missing={})
+    answered = replace(answer, answer=simulate(run.scenario, draws=draws, seeds=1, kind="report"), missing={})
     for lang in LANGUAGES:
-        assert harmless(page(told, (lang,), ())).sections[0] == "answer"
+        assert harmless(page(answered, (lang,), ())).sections[0] == "answer"
 
 
 def test_a_world_in_which_nothing_happens_says_so():
