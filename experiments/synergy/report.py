@@ -333,8 +333,7 @@ def break_evens(result: Headline, scenario: Scenario, lang: str) -> list[str]:
         key = "break_evens_by" if leading else "break_evens_alone"
         words = benchmark_words(benchmark.name, lang)
         lines += wrapped(text(f"report.headline.{key}", lang, benchmark=words["benchmark"]), indent=2)
-        gain = _GAINS[benchmark.name]
-        for said in _break_evens(result.beside(benchmark.name), gain, scenario, lang):
+        for said in break_even_sentences(result.beside(benchmark.name), scenario, lang):
             lines += wrapped(said, indent=4)
     return lines
 
@@ -343,9 +342,9 @@ _GAINS = {SIDE_BY_SIDE.name: "v(GS) − v(G∥S)", ALONE.name: "Δ"}
 """How the gain of a benchmark is written."""
 
 
-def _break_evens(found: Beside, gain: str, scenario: Scenario, lang: str) -> list[str]:
+def break_even_sentences(found: Beside, scenario: Scenario, lang: str) -> list[str]:
     """Return the sentences on the break-evens by one benchmark."""
-    said = []
+    said, gain = [], _GAINS[found.benchmark]
     if found.productivity is None:
         said.append(text("report.headline.no_productivity", lang, least=LEAST_DRAWS))
     else:

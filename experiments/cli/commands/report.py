@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.cli.analysis_command import asked_scenario, study_of
+from experiments.cli.analysis_command import asked_scenario, read_only, study_of
 from experiments.cli.folders import PAPER, usual_folder
 from experiments.cli.options import add_output, add_sampling, add_scenario, add_settings, retitled
 from experiments.cli.parser import Parser
@@ -54,6 +54,8 @@ def execute(args: Namespace) -> int:
     scenario = asked_scenario(args)
     if study is None:
         scenario = retitled(scenario, args)
+    else:
+        read_only(args, study)  # its seed holds, and what is set would hold for the other parts alone
     file = _file(args, scenario)
 
     from experiments.document.commands import Asked, commands_of, words_of
@@ -71,9 +73,8 @@ def execute(args: Namespace) -> int:
     sizes = sizes_of(
         simulator, *sample_sizes(scenario, args.draws, args.seeds, args.runs, usual), args.thorough
     )
-    seed = args.seed if study is None else study.plan.seed
     with Bars(args.lang, _plan(sizes, mesa, args.stored)) as bars:
-        found = findings(simulator, sizes, seed, bars, study, args.stored)
+        found = findings(simulator, sizes, args.seed, bars, study, args.stored)
     subject: tuple[str, ...] = (args.scenario,)
     if study is None:
         subject = words_of((args.scenario, *args.overlays), args.set, args.months)

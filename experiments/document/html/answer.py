@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from experiments.document.findings import Findings
 from experiments.document.html.marks import Scale, axis_of, interval_row, rows_figure, scale_row
-from experiments.document.html.markup import Markup, el, fold, paragraphs, said
+from experiments.document.html.markup import Child, Markup, bullets, el, fold, paragraphs, said
 from experiments.document.html.wording import estimated, in_hundred, note, section
 from experiments.reporting.wording import benchmark_words, summary
 from experiments.runs.outcomes import BENCHMARKS
-from experiments.synergy.report import answer_in_short, verdict_words
+from experiments.simulation.simulate import SimulationResult
+from experiments.synergy.report import answer_in_short, break_even_sentences, verdict_words
 from experiments.synergy.synergy import BenchmarkAnswer, Synergy
 from experiments.texts import text
 
@@ -33,7 +34,18 @@ def answer_section(found: Findings, lang: str) -> Markup | None:
         _figure(synergy, lang),
         note(text("document.answer.what", lang)),
         fold(text("document.answer.words", lang), paragraphs([summary(synergy, lang)])),
+        fold(text("document.answer.break_evens", lang), _break_evens(found.answer, lang)),
     )  # fmt: skip
+
+
+def _break_evens(found: SimulationResult, lang: str) -> list[Child]:
+    """Return at which productivity, weight and month the gain of each benchmark changes sign."""
+    shown: list[Child] = []
+    for one in BENCHMARKS:
+        benchmark = benchmark_words(one.name, lang)["benchmark"]
+        shown.append(el("h4", benchmark[:1].upper() + benchmark[1:]))
+        shown.append(bullets(break_even_sentences(found.headline.beside(one.name), found.scenario, lang)))
+    return shown
 
 
 def sentence(found: Synergy, one: BenchmarkAnswer, lang: str) -> Markup:

@@ -103,4 +103,5 @@ def study_note(found: Findings, lang: str) -> Markup | None:
     """Return of a study which parts are of its runs and which were run anew."""
     if not found.study_name:
         return None
-    return el("p", said("document.study.parts", lang, name=found.study_name), class_="aside")
+    key = "parts_stored" if found.answer is None else "parts"
+    return el("p", said(f"document.study.{key}", lang, name=found.study_name), class_="aside")

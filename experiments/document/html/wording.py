@@ -49,6 +49,8 @@ def in_hundred(share: ProbabilityEstimate, lang: str, key: str = "in_hundred") -
 
 def section(name: str, lang: str, lead: Child, *children: Child, title: Child = None) -> Markup:
     """Return a part of the document with its heading and its leading sentence."""
+    if isinstance(lead, str) and not isinstance(lead, Markup):
+        lead = lead[:1].upper() + lead[1:]
     return el(
         "section",
         el("h2", title or text(f"document.title.{name}", lang)),

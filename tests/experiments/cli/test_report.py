@@ -5,7 +5,7 @@ import json
 import pytest
 
 from experiments.cli.main import main
-from tests.support.finished_study import GRID, finished
+from tests.support.finished_study import GRID, created, finished
 from tests.support.pages import Page
 
 SMALL = ["--draws", "2", "--seeds", "1", "--months", "1"]
@@ -70,6 +70,13 @@ def test_of_a_study_what_it_holds_is_said_and_what_it_does_not(tmp_path, capsys)
     shown = Page(file.read_text(encoding="utf-8"))
     assert shown.sections[0] == "study"
     assert "small" in shown.words[""]
+
+
+@pytest.mark.parametrize("more", [["--seed", "7"], ["--set", "contract.term=12"], ["--months", "3"]])
+def test_what_would_hold_for_some_parts_of_a_study_alone_is_refused(more, tmp_path, capsys):
+    study = created(tmp_path, "small", GRID)
+    assert main(["report", str(study.folder), *more, "--out", str(tmp_path / "study.html")]) == 2
+    assert more[0] in capsys.readouterr().err
 
 
 def test_both_languages_are_offered_by_no_other_command():
