@@ -43,7 +43,7 @@ def _break_evens(found: SimulationResult, lang: str) -> list[Child]:
     shown: list[Child] = []
     for one in BENCHMARKS:
         benchmark = benchmark_words(one.name, lang)["benchmark"]
-        shown.append(el("h4", benchmark[:1].upper() + benchmark[1:]))
+        shown.append(el("h3", benchmark[:1].upper() + benchmark[1:]))
         shown.append(bullets(break_even_sentences(found.headline.beside(one.name), found.scenario, lang)))
     return shown
 

@@ -45,7 +45,7 @@ def assumptions_section(found: Findings, lang: str) -> Markup:
     others: list[Child] = []
     for name in groups:
         own = (each for each in held if each.group == name)
-        others += [el("h4", _group(scenario, name, lang)), _table(scenario, own, lang)]
+        others += [el("h3", _group(scenario, name, lang)), _table(scenario, own, lang)]
     return section(
         "assumptions", lang, lead,
         uncertain,

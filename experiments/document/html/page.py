@@ -81,10 +81,8 @@ def _choice(languages: Sequence[str]) -> Child:
             el("input", type="radio", name="language", id=name, checked=place == 0),
             el("label", text("document.language", lang), for_=name, lang=TAGS[lang]),
         ]
-    return el(
-        "fieldset", el("legend", " / ".join(text("document.choose", lang) for lang in languages)), made,
-        class_="choice",
-    )  # fmt: skip
+    name = " / ".join(text("document.choose", lang) for lang in languages)
+    return el("nav", el("fieldset", el("legend", name), made), aria_label=name, class_="choice")
 
 
 def _article(found: Findings, lang: str, commands: Sequence[str]) -> Markup:

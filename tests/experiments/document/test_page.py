@@ -42,6 +42,7 @@ ALLOWED = {
     "title",
     "style",
     "body",
+    "nav",
     "fieldset",
     "legend",
     "input",
