@@ -95,14 +95,14 @@ def short_answer(result: Headline, lang: str) -> list[str]:
     where hours idle alone are material.
     """
     found = result.synergy
-    lines = [line for one in found.answers() for line in wrapped(_answer_in_short(found, one, lang))]
+    lines = [line for one in found.answers() for line in wrapped(answer_in_short(found, one, lang))]
     if any(one.material for one in result.idle):
         lines += _paragraphs([text("report.headline.idle_line", lang, arms=_idle_arms(result))])
     named = [(text(f"report.benchmark_short.{one.benchmark}", lang), one.ratio) for one in found.answers()]
     return [*lines, *ratio_bars(named, lang)]
 
 
-def _answer_in_short(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
+def answer_in_short(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
     """Return 1+1 by one benchmark, on which side of two it is, and in how many draws."""
     benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
     if one.ratio.undefined:
@@ -333,8 +333,7 @@ def break_evens(result: Headline, scenario: Scenario, lang: str) -> list[str]:
         key = "break_evens_by" if leading else "break_evens_alone"
         words = benchmark_words(benchmark.name, lang)
         lines += wrapped(text(f"report.headline.{key}", lang, benchmark=words["benchmark"]), indent=2)
-        gain = _GAINS[benchmark.name]
-        for said in _break_evens(result.beside(benchmark.name), gain, scenario, lang):
+        for said in break_even_sentences(result.beside(benchmark.name), scenario, lang):
             lines += wrapped(said, indent=4)
     return lines
 
@@ -343,9 +342,9 @@ _GAINS = {SIDE_BY_SIDE.name: "v(GS) − v(G∥S)", ALONE.name: "Δ"}
 """How the gain of a benchmark is written."""
 
 
-def _break_evens(found: Beside, gain: str, scenario: Scenario, lang: str) -> list[str]:
+def break_even_sentences(found: Beside, scenario: Scenario, lang: str) -> list[str]:
     """Return the sentences on the break-evens by one benchmark."""
-    said = []
+    said, gain = [], _GAINS[found.benchmark]
     if found.productivity is None:
         said.append(text("report.headline.no_productivity", lang, least=LEAST_DRAWS))
     else:
