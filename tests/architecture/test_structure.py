@@ -244,7 +244,18 @@ def test_no_text_and_no_figure_of_a_question_stands_elsewhere():
 
 
 def test_every_command_of_an_analysis_is_a_question():
-    others = {"parameters", "scenarios", "new", "draw", "table", "methods", "cite", "module", "report", "__init__"}
+    others = {
+        "parameters",
+        "scenarios",
+        "new",
+        "draw",
+        "table",
+        "methods",
+        "cite",
+        "module",
+        "report",
+        "__init__",
+    }
     assert {path.stem for path in (EXPERIMENTS / "cli" / "commands").glob("*.py")} - others == set(QUESTIONS)
 
 
