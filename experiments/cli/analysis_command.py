@@ -340,6 +340,8 @@ def finish(
             "analysis": round(rest, 2),
         }
         tell(text("analysis.runs_took", args.lang, **fields))
+        if simulator.spared:
+            tell(text("analysis.runs_spared", args.lang, spared=f"{simulator.spared:,}"))
     report_written(written, args.lang)
     if simulator.failures:
         message = simulator.failures[0].message
