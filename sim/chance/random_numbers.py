@@ -23,7 +23,7 @@ from numba.extending import overload, register_jitable
 from sim.chance.declaration import EVENT_LIMIT, declared_events
 from sim.chance.hash import keyed_uniform, replication_key, require_integers
 from sim.chance.transforms import CENTRAL, central_quantile, normal_quantile
-from sim.compiler.pipeline import IN_PLACE, LINKED
+from sim.compiler.pipeline import APART, IN_PLACE, LINKED
 from sim.compiler.rule import rule
 
 TABLE_CELLS = 3 << 16
@@ -156,16 +156,26 @@ def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..
     def implementation(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
         first, second = numbers.spans[event, 1], numbers.spans[event, 2]
         if 0 <= month < numbers.spans[event, 0] and 0 <= a < first and 0 <= b < second:
-            cell = numbers.spans[event, 3] + (month * first + a) * second + b
-            if math.isnan(numbers.table[cell]):
-                draw_into_table(numbers, event, month, a, b, cell)
-            return numbers.table[cell]
-        return keyed_normal(numbers.key, event, month, a, b)
+            number = numbers.table[numbers.spans[event, 3] + (month * first + a) * second + b]
+            if not math.isnan(number):
+                return number
+        return drawn(numbers, event, month, a, b)
 
     return implementation
 
 
-@register_jitable(**LINKED)
+@register_jitable(**APART)
+def drawn(numbers: Any, event: int, month: int, a: int, b: int) -> float:
+    """A normal number that the table does not hold: computed, and kept where there is room for it."""
+    first, second = numbers.spans[event, 1], numbers.spans[event, 2]
+    if 0 <= month < numbers.spans[event, 0] and 0 <= a < first and 0 <= b < second:
+        cell = numbers.spans[event, 3] + (month * first + a) * second + b
+        draw_into_table(numbers, event, month, a, b, cell)
+        return float(numbers.table[cell])
+    return keyed_normal(numbers.key, event, month, a, b)
+
+
+@register_jitable(**APART)
 def draw_into_table(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> None:
     """Compute a number of the table, and with it all others of its event and month where all are drawn."""
     if numbers.spans[event, 4] == 0:
@@ -184,7 +194,7 @@ def draw_into_table(numbers: Any, event: int, month: int, a: int, b: int, cell: 
     transform_central(numbers.table, np.uint64(start), np.uint64(place))
 
 
-@register_jitable(**{**LINKED, "error_model": "numpy"})
+@register_jitable(**{**APART, "error_model": "numpy"})
 def transform_central(table: Any, start: Any, stop: Any) -> None:
     """Turn the uniform numbers between two cells into normal ones, all but those that are normal already.
 
