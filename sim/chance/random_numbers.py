@@ -61,8 +61,8 @@ def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None,
     """The random numbers of one replication for compiled code; with sizes, with a table of normal numbers.
 
     `sizes` says how many ids each domain has, such as {"community": 41, "kind": 3}; the table holds months 0
-    to `months`, of events of the founding month 0. Events are given room from the smallest on; what is left
-    out or lies outside is computed at each call. Raises ValueError for a domain that normal events need and
+    to `months`, of events of the founding month 0. Events are given room from the smallest on, first those that
+    befall everybody in the same month; what is left out or lies outside is computed at each call. Raises ValueError for a domain that normal events need and
     `sizes` does not name.
     """
     record = np.zeros(1, RECORD)[0]
@@ -76,10 +76,10 @@ def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None,
                 first, second = (1 if domain is None else sizes[domain] for domain in event.domains)
                 drawn = 1 if event.month_0_only else months + 1
                 at_once = int(event.domains[1] == "kind")
-                spans.append((drawn * first * second, event.number, drawn, first, second, at_once))
-        for cells, number, drawn, first, second, at_once in sorted(spans):
+                spans.append((1 - at_once, drawn * first * second, event.number, drawn, first, second))
+        for rest, cells, number, drawn, first, second in sorted(spans):
             if record.used + cells <= TABLE_CELLS:
-                record.spans[number] = drawn, first, second, record.used, at_once
+                record.spans[number] = drawn, first, second, record.used, 1 - rest
                 record.used += cells
     record.key = replication_key(seed)
     record.table[: record.used] = math.nan
