@@ -61,9 +61,9 @@ def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None,
     """The random numbers of one replication for compiled code; with sizes, with a table of normal numbers.
 
     `sizes` says how many ids each domain has, such as {"community": 41, "kind": 3}; the table holds months 0
-    to `months`, of events of the founding month 0. Events are given room from the smallest on, first those that
-    befall everybody in the same month; what is left out or lies outside is computed at each call. Raises ValueError for a domain that normal events need and
-    `sizes` does not name.
+    to `months`, of events of the founding month 0. Events are given room from the smallest on, first those
+    that befall everybody in the same month; what is left out or lies outside is computed at each call. Raises
+    ValueError for a domain that normal events need and `sizes` does not name.
     """
     record = np.zeros(1, RECORD)[0]
     if sizes is not None:

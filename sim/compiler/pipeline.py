@@ -104,7 +104,7 @@ class Inlined(LinkedOnly):
 
 
 class Apart(LinkedOnly):
-    """Code that stays a function of its own: seldom needed, it would only be in the way where it is called."""
+    """Code that stays a function of its own: seldom needed, it would be in the way where it is called."""
 
     def _optimize_functions(self, ll_module: Any) -> None:
         super()._optimize_functions(ll_module)
