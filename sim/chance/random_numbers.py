@@ -154,11 +154,12 @@ def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..
     require_integers(event=event, month=month, a=a, b=b)
 
     def implementation(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
-        first, second = numbers.spans[event, 1], numbers.spans[event, 2]
-        if 0 <= month < numbers.spans[event, 0] and 0 <= a < first and 0 <= b < second:
-            number = numbers.table[numbers.spans[event, 3] + (month * first + a) * second + b]
-            if not math.isnan(number):
-                return number
+        if 0 < event < EVENT_LIMIT and 0 <= month < numbers.spans[event, 0]:
+            first, second = numbers.spans[event, 1], numbers.spans[event, 2]
+            if 0 <= a < first and 0 <= b < second:
+                number = numbers.table[numbers.spans[event, 3] + (month * first + a) * second + b]
+                if not math.isnan(number):
+                    return number
         return drawn(numbers, event, month, a, b)
 
     return implementation
@@ -167,11 +168,12 @@ def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..
 @register_jitable(**APART)
 def drawn(numbers: Any, event: int, month: int, a: int, b: int) -> float:
     """A normal number that the table does not hold: computed, and kept where there is room for it."""
-    first, second = numbers.spans[event, 1], numbers.spans[event, 2]
-    if 0 <= month < numbers.spans[event, 0] and 0 <= a < first and 0 <= b < second:
-        cell = numbers.spans[event, 3] + (month * first + a) * second + b
-        draw_into_table(numbers, event, month, a, b, cell)
-        return float(numbers.table[cell])
+    if 0 < event < EVENT_LIMIT and 0 <= month < numbers.spans[event, 0]:
+        first, second = numbers.spans[event, 1], numbers.spans[event, 2]
+        if 0 <= a < first and 0 <= b < second:
+            cell = numbers.spans[event, 3] + (month * first + a) * second + b
+            draw_into_table(numbers, event, month, a, b, cell)
+            return float(numbers.table[cell])
     return keyed_normal(numbers.key, event, month, a, b)
 
 
