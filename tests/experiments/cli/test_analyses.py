@@ -97,7 +97,7 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
     [
         (["sensitivity", "--method", "morris", "--size", "1"], "with 1 trajectory there is no variance"),
         (["sensitivity", "--size", "100"], "N = 100 is not a power of two"),
-        (["sensitivity", "--method", "morris", "--second-order"], "pairs (--second-order) are indices of sobol"),
+        (["sensitivity", "--method", "morris", "--second-order"], "(--second-order) are indices of sobol"),
         (["sensitivity", "--vary", "contract.trem"], "nearest: contract.term"),
         (["sensitivity", "--measure", "valeu"], "there is no measure valeu; nearest: value"),
         (["sensitivity", "--measure", "value", "--arm", "GG"], "there is no arm GG"),
