@@ -199,7 +199,7 @@ def test_failed_runs_are_reported_and_end_with_their_status(tmp_path, capsys):
     asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]
     assert main(asked) == 3
     said = capsys.readouterr()
-    assert "1 of 256 points failed or are undefined (5)" in " ".join(said.out.split())
+    assert "1 of 320 points failed or are undefined (5)" in " ".join(said.out.split())
     assert "hours are NaN in month 3" in said.err
     record = json.loads((tmp_path / "sensitivity.json").read_text(encoding="utf-8"))
     assert [one["failed"] for one in record["sensitivity"]["outcomes"]] == [[5], [5]]
