@@ -154,27 +154,33 @@ def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..
     require_integers(event=event, month=month, a=a, b=b)
 
     def implementation(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
-        if 0 < event < EVENT_LIMIT and 0 <= month < numbers.spans[event, 0]:
-            first, second = numbers.spans[event, 1], numbers.spans[event, 2]
-            if 0 <= a < first and 0 <= b < second:
-                number = numbers.table[numbers.spans[event, 3] + (month * first + a) * second + b]
-                if not math.isnan(number):
-                    return number
-        return drawn(numbers, event, month, a, b)
+        cell = cell_of(numbers, event, month, a, b)
+        if cell >= 0:
+            number = numbers.table[cell]
+            if not math.isnan(number):
+                return number
+        return drawn(numbers, event, month, a, b, cell)
 
     return implementation
 
 
-@register_jitable(**APART)
-def drawn(numbers: Any, event: int, month: int, a: int, b: int) -> float:
-    """A normal number that the table does not hold: computed, and kept where there is room for it."""
+@register_jitable(**IN_PLACE)
+def cell_of(numbers: Any, event: int, month: int, a: int, b: int) -> int:
+    """Where the table has room for a normal number; -1 where it has none."""
     if 0 < event < EVENT_LIMIT and 0 <= month < numbers.spans[event, 0]:
         first, second = numbers.spans[event, 1], numbers.spans[event, 2]
         if 0 <= a < first and 0 <= b < second:
-            cell = numbers.spans[event, 3] + (month * first + a) * second + b
-            draw_into_table(numbers, event, month, a, b, cell)
-            return float(numbers.table[cell])
-    return keyed_normal(numbers.key, event, month, a, b)
+            return int(numbers.spans[event, 3] + (month * first + a) * second + b)
+    return -1
+
+
+@register_jitable(**APART)
+def drawn(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> float:
+    """A normal number that the table does not hold: computed, and kept where there is room for it."""
+    if cell < 0:
+        return keyed_normal(numbers.key, event, month, a, b)
+    draw_into_table(numbers, event, month, a, b, cell)
+    return float(numbers.table[cell])
 
 
 @register_jitable(**APART)

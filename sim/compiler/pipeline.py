@@ -36,6 +36,9 @@ class LinkedOnly(JITCodeLibrary):
     rule once and with its callers in view, where Numba would optimise it again at every level of calls.
     """
 
+    attribute = ""
+    """What LLVM is asked to do with the functions of the library, where it is not left to itself."""
+
     def add_ir_module(self, ir_module: Any) -> None:
         """Take a module of LLVM's language; of what is only read, say that nothing else changes it."""
         for function in ir_module.functions:
@@ -46,6 +49,10 @@ class LinkedOnly(JITCodeLibrary):
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
+        if self.attribute:
+            for function in ll_module.functions:
+                if not function.is_declaration:
+                    function.add_function_attribute(self.attribute)
 
     def finalize(self) -> None:
         """Add nothing more: what the code calls is linked when it is known who calls the code."""
@@ -96,21 +103,13 @@ def _called_by(libraries: Sequence[LinkedOnly]) -> list[Any]:
 class Inlined(LinkedOnly):
     """Code that is put in place wherever it is called, and optimised there with what is around it."""
 
-    def _optimize_functions(self, ll_module: Any) -> None:
-        super()._optimize_functions(ll_module)
-        for function in ll_module.functions:
-            if not function.is_declaration:
-                function.add_function_attribute("alwaysinline")
+    attribute = "alwaysinline"
 
 
 class Apart(LinkedOnly):
     """Code that stays a function of its own: seldom needed, it would be in the way where it is called."""
 
-    def _optimize_functions(self, ll_module: Any) -> None:
-        super()._optimize_functions(ll_module)
-        for function in ll_module.functions:
-            if not function.is_declaration:
-                function.add_function_attribute("noinline")
+    attribute = "noinline"
 
 
 class RulePasses(PassManager):
