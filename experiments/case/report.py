@@ -19,7 +19,7 @@ from experiments.simulation.report import (
     observed_sections,
 )
 from experiments.simulation.simulate import SimulationResult
-from experiments.synergy.report import short_answer
+from experiments.synergy.headline_report import short_answer
 from experiments.texts import text
 
 
