@@ -177,7 +177,7 @@ def described(scenario: Scenario) -> dict[str, Any]:
                 "unit": parameter.unit,
                 "from": scenario.sources[name],
                 **({"prior": scenario.priors[name].written()} if name in scenario.priors else {}),
-                "confidence": _confidence(scenario, name),
+                "confidence": confidence_of(scenario, name),
             }
             for name, parameter in scenario.parameters.items()
         },
@@ -203,7 +203,7 @@ def failed_runs(failures: Sequence[Any]) -> tuple[dict[str, Any], ...]:
     )
 
 
-def _confidence(scenario: Scenario, name: str) -> str:
+def confidence_of(scenario: Scenario, name: str) -> str:
     """Return how sure a value is: S where the case states it, else how sure its declared range is."""
     stated = scenario.sources[name] != "default" and name not in scenario.priors
     return "S" if stated else scenario.parameters[name].confidence

@@ -16,7 +16,7 @@ from experiments.calibration.observations import (
     uncovered,
 )
 from experiments.reporting.numbers import NOTHING, amount, brief, listed, number, percent, ratio
-from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.terminal import bulleted, columns, wrapped
 from experiments.reporting.wording import Words, prior_words, sentence, summary
 from experiments.runs.engines import scenario_measures
 from experiments.texts import DEFAULT_LANGUAGE, room, text
@@ -44,14 +44,25 @@ def observation_table(scenario: Scenario, found: ObservationCheck, lang: str) ->
         rows.append(
             [
                 f"{observation_label(scenario, one.name, lang)}{' *' if one.use == 'condition' else ''}",
-                _observed(scenario, one, lang),
-                _predicted(scenario, one, one.prior),
+                observed_text(scenario, one, lang),
+                predicted_text(scenario, one, one.prior),
                 percent(one.prior.in_band.value),
-                NOTHING if given is None else _predicted(scenario, one, given),
+                NOTHING if given is None else predicted_text(scenario, one, given),
                 NOTHING if given is None else percent(given.in_band.value),
             ]
         )
-    numbers = [one for one in found.observations if _numeric(scenario, one)]
+    said = observation_notes(scenario, found, lang)
+    return [
+        text("report.observations.title", lang),
+        *columns(rows, right=frozenset({1, 2, 3, 4, 5})),
+        *(line for each in said for line in wrapped(each, indent=2)),
+    ]
+
+
+def observation_notes(scenario: Scenario, found: ObservationCheck, lang: str) -> list[str]:
+    """Return what the comparison with the observations rests on, and what conditioning says, as sentences."""
+    shown = shows_given(scenario, found)
+    numbers = [one for one in found.observations if is_number(scenario, one)]
     bands = listed((_band(scenario, one, lang) for one in numbers if one.model == TOLERANCE), lang, long=True)
     models = listed(
         (_model(scenario, one, lang) for one in numbers if one.model != TOLERANCE), lang, long=True
@@ -62,12 +73,7 @@ def observation_table(scenario: Scenario, found: ObservationCheck, lang: str) ->
     said += [text("report.observations.bands", lang, bands=bands)] if bands else []
     said += [text("report.observations.models", lang, models=models)] if models else []
     said += [_commonest(scenario, one, shown, lang) for one in found.observations if one.observed == 0]
-    said += _conditioning(scenario, found, lang)
-    return [
-        text("report.observations.title", lang),
-        *columns(rows, right=frozenset({1, 2, 3, 4, 5})),
-        *(line for each in said for line in wrapped(each, indent=2)),
-    ]
+    return said + _conditioning(scenario, found, lang)
 
 
 def uncertain_table(scenario: Scenario, lang: str, observed: bool) -> list[str]:
@@ -99,12 +105,13 @@ def uncertain_table(scenario: Scenario, lang: str, observed: bool) -> list[str]:
 
 def limits(scenario: Scenario, found: ObservationCheck | None, lang: str) -> list[str]:
     """Return what the result does not show."""
-    conditioned = None if found is None else sum(one.use == "condition" for one in found.observations)
-    lines = [text("report.limits.title", lang)]
-    for each in limit_sentences(scenario, conditioned, lang).values():
-        first, *rest = wrapped(each, indent=4)
-        lines += [f"  · {first.lstrip()}", *rest]
-    return lines
+    sentences = limit_sentences(scenario, conditioned_on(found), lang).values()
+    return [text("report.limits.title", lang), *bulleted(list(sentences))]
+
+
+def conditioned_on(found: ObservationCheck | None) -> int | None:
+    """Return how many observations draws are conditioned on; None where there are no observations."""
+    return None if found is None else sum(one.use == "condition" for one in found.observations)
 
 
 def limit_sentences(
@@ -210,20 +217,23 @@ def agreement_sentence(result: Agreement, lang: str = DEFAULT_LANGUAGE, **words:
     return sentence("agreement.band", lang, fields, words)
 
 
-def _numeric(scenario: Scenario, one: Observation) -> bool:
+def is_number(scenario: Scenario, one: Observation) -> bool:
+    """Return whether an observation is a number, not a yes or no."""
     return not isinstance(scenario.reference[one.name]["value"], bool)
 
 
-def _observed(scenario: Scenario, one: Observation, lang: str) -> str:
-    if not _numeric(scenario, one):
+def observed_text(scenario: Scenario, one: Observation, lang: str) -> str:
+    """Return what was observed: "20 of 25", "yes"."""
+    if not is_number(scenario, one):
         return text("report.observations.yes" if one.observed else "report.observations.no", lang)
     if math.isfinite(one.of):
         return text("report.observations.of", lang, value=amount(one.observed), of=amount(one.of))
     return amount(one.observed)
 
 
-def _predicted(scenario: Scenario, one: Observation, found: Agreement) -> str:
-    if not _numeric(scenario, one):
+def predicted_text(scenario: Scenario, one: Observation, found: Agreement) -> str:
+    """Return what the model has for an observation, median and 5–95% range; "–" for a yes or no."""
+    if not is_number(scenario, one):
         return NOTHING
     return f"{brief(found.median)} [{brief(found.low)}–{brief(found.high)}]"
 

@@ -6,9 +6,9 @@ from typing import TextIO
 
 from experiments.attribution import ledger_report, paths_report
 from experiments.calibration.report import uncertain_table
-from experiments.case.conventions_report import convention_line, convention_lines
 from experiments.case.page import DILEMMAS_SHOWN, dilemma_lines, left_out, path_lines, sample_lines
 from experiments.case.why import Why
+from experiments.conventions.report import convention_line, convention_lines
 from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.terminal import styled, wrapped
 from experiments.reporting.wording import not_shown, outcome_name
@@ -19,7 +19,7 @@ from experiments.simulation.report import (
     observed_sections,
 )
 from experiments.simulation.simulate import SimulationResult
-from experiments.synergy.report import short_answer
+from experiments.synergy.headline_report import short_answer
 from experiments.texts import text
 
 

@@ -11,8 +11,8 @@ from typing import Any
 from experiments.attribution.analysis import ledger, reform_paths
 from experiments.attribution.ledger import Ledger
 from experiments.attribution.reform_paths import PathTable
-from experiments.case.conventions import ConventionTable
-from experiments.case.robustness import conventions
+from experiments.conventions.conventions import ConventionTable
+from experiments.conventions.robustness import conventions
 from experiments.defaults import CONVENTION_DRAWS, LEDGER_DRAWS, PATHS_DRAWS, SEEDS
 from experiments.progress import SILENT, Progress
 from experiments.results import Result

@@ -162,14 +162,15 @@ def subject(args: Namespace, laid: Callable[[Scenario], Scenario] | None = None)
 
     `laid` lays over it what an option gives. The output folder is chosen and checked before anything is run.
     """
-    scenario = _asked(args)
+    scenario = asked_scenario(args)
     if laid is not None:
         scenario = laid(scenario)
     args.out = result_folder(args, args.command, [scenario])
     return scenario
 
 
-def _asked(args: Namespace) -> Scenario:
+def asked_scenario(args: Namespace) -> Scenario:
+    """Return the scenario asked for; of a study's folder, the scenario that the study runs, to its months."""
     study = study_of(args)
     if study is None:
         return scenario_of(args)
@@ -339,6 +340,8 @@ def finish(
             "analysis": round(rest, 2),
         }
         tell(text("analysis.runs_took", args.lang, **fields))
+        if simulator.spared:
+            tell(text("analysis.runs_spared", args.lang, spared=f"{simulator.spared:,}"))
     report_written(written, args.lang)
     if simulator.failures:
         message = simulator.failures[0].message

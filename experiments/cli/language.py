@@ -16,6 +16,16 @@ SYSTEM: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 """The system's own variables: the first that is set holds."""
 
 
+BOTH: Final = "both"
+"""What --lang asks of a command that writes in every language."""
+
+
+def languages(asked: str | None, spoken: str) -> tuple[str, ...]:
+    """Return the languages of what a command writes: the one that it speaks; of both, that one first."""
+    others = tuple(each for each in LANGUAGES if each != spoken)
+    return (spoken, *others) if asked == BOTH else (spoken,)
+
+
 def language(given: Sequence[str], encoding: str = "utf-8") -> str:
     """Return the language of a command line.
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from experiments.cli import commands
 from experiments.cli.console import Display, console
-from experiments.cli.language import language
+from experiments.cli.language import BOTH, language, languages
 from experiments.cli.parser import Parser
 from experiments.errors import Exit, UserError
 from experiments.reporting.terminal import for_stream, styled
@@ -78,8 +78,9 @@ def parser_for(given: Sequence[str], lang: str) -> Parser:
         )  # fmt: skip
         if name == chosen:
             parser.chosen = sub
-            _add_language(sub)
-            commands.load(name).configure(sub)
+            command = commands.load(name)
+            _add_language(sub, getattr(command, "LANGUAGE_KEY", ""))
+            command.configure(sub)
     return parser
 
 
@@ -88,6 +89,7 @@ def _run(given: list[str], lang: str, out: Display) -> int:
     args, rest = parser.parse_known_args(given)
     if rest:
         getattr(args, "parser", parser.chosen).error(f"unrecognized arguments: {' '.join(rest)}")
+    args.languages = languages(args.lang, lang)
     args.asked_lang, args.lang = args.lang, lang
     if any(getattr(args, form, False) is True for form in ("json", "toml", "csv")):
         out.speak_utf8()
@@ -112,8 +114,11 @@ def _chosen(given: Sequence[str]) -> str | None:
     return None
 
 
-def _add_language(parser: Parser) -> None:
-    parser.add_argument("--lang", choices=LANGUAGES, metavar="en|zh", help=parser.say("command.help.lang"))
+def _add_language(parser: Parser, key: str = "") -> None:
+    """Add --lang; `key` names the help text of a command that writes in both languages too."""
+    choices = (*LANGUAGES, BOTH) if key else LANGUAGES
+    said = parser.say(key or "command.help.lang")
+    parser.add_argument("--lang", choices=choices, metavar="|".join(choices), help=said)
 
 
 def _report(line: str, status: int) -> int:

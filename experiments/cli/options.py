@@ -37,18 +37,21 @@ def add_settings(parser: Parser) -> None:
     )
 
 
-def add_output(parser: Parser) -> None:
-    """Add --json and --out."""
+def add_output(parser: Parser, key: str = "command.help.out") -> None:
+    """Add --json and --out FILE; `key` names the help text of the file."""
     parser.add_argument("--json", action="store_true", help=parser.say("command.help.json"))
-    parser.add_argument("--out", type=Path, metavar="FILE", help=parser.say("command.help.out"))
+    parser.add_argument("--out", type=Path, metavar="FILE", help=parser.say(key))
 
 
-def add_scenario(parser: Parser, default: str | None = None) -> None:
-    """Add SCENARIO [+OVERLAY …] as positional arguments; without a default the scenario is needed."""
+def add_scenario(
+    parser: Parser, default: str | None = None, key: str = "command.help.scenario", metavar: str = "SCENARIO"
+) -> None:
+    """Add SCENARIO [+OVERLAY …] as positional arguments; without a default the scenario is needed.
+
+    `key` names the help text, `metavar` what the subject is called.
+    """
     nargs = None if default is None else "?"
-    parser.add_argument(
-        "scenario", nargs=nargs, default=default, metavar="SCENARIO", help=parser.say("command.help.scenario")
-    )
+    parser.add_argument("scenario", nargs=nargs, default=default, metavar=metavar, help=parser.say(key))
     parser.add_argument(
         "overlays", nargs="*", default=[], metavar="+OVERLAY", help=parser.say("command.help.overlays")
     )

@@ -159,7 +159,7 @@ def _simulation(record: Mapping[str, Any]) -> tuple[Figures, Mapping[str, Any]]:
         paths = _with(_form("experiments.attribution.reform_paths:PathTable"), why["paths"], metadata)
         figures |= {f"{metadata.kind}_ledger": (ledger, {}), f"{metadata.kind}_paths": (paths, {})}
     if "conventions" in why:
-        form = _form("experiments.case.conventions:ConventionTable")
+        form = _form("experiments.conventions.conventions:ConventionTable")
         table = _with(form, why["conventions"], metadata)
         figures |= {f"{metadata.kind}_conventions": (table, {})}
     return figures, metadata.for_figure()

@@ -33,7 +33,7 @@ from experiments.reporting.wording import (
     unit_text,
 )
 from experiments.runs.relative import RELATIVE_NAMES
-from experiments.synergy.report import ratio_bars
+from experiments.synergy.headline_report import ratio_bars
 from experiments.synergy.synergy import BenchmarkAnswer
 from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.measures import Measure

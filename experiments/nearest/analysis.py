@@ -14,11 +14,10 @@ from experiments.arrays import Array
 from experiments.defaults import NEAREST, SEEDS
 from experiments.errors import InvalidInput
 from experiments.nearest.axes import LEVER, UNCERTAIN, Axis, scores_of, setting
-from experiments.nearest.surface import Around, Surface, distance, fitted, least_draws
+from experiments.nearest.sizes import fewest_draws, groups_of, moving_axes, points_at_most
+from experiments.nearest.surface import Around, Surface, distance, fitted
 from experiments.nearest.ways import (
-    GROUPS,
     PARTS,
-    ROUNDS,
     LinePoint,
     Moved,
     NearestTwo,
@@ -30,7 +29,7 @@ from experiments.nearest.ways import (
     surface_distances,
     walked,
 )
-from experiments.optimisation.prices import PRICED, STARTING_STATE, yearly_price
+from experiments.optimisation.prices import PRICED, yearly_price
 from experiments.progress import SILENT, Advance, Progress
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
@@ -38,7 +37,7 @@ from experiments.runs.keys import next_master_seed
 from experiments.runs.outcomes import BENCHMARKS, Benchmark, arms_needed
 from experiments.runs.paired import check_memory
 from experiments.runs.settings import run_settings
-from experiments.runs.simulator import ScenarioSimulator, Subject, simulated, varied
+from experiments.runs.simulator import ScenarioSimulator, Subject, simulated
 
 OUTCOMES = tuple(outcome for benchmark in BENCHMARKS for outcome in (benchmark.ratio, benchmark.gain))
 ARMS = arms_needed(OUTCOMES)
@@ -101,11 +100,11 @@ def nearest(
     simulator = simulated(subject, engine)
     simulator.scenario.require_case()
     before = simulator.runs
-    axes = _axes(simulator, vary)
+    axes = moving_axes(simulator, vary)
     search = _Search(simulator, axes, seeds, seed)
     draws, held_out = search.sizes(draws, held_out, runs)
     check_memory((draws, seeds, 2, len(ARMS)), (held_out, seeds, PARTS + 1, len(ARMS)))
-    with progress.stage("nearest", search.at_most(draws, held_out) * seeds) as advance:
+    with progress.stage("nearest", points_at_most(axes, draws, held_out) * seeds) as advance:
         everything = np.ones(len(axes), dtype=bool)
         first = search.around(np.zeros(len(axes)), everything, draws, advance)
         found = tuple(
@@ -123,22 +122,6 @@ def nearest(
     )
 
 
-def _axes(simulator: ScenarioSimulator, vary: Sequence[str]) -> tuple[Axis, ...]:
-    named = set(vary) - {"levers", "uncertain"}
-    found = []
-    for one in varied(simulator, vary):
-        choice = simulator.scenario.parameters[one.name].kind == "choice"
-        if one.name in named or not (choice or one.name in STARTING_STATE):
-            found.append(Axis.of(simulator, one.name))
-    moving = [axis for axis in found if axis.low < axis.high]
-    if not moving:
-        raise InvalidInput("design.nothing_varies")
-    if len({axis.name for axis in moving}) < len(moving):
-        twice = next(axis.name for axis in moving if [one.name for one in moving].count(axis.name) > 1)
-        raise InvalidInput("design.varied_twice", name=twice)
-    return tuple(moving)
-
-
 @dataclass(frozen=True)
 class _Search:
     """A scenario, what can be moved, and the seeds."""
@@ -151,18 +134,12 @@ class _Search:
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups that have something to move."""
-        kinds = {axis.kind for axis in self.axes}
-        return GROUPS if len(kinds) == 2 else GROUPS[:1] if LEVER in kinds else GROUPS[1:2]
+        return groups_of(self.axes)
 
     @property
     def master_seeds(self) -> tuple[int, int, int]:
         """Of the design, of the lines, of the checks."""
         return self.seed, next_master_seed(self.seed), next_master_seed(self.seed, 2)
-
-    def at_most(self, draws: int, held_out: int) -> int:
-        """Return how many points of all arms together are run at most, without their seeds."""
-        lines = len(BENCHMARKS) * len(self.groups)
-        return 2 * draws + lines * (2 * draws * (ROUNDS - 1) + held_out * ((ROUNDS + 1) * (PARTS + 1) + 1))
 
     def sizes(self, draws: int | None, held_out: int | None, runs: int | None) -> tuple[int, int]:
         """Return the draws of the design and the held-out ones: those asked for, or what the runs allow."""
@@ -172,10 +149,9 @@ class _Search:
         elif draws is not None or held_out is not None:
             raise InvalidInput("error.too_many_sizes")
         else:
-            part = runs / (self.at_most(*usual) * self.seeds * len(ARMS))
+            part = runs / (points_at_most(self.axes, *usual) * self.seeds * len(ARMS))
             draws, held_out = int(part * usual[0]), int(part * usual[1])
-        levers = sum(axis.kind == LEVER for axis in self.axes)
-        least = least_draws(len(self.axes) - levers, levers)
+        least = fewest_draws(self.axes)
         if draws < least or held_out < 2:
             raise InvalidInput(
                 "nearest.too_few", draws=draws, held_out=held_out, least=least, least_held_out=2

@@ -145,12 +145,12 @@ def moved_words(moved: Moved, parameters: Parameters, lang: str) -> str:
         "nearest.move",
         lang,
         name=parameter_name(moved.parameter, parameters, lang),
-        before=_value(moved.parameter, moved.before, parameters, lang),
-        after=_value(moved.parameter, moved.after, parameters, lang),
+        before=moved_value(moved.parameter, moved.before, parameters, lang),
+        after=moved_value(moved.parameter, moved.after, parameters, lang),
     )
 
 
-def _value(name: str, value: float, parameters: Parameters, lang: str) -> str:
+def moved_value(name: str, value: float, parameters: Parameters, lang: str) -> str:
     """Return a value with its unit; a mean over draws of a whole number keeps its decimals."""
     if name in parameters and parameters[name].kind != "float" and value != round(value):
         return f"{value:.2f}"

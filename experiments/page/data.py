@@ -27,7 +27,7 @@ SCENARIO = "it"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedScenario:
     """How a command asks for the page's scenario, so that whoever copies from the page asks for the same.
 
     Attributes:
@@ -40,7 +40,12 @@ class Asked:
 
 
 def page_data(
-    scenario: Scenario, module: bytes, worlds: Worlds, lang: str, seed: int = 0, asked: Asked | None = None
+    scenario: Scenario,
+    module: bytes,
+    worlds: Worlds,
+    lang: str,
+    seed: int = 0,
+    asked: AskedScenario | None = None,
 ) -> dict[str, Any]:
     """Return what the page of a scenario is given, as plain values that JSON has.
 
@@ -52,7 +57,7 @@ def page_data(
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
     """
-    asked = asked or Asked(scenario.name)
+    asked = asked or AskedScenario(scenario.name)
     return {
         "layout": layout_of({SCENARIO: scenario}, stamp_of(module)),
         "scenario": {

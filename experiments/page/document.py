@@ -12,7 +12,7 @@ from typing import Any
 
 from experiments.errors import known_language
 from experiments.page.bundle import bundle
-from experiments.page.data import Asked, characters, page_data
+from experiments.page.data import AskedScenario, characters, page_data
 from experiments.page.fonts import font_faces
 from experiments.page.worlds import worlds
 from experiments.progress import SILENT, Progress
@@ -48,7 +48,7 @@ def page(
     scenario: Scenario,
     lang: str = "",
     seed: int = 0,
-    asked: Asked | None = None,
+    asked: AskedScenario | None = None,
     progress: Progress = SILENT,
 ) -> str:
     """Return the page of a scenario: one file of HTML that asks nobody for anything.

@@ -151,6 +151,15 @@ def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
     return [" " * indent + each for each in lines]
 
 
+def bulleted(said: Sequence[str]) -> list[str]:
+    """Return sentences as lines, a dot before each."""
+    lines = []
+    for each in said:
+        first, *rest = wrapped(each, indent=4)
+        lines += [f"  · {first.lstrip()}", *rest]
+    return lines
+
+
 def for_stream(said: str, stream: TextIO | None) -> str:
     """Return what is said on a stream: broken to the width of a terminal; elsewhere a line stays one.
 

@@ -11,7 +11,7 @@ from functools import singledispatch
 
 from experiments.designs.saltelli import SEED
 from experiments.reporting.numbers import Form, amount, grouped, listed, number, percent, service_months, unit
-from experiments.reporting.terminal import wrapped
+from experiments.reporting.terminal import bulleted, wrapped
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import SampleSize
@@ -183,11 +183,13 @@ def not_shown(keys: Iterable[str], lang: str, held: bool = False) -> list[str]:
         held: whether uncertain parameters were held at the scenario's values instead of drawn from their
             priors.
     """
-    lines = [text("analysis.not_shown", lang)]
-    for key in (*keys, "analysis.held" if held else "analysis.priors", "analysis.model"):
-        first, *rest = wrapped(text(key, lang), indent=4)
-        lines += [f"  · {first.lstrip()}", *rest]
-    return lines
+    return [text("analysis.not_shown", lang), *bulleted(not_shown_said(keys, lang, held))]
+
+
+def not_shown_said(keys: Iterable[str], lang: str, held: bool = False) -> list[str]:
+    """Return what a result does not show as sentences; see `not_shown`."""
+    every = (*keys, "analysis.held" if held else "analysis.priors", "analysis.model")
+    return [text(key, lang) for key in every]
 
 
 def prior_words(prior: Prior, parameter: Parameter, lang: str) -> str:

@@ -219,7 +219,7 @@ class Sensitivity(AnalysisResult):
             >>> vary = ["contract.term", "incentives.power"]
             >>> found = opo.sobol(vary=vary, size=64, months=12, measures="delta", progress=False)
             >>> len(found.frame())
-            2
+            3
         """
         rows = []
         for item in self.outcomes:

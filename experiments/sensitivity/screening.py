@@ -223,9 +223,8 @@ def elementary_effects(
     if runs.random_numbers == FACTOR:
         names.append(SEED)
     description, trajectories = problem(size), len(unit) // (size + 1)
-    step = levels / (
-        2 * (levels - 1)
-    )  # of a grid; what comes of another seed has no distance to be divided by
+    # effects are divided by the grid's step, but what comes of another seed has no such distance
+    step = levels / (2 * (levels - 1))
     unscaled = np.array([1.0] * parameters + [step] * (size - parameters))
     check_trajectories(trajectories)
     trajectory = np.arange(len(unit)) // (size + 1)

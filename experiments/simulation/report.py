@@ -17,7 +17,7 @@ from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_
 from experiments.simulation.measures_table import SHOWN, measure_table
 from experiments.simulation.runs_table import months_frame, runs_frame
 from experiments.simulation.simulate import SimulationResult
-from experiments.synergy.report import (
+from experiments.synergy.headline_report import (
     answer,
     break_evens,
     idle,

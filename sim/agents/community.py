@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, MISJUDGED_ITSELF, NEED_DRIFT
 from sim.chance.random_numbers import normal, uniform
 from sim.codes import NOBODY
-from sim.compiler.rule import rule
+from sim.compiler.rule import rule, small_rule
 from sim.compiler.state import State
 from sim.rules.capability import misjudged
 from sim.rules.delivery import work_noise
@@ -97,7 +97,7 @@ class Community(State):
             return 1.0 * max(0, p.kinds.stages[kind] - self.stage[kind])
         return max(0.0, self.need[kind] - self.level[kind])
 
-    @rule
+    @small_rule
     def perceived(self, world: Any, p: Any, kind: int, error: float, office: Any) -> float:
         """Unmet need as who is at work in the district sees it: unmet·max(0, 1 + Σ error·misjudgement).
 

@@ -25,20 +25,24 @@ def queue_up(world: Any, p: Any, office: Any, kind: int, error: float, units: fl
     if units < most:
         most = int(units) + 1
     queue = 0
+    if office.communities == 0:
+        return queue
+    last = world.communities[office.first]
     for place_id in range(office.first, office.first + office.communities):
         community = world.communities[place_id]
         if community.waits(p, kind) == 1:
-            last = world.communities[office.first].queued
             if queue < most:
                 community.seen = community.perceived(world, p, kind, error, office)
                 world.communities[office.first + queue].queued = place_id
                 climb(world, office, kind, queue)
                 queue += 1
-            elif community.is_behind(world.communities[last], kind) == 0:
+                last = world.communities[in_queue(world, office, 0)]
+            elif community.is_behind(last, kind) == 0:
                 community.seen = community.perceived(world, p, kind, error, office)
-                if community.is_before(world.communities[last], kind) == 1:
+                if community.is_before(last, kind) == 1:
                     world.communities[office.first].queued = place_id
                     sink(world, office, kind, queue)
+                    last = world.communities[in_queue(world, office, 0)]
     return queue
 
 

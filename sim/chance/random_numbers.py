@@ -23,7 +23,7 @@ from numba.extending import overload, register_jitable
 from sim.chance.declaration import EVENT_LIMIT, declared_events
 from sim.chance.hash import keyed_uniform, replication_key, require_integers
 from sim.chance.transforms import CENTRAL, central_quantile, normal_quantile
-from sim.compiler.pipeline import IN_PLACE, LINKED
+from sim.compiler.pipeline import APART, IN_PLACE, LINKED
 from sim.compiler.rule import rule
 
 TABLE_CELLS = 3 << 16
@@ -61,9 +61,9 @@ def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None,
     """The random numbers of one replication for compiled code; with sizes, with a table of normal numbers.
 
     `sizes` says how many ids each domain has, such as {"community": 41, "kind": 3}; the table holds months 0
-    to `months`, of events of the founding month 0. Events are given room from the smallest on; what is left
-    out or lies outside is computed at each call. Raises ValueError for a domain that normal events need and
-    `sizes` does not name.
+    to `months`, of events of the founding month 0. Events are given room from the smallest on, first those
+    that befall everybody in the same month; what is left out or lies outside is computed at each call. Raises
+    ValueError for a domain that normal events need and `sizes` does not name.
     """
     record = np.zeros(1, RECORD)[0]
     if sizes is not None:
@@ -76,10 +76,10 @@ def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None,
                 first, second = (1 if domain is None else sizes[domain] for domain in event.domains)
                 drawn = 1 if event.month_0_only else months + 1
                 at_once = int(event.domains[1] == "kind")
-                spans.append((drawn * first * second, event.number, drawn, first, second, at_once))
-        for cells, number, drawn, first, second, at_once in sorted(spans):
+                spans.append((1 - at_once, drawn * first * second, event.number, drawn, first, second))
+        for rest, cells, number, drawn, first, second in sorted(spans):
             if record.used + cells <= TABLE_CELLS:
-                record.spans[number] = drawn, first, second, record.used, at_once
+                record.spans[number] = drawn, first, second, record.used, 1 - rest
                 record.used += cells
     record.key = replication_key(seed)
     record.table[: record.used] = math.nan
@@ -154,18 +154,36 @@ def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..
     require_integers(event=event, month=month, a=a, b=b)
 
     def implementation(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Any:
-        first, second = numbers.spans[event, 1], numbers.spans[event, 2]
-        if 0 <= month < numbers.spans[event, 0] and 0 <= a < first and 0 <= b < second:
-            cell = numbers.spans[event, 3] + (month * first + a) * second + b
-            if math.isnan(numbers.table[cell]):
-                draw_into_table(numbers, event, month, a, b, cell)
-            return numbers.table[cell]
-        return keyed_normal(numbers.key, event, month, a, b)
+        cell = cell_of(numbers, event, month, a, b)
+        if cell >= 0:
+            number = numbers.table[cell]
+            if not math.isnan(number):
+                return number
+        return drawn(numbers, event, month, a, b, cell)
 
     return implementation
 
 
-@register_jitable(**LINKED)
+@register_jitable(**IN_PLACE)
+def cell_of(numbers: Any, event: int, month: int, a: int, b: int) -> int:
+    """Where the table has room for a normal number; -1 where it has none."""
+    if 0 < event < EVENT_LIMIT and 0 <= month < numbers.spans[event, 0]:
+        first, second = numbers.spans[event, 1], numbers.spans[event, 2]
+        if 0 <= a < first and 0 <= b < second:
+            return int(numbers.spans[event, 3] + (month * first + a) * second + b)
+    return -1
+
+
+@register_jitable(**APART)
+def drawn(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> float:
+    """A normal number that the table does not hold: computed, and kept where there is room for it."""
+    if cell < 0:
+        return keyed_normal(numbers.key, event, month, a, b)
+    draw_into_table(numbers, event, month, a, b, cell)
+    return float(numbers.table[cell])
+
+
+@register_jitable(**APART)
 def draw_into_table(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> None:
     """Compute a number of the table, and with it all others of its event and month where all are drawn."""
     if numbers.spans[event, 4] == 0:
@@ -184,7 +202,7 @@ def draw_into_table(numbers: Any, event: int, month: int, a: int, b: int, cell: 
     transform_central(numbers.table, np.uint64(start), np.uint64(place))
 
 
-@register_jitable(**{**LINKED, "error_model": "numpy"})
+@register_jitable(**{**APART, "error_model": "numpy"})
 def transform_central(table: Any, start: Any, stop: Any) -> None:
     """Turn the uniform numbers between two cells into normal ones, all but those that are normal already.
 

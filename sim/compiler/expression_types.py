@@ -46,8 +46,8 @@ def annotated(node: ast.expr | None) -> str | None:
 
 
 def is_rule(node: ast.AST) -> bool:
-    """Whether a definition carries the decorator `rule`."""
-    return _decorated(node, "rule")
+    """Whether a definition carries the decorator `rule` or `small_rule`."""
+    return _decorated(node, "rule", "small_rule")
 
 
 def _decorated(node: ast.AST, *names: str) -> bool:
@@ -74,7 +74,9 @@ def declared_in(trees: Iterable[ast.Module], parameters: Mapping[tuple[str, str]
                 bases = [ast.unparse(base).split(".")[-1] for base in node.bases]
                 found.bases.setdefault(node.name, []).extend(bases)
                 functions += [(node.name, method) for method in methods if is_rule(method)]
-            elif isinstance(node, ast.FunctionDef) and _decorated(node, "rule", "leaf", "inlined"):
+            elif isinstance(node, ast.FunctionDef) and _decorated(
+                node, "rule", "small_rule", "leaf", "inlined"
+            ):
                 functions.append((None, node))
             elif isinstance(node, ast.Assign):
                 for target in node.targets:

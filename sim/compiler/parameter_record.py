@@ -29,6 +29,15 @@ def parameter_dtype(layout: Layout) -> np.dtype[Any]:
     return np.dtype(nested, align=True)
 
 
+def offset_in(dtype: np.dtype[Any], group: str, name: str, row: int = -1) -> int:
+    """Where a parameter stands in its record, in bytes; `row` is its place in a column, −1 for one number."""
+    assert dtype.fields is not None
+    inner, start = dtype.fields[group][:2]
+    assert inner.fields is not None
+    field, at = inner.fields[name][:2]
+    return int(start + at + max(0, row) * field.base.itemsize)
+
+
 def plain_parameters(record: Any) -> Any:
     """A record of parameters as a plain object with the same paths: Python numbers, and lists for arrays."""
     if getattr(record.dtype, "names", None):

@@ -11,13 +11,15 @@ array expressions, none of which `sim.compiler.grammar` lets a rule say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from numba.core import typed_passes, untyped_passes
+from numba.core import typed_passes, types, untyped_passes
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager, register_pass
+from numba.np import arrayobj
 
 ONLY_READ = ("arg.world", "arg.p")
 """What LLVM's language calls the arguments through which no rule changes anything: where the agents stand in
@@ -34,6 +36,9 @@ class LinkedOnly(JITCodeLibrary):
     rule once and with its callers in view, where Numba would optimise it again at every level of calls.
     """
 
+    attribute = ""
+    """What LLVM is asked to do with the functions of the library, where it is not left to itself."""
+
     def add_ir_module(self, ir_module: Any) -> None:
         """Take a module of LLVM's language; of what is only read, say that nothing else changes it."""
         for function in ir_module.functions:
@@ -44,6 +49,10 @@ class LinkedOnly(JITCodeLibrary):
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
+        if self.attribute:
+            for function in ll_module.functions:
+                if not function.is_declaration:
+                    function.add_function_attribute(self.attribute)
 
     def finalize(self) -> None:
         """Add nothing more: what the code calls is linked when it is known who calls the code."""
@@ -94,11 +103,13 @@ def _called_by(libraries: Sequence[LinkedOnly]) -> list[Any]:
 class Inlined(LinkedOnly):
     """Code that is put in place wherever it is called, and optimised there with what is around it."""
 
-    def _optimize_functions(self, ll_module: Any) -> None:
-        super()._optimize_functions(ll_module)
-        for function in ll_module.functions:
-            if not function.is_declaration:
-                function.add_function_attribute("alwaysinline")
+    attribute = "alwaysinline"
+
+
+class Apart(LinkedOnly):
+    """Code that stays a function of its own: seldom needed, it would be in the way where it is called."""
+
+    attribute = "noinline"
 
 
 class RulePasses(PassManager):
@@ -107,6 +118,24 @@ class RulePasses(PassManager):
     def _runPass(self, index: int, step: Any, state: Any) -> None:
         step.analysis = self._analysis
         step.run_pass(state)
+
+
+@contextmanager
+def indices_as_they_are() -> Iterator[None]:
+    """Lower indices as they are: `sim.compiler.grammar` lets none be negative, and so count from the end.
+
+    Otherwise each is asked for its sign, which costs as much as the rest of finding an agent in memory.
+    """
+    numbas_own = arrayobj.fix_integer_index
+    arrayobj.fix_integer_index = _as_it_is
+    try:
+        yield
+    finally:
+        arrayobj.fix_integer_index = numbas_own
+
+
+def _as_it_is(context: Any, builder: Any, kind: Any, index: Any, _size: Any) -> Any:
+    return context.cast(builder, index, kind, types.intp)
 
 
 @register_pass(mutates_CFG=True, analysis_only=False)
@@ -120,7 +149,8 @@ class RuleLowering(typed_passes.NativeLowering):
         """Lower as Numba does, but stop before machine code."""
         state.library = self._library(state.targetctx.codegen(), state.func_id.func_qualname)
         state.flags.no_compile = True
-        super().run_pass(state)
+        with indices_as_they_are():
+            super().run_pass(state)
         # Numba knows a compiled function by its entrance from Python, which has to be a builtin function,
         # another for each; this one does nothing
         entrance = [].clear
@@ -135,6 +165,14 @@ class InlinedLowering(RuleLowering):
 
     _name = "inlined_lowering"
     _library = Inlined
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class ApartLowering(RuleLowering):
+    """Lower what stays a function of its own."""
+
+    _name = "apart_lowering"
+    _library = Apart
 
 
 class RuleCompiler(CompilerBase):
@@ -169,8 +207,17 @@ class InlinedCompiler(RuleCompiler):
     lowering = InlinedLowering
 
 
+class ApartCompiler(RuleCompiler):
+    """The same for what stays a function of its own."""
+
+    lowering = ApartLowering
+
+
 LINKED: Any = {"pipeline_class": RuleCompiler, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
 """Numba's options for what only compiled code calls: without entrances from C and Python."""
 
 IN_PLACE: Any = {**LINKED, "pipeline_class": InlinedCompiler}
 """The same for what is so small and called so often that the call would be a good part of its cost."""
+
+APART: Any = {**LINKED, "pipeline_class": ApartCompiler}
+"""The same for what is needed so seldom that it would only be in the way of what is around it."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from numba.extending import register_jitable
 
-from sim.compiler.pipeline import LINKED
+from sim.compiler.pipeline import IN_PLACE, LINKED
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -27,7 +27,16 @@ def rule(function: Function) -> Function:
 
     Nothing is compiled until compiled code calls the rule. `grammar` says what its body may contain.
     """
-    register_jitable(**LINKED)(function)
+    return _marked(function, LINKED)
+
+
+def small_rule(function: Function) -> Function:
+    """Mark a rule that is small and called often: compiled code has it in place of every call."""
+    return _marked(function, IN_PLACE)
+
+
+def _marked(function: Function, options: Any) -> Function:
+    register_jitable(**options)(function)
     RULES[function.__module__, function.__qualname__] = Rule(
         function.__module__, function.__qualname__, function
     )

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.arms import arm_number
 from sim.compiler.numba_types import rows
-from sim.compiler.parameter_record import fill_parameters, parameter_dtype
+from sim.compiler.parameter_record import fill_parameters, offset_in, parameter_dtype
 from sim.compiler.state import nearest
 from sim.diagnosis import what_went_wrong
 from sim.engine.kernel import RAISED, WENT_WELL, Workspace, kernel
@@ -150,7 +150,7 @@ class _Work:
         self.base: Any = np.zeros(len(self.arms), parameter_dtype(parameter_layout(scenario)))
         for record, arm in zip(self.base, self.arms, strict=True):
             fill_parameters(record, parameter_values(scenario, arm))
-        self.places = [_word(scenario, self.base.dtype, name) for name in given]
+        self.places = [offset_in(self.base.dtype, *place(scenario, name)) // 8 for name in given]
         self.longest = int(horizons.max(initial=0))
 
     def workspace(self, draw_table: bool) -> Workspace:
@@ -241,13 +241,6 @@ def _cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on macOS and Windows
         return os.cpu_count() or 1
-
-
-def _word(scenario: Valued, dtype: Any, name: str) -> int:
-    """Which of the 64-bit words of a record of parameters is this one."""
-    group, field, row = place(scenario, name)
-    inner, start = dtype.fields[group][:2]
-    return int(start + inner.fields[field][1]) // 8 + max(0, row)
 
 
 def _seeds(seeds: ArrayLike) -> NDArray[np.uint64]:

@@ -14,7 +14,7 @@ import numpy as np
 from sim.arms import ARM_LAYOUT, ARMS
 from sim.chance import EVENTS
 from sim.chance.random_numbers import RECORD, random_numbers_record
-from sim.compiler.parameter_record import parameter_dtype
+from sim.compiler.parameter_record import offset_in, parameter_dtype
 from sim.compiler.records import record_dtype
 from sim.engine.draws import DRAW_CALL, FORMS, NAME, PART, prior_tables
 from sim.engine.entries import WORLD_CALL
@@ -125,18 +125,9 @@ def _kind(field: np.dtype[Any]) -> str:
 
 def _parameters(scenario: Valued, point: np.dtype[Any]) -> dict[str, Any]:
     return {
-        name: {"at": _offset(point, *place(scenario, name)), **_declared(parameter)}
+        name: {"at": offset_in(point, *place(scenario, name)), **_declared(parameter)}
         for name, parameter in scenario.parameters.items()
     }
-
-
-def _offset(point: np.dtype[Any], group: str, field: str, row: int = -1) -> int:
-    """Where a parameter stands in a point, in bytes."""
-    assert point.fields is not None
-    inner, outer = point.fields[group][:2]
-    assert inner.fields is not None
-    column, at = inner.fields[field][:2]
-    return int(outer + at + max(0, row) * column.base.itemsize)
 
 
 def _declared(parameter: Parameter) -> dict[str, Any]:
@@ -162,7 +153,7 @@ def _arm(arm: Any, point: np.dtype[Any]) -> dict[str, Any]:
     return {
         "name": arm.name,
         "labels": {"en": arm.label_en, "zh": arm.label_zh},
-        "set": [{"at": _offset(point, "arm", name), "value": getattr(arm, name)} for name in ARM_LAYOUT],
+        "set": [{"at": offset_in(point, "arm", name), "value": getattr(arm, name)} for name in ARM_LAYOUT],
     }
 
 

@@ -48,6 +48,7 @@ class Frame:
     nexts: list[Situation] = field(default_factory=list)
 
 
+@dataclass(eq=False)
 class Expressions(ABC):
     """Reads expressions in a world whose tables are this long.
 
@@ -57,15 +58,11 @@ class Expressions(ABC):
         sizes: lengths of an agent's own lists.
     """
 
-    def __init__(
-        self,
-        parameters: Parameters,
-        tables: Mapping[str, tuple[type, tuple[int, ...]]],
-        sizes: Mapping[str, int],
-    ) -> None:
-        self.memory = Memory()
-        self._parameters, self._tables, self._sizes = parameters, tables, sizes
-        self.marks = ANY
+    parameters: Parameters
+    tables: Mapping[str, tuple[type, tuple[int, ...]]]
+    sizes: Mapping[str, int]
+    memory: Memory = field(default_factory=Memory, init=False)
+    marks: int = field(default=ANY, init=False)
 
     def marked(self, cls: type, of: int) -> Agent:
         """Return one agent of a class, marked."""
@@ -171,14 +168,14 @@ class Expressions(ABC):
         if owner is PARAMETERS:
             return ParameterGroup(node.attr)
         if isinstance(owner, ParameterGroup):
-            return self._parameters[owner.name][node.attr]
+            return self.parameters[owner.name][node.attr]
         if owner is WORLD:
             if node.attr == "random_numbers":
                 return CHANCE
-            cls, lengths = self._tables[node.attr]
+            cls, lengths = self.tables[node.attr]
             return Agents(cls, lengths, 0) if lengths else Agent(cls, ANY, 0)
         if isinstance(owner, Agent):
-            size = fields(owner.cls)[node.attr].length(self._sizes)
+            size = fields(owner.cls)[node.attr].length(self.sizes)
             if size is not None:
                 return Cells(owner, node.attr, size)
             return self.memory.read(state, owner, node.attr).following(owner.of)

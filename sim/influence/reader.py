@@ -12,11 +12,12 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from sim.compiler.rule import is_rule
-from sim.influence.expressions import Expressions, Frame, Parameters
+from sim.influence.expressions import Expressions, Frame
 from sim.influence.leaves import following, number
 from sim.influence.numbers import Number, between, computed, exactly, truth
 from sim.influence.state import Situation, joined_things, merged
@@ -50,24 +51,12 @@ def _leaves(node: ast.AST, kinds: tuple[type, ...]) -> bool:
     return any(isinstance(inner, kinds) for inner in ast.walk(node))
 
 
+@dataclass(eq=False)
 class Reader(Expressions):
-    """Reads rules for a world; `measured` is what measures written so far may follow from.
+    """Reads rules for a world; `measured` is what measures written so far may follow from."""
 
-    Args:
-        parameters: what p holds, by group and field.
-        tables: the state class and the lengths of each member of the world.
-        sizes: lengths of an agent's own lists.
-    """
-
-    def __init__(
-        self,
-        parameters: Parameters,
-        tables: Mapping[str, tuple[type, tuple[int, ...]]],
-        sizes: Mapping[str, int],
-    ) -> None:
-        super().__init__(parameters, tables, sizes)
-        self.measured = 0
-        self._known: dict[Any, Any] = {}
+    measured: int = field(default=0, init=False)
+    _known: dict[Any, Any] = field(default_factory=dict, init=False)
 
     def call(
         self, function: Callable[..., Any], arguments: Sequence[Any], state: Situation, under: int

@@ -2,7 +2,7 @@
 
 from sim.arithmetic import exp, power
 from sim.codes import DISJOINT, NESTED
-from sim.compiler.rule import rule
+from sim.compiler.rule import rule, small_rule
 
 
 @rule
@@ -105,7 +105,7 @@ def hurried_yield(hurried: float, pressure: float) -> float:
     return 1.0 - hurried * (1.0 - 1.0 / pressure)
 
 
-@rule
+@small_rule
 def work_noise(spread: float, z: float) -> float:
     """Noise of a month's work: exp(σz − σ²/2), mean one; σ = 0 gives exactly one."""
     if spread <= 0.0:

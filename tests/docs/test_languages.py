@@ -16,6 +16,7 @@ BOTH = {
     "docs/module",
     "docs/odd",
     "docs/patterns",
+    "docs/report",
     "docs/robustness",
     "docs/scenarios",
     "docs/second_edition",

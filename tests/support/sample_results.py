@@ -8,7 +8,7 @@ import numpy as np
 from experiments.attribution.factorial import Switch
 from experiments.attribution.ledger import Ledger, run_ledger
 from experiments.attribution.reform_paths import path_table
-from experiments.case.conventions import (
+from experiments.conventions.conventions import (
     TABLE_ARMS,
     ConventionTable,
     convention_cells,

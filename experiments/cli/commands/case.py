@@ -109,7 +109,7 @@ def _why_sizes(draws: int, args: Namespace) -> tuple[int, int, int]:
 def _plan(draws: int, seeds: int, args: Namespace, mesa: bool) -> Plan:
     """Return the steps of the case with their runs, for one bar with the whole time left."""
     from experiments.attribution.analysis import LEDGER_ARMS, PATHS_ARMS
-    from experiments.case.robustness import table_runs
+    from experiments.conventions.robustness import table_runs
     from experiments.runs.paired import ALL_ARMS
     from sim.dilemmas import DILEMMAS
     from sim.reforms import REFORMS

@@ -32,14 +32,15 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Make the page, write it, and open it where that is asked for."""
     from experiments.files import save
-    from experiments.page.data import Asked
+    from experiments.page.data import AskedScenario
     from experiments.page.document import page
     from experiments.results import json_text
     from sim.engine.target import TargetError
 
     scenario = scenario_of(args, args.scenario)
     try:
-        asked = Asked(args.scenario, tuple(args.set or ()))
+        asked = AskedScenario(args.scenario, tuple(args.set or ()))
+        # Where no language was asked for, the page has the reader's own.
         made = page(scenario, args.asked_lang or "", asked=asked).encode()
     except TargetError as problem:
         raise EnvironmentFailure("command_module.target", reason=problem) from None

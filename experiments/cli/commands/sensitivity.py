@@ -86,11 +86,14 @@ def execute(args: Namespace) -> int:
 
 def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensitivity | Screening:
     from experiments.cli.announced import Announced
+    from experiments.errors import InvalidInput
     from experiments.runs.keys import COMMON, INDEPENDENT
     from experiments.runs.outcomes import arms_needed
     from experiments.sensitivity.analysis import screen, sobol
 
     method = args.method or METHODS[0]
+    if args.second_order and method != "sobol":
+        raise InvalidInput("error.no_pairs", method=method)
     pairs = args.second_order or args.thorough
     seeds = args.seeds
     if seeds is None and (method not in ("sobol", "morris") or args.random_numbers in (COMMON, INDEPENDENT)):

@@ -18,7 +18,7 @@ HEAD = "schema = 1\nincludes = ['s_association']\n"
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def found(scenario, draws=40):
+def found(scenario, draws=80):
     return agreeing_run(scenario, draws=draws, seeds=2, seed=1, replications=1)
 
 
@@ -28,7 +28,7 @@ def test_the_run_of_the_case_comes_out_as_the_paper_reports_also_in_mesa():
     model = ContractingModel(run.scenario, seed=run.seed).run()
     assert [model.measure(name) for name in ("coverage", "incubated", "requested")] == [20, 0, 1]
     assert not run.scenario.uncertain
-    assert 0 < run.agreeing < run.runs == 80
+    assert 0 < run.agreeing < run.runs == 160
     repeated = run_paired(case, run.draw + 1, 2, (GS,), seed=1)
     place = repeated.run_seeds[run.draw].tolist().index(run.seed)
     assert model.measure("value") == repeated.arm(GS, "value")[run.draw, place]
@@ -62,9 +62,9 @@ def test_an_observation_to_check_counts_as_well_as_one_to_condition_on():
 
 def test_what_no_run_agrees_with_is_refused():
     impossible = "[reference.coverage]\nvalue = 900\nuse = 'condition'\n"
-    with pytest.raises(InvalidInput, match="none of 80 runs agrees") as refused:
+    with pytest.raises(InvalidInput, match="none of 160 runs agrees") as refused:
         found(Scenario.parse(HEAD + impossible))
-    assert "80" in refused.value.line("zh")
+    assert "160" in refused.value.line("zh")
 
 
 def test_a_scenario_without_observations_is_refused():

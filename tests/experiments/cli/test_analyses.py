@@ -78,6 +78,14 @@ def test_screening_methods(method, tmp_path, capsys):
     assert (tmp_path / f"{method}_coverage_GS.pdf").is_file()
 
 
+def test_runs_that_were_not_made_are_named_beside_those_that_were(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("experiments.runs.sharing.WORTH_READING", 0)
+    assert main(["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]) == 0
+    spared = json.loads((tmp_path / "sensitivity.json").read_text(encoding="utf-8"))["spared"]
+    assert spared > 0
+    assert f"{spared:,} further runs were not made" in capsys.readouterr().err
+
+
 def test_json_is_the_file_that_is_written(tmp_path, capsys):
     asked = ["paths", *SHORT, *COMMANDS["paths"], "--json", "--out", str(tmp_path)]
     assert main(asked) == 0
@@ -89,6 +97,7 @@ def test_json_is_the_file_that_is_written(tmp_path, capsys):
     [
         (["sensitivity", "--method", "morris", "--size", "1"], "with 1 trajectory there is no variance"),
         (["sensitivity", "--size", "100"], "N = 100 is not a power of two"),
+        (["sensitivity", "--method", "morris", "--second-order"], "(--second-order) are indices of sobol"),
         (["sensitivity", "--vary", "contract.trem"], "nearest: contract.term"),
         (["sensitivity", "--measure", "valeu"], "there is no measure valeu; nearest: value"),
         (["sensitivity", "--measure", "value", "--arm", "GG"], "there is no arm GG"),
@@ -190,7 +199,7 @@ def test_failed_runs_are_reported_and_end_with_their_status(tmp_path, capsys):
     asked = ["sensitivity", *SHORT, *COMMANDS["sensitivity"], "--out", str(tmp_path)]
     assert main(asked) == 3
     said = capsys.readouterr()
-    assert "1 of 256 points failed or are undefined (5)" in " ".join(said.out.split())
+    assert "1 of 320 points failed or are undefined (5)" in " ".join(said.out.split())
     assert "hours are NaN in month 3" in said.err
     record = json.loads((tmp_path / "sensitivity.json").read_text(encoding="utf-8"))
     assert [one["failed"] for one in record["sensitivity"]["outcomes"]] == [[5], [5]]

@@ -15,6 +15,7 @@ from sim.engine.module import module_of, stamp_of
 from sim.engine.target import TargetError
 from sim.scenario.scenario import Scenario
 from tests.support.random_worlds import shipped_case
+from tests.support.services import with_kinds
 
 
 def test_it_writes_module_and_layout_of_one_stamp(tmp_path: Path, capsys: Any) -> None:
@@ -51,27 +52,6 @@ def test_it_says_what_it_wrote(tmp_path: Path, capsys: Any, lang: str, words: li
     assert str(tmp_path) in capsys.readouterr().err.splitlines()[0]  # what it replaced
 
 
-OTHER = """
-schema = 1
-name = "other"
-title.en = "Other services"
-title.zh = "其他服务"
-description.en = "Two kinds."
-description.zh = "两类。"
-question.en = "Does it fit?"
-question.zh = "适用吗？"
-includes = ["s_association"]
-[kinds.meal]
-label.en = "Meals"
-label.zh = "助餐"
-target = 30.0
-hours = 12.0
-verifiability = 0.8
-weight = 0.5
-need = 3.0
-"""
-
-
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -91,7 +71,7 @@ def test_what_it_cannot_do_is_refused_in_one_line_and_nothing_is_written(
     tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch, line: list[str], said: str
 ) -> None:
     other = tmp_path / "other.toml"
-    other.write_text(OTHER, "utf-8")
+    other.write_text(with_kinds("other", [12.0]), "utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(["module", *(word.format(other=other) for word in line)]) == 2
     out, errors = capsys.readouterr()

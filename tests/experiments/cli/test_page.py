@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from experiments.cli.main import main
-from experiments.page.data import Asked
+from experiments.page.data import AskedScenario
 
 
 def test_the_file_is_written_and_described(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,7 +32,7 @@ def test_it_opens_in_the_language_that_is_asked_for_and_else_in_the_reader_s(
     assert main(["page", *out]) == 0
     assert main(["page", "--lang", "zh", "city", "--set", "contract.term=12", *out]) == 0
     assert [lang for lang, _ in asked] == ["", "zh"]
-    assert asked[1][1] == Asked("city", ("contract.term=12",))
+    assert asked[1][1] == AskedScenario("city", ("contract.term=12",))
 
 
 def test_it_is_opened_where_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,11 +51,12 @@ LINES = {
         )
     ],
     "draw": ["draw saved.json --out drawn"],
-    "module": ["module --out made"],
-    "page": ["page --out page.html"],
     "table": ["table saved.json tables.md"],
     "new": ["new mine.toml", "new other.toml --from s_association"],
     "calibrate": [f"calibrate {SMALL}", "calibrate --facts facts.csv --draws 40 --months 9"],
+    "module": ["module --out module"],
+    "page": ["page --out page.html"],
+    "report": ["report s_association --draws 8 --months 9 --out report.html --force"],
     "methods": ["methods saved.json", "methods saved.json --out methods.md"],
     "cite": [f"cite --format {form}" for form in FORMS],
 }  # fmt: skip

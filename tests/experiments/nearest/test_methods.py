@@ -37,6 +37,6 @@ def test_it_says_what_was_fitted_walked_and_checked_and_with_which_seeds(found, 
 
 
 def test_it_follows_the_record(found):
-    record = {**found.metadata.to_dict(), **found.to_dict(), "draws": 1077, "held_out": 99}
-    assert {1077, 99} <= numbers(methods_text(record, "en"))
-    assert not {1077, 99} & numbers(found.methods("en"))
+    record = {**found.metadata.to_dict(), **found.to_dict(), "draws": 10771, "held_out": 9973}
+    assert {10771, 9973} <= numbers(methods_text(record, "en"))
+    assert not {10771, 9973} & numbers(found.methods("en"))

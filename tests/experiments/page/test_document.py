@@ -15,7 +15,7 @@ from experiments.calibration.report import limit_sentences
 from experiments.errors import InvalidInput
 from experiments.page.bundle import bundle
 from experiments.page.causes import CAUSES, causes_of
-from experiments.page.data import SCENARIO, Asked, characters, page_data
+from experiments.page.data import SCENARIO, AskedScenario, characters, page_data
 from experiments.page.document import document
 from experiments.page.fonts import font_faces
 from experiments.page.workshop import find_node
@@ -136,7 +136,7 @@ def test_limits_are_those_that_a_case_prints_both_of_the_observations_on_one_car
 
 def test_what_was_asked_for_is_known_to_whoever_copies() -> None:
     found = Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",))
-    asked = Asked("city+gross", ("contract.term=12",))
+    asked = AskedScenario("city+gross", ("contract.term=12",))
     data = page_data(CASE, module_of(CASE), found, "", asked=asked)
     assert data["asked"] == {"scenario": "city+gross", "settings": ["contract.term=12"]}
     assert page_data(CASE, module_of(CASE), found, "")["asked"]["scenario"] == "s_association"

@@ -11,7 +11,7 @@ from experiments.case.report import rest_lines
 from experiments.reporting.terminal import width
 from experiments.simulation.report import lines, short_lines
 from experiments.simulation.simulate import simulate
-from experiments.synergy.report import answer, table
+from experiments.synergy.headline_report import answer, table
 from sim.scenario.scenario import Scenario
 
 HAN = re.compile(r"[\u4e00-\u9fff]")

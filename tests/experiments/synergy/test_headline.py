@@ -6,7 +6,7 @@ import pytest
 from experiments.runs.paired import PairedRuns, run_paired, run_paired_by_month
 from experiments.simulation.simulate import gross, without_complementarity
 from experiments.synergy.headline import IDLE, PRODUCTIVITY, headline, idle_hours, saturation
-from experiments.synergy.report import idle, short_answer
+from experiments.synergy.headline_report import idle, short_answer
 from sim.arms import ARMS, G, S
 from sim.scenario.scenario import Scenario
 

@@ -21,6 +21,7 @@ from sim.scenario.scenario import Scenario
 from sim.world import STATES
 from tests.support.phases import BothEngines, compiled_step, described, phases
 from tests.support.random_worlds import Case, Run, compiled_run, extreme_case, random_case, state_differences
+from tests.support.services import with_kinds
 
 CASES = [name for name in Scenario.available() if Scenario.load(name).purpose == "case"]
 BLOCK = 50
@@ -105,31 +106,8 @@ def test_every_shipped_scenario_has_the_same_bits_in_every_arm(
 
 
 def test_more_kinds_of_service_and_instruments_have_the_same_bits() -> None:
-    source = """
-schema = 1
-name = "four_kinds"
-title.en = "Four kinds"
-title.zh = "四类服务"
-description.en = "A kind more."
-description.zh = "多一类服务。"
-question.en = "Does it run?"
-question.zh = "能运行吗？"
-includes = ["s_association"]
-[kinds.meal]
-label.en = "Meals"
-label.zh = "助餐"
-target = 30.0
-hours = 12.0
-verifiability = 0.8
-weight = 0.5
-need = 3.0
-[population]
-communities = 12
-studios = 4
-[run]
-horizon = 15
-"""
-    scenario = Scenario.parse(source)
+    settings = "[population]\ncommunities = 12\nstudios = 4\n[run]\nhorizon = 15\n"
+    scenario = Scenario.parse(with_kinds("four_kinds", [12.0], settings))
     case = Case(scenario, GS, 5)
     assert_same_end(case, ContractingModel(scenario, GS, 5, collect=False).run(), compiled_run(case))
 

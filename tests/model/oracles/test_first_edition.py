@@ -2,8 +2,8 @@
 
 What is compared with was computed by the first edition's own code (commit e440632, in Mesa). It took exp, log
 and powers from the mathematical library: they were replaced by those of `sim.arithmetic`. So was the order in
-which sums are reckoned, where it has changed since: co-production (`sim.rules.delivery`) and whom a queue serves
-before its last (`sim.agents.queue`), which move a last bit. Nothing else was touched.
+which sums are reckoned, where it has changed since: co-production (`sim.rules.delivery`) and whom a queue
+serves before its last (`sim.agents.queue`), which move a last bit. Nothing else was touched.
 """
 
 import hashlib

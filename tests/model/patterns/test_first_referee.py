@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from experiments.arrays import Array
-from experiments.case.conventions import VOLUNTEERS
+from experiments.conventions.conventions import VOLUNTEERS
 from experiments.runs.paired import run_paired
 from experiments.synergy.declared import declared_part
 from experiments.validation.finding import INDEX, PatternSample

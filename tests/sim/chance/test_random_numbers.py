@@ -160,6 +160,15 @@ def test_a_table_that_is_too_large_leaves_out_the_largest_events():
     assert compiled_normal(record, *where) == normal(RandomNumbers(5), *where)
 
 
+def test_what_befalls_everybody_has_the_first_claim_to_the_table():
+    city = {"community": 400, "organization": 40, "office": 10, "evaluator": 20} | {"kind": 3, "lot": 160}
+    record = random_numbers_record(5, city, 60)
+    left_out = {number for number in EVENTS if record.spans[number, 0] == 0}
+    normal_ones = {number for number, event in EVENTS.items() if event.transform == "normal"}
+    assert left_out & normal_ones
+    assert all(EVENTS[number].domains[1] != "kind" for number in left_out & normal_ones)
+
+
 def test_a_domain_without_size_is_refused():
     with pytest.raises(ValueError, match="how many ids has the domain 'kind'"):
         random_numbers_record(1, {name: size for name, size in SIZES.items() if name != "kind"}, MONTHS)

@@ -178,6 +178,11 @@ def test_functions_that_are_no_rules_may_say_what_they_like():
     assert check({"sim/x.py": function + method}) == []
 
 
+def test_small_rules_are_rules():
+    function = "@small_rule\ndef f(x):\n    return x ** 2\n"
+    assert [violation.line for violation in check({"sim/x.py": function})] == [3]
+
+
 def test_a_violation_reads_as_a_place_and_a_message():
     (found,) = violations("self.count = 1.5")
     assert str(found).startswith(

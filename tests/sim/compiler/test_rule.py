@@ -2,13 +2,15 @@
 
 import math
 import random
+import re
 import subprocess
 import sys
 
 import numba
+import numpy as np
 import pytest
 
-from sim.compiler.rule import RULES, is_rule, rule
+from sim.compiler.rule import RULES, is_rule, rule, small_rule
 
 
 @rule
@@ -43,6 +45,32 @@ def test_a_rule_stays_the_function_it_was():
 def test_rules_call_rules_with_defaults_and_keywords_plain_and_compiled():
     compiled = numba.njit(lambda x: quarter_and_double(x))
     assert compiled(6.0) == quarter_and_double(6.0) == (1.5, 12.0)
+
+
+@small_rule
+def tripled(x):
+    return x * 3.0
+
+
+@rule
+def second_of(numbers, place):
+    return numbers[place + 1]
+
+
+def test_a_small_rule_is_a_rule_and_is_put_in_place_of_its_calls():
+    assert is_rule(tripled)
+    assert tripled(2.0) == 6.0
+    compiled = numba.njit("f8(f8)")(lambda x: tripled(x) + tripled(x + 1.0))
+    assert compiled(2.0) == 15.0
+    assert not re.search(r"tripled.*@function", compiled.inspect_asm(compiled.signatures[0]))
+
+
+def test_rules_take_indices_as_they_are_and_other_compiled_code_counts_negative_ones_from_the_end():
+    numbers = np.array([1.0, 2.0, 3.0])
+    assert numba.njit(lambda x: second_of(x, 1))(numbers) == 3.0
+    assert numba.njit(lambda x, place: x[place])(numbers, -1) == 3.0
+    inside = np.array([1.0, 2.0, 3.0, 4.0])[1:]
+    assert numba.njit(lambda x: second_of(x, -2))(inside) == 1.0  # what stands before it in memory
 
 
 def test_every_rule_is_registered_under_its_module_and_name():

@@ -28,46 +28,22 @@ from sim.measures import measures_of
 from sim.parameters.priors import Discrete, Integers, Mixture, Triangular, Uniform, alike, point, with_null
 from sim.scenario.scenario import Scenario
 from tests.support.random_worlds import Case, compiled_run, extreme_case, random_case, shipped_case
+from tests.support.services import with_kinds
 
 SHIPPED = [name for name in Scenario.available() if Scenario.load(name).purpose != "overlay"]
 OVERLAYS = [name for name in Scenario.available() if name not in SHIPPED]
 MANY = 1000
 BLOCK = 100
 
-SEVERAL_KINDS = """
-schema = 1
-name = "several_kinds"
-title.en = "Several kinds"
-title.zh = "多类服务"
-description.en = "Other kinds of service."
-description.zh = "其他类别的服务。"
-question.en = "Does it run?"
-question.zh = "能运行吗？"
-[population]
-communities = 7
-studios = 3
-[contract]
-sum = 200000
-term = 8
-[run]
-horizon = 15
-"""
-KIND = """
-[kinds.{name}]
-label.en = "{name}"
-label.zh = "{name}"
-target = 30.0
-hours = {hours}
-verifiability = 0.8
-weight = 0.5
-need = 3.0
-"""
+SMALL = (
+    "[population]\ncommunities = 7\nstudios = 3\n[contract]\nsum = 200000\nterm = 8\n[run]\nhorizon = 15\n"
+)
 
 
 def of_kinds(number: int) -> Scenario:
     """A small scenario with so many kinds of service."""
-    kinds = "".join(KIND.format(name=f"kind_{place}", hours=10.0 + place) for place in range(number))
-    return Scenario.parse(SEVERAL_KINDS + kinds)
+    hours = [10.0 + place for place in range(number)]
+    return Scenario.parse(with_kinds("several_kinds", hours, SMALL, base=""))
 
 
 @pytest.fixture(scope="module")

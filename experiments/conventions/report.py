@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.case.conventions import (
+from experiments.conventions.conventions import (
     SCHEDULE,
     VOLUNTEERS,
     ConventionCell,

@@ -83,8 +83,6 @@ class ConventionTable(AnalysisResult):
         seed: the master seed.
     """
 
-    REPORT = "conventions_report"
-
     cells: tuple[ConventionCell, ...]
     usual: tuple[str, str]
     draws: int

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from experiments.case.conventions import (
+from experiments.conventions.conventions import (
     SCHEDULE,
     TABLE_ARMS,
     VOLUNTEERS,
@@ -13,7 +13,7 @@ from experiments.case.conventions import (
     sides,
     usual_conventions,
 )
-from experiments.case.conventions_report import convention_line, convention_lines, holds
+from experiments.conventions.report import convention_line, convention_lines, holds
 from experiments.reporting.terminal import width
 from experiments.synergy.synergy import synergy
 from experiments.texts import text

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from experiments.case.conventions import SCHEDULE, VOLUNTEERS, ConventionTable
+from experiments.conventions.conventions import SCHEDULE, VOLUNTEERS, ConventionTable
 from experiments.plotting import BLACK, BLUE, GREY, ORANGE, PURPLE, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
 from experiments.plotting.labels import round_ticks

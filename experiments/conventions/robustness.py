@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from experiments.attribution.changes import switch, touched
-from experiments.case.conventions import (
+from experiments.conventions.conventions import (
     TABLE_ARMS,
     ConventionCell,
     ConventionTable,

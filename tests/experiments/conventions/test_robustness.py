@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.case.conventions import SCHEDULE, VOLUNTEERS
-from experiments.case.robustness import WORLDS, conventions, table_runs, world_settings
+from experiments.conventions.conventions import SCHEDULE, VOLUNTEERS
+from experiments.conventions.robustness import WORLDS, conventions, table_runs, world_settings
 from experiments.runs.paired import run_paired
 from experiments.synergy.synergy import synergy
 from sim.scenario.scenario import Scenario

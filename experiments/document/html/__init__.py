@@ -1,0 +1,1 @@
+"""The document as HTML: one file that asks nobody for anything."""

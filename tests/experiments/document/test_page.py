@@ -1,0 +1,325 @@
+"""The whole document: its parts and numbers, in both languages, of any scenario; nothing in it can act."""
+
+import json
+import re
+import shlex
+
+import pytest
+
+from experiments import plotting
+from experiments.cli.main import main
+from experiments.document.commands import Asked, commands_of
+from experiments.document.findings import Findings, findings
+from experiments.document.html.page import page
+from experiments.document.sizes import sizes_of
+from experiments.provenance import described
+from experiments.reporting.numbers import amount, brief, grouped, number, percent, ratio
+from experiments.runs.simulator import ScenarioSimulator
+from experiments.simulation import outputs
+from experiments.texts import LANGUAGES
+from sim.scenario import Scenario
+from tests.support.finished_study import SALTELLI, finished
+from tests.support.pages import Page, flat
+
+MONTHS = 10
+SUBJECT = ("s_association", "--months", str(MONTHS))
+ORDER = [
+    "answer",
+    "observed",
+    "conventions",
+    "ledger",
+    "paths",
+    "nearest",
+    "assumptions",
+    "limits",
+    "reproduce",
+]
+ALLOWED = {
+    "html",
+    "head",
+    "meta",
+    "link",
+    "title",
+    "style",
+    "body",
+    "nav",
+    "fieldset",
+    "legend",
+    "input",
+    "label",
+    "main",
+    "header",
+    "section",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "p",
+    "div",
+    "span",
+    "strong",
+    "em",
+    "ul",
+    "li",
+    "pre",
+    "code",
+    "details",
+    "summary",
+    "figure",
+    "figcaption",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "data",
+    "svg",
+    "rect",
+    "circle",
+    "line",
+    "polyline",
+    "polygon",
+    "text",
+    "tspan",
+}
+LARGEST = 1_000_000
+"""Bytes of a document in one language at most."""
+
+
+def made(scenario, draws=4, seeds=1, seed=3):
+    run = ScenarioSimulator(scenario)
+    return findings(run, sizes_of(run, draws, seeds), seed)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return made(Scenario.load("s_association", changes={"run.horizon": MONTHS}))
+
+
+@pytest.fixture(scope="module")
+def commands(found):
+    return commands_of(found, Asked(SUBJECT))
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def read(request, found, commands):
+    return request.param, page(found, (request.param,), commands)
+
+
+def harmless(text):
+    """Read a page, and refuse in it whatever could act, or ask for anything."""
+    shown = Page(text)
+    assert set(shown.elements) <= ALLOWED, set(shown.elements) - ALLOWED
+    for tag, name, value in shown.attributes:
+        assert not name.startswith("on")
+        assert name not in ("src", "style", "action", "srcset")
+        assert name != "href" or (tag, value) == ("link", "data:,")
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    assert not re.search(r"url\(|@import|expression|https?:", style)
+    return shown
+
+
+def test_the_parts_stand_in_their_order_and_each_says_something(read):
+    _, text = read
+    shown = harmless(text)
+    assert shown.sections == ORDER
+    assert all(len(shown.words[name]) > 80 for name in ORDER)
+    assert len(text.encode()) < LARGEST
+
+
+def test_the_policy_forbids_every_request_and_knows_the_style(read):
+    import base64
+    import hashlib
+
+    _, text = read
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    style = text.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy.replace("&#x27;", "'").startswith(f"default-src 'none'; style-src 'sha256-{digest}';")
+
+
+def test_every_picture_says_in_words_what_it_shows(read):
+    _, text = read
+    for svg in re.findall(r"<svg[^>]*>", text):
+        assert 'aria-hidden="true"' in svg or re.search(
+            r'role="img" aria-label="[^"]{8,}"|aria-label="[^"]+"', svg
+        )
+
+
+def test_both_languages_say_the_same_numbers(found, commands):
+    english, chinese = (Page(page(found, (lang,), commands)) for lang in LANGUAGES)
+    assert sorted(english.numbers) == sorted(chinese.numbers)
+    assert english.sections == chinese.sections
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"（CC BY.*?）", "", english.words["answer"]))
+
+
+def test_of_both_languages_a_reader_chooses_without_a_script(found, commands):
+    shown = harmless(page(found, LANGUAGES, commands))
+    assert [value for tag, name, value in shown.attributes if (tag, name) == ("main", "lang")] == [
+        "en",
+        "zh-Hans",
+    ]
+    assert shown.elements.count("input") == 2
+
+
+@pytest.fixture(scope="module")
+def records(commands, tmp_path_factory):
+    """What the commands of the document print as JSON; without figures, which take most of the time."""
+    import contextlib
+    import io
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plotting, "rendered", lambda *given, **more: {})
+        patch.setattr(outputs, "rendered", lambda *given, **more: {})
+        records = []
+        for line in commands:
+            _, *words = shlex.split(line)
+            folder = tmp_path_factory.mktemp(words[0])
+            stream = io.StringIO()
+            with contextlib.redirect_stdout(stream):
+                assert main([*words, "--json", "--out", str(folder)]) == 0
+            records.append(json.loads(stream.getvalue()))
+    return records
+
+
+def test_every_number_is_that_of_the_commands_which_the_document_names(read, found, records):
+    known = set().union(*(flat(each) for each in records))
+    _, text = read
+    shown = Page(text)
+    assert len(shown.numbers) > 300
+    assert [one for one in shown.numbers if one[1] not in known] == []
+
+
+def test_the_answer_and_the_levels_of_the_paths_stand_at_their_places(read, records):
+    case, _, paths, _ = records
+    _lang, text = read
+    answer = [value for name, value in Page(text).numbers if name == "answer"]
+    headline = case["headline"]["synergy"]
+    for benchmark in ("added_value", "one_plus_one"):
+        estimate = headline[benchmark]["estimate"]
+        place = answer.index(estimate["value"])
+        assert answer[place : place + 3] == [estimate["value"], estimate["low"], estimate["high"]]
+    levels = [gain["level"]["value"] for row in paths["paths"]["rows"] for gain in row["gains"][:1]]
+    levels_shown = [value for name, value in Page(text).numbers if name == "paths"]
+    rest = iter(levels_shown)
+    assert all(level in rest for level in levels), "not in their order"
+    assert case["why"]["paths"]["rows"] == paths["paths"]["rows"]
+
+
+def test_the_words_have_no_number_that_the_commands_do_not(read, records, found):
+    values = set().union(*(flat(each) for each in records)) | flat(described(found.scenario))
+    forms = (
+        ratio,
+        amount,
+        number,
+        brief,
+        grouped,
+        percent,
+        lambda value: f"{value:.3f}",
+        lambda value: f"{value:.2f}",
+    )
+    written = {form(sign * value).lstrip("−-") for value in values for form in forms for sign in (1, -1)}
+    written |= {f"{value:.2g}" for value in values} | {"3.46", "0.02"}
+    _, text = read
+    shown = Page(text)
+    for name in ("answer", "conventions", "ledger", "paths"):
+        for each in re.findall(r"(?<![\w.])\d[\d,]*\.\d+", shown.words[name]):
+            assert each in written, (name, each)
+
+
+OWN = """schema = 1
+name = "meals"
+title.en = 'Meals <script>alert(1)</script> "& more"'
+title.zh = '助餐 <img src=x onerror=alert(2)>'
+question = '</title><script>alert(3)</script>'
+[population]
+offices = 1
+organizations = 2
+communities = 9
+[contract]
+sum = 90_000
+term = 6
+[kinds.meals]
+label.en = 'Meals <b onclick="alert(4)">'
+label.zh = '助餐 <svg onload=alert(5)>'
+target = 20
+hours = 10
+need = 8
+verifiability = 0.9
+[kinds.visits]
+label.en = "Visits"
+label.zh = "探访"
+target = 12
+hours = 20
+need = 6
+verifiability = 0.3
+[run]
+horizon = 6
+[uncertain]
+draw = "all uncertainties"
+[reference.coverage]
+value = 15
+of = 20
+use = "condition"
+month = 6
+source = '<script>alert(6)</script>'
+"""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory):
+    file = tmp_path_factory.mktemp("own") / "meals.toml"
+    file.write_text(OWN, encoding="utf-8")
+    return made(Scenario.load(str(file)))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_names_of_a_scenario_are_words_whatever_they_say(own, lang):
+    shown = harmless(page(own, (lang,), commands_of(own, Asked(("it's <b>.toml",)))))
+    assert "<script>" in shown.words[""]
+    assert {"en": '<b onclick="alert(4)">', "zh": "<svg onload=alert(5)>"}[lang] in shown.words["observed"]
+    assert "'it'\"'\"'s <b>.toml'" in shown.pre[0]
+
+
+@pytest.mark.parametrize("name", Scenario.available())
+def test_every_shipped_scenario_has_a_document(name):
+    scenario = (
+        Scenario.load(name)
+        if Scenario.load(name).purpose != "overlay"
+        else Scenario.load("s_association", [name])
+    )
+    run = ScenarioSimulator(scenario.with_values({"run.horizon": 2}))
+    draws = 2 if scenario.priors else 1
+    sizes = sizes_of(run, draws, 1)
+    answer = findings(run, sizes, stored=True)
+    from dataclasses import replace
+
+    from experiments.simulation.simulate import simulate
+
+    answered = replace(answer, answer=simulate(run.scenario, draws=draws, seeds=1, kind="report"), missing={})
+    for lang in LANGUAGES:
+        assert harmless(page(answered, (lang,), ())).sections[0] == "answer"
+
+
+def test_a_world_in_which_nothing_happens_says_so():
+    run = ScenarioSimulator(Scenario.load("s_association", changes={"run.horizon": 0}))
+    found = findings(run, sizes_of(run, 2, 1))
+    assert isinstance(found, Findings)
+    for lang in LANGUAGES:
+        shown = harmless(page(found, (lang,), ()))
+        assert run.scenario.nothing_happens(lang) in shown.words["answer"]
+
+
+def test_a_study_says_its_points_and_what_moves_it(tmp_path):
+    study = finished(tmp_path, "small", SALTELLI)
+    run = ScenarioSimulator(Scenario.parse(study.plan.model["toml"], "plan.json"))
+    found = findings(run, sizes_of(run, 2, 1), study.plan.seed, study=study, stored=True)
+    for lang in LANGUAGES:
+        shown = harmless(page(found, (lang,), ()))
+        assert shown.sections == ["study", "sensitivity", "assumptions", "limits", "reproduce"]
+        known = flat(found.study.to_dict()) | flat(found.sensitivity.to_dict())
+        assert {value for _, value in shown.numbers} <= known
+        assert found.missing["ledger"].line(lang) in shown.words["reproduce"]
