@@ -7,13 +7,13 @@ import gzip
 import hashlib
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from experiments.errors import known_language
+from experiments.errors import InvalidInput, known_language
 from experiments.page.bundle import bundle
 from experiments.page.data import AskedScenario, characters, page_data
-from experiments.page.fonts import font_faces
+from experiments.page.fonts import font_faces, without_glyph
 from experiments.page.worlds import worlds
 from experiments.progress import SILENT, Progress
 from sim.engine.module import module_of
@@ -50,6 +50,7 @@ def page(
     seed: int = 0,
     asked: AskedScenario | None = None,
     progress: Progress = SILENT,
+    note: Callable[[list[str]], None] | None = None,
 ) -> str:
     """Return the page of a scenario: one file of HTML that asks nobody for anything.
 
@@ -59,9 +60,12 @@ def page(
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
         progress: what watches the search for worlds.
+        note: is given the characters of the scenario that the page's own fonts lack, where there are any; the
+            reader's fonts show them.
 
     Raises:
-        InvalidInput: too few worlds agree with the facts, or a character without a glyph.
+        InvalidInput: too few worlds agree with the facts, or the page's own texts have a character without a
+            glyph.
         EnvironmentFailure: the bundle cannot be built.
     """
     if lang:
@@ -69,13 +73,13 @@ def page(
     found = worlds(scenario, seed, progress=progress)
     module = module_of(scenario)
     data = page_data(scenario, module, found, lang, seed, asked)
-    return document(data, module)
+    return document(data, module, note)
 
 
-def document(data: Mapping[str, Any], module: bytes) -> str:
-    """Return the file for data and the module that belongs to it."""
+def document(data: Mapping[str, Any], module: bytes, note: Callable[[list[str]], None] | None = None) -> str:
+    """Return the file for data and the module that belongs to it; see `page`."""
     made = bundle()
-    style = font_faces(characters(data)) + made.style
+    style = style_of(data, made.style, note)
     texts, titles = data["texts"], data["scenario"]["titles"]
     still = "".join(
         f'<p lang="{tag}">{html.escape(texts["shell.still"][lang])}</p>'
@@ -92,6 +96,21 @@ def document(data: Mapping[str, Any], module: bytes) -> str:
         module=_packed(module),
         script=made.script,
     )
+
+
+def style_of(data: Mapping[str, Any], style: str, note: Callable[[list[str]], None] | None = None) -> str:
+    """Return a style with the fonts for all characters of data before it; see `page`.
+
+    Raises:
+        InvalidInput: the page's own texts have a character without a glyph.
+    """
+    signs = characters(data)
+    faces = font_faces(signs)
+    if ours := without_glyph(characters(data["texts"]), faces):
+        raise InvalidInput("error.missing_glyphs", characters=" ".join(ours))
+    if note and (others := without_glyph(signs, faces)):
+        note(others)
+    return faces.style + style
 
 
 def _hashed(text: str) -> str:
