@@ -4,11 +4,13 @@ import { differenceOf, differencesUnder, causesAt, partOf, type Cause } from '..
 import { districtOf, type Frame } from '../model/frames';
 import { useStore } from '../shell/context';
 import { LOW, size } from '../shell/size';
-import { CONTRACT, SIDE, type Store } from '../shell/store';
+import { CONTRACT, SIDE, type Store, type Story } from '../shell/store';
+import { column, type Column } from '../shell/table';
 import { grouped } from '../street/sentences';
 import { sealOf } from '../street/state';
 import { Difference } from './difference';
 import { Picture } from './picture';
+import { Source } from './source';
 import { sourceLine } from './street';
 
 export function Twins() {
@@ -63,9 +65,18 @@ export function Twins() {
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
         {!phone && <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>}
       </div>
-      <p class="source">{sourceLine(store)}</p>
+      <Source name="twins" lines={false} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
     </section>
   );
+}
+
+function twinsTable(store: Store, own: Story, other: Story, difference: readonly number[]): Column[] {
+  const { texts } = store.data;
+  const value = (story: Story): number[] => story.frames.map(({ measures }) => measures[store.measure('value')]!);
+  return [
+    column(texts['take.month']!, own.frames.map(({ month }) => month)),
+    column(texts['twins.with']!, value(own)), column(texts['twins.without']!, value(other)), column(texts['twins.chart']!, difference),
+  ];
 }
 
 function causesWithout(store: Store): Readonly<Record<string, readonly number[]>> {
