@@ -10,9 +10,9 @@ from pathlib import Path
 from experiments.page.shipped import shipped
 from experiments.page.workshop import SOURCES, WEB, digest, kept_text, run_node, workshop
 
-SCRIPT, STYLE = "page.js", "page.css"
-FILES = (SCRIPT, STYLE)
-"""What is built."""
+SCRIPT, STYLE, WIDGET = "page.js", "page.css", "widget.js"
+FILES = (SCRIPT, STYLE, WIDGET)
+"""What is built: the page's script and style, and the module that a notebook loads."""
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,8 @@ def document(data: Mapping[str, Any], module: bytes, note: Callable[[list[str]],
         title=html.escape(f"1 + 1 · {titles[data['lang'] or 'en']}"),
         style=style,
         still=still,
-        data=_packed(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()),
-        module=_packed(module),
+        data=base64.b64encode(packed_data(data)).decode(),
+        module=base64.b64encode(packed(module)).decode(),
         script=made.script,
     )
 
@@ -117,6 +117,11 @@ def _hashed(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _packed(content: bytes) -> str:
-    """The content compressed, as text; the same text whenever it is made."""
-    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+def packed_data(data: Mapping[str, Any]) -> bytes:
+    """Return data as JSON, compressed."""
+    return packed(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def packed(content: bytes) -> bytes:
+    """Return content compressed; the same bytes whenever that is done."""
+    return gzip.compress(content, 9, mtime=0)

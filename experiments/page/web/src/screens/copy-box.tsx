@@ -3,11 +3,14 @@ import { signal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { encode } from 'uqr';
 import { commandOf, pythonOf, tomlOf, type Copied } from '../shell/copies';
+import { place } from '../shell/place';
 import { save } from '../shell/save';
 import type { Store } from '../shell/store';
 import { WORLDS } from '../shell/store';
 
 const FORMS = ['link', 'command', 'python', 'toml', 'code'] as const;
+/** What needs an address. */
+const LINKED: readonly string[] = ['link', 'code'];
 const form = signal<(typeof FORMS)[number] | ''>('');
 const copied = signal('');
 
@@ -56,7 +59,7 @@ export function CopyBox({ store }: { store: Store }) {
   return (
     <div class="take">
       <span>{say('copy.title')}</span>
-      {FORMS.map((one) => <button key={one} aria-pressed={form.value === one} onClick={() => (form.value = form.value === one ? '' : one)}>{say(`copy.${one}`)}</button>)}
+      {FORMS.filter((one) => place.linked || !LINKED.includes(one)).map((one) => <button key={one} aria-pressed={form.value === one} onClick={() => (form.value = form.value === one ? '' : one)}>{say(`copy.${one}`)}</button>)}
       {form.value === 'code' && <Code store={store} />}
       {form.value !== 'code' && text && (
         <div class="code">

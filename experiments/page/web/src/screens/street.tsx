@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { districtOf } from '../model/frames';
 import { useStore } from '../shell/context';
+import { place } from '../shell/place';
 import { size } from '../shell/size';
 import type { Store, Story } from '../shell/store';
 import { monthsTable } from '../shell/tables';
@@ -61,8 +62,8 @@ export function StreetScreen() {
       } else if (event.key === '.') set(month + 1);
       else if (event.key === ',') set(month - 1);
     };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    place.keys.addEventListener('keydown', pressed as EventListener);
+    return () => place.keys.removeEventListener('keydown', pressed as EventListener);
   });
   const frame = story.frames[month]!;
   const purse = { sum: store.value('contract.sum'), coin: coinValue(store.value('contract.sum')) };

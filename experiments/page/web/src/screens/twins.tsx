@@ -3,6 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { differenceOf, differencesUnder, causesAt, partOf, type Cause } from '../street/causes';
 import { districtOf, type Frame } from '../model/frames';
 import { useStore } from '../shell/context';
+import { place as cell } from '../shell/place';
 import { LOW, size } from '../shell/size';
 import { CONTRACT, SIDE, type Store, type Story } from '../shell/store';
 import { column, type Column } from '../shell/table';
@@ -31,8 +32,8 @@ export function Twins() {
       if (event.key === '.') set(month + 1);
       else if (event.key === ',') set(month - 1);
     };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    cell.keys.addEventListener('keydown', pressed as EventListener);
+    return () => cell.keys.removeEventListener('keydown', pressed as EventListener);
   });
   const { own, other, difference } = both;
   const [mine, theirs] = [own.frames[month]!, other.frames[month]!];

@@ -43,7 +43,7 @@ export function rangesOf(text: string): (readonly [number, number])[] {
 /** The page's own font faces that a text needs in some families. */
 export function facesOf(text: string, families: string): string {
   const points = [...new Set(text)].map((sign) => sign.codePointAt(0)!);
-  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).filter((rule) => rule instanceof CSSFontFaceRule);
+  const rules = [...document.styleSheets].flatMap(rulesOf).filter((rule) => rule instanceof CSSFontFaceRule);
   return rules.filter(({ style }) => {
     const family = style.getPropertyValue('font-family').replaceAll(/["']/g, '');
     const ranges = rangesOf(style.getPropertyValue('unicode-range'));
@@ -57,8 +57,21 @@ export function lineWidth(font: string): (text: string) => number {
   return (text) => context.measureText(text).width;
 }
 
-export function colour(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export function colour(name: string, of: Element): string {
+  return getComputedStyle(of).getPropertyValue(name).trim();
+}
+
+/** The family that labels have; the section that a figure stands in has it. */
+export function labelFamily(of: Element): string {
+  return getComputedStyle(of.closest('section')!).fontFamily;
+}
+
+function rulesOf(sheet: CSSStyleSheet): CSSRule[] {
+  try {
+    return [...sheet.cssRules];
+  } catch {
+    return []; // a sheet from elsewhere, in a page that is not ours
+  }
 }
 
 function styled(from: Element, to: Element): void {
@@ -81,12 +94,12 @@ export function drawingOf(plot: SVGSVGElement, caption = ''): Drawing {
   const [wide, tall] = [Number(plot.getAttribute('width')), Number(plot.getAttribute('height'))];
   const [left, top] = [Math.min(0, own.x) - MARGIN, Math.min(0, own.y) - MARGIN];
   const [right, bottom] = [Math.max(wide, own.x + own.width) + MARGIN, Math.max(tall, own.y + own.height) + MARGIN];
-  const label = getComputedStyle(document.body).fontFamily;
+  const label = labelFamily(plot);
   const lines = caption ? wrapped(caption, right - left - 2 * MARGIN, lineWidth(`${SMALL}px ${label}`)) : [];
   const box = { x: left, y: top, width: right - left, height: bottom - top + (lines.length ? LINE * lines.length + MARGIN / 2 : 0) };
   const below = lines.map((line, row) => {
     const text = document.createElementNS(NAMESPACE, 'text');
-    for (const [name, value] of Object.entries({ x: left + MARGIN, y: bottom + LINE * (row + 0.6), fill: colour('--mute'), 'font-family': label, 'font-size': `${SMALL}px` })) {
+    for (const [name, value] of Object.entries({ x: left + MARGIN, y: bottom + LINE * (row + 0.6), fill: colour('--mute', plot), 'font-family': label, 'font-size': `${SMALL}px` })) {
       text.setAttribute(name, String(value));
     }
     text.textContent = line;
@@ -96,7 +109,7 @@ export function drawingOf(plot: SVGSVGElement, caption = ''): Drawing {
   const style = document.createElementNS(NAMESPACE, 'style');
   style.textContent = facesOf(`${plot.textContent}${caption}`, families);
   const ground = document.createElementNS(NAMESPACE, 'rect');
-  for (const [name, value] of Object.entries({ ...box, fill: colour('--paper') })) ground.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({ ...box, fill: colour('--paper', plot) })) ground.setAttribute(name, String(value));
   copy.prepend(style, ground);
   copy.append(...below);
   for (const [name, value] of Object.entries({ viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, width: box.width, height: box.height })) {

@@ -1,5 +1,6 @@
 // What a screen shows as one picture of pixels: its canvases, its plots and the words over them, its source below.
-import { colour, drawingOf, lineWidth, wrapped, type Drawing } from './drawing';
+import { colour, drawingOf, labelFamily, lineWidth, wrapped, type Drawing } from './drawing';
+import { size } from './size';
 
 const SHARPNESS = 2;
 const MOST_WIDE = 2560;
@@ -23,7 +24,7 @@ function around(boxes: readonly DOMRect[]): DOMRect {
 
 /** Words that stand over a canvas, and the plates that they stand on. */
 function paintWords(context: CanvasRenderingContext2D, room: Element): void {
-  const zoom = Number(document.body.style.zoom) || 1;
+  const { zoom } = size.value;
   for (const element of room.querySelectorAll('*')) {
     const style = getComputedStyle(element);
     if (element.closest('canvas, svg, input, button, .source') || style.visibility === 'hidden' || style.opacity === '0') continue;
@@ -47,16 +48,17 @@ function paintWords(context: CanvasRenderingContext2D, room: Element): void {
 
 /** A section's pictures on paper, as they stand there. */
 export async function photographOf(section: Element, caption: string): Promise<Blob> {
+  const paper = colour('--paper', section);
   const plots = [...section.querySelectorAll('svg')].filter((one) => one.getBoundingClientRect().height >= LEAST);
   const canvases = [...section.querySelectorAll<HTMLCanvasElement>('canvas.picture')];
   if (canvases.length === 0 && plots.length === 1) {
     const drawing = drawingOf(plots[0]!, caption);
-    return pixels(drawing.box.width, drawing.box.height, async (context) => void context.drawImage(await imageOf(drawing), 0, 0));
+    return pixels(paper, drawing.box.width, drawing.box.height, async (context) => void context.drawImage(await imageOf(drawing), 0, 0));
   }
   const area = around([...plots, ...canvases].map((one) => one.getBoundingClientRect()));
-  const font = `${SMALL}px ${getComputedStyle(document.body).fontFamily}`;
+  const font = `${SMALL}px ${labelFamily(section)}`;
   const lines = wrapped(caption, area.width - 2 * MARGIN, lineWidth(font));
-  return pixels(area.width, area.height + LINE * lines.length + MARGIN, async (context) => {
+  return pixels(paper, area.width, area.height + LINE * lines.length + MARGIN, async (context) => {
     context.translate(-area.left, -area.top);
     for (const plot of plots) {
       const drawing = drawingOf(plot);
@@ -71,19 +73,19 @@ export async function photographOf(section: Element, caption: string): Promise<B
     }
     for (const canvas of canvases) if (canvas.parentElement) paintWords(context, canvas.parentElement);
     context.font = font;
-    context.fillStyle = colour('--mute');
+    context.fillStyle = colour('--mute', section);
     context.textBaseline = 'middle';
     lines.forEach((line, row) => context.fillText(line, area.left + MARGIN, area.bottom + MARGIN / 2 + LINE * (row + 0.5)));
   });
 }
 
-async function pixels(width: number, height: number, paint: (context: CanvasRenderingContext2D) => Promise<void>): Promise<Blob> {
+async function pixels(ground: string, width: number, height: number, paint: (context: CanvasRenderingContext2D) => Promise<void>): Promise<Blob> {
   const scale = Math.max(1, Math.min(SHARPNESS, MOST_WIDE / width));
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
   const context = canvas.getContext('2d')!;
   context.scale(scale, scale);
-  context.fillStyle = colour('--paper');
+  context.fillStyle = ground;
   context.fillRect(0, 0, width, height);
   await paint(context);
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'));
