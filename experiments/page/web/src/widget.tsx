@@ -76,14 +76,14 @@ async function start(given: Given, root: HTMLElement, host: HTMLElement): Promis
     fit(root, host.clientWidth || WIDE);
     const watching = new ResizeObserver(([entry]) => entry && fit(root, entry.contentRect.width));
     watching.observe(host);
-    const told = effect(() => {
+    const reported = effect(() => {
       given.set('changes', Object.fromEntries(named(store.levers, store.changed.value)));
       given.save_changes();
     });
     render(<Cell store={store} show={show} />, root);
     return () => {
       watching.disconnect();
-      told();
+      reported();
       render(null, root);
     };
   } catch (error) {
