@@ -69,9 +69,10 @@ format: $(BIN)/.installed-dev ## format and auto-fix with ruff
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BIN)/.installed-dev ## how fast both engines are on this machine, and the seed as a factor against replications
+bench: $(BIN)/.installed-dev browser ## how fast both engines and the page are on this machine, and the seed as a factor against replications
 	$(BIN)/python -m experiments.benchmarks.speed
 	$(BIN)/python -m experiments.benchmarks.seed_factor --analyses 100
+	$(BIN)/python -m tests.page.measure
 
 scale: $(BIN)/.installed-dev ## what a study of RUNS=1000000 runs costs; writes docs/scale.md
 	rm -rf results/scale

@@ -46,6 +46,22 @@ def chromium(*flags: str) -> Iterator[Browser]:
             browser.close()
 
 
+OVERFLOW = """() => {
+              const found = [];
+              const { scrollWidth, scrollHeight } = document.documentElement;
+              if (scrollWidth > innerWidth + 1) found.push(`width ${scrollWidth}`);
+              if (scrollHeight > innerHeight + 1) found.push(`height ${scrollHeight}`);
+              for (const one of document.querySelectorAll('button, p, h1, output, .plot, .picture, li')) {
+                const { left, right, width } = one.getBoundingClientRect();
+                if (width > 0 && (left < -1 || right > innerWidth + 1)) {
+                  found.push(`${one.tagName}.${one.className?.baseVal ?? one.className} ${left} to ${right}`);
+                }
+              }
+              return found;
+            }"""
+"""What hangs over the edge of the window, as a function."""
+
+
 class Visit:
     """The page, opened from the disk, and everything that it complained of or asked for."""
 
@@ -56,6 +72,7 @@ class Visit:
         size: tuple[int, int],
         state: str = "",
         before: str = "",
+        slower: int = 1,
         **context: Any,
     ) -> None:
         self.complaints: list[str] = []
@@ -67,6 +84,8 @@ class Visit:
         self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
         self.page.on("request", lambda asked: self._asked(asked.url))
+        if slower > 1:
+            opened.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
         self.page.goto(f"{file.as_uri()}{state}")
         self.page.wait_for_selector(".page")
 
@@ -93,19 +112,5 @@ class Visit:
 
     def overflow(self) -> list[str]:
         """What is wider or taller than the window, or hangs over its edge."""
-        found: list[str] = self.page.evaluate(
-            """() => {
-              const found = [];
-              const { scrollWidth, scrollHeight } = document.documentElement;
-              if (scrollWidth > innerWidth + 1) found.push(`width ${scrollWidth}`);
-              if (scrollHeight > innerHeight + 1) found.push(`height ${scrollHeight}`);
-              for (const one of document.querySelectorAll('button, p, h1, output, .plot, .picture, li')) {
-                const { left, right, width } = one.getBoundingClientRect();
-                if (width > 0 && (left < -1 || right > innerWidth + 1)) {
-                  found.push(`${one.tagName}.${one.className?.baseVal ?? one.className} ${left} to ${right}`);
-                }
-              }
-              return found;
-            }"""
-        )
+        found: list[str] = self.page.evaluate(OVERFLOW)
         return found

@@ -17,7 +17,8 @@ import { Source } from './source';
 import { between, sizeOfChange, verdictOf } from './words';
 
 const all = signal(false);
-const yours = signal<Sample | null>(null);
+/** The worlds under the reader's own rules, where there are any. */
+export const yours = signal<Sample | null>(null);
 
 export function Sandbox() {
   const store = useStore();
