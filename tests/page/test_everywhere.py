@@ -86,7 +86,7 @@ def test_other_browsers_run_the_same_worlds(other: Window, browser: Browser, fil
 
 @pytest.mark.parametrize("state", HOSTILE)
 def test_a_hostile_link_runs_nothing_anywhere(other: Window, file: Path, state: str) -> None:
-    other.open(f"{file.as_uri()}#lang=en&{state}", (1280, 720))
+    other.open(f"{file.as_uri()}#{state}&lang=en", (1280, 720))
     until(other, "!!globalThis.page")
     assert "left out" in other.evaluate("document.querySelector('[role=alert]')?.textContent ?? ''")
     assert other.evaluate("Object.keys(page.store.changed.value).length") == 0
