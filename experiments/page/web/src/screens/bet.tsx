@@ -9,7 +9,7 @@ import { column } from '../shell/table';
 import { worldsColumn } from '../shell/tables';
 import { Dots } from './dots';
 import { Picture } from './picture';
-import { Source } from './source';
+import { ALL, PIXELS, Source } from './source';
 
 const PLAYED = 620;
 
@@ -63,7 +63,7 @@ export function Bet() {
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}</p>
         </div>
       )}
-      <Source name="bet" lines={shown} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="bet" forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

@@ -11,7 +11,7 @@ import { grouped } from '../street/sentences';
 import { sealOf } from '../street/state';
 import { Difference } from './difference';
 import { Picture } from './picture';
-import { Source } from './source';
+import { PIXELS, Source } from './source';
 import { sourceLine } from './street';
 
 export function Twins() {
@@ -66,7 +66,7 @@ export function Twins() {
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
         {!phone && <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>}
       </div>
-      <Source name="twins" lines={false} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+      <Source name="twins" forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
     </section>
   );
 }

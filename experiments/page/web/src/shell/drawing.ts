@@ -86,12 +86,18 @@ function styled(from: Element, to: Element): void {
   [...from.children].forEach((child, place) => styled(child, to.children[place]!));
 }
 
-/** A plot as a file of its own, with room for what hangs over its edge. */
-export function drawingOf(plot: SVGSVGElement, caption = ''): Drawing {
+/** Its width and height in its own units. */
+export function sizeOfPlot(plot: SVGSVGElement): readonly [width: number, height: number] {
+  const { width, height } = plot.viewBox.baseVal ?? { width: 0, height: 0 };
+  return width > 0 ? [width, height] : [Number(plot.getAttribute('width')), Number(plot.getAttribute('height'))];
+}
+
+/** A plot as a file of its own, with room for what hangs over its edge; on paper, or on what is below it. */
+export function drawingOf(plot: SVGSVGElement, caption = '', onPaper = true): Drawing {
   const copy = plot.cloneNode(true) as SVGSVGElement;
   styled(plot, copy);
   const own = plot.getBBox();
-  const [wide, tall] = [Number(plot.getAttribute('width')), Number(plot.getAttribute('height'))];
+  const [wide, tall] = sizeOfPlot(plot);
   const [left, top] = [Math.min(0, own.x) - MARGIN, Math.min(0, own.y) - MARGIN];
   const [right, bottom] = [Math.max(wide, own.x + own.width) + MARGIN, Math.max(tall, own.y + own.height) + MARGIN];
   const label = labelFamily(plot);
@@ -109,7 +115,7 @@ export function drawingOf(plot: SVGSVGElement, caption = ''): Drawing {
   const style = document.createElementNS(NAMESPACE, 'style');
   style.textContent = facesOf(`${plot.textContent}${caption}`, families);
   const ground = document.createElementNS(NAMESPACE, 'rect');
-  for (const [name, value] of Object.entries({ ...box, fill: colour('--paper', plot) })) ground.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({ ...box, fill: onPaper ? colour('--paper', plot) : 'none' })) ground.setAttribute(name, String(value));
   copy.prepend(style, ground);
   copy.append(...below);
   for (const [name, value] of Object.entries({ viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, width: box.width, height: box.height })) {
