@@ -1,5 +1,7 @@
 """When a government contracts with a social organisation, is 1 + 1 > 2?
 
+In three lines::
+
     import oneplusone as opo
 
     found = opo.simulate("s_association")
