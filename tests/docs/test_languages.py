@@ -13,6 +13,8 @@ BOTH = {
     "README",
     "CONTRIBUTING",
     "docs/analyses",
+    "docs/concepts",
+    "docs/index",
     "docs/module",
     "docs/odd",
     "docs/patterns",
@@ -20,6 +22,7 @@ BOTH = {
     "docs/robustness",
     "docs/scenarios",
     "docs/second_edition",
+    "docs/start",
     "docs/studies",
 }
 """Pages for users that are there in both languages."""
