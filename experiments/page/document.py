@@ -12,6 +12,7 @@ from typing import Any
 
 from experiments.errors import known_language
 from experiments.page.bundle import bundle
+from experiments.page.crossing import crossing_of
 from experiments.page.data import AskedScenario, characters, page_data
 from experiments.page.fonts import font_faces
 from experiments.page.worlds import worlds
@@ -68,7 +69,8 @@ def page(
         known_language(lang)
     found = worlds(scenario, seed, progress=progress)
     module = module_of(scenario)
-    data = page_data(scenario, module, found, lang, seed, asked)
+    crossing = crossing_of(scenario, module, seed, progress)
+    data = page_data(scenario, module, found, lang, seed, asked, crossing)
     return document(data, module)
 
 
