@@ -18,7 +18,7 @@ from sim.reforms import REFORMS
 from sim.scenario import Scenario
 from sim.sources import SOURCES
 
-LEDGER_DRAWS = 24
+LEDGER_DRAWS = 32
 """Draws of the page's ledgers, of one seed each: 2⁸ worlds of three ledgers in a few seconds on two cores."""
 
 PATHS_DRAWS = 200

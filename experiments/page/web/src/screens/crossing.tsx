@@ -24,23 +24,27 @@ export function CrossingPanel({ store }: { store: Store }) {
     <div class="crossing">
       <div class="choices">
         <h2>{say(way?.above ? 'crossing.down' : 'crossing.up')}</h2>
+        <span class="fill" />
         {crossing && <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />}
+        {way && <button class="go" onClick={() => tryOut(store, way)}>{say('crossing.set')}</button>}
       </div>
       {way ? <WayShown store={store} way={way} /> : <p class="note">{say('crossing.absent', { command: nearestCommand(store) })}</p>}
     </div>
   );
 }
 
+/** Set what the way moves in the sandbox, and go there. */
+function tryOut(store: Store, way: Way): void {
+  store.changed.value = Object.fromEntries(way.moves.flatMap(({ parameter, after }) => {
+    const one = store.settable.find(({ name }) => name === parameter);
+    return one ? [[parameter, settableIn(one, after)]] : [];
+  }));
+  store.screen.value = SANDBOX;
+}
+
 function WayShown({ store, way }: { store: Store; way: Way }) {
   const say = store.say.value;
   const space = store.language.value === 'en' ? ' ' : '';
-  const set = (): void => {
-    store.changed.value = Object.fromEntries(way.moves.flatMap(({ parameter, after }) => {
-      const one = store.settable.find(({ name }) => name === parameter);
-      return one ? [[parameter, settableIn(one, after)]] : [];
-    }));
-    store.screen.value = SANDBOX;
-  };
   const found = way.verified ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high) } : { value: '–', low: '–', high: '–' };
   const kind = way.reached ? (way.group === 'levers' ? 'levers' : 'beliefs') : 'none';
   const said = [say(`crossing.${kind}`, found)];
@@ -55,7 +59,6 @@ function WayShown({ store, way }: { store: Store; way: Way }) {
             {move.kind !== 'lever' && <em>{say(move.assumed ? 'crossing.assumed' : 'crossing.uncertain')}</em>}
           </li>
         ))}
-        <li><button class="go" onClick={set}>{say('crossing.set')}</button></li>
       </ul>
       <p class="note">{said.join(space)}</p>
     </>
