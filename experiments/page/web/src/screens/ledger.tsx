@@ -126,6 +126,7 @@ function Revealed({ store }: { store: Store }) {
           ? <Waterfall account={account} sign={sign} names={names} scale={scale} even={even} number={number} picks={picks[which].value}
               ends={[say(`ledger.neutral.${which}`), say('ledger.actual')]} label={say(`ledger.title.${which}`)} />
           : <p class="note">{say('ledger.running', { done: which === 'dilemmas' ? done[0] : done[1], draws: draws.ledger })}</p>}
+        {account && <p class="sentence" aria-live="polite">{ledgerAnswer(store, which === 'dilemmas' ? 'takes' : 'gives', account, picks[which].value, names, number)}</p>}
       </div>
     );
   };
@@ -138,9 +139,7 @@ function Revealed({ store }: { store: Store }) {
         <button onClick={() => (step.value = 0)}>{say('ledger.again')}</button>
       </div>
       <div class="halves">{side('dilemmas', -1)}{side('sources', 1)}</div>
-      <div class="answer" aria-live="polite">
-        {both.dilemmas && <p class="sentence">{ledgerAnswer(store, 'takes', both.dilemmas, picks.dilemmas.value, names, number)}</p>}
-        {both.sources && <p class="sentence">{ledgerAnswer(store, 'gives', both.sources, picks.sources.value, names, number)}</p>}
+      <div class="answer">
         <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : say('ledger.running', { done: Math.min(...done), draws: draws.ledger })} {say('ledger.legend', { even })}</p>
       </div>
       <Source store={store} />

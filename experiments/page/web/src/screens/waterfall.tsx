@@ -2,6 +2,7 @@
 import { useStore } from '../shell/context';
 import type { Account, Entry } from '../statistics/attribution';
 import type { Estimate } from '../statistics/intervals';
+import { between } from './words';
 
 interface Shown {
   readonly account: Account;
@@ -36,7 +37,8 @@ export function extent(account: Account, sign: 1 | -1): number[] {
 }
 
 export function Waterfall({ account, sign, names, ends, scale, even, label, picks, number }: Shown & { sign: 1 | -1 }) {
-  const say = useStore().say.value;
+  const store = useStore();
+  const say = store.say.value;
   const [low, high] = scale;
   const place = (value: number): string => `${((100 * (value - low)) / (high - low)).toFixed(2)}%`;
   const wide = (from: number, to: number): string => `${((100 * Math.abs(to - from)) / (high - low)).toFixed(2)}%`;
@@ -65,6 +67,7 @@ export function Waterfall({ account, sign, names, ends, scale, even, label, pick
               {Number.isFinite(estimate.low) && <i class="reach" style={{ left: place(from + estimate.low), width: wide(estimate.low, estimate.high) }} />}
             </div>
             <b>{signedWith(estimate.value, number)}{resolved ? '' : '?'}</b>
+            <small>{between(estimate, store, number)}</small>
           </li>
         );
       })}
