@@ -24,6 +24,12 @@ LEDGER_DRAWS = 32
 PATHS_DRAWS = 200
 """Draws of the page's paths, of one seed each."""
 
+LARGE = 100
+"""With more communities a run takes so long that the page has fewer draws."""
+
+SPARED = 4
+"""So many times fewer."""
+
 Settings = Mapping[str, Setting]
 
 
@@ -55,13 +61,14 @@ def attribution_of(scenario: Scenario, module: bytes) -> dict[str, Any]:
             _part(scenario, path.overlay, overlay.titles, sentences, path.settings_of(scenario))
         )  # fmt: skip
     parts = [*dilemmas, *sources, *paths]
+    fewer = SPARED if scenario.values["population.communities"] > LARGE else 1
     names = sorted({name for part in parts for settings in part["settings"] for name in settings})
     return {
         "dilemmas": dilemmas,
         "sources": sources,
         "paths": paths,
         "reads": _reads(scenario, module, names),
-        "draws": {"ledger": LEDGER_DRAWS, "paths": PATHS_DRAWS},
+        "draws": {"ledger": LEDGER_DRAWS // fewer, "paths": PATHS_DRAWS // fewer},
     }
 
 

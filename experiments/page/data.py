@@ -47,7 +47,7 @@ def page_data(
     lang: str,
     seed: int = 0,
     asked: AskedScenario | None = None,
-    crossing: dict[str, Any] | None = None,
+    nearest: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Return what the page of a scenario is given, as plain values that JSON has.
 
@@ -58,7 +58,7 @@ def page_data(
         lang: the language in which it opens where the reader has not chosen one; "" for the reader's own.
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
-        crossing: the nearest ways to two; None where they were not looked for.
+        nearest: the nearest ways to two; None where they were not looked for.
     """
     asked = asked or AskedScenario(scenario.name)
     return {
@@ -82,7 +82,7 @@ def page_data(
         "causes": causes_of(scenario),
         "priced": dict(PRICED),
         "attribution": attribution_of(scenario, module),
-        "crossing": crossing,
+        "nearest": nearest,
         "unknown": _unknown(scenario),
         "texts": {key: dict(both) for key, both in room(ROOM).items()},
         "lang": lang,

@@ -1,4 +1,4 @@
-"""Losses and gains, paths and the nearest crossing: answered as the commands that the page names answer."""
+"""Losses and gains, paths and the nearest way to two: answered as the commands that the page names answer."""
 
 import json
 import re
@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 
 from experiments.cli.main import main
 from experiments.page import attribution
-from experiments.page.crossing import crossing_of
 from experiments.page.document import page
+from experiments.page.ways import ways_of
 from experiments.page.workshop import package
 from oneplusone import compare, simulate
 from sim.arms import GS
@@ -215,14 +215,14 @@ def test_paths_are_those_of_the_named_command(
         assert ("the same purse" in notes[2]) == (bool(opened) and row["equal_money"])
 
 
-def test_the_crossing_is_the_build_s_and_is_tried_in_the_sandbox(browser: Browser, file: Path) -> None:
-    crossing = crossing_of(CASE, module_of(CASE))
-    assert crossing is not None
+def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Browser, file: Path) -> None:
+    nearest = ways_of(CASE, module_of(CASE))
+    assert nearest is not None
     visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
     assert named(visit, "nearest") == "oneplusone nearest s_association --draws 400 --held-out 100 --seeds 1"
     for place, benchmark in enumerate(("side_by_side", "alone"), 1):
-        visit.page.click(f".crossing .choice button:nth-of-type({place})")
-        ways = {one["group"]: one for one in crossing["ways"] if one["benchmark"] == benchmark}
+        visit.page.click(f".nearest .choice button:nth-of-type({place})")
+        ways = {one["group"]: one for one in nearest["ways"] if one["benchmark"] == benchmark}
         way = next((ways[name] for name in ("levers", "both") if ways[name]["reached"]), ways["levers"])
         moves = visit.page.locator(".move").all_inner_texts()
         assert len(moves) == len(way["moves"])
@@ -234,9 +234,9 @@ def test_the_crossing_is_the_build_s_and_is_tried_in_the_sandbox(browser: Browse
         check = way["verified"]
         said = f"1 + 1 = {check['value']:.2f} ({check['low']:.2f} to {check['high']:.2f})"
         if way["reached"]:
-            assert said in visit.page.inner_text(".crossing")
-    visit.page.click(".crossing .choice button:nth-of-type(1)")
-    visit.page.click(".crossing .go")
+            assert said in visit.page.inner_text(".nearest")
+    visit.page.click(".nearest .choice button:nth-of-type(1)")
+    visit.page.click(".nearest .go")
     visit.until("page.store.screen.value === 9 && page.store.cases.done.value === 200")
     visit.page.wait_for_timeout(2500)
     number = visit.page.locator(".big").first.inner_text()
@@ -345,7 +345,7 @@ def test_what_is_revealed_fits(browser: Browser, file: Path, size: tuple[int, in
     for place in (1, 2, 3):
         visit.page.locator(f".gate:nth-child({place})").click()
     for place in (1, 2):
-        visit.page.click(f".crossing .choice button:nth-of-type({place})")
+        visit.page.click(f".nearest .choice button:nth-of-type({place})")
         fits(visit)
     visit.close()
 

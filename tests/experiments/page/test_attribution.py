@@ -11,7 +11,7 @@ from experiments.attribution.analysis import ledger, reform_paths
 from experiments.attribution.changes import switch, touched
 from experiments.attribution.factorial import combinations
 from experiments.nearest.analysis import nearest
-from experiments.page import crossing
+from experiments.page import ways
 from experiments.page.attribution import attribution_of, written
 from experiments.runs.settings import run_settings
 from experiments.runs.simulator import ScenarioSimulator
@@ -137,25 +137,27 @@ def test_settings_are_written_whole() -> None:
     }  # fmt: skip
 
 
-def test_the_crossing_is_that_of_the_command_and_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_ways_are_those_of_the_command_and_are_searched_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     searches = []
 
     def few(scenario: Scenario, _vary: object, *sizes: int, **rest: Any) -> Any:
         searches.append(sizes)
         return nearest(scenario, ["control.digital", "incentives.mission"], 20, 4, 1, 9)
 
-    monkeypatch.setattr(crossing, "nearest", few)
+    monkeypatch.setattr(ways, "nearest", few)
     case = CASE.with_values({"contract.sum": 200_001})  # no other test has kept one for it
     kept: dict[str, str] = {}
     monkeypatch.setattr(
-        crossing,
+        ways,
         "kept_text",
         lambda name, made: kept[name] if name in kept else kept.setdefault(name, made()),
     )
-    found = crossing.crossing_of(case, b"module")
-    assert found == crossing.crossing_of(case, b"module")
-    assert searches == [(crossing.DRAWS, crossing.HELD_OUT, crossing.SEEDS, 0)]
-    crossing.crossing_of(case, b"other rules")
+    found = ways.ways_of(case, b"module")
+    assert found == ways.ways_of(case, b"module")
+    assert searches == [(ways.DRAWS, ways.HELD_OUT, ways.SEEDS, 0)]
+    ways.ways_of(case, b"other rules")
     assert len(searches) == 2
     assert found is not None
     wanted = nearest(case, ["control.digital", "incentives.mission"], 20, 4, 1, 9)
@@ -171,4 +173,4 @@ def test_the_crossing_is_that_of_the_command_and_is_searched_once(monkeypatch: p
 
 
 def test_what_takes_minutes_is_not_searched_for() -> None:
-    assert crossing.crossing_of(Scenario.load("city"), b"") is None
+    assert ways.ways_of(Scenario.load("city"), b"") is None

@@ -5,7 +5,7 @@ import { settled, valuesIn } from '../src/model/settings';
 import { brief } from '../src/screens/ledger';
 import { ordered } from '../src/screens/waterfall';
 import { commandOf, pythonOf, tomlOf } from '../src/shell/copies';
-import { wayOf, type Way } from '../src/shell/crossing';
+import { wayOf, type Way } from '../src/shell/ways';
 import { knownOf, leversOf, settableIn } from '../src/shell/levers';
 import { accountOf, drawsAbove, shapley } from '../src/statistics/attribution';
 import { beyondZero, estimates, holm, leaveOneOut, rankIntervals } from '../src/statistics/jackknife';

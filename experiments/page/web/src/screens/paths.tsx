@@ -8,7 +8,7 @@ import { CREATED, drawsAbove, gainsOf, ratioOf, type Gain } from '../statistics/
 import { mean } from '../statistics/intervals';
 import { ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
-import { CrossingPanel, nearestCommand } from './crossing';
+import { NearestPanel, nearestCommand } from './nearest';
 import { between, sizeOfChange } from './words';
 
 const PATHS = 7;
@@ -47,7 +47,7 @@ export function Paths() {
         ))}
       </div>
       {done < 2 ? <p class="note">{say('bet.running', { done, worlds: draws.paths })}</p> : <Found store={store} combination={combination} done={done} />}
-      <CrossingPanel store={store} />
+      <NearestPanel store={store} />
       <p class="source">{say('paths.source', {
         nearest: nearestCommand(store), paths: `oneplusone paths ${subjectOf(store.data.asked)} --draws ${draws.paths} --seeds 1${seedOf(store.data.seed)}`,
         version: store.data.version, title: store.data.scenario.titles[language],

@@ -2,7 +2,7 @@
 import type { Labels, Layout } from '../model/layout';
 import type { Language, Texts } from '../texts';
 import type { Attribution } from './attribution';
-import type { Crossing } from './crossing';
+import type { Nearest } from './ways';
 import type { Unknown } from './levers';
 
 export interface Fact {
@@ -37,7 +37,7 @@ export interface PageData {
   readonly priced: Readonly<Record<string, string>>;
   readonly attribution: Attribution;
   /** The nearest ways to two; nothing where the build did not look for them. */
-  readonly crossing: Crossing | null;
+  readonly nearest: Nearest | null;
   readonly unknown: readonly Unknown[];
   readonly texts: Texts;
   readonly lang: Language | '';

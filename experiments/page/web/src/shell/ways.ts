@@ -1,4 +1,4 @@
-// The nearest ways to two, as the build found them: experiments/page/crossing.py.
+// The nearest ways to two, as the build found them: experiments/page/nearest.py.
 interface Interval {
   readonly value: number;
   readonly low: number;
@@ -26,7 +26,7 @@ export interface Way {
   readonly moves: readonly Move[];
 }
 
-export interface Crossing {
+export interface Nearest {
   readonly draws: number;
   readonly held_out: number;
   readonly seeds: number;
@@ -34,8 +34,8 @@ export interface Crossing {
 }
 
 /** The way to show: that of the levers where it reaches two, else that of both, else the one that comes nearest. */
-export function wayOf(crossing: Crossing, benchmark: string): Way | undefined {
-  const ways = crossing.ways.filter((way) => way.benchmark === benchmark && way.moves.length > 0);
+export function wayOf(nearest: Nearest, benchmark: string): Way | undefined {
+  const ways = nearest.ways.filter((way) => way.benchmark === benchmark && way.moves.length > 0);
   const named = (group: string): Way | undefined => ways.find((way) => way.group === group);
   return ['levers', 'both', 'uncertain'].map(named).find((way) => way?.reached) ?? named('levers') ?? ways[0];
 }

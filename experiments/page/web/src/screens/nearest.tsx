@@ -1,7 +1,7 @@
 // What would have to change for two: the few parameters that the build found, from what to what, and at what price.
 import { signal } from '@preact/signals';
 import { seedOf, subjectOf } from '../shell/copies';
-import { wayOf, type Move, type Way } from '../shell/crossing';
+import { wayOf, type Move, type Way } from '../shell/ways';
 import { settableIn } from '../shell/levers';
 import type { Store } from '../shell/store';
 import { grouped, ratio } from '../street/sentences';
@@ -11,24 +11,24 @@ const SANDBOX = 9;
 const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
 
 /** The command that looks for it, with the build's sizes where the build did. */
-export function nearestCommand({ data: { crossing, asked, seed } }: Store): string {
-  const sizes = crossing ? ` --draws ${crossing.draws} --held-out ${crossing.held_out} --seeds ${crossing.seeds}${seedOf(seed)}` : '';
+export function nearestCommand({ data: { nearest, asked, seed } }: Store): string {
+  const sizes = nearest ? ` --draws ${nearest.draws} --held-out ${nearest.held_out} --seeds ${nearest.seeds}${seedOf(seed)}` : '';
   return `oneplusone nearest ${subjectOf(asked)}${sizes}`;
 }
 
-export function CrossingPanel({ store }: { store: Store }) {
+export function NearestPanel({ store }: { store: Store }) {
   const say = store.say.value;
-  const { crossing } = store.data;
-  const way = crossing ? wayOf(crossing, benchmark.value) : undefined;
+  const { nearest } = store.data;
+  const way = nearest ? wayOf(nearest, benchmark.value) : undefined;
   return (
-    <div class="crossing">
+    <div class="nearest">
       <div class="choices">
-        <h2>{say(way?.above ? 'crossing.down' : 'crossing.up')}</h2>
+        <h2>{say(way?.above ? 'nearest.down' : 'nearest.up')}</h2>
         <span class="fill" />
-        {crossing && <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />}
-        {way && <button class="go" onClick={() => tryOut(store, way)}>{say('crossing.set')}</button>}
+        {nearest && <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />}
+        {way && <button class="go" onClick={() => tryOut(store, way)}>{say('nearest.set')}</button>}
       </div>
-      {way ? <WayShown store={store} way={way} /> : <p class="note">{say('crossing.absent', { command: nearestCommand(store) })}</p>}
+      {way ? <WayShown store={store} way={way} /> : <p class="note">{say('nearest.absent', { command: nearestCommand(store) })}</p>}
     </div>
   );
 }
@@ -47,8 +47,8 @@ function WayShown({ store, way }: { store: Store; way: Way }) {
   const space = store.language.value === 'en' ? ' ' : '';
   const found = way.verified ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high) } : { value: '–', low: '–', high: '–' };
   const kind = way.reached ? (way.group === 'levers' ? 'levers' : 'beliefs') : 'none';
-  const said = [say(`crossing.${kind}`, found)];
-  if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'crossing.price' : 'crossing.cheaper', { yuan: grouped(Math.abs(way.price)) }));
+  const said = [say(`nearest.${kind}`, found)];
+  if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
   return (
     <>
       <ul class="moves">
@@ -56,7 +56,7 @@ function WayShown({ store, way }: { store: Store; way: Way }) {
           <li key={move.parameter} class={move.kind === 'lever' ? 'move' : 'move belief'}>
             <span>{store.data.layout.point.parameters[move.parameter]?.labels[store.language.value]}</span>
             <b>{moved(store, move, move.before)} → {moved(store, move, move.after)}</b>
-            {move.kind !== 'lever' && <em>{say(move.assumed ? 'crossing.assumed' : 'crossing.uncertain')}</em>}
+            {move.kind !== 'lever' && <em>{say(move.assumed ? 'nearest.assumed' : 'nearest.uncertain')}</em>}
           </li>
         ))}
       </ul>

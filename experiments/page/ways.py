@@ -1,4 +1,4 @@
-"""The nearest crossing that a page shows: what would have to change for two, searched and kept."""
+"""The nearest ways to two that a page shows: what would have to change, searched by the build and kept."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from experiments.errors import InvalidInput
 from experiments.nearest import analysis
 from experiments.nearest.analysis import nearest
 from experiments.nearest.ways import Way
+from experiments.page.attribution import LARGE
 from experiments.page.workshop import kept_text
 from experiments.progress import SILENT, Progress
 from experiments.statistics.intervals import Estimate
@@ -19,11 +20,8 @@ from sim.scenario import Scenario
 DRAWS, HELD_OUT, SEEDS = 400, 100, 1
 """Sizes of the search: about ten seconds for the case on two cores."""
 
-MOST_COMMUNITIES = 100
-"""In a scenario with more the search takes minutes: its page shows none, and the command finds it."""
 
-
-def crossing_of(
+def ways_of(
     scenario: Scenario, module: bytes, seed: int = 0, progress: Progress = SILENT
 ) -> dict[str, Any] | None:
     """Return the nearest ways to two as plain values, those of the command with the sizes that are named.
@@ -38,7 +36,7 @@ def crossing_of(
         `draws`, `held_out`, `seeds` and the `ways`; None where the scenario is too large to be searched while
         a page is made, or has too little to move.
     """
-    if scenario.values["population.communities"] > MOST_COMMUNITIES:
+    if scenario.values["population.communities"] > LARGE:
         return None
 
     def search() -> str:
@@ -50,7 +48,7 @@ def crossing_of(
         return json.dumps({**sizes, "ways": [_way(scenario, way) for way in found.ways]})
 
     kept: dict[str, Any] | None = json.loads(
-        kept_text(f"crossing-{_key(scenario, module, seed)}.json", search)
+        kept_text(f"nearest-{_key(scenario, module, seed)}.json", search)
     )
     return kept
 
