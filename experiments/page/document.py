@@ -14,6 +14,7 @@ from experiments.errors import known_language
 from experiments.page.bundle import bundle
 from experiments.page.data import AskedScenario, characters, page_data
 from experiments.page.fonts import font_faces
+from experiments.page.ways import ways_of
 from experiments.page.worlds import worlds
 from experiments.progress import SILENT, Progress
 from sim.engine.module import module_of
@@ -66,9 +67,11 @@ def page(
     """
     if lang:
         known_language(lang)
+    bundle()  # what it needs is missed before minutes of runs
     found = worlds(scenario, seed, progress=progress)
     module = module_of(scenario)
-    data = page_data(scenario, module, found, lang, seed, asked)
+    ways = ways_of(scenario, module, seed, progress)
+    data = page_data(scenario, module, found, lang, seed, asked, ways)
     return document(data, module)
 
 
