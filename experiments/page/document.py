@@ -7,13 +7,13 @@ import gzip
 import hashlib
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from experiments.errors import known_language
+from experiments.errors import InvalidInput, known_language
 from experiments.page.bundle import bundle
 from experiments.page.data import AskedScenario, characters, page_data
-from experiments.page.fonts import font_faces
+from experiments.page.fonts import font_faces, without_glyph
 from experiments.page.ways import ways_of
 from experiments.page.worlds import worlds
 from experiments.progress import SILENT, Progress
@@ -51,6 +51,7 @@ def page(
     seed: int = 0,
     asked: AskedScenario | None = None,
     progress: Progress = SILENT,
+    note: Callable[[list[str]], None] | None = None,
 ) -> str:
     """Return the page of a scenario: one file of HTML that asks nobody for anything.
 
@@ -60,9 +61,12 @@ def page(
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
         progress: what watches the search for worlds.
+        note: is given the characters of the scenario that the page's own fonts lack, where there are any; the
+            reader's fonts show them.
 
     Raises:
-        InvalidInput: too few worlds agree with the facts, or a character without a glyph.
+        InvalidInput: too few worlds agree with the facts, or the page's own texts have a character without a
+            glyph.
         EnvironmentFailure: the bundle cannot be built.
     """
     if lang:
@@ -72,13 +76,13 @@ def page(
     module = module_of(scenario)
     ways = ways_of(scenario, module, seed, progress)
     data = page_data(scenario, module, found, lang, seed, asked, ways)
-    return document(data, module)
+    return document(data, module, note)
 
 
-def document(data: Mapping[str, Any], module: bytes) -> str:
-    """Return the file for data and the module that belongs to it."""
+def document(data: Mapping[str, Any], module: bytes, note: Callable[[list[str]], None] | None = None) -> str:
+    """Return the file for data and the module that belongs to it; see `page`."""
     made = bundle()
-    style = font_faces(characters(data)) + made.style
+    style = style_of(data, made.style, note)
     texts, titles = data["texts"], data["scenario"]["titles"]
     still = "".join(
         f'<p lang="{tag}">{html.escape(texts["shell.still"][lang])}</p>'
@@ -91,16 +95,36 @@ def document(data: Mapping[str, Any], module: bytes) -> str:
         title=html.escape(f"1 + 1 · {titles[data['lang'] or 'en']}"),
         style=style,
         still=still,
-        data=_packed(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()),
-        module=_packed(module),
+        data=base64.b64encode(packed_data(data)).decode(),
+        module=base64.b64encode(packed(module)).decode(),
         script=made.script,
     )
+
+
+def style_of(data: Mapping[str, Any], style: str, note: Callable[[list[str]], None] | None = None) -> str:
+    """Return a style with the fonts for all characters of data before it; see `page`.
+
+    Raises:
+        InvalidInput: the page's own texts have a character without a glyph.
+    """
+    signs = characters(data)
+    faces = font_faces(signs)
+    if ours := without_glyph(characters(data["texts"]), faces):
+        raise InvalidInput("error.missing_glyphs", characters=" ".join(ours))
+    if note and (others := without_glyph(signs, faces)):
+        note(others)
+    return faces.style + style
 
 
 def _hashed(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _packed(content: bytes) -> str:
-    """The content compressed, as text; the same text whenever it is made."""
-    return base64.b64encode(gzip.compress(content, 9, mtime=0)).decode()
+def packed_data(data: Mapping[str, Any]) -> bytes:
+    """Return data as JSON, compressed."""
+    return packed(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def packed(content: bytes) -> bytes:
+    """Return content compressed; the same bytes whenever that is done."""
+    return gzip.compress(content, 9, mtime=0)

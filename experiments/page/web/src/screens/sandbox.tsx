@@ -7,17 +7,21 @@ import { settableIn, yearlyPrice, type Lever } from '../shell/levers';
 import { Sample } from '../shell/sample';
 import { size } from '../shell/size';
 import { WORLDS, type Store } from '../shell/store';
+import type { Column } from '../shell/table';
+import { armsTable, worldsColumn } from '../shell/tables';
 import { grouped, ratio } from '../street/sentences';
 import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
 import { CopyBox } from './copy-box';
 import { LeverRow } from './lever';
 import { Ratios } from './ratios';
+import { Source } from './source';
 import { between, sizeOfChange, verdictOf } from './words';
 
 /** More levers than these scroll. */
 const FEW = 4;
 const all = signal(false);
-const yours = signal<Sample | null>(null);
+/** The worlds under the reader's own rules, where there are any. */
+export const yours = signal<Sample | null>(null);
 /** The case under what is set as known; nothing where nothing is. */
 const theirs = signal<Sample | null>(null);
 
@@ -96,9 +100,15 @@ export function Sandbox() {
         </div>
         <CopyBox store={store} />
       </div>
-      <p class="source">{say('many.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
+      <Source name="sandbox" table={() => sandboxTable(store)} text={say('many.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
+}
+
+function sandboxTable(store: Store): Column[] {
+  const { texts } = store.data;
+  const mine = yours.value ? armsTable(store, yours.value.every('value'), texts['sandbox.yours']) : [];
+  return [worldsColumn(store, store.cases.done.value), ...armsTable(store, store.cases.every('value'), texts['sandbox.case']), ...mine];
 }
 
 function Numbers({ store }: { store: Store }) {

@@ -4,12 +4,15 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { differenceOf, differencesUnder, causesAt, partOf, withoutEach, type Cause } from '../street/causes';
 import { districtOf, type Frame } from '../model/frames';
 import { useStore } from '../shell/context';
+import { place as cell } from '../shell/place';
 import { LOW, size } from '../shell/size';
-import { CONTRACT, SIDE, type Store } from '../shell/store';
+import { CONTRACT, SIDE, type Store, type Story } from '../shell/store';
+import { column, type Column } from '../shell/table';
 import { grouped } from '../street/sentences';
 import { sealOf } from '../street/state';
 import { Difference } from './difference';
 import { Picture } from './picture';
+import { PIXELS, Source } from './source';
 import { sourceLine } from './street';
 
 /** The path that the case is compared with; without one, the contract with none. */
@@ -34,8 +37,8 @@ export function Twins() {
       if (event.key === '.') set(month + 1);
       else if (event.key === ',') set(month - 1);
     };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    cell.keys.addEventListener('keydown', pressed as EventListener);
+    return () => cell.keys.removeEventListener('keydown', pressed as EventListener);
   });
   const { own, other, difference } = both;
   const [mine, theirs] = [own.frames[month]!, other.frames[month]!];
@@ -75,9 +78,18 @@ export function Twins() {
           {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
         </select>
       </label>
-      <p class="source">{sourceLine(store)}</p>
+      <Source name="twins" forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
     </section>
   );
+}
+
+function twinsTable(store: Store, own: Story, other: Story, difference: readonly number[]): Column[] {
+  const { texts } = store.data;
+  const value = (story: Story): number[] => story.frames.map(({ measures }) => measures[store.measure('value')]!);
+  return [
+    column(texts['take.month']!, own.frames.map(({ month }) => month)),
+    column(texts['twins.with']!, value(own)), column(texts['twins.without']!, value(other)), column(texts['twins.chart']!, difference),
+  ];
 }
 
 function pathName(store: Store): string {

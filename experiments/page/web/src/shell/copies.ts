@@ -12,8 +12,8 @@ export interface Copied {
   readonly seed: number;
 }
 
-/** A change as it is written down: choices by their names. */
-function written({ levers, changes }: Copied): [name: string, value: string | number][] {
+/** Changes as they are written down: choices by their names. */
+export function named(levers: readonly Lever[], changes: Changes): [name: string, value: string | number][] {
   return Object.entries(changes).map(([name, value]) => {
     const option = levers.find((lever) => lever.name === name)?.options[value];
     return [name, option ?? value];
@@ -22,6 +22,10 @@ function written({ levers, changes }: Copied): [name: string, value: string | nu
 
 function quoted(word: string): string {
   return /^[\w.+=/:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function written({ levers, changes }: Copied): [name: string, value: string | number][] {
+  return named(levers, changes);
 }
 
 /** A scenario as a command asks for it. */

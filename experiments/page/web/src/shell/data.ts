@@ -48,16 +48,20 @@ export interface PageData {
 /** What the layout calls the scenario. */
 export const SCENARIO = 'it';
 
-async function unpacked(id: string): Promise<ArrayBuffer> {
-  const packed = Uint8Array.from(atob(document.getElementById(id)?.textContent ?? ''), (sign) => sign.charCodeAt(0));
+function block(id: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(document.getElementById(id)?.textContent ?? ''), (sign) => sign.charCodeAt(0));
+}
+
+/** What was packed with gzip. */
+export async function unpacked(packed: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).arrayBuffer();
 }
 
-export async function readData(): Promise<PageData> {
-  return JSON.parse(new TextDecoder().decode(await unpacked('data'))) as PageData;
+export async function readData(packed = block('data')): Promise<PageData> {
+  return JSON.parse(new TextDecoder().decode(await unpacked(packed))) as PageData;
 }
 
 export function readModule(): Promise<ArrayBuffer> {
-  return unpacked('module');
+  return unpacked(block('module'));
 }

@@ -15,6 +15,7 @@ import { Attributed } from './attribution';
 import { SCENARIO, type PageData } from './data';
 import { knownOf, leversOf, type Lever } from './levers';
 import { readChanges, readLink, understood, writeLink } from './link';
+import { place } from './place';
 import { Sample } from './sample';
 
 export const SCREENS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -74,6 +75,7 @@ export class Store {
     const scenario = (this.scenario = known(data.layout.scenarios[SCENARIO], SCENARIO));
     this.kinds = kindsOf(data.layout, scenario);
     this.street = { kinds: this.kinds, roles: rolesOf(this.kinds), office: 0 };
+    const location = place;
     const link = readLink(location.hash);
     const own: Language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
     const within = (value: number | undefined, most: number, usual: number): number => (value !== undefined && value <= most ? value : usual);
@@ -91,7 +93,7 @@ export class Store {
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
-    effect(() => this.keepLink());
+    if (place.linked) effect(() => this.keepLink());
   }
 
   /** All that may be set: the levers, and what is uncertain. */
@@ -191,7 +193,7 @@ export class Store {
   newWorld(): void {
     this.world.value = (this.world.value + 1) % this.data.worlds.found.length;
     this.month.value = 0;
-    this.revealed.value = false;
+    this.revealed.value = !place.linked;
   }
 
   turn(by: number): void {
