@@ -10,6 +10,7 @@ from typing import Any
 
 from experiments.attribution.changes import changed
 from experiments.page.workshop import kept_text
+from experiments.runs.outcomes import ADDED_VALUE, ONE_PLUS_ONE, arms_needed
 from sim.arms import ARMS
 from sim.dilemmas import DILEMMAS
 from sim.influence import influential
@@ -23,6 +24,9 @@ LEDGER_DRAWS = 32
 
 PATHS_DRAWS = 200
 """Draws of the page's paths, of one seed each."""
+
+PAGE_ARMS = arms_needed((ADDED_VALUE, ONE_PLUS_ONE))
+"""Arms that the page runs for 1+1 against both benchmarks."""
 
 LARGE = 100
 """With more communities a run takes so long that the page has fewer draws."""
@@ -105,7 +109,7 @@ def _reads(scenario: Scenario, module: bytes, names: list[str]) -> dict[str, lis
     key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:20]
 
     def read() -> str:
-        found = {arm.name: sorted(influential(scenario, place, names)) for place, arm in enumerate(ARMS)}
+        found = {ARMS[arm].name: sorted(influential(scenario, arm, names)) for arm in PAGE_ARMS}
         return json.dumps(found)
 
     kept: dict[str, list[str]] = json.loads(kept_text(f"reads-{key}.json", read))

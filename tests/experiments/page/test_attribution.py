@@ -12,7 +12,7 @@ from experiments.attribution.changes import switch, touched
 from experiments.attribution.factorial import combinations
 from experiments.nearest.analysis import nearest
 from experiments.page import ways
-from experiments.page.attribution import attribution_of, written
+from experiments.page.attribution import PAGE_ARMS, attribution_of, written
 from experiments.runs.settings import run_settings
 from experiments.runs.simulator import ScenarioSimulator
 from experiments.statistics.intervals import Estimate
@@ -25,7 +25,6 @@ from tests.support.page_driver import Driver
 
 CASE = Scenario.load("s_association")
 DRAWS = 5
-PAGE_ARMS = (NONE, G, S, G_S, GS)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +41,10 @@ def asked(given: Mapping[str, Any], side: str, setting: int = 0) -> dict[str, An
         "draws": DRAWS, "measures": measures, "reads": given["reads"],
         "sign": 1 if side == "sources" else -1, "paths": side == "paths",
     }  # fmt: skip
+
+
+def test_the_page_s_arms_are_those_of_both_benchmarks() -> None:
+    assert PAGE_ARMS == (NONE, G, S, G_S, GS)
 
 
 def agree(found: Mapping[str, float], wanted: Estimate) -> None:

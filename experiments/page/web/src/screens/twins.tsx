@@ -60,7 +60,7 @@ export function Twins() {
   const causes = causesAt(month, difference, without);
   return (
     <section class={`twins rows-${rows}`}>
-      {street(mine, named ? say('twins.path.with', { path: named }) : say('twins.with'), month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '')}
+      {street(mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '')}
       {street(theirs, named ? say('twins.path.without') : say(phone ? 'twins.without_short' : 'twins.without'), '')}
       <Difference values={difference} month={month} stops={stops} width={width} height={chart} set={set} title={say(named ? 'twins.path.chart' : 'twins.chart')} />
       <div class="say" aria-live="polite">
