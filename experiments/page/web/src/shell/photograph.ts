@@ -25,20 +25,20 @@ function around(boxes: readonly DOMRect[]): DOMRect {
   return new DOMRect(left, top, Math.max(...boxes.map((box) => box.right)) - left, Math.max(...boxes.map((box) => box.bottom)) - top);
 }
 
-/** A text as the browser has broken it, each line with its place. */
-function linesOf(node: Text): { text: string; box: DOMRect }[] {
-  const lines: { text: string; box: DOMRect }[] = [];
+/** A text as the browser has set it: its words, and stretches without spaces, each with its place. */
+function wordsOf(node: Text): { text: string; box: DOMRect }[] {
+  const words: { text: string; box: DOMRect }[] = [];
   const range = document.createRange();
   for (let at = 0; at < node.length; at++) {
     range.setStart(node, at);
     range.setEnd(node, at + 1);
     const box = range.getClientRects()[0];
-    const last = lines.at(-1);
+    const last = words.at(-1);
     if (!box || box.width === 0) continue;
-    if (last && Math.abs(box.top - last.box.top) < box.height / 2) last.text += node.data[at]!;
-    else lines.push({ text: node.data[at]!, box });
+    if (last && !/\s$/.test(last.text) && Math.abs(box.top - last.box.top) < box.height / 2) last.text += node.data[at]!;
+    else words.push({ text: node.data[at]!, box });
   }
-  return lines;
+  return words;
 }
 
 function paintPlate(context: CanvasRenderingContext2D, element: Element, style: CSSStyleDeclaration): void {
@@ -59,7 +59,8 @@ function paintPlate(context: CanvasRenderingContext2D, element: Element, style: 
 
 async function paint(context: CanvasRenderingContext2D, element: Element): Promise<void> {
   const style = getComputedStyle(element);
-  if (element.matches(LEFT_OUT) || style.visibility === 'hidden' || style.opacity === '0') return;
+  // what only a screen reader reads is a pixel wide
+  if (element.matches(LEFT_OUT) || element.getBoundingClientRect().width <= 1 || style.visibility === 'hidden' || style.opacity === '0') return;
   if (element instanceof HTMLCanvasElement) {
     const { left, top, width, height } = element.getBoundingClientRect();
     context.drawImage(element, left, top, width, height);
@@ -76,7 +77,7 @@ async function paint(context: CanvasRenderingContext2D, element: Element): Promi
         context.font = `${style.fontWeight} ${parseFloat(style.fontSize) * size.value.zoom}px ${style.fontFamily}`;
         context.fillStyle = style.color;
         context.textBaseline = 'middle';
-        for (const { text, box } of linesOf(node)) context.fillText(text, box.left, box.top + box.height / 2);
+        for (const { text, box } of wordsOf(node)) context.fillText(text, box.left, box.top + box.height / 2);
       }
     }
   }
@@ -92,7 +93,9 @@ export async function photographOf(section: Element, caption: string): Promise<B
     return pixels(paper, drawing.box.width, drawing.box.height, async (context) => void context.drawImage(await imageOf(drawing), 0, 0));
   }
   const pictures = canvases.length ? [...plots, ...canvases] : [...section.children].filter((one) => !one.matches(LEFT_OUT));
-  const area = around(pictures.map((one) => one.getBoundingClientRect()));
+  const { left, top, width, height } = around(pictures.map((one) => one.getBoundingClientRect()));
+  const air = canvases.length ? 0 : MARGIN;
+  const area = new DOMRect(left - air, top - air, width + 2 * air, height + 2 * air);
   const font = `${SMALL}px ${labelFamily(section)}`;
   const lines = wrapped(caption, area.width - 2 * MARGIN, lineWidth(font));
   return pixels(paper, area.width, area.height + LINE * lines.length + MARGIN, async (context) => {
