@@ -14,6 +14,7 @@ from experiments.errors import known_language
 from experiments.page.bundle import bundle
 from experiments.page.data import AskedScenario, characters, page_data
 from experiments.page.fonts import font_faces
+from experiments.page.lesson import lesson_alone
 from experiments.page.worlds import worlds
 from experiments.progress import SILENT, Progress
 from sim.engine.module import module_of
@@ -49,6 +50,7 @@ def page(
     lang: str = "",
     seed: int = 0,
     asked: AskedScenario | None = None,
+    alone: str = "",
     progress: Progress = SILENT,
 ) -> str:
     """Return the page of a scenario: one file of HTML that asks nobody for anything.
@@ -58,17 +60,20 @@ def page(
         lang: the language in which it opens; "" for that of whoever opens it.
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
+        alone: the one lesson that the page is; the whole page where it is "".
         progress: what watches the search for worlds.
 
     Raises:
-        InvalidInput: too few worlds agree with the facts, or a character without a glyph.
+        InvalidInput: too few worlds agree with the facts, a character without a glyph, or a lesson that is refused.
         EnvironmentFailure: the bundle cannot be built.
     """
     if lang:
         known_language(lang)
+    if alone:
+        lesson_alone(alone, scenario)
     found = worlds(scenario, seed, progress=progress)
     module = module_of(scenario)
-    data = page_data(scenario, module, found, lang, seed, asked)
+    data = page_data(scenario, module, found, lang, seed, asked, alone)
     return document(data, module)
 
 

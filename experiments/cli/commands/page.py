@@ -9,6 +9,7 @@ from experiments.cli.folders import PAPER, RESULTS
 from experiments.cli.options import add_settings, replacing, report_written, scenario_of
 from experiments.cli.parser import Parser
 from experiments.errors import EnvironmentFailure, Exit
+from experiments.page.lesson import lesson_names
 from experiments.texts import text
 
 FILE = RESULTS / "page.html"
@@ -21,6 +22,9 @@ def configure(parser: Parser) -> None:
         "scenario", nargs="?", default=PAPER, metavar="SCENARIO", help=say("command_page.scenario")
     )
     add_settings(parser)
+    parser.add_argument(
+        "--lesson", metavar="NAME", default="", help=say("command_page.lesson", names=", ".join(lesson_names()))
+    )
     parser.add_argument("--json", action="store_true", help=say("command_page.json"))
     parser.add_argument(
         "--out", type=Path, metavar="FILE", default=FILE, help=say("command_page.out", default=FILE)
@@ -41,14 +45,14 @@ def execute(args: Namespace) -> int:
     try:
         asked = AskedScenario(args.scenario, tuple(args.set or ()))
         # Where no language was asked for, the page has the reader's own.
-        made = page(scenario, args.asked_lang or "", asked=asked).encode()
+        made = page(scenario, args.asked_lang or "", asked=asked, alone=args.lesson).encode()
     except TargetError as problem:
         raise EnvironmentFailure("command_module.target", reason=problem) from None
     with replacing([args.out], args.lang):
         args.out.parent.mkdir(parents=True, exist_ok=True)
         save(args.out, made)
     report_written([args.out], args.lang)
-    said = {"file": str(args.out), "size": len(made), "scenario": scenario.name}
+    said = {"file": str(args.out), "size": len(made), "scenario": scenario.name, "lesson": args.lesson}
     if args.json:
         print(json_text(said), end="")
     else:

@@ -1,5 +1,6 @@
 // What the page was given: read once from the two blocks that stand in the file.
 import type { Labels, Layout } from '../model/layout';
+import type { Lesson } from '../lessons/types';
 import type { Language, Texts } from '../texts';
 
 export interface Fact {
@@ -32,6 +33,9 @@ export interface PageData {
   readonly causes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Levers that cost money, and the parameter that says how much at level 1, in yuan a year. */
   readonly priced: Readonly<Record<string, string>>;
+  readonly lessons: readonly Lesson[];
+  /** The one lesson that the file opens in and is; none where it is the whole page. */
+  readonly alone: string;
   readonly texts: Texts;
   readonly lang: Language | '';
   readonly seed: number;

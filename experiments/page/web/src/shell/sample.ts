@@ -47,6 +47,14 @@ export class Sample {
     this.batch?.cancel();
   }
 
+  /** A measure at the end in one arm, world by world; NaN where the run failed. */
+  alone(measure: string, arm: (typeof ARMS_NEEDED)[number]): number[] {
+    const { measures, months = 1 } = this.wanted;
+    const place = ARMS_NEEDED.indexOf(arm);
+    return Array.from({ length: this.done.value }, (_, world) =>
+      this.values[((world * ARMS_NEEDED.length + place + 1) * months - 1) * measures.length + measures.indexOf(measure)]!);
+  }
+
   /** A measure of the first worlds by arm, at the end or after a month; worlds without a failed arm. */
   of(measure: string, count = this.done.value, month = this.wanted.months ?? 1): ArmValues {
     const { measures, months = 1 } = this.wanted;

@@ -12,6 +12,7 @@ import type { Speaking } from '../street/sentences';
 import { speaker, type Language, type Say } from '../texts';
 import { SCENARIO, type PageData } from './data';
 import { leversOf, type Lever } from './levers';
+import { Lessons } from '../lessons/state';
 import { readChanges, readLink, understood, writeLink } from './link';
 import { Sample } from './sample';
 
@@ -52,6 +53,7 @@ export class Store {
   /** Whether the link asked for something that is not understood. */
   readonly refused: Signal<boolean>;
   readonly levers: readonly Lever[];
+  readonly lessons: Lessons;
   readonly coverage = signal<Runs>({ done: 0, values: new Float64Array(0) });
   readonly say: ReadonlySignal<Say>;
   readonly speaking: ReadonlySignal<Speaking>;
@@ -82,6 +84,7 @@ export class Store {
     const allowed = (name: string, value: number): boolean => this.levers.some((lever) => lever.name === name && lever.allows(value));
     this.changed = signal(readChanges(location.hash, allowed));
     this.refused = signal(!understood(location.hash, allowed));
+    this.lessons = new Lessons(this, link);
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
@@ -177,6 +180,7 @@ export class Store {
   }
 
   turn(by: number): void {
+    if (this.lessons.open.value !== null) return this.lessons.turn(by);
     const cards = this.data.limits.length;
     if (by > 0 && this.screen.value === LIMITS && this.cards.value < cards) {
       this.cards.value += 1;
@@ -187,7 +191,7 @@ export class Store {
   }
 
   private keepLink(): void {
-    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value };
+    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value, ...this.lessons.link() };
     try {
       history.replaceState(null, '', writeLink(state, this.changed.value));
     } catch {

@@ -1,0 +1,27 @@
+// What stays on the device. Files opened from the disk share one store, which some viewers refuse: keys have a prefix, and nothing depends on it.
+const PREFIX = 'oneplusone.';
+
+export function readKept(key: string): unknown {
+  try {
+    const text = localStorage.getItem(PREFIX + key);
+    return text === null ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function keep(key: string, value: unknown): void {
+  try {
+    localStorage.setItem(PREFIX + key, JSON.stringify(value));
+  } catch {
+    // nothing is kept where nothing may be
+  }
+}
+
+export function forget(key: string): void {
+  try {
+    localStorage.removeItem(PREFIX + key);
+  } catch {
+    // nothing was kept
+  }
+}
