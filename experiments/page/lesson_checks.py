@@ -14,6 +14,8 @@ from sim.scenario.errors import ScenarioError, shown
 
 LANGUAGES = ("en", "zh")
 Both = dict[str, str]
+UNBROKEN = "1\u00a0+\u00a01"
+"""No line breaks within it."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class Checked:
                 raise place.at(lang).refused("missing")
         if extra := sorted(set(given) - set(LANGUAGES)):
             raise place.at(extra[0]).refused("unknown_key", allowed=", ".join(LANGUAGES))
-        return {lang: " ".join(given[lang].split()) if lang == "en" else given[lang].strip() for lang in LANGUAGES}
+        return {lang: given[lang].strip().replace("1 + 1", UNBROKEN) for lang in LANGUAGES}
 
     def word(self, name: str, among: Sequence[str] = (), missing: str = "missing") -> str:
         """Return a word, one of some where these are given."""

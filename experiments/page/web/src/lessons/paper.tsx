@@ -38,7 +38,7 @@ function TeacherPage({ lesson }: { lesson: Lesson }) {
         {list('board', teacher.board)}
         <section>
           <h2>{say('teacher.wrong')}</h2>
-          <dl>{teacher.wrong.map((one, place) => <div key={place}><dt>“{here(one.say)}”</dt><dd>{here(one.reply)}</dd></div>)}</dl>
+          <dl>{teacher.wrong.map((one, place) => <div key={place}><dt>{here(one.say)}</dt><dd>{here(one.reply)}</dd></div>)}</dl>
         </section>
         {list('cards', teacher.cards)}
         {list('homework', teacher.homework)}
@@ -101,7 +101,7 @@ function Worksheet({ lesson }: { lesson: Lesson }) {
       </table>
       <h2>{say('sheet.again')}</h2>
       <Boxes bet={lesson.question} />
-      {lesson.worksheet.tasks.map((task, place) => <div key={place} class="task"><p>{here(task)}</p><hr /><hr /></div>)}
+      {lesson.worksheet.tasks.map((task, place) => <div key={place} class="task"><p>{here(task)}</p><hr /><hr /><hr /></div>)}
       <p class="foot">{here(lesson.limit)} · oneplusone {store.data.version}</p>
     </article>
   );

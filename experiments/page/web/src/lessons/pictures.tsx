@@ -1,4 +1,5 @@
 // The pictures of reveals: worlds as windows that are lit or dark, bars with intervals, and changes world by world.
+import type { ComponentChildren } from 'preact';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import { pile } from '../screens/dots';
@@ -42,29 +43,69 @@ interface Row {
   readonly tone: 'reference' | 'contract';
 }
 
-/** A bar for each setting, from zero, with its interval as a line; break-even as a dashed line where there is one. */
-export function Bars({ rows, even, width, height, label }: { rows: readonly Row[]; even?: number; width: number; height: number; label: string }) {
+interface Rows {
+  readonly rows: readonly Row[];
+  readonly width: number;
+  readonly height: number;
+  readonly label: string;
+}
+
+/** A bar for each setting, from zero, with its interval as a line. */
+export function Bars({ rows, width, height, label }: Rows) {
+  const most = Math.max(...rows.map(({ estimate }) => end(estimate)), DUST) * 1.02;
+  return (
+    <RowsPlot rows={rows} width={width} height={height} label={label} from={0} to={most}
+      mark={(row, x, y, thick) => <rect x={x(0)} y={y} width={Math.max(1, x(row.estimate.value) - x(0))} height={thick} class={`bar-of ${row.tone}`} />} />
+  );
+}
+
+/** A point with its interval for each setting, about break-even, which is a dashed line: of ratios, which have no use for zero. */
+export function Points({ rows, even, width, height, label }: Rows & { even: number }) {
+  const ends = rows.flatMap(({ estimate }) => [estimate.low, estimate.high, estimate.value]).filter(Number.isFinite);
+  const [low, high] = [Math.min(even, ...ends), Math.max(even, ...ends)];
+  const pad = 0.08 * (high - low || 1);
+  return (
+    <RowsPlot rows={rows} width={width} height={height} label={label} from={low - pad} to={high + pad} even={even}
+      mark={(row, x, y, thick) => <circle cx={x(row.estimate.value)} cy={y + thick / 2} r={8} class={`point-of ${row.tone}`} />} />
+  );
+}
+
+function end(estimate: Estimate): number {
+  return Number.isFinite(estimate.high) ? estimate.high : estimate.value;
+}
+
+interface Plotted extends Rows {
+  readonly from: number;
+  readonly to: number;
+  readonly even?: number;
+  readonly mark: (row: Row, x: (value: number) => number, y: number, thick: number) => ComponentChildren;
+}
+
+function RowsPlot({ rows, width, height, label, from, to, even, mark }: Plotted) {
+  const say = useStore().say.value;
   const { phone } = size.value;
-  const most = Math.max(even ?? 0, ...rows.map(({ estimate }) => (Number.isFinite(estimate.high) ? estimate.high : estimate.value)), DUST) * 1.02;
   const names = phone ? 0 : Math.min(380, width * 0.36);
-  const room = width - names - (phone ? 84 : 110);
-  const x = (value: number): number => names + (Math.max(0, value) / most) * room;
-  const step = Math.min(phone ? 62 : 58, height / rows.length);
+  const room = width - names - (phone ? 74 : 110);
+  const x = (value: number): number => names + ((value - from) / (to - from)) * room;
+  const head = even === undefined ? 0 : 26;
+  const step = Math.min(phone ? 62 : 58, (height - head) / rows.length);
   const thick = Math.min(26, step * (phone ? 0.4 : 0.56));
   return (
-    <svg width={width} height={step * rows.length + 4} class="plot bars" role="img" aria-label={label}>
-      {rows.map(({ name, estimate, said, tone }, place) => {
-        const y = step * place + (phone ? step - thick - 8 : (step - thick) / 2);
+    <svg width={width} height={head + step * rows.length + 4} class="plot bars" role="img" aria-label={label}>
+      {even !== undefined && <line x1={x(even)} x2={x(even)} y1={head - 4} y2={head + step * rows.length} class="even" />}
+      {even !== undefined && <text x={x(even)} y={16} class="word small" text-anchor={x(even) > width - 70 ? 'end' : 'middle'}>{say('many.even')}</text>}
+      {rows.map((row, place) => {
+        const y = head + step * place + (phone ? step - thick - 8 : (step - thick) / 2);
         return (
-          <g key={name}>
-            <text x={phone ? 0 : names - 16} y={phone ? y - 8 : y + thick / 2 + 7} class="under" text-anchor={phone ? 'start' : 'end'}>{name}</text>
-            <rect x={names} y={y} width={Math.max(1, x(estimate.value) - names)} height={thick} class={`bar-of ${tone}`} />
-            {Number.isFinite(estimate.low) && <path d={`M${x(estimate.low)} ${y + thick / 2} H${x(estimate.high)}`} class="interval" />}
-            <text x={x(Number.isFinite(estimate.high) ? estimate.high : estimate.value) + 10} y={y + thick / 2 + 7} class="under">{said}</text>
+          <g key={row.name}>
+            <text x={phone ? 0 : names - 16} y={phone ? y - 8 : y + thick / 2 + 7} class="under" text-anchor={phone ? 'start' : 'end'}>{row.name}</text>
+            {Number.isFinite(row.estimate.low) && even !== undefined && <path d={`M${x(row.estimate.low)} ${y + thick / 2} H${x(row.estimate.high)}`} class="interval" />}
+            {mark(row, x, y, thick)}
+            {Number.isFinite(row.estimate.low) && even === undefined && <path d={`M${x(row.estimate.low)} ${y + thick / 2} H${x(row.estimate.high)}`} class="interval" />}
+            <text x={x(end(row.estimate)) + 12} y={y + thick / 2 + 7} class="word small">{row.said}</text>
           </g>
         );
       })}
-      {even !== undefined && <line x1={x(even)} x2={x(even)} y1={0} y2={step * rows.length} class="even" />}
     </svg>
   );
 }
@@ -90,6 +131,7 @@ export function Changes({ values, write, width, height, label }: { values: reado
       <line x1={x(0)} x2={x(0)} y1={head - 8} y2={base} class="even" />
       <text x={x(0) - 14} y={15} class="word small" text-anchor="end">{say(phone ? 'lesson.falls_short' : 'lesson.falls', { count: less })}</text>
       <text x={x(0) + 14} y={15} class="word small">{say(phone ? 'lesson.rises_short' : 'lesson.rises', { count: more })}</text>
+      {values.length > less + more && <text x={0} y={15} class="tick">{say('lesson.stays', { count: values.length - less - more })}</text>}
       {[-most, 0, most].map((tick) => <text key={tick} x={x(tick)} y={base + 22} class="tick" text-anchor={tick < 0 ? 'start' : tick > 0 ? 'end' : 'middle'}>{tick === 0 ? '0' : write(tick)}</text>)}
     </svg>
   );

@@ -1,5 +1,5 @@
 // What comes of a bet: a picture, how the bet stands, the number with its interval in words, what else changes, and the command.
-import { Bars, Changes, Windows } from './pictures';
+import { Bars, Changes, Points, Windows } from './pictures';
 import { Dots } from '../screens/dots';
 import { Ratios } from '../screens/ratios';
 import { useStore } from '../shell/context';
@@ -39,15 +39,18 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
   const number = numberWords(store, bet, answer);
   return (
     <>
-      {bet.reveal !== 'number' && <RevealPicture bet={bet} placed={placed} found={found} answer={answer} label={number} />}
+      {bet.reveal !== 'number' && <RevealPicture bet={bet} placed={placed} found={found} answer={answer} label={number} again={limit !== undefined} />}
       <div class="answer lesson-answer" role="status">
         <p class="sentence">{sentence} {before}</p>
-        <p class={answer.outcome === 'open' ? 'note number open' : 'note number'}>{number}{room && ` ${room}`}</p>
+        <p class={answer.outcome === 'open' ? 'note number open' : 'note number'}>{number}{room && `${language === 'en' ? ' ' : ''}${room}`}</p>
         {reading && <p class="reading">{reading}</p>}
         {limit && <p class="note">{limit}</p>}
       </div>
       {bet.beside.length > 0 && <Beside bet={bet} found={found} store={store} />}
-      <p class="source">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)} {say('lesson.source', { worlds, version: store.data.version })}</p>
+      <details class="source">
+        <summary>{say('lesson.source', { worlds, version: store.data.version })} · <u>{say('copy.command')}</u></summary>
+        <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}</div>
+      </details>
     </>
   );
 }
@@ -59,7 +62,7 @@ function Beside({ bet, found, store }: { bet: Bet; found: readonly Found[]; stor
     const write = writer(store, name);
     if (found.length !== 2) return { name, open: false, said: say('lesson.mean_short', { value: write(means.at(-1)!.value), between: say('many.between', { low: write(means.at(-1)!.low), high: write(means.at(-1)!.high) }) }) };
     const change = paired(found[0]!, found[1]!, name);
-    return { name, open: !(change.low > 0 || change.high < 0), said: changeWords(store, name, means[0]!.value, means[1]!.value, change) };
+    return { name, open: !(change.low > 0 || change.high < 0), said: changeWords(store, name, means[0]!.value, means[1]!.value, change, true) };
   });
   return (
     <dl class="beside">
@@ -70,13 +73,23 @@ function Beside({ bet, found, store }: { bet: Bet; found: readonly Found[]; stor
   );
 }
 
-function RevealPicture({ bet, placed, found, answer, label }: { bet: Bet; placed: number; found: readonly Found[]; answer: Answer; label: string }) {
+interface Pictured {
+  readonly bet: Bet;
+  readonly placed: number;
+  readonly found: readonly Found[];
+  readonly answer: Answer;
+  readonly label: string;
+  /** Whether more words than usual stand under it. */
+  readonly again: boolean;
+}
+
+function RevealPicture({ bet, placed, found, answer, label, again }: Pictured) {
   const store = useStore();
   const say = store.say.value;
   const language = store.language.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? 190 : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 476 : 430)));
+  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 56 : 0)));
   const benchmark = BENCHMARK[bet.quantity];
   const last = found.at(-1)!;
   const write = writer(store, bet.quantity);
@@ -85,7 +98,8 @@ function RevealPicture({ bet, placed, found, answer, label }: { bet: Bet; placed
       name: setting.label[language] || labelOf(store, bet.quantity), estimate: answer.each[place]!, said: write(answer.each[place]!.value),
       tone: setting.set.length === 0 ? ('reference' as const) : ('contract' as const),
     }));
-    return <Bars rows={rows} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} {...(benchmark ? { even: 2 } : {})} />;
+    if (benchmark) return <Points rows={rows} even={2} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
+    return <Bars rows={rows} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
   }
   if (benchmark) {
     const [own, case_] = [last, found[0]!].map((one) => Array.from(ownRatios(one.value, benchmark)).filter(Number.isFinite)) as [number[], number[]];
@@ -95,7 +109,7 @@ function RevealPicture({ bet, placed, found, answer, label }: { bet: Bet; placed
         {...(two ? { names: [bet.settings[1]!.label[language], bet.settings[0]!.label[language]] as const } : {})} />
     );
   }
-  if (bet.kind === 'change') return <Changes values={differences(found[0]!, last, bet.quantity)} write={(value) => write(value, true)} width={wide} height={tall} label={label} />;
+  if (bet.kind === 'change') return <Changes values={differences(found[0]!, last, bet.quantity)} write={(value) => write(value, 'change')} width={wide} height={tall} label={label} />;
   const values = last.measure(bet.quantity).filter(Number.isFinite);
   if (bet.of === 'worlds') return <Windows values={values} reach={bet.reach!} bet={valueAt(bet.slider!, placed)} width={wide} height={tall} label={label} />;
   const slider = bet.slider!;

@@ -27,11 +27,11 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
   const before = again && placed !== null ? lessons.placed(lesson, 1).value : null;
   const told = first ? say('lesson.first') : again ? say('lesson.again') : bet.tell?.[language];
   return (
-    <section class={placed === null ? 'sheet scene' : 'sheet scene shown'}>
+    <section class={placed === null ? 'sheet scene' : first ? 'sheet scene shown kept' : 'sheet scene shown'}>
       <p class="told">{told}</p>
       <h1 tabIndex={-1}>{bet.ask[language]}</h1>
       {placed === null && bet.settings.length > 1 && bet.kind === 'change' && (
-        <p class="from-to">{bet.settings.map((setting, place) => <span key={place} class={place ? 'contract' : 'reference'}>{setting.label[language]}</span>)}</p>
+        <p class="from-to"><span>{bet.settings[0]!.label[language]}</span><i aria-hidden="true">→</i><span class="contract">{bet.settings[1]!.label[language]}</span></p>
       )}
       <BetPlace key={`${scene}`} bet={bet} placed={placed} place={(at) => lessons.place(lesson, scene, at)} wide={Math.min(width - (phone ? 48 : 240), 900)} />
       {placed !== null && (first

@@ -25,3 +25,9 @@ export function forget(key: string): void {
     // nothing was kept
   }
 }
+
+/** A whole number that was kept, or nothing. */
+export function keptWhole(key: string): number | undefined {
+  const kept = readKept(key);
+  return Number.isInteger(kept) && (kept as number) >= 0 ? (kept as number) : undefined;
+}

@@ -7,14 +7,21 @@ import { valueAt, type Bet } from './types';
 
 const CHOICES = ['more', 'less', 'open'] as const;
 
+/** How a number is written: as it is, as a change, or as an end of an interval of a change, without its unit. */
+type Form = 'level' | 'change' | 'end';
+
 /** How a quantity is written: shares as percentages, value in whole units, small numbers with two decimals. */
-export function writer(store: Store, quantity: string): (value: number, change?: boolean) => string {
-  if (BENCHMARK[quantity]) return (value) => ratio(value);
+export function writer(store: Store, quantity: string): (value: number, form?: Form) => string {
+  const say = store.say.value;
+  const signed = (text: string): string => text.replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
+  if (BENCHMARK[quantity]) return (value, form = 'level') => (form === 'level' ? ratio(value) : signed(value.toFixed(3)));
   const unit = store.data.layout.measures[store.measure(quantity)]?.unit ?? '';
-  const signed = (text: string): string => text.replace('-', '−');
-  if (unit === 'share') return (value, change) => store.say.value(change ? 'lesson.points' : 'lesson.percent', { number: signed((100 * value).toFixed(1)) });
-  if (unit === 'degrees') return (value) => store.say.value('lesson.degrees', { number: signed(value.toFixed(1)) });
-  if (/months$|^yuan$/.test(unit) && quantity !== 'approval_months') return grouped;
+  if (unit === 'share') return (value, form = 'level') => {
+    const number = signed((100 * value).toFixed(1));
+    return form === 'level' ? say('lesson.percent', { number }) : form === 'change' ? say('lesson.points', { number }) : number;
+  };
+  if (unit === 'degrees') return (value) => say('lesson.degrees', { number: signed(value.toFixed(1)) });
+  if (/months$|^yuan$/.test(unit) && unit !== 'months') return grouped;
   return (value) => signed(value.toFixed(2));
 }
 
@@ -42,7 +49,7 @@ export function numberWords(store: Store, bet: Bet, answer: Answer): string {
   const say = store.say.value;
   const write = writer(store, bet.quantity);
   const { estimate, each, worlds } = answer;
-  const span = ({ low, high }: Estimate, change = false): string => say('many.between', { low: write(low, change), high: write(high, change) });
+  const span = ({ low, high }: Estimate, form: Form = 'level'): string => say('many.between', { low: write(low, form), high: write(high, form) });
   if (bet.of === 'worlds') {
     const share = (value: number): string => say('lesson.percent', { number: ((100 * value) / worlds).toFixed(1) });
     return say('lesson.reaches', { reach: estimate.value, worlds, share: share(estimate.value), low: share(estimate.low), high: share(estimate.high) });
@@ -51,19 +58,19 @@ export function numberWords(store: Store, bet: Bet, answer: Answer): string {
   if (bet.kind === 'which') {
     const [best, next] = [answer.best!, answer.next!].map((place) => bet.settings[place]!.label[store.language.value]) as [string, string];
     const size = estimate.value < 0 ? { ...estimate, value: -estimate.value, low: -estimate.high, high: -estimate.low } : estimate;
-    return say(`lesson.lead.${answer.outcome}`, { best, next, by: write(size.value, true), between: span(size, true) });
+    return say(`lesson.lead.${answer.outcome === 'open' ? 'open' : bet.best!}`, { best, next, by: write(size.value, 'change'), between: span(answer.outcome === 'open' ? estimate : size, 'end') });
   }
   return say(bet.kind === 'two' ? 'lesson.ratio' : 'lesson.mean', { value: write(estimate.value), between: span(estimate), worlds });
 }
 
 /** What changes from one setting to another, with the interval of the change in words. */
-export function changeWords(store: Store, quantity: string, before: number, after: number, change: Estimate): string {
+export function changeWords(store: Store, quantity: string, before: number, after: number, change: Estimate, brief = false): string {
   const write = writer(store, quantity);
   const way = change.low > 0 ? 'more' : change.high < 0 ? 'less' : 'open';
   const size = way === 'less' ? { value: -change.value, low: -change.high, high: -change.low } : change;
-  return store.say.value(`lesson.changed.${way}`, {
-    before: write(before), after: write(after), by: write(size.value, true),
-    between: store.say.value('many.between', { low: write(size.low, true), high: write(size.high, true) }),
+  return store.say.value(`lesson.${brief ? 'brief' : 'changed'}.${way}`, {
+    before: write(before), after: write(after), by: write(size.value, 'change'),
+    between: store.say.value('many.between', { low: write(size.low, 'end'), high: write(size.high, 'end') }),
   });
 }
 

@@ -13,6 +13,7 @@ import { speaker, type Language, type Say } from '../texts';
 import { SCENARIO, type PageData } from './data';
 import { leversOf, type Lever } from './levers';
 import { Lessons } from '../lessons/state';
+import { keptWhole } from '../lessons/storage';
 import { readChanges, readLink, understood, writeLink } from './link';
 import { Sample } from './sample';
 
@@ -78,7 +79,7 @@ export class Store {
     this.screen = signal(SCREENS.includes(link.screen ?? 0) ? (link.screen ?? 0) : 0);
     this.world = signal(within(link.world, data.worlds.found.length - 1, 0));
     this.month = signal(within(link.month, this.horizon, 0));
-    this.bet = signal(within(link.bet, this.betTarget, Math.round(this.betTarget * 0.72)));
+    this.bet = signal(within(link.bet ?? keptWhole(`bet.${data.scenario.fingerprint.slice(0, 8)}.street`), this.betTarget, Math.round(this.betTarget * 0.72)));
     this.twin = signal(within(link.twin, this.horizon, 0));
     this.levers = leversOf(data.layout, scenario, data.priced);
     const allowed = (name: string, value: number): boolean => this.levers.some((lever) => lever.name === name && lever.allows(value));
