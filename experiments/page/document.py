@@ -64,7 +64,8 @@ def page(
         progress: what watches the search for worlds.
 
     Raises:
-        InvalidInput: too few worlds agree with the facts, a character without a glyph, or a lesson that is refused.
+        InvalidInput: too few worlds agree with the facts, a character without a glyph, or a lesson that is
+            refused.
         EnvironmentFailure: the bundle cannot be built.
     """
     if lang:

@@ -1,8 +1,8 @@
 """Lessons: files of data that the page makes scenes with bets of, checked before a page is made of them.
 
-A lesson claims nothing that it does not compute: it names what is asked, of which settings, and has a sentence for
-each outcome; which sentence is said follows from runs in the page. So a file is refused that has no bet, or no
-sentence for an outcome, or a parameter, a measure or a language that is not there; the refusal names the place.
+A lesson claims nothing that it does not compute: it names what is asked, of which settings, and has a sentence
+for each outcome; which sentence is said follows from runs in the page. So a file is refused that has no bet, or
+no sentence for an outcome, or a parameter, a measure or a language that is not there; its place is named.
 """
 
 from __future__ import annotations
@@ -123,13 +123,15 @@ def _bet(given: Checked, top: Checked, *, told: bool) -> dict[str, Any]:
         "kind": kind,
         "quantity": given.word("quantity", (*RATIOS, *_measures(given.scenario))),
         "reveal": given.word("reveal", REVEALS[kind]),
-        "settings": [_setting(each) for each in given.tables("settings", *SETTINGS[kind])]
-        or [UNCHANGED],
+        "settings": [_setting(each) for each in given.tables("settings", *SETTINGS[kind])] or [UNCHANGED],
         **{said: _sentence(given, top, alike, said) for said in SAID},
         "when": {each: given.table("when").both(each) for each in OUTCOMES[kind]}
         if kind != "slider" or "against" in given.given
         else {},
-        "beside": [given.place.at("beside").one_of(one, _measures(given.scenario)) for one in given.given.get("beside", [])],
+        "beside": [
+            given.place.at("beside").one_of(one, _measures(given.scenario))
+            for one in given.given.get("beside", [])
+        ],
     }
     if told:
         found["tell"] = given.both("tell")
@@ -205,14 +207,19 @@ def _setting(given: Checked) -> dict[str, Any]:
 def _teacher(given: Checked) -> dict[str, Any]:
     """The teacher's page; its minutes follow each other from 0 to 45."""
     found: dict[str, Any] = {
-        name: given.several(name, least) for name, least in (("aims", 2), ("prepare", 1), ("board", 2), ("cards", 3), ("homework", 1))
+        name: given.several(name, least)
+        for name, least in (("aims", 2), ("prepare", 1), ("board", 2), ("cards", 3), ("homework", 1))
     }
     wrong = given.tables("wrong", least=2)
     found["wrong"] = [{part: each.both(part) for part in ("say", "reply")} for each in wrong]
     rubric = given.tables("rubric", least=3)
-    found["rubric"] = [{part: each.both(part) for part in ("aspect", "low", "middle", "high")} for each in rubric]
+    found["rubric"] = [
+        {part: each.both(part) for part in ("aspect", "low", "middle", "high")} for each in rubric
+    ]
     minutes = given.tables("minutes", least=4)
-    found["minutes"] = [{"from": one.number("from"), "to": one.number("to"), "do": one.both("do")} for one in minutes]
+    found["minutes"] = [
+        {"from": one.number("from"), "to": one.number("to"), "do": one.both("do")} for one in minutes
+    ]
     ends = [0, *(one["to"] for one in found["minutes"])]
     for one, start, place in zip(found["minutes"], ends, minutes, strict=False):
         if one["from"] != start or one["to"] <= start:

@@ -57,7 +57,9 @@ class Place:
         try:
             return scenario.with_values({name: value})
         except ScenarioError as problem:
-            raise InvalidInput("error.at_place", place=f"{self.file}: {self.path}", problem=problem.line) from None
+            raise InvalidInput(
+                "error.at_place", place=f"{self.file}: {self.path}", problem=problem.line
+            ) from None
 
 
 class Checked:
@@ -124,7 +126,9 @@ class Checked:
         for place, one in enumerate(given):
             if not isinstance(one, Mapping):
                 raise self.place.element(name, place).refused("missing")
-        return [Checked(one, self.place.element(name, place), self.scenario) for place, one in enumerate(given)]
+        return [
+            Checked(one, self.place.element(name, place), self.scenario) for place, one in enumerate(given)
+        ]
 
     def _list(self, name: str, least: int) -> list[Any]:
         given = self.given.get(name, [])

@@ -23,7 +23,10 @@ def configure(parser: Parser) -> None:
     )
     add_settings(parser)
     parser.add_argument(
-        "--lesson", metavar="NAME", default="", help=say("command_page.lesson", names=", ".join(lesson_names()))
+        "--lesson",
+        metavar="NAME",
+        default="",
+        help=say("command_page.lesson", names=", ".join(lesson_names())),
     )
     parser.add_argument("--json", action="store_true", help=say("command_page.json"))
     parser.add_argument(

@@ -1,5 +1,5 @@
 // One scene: what is told, what is asked, the bet, and once it is placed what comes of it.
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import { choiceCount } from './answer';
@@ -20,7 +20,7 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
   const placed = lessons.placed(lesson, scene).value;
   const [first, again] = [scene === 1, scene === lastOf(lesson)];
   const samples = lessons.samplesOf(bet);
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.querySelector<HTMLElement>('.scene h1')?.focus();
   }, [scene]);
   const asked = askedOf(store, bet, lessons.key(lesson, scene));

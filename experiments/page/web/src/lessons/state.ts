@@ -3,15 +3,17 @@ import { signal, type Signal } from '@preact/signals';
 import type { PageData } from '../shell/data';
 import type { LinkState } from '../shell/link';
 import { Sample, type Runs } from '../shell/sample';
-import type { Found } from './answer';
+import { ARMS_NEEDED } from '../statistics/synergy';
+import { BENCHMARK, choiceCount, type Found } from './answer';
 import { forget, keep, readKept } from './storage';
-import { choiceCount } from './answer';
 import { placesOf, type Bet, type Lesson, type Setting } from './types';
 
 export type Paper = 'teacher' | 'worksheet';
 
 /** Worlds that answer a bet: as many as the commands under the reveals run. */
 const WORLDS = 200;
+/** The arm that measures are of. */
+const CONTRACT = ['GS'] as const;
 
 interface Page extends Runs {
   readonly data: PageData;
@@ -127,13 +129,14 @@ export class Lessons {
   /** The runs of each setting of a bet, started where they are not. */
   samplesOf(bet: Bet): readonly Sample[] {
     const measures = [...new Set(['value', ...(this.page.measure(bet.quantity) >= 0 ? [bet.quantity] : []), ...bet.beside])];
-    return bet.settings.map((setting) => this.sampleOf(setting, measures));
+    const arms = BENCHMARK[bet.quantity] ? ARMS_NEEDED : CONTRACT;
+    return bet.settings.map((setting) => this.sampleOf(setting, measures, arms));
   }
 
-  private sampleOf(setting: Setting, measures: readonly string[]): Sample {
-    const key = `${setting.set.join()}|${measures.join()}`;
+  private sampleOf(setting: Setting, measures: readonly string[], arms: typeof ARMS_NEEDED | typeof CONTRACT): Sample {
+    const key = [setting.set, measures, arms].map((one) => one.join()).join('|');
     let found = this.samples.get(key);
-    if (!found) this.samples.set(key, (found = new Sample(this.page, { worlds: WORLDS, measures, changes: setting.values })));
+    if (!found) this.samples.set(key, (found = new Sample(this.page, { worlds: WORLDS, measures, arms, changes: setting.values })));
     found.start();
     return found;
   }
