@@ -1,8 +1,8 @@
 """Lessons: files of data that the page makes scenes with bets of, checked before a page is made of them.
 
-A lesson claims nothing that it does not compute: it names what is asked, of which settings, and has a sentence
-for each outcome; which sentence is said follows from runs in the page. So a file is refused that has no bet, or
-no sentence for an outcome, or a parameter, a measure or a language that is not there; its place is named.
+A lesson claims nothing that it does not compute: it names what is asked, of which settings, and has a
+sentence for each outcome; which sentence is said follows from runs in the page. So a file is refused that has
+no bet, or no sentence for an outcome, or a parameter, a measure or a language that is not there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.errors import InvalidInput
-from experiments.page.lesson_checks import Checked, Place
+from experiments.page.lesson_checks import Checked, InFile
 from sim.measured import measures_of
 from sim.scenario import Scenario
 
@@ -65,7 +65,7 @@ def read_lesson(path: Path) -> dict[str, Any]:
     Raises:
         InvalidInput: something in it is missing or not allowed; the message names the file and the place.
     """
-    place = Place(path.name)
+    place = InFile(path.name)
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
@@ -76,8 +76,8 @@ def read_lesson(path: Path) -> dict[str, Any]:
         "name": top.word("name", (path.stem,)),
         "scenario": top.word("scenario"),
         **{name: top.both(name) for name in ("title", "lead", "limit")},
-        "question": _bet(bets[0], top, told=False),
-        "scenes": [_bet(each, top, told=True) for each in bets[1:]],
+        "question": _bet(bets[0], top, tells=False),
+        "scenes": [_bet(each, top, tells=True) for each in bets[1:]],
         "teacher": _teacher(top.table("teacher")),
         "worksheet": {"tasks": top.table("worksheet", ("tasks",)).several("tasks", least=1)},
     }
@@ -85,7 +85,7 @@ def read_lesson(path: Path) -> dict[str, Any]:
     return found
 
 
-def _scenario(given: Mapping[str, Any], place: Place) -> Scenario:
+def _scenario(given: Mapping[str, Any], place: InFile) -> Scenario:
     name = given.get("scenario")
     if not isinstance(name, str):
         raise place.at("scenario").refused("missing")
@@ -101,7 +101,7 @@ REVEALS = {
 }
 RATIOS = ("side_by_side", "alone")
 OUTCOMES = {"slider": ("more", "less", "open"), "change": ("more", "less", "open"),
-            "two": ("more", "less", "open"), "which": ("told", "open")}  # fmt: skip
+            "two": ("more", "less", "open"), "which": ("resolved", "open")}  # fmt: skip
 SETTINGS = {"slider": (0, 1), "change": (2, 2), "two": (0, 1), "which": (2, 5)}
 UNCHANGED: dict[str, Any] = {"label": {"en": "", "zh": ""}, "values": {}, "set": []}
 """The scenario as it is, where a bet names no setting."""
@@ -110,7 +110,7 @@ CODES = 100
 """A bet is read out as two digits."""
 
 
-def _bet(given: Checked, top: Checked, *, told: bool) -> dict[str, Any]:
+def _bet(given: Checked, top: Checked, *, tells: bool) -> dict[str, Any]:
     """A question with a bet: what is asked of which settings, and what is said whatever comes of it.
 
     Where a bet has no sentence of its own for right, near or wrong, it has the lesson's for bets like it.
@@ -133,7 +133,7 @@ def _bet(given: Checked, top: Checked, *, told: bool) -> dict[str, Any]:
             for one in given.given.get("beside", [])
         ],
     }
-    if told:
+    if tells:
         found["tell"] = given.both("tell")
     if kind == "slider":
         found |= {"of": given.word("of", ("mean", "worlds")), "slider": _slider(given.table("slider"), whole)}

@@ -19,17 +19,17 @@ UNBROKEN = "1\u00a0+\u00a01"
 
 
 @dataclass(frozen=True)
-class Place:
+class InFile:
     """A place in a file: 'case.toml: scenes[2].settings[1].values'; elements count from 1."""
 
     file: str
     path: str = ""
 
-    def at(self, part: str) -> Place:
+    def at(self, part: str) -> InFile:
         """Return the place of a part of what stands here."""
-        return Place(self.file, f"{self.path}.{part}" if self.path else part)
+        return InFile(self.file, f"{self.path}.{part}" if self.path else part)
 
-    def element(self, name: str, place: int) -> Place:
+    def element(self, name: str, place: int) -> InFile:
         """Return the place of an element of a list, counted from 0."""
         return self.at(f"{name}[{place + 1}]")
 
@@ -65,7 +65,7 @@ class Place:
 class Checked:
     """A table of a lesson's file, and the scenario that the lesson is about."""
 
-    def __init__(self, given: Mapping[str, Any], place: Place, scenario: Scenario) -> None:
+    def __init__(self, given: Mapping[str, Any], place: InFile, scenario: Scenario) -> None:
         self.given = given
         self.place = place
         self.scenario = scenario
@@ -82,7 +82,7 @@ class Checked:
         ]
 
     @staticmethod
-    def _both(given: object, place: Place) -> Both:
+    def _both(given: object, place: InFile) -> Both:
         if not isinstance(given, Mapping):
             raise place.refused("missing")
         for lang in LANGUAGES:

@@ -15,12 +15,14 @@ BOTH = {
     "docs/analyses",
     "docs/module",
     "docs/odd",
+    "docs/page",
     "docs/patterns",
     "docs/report",
     "docs/robustness",
     "docs/scenarios",
     "docs/second_edition",
     "docs/studies",
+    "docs/teaching",
 }
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}

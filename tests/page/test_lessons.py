@@ -1,4 +1,4 @@
-"""Lessons in a browser: walked to their ends, their numbers the commands' under them, their papers printed."""
+"""Lessons in a browser: walked to their ends, their numbers the commands' under them, their papers."""
 
 import json
 import math
@@ -185,11 +185,11 @@ def expected(given: Any, found: Any) -> list[str]:
         (row,) = (one for one in found["comparison"]["differences"] if one["measure"] == quantity)
         change, levels = row["difference"], []
     ends = sorted((change["low"], change["high"]), key=abs if change["low"] * change["high"] > 0 else float)
-    told = change["low"] * change["high"] > 0
-    if told:
+    resolved = change["low"] * change["high"] > 0
+    if resolved:
         ends = [abs(one) for one in ends]
     said = [written(quantity, one, "end") for one in ends]
-    if told:
+    if resolved:
         said.append(written(quantity, abs(change["value"]), "change"))
     return said + (levels if kind == "change" else [])
 
@@ -300,8 +300,8 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
         visit.page.locator(".papers button").nth(1).click()
         path = tmp_path / "sheet.pdf"
         visit.page.pdf(path=str(path), prefer_css_page_size=True)
-        told = path.read_bytes()
-        assert len(re.findall(rb"/Type\s*/Page\b", told)) == 1, name
+        content = path.read_bytes()
+        assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1, name
         visit.page.keyboard.press("PageUp")
         visit.page.locator(".papers button").first.click()
         assert visit.page.locator(".teacher h2").count() == 9

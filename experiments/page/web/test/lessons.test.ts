@@ -48,13 +48,13 @@ describe('an answer', () => {
     expect(answerOf(two, [runs([7, 8, 7, 8, 7, 8])]).outcome).toBe('less');
     expect(rightChoice(two, answerOf(two, [high]))).toBe(0);
   });
-  it('names the setting that leads, and only where its lead is told apart', () => {
+  it('names the setting that leads, and only where its lead is resolved', () => {
     const which: Bet = { ...plain, kind: 'which', quantity: 'x', best: 'most', settings: [setting, setting, setting] };
-    const told = answerOf(which, [low, high, runs([1, 2, 1, 2, 1, 2])]);
-    expect([told.outcome, told.best, told.next]).toEqual(['told', 1, 0]);
-    expect(rightChoice(which, told)).toBe(1);
+    const resolved = answerOf(which, [low, high, runs([1, 2, 1, 2, 1, 2])]);
+    expect([resolved.outcome, resolved.best, resolved.next]).toEqual(['resolved', 1, 0]);
+    expect(rightChoice(which, resolved)).toBe(1);
     const least = answerOf({ ...which, best: 'least' }, [low, high, runs([1, 2, 1, 2, 1, 2])]);
-    expect([least.outcome, least.best, least.next]).toEqual(['told', 2, 0]);
+    expect([least.outcome, least.best, least.next]).toEqual(['resolved', 2, 0]);
     const open = answerOf(which, [low, wide, low]);
     expect(open.outcome).toBe('open');
     expect(rightChoice(which, open)).toBe(3);
@@ -67,7 +67,7 @@ describe('a bet', () => {
     const answer = answerOf(bet, [low]);
     expect([10, 11, 13, 6, 5, 20].map((place) => standing(bet, answer, place))).toEqual(['right', 'right', 'near', 'near', 'wrong', 'wrong']);
   });
-  it('is near where one was sure of what is open, or unsure of what is told', () => {
+  it('is near where one was sure of what is open, or unsure of what is resolved', () => {
     const bet: Bet = { ...plain, kind: 'change', quantity: 'x', settings: [setting, setting] };
     expect([0, 1, 2].map((place) => standing(bet, answerOf(bet, [low, high]), place))).toEqual(['right', 'wrong', 'near']);
     expect([0, 1, 2].map((place) => standing(bet, answerOf(bet, [low, wide]), place))).toEqual(['near', 'near', 'right']);
@@ -75,7 +75,7 @@ describe('a bet', () => {
     const open = answerOf(which, [low, wide, runs([1, 2, 1, 2, 1, 2])]);
     expect([0, 1, 2, 3].map((place) => standing(which, open, place))).toEqual(['near', 'near', 'wrong', 'right']);
   });
-  it('has places that two digits tell apart', () => {
+  it('has places that two digits distinguish', () => {
     expect(placesOf(slider)).toBe(41);
     expect(valueAt(slider, 29)).toBe(145);
   });

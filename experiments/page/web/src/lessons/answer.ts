@@ -62,30 +62,30 @@ export function paired(before: Found, after: Found, measure: string): Estimate {
   return meanInterval(differences(before, after, measure));
 }
 
-/** Which setting has the most, or least, and whether its lead over the next is told apart from none. */
+/** Which setting has the most, or least, and whether its lead over the next is resolved. */
 function leading(bet: Bet, each: readonly Estimate[], change: (from: number, to: number) => Estimate): Pick<Answer, 'outcome' | 'estimate' | 'best' | 'next'> {
   const sign = bet.best === 'least' ? -1 : 1;
   const order = each.map((_, place) => place).sort((a, b) => sign * (each[b]!.value - each[a]!.value));
   const [best, next] = [order[0]!, order[1]!];
   const lead = change(next, best);
-  const told = sign > 0 ? lead.low > 0 : lead.high < 0;
-  return { outcome: told ? 'told' : 'open', estimate: lead, best, next };
+  const resolved = sign > 0 ? lead.low > 0 : lead.high < 0;
+  return { outcome: resolved ? 'resolved' : 'open', estimate: lead, best, next };
 }
 
 const CHOICES = ['more', 'less', 'open'] as const;
 
-/** The choices of a bet: on which side, or which of the settings; the last one is that it cannot be told. */
+/** The choices of a bet: on which side, or which of the settings; the last one is that it stays open. */
 export function choiceCount(bet: Bet): number {
   return bet.kind === 'which' ? bet.settings.length + 1 : CHOICES.length;
 }
 
 /** The choice that an answer makes right. */
 export function rightChoice(bet: Bet, answer: Answer): number {
-  if (bet.kind === 'which') return answer.outcome === 'told' ? answer.best! : bet.settings.length;
+  if (bet.kind === 'which') return answer.outcome === 'resolved' ? answer.best! : bet.settings.length;
   return CHOICES.indexOf(answer.outcome as (typeof CHOICES)[number]);
 }
 
-/** How a bet stands: right, near, which also is to be sure where it cannot be told and the other way round, or wrong. */
+/** How a bet stands: right, near, which also is to be sure where it stays open and the other way round, or wrong. */
 export function standing(bet: Bet, answer: Answer, place: number): Standing {
   if (bet.slider) {
     const off = Math.abs(valueAt(bet.slider, place) - answer.estimate.value);

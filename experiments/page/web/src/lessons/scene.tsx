@@ -1,4 +1,4 @@
-// One scene: what is told, what is asked, the bet, and once it is placed what comes of it.
+// One scene: what is said first, what is asked, the bet, and once it is placed what comes of it.
 import { useLayoutEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
@@ -25,10 +25,10 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
   }, [scene]);
   const asked = askedOf(store, bet, lessons.key(lesson, scene));
   const before = again && placed !== null ? lessons.placed(lesson, 1).value : null;
-  const told = first ? say('lesson.first') : again ? say('lesson.again') : bet.tell?.[language];
+  const opening = first ? say('lesson.first') : again ? say('lesson.again') : bet.tell?.[language];
   return (
     <section class={placed === null ? 'sheet scene' : first ? 'sheet scene shown kept' : 'sheet scene shown'}>
-      <p class="told">{told}</p>
+      <p class="opening">{opening}</p>
       <h1 tabIndex={-1}>{bet.ask[language]}</h1>
       {placed === null && bet.settings.length > 1 && bet.kind === 'change' && (
         <p class="from-to"><span>{bet.settings[0]!.label[language]}</span><i aria-hidden="true">→</i><span class="contract">{bet.settings[1]!.label[language]}</span></p>

@@ -1,7 +1,7 @@
 // A lesson as experiments/page/lesson.py checks and gives it.
 import type { Labels } from '../model/layout';
 
-export type Outcome = 'more' | 'less' | 'open' | 'told';
+export type Outcome = 'more' | 'less' | 'open' | 'resolved';
 export type Standing = 'right' | 'near' | 'wrong';
 
 export interface Setting {

@@ -75,7 +75,7 @@ export function Bet() {
   );
 }
 
-/** How many bets share a code where there are more than two digits tell apart. */
+/** How many bets share a code where there are more than two digits distinguish. */
 function stepOf(target: number): number {
   return Math.ceil((target + 1) / CODES);
 }
