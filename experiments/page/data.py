@@ -11,6 +11,7 @@ from experiments.calibration.report import limit_sentences
 from experiments.optimisation.prices import PRICED
 from experiments.page.attribution import attribution_of
 from experiments.page.causes import causes_of
+from experiments.page.lesson import lesson_alone, lessons_of
 from experiments.page.worlds import Worlds
 from experiments.texts import LANGUAGES, room
 from sim.engine.layout import layout_of
@@ -48,6 +49,7 @@ def page_data(
     seed: int = 0,
     asked: AskedScenario | None = None,
     nearest: dict[str, Any] | None = None,
+    alone: str = "",
 ) -> dict[str, Any]:
     """Return what the page of a scenario is given, as plain values that JSON has.
 
@@ -59,6 +61,10 @@ def page_data(
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
         nearest: the nearest ways to two; None where they were not looked for.
+        alone: the one lesson that the page is; the whole page where it is "".
+
+    Raises:
+        InvalidInput: there is no such lesson, or it is about another scenario.
     """
     asked = asked or AskedScenario(scenario.name)
     return {
@@ -84,6 +90,8 @@ def page_data(
         "attribution": attribution_of(scenario, module),
         "nearest": nearest,
         "unknown": _unknown(scenario),
+        "lessons": [lesson_alone(alone, scenario)] if alone else lessons_of(scenario),
+        "alone": alone,
         "texts": {key: dict(both) for key, both in room(ROOM).items()},
         "lang": lang,
         "seed": seed,

@@ -17,6 +17,7 @@ BOTH = {
     "docs/index",
     "docs/module",
     "docs/odd",
+    "docs/page",
     "docs/patterns",
     "docs/report",
     "docs/robustness",
@@ -24,6 +25,7 @@ BOTH = {
     "docs/second_edition",
     "docs/start",
     "docs/studies",
+    "docs/teaching",
 }
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}

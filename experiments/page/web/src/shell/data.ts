@@ -1,5 +1,6 @@
 // What the page was given: read once from the two blocks that stand in the file.
 import type { Labels, Layout } from '../model/layout';
+import type { Lesson } from '../lessons/types';
 import type { Language, Texts } from '../texts';
 import type { Attribution } from './attribution';
 import type { Nearest } from './ways';
@@ -39,6 +40,9 @@ export interface PageData {
   /** The nearest ways to two; nothing where the build did not look for them. */
   readonly nearest: Nearest | null;
   readonly unknown: readonly Unknown[];
+  readonly lessons: readonly Lesson[];
+  /** The one lesson that the file opens in and is; none where it is the whole page. */
+  readonly alone: string;
   readonly texts: Texts;
   readonly lang: Language | '';
   readonly seed: number;

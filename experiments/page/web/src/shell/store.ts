@@ -14,6 +14,8 @@ import { speaker, type Language, type Say } from '../texts';
 import { Attributed } from './attribution';
 import { SCENARIO, type PageData } from './data';
 import { knownOf, leversOf, type Lever } from './levers';
+import { Lessons } from '../lessons/state';
+import { keptWhole } from '../lessons/storage';
 import { readChanges, readLink, understood, writeLink } from './link';
 import { place } from './place';
 import { Sample } from './sample';
@@ -57,6 +59,7 @@ export class Store {
   readonly levers: readonly Lever[];
   /** Uncertain parameters, which may be set as if they were known. */
   readonly known: readonly Lever[];
+  readonly lessons: Lessons;
   readonly coverage = signal<Runs>({ done: 0, values: new Float64Array(0) });
   readonly say: ReadonlySignal<Say>;
   readonly speaking: ReadonlySignal<Speaking>;
@@ -83,13 +86,14 @@ export class Store {
     this.screen = signal(SCREENS.includes(link.screen ?? 0) ? (link.screen ?? 0) : 0);
     this.world = signal(within(link.world, data.worlds.found.length - 1, 0));
     this.month = signal(within(link.month, this.horizon, 0));
-    this.bet = signal(within(link.bet, this.betTarget, Math.round(this.betTarget * 0.72)));
+    this.bet = signal(within(link.bet ?? keptWhole(`bet.${data.scenario.fingerprint.slice(0, 8)}.street`), this.betTarget, Math.round(this.betTarget * 0.72)));
     this.twin = signal(within(link.twin, this.horizon, 0));
     this.levers = leversOf(data.layout, scenario, data.priced);
     this.known = knownOf(data.layout, scenario, data.unknown, this.levers);
     const allowed = (name: string, value: number): boolean => this.settable.some((lever) => lever.name === name && lever.allows(value));
     this.changed = signal(readChanges(location.hash, allowed));
     this.refused = signal(!understood(location.hash, allowed));
+    this.lessons = new Lessons(this, link);
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
@@ -197,6 +201,7 @@ export class Store {
   }
 
   turn(by: number): void {
+    if (this.lessons.open.value !== null) return this.lessons.turn(by);
     const cards = this.data.limits.length;
     if (by > 0 && this.screen.value === LIMITS && this.cards.value < cards) {
       this.cards.value += 1;
@@ -207,7 +212,7 @@ export class Store {
   }
 
   private keepLink(): void {
-    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value };
+    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value, ...this.lessons.link() };
     try {
       history.replaceState(null, '', writeLink(state, this.changed.value));
     } catch {
