@@ -30,7 +30,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-inp
   --find-links "$(WHEELS)")
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help case page browser test pagetests lint format bench scale conformance chance faults patterns coverage bounds lock install clean
+.PHONY: help case page docs browser test pagetests lint format bench scale conformance chance faults patterns coverage bounds lock install clean
 
 help: ## this list
 	@echo "Usage: make TARGET [PYTHON=python3.12] [LANG=zh] [WHEELS=folder]     (Python 3.11 or newer)"
@@ -58,6 +58,9 @@ install: $(BIN)/.installed-dev ## everything for development: all extras and too
 
 test: $(BIN)/.installed-dev ## the tests, without the long suites
 	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+
+docs: $(BIN)/.installed-dev ## the documentation as a site, in both languages: build/site/index.html
+	@$(BIN)/python -m docs.site.build
 
 lint: $(BIN)/.installed-dev ## style, types and the direction of imports
 	$(BIN)/ruff check .

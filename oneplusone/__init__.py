@@ -1,11 +1,13 @@
 """When a government contracts with a social organisation, is 1 + 1 > 2?
 
+In three lines::
+
     import oneplusone as opo
 
     found = opo.simulate("s_association")
-    found.added_value             # 1+1 against both side by side: 1.93,
+    found.added_value             # 1+1 against both side by side: 1.92,
                                   # with interval and range over draws
-    found.one_plus_one            # 1+1 against the two alone: 1.80
+    found.one_plus_one            # 1+1 against the two alone: 1.79
     found.summary("en")           # in plain words
     found.plot()                  # the figure
     found.to_frame()              # the measures as a table

@@ -14,6 +14,8 @@ from experiments.errors import InvalidInput, known_language
 from experiments.page.bundle import bundle
 from experiments.page.data import AskedScenario, characters, page_data
 from experiments.page.fonts import font_faces, without_glyph
+from experiments.page.lesson import lesson_alone
+from experiments.page.ways import ways_of
 from experiments.page.worlds import worlds
 from experiments.progress import SILENT, Progress
 from sim.engine.module import module_of
@@ -49,6 +51,7 @@ def page(
     lang: str = "",
     seed: int = 0,
     asked: AskedScenario | None = None,
+    alone: str = "",
     progress: Progress = SILENT,
     note: Callable[[list[str]], None] | None = None,
 ) -> str:
@@ -59,20 +62,25 @@ def page(
         lang: the language in which it opens; "" for that of whoever opens it.
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
+        alone: the one lesson that the page is; the whole page where it is "".
         progress: what watches the search for worlds.
         note: is given the characters of the scenario that the page's own fonts lack, where there are any; the
             reader's fonts show them.
 
     Raises:
-        InvalidInput: too few worlds agree with the facts, or the page's own texts have a character without a
-            glyph.
+        InvalidInput: too few worlds agree with the facts, the page's own texts have a character without a
+            glyph, or a lesson that is refused.
         EnvironmentFailure: the bundle cannot be built.
     """
     if lang:
         known_language(lang)
+    if alone:
+        lesson_alone(alone, scenario)
+    bundle()  # what it needs is missed before minutes of runs
     found = worlds(scenario, seed, progress=progress)
     module = module_of(scenario)
-    data = page_data(scenario, module, found, lang, seed, asked)
+    ways = ways_of(scenario, module, seed, progress)
+    data = page_data(scenario, module, found, lang, seed, asked, ways, alone)
     return document(data, module, note)
 
 

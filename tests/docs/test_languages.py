@@ -13,14 +13,19 @@ BOTH = {
     "README",
     "CONTRIBUTING",
     "docs/analyses",
+    "docs/concepts",
+    "docs/index",
     "docs/module",
     "docs/odd",
+    "docs/page",
     "docs/patterns",
     "docs/report",
     "docs/robustness",
     "docs/scenarios",
     "docs/second_edition",
+    "docs/start",
     "docs/studies",
+    "docs/teaching",
 }
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}

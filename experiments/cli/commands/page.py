@@ -10,6 +10,7 @@ from experiments.cli.folders import PAPER, RESULTS
 from experiments.cli.options import add_settings, replacing, report_written, scenario_of
 from experiments.cli.parser import Parser
 from experiments.errors import EnvironmentFailure, Exit
+from experiments.page.lesson import lesson_names
 from experiments.texts import text
 
 FILE = RESULTS / "page.html"
@@ -22,6 +23,12 @@ def configure(parser: Parser) -> None:
         "scenario", nargs="?", default=PAPER, metavar="SCENARIO", help=say("command_page.scenario")
     )
     add_settings(parser)
+    parser.add_argument(
+        "--lesson",
+        metavar="NAME",
+        default="",
+        help=say("command_page.lesson", names=", ".join(lesson_names())),
+    )
     parser.add_argument("--json", action="store_true", help=say("command_page.json"))
     parser.add_argument(
         "--out", type=Path, metavar="FILE", default=FILE, help=say("command_page.out", default=FILE)
@@ -43,7 +50,8 @@ def execute(args: Namespace) -> int:
     try:
         asked = AskedScenario(args.scenario, tuple(args.set or ()))
         # Where no language was asked for, the page has the reader's own.
-        made = page(scenario, args.asked_lang or "", asked=asked, note=own_signs.extend).encode()
+        lesson, note = args.lesson, own_signs.extend
+        made = page(scenario, args.asked_lang or "", asked=asked, alone=lesson, note=note).encode()
     except TargetError as problem:
         raise EnvironmentFailure("command_module.target", reason=problem) from None
     with replacing([args.out], args.lang):
@@ -52,7 +60,8 @@ def execute(args: Namespace) -> int:
     report_written([args.out], args.lang)
     if own_signs:
         print(text("command_page.signs", args.lang, signs=" ".join(own_signs)), file=sys.stderr)
-    said = {"file": str(args.out), "size": len(made), "scenario": scenario.name, "signs": own_signs}
+    said = {"file": str(args.out), "size": len(made), "scenario": scenario.name, "lesson": args.lesson}
+    said["signs"] = own_signs
     if args.json:
         print(json_text(said), end="")
     else:

@@ -16,7 +16,7 @@ const copied = signal('');
 
 function written(store: Store): string {
   const { data } = store;
-  const one: Copied = { ...data.asked, levers: store.levers, changes: store.changed.value, worlds: WORLDS, seed: data.seed };
+  const one: Copied = { ...data.asked, levers: store.settable, changes: store.changed.value, worlds: WORLDS, seed: data.seed };
   if (form.value === 'command') return commandOf(one);
   if (form.value === 'python') return pythonOf(one);
   if (form.value === 'toml') return tomlOf(one, { en: store.data.texts['sandbox.title']!.en, zh: store.data.texts['sandbox.title']!.zh });

@@ -10,6 +10,10 @@ interface Shown {
   readonly width: number;
   readonly height: number;
   readonly label: string;
+  /** What is counted; the doors of the case where it is not said. */
+  readonly axis?: string;
+  /** A line for the mean of the worlds, and its name. */
+  readonly middle?: { readonly value: number; readonly name: string };
 }
 
 export interface Dot {
@@ -45,7 +49,7 @@ export function pile(values: readonly number[], most: number, width: number, hei
   return { dots, radius, cell };
 }
 
-export function Dots({ values, bet, most, fact, width, height, label }: Shown) {
+export function Dots({ values, bet, most, fact, width, height, label, axis, middle }: Shown) {
   const say = useStore().say.value;
   const { phone } = size.value;
   const [head, foot] = [34, 52];
@@ -66,13 +70,19 @@ export function Dots({ values, bet, most, fact, width, height, label }: Shown) {
       {ticks.map((value) => <text key={value} x={x(value)} y={base + 22} class="tick" text-anchor="middle">{value}</text>)}
       <line x1={x(bet)} x2={x(bet)} y1={head - 4} y2={base} class="mine" />
       {!near && <text x={x(bet)} y={20} class="word" text-anchor={anchor(bet)}>{say('bet.yours')} {bet}</text>}
+      {middle && (
+        <>
+          <line x1={x(middle.value)} x2={x(middle.value)} y1={head - 4} y2={base} class="even" />
+          <text x={0} y={base + 46} class="word small">{middle.name}</text>
+        </>
+      )}
       {fact !== undefined && (
         <>
           <line x1={x(fact)} x2={x(fact)} y1={head - 4} y2={base} class="fact" />
           <text x={x(fact)} y={20} class="word fact" text-anchor={near && bet < fact ? 'start' : near && bet > fact ? 'end' : anchor(fact)}>{say('bet.case', { value: fact })}</text>
         </>
       )}
-      <text x={width} y={base + 46} class="tick" text-anchor="end">{say('bet.axis')}</text>
+      <text x={width} y={base + 46} class="tick" text-anchor="end">{phone && middle ? '' : (axis ?? say('bet.axis'))}</text>
     </svg>
   );
 }

@@ -1,6 +1,10 @@
 // What the page was given: read once from the two blocks that stand in the file.
 import type { Labels, Layout } from '../model/layout';
+import type { Lesson } from '../lessons/types';
 import type { Language, Texts } from '../texts';
+import type { Attribution } from './attribution';
+import type { Nearest } from './ways';
+import type { Unknown } from './levers';
 
 export interface Fact {
   readonly value: number | boolean | string | readonly number[];
@@ -32,6 +36,13 @@ export interface PageData {
   readonly causes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Levers that cost money, and the parameter that says how much at level 1, in yuan a year. */
   readonly priced: Readonly<Record<string, string>>;
+  readonly attribution: Attribution;
+  /** The nearest ways to two; nothing where the build did not look for them. */
+  readonly nearest: Nearest | null;
+  readonly unknown: readonly Unknown[];
+  readonly lessons: readonly Lesson[];
+  /** The one lesson that the file opens in and is; none where it is the whole page. */
+  readonly alone: string;
   readonly texts: Texts;
   readonly lang: Language | '';
   readonly seed: number;

@@ -10,13 +10,16 @@ export interface LinkState {
   readonly month?: number;
   readonly bet?: number;
   readonly twin?: number;
+  /** A lesson's name, and its scene. */
+  readonly lesson?: string;
+  readonly scene?: number;
 }
 
 /** Whether a value may be set under a name. */
 export type Allowed = (name: string, value: number) => boolean;
 
 const LONGEST = 2000;
-const WHOLE = ['screen', 'world', 'month', 'bet', 'twin'] as const;
+const WHOLE = ['screen', 'world', 'month', 'bet', 'twin', 'scene'] as const;
 const NUMBER = /^-?\d{1,9}(\.\d{1,9})?$/;
 
 /** A whole number of at most four digits, or nothing. */
@@ -32,9 +35,11 @@ export function readLink(hash: string): LinkState {
   const fields = fieldsOf(hash);
   const numbers = WHOLE.map((name) => [name, whole(fields.get(name))] as const);
   const lang = LANGUAGES.find((one) => one === fields.get('lang'));
+  const lesson = /^[a-z]{0,20}$/.exec(fields.get('lesson') ?? '-')?.[0];
   return {
     ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
     ...(lang ? { lang } : {}),
+    ...(lesson !== undefined ? { lesson } : {}),
   };
 }
 
@@ -59,10 +64,10 @@ function changesIn(fields: URLSearchParams, allowed: Allowed): Changes | undefin
 export function understood(hash: string, allowed: Allowed): boolean {
   if (hash.length > LONGEST) return false;
   const fields = fieldsOf(hash);
-  const names: readonly string[] = [...WHOLE, 'lang', 'set'];
+  const names: readonly string[] = [...WHOLE, 'lang', 'lesson', 'set'];
   const known = [...fields.keys()].every((name) => names.includes(name));
   const state: Readonly<Record<string, unknown>> = { ...readLink(hash) };
-  const read = [...WHOLE, 'lang'].every((name) => !fields.has(name) || state[name] !== undefined);
+  const read = [...WHOLE, 'lang', 'lesson'].every((name) => !fields.has(name) || state[name] !== undefined);
   return known && read && changesIn(fields, allowed) !== undefined;
 }
 

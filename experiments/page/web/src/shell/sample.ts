@@ -9,7 +9,7 @@ import { ARMS_NEEDED, whole, type ArmValues } from '../statistics/synergy';
 export interface Runs {
   readonly model: Model;
   readonly pace: Pace;
-  armsNeeded(): readonly number[];
+  arm(name: string): number;
   measure(name: string): number;
 }
 
@@ -19,7 +19,11 @@ export interface Wanted {
   /** A row for each of so many months; the horizon alone where it is left out. */
   readonly months?: number;
   readonly changes?: Changes;
+  /** The arms that are run; those that 1+1 needs where it is left out. */
+  readonly arms?: readonly ArmName[];
 }
+
+type ArmName = (typeof ARMS_NEEDED)[number];
 
 export class Sample {
   /** How many worlds have been run. */
@@ -27,14 +31,18 @@ export class Sample {
   private values = new Float64Array(0);
   private batch: Batch | null = null;
 
-  constructor(private readonly page: Runs, readonly wanted: Wanted) {}
+  private readonly arms: readonly ArmName[];
+
+  constructor(private readonly page: Runs, readonly wanted: Wanted) {
+    this.arms = wanted.arms ?? ARMS_NEEDED;
+  }
 
   /** Run it, once. */
   start(): void {
     if (this.batch) return;
     const { worlds, measures, months, changes } = this.wanted;
     const request = {
-      worlds: firstWorlds(worlds), arms: this.page.armsNeeded(), measures: measures.map((name) => this.page.measure(name)),
+      worlds: firstWorlds(worlds), arms: this.arms.map((name) => this.page.arm(name)), measures: measures.map((name) => this.page.measure(name)),
       ...(months ? { months } : {}), ...(changes ? { changes } : {}),
     };
     this.batch = runBatch(this.page.model.pool, this.page.pace, request, ({ done, values }) => {
@@ -47,6 +55,14 @@ export class Sample {
     this.batch?.cancel();
   }
 
+  /** A measure at the end in one arm, world by world; NaN where the run failed. */
+  alone(measure: string, arm: ArmName): number[] {
+    const { measures, months = 1 } = this.wanted;
+    const place = this.arms.indexOf(arm);
+    return Array.from({ length: this.done.value }, (_, world) =>
+      this.values[((world * this.arms.length + place + 1) * months - 1) * measures.length + measures.indexOf(measure)]!);
+  }
+
   /** A measure of the first worlds by arm, at the end or after a month; worlds without a failed arm. */
   of(measure: string, count = this.done.value, month = this.wanted.months ?? 1): ArmValues {
     return whole(this.every(measure, count, month));
@@ -57,9 +73,9 @@ export class Sample {
     const { measures, months = 1 } = this.wanted;
     const [width, place] = [measures.length, measures.indexOf(measure)];
     const many = Math.min(count, this.done.value);
-    return Object.fromEntries(ARMS_NEEDED.map((name, arm) => [
+    return Object.fromEntries(this.arms.map((name, arm) => [
       name,
-      Array.from({ length: many }, (_, world) => this.values[((world * ARMS_NEEDED.length + arm) * months + month - 1) * width + place]!),
+      Array.from({ length: many }, (_, world) => this.values[((world * this.arms.length + arm) * months + month - 1) * width + place]!),
     ]));
   }
 }
