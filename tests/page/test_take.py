@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from experiments.page.document import page
 from experiments.runs.paired import run_paired
+from oneplusone import simulate
 from sim.arms import ARMS as ALL
 from sim.scenario import Scenario
 from tests.support.browser import Visit, chromium
@@ -119,3 +120,17 @@ def test_a_code_and_a_file_carry_the_state(browser: Browser, file: Path) -> None
         visit.page.evaluate("setTimeout(() => { location.hash = '#screen=9&lang=en&set=contract.term:14' })")
     visit.until("globalThis.page?.store.changed.value['contract.term'] === 14")
     visit.close()
+
+
+def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en", accept_downloads=True)
+    visit.until("page.store.attributed.of('paths').done.value === page.store.attributed.data.draws.paths")
+    table = taken(visit, ".files button:nth-of-type(1)").decode("utf-8-sig")
+    painted = taken(visit, ".files button:nth-of-type(2)")
+    visit.close()
+    _, case, *others = csv.reader(io.StringIO(table))
+    assert len(others) == 7
+    assert painted.startswith(PNG)
+    found = simulate("s_association", draws=200, seeds=1, progress=False)
+    assert float(case[1]) == pytest.approx(found.added_value.estimate.value, rel=1e-9)
+    assert float(case[4]) == pytest.approx(found.one_plus_one.estimate.value, rel=1e-9)

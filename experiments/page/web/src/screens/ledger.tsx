@@ -6,11 +6,13 @@ import { useStore } from '../shell/context';
 import { seedOf, subjectOf } from '../shell/copies';
 import type { Store } from '../shell/store';
 import { accountOf, ratioOf, type Account } from '../statistics/attribution';
+import { column, type Column } from '../shell/table';
 import { ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped } from '../street/sentences';
 import { Sign } from './icons';
 import { Choice } from './jars';
 import { ledgerAnswer, ledgerTotals } from './ledger-words';
+import { PIXELS, Source } from './source';
 import { extent, Waterfall } from './waterfall';
 
 type Side = 'dilemmas' | 'sources';
@@ -71,24 +73,38 @@ function Ranking({ store, side }: { store: Store; side: Side }) {
         <button class="go" disabled={chosen.length === 0} onClick={() => (step.value = step.value === 0 ? 1 : 2)}>{say(side === 'dilemmas' ? 'ledger.next' : 'bet.reveal')}</button>
         {side === 'sources' && <button onClick={() => (step.value = 0)}>{say('ledger.before')}</button>}
       </div>
-      <Source store={store} />
+      <Line store={store} />
     </section>
   );
 }
 
-function Source({ store }: { store: Store }) {
+function Line({ store, accounts }: { store: Store; accounts?: Both }) {
   const { data } = store;
   return (
-    <p class="source">{store.say.value('ledger.source', {
+    <Source name="ledger" forms={accounts ? PIXELS : []} table={() => accountsTable(store, accounts)} text={store.say.value('ledger.source', {
       command: `oneplusone ledger ${subjectOf(data.asked)} --draws ${data.attribution.draws.ledger} --seeds 1${seedOf(data.seed)}`,
       version: data.version, title: data.scenario.titles[store.language.value],
-    })}</p>
+    })} />
   );
 }
 
 interface Both {
   readonly dilemmas: Account | undefined;
   readonly sources: Account | undefined;
+}
+
+/** Both accounts as rows: what each takes or gives, its interval, and whether it is resolved. */
+function accountsTable(store: Store, accounts?: Both): Column[] {
+  const { texts, attribution } = store.data;
+  const parts = new Map([...attribution.dilemmas, ...attribution.sources].map(({ name, labels }) => [name, labels]));
+  const rows = [accounts?.dilemmas, accounts?.sources].flatMap((account) => account?.entries ?? []);
+  const head = (key: string) => texts[`take.${key}`]!;
+  return [
+    column(head('part'), rows.map(({ name }) => (parts.get(name) ? `${parts.get(name)!.en} / ${parts.get(name)!.zh}` : name))),
+    column(head('value'), rows.map(({ estimate }) => estimate.value)),
+    column(head('low'), rows.map(({ estimate }) => estimate.low)), column(head('high'), rows.map(({ estimate }) => estimate.high)),
+    column(head('resolved'), rows.map(({ resolved }) => Number(resolved))),
+  ];
 }
 
 /** Both accounts of 1+1; of its gain where 1+1 is undefined with all draws. */
@@ -142,7 +158,7 @@ function Revealed({ store }: { store: Store }) {
       <div class="answer">
         <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : say('ledger.running', { done: Math.min(...done), draws: draws.ledger })} {say('ledger.legend', { even })}</p>
       </div>
-      <Source store={store} />
+      <Line store={store} accounts={both} />
     </section>
   );
 }

@@ -4,11 +4,13 @@ import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { seedOf, subjectOf } from '../shell/copies';
 import type { Store } from '../shell/store';
+import { column, type Column } from '../shell/table';
 import { CREATED, drawsAbove, gainsOf, ratioOf, type Gain } from '../statistics/attribution';
 import { mean } from '../statistics/intervals';
 import { ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
 import { NearestPanel, nearestCommand } from './nearest';
+import { PIXELS, Source } from './source';
 import { between, sizeOfChange } from './words';
 
 const PATHS = 7;
@@ -48,12 +50,26 @@ export function Paths() {
       </div>
       {done < 2 ? <p class="note">{say('bet.running', { done, worlds: draws.paths })}</p> : <Found store={store} combination={combination} done={done} />}
       <NearestPanel store={store} />
-      <p class="source">{say('paths.source', {
+      <Source name="paths" forms={PIXELS} table={() => pathsTable(store)} text={say('paths.source', {
         nearest: nearestCommand(store), paths: `oneplusone paths ${subjectOf(store.data.asked)} --draws ${draws.paths} --seeds 1${seedOf(store.data.seed)}`,
         version: store.data.version, title: store.data.scenario.titles[language],
-      })}</p>
+      })} />
     </section>
   );
+}
+
+/** 1+1 by both benchmarks with its interval, for every combination of paths. */
+function pathsTable(store: Store): Column[] {
+  const { texts, attribution: { paths } } = store.data;
+  const games = store.attributed.games('paths');
+  const all = 1 << paths.length;
+  const open = (combination: number): string => paths.filter((_, bit) => combination & (1 << bit)).map(({ labels }) => `${labels.en} / ${labels.zh}`).join('; ') || '–';
+  const rows = Array.from({ length: all }, (_, combination) => combination);
+  const with_ = (key: string, end: string) => ({ en: `${texts[`take.${key}`]!.en}: ${texts[`take.${end}`]!.en}`, zh: `${texts[`take.${key}`]!.zh}：${texts[`take.${end}`]!.zh}` });
+  return [column(texts['take.paths']!, rows.map(open)), ...BENCHMARKS.flatMap((benchmark) => {
+    const gains = gainsOf(ratioOf(benchmark), games, all);
+    return (['value', 'low', 'high'] as const).map((end) => column(with_(benchmark.name, end), rows.map((row) => gains?.[row]?.level[end] ?? NaN)));
+  })];
 }
 
 function change(gain: Gain): 'case' | 'more' | 'less' | 'open' {
