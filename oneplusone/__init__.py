@@ -1,11 +1,13 @@
 """When a government contracts with a social organisation, is 1 + 1 > 2?
 
+In three lines::
+
     import oneplusone as opo
 
     found = opo.simulate("s_association")
-    found.added_value             # 1+1 against both side by side: 1.93,
+    found.added_value             # 1+1 against both side by side: 1.92,
                                   # with interval and range over draws
-    found.one_plus_one            # 1+1 against the two alone: 1.80
+    found.one_plus_one            # 1+1 against the two alone: 1.79
     found.summary("en")           # in plain words
     found.plot()                  # the figure
     found.to_frame()              # the measures as a table
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
         pareto_front,
         single_changes,
     )
+    from oneplusone.showing import widget
     from oneplusone.tables import arms, measures, names, parameters, scenarios
     from oneplusone.teaching import bet
     from sim.model import ContractingModel
@@ -66,6 +69,7 @@ _HOMES = {
     "oneplusone.searching": ("discover", "forms", "lever_map", "nearest", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
+    "oneplusone.showing": ("widget",),
     "oneplusone.teaching": ("bet",),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
@@ -97,7 +101,7 @@ __all__ = [
     "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "arms", "bet",
     "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures", "names", "nearest",
     "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate",
-    "single_changes", "sobol",
+    "single_changes", "sobol", "widget",
 ]  # fmt: skip
 
 

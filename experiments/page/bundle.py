@@ -1,4 +1,4 @@
-"""TypeScript to one script and one style, by esbuild on Node: as shipped, or built from the sources."""
+"""TypeScript to scripts and a style, by esbuild on Node: as shipped, or built from the sources."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from experiments.page.shipped import shipped
 from experiments.page.workshop import SOURCES, WEB, digest, kept_text, run_node, workshop
 
-SHIPPED = Path(__file__).parent / "built"
-"""Where an installed package has the bundle; a checkout has none and builds it."""
-
-SCRIPT, STYLE = "page.js", "page.css"
+SCRIPT, STYLE, WIDGET = "page.js", "page.css", "widget.js"
+FILES = (SCRIPT, STYLE, WIDGET)
+"""What is built: the page's script and style, and the module that a notebook loads."""
 
 
 @dataclass(frozen=True)
@@ -24,26 +24,36 @@ class Bundle:
 
 
 def bundle() -> Bundle:
-    """Return the bundle: as it was shipped, or built where it has not been built from these sources.
+    """Return the page's bundle: as it was shipped, or built where it has not been built from these sources.
 
     Raises:
         EnvironmentFailure: there is no Node, or packages cannot be installed, or the sources do not build.
     """
-    if (SHIPPED / SCRIPT).is_file():
-        return Bundle(*((SHIPPED / name).read_text(encoding="utf-8") for name in (SCRIPT, STYLE)))
+    return Bundle(bundled(SCRIPT), bundled(STYLE))
+
+
+def bundled(name: str) -> str:
+    """Return one of the built files; see `bundle`.
+
+    Raises:
+        EnvironmentFailure: there is no Node, or packages cannot be installed, or the sources do not build.
+    """
+    if (text := shipped(name)) is not None:
+        return text
     stamp = digest(WEB, SOURCES)
     made: dict[str, str] = {}
 
-    def built(name: str) -> str:
+    def built(one: str) -> str:
         if not made:
             made.update(build())
-        return made[name]
+        return made[one]
 
-    return Bundle(*(kept_text(f"bundle-{stamp}-{name}", partial(built, name)) for name in (SCRIPT, STYLE)))
+    kept = {one: kept_text(f"bundle-{stamp}-{one}", partial(built, one)) for one in FILES}
+    return kept[name]
 
 
 def build() -> dict[str, str]:
     """Build the bundle from the sources as they are now, and return its files by name."""
     with tempfile.TemporaryDirectory() as folder:
         run_node(["build.mjs", folder], workshop())
-        return {name: Path(folder, name).read_text(encoding="utf-8") for name in (SCRIPT, STYLE)}
+        return {name: Path(folder, name).read_text(encoding="utf-8") for name in FILES}

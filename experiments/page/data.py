@@ -9,6 +9,7 @@ from typing import Any
 from experiments.calibration.observations import comparable_observations
 from experiments.calibration.report import limit_sentences
 from experiments.optimisation.prices import PRICED
+from experiments.page.attribution import attribution_of
 from experiments.page.causes import causes_of
 from experiments.page.lesson import lesson_alone, lessons_of
 from experiments.page.worlds import Worlds
@@ -47,6 +48,7 @@ def page_data(
     lang: str,
     seed: int = 0,
     asked: AskedScenario | None = None,
+    nearest: dict[str, Any] | None = None,
     alone: str = "",
 ) -> dict[str, Any]:
     """Return what the page of a scenario is given, as plain values that JSON has.
@@ -58,6 +60,7 @@ def page_data(
         lang: the language in which it opens where the reader has not chosen one; "" for the reader's own.
         seed: the master seed of all its runs.
         asked: how a command asks for the scenario; by its name where nothing is said.
+        nearest: the nearest ways to two; None where they were not looked for.
         alone: the one lesson that the page is; the whole page where it is "".
 
     Raises:
@@ -84,6 +87,9 @@ def page_data(
         "limits": _limits(scenario),
         "causes": causes_of(scenario),
         "priced": dict(PRICED),
+        "attribution": attribution_of(scenario, module),
+        "nearest": nearest,
+        "unknown": _unknown(scenario),
         "lessons": [lesson_alone(alone, scenario)] if alone else lessons_of(scenario),
         "alone": alone,
         "texts": {key: dict(both) for key, both in room(ROOM).items()},
@@ -106,6 +112,15 @@ def _limits(scenario: Scenario) -> list[dict[str, Any]]:
         else:
             cards.append({"name": name, "sentences": [sentences]})
     return cards
+
+
+def _unknown(scenario: Scenario) -> list[dict[str, Any]]:
+    """The uncertain parameters: the ends of each one's prior, and whether it is assumed."""
+    return [
+        {"name": name, "low": prior.low, "high": prior.high,
+         "assumed": scenario.parameters[name].confidence == "A"}
+        for name, prior in scenario.priors.items()
+    ]  # fmt: skip
 
 
 def _plain(fact: Any) -> dict[str, Any]:

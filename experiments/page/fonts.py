@@ -16,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from experiments.errors import InvalidInput
 from experiments.optional import optional
+from experiments.page.shipped import FACES, SIGNS, shipped
 from experiments.page.workshop import kept_text, package, packages
 
 
@@ -48,16 +48,51 @@ ELSEWHERE = frozenset("\n\t\u200b∅₋₊∥Δ▶❚◇↺Φ⁻¹²⁰")
 """What the page does not set in these fonts: controls drawn as shapes, and signs of other alphabets."""
 
 
-def font_faces(characters: Set[str]) -> str:
-    """Return the style's font faces with the files in them, for these characters.
+class Faces(NamedTuple):
+    """Font faces of a style, with the files in them, and the signs that they have."""
+
+    style: str
+    signs: frozenset[str]
+
+
+def font_faces(characters: Set[str]) -> Faces:
+    """Return font faces with these characters, as far as both cuts have them: shipped, or cut down to them.
 
     Raises:
-        InvalidInput: a character that neither cut has.
+        EnvironmentFailure: the packages of the fonts cannot be installed.
+        InvalidInput: the packages that cut them down are not installed.
     """
-    wanted = {each for each in characters | ALWAYS if each not in ELSEWHERE and each.isprintable()}
+    style, signs = shipped(FACES), shipped(SIGNS)
+    if style is not None and signs is not None:
+        return Faces(style, frozenset(signs))
+    wanted = _set_in_them(characters) | ALWAYS
     files = packages().name  # changes with the lock
     known = hashlib.sha256(f"{files} {FORMAT} {''.join(sorted(wanted))}".encode()).hexdigest()[:20]
-    return kept_text(f"fonts-{known}.css", lambda: "".join(_faces(cut, wanted) for cut in CUTS))
+    found = kept_text(f"fonts-{known}.txt", lambda: "".join(sorted(_in_both(wanted))))
+    made = kept_text(f"fonts-{known}.css", lambda: "".join(_faces(cut, frozenset(found)) for cut in CUTS))
+    return Faces(made, frozenset(found))
+
+
+def without_glyph(characters: Set[str], faces: Faces) -> list[str]:
+    """Return the characters that these faces lack and the reader's own fonts must show, in order."""
+    return sorted(_set_in_them(characters) - faces.signs)
+
+
+def _set_in_them(characters: Set[str]) -> set[str]:
+    return {each for each in characters if each not in ELSEWHERE and each.isprintable()}
+
+
+def _in_both(wanted: Set[str]) -> set[str]:
+    """The characters that both cuts have; their many files are read only for what the first do not have."""
+    found = set(wanted)
+    for cut in CUTS:
+        left = set(found)
+        for script in (*SCRIPTS, *_slices(cut)):
+            if not left:
+                break
+            left -= set(map(chr, _characters(cut, script)))
+        found -= left
+    return found
 
 
 def _faces(cut: Cut, wanted: Set[str]) -> str:
@@ -66,8 +101,6 @@ def _faces(cut: Cut, wanted: Set[str]) -> str:
         if found := {each for each in left if ord(each) in _characters(cut, script)}:
             faces.append(_face(cut.family, cut.weight, _subset(cut, script, found), found))
             left -= found
-    if left:
-        raise InvalidInput("error.missing_glyphs", characters=" ".join(sorted(left)))
     if wide := {each for each in wanted & SHARED if ord(each) in _characters(cut, CHINESE)}:
         faces.append(_face(f"{cut.family} ZH", cut.weight, _subset(cut, CHINESE, wide), wide))
     return "\n".join(faces) + "\n"

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from experiments.errors import EnvironmentFailure
-from sim.engine.cache import user_folder
+from sim.folders import user_folder
 
 WEB = Path(__file__).parent / "web"
 LEAST_NODE = 20

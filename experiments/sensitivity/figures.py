@@ -222,15 +222,20 @@ def screening_figure(
                 )
         axis.set_yticks(range(len(rows)), [parameter_name(one.parameter, parameters, lang) for one in rows])
         axis.set_ylim(len(rows) - 0.4, -0.6)
-        axis.set_xlabel(_axis_label(rows[0], lang))
+        axis.set_xlabel(_axis_label(rows, lang))
         round_ticks(axis.xaxis, form=amount)
         title = text("sensitivity.figure.title", lang, outcome=outcome_name(rows[0].outcome, lang))
         titled(figure, title, note)
     return figure
 
 
-def _axis_label(one: Screened, lang: str) -> str:
-    """Return what the bars of a method measure; effects have the unit of the outcome, the others none."""
-    label = text(f"sensitivity.figure.{one.method}", lang)
+def _axis_label(rows: Sequence[Screened], lang: str) -> str:
+    """Return what the bars of a method measure; effects have the unit of the outcome, the others none.
+
+    The seed has no range: its effect is what another one changes.
+    """
+    one = rows[0]
+    by_seed = one.method == "morris" and any(row.parameter == SEED for row in rows)
+    label = text(f"sensitivity.figure.{'morris_factor' if by_seed else one.method}", lang)
     unit = outcome_unit(one.outcome, lang) if one.method == "morris" else ""
     return text("sensitivity.figure.unit", lang, label=label, unit=unit) if unit else label

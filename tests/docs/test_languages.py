@@ -13,6 +13,8 @@ BOTH = {
     "README",
     "CONTRIBUTING",
     "docs/analyses",
+    "docs/concepts",
+    "docs/index",
     "docs/module",
     "docs/odd",
     "docs/page",
@@ -21,6 +23,7 @@ BOTH = {
     "docs/robustness",
     "docs/scenarios",
     "docs/second_edition",
+    "docs/start",
     "docs/studies",
     "docs/teaching",
 }

@@ -242,3 +242,9 @@ def test_tab_completion_shows_the_door_alone():
     importlib.import_module("oneplusone.running")  # what was imported since is not shown either
     found = rlcompleter.Completer({"opo": opo}).attr_matches("opo.")
     assert sorted(each.partition("(")[0] for each in found) == sorted(f"opo.{name}" for name in opo.__all__)
+
+
+def test_the_numbers_that_help_shows_are_those_of_this_version():
+    found = opo.simulate("s_association")
+    shown = re.findall(r"# 1\+1 against [^:]+: ([\d.]+)", opo.__doc__)
+    assert shown == [f"{each.value:.2f}" for each in (found.added_value, found.one_plus_one)]

@@ -151,6 +151,6 @@ def test_two_streets_answer_to_keys_and_stop_where_the_term_ends(browser: Browse
     assert visit.page.inner_text(".say").startswith("Month 8:")
     visit.page.keyboard.press("9")
     assert "Change the rules" in visit.page.inner_text("h1")
-    visit.page.keyboard.press("7")  # no such screen yet
-    assert "Change the rules" in visit.page.inner_text("h1")
+    visit.page.keyboard.press("7")
+    assert "Which door would you open?" in visit.page.inner_text("h1")
     visit.close()

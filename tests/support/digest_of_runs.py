@@ -6,6 +6,7 @@
 It needs the model alone, no package of the tests, so that any Python and any processor can be tried.
 """
 
+import argparse
 import hashlib
 import json
 import sys
@@ -89,8 +90,13 @@ def committed() -> dict[str, dict[str, str]]:
 
 def main() -> None:
     """Compare the digests with those committed, or write them."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--write", action="store_true", help="commit to what the model gives now")
+    write = parser.parse_args().write
     found = {"sample": digests(sample=True), f"{RUNS:,} runs": digests()}
-    if "--write" in sys.argv:
+    if write:
         COMMITTED.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     differing = [
         f"{size}: {name}"

@@ -67,12 +67,28 @@ def execute(args: Namespace) -> int:
 def _scenarios(args: Namespace) -> dict[str, Scenario]:
     """The scenarios by name. Raises ScenarioError, InvalidInput for a name that stands twice."""
     found: dict[str, Scenario] = {}
-    for asked in args.scenarios:
+    for asked in _with_overlays(args.scenarios):
         scenario = scenario_of(args, asked)
         if scenario.name in found:
             raise InvalidInput("command_module.twice", name=scenario.name)
         found[scenario.name] = scenario
     return found
+
+
+def _with_overlays(words: list[str]) -> list[str]:
+    """Join overlays that stand as words of their own, as every other command takes them, to their scenario.
+
+    Example:
+        >>> _with_overlays(["s_association", "+all_paths", "city"])
+        ['s_association+all_paths', 'city']
+    """
+    joined: list[str] = []
+    for word in words:
+        if word.startswith("+") and joined:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
 
 
 def _described(module: bytes, scenarios: dict[str, Scenario]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 
@@ -45,17 +46,22 @@ def execute(args: Namespace) -> int:
     from sim.engine.target import TargetError
 
     scenario = scenario_of(args, args.scenario)
+    own_signs: list[str] = []
     try:
         asked = AskedScenario(args.scenario, tuple(args.set or ()))
         # Where no language was asked for, the page has the reader's own.
-        made = page(scenario, args.asked_lang or "", asked=asked, alone=args.lesson).encode()
+        lesson, note = args.lesson, own_signs.extend
+        made = page(scenario, args.asked_lang or "", asked=asked, alone=lesson, note=note).encode()
     except TargetError as problem:
         raise EnvironmentFailure("command_module.target", reason=problem) from None
     with replacing([args.out], args.lang):
         args.out.parent.mkdir(parents=True, exist_ok=True)
         save(args.out, made)
     report_written([args.out], args.lang)
+    if own_signs:
+        print(text("command_page.signs", args.lang, signs=" ".join(own_signs)), file=sys.stderr)
     said = {"file": str(args.out), "size": len(made), "scenario": scenario.name, "lesson": args.lesson}
+    said["signs"] = own_signs
     if args.json:
         print(json_text(said), end="")
     else:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from experiments.document.html.markup import Child, Markup, el
 from experiments.reporting.numbers import grouped
+from experiments.reporting.terminal import width
 
 TICKS = 5
 """About so many marks of an axis."""
@@ -153,11 +154,12 @@ def scale_row(axis: Scale, marked: str = "") -> Markup:
     every = axis.ticks
     if math.isfinite(axis.mark) and axis.mark not in every:
         every = [*every, axis.mark]
-    near = (axis.high - axis.low) / 12
+    # no number touches the words of the mark: on a phone a letter takes an eightieth of the axis
+    near = (axis.high - axis.low) * (1 / 12 + width(marked) / 80)
     for each in every:
         own = each == axis.mark
         if not own and abs(each - axis.mark) < near:
-            continue  # there is no room beside the mark's
+            continue
         shown, place = marked if own and marked else grouped(each), axis.at(each)
         anchor = "start" if place < 6 else "end" if place > 94 else "middle"
         looks = "tick strong" if own else "tick"

@@ -36,7 +36,7 @@ def of_hundred(share: float, lang: str) -> Markup:
 
 
 def in_hundred(share: ProbabilityEstimate, lang: str, key: str = "in_hundred") -> Markup:
-    """Return a share of draws in words, with its interval: "in 20 of 100 draws (7 to 37)".
+    """Return a share of draws in words, with its interval: "in 20 of every 100 draws (7 to 37)".
 
     Args:
         share: the share.

@@ -57,7 +57,9 @@ def test_it_says_what_it_wrote(tmp_path: Path, capsys: Any, lang: str, words: li
     [
         (["nowhere"], "nowhere: there is no such scenario"),
         (["s_association", "s_association"], "two scenarios have this name"),
-        (["s_association", "+gross"], ""),
+        (["+gross"], "there is no such scenario"),
+        (["s_association", "+nowhere"], "nowhere"),
+        (["city", "s_association", "+gross", "s_association+gross"], "two scenarios have this name"),
         (
             ["s_association", "{other}"],
             "other: its kinds of service or instruments are not those of s_association",
@@ -79,6 +81,11 @@ def test_what_it_cannot_do_is_refused_in_one_line_and_nothing_is_written(
     assert said in errors
     assert len(errors.splitlines()) == 1
     assert list(tmp_path.iterdir()) == [other]
+
+
+def test_an_overlay_may_stand_as_a_word_of_its_own(tmp_path: Path, capsys: Any) -> None:
+    assert main(["module", "s_association", "+gross", "city", "--out", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["scenarios"] == ["s_association+gross", "city"]
 
 
 def test_that_no_module_can_be_made_is_said_in_one_line(

@@ -1,10 +1,20 @@
 """Pictures as rows: places on a common axis."""
 
 import math
+import re
 
 import pytest
 
-from experiments.document.html.marks import EDGE, Scale, axis_of, interval_row, line_figure, step_of, step_row
+from experiments.document.html.marks import (
+    EDGE,
+    Scale,
+    axis_of,
+    interval_row,
+    line_figure,
+    scale_row,
+    step_of,
+    step_row,
+)
 from experiments.document.html.street import MOST, each_house, street
 from tests.support.pages import Page
 
@@ -73,3 +83,9 @@ def test_lit_houses_are_those_delivered(promised, lit):
     doors = picture.count('class="door')
     assert doors <= MOST
     assert picture.count('class="door lit"') == lit // each_house(promised)
+
+
+def test_a_number_that_would_touch_the_words_of_the_mark_is_left_out():
+    axis = Scale(10.0, 50.0, 36.0)
+    assert re.findall(r">([^<>]+)</text>", str(scale_row(axis))) == ["10", "20", "30", "40", "50", "36"]
+    assert re.findall(r">([^<>]+)</text>", str(scale_row(axis, "36 of 41"))) == ["10", "20", "50", "36 of 41"]

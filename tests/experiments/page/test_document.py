@@ -7,17 +7,20 @@ import io
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from experiments.calibration.report import limit_sentences
 from experiments.errors import InvalidInput
-from experiments.page.bundle import bundle
+from experiments.page import shipped as packed
+from experiments.page.bundle import SCRIPT, STYLE, Bundle, bundle
 from experiments.page.causes import CAUSES, causes_of
 from experiments.page.data import SCENARIO, AskedScenario, characters, page_data
 from experiments.page.document import document
 from experiments.page.fonts import font_faces
+from experiments.page.shipping import all_signs
 from experiments.page.workshop import find_node
 from experiments.page.worlds import LEAST, STORY, STORY_MONTHS, Worlds, agrees_with, worlds
 from experiments.runs.paired import run_paired
@@ -77,7 +80,7 @@ def test_the_same_page_is_made_of_the_same(made: str) -> None:
 def test_every_character_of_the_texts_has_a_glyph_in_both_cuts() -> None:
     from fontTools.ttLib import TTFont
 
-    faces = font_faces(characters(["承诺 Promise → 间"]))
+    faces = font_faces(characters(["承诺 Promise → 间"])).style
     has: dict[str, set[int]] = {}
     for family, font in re.findall(r'font-family:"([^"]+)".*?base64,([^)]*)\)', faces):
         cmap = TTFont(io.BytesIO(base64.b64decode(font))).getBestCmap()
@@ -87,9 +90,37 @@ def test_every_character_of_the_texts_has_a_glyph_in_both_cuts() -> None:
         assert set(map(ord, "承诺Promise→间09az−")) <= family
 
 
-def test_a_character_that_no_cut_has_is_refused() -> None:
+def test_a_character_that_no_cut_has_is_refused_in_our_texts_and_left_to_the_reader_in_a_scenario() -> None:
+    module, found, noted = module_of(CASE), Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), []
+    data = page_data(replace(CASE, titles=MappingProxyType({"en": "𓀀 x", "zh": "𓀀"})), module, found, "")
+    assert "𓀀" not in font_faces({"a", "𓀀"}).signs
+    assert "𓀀 x" in document(data, module, noted.extend)
+    assert noted == ["𓀀"]
+    ours = {**data, "texts": {**data["texts"], "shell.name": {"en": "𓀀", "zh": "1 + 1"}}}
     with pytest.raises(InvalidInput, match="𓀀"):
-        font_faces({"a", "𓀀"})
+        document(ours, module)
+
+
+def test_a_wheel_s_fonts_have_every_sign_of_every_scenario_of_ours() -> None:
+    found, signs = Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), all_signs()
+    for name in Scenario.available():
+        case = Scenario.load(name)
+        if case.purpose == "overlay":  # has no services of its own, so no page
+            continue
+        assert characters(page_data(case, b"", found, "")) - set("\n\t") <= signs, name
+
+
+def test_a_checkout_builds_and_an_installed_package_takes_what_was_packed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "built").mkdir()
+    monkeypatch.setattr(packed, "FOLDER", tmp_path / "built")
+    for name, text in ((SCRIPT, "1"), (STYLE, "a{}"), ("fonts.css", "f{}"), ("fonts.txt", "ab")):
+        (tmp_path / "built" / name).write_text(text, encoding="utf-8")
+    assert bundle().script != "1"
+    monkeypatch.setattr(packed, "WEB", tmp_path)
+    assert bundle() == Bundle("1", "a{}")
+    assert font_faces({"b", "c"}) == ("f{}", {"a", "b"})
 
 
 def test_worlds_agree_with_all_facts_of_the_case() -> None:

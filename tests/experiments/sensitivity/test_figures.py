@@ -6,6 +6,7 @@ import warnings
 
 import pytest
 
+from experiments.designs.saltelli import SEED
 from experiments.plotting.fonts import missing_characters
 from experiments.sensitivity.figures import screening_figure, sensitivity_figure
 from experiments.sensitivity.result import UNRESOLVED
@@ -63,5 +64,8 @@ def test_effects_have_the_unit_of_their_outcome(lang):
     label = screening_figure(found, "95%", PARAMETERS, lang).axes[0].get_xlabel()
     assert found[0].outcome == "delta"
     assert {"en": "(service-months)", "zh": "（服务月）"}[lang] in label
+    of_seed = [*found, dataclasses.replace(found[0], parameter=SEED)]
+    label = screening_figure(of_seed, "95%", PARAMETERS, lang).axes[0].get_xlabel()
+    assert {"en": "by another seed", "zh": "换一个种子"}[lang] in " ".join(label.split())
     ratio = [dataclasses.replace(one, outcome="one_plus_one") for one in found]
     assert screening_figure(ratio, "95%", PARAMETERS, lang).axes[0].get_xlabel().endswith("μ*")

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { startModel } from './model/start';
 import { cost } from './screens/picture';
+import { yours } from './screens/sandbox';
 import { App } from './shell/app';
 import { readData, readModule, SCENARIO, type PageData } from './shell/data';
 import { watchSize } from './shell/size';
@@ -17,10 +18,11 @@ async function start(): Promise<void> {
     data = await readData();
     const model = await startModel(data.layout, await readModule(), SCENARIO, WORKER_SCRIPT, data.seed);
     watchSize();
+    addEventListener('hashchange', () => location.reload()); // a link that was pasted into the open page
     const store = new Store(data, model);
     root.textContent = '';
     render(<App store={store} />, root);
-    Object.assign(globalThis, { page: { store, cost } });
+    Object.assign(globalThis, { page: { store, cost, yours } });
   } catch (error) {
     const line = document.createElement('p');
     line.className = 'still';

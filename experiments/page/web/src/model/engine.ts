@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly worlds: readonly World[];
   readonly arms: readonly number[];
   readonly changes?: Changes;
+  /** Further changes of each world, over those of all. */
+  readonly each?: readonly Changes[];
   /** Places of the measures that are wanted; all where it is left out. */
   readonly measures?: readonly number[];
   /** One row of measures for each of so many months instead of one at the end. */
@@ -69,11 +71,11 @@ export class Engine {
   /** Run worlds in some arms: [world][arm][month, where asked for][measure], NaN where a run failed. */
   run(request: RunRequest): Float64Array {
     const { memory, layout } = this;
-    const { worlds, arms, changes = {}, months = 0 } = request;
+    const { worlds, arms, changes = {}, each = [], months = 0 } = request;
     const measures = request.measures ?? layout.measures.map((_, place) => place);
     const rows = Math.max(1, months);
     const width = layout.measures.length;
-    const places = this.prepare(worlds, arms, changes, rows);
+    const places = this.prepare(worlds, arms, changes, rows, each);
     this.fill(layout.call, { ...places, until: FOREVER, rows_wanted: months });
     this.entries.run_points(this.call);
     const runs = worlds.length * arms.length;
@@ -116,7 +118,7 @@ export class Engine {
     return known(this.drawn.get(draw), `draw ${draw}`);
   }
 
-  private prepare(worlds: readonly World[], arms: readonly number[], changes: Changes, rows: number) {
+  private prepare(worlds: readonly World[], arms: readonly number[], changes: Changes, rows: number, each: readonly Changes[] = []) {
     const { memory, layout, scenario } = this;
     for (const [draw] of worlds) this.valuesOf(draw);
     memory.release();
@@ -136,7 +138,9 @@ export class Engine {
         const point = points + size * (i * arms.length + j);
         bytes.set(this.template, point);
         scenario.priors.names.forEach((name, k) => this.setParameter(view, point, name, values[k]!));
-        for (const name in changes) this.setParameter(view, point, name, changes[name]!);
+        for (const over of [changes, each[i] ?? {}]) {
+          for (const name in over) this.setParameter(view, point, name, over[name]!);
+        }
         for (const { at, value } of arm.set) setWhole(view, point + at, value);
       });
     });

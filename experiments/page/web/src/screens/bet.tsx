@@ -7,8 +7,11 @@ import { size } from '../shell/size';
 import { wholeDone } from '../street/events';
 import { inWords } from '../street/sentences';
 import { WORLDS, type Store } from '../shell/store';
+import { column } from '../shell/table';
+import { worldsColumn } from '../shell/tables';
 import { Dots } from './dots';
 import { Picture } from './picture';
+import { ALL, PIXELS, Source } from './source';
 
 const PLAYED = 620;
 
@@ -70,7 +73,7 @@ export function Bet() {
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}{room && `${store.language.value === 'en' ? ' ' : ''}${room}`}</p>
         </div>
       )}
-      <p class="source">{say('bet.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
+      <Source name="bet" forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

@@ -10,9 +10,10 @@ interface Shown {
   readonly width: number;
   readonly height: number;
   readonly set: (month: number) => void;
+  readonly title: string;
 }
 
-export function Difference({ values, month, stops, width, height, set }: Shown) {
+export function Difference({ values, month, stops, width, height, set, title }: Shown) {
   const store = useStore();
   const say = store.say.value;
   const side = size.value.phone ? 16 : 44;
@@ -23,7 +24,6 @@ export function Difference({ values, month, stops, width, height, set }: Shown) 
   const y = (value: number): number => top + ((high - value) / Math.max(1e-9, high - low)) * (bottom - top);
   const path = values.slice(0, month + 1).map((value, at) => `L${x(at).toFixed(1)} ${y(value).toFixed(1)}`).join('');
   const here = values[month]!;
-  const title = say('twins.chart');
   return (
     <div class="ribbon">
       <svg width={width} height={height} aria-hidden="true">

@@ -6,7 +6,9 @@ import { LOW, size } from '../shell/size';
 import { WORLDS, type Store } from '../shell/store';
 import { contrast, onePlusOne, ALONE, SIDE_BY_SIDE, type ArmValues } from '../statistics/synergy';
 import { mean } from '../statistics/intervals';
+import { armsTable, worldsColumn } from '../shell/tables';
 import { grouped } from '../street/sentences';
+import { Source } from './source';
 import { between, verdictOf } from './words';
 
 const COUNTED = ['value', 'services', 'groups'] as const;
@@ -35,7 +37,7 @@ export function Jars() {
       </div>
       <Row values={values} open={open} store={store} />
       {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
-      <p class="source">{say('many.source', { worlds: done || WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
+      <Source name="jars" table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done || WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

@@ -19,8 +19,8 @@ export function LeverRow({ lever, store, set }: { lever: Lever; store: Store; se
   const label = lever.labels[store.language.value];
   const shown = own === undefined && lever.drawn ? say('sandbox.drawn') : leverValue(lever, value, store);
   return (
-    <div class={own === undefined ? 'lever' : 'lever changed'}>
-      <span class="lever-name">{label}</span>
+    <div class={`${own === undefined ? 'lever' : 'lever changed'}${lever.known ? ' known' : ''}`}>
+      <span class="lever-name">{label}{lever.known && <em>{say(lever.assumed ? 'sandbox.if_assumed' : 'sandbox.if_known')}</em>}</span>
       <b>{shown}</b>
       <div class="slide">
         <button aria-label={say('sandbox.less', { lever: label })} onClick={() => set(lever, moved(lever, value, -1))}>−</button>

@@ -4,11 +4,13 @@ import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { LOW, size } from '../shell/size';
 import { MANY } from '../shell/store';
+import { armsTable, ratiosTable, worldsColumn } from '../shell/tables';
 import { quantile } from '../statistics/intervals';
 import { onePlusOne, ownRatios, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
 import { Choice } from './jars';
 import { Ratios } from './ratios';
+import { Source } from './source';
 
 const STEPS = [8, 50, 200, MANY];
 const count = signal(8);
@@ -29,7 +31,7 @@ export function Spread() {
   const own = Array.from(ownRatios(values, against)).filter(Number.isFinite);
   const all = Array.from(ownRatios(store.many.of('value'), against)).filter(Number.isFinite);
   const wide = Math.min(width - (phone ? 32 : 120), 1100);
-  const tall = phone ? Math.max(210, Math.min(360, height - 570)) : Math.max(130, height - (height < LOW ? 384 : 408));
+  const tall = phone ? Math.max(210, Math.min(360, height - 572)) : Math.max(130, height - (height < LOW ? 384 : 408));
   const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
   const reach = own.filter((one) => one > 2).length;
   const said = shown > 1 && Number.isFinite(found.low)
@@ -49,7 +51,7 @@ export function Spread() {
         <p class="sentence">{said}</p>
         <p class="note">{above}</p>
       </div>
-      <p class="source">{say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })}</p>
+      <Source name="spread" table={() => [worldsColumn(store, shown), ...armsTable(store, store.many.every('value', shown)), ...ratiosTable(store, store.many.every('value', shown))]} text={say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

@@ -3,8 +3,10 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { districtOf } from '../model/frames';
 import { useStore } from '../shell/context';
+import { place } from '../shell/place';
 import { size } from '../shell/size';
 import type { Store, Story } from '../shell/store';
+import { monthsTable } from '../shell/tables';
 import { toneOf } from '../street/events';
 import { grouped, sentenceOf } from '../street/sentences';
 import { coinValue, institutionsOf } from '../street/state';
@@ -13,6 +15,7 @@ import { Key } from './key';
 import { Picture } from './picture';
 import { Ribbon } from './ribbon';
 import { SkyWords } from './sky-words';
+import { PIXELS, Source } from './source';
 
 const playing = signal(false);
 const fast = signal(false);
@@ -59,8 +62,8 @@ export function StreetScreen() {
       } else if (event.key === '.') set(month + 1);
       else if (event.key === ',') set(month - 1);
     };
-    addEventListener('keydown', pressed);
-    return () => removeEventListener('keydown', pressed);
+    place.keys.addEventListener('keydown', pressed as EventListener);
+    return () => place.keys.removeEventListener('keydown', pressed as EventListener);
   });
   const frame = story.frames[month]!;
   const purse = { sum: store.value('contract.sum'), coin: coinValue(store.value('contract.sum')) };
@@ -73,7 +76,7 @@ export function StreetScreen() {
           label={pictureLabel(store, story, month)} chosen={chosen.value} choose={(place) => (chosen.value = chosen.value === place ? -1 : place)}
           institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />
-        {!phone && <p class="source">{sourceLine(store)}</p>}
+        {!phone && <Source name="street" forms={PIXELS} table={() => monthsTable(store, story, month)} text={sourceLine(store)} />}
         <input class="doors" type="range" min={-1} max={districtOf(frame, store.street.office).length - 1} value={chosen.value} aria-label={store.say.value('street.doors')}
           aria-valuetext={chosen.value >= 0 ? houseSentence(store, story, month, chosen.value) : store.say.value('street.none_chosen')}
           onInput={(event) => (chosen.value = Number(event.currentTarget.value))} />

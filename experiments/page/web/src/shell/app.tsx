@@ -5,7 +5,9 @@ import { LessonsView } from '../lessons/lessons';
 import { Bet } from '../screens/bet';
 import { Hook } from '../screens/hook';
 import { Jars } from '../screens/jars';
+import { Ledger } from '../screens/ledger';
 import { Limits } from '../screens/limits';
+import { Paths } from '../screens/paths';
 import { Sandbox } from '../screens/sandbox';
 import { Spread } from '../screens/spread';
 import { StreetScreen } from '../screens/street';
@@ -14,7 +16,7 @@ import { CALLED } from '../texts';
 import { StoreContext } from './context';
 import { SCREENS, type Store } from './store';
 
-const VIEWS: Readonly<Record<number, ComponentType>> = { 0: Hook, 1: StreetScreen, 2: Bet, 3: Twins, 4: Jars, 5: Spread, 8: Limits, 9: Sandbox };
+const VIEWS: Readonly<Record<number, ComponentType>> = { 0: Hook, 1: StreetScreen, 2: Bet, 3: Twins, 4: Jars, 5: Spread, 6: Ledger, 7: Paths, 8: Limits, 9: Sandbox };
 const UNTITLED: readonly number[] = [1, 3];
 const TAGS = { en: 'en', zh: 'zh-Hans' } as const;
 
@@ -29,7 +31,7 @@ export function App({ store }: { store: Store }) {
   }, [language, screen, store.lessons.open.value]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
       const slides = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
       if (slides && event.target instanceof HTMLInputElement && event.target.type !== 'range') return;
       const by = event.key === 'PageDown' || (event.key === 'ArrowRight' && !slides) ? 1 : event.key === 'PageUp' || (event.key === 'ArrowLeft' && !slides) ? -1 : 0;

@@ -2,6 +2,9 @@
 import type { Labels, Layout } from '../model/layout';
 import type { Lesson } from '../lessons/types';
 import type { Language, Texts } from '../texts';
+import type { Attribution } from './attribution';
+import type { Nearest } from './ways';
+import type { Unknown } from './levers';
 
 export interface Fact {
   readonly value: number | boolean | string | readonly number[];
@@ -33,6 +36,10 @@ export interface PageData {
   readonly causes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Levers that cost money, and the parameter that says how much at level 1, in yuan a year. */
   readonly priced: Readonly<Record<string, string>>;
+  readonly attribution: Attribution;
+  /** The nearest ways to two; nothing where the build did not look for them. */
+  readonly nearest: Nearest | null;
+  readonly unknown: readonly Unknown[];
   readonly lessons: readonly Lesson[];
   /** The one lesson that the file opens in and is; none where it is the whole page. */
   readonly alone: string;
@@ -45,16 +52,20 @@ export interface PageData {
 /** What the layout calls the scenario. */
 export const SCENARIO = 'it';
 
-async function unpacked(id: string): Promise<ArrayBuffer> {
-  const packed = Uint8Array.from(atob(document.getElementById(id)?.textContent ?? ''), (sign) => sign.charCodeAt(0));
+function block(id: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(document.getElementById(id)?.textContent ?? ''), (sign) => sign.charCodeAt(0));
+}
+
+/** What was packed with gzip. */
+export async function unpacked(packed: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> {
   const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).arrayBuffer();
 }
 
-export async function readData(): Promise<PageData> {
-  return JSON.parse(new TextDecoder().decode(await unpacked('data'))) as PageData;
+export async function readData(packed = block('data')): Promise<PageData> {
+  return JSON.parse(new TextDecoder().decode(await unpacked(packed))) as PageData;
 }
 
 export function readModule(): Promise<ArrayBuffer> {
-  return unpacked('module');
+  return unpacked(block('module'));
 }

@@ -1,6 +1,14 @@
 // What a reader may change: the parameters that decision-makers set, by their role in the data, and the sum.
 import { known, type Labels, type Layout, type ScenarioLayout } from '../model/layout';
 
+/** An uncertain parameter, and the ends of its prior. */
+export interface Unknown {
+  readonly name: string;
+  readonly low: number;
+  readonly high: number;
+  readonly assumed: boolean;
+}
+
 const SUM = 'contract.sum';
 /** Levers that stand first; the others are behind a fold. */
 const FIRST = ['contract.term', SUM, 'control.indicators', 'capability.feedback'];
@@ -23,6 +31,9 @@ export interface Lever {
   /** Yuan a year at level 1. */
   readonly price: number;
   readonly first: boolean;
+  /** No lever but an uncertain parameter, which is set as if it were known. */
+  readonly known?: boolean;
+  readonly assumed?: boolean;
   allows(value: number): boolean;
 }
 
@@ -46,6 +57,27 @@ export function leversOf(layout: Layout, scenario: ScenarioLayout, priced: Reado
   });
   const place = (lever: Lever): number => (lever.first ? FIRST.indexOf(lever.name) : FIRST.length);
   return found.sort((a, b) => place(a) - place(b));
+}
+
+/** Uncertain parameters as levers between the ends of their priors, of those that are no levers already. */
+export function knownOf(layout: Layout, scenario: ScenarioLayout, unknown: readonly Unknown[], levers: readonly Lever[]): Lever[] {
+  return unknown.flatMap(({ name, low, high, assumed }): Lever[] => {
+    const declared = known(layout.point.parameters[name], name);
+    if (declared.structural || !(low < high) || levers.some((lever) => lever.name === name)) return [];
+    const whole = declared.kind === 'int';
+    const usual = Math.max(low, Math.min(high, known(scenario.values[name], name)));
+    return [{
+      name, labels: declared.labels, unit: declared.unit, low, high, step: whole ? 1 : (high - low) / STEPS, usual, whole, options: declared.options ?? [],
+      drawn: true, price: 0, first: false, known: true, assumed,
+      allows: (asked) => Number.isFinite(asked) && asked >= low && asked <= high && (!whole || Number.isInteger(asked)),
+    }];
+  });
+}
+
+/** A value as one of these takes it: within its range, whole where it must be, without the dust of binary fractions. */
+export function settableIn(lever: Lever, value: number): number {
+  const within = Math.max(lever.low, Math.min(lever.high, lever.whole ? Math.round(value) : value));
+  return Number(within.toFixed(6));
 }
 
 /** A step along a lever, without the dust of binary fractions. */

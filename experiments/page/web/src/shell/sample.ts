@@ -65,12 +65,17 @@ export class Sample {
 
   /** A measure of the first worlds by arm, at the end or after a month; worlds without a failed arm. */
   of(measure: string, count = this.done.value, month = this.wanted.months ?? 1): ArmValues {
+    return whole(this.every(measure, count, month));
+  }
+
+  /** The same for every world: NaN where an arm failed. */
+  every(measure: string, count = this.done.value, month = this.wanted.months ?? 1): ArmValues {
     const { measures, months = 1 } = this.wanted;
     const [width, place] = [measures.length, measures.indexOf(measure)];
     const many = Math.min(count, this.done.value);
-    return whole(Object.fromEntries(this.arms.map((name, arm) => [
+    return Object.fromEntries(this.arms.map((name, arm) => [
       name,
       Array.from({ length: many }, (_, world) => this.values[((world * this.arms.length + arm) * months + month - 1) * width + place]!),
-    ])));
+    ]));
   }
 }

@@ -6,18 +6,21 @@ import type { Changes } from '../model/engine';
 import { ARMS_NEEDED } from '../statistics/synergy';
 import { districtOf, followWorld, type Frame } from '../model/frames';
 import { kindsOf, rolesOf, type Kind } from '../model/kinds';
+import { valuesIn } from '../model/settings';
 import type { Model } from '../model/start';
 import { eventsOf, type StreetEvent, type StreetOf } from '../street/events';
 import type { Speaking } from '../street/sentences';
 import { speaker, type Language, type Say } from '../texts';
+import { Attributed } from './attribution';
 import { SCENARIO, type PageData } from './data';
-import { leversOf, type Lever } from './levers';
+import { knownOf, leversOf, type Lever } from './levers';
 import { Lessons } from '../lessons/state';
 import { keptWhole } from '../lessons/storage';
 import { readChanges, readLink, understood, writeLink } from './link';
+import { place } from './place';
 import { Sample } from './sample';
 
-export const SCREENS: readonly number[] = [0, 1, 2, 3, 4, 5, 8, 9];
+export const SCREENS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 export const LIMITS = 8;
 export const WORLDS = 200;
 export const MANY = 1000;
@@ -54,6 +57,8 @@ export class Store {
   /** Whether the link asked for something that is not understood. */
   readonly refused: Signal<boolean>;
   readonly levers: readonly Lever[];
+  /** Uncertain parameters, which may be set as if they were known. */
+  readonly known: readonly Lever[];
   readonly lessons: Lessons;
   readonly coverage = signal<Runs>({ done: 0, values: new Float64Array(0) });
   readonly say: ReadonlySignal<Say>;
@@ -63,6 +68,7 @@ export class Store {
   readonly kinds: readonly Kind[];
   readonly street: StreetOf;
   readonly pace = new Pace();
+  readonly attributed = new Attributed(this);
   private readonly stories = new Map<string, Story>();
   private batch: Batch | null = null;
   private sample: Sample | null = null;
@@ -72,6 +78,7 @@ export class Store {
     const scenario = (this.scenario = known(data.layout.scenarios[SCENARIO], SCENARIO));
     this.kinds = kindsOf(data.layout, scenario);
     this.street = { kinds: this.kinds, roles: rolesOf(this.kinds), office: 0 };
+    const location = place;
     const link = readLink(location.hash);
     const own: Language = navigator.language.toLowerCase().startsWith('zh') ? 'zh' : 'en';
     const within = (value: number | undefined, most: number, usual: number): number => (value !== undefined && value <= most ? value : usual);
@@ -82,14 +89,20 @@ export class Store {
     this.bet = signal(within(link.bet ?? keptWhole(`bet.${data.scenario.fingerprint.slice(0, 8)}.street`), this.betTarget, Math.round(this.betTarget * 0.72)));
     this.twin = signal(within(link.twin, this.horizon, 0));
     this.levers = leversOf(data.layout, scenario, data.priced);
-    const allowed = (name: string, value: number): boolean => this.levers.some((lever) => lever.name === name && lever.allows(value));
+    this.known = knownOf(data.layout, scenario, data.unknown, this.levers);
+    const allowed = (name: string, value: number): boolean => this.settable.some((lever) => lever.name === name && lever.allows(value));
     this.changed = signal(readChanges(location.hash, allowed));
     this.refused = signal(!understood(location.hash, allowed));
     this.lessons = new Lessons(this, link);
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
-    effect(() => this.keepLink());
+    if (place.linked) effect(() => this.keepLink());
+  }
+
+  /** All that may be set: the levers, and what is uncertain. */
+  get settable(): readonly Lever[] {
+    return [...this.levers, ...this.known];
   }
 
   get horizon(): number {
@@ -136,12 +149,19 @@ export class Store {
     return this.say.value(own in this.data.texts ? own : `noun.any.${form}`);
   };
 
-  storyOf(place: number, arm: string): Story {
-    const key = `${place}/${arm}`;
+  /** The changes of a reform path in a world, each as its draw has it; none for the case itself. */
+  pathIn(place: number, path: string): Changes {
+    const found = this.data.attribution.paths.find(({ name }) => name === path);
+    const [draw] = known(this.data.worlds.found[place], `world ${place}`);
+    return found ? valuesIn(this.model.engine, { name: path, settings: found.settings[0]! }, draw) : {};
+  }
+
+  storyOf(place: number, arm: string, path = ''): Story {
+    const key = `${place}/${arm}/${path}`;
     const had = this.stories.get(key);
     if (had) return had;
     const world = known(this.data.worlds.found[place], `world ${place}`);
-    const frames = followWorld(this.model.engine, world, this.arm(arm), this.horizon);
+    const frames = followWorld(this.model.engine, world, this.arm(arm), this.horizon, this.pathIn(place, path));
     const events = eventsOf(frames, this.street);
     const reviewed = events.find(({ kind }) => kind === 'midterm')?.month ?? Math.ceil(this.term / 2);
     const light = this.street.roles.light;
@@ -177,7 +197,7 @@ export class Store {
   newWorld(): void {
     this.world.value = (this.world.value + 1) % this.data.worlds.found.length;
     this.month.value = 0;
-    this.revealed.value = false;
+    this.revealed.value = !place.linked;
   }
 
   turn(by: number): void {

@@ -43,7 +43,7 @@ export function incompleteBeta(a: number, b: number, x: number): number {
 }
 
 /** The probability that |t| exceeds a value, with so many degrees of freedom. */
-function outside(t: number, degrees: number): number {
+export function outside(t: number, degrees: number): number {
   return incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t));
 }
 

@@ -6,7 +6,7 @@ export type ArmValues = Readonly<Record<string, ArrayLike<number>>>;
 
 export type BenchmarkName = 'side_by_side' | 'alone';
 
-type Weights = Readonly<Record<string, number>>;
+export type Weights = Readonly<Record<string, number>>;
 
 export interface Benchmark {
   readonly name: BenchmarkName;

@@ -47,6 +47,20 @@ export function differencesUnder(engine: Engine, world: World, arms: readonly [c
   return Array.from({ length: months }, (_, month) => values[month]! - values[months + month]!);
 }
 
+/** The running difference of one world under some changes from the same world without any, in one arm, from month 1. */
+export function differencesOn(engine: Engine, world: World, arm: number, measure: number, months: number, changes: Changes): number[] {
+  const values = engine.run({ worlds: [world, world], each: [changes, {}], arms: [arm], measures: [measure], months });
+  return Array.from({ length: months }, (_, month) => values[month]! - values[months + month]!);
+}
+
+/** The same without each of the changes in turn: what the others do alone. */
+export function withoutEach(engine: Engine, world: World, arm: number, measure: number, months: number, changes: Changes): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(Object.keys(changes).map((name) => {
+    const { [name]: _, ...others } = changes;
+    return [name, differencesOn(engine, world, arm, measure, months, others)];
+  }));
+}
+
 /** The causes of a world's difference by a month, the weightiest first: without each the streets would be nearer to
  *  each other. `without` has each one's differences without it. */
 export function causesAt(month: number, difference: readonly number[], without: Readonly<Record<string, readonly number[]>>): Cause[] {

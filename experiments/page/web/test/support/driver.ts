@@ -2,6 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine, type RunRequest } from '../../src/model/engine';
+import { Factorial } from '../../src/model/factorial';
+import type { Switch } from '../../src/model/settings';
+import type { Model } from '../../src/model/start';
+import * as attribution from '../../src/statistics/attribution';
 import * as synergy from '../../src/statistics/synergy';
 
 interface Asked {
@@ -10,6 +14,10 @@ interface Asked {
   readonly run?: RunRequest;
   readonly draw?: { readonly first: number; readonly count: number };
   readonly follow?: { readonly world: readonly [number, number]; readonly arm: number; readonly months: number; readonly states: readonly (readonly [string, string])[] };
+  readonly factorial?: {
+    readonly switches: readonly Switch[]; readonly draws: number; readonly measures: readonly number[];
+    readonly reads: Readonly<Record<string, readonly string[]>>; readonly sign: 1 | -1; readonly paths: boolean;
+  };
   readonly statistics?: { readonly before: synergy.ArmValues; readonly after: synergy.ArmValues };
 }
 
@@ -43,4 +51,25 @@ if (asked.statistics) {
     alone_gain: synergy.gain(before, synergy.ALONE), side_by_side_gain: synergy.gain(before, synergy.SIDE_BY_SIDE),
   };
   writeFileSync(join(folder, 'statistics.json'), JSON.stringify(found));
+}
+if (asked.factorial) {
+  const { switches, draws, measures, reads, sign, paths } = asked.factorial;
+  let runs = 0;
+  const model = { engine, pool: { lanes: 2, run: async (request: RunRequest) => ((runs += request.worlds.length), engine.run(request)) } } as unknown as Model;
+  const arms = synergy.ARMS_NEEDED.map((name) => engine.layout.arms.findIndex((one) => one.name === name));
+  const factorial = new Factorial(model, { switches, draws, arms, measures, reads: synergy.ARMS_NEEDED.map((name) => new Set(reads[name])) });
+  let asks = 0;
+  await factorial.run(() => asks++ < 2); // stops, and goes on where it stopped
+  await factorial.run(() => true);
+  writeFileSync(join(folder, 'factorial.bin'), factorial.values);
+  const games = Object.fromEntries(synergy.ARMS_NEEDED.map((name, column) => [name, factorial.of(column)]));
+  const outcomes = { added_value: attribution.ratioOf(synergy.SIDE_BY_SIDE), one_plus_one: attribution.ratioOf(synergy.ALONE), delta: { numerator: synergy.ALONE.gain }, value_gs: attribution.CREATED };
+  const of = (outcome: attribution.Outcome) => (paths
+    ? attribution.gainsOf(outcome, games, factorial.combinations)
+    : attribution.accountOf(outcome, games, switches.map(({ name }) => name), sign));
+  const above = (benchmark: synergy.Benchmark) => Array.from({ length: factorial.combinations }, (_, one) => attribution.drawsAbove(benchmark, games, factorial.combinations, one));
+  writeFileSync(join(folder, 'factorial.json'), JSON.stringify({
+    runs, above: { side_by_side: above(synergy.SIDE_BY_SIDE), alone: above(synergy.ALONE) },
+    found: Object.fromEntries(Object.entries(outcomes).map(([name, outcome]) => [name, of(outcome)])),
+  }));
 }

@@ -1,0 +1,98 @@
+"""The documentation as a site: it builds without a warning, and every link in it leads somewhere."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from docs.site.build import LANGUAGES, build
+
+ROOT = Path(__file__).parents[2]
+
+
+class Links(HTMLParser):
+    """What a page links to and which places in it can be linked to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.places: set[str] = {""}
+        self.text = ""
+        self.feed(path.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        self.places |= {found[name] or "" for name in ("id", "name") if name in found}
+        self.links += [found[name] or "" for name in ("href", "src") if name in found and tag != "link"]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("site")
+    for language in LANGUAGES:
+        assert build(out, language, notebooks=False) == 0
+    return out
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[Path, Links]:
+    return {path.resolve(): Links(path) for path in pages_of(site)}
+
+
+def pages_of(site: Path) -> Iterator[Path]:
+    for path in site.rglob("*.html"):
+        if not {"_modules", "_static", "_downloads"} & set(path.relative_to(site).parts):
+            yield path
+
+
+def test_every_page_of_the_repository_is_on_the_site_of_its_language(site: Path) -> None:
+    for pattern in ("*.md", "docs/*.md", "notebooks/*.ipynb"):
+        for page in ROOT.glob(pattern):
+            folder = site / LANGUAGES["zh" if ".zh." in page.name else "en"]
+            assert (folder / page.relative_to(ROOT).with_suffix(".html")).is_file(), page
+
+
+def test_every_link_within_the_site_leads_to_a_page_and_a_place_in_it(pages: dict[Path, Links]) -> None:
+    dead = []
+    for path, page in pages.items():
+        for link in page.links:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or not (parts.path or parts.fragment):
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            known = target not in pages or unquote(parts.fragment) in pages[target].places
+            if not (target.is_file() and known):
+                dead.append((path.name, link))
+    assert dead == []
+
+
+def test_pages_lead_to_the_other_language(site: Path) -> None:
+    for english, chinese in (("docs/concepts", "docs/concepts.zh"), ("README", "README.zh")):
+        there = Links(site / f"{english}.html").links
+        back = Links(site / "zh" / f"{chinese}.html").links
+        up = "../" * english.count("/")
+        assert f"{up}zh/{chinese}.html" in there
+        assert f"{up}../{english}.html" in back
+
+
+def test_the_api_has_every_public_name(pages: dict[Path, Links]) -> None:
+    import oneplusone
+
+    (api,) = [page for path, page in pages.items() if path.name == "api.html"]
+    assert {f"oneplusone.{name}" for name in oneplusone.__all__} - api.places == set()
+
+
+def test_no_word_meant_for_the_site_is_left_on_it(pages: dict[Path, Links]) -> None:
+    assert [path.name for path, page in pages.items() if "<!-- site" in page.text] == []
+
+
+def test_a_dead_link_is_found(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<a href="nowhere.html">x</a><a href="#nothing">y</a><p id="here">', "utf-8")
+    with pytest.raises(AssertionError, match="nowhere"):
+        test_every_link_within_the_site_leads_to_a_page_and_a_place_in_it({page: Links(page)})
