@@ -164,7 +164,7 @@ def changed(setting: Any) -> Scenario:
     return CASE.with_values(setting["values"])
 
 
-def expected(given: Any, found: Any) -> list[str]:
+def expected(given: Any, found: Any, dust: float = 0.0) -> list[str]:
     """What must stand in the sentence with the number, from what the command prints."""
     quantity, kind = given["quantity"], given["kind"]
     if given.get("of") == "worlds":
@@ -176,11 +176,11 @@ def expected(given: Any, found: Any) -> list[str]:
     if kind in ("slider", "two"):
         estimate = (found["headline"]["synergy"][RATIOS[quantity]] if quantity in RATIOS
                     else found["measures"][quantity]["GS"])["estimate"]  # fmt: skip
-        return [written(quantity, estimate[each]) for each in ("value", "low", "high")]
+        return [written(quantity, estimate[each] + dust) for each in ("value", "low", "high")]
     if quantity in RATIOS:
         both = found[RATIOS[quantity]]
         change = both["difference"]["estimate"]
-        levels = [written(quantity, both[one]["estimate"]["value"]) for one in ("a", "b")]
+        levels = [written(quantity, both[one]["estimate"]["value"] + dust) for one in ("a", "b")]
     else:
         (row,) = (one for one in found["comparison"]["differences"] if one["measure"] == quantity)
         change, levels = row["difference"], []
@@ -188,9 +188,9 @@ def expected(given: Any, found: Any) -> list[str]:
     resolved = change["low"] * change["high"] > 0
     if resolved:
         ends = [abs(one) for one in ends]
-    said = [written(quantity, one, "end") for one in ends]
+    said = [written(quantity, one + dust, "end") for one in ends]
     if resolved:
-        said.append(written(quantity, abs(change["value"]), "change"))
+        said.append(written(quantity, abs(change["value"]) + dust, "change"))
     return said + (levels if kind == "change" else [])
 
 
@@ -207,8 +207,10 @@ def numbers_are_the_command_s(
         asked = given["question"] if scene == scenes(name) else given["scenes"][scene - 2]
         said = visit.page.inner_text(".number")
         found = printed(capsys, command_of(visit), folder)
-        for number in expected(asked, found):
-            assert number in said, (asked["ask"]["en"], command_of(visit))
+        # a tie of the last digit is rounded by the last bit of a sum, which has another order in the page
+        ways = [expected(asked, found, dust) for dust in (0.0, 1e-9, -1e-9)]
+        for numbers in zip(*ways, strict=True):
+            assert any(number in said for number in numbers), (said, numbers, command_of(visit))
     visit.close()
 
 
