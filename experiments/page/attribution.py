@@ -6,14 +6,15 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from experiments.attribution.changes import changed
 from experiments.page.workshop import kept_text
 from experiments.runs.outcomes import ADDED_VALUE, ONE_PLUS_ONE, arms_needed
+from sim import influence
 from sim.arms import ARMS
 from sim.dilemmas import DILEMMAS
-from sim.influence import influential
 from sim.parameters.change import FORMS, RelativeChange, Setting
 from sim.reforms import REFORMS
 from sim.scenario import Scenario
@@ -105,11 +106,13 @@ def written(setting: Setting) -> Any:
 
 def _reads(scenario: Scenario, module: bytes, names: list[str]) -> dict[str, list[str]]:
     """Which of some parameters each arm reads; kept, for reading the rules takes seconds."""
-    parts = (scenario.fingerprint().encode(), hashlib.sha256(module).digest(), "\n".join(names).encode())
+    asked = repr((scenario.fingerprint(), PAGE_ARMS, names)).encode()
+    reader = (path.read_bytes() for path in sorted(Path(influence.__file__).parent.glob("*.py")))
+    parts = (asked, module, *reader)
     key = hashlib.sha256(b"\0".join(parts)).hexdigest()[:20]
 
     def read() -> str:
-        found = {ARMS[arm].name: sorted(influential(scenario, arm, names)) for arm in PAGE_ARMS}
+        found = {ARMS[arm].name: sorted(influence.influential(scenario, arm, names)) for arm in PAGE_ARMS}
         return json.dumps(found)
 
     kept: dict[str, list[str]] = json.loads(kept_text(f"reads-{key}.json", read))
