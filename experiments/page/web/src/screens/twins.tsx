@@ -44,7 +44,7 @@ export function Twins() {
   const [mine, theirs] = [own.frames[month]!, other.frames[month]!];
   const mostNeed = Math.max(own.mostNeed, other.mostNeed);
   const open = (frame: Frame): number => districtOf(frame, store.street.office).filter((one) => one.open[store.street.roles.light] === 1).length;
-  const [below, chart] = phone ? [56 + 268 + 92, 92] : height < LOW ? [64 + 152 + 60, 60] : [64 + 172 + 84, 84];
+  const [below, chart] = phone ? [56 + 268 + 48 + 92, 92] : height < LOW ? [64 + 152 + 60, 60] : [64 + 172 + 84, 84];
   const tall = Math.max(phone ? 130 : 96, Math.floor((height - 52 - below - 2) / 2));
   const rows = phone ? 2 : 1;
   const stops = [...new Set([0, store.term, 12, store.horizon])].filter((stop) => stop <= store.horizon).sort((a, b) => a - b);
