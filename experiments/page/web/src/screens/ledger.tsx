@@ -52,12 +52,14 @@ function Ranking({ store, side }: { store: Store; side: Side }) {
     picks[side].value = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name];
   };
   const full = chosen.length >= RANKED;
+  const cards = store.attributed.cards(side);
+  const last = side === 'sources' || store.attributed.cards('sources').length === 0;
   return (
     <section class="sheet ledger">
       <h1>{say(`ledger.question.${side}`)}</h1>
-      <p class="note">{say(`ledger.rank.${side}`)}</p>
+      <p class="note">{say(cards.length ? `ledger.rank.${side}` : 'ledger.nothing')}</p>
       <div class="deck" role="group" aria-label={say(`ledger.question.${side}`)}>
-        {store.attributed.cards(side).map((part) => {
+        {cards.map((part) => {
           const rank = chosen.indexOf(part.name);
           return (
             <button key={part.name} class="tile" aria-pressed={rank >= 0} disabled={full && rank < 0} onClick={() => toggle(part.name)}>
@@ -70,7 +72,7 @@ function Ranking({ store, side }: { store: Store; side: Side }) {
         })}
       </div>
       <div class="choices">
-        <button class="go" disabled={chosen.length === 0} onClick={() => (step.value = step.value === 0 ? 1 : 2)}>{say(side === 'dilemmas' ? 'ledger.next' : 'bet.reveal')}</button>
+        <button class="go" disabled={cards.length > 0 && chosen.length === 0} onClick={() => (step.value = last ? 2 : 1)}>{say(last ? 'bet.reveal' : 'ledger.next')}</button>
         {side === 'sources' && <button onClick={() => (step.value = 0)}>{say('ledger.before')}</button>}
       </div>
       <Line store={store} />

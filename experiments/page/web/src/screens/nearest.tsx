@@ -28,9 +28,16 @@ export function NearestPanel({ store }: { store: Store }) {
         {nearest && <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />}
         {way && <button class="go" onClick={() => tryOut(store, way)}>{say('nearest.set')}</button>}
       </div>
-      {way ? <WayShown store={store} way={way} /> : <p class="note">{say('nearest.absent', { command: nearestCommand(store) })}</p>}
+      {way ? <WayShown store={store} way={way} /> : <p class="note">{without(store, benchmark.value)}</p>}
     </div>
   );
+}
+
+/** What is said where there is no way to show: two is there already, nothing moves it, or nobody looked. */
+function without(store: Store, name: string): string {
+  const ways = store.data.nearest?.ways.filter((way) => way.benchmark === name);
+  if (!ways?.length) return store.say.value('nearest.absent', { command: nearestCommand(store) });
+  return store.say.value(ways.some(({ reached }) => reached) ? 'nearest.already' : 'nearest.unmoved');
 }
 
 /** Set what the way moves in the sandbox, and go there. */

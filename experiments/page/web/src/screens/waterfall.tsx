@@ -66,7 +66,7 @@ export function Waterfall({ account, sign, names, ends, scale, even, label, pick
               <i class="step" style={{ left: place(Math.min(from, at)), width: wide(from, at) }} />
               {Number.isFinite(estimate.low) && <i class="reach" style={{ left: place(from + estimate.low), width: wide(estimate.low, estimate.high) }} />}
             </div>
-            <b>{signedWith(estimate.value, number)}{resolved ? '' : '?'}</b>
+            <b>{signedWith(estimate.value, number)}{resolved || estimate.value === 0 ? '' : '?'}</b>
             <small>{between(estimate, store, number)}</small>
           </li>
         );
