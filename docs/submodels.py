@@ -6,6 +6,7 @@ python docs/submodels.py --check    write nothing; exit status 1 when they are n
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import sys
@@ -102,8 +103,12 @@ def current(pages: Mapping[str, Path] = PAGES) -> dict[Path, str]:
 
 def main() -> int:
     """Renew the tables, or say whether they are current."""
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args().check
     stale = {path: page for path, page in current().items() if page != path.read_text("utf-8")}
-    if "--check" in sys.argv[1:]:
+    if check:
         return bool(stale)
     for path, page in stale.items():
         path.write_text(page, "utf-8")
