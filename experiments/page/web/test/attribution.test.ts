@@ -62,7 +62,13 @@ describe('Shapley values', () => {
     expect(account.entries[2]!.resolved).toBe(false);
     expect(account.neutral.value + account.total.value).toBeCloseTo(account.actual.value, 10);
     expect(ordered(account, -1).map(({ estimate }) => estimate.value)).toEqual([...account.entries.map(({ estimate }) => estimate.value)].sort((a, b) => a - b));
-    expect(drawsAbove({ ...ALONE, gain: { GS: 1, none: -100 } }, games, 8, 0)).toBeLessThanOrEqual(6);
+  });
+  it('lie above two where the gain is more than rounding leaves', () => {
+    const of = (value: number) => Float64Array.from({ length: 6 }, () => value);
+    const games = (gs: number) => ({ none: of(0), G: of(0.1), S: of(0.2), 'G+S': of(0.2), GS: of(gs) });
+    const dust = 0.1 + 0.2;
+    expect(dust).toBeGreaterThan(0.3);
+    expect([dust, 0.31, 0.29].map((gs) => drawsAbove({ ...ALONE, gain: { GS: 1, G: -3 } }, games(gs), 2, 1))).toEqual([0, 3, 0]);
   });
   it('are none where the denominator is not clear of zero', () => {
     const flat = Object.fromEntries(['none', 'G', 'S', 'G+S', 'GS'].map((name) => [name, new Float64Array(8).fill(1)]));

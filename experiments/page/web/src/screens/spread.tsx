@@ -6,7 +6,7 @@ import { LOW, size } from '../shell/size';
 import { MANY } from '../shell/store';
 import { armsTable, ratiosTable, worldsColumn } from '../shell/tables';
 import { quantile } from '../statistics/intervals';
-import { onePlusOne, ownRatios, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
+import { ROUNDING, onePlusOne, ownRatios, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
 import { Choice } from './jars';
 import { Ratios } from './ratios';
@@ -33,7 +33,7 @@ export function Spread() {
   const wide = Math.min(width - (phone ? 32 : 120), 1100);
   const tall = phone ? Math.max(210, Math.min(360, height - 572)) : Math.max(130, height - (height < LOW ? 384 : 408));
   const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
-  const reach = own.filter((one) => one > 2).length;
+  const reach = own.filter((one) => one > 2 * (1 + ROUNDING)).length;
   const said = shown > 1 && Number.isFinite(found.low)
     ? say('spread.said', { worlds: grouped(shown), low: ratio(found.low), high: ratio(found.high), first: ratio(first), last: ratio(last) })
     : say('bet.running', { done, worlds: count.value });

@@ -1,7 +1,7 @@
 // What dilemmas take and sources give, by Shapley values, and what reform paths change: experiments/attribution.
 import type { Estimate } from './intervals';
 import { beyondZero, estimates, leaveOneOut, mapped, rankIntervals, rowsOf, type Resampled } from './jackknife';
-import type { Benchmark, Weights } from './synergy';
+import { rounding, type Benchmark, type Weights } from './synergy';
 
 /** The value of each arm by its name: [draw][combination]. */
 export type Games = Readonly<Record<string, Float64Array>>;
@@ -112,5 +112,6 @@ export function gainsOf(outcome: Outcome, games: Games, combinations: number): G
 
 /** In how many draws a combination comes to more than two, by a benchmark. */
 export function drawsAbove({ gain }: Benchmark, games: Games, combinations: number, combination: number): number {
-  return contrast(gain, games).filter((value, cell) => cell % combinations === combination && value > 0).length;
+  const dust = rounding(games);
+  return contrast(gain, games).filter((value, cell) => cell % combinations === combination && value > dust).length;
 }

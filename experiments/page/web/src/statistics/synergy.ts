@@ -37,7 +37,8 @@ export const BENCHMARKS: readonly Benchmark[] = [SIDE_BY_SIDE, ALONE];
 /** The arms that both need. */
 export const ARMS_NEEDED = ['none', 'G', 'S', 'G+S', 'GS'] as const;
 
-const ROUNDING = 1e-12;
+/** Differences below this part of the largest value are rounding, not effects. */
+export const ROUNDING = 1e-12;
 
 export function contrast(weights: Weights, values: ArmValues): Float64Array {
   const columns = Object.entries(weights).map(([name, weight]) => {
@@ -48,7 +49,7 @@ export function contrast(weights: Weights, values: ArmValues): Float64Array {
   return Float64Array.from(columns[0]![1], (_, i) => columns.reduce((sum, [weight, column]) => sum + weight * column[i]!, 0));
 }
 
-function rounding(values: ArmValues): number {
+export function rounding(values: ArmValues): number {
   let most = 0;
   for (const column of Object.values(values)) {
     for (let i = 0; i < column.length; i++) most = Math.max(most, Math.abs(column[i]!));
