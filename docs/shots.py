@@ -25,15 +25,17 @@ COLOURS = 256
 STATES = {1: "month=6", 2: "bet=18", 3: "twin=12", 9: "set=contract.term:12,control.indicators:0.8"}
 """What a link asks for of a screen."""
 
-PRESSED = {5: ".choice button:nth-of-type(3)"}
-"""What is pressed, beside the button that reveals."""
-
 REVEAL = "main .go"
-HALTED = (0, 1)
-"""Screens whose large button leads away."""
+PRESSED = {
+    2: [REVEAL], 4: [REVEAL], 5: [".choice button:nth-of-type(3)"],
+    6: [".tile >> nth=0", REVEAL, ".tile >> nth=0", REVEAL], 7: [".gate >> nth=0"],
+}  # fmt: skip
+"""What is pressed on a screen, one after the other."""
 
-SETTLED = 4000
-"""Milliseconds in which what was asked for has run and come to rest."""
+SETTLED, LONG = 4000, 20_000
+"""Milliseconds in which what was asked for has run and come to rest; longer where thousands of worlds run."""
+
+MANY = (6, 7)
 
 
 def screens() -> list[int]:
@@ -52,11 +54,9 @@ def shoot(numbers: list[int]) -> list[Path]:
             for lang in LANGUAGES:
                 state = "&".join([f"#screen={number}&lang={lang}", STATES.get(number, "")]).rstrip("&")
                 visit = Visit(browser, file, SIZE, state)
-                if number not in HALTED and visit.page.locator(REVEAL).count():
-                    visit.page.locator(REVEAL).first.click()
-                if number in PRESSED:
-                    visit.page.locator(PRESSED[number]).first.click()
-                visit.page.wait_for_timeout(SETTLED)
+                for pressed in PRESSED.get(number, ()):
+                    visit.page.locator(pressed).first.click()
+                visit.page.wait_for_timeout(LONG if number in MANY else SETTLED)
                 raw = Path(folder, "screen.png")
                 visit.page.screenshot(path=raw)
                 visit.close()
