@@ -9,6 +9,7 @@ import pytest
 
 from experiments.cli.main import main
 from experiments.errors import InvalidInput
+from experiments.page.data import page_data
 from experiments.page.lesson import (
     FOLDER,
     LENGTH,
@@ -19,6 +20,8 @@ from experiments.page.lesson import (
     lessons_of,
     read_lesson,
 )
+from experiments.page.worlds import LEAST, Worlds
+from sim.engine.module import module_of
 from sim.scenario import Scenario
 
 CASE = Scenario.load("s_association")
@@ -151,3 +154,11 @@ def test_the_command_knows_its_lessons(capsys: pytest.CaptureFixture[str]) -> No
     assert main(["page", "--help"]) == 0
     helped = " ".join(capsys.readouterr().out.split())
     assert all(name in helped for name in NAMES)
+
+
+def test_a_page_of_one_lesson_is_given_that_lesson_alone() -> None:
+    found = Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",))
+    data = page_data(CASE, module_of(CASE), found, "", alone="months")
+    assert [each["name"] for each in data["lessons"]] == ["months"]
+    assert data["alone"] == "months"
+    assert [each["name"] for each in page_data(CASE, module_of(CASE), found, "")["lessons"]] == list(NAMES)
