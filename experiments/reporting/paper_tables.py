@@ -72,7 +72,8 @@ def made_by(
         version=record["version"],
         fingerprint=described_in(record)["fingerprint"][:12],
     )
-    return f"{text('table.open', lang)} {said}" if open_ones else said
+    between = text("methods.between", lang)
+    return f"{text('table.open', lang)}{between}{said}" if open_ones else said
 
 
 def written(tables: Sequence[PaperTable], form: str) -> bytes:
