@@ -80,7 +80,7 @@ def readme(
         "published": published,
         "answer": "\n".join(f"- {line}" for line in answer),
         "cited": cited("text", lang).strip().replace("\n", "\n\n"),
-        "other": README["zh" if lang == "en" else "en"],
+        "other": {"en": "[中文](README.zh.md)", "zh": "[English](README.md)"}[lang],
         **made_with(plan, lang),
     }
     return (text("bundle.readme", lang, **fields).strip() + "\n").encode()

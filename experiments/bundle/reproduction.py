@@ -31,7 +31,7 @@ _ROWS = 1 << 18
 
 
 @dataclass(frozen=True)
-class Difference(Result):
+class OtherValues(Result):
     """Values of one column that are not the same.
 
     Attributes:
@@ -71,11 +71,11 @@ class Reproduction(Result):
     around: tuple[str, ...]
     runs: int
     numbers: int
-    differences: tuple[Difference, ...]
+    differences: tuple[OtherValues, ...]
     answers: int
     inexact: int
     largest: float
-    answer: tuple[Difference, ...]
+    answer: tuple[OtherValues, ...]
 
     @property
     def same(self) -> bool:
@@ -114,7 +114,7 @@ def reproduced(
     entries = list(_entries(answer["report"], json.loads(json_text(report.to_dict()))))
     apart = [(entry, _relative(*entry[1:])) for entry in entries if entry[1] != entry[2]]
     beyond = tuple(
-        Difference("", path, 1, 0, str(before), str(now))
+        OtherValues("", path, 1, 0, str(before), str(now))
         for (path, before, now), size in apart
         if size > TOLERANCE
     )
@@ -126,13 +126,13 @@ def reproduced(
     return made, report
 
 
-def _compared_draws(study: Study) -> tuple[int, list[Difference]]:
+def _compared_draws(study: Study) -> tuple[int, list[OtherValues]]:
     """Draw the uncertain parameters anew from the master seed, and compare."""
     plan: Plan = study.plan
     if not plan.draws:
         return 0, []
     stored, count = value_parts(study.folder, plan.draws), 0
-    found: list[Difference] = []
+    found: list[OtherValues] = []
     for low in range(0, plan.replication_count, _ROWS):
         high = min(low + _ROWS, plan.replication_count)
         now = replication_draws(study.evaluator, plan.seed, plan.seeds_per_draw, low, high)
@@ -145,7 +145,7 @@ def _table(values: Points) -> pa.Table:
     return pa.table({name: pa.array(np.asarray(column)) for name, column in values.items()})
 
 
-def compared(before: pa.Table, now: pa.Table, file: str) -> tuple[int, list[Difference]]:
+def compared(before: pa.Table, now: pa.Table, file: str) -> tuple[int, list[OtherValues]]:
     """Compare two tables, numbers by their bits.
 
     Args:
@@ -164,7 +164,7 @@ def compared(before: pa.Table, now: pa.Table, file: str) -> tuple[int, list[Diff
     """
     if before.column_names != now.column_names or before.num_rows != now.num_rows:
         shapes = [f"{table.num_rows} × {', '.join(table.column_names)}" for table in (before, now)]
-        return 0, [Difference(file, "", max(before.num_rows, now.num_rows), 0, *shapes)]
+        return 0, [OtherValues(file, "", max(before.num_rows, now.num_rows), 0, *shapes)]
     found = []
     for name in before.column_names:
         one, other = before.column(name), now.column(name)
@@ -172,7 +172,7 @@ def compared(before: pa.Table, now: pa.Table, file: str) -> tuple[int, list[Diff
         if len(unlike):
             row = int(unlike[0])
             ends = str(one[row].as_py()), str(other[row].as_py())
-            found.append(Difference(file, name, len(unlike), row, *ends))
+            found.append(OtherValues(file, name, len(unlike), row, *ends))
     return before.num_rows * before.num_columns, found
 
 

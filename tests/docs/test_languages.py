@@ -13,6 +13,7 @@ BOTH = {
     "README",
     "CONTRIBUTING",
     "docs/analyses",
+    "docs/bundle",
     "docs/module",
     "docs/odd",
     "docs/patterns",
@@ -21,6 +22,7 @@ BOTH = {
     "docs/scenarios",
     "docs/second_edition",
     "docs/studies",
+    "docs/trace",
 }
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}

@@ -21,7 +21,7 @@ from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import text
 
 if TYPE_CHECKING:
-    from experiments.bundle.reproduction import Difference, Reproduction
+    from experiments.bundle.reproduction import OtherValues, Reproduction
 
 MOST_SHOWN = 10
 """Differences that are listed in a terminal; --json has all."""
@@ -144,7 +144,7 @@ def _lines(found: Reproduction, lang: str) -> list[str]:
     return said + _listed(found.answer, lang)
 
 
-def _listed(found: Sequence[Difference], lang: str) -> list[str]:
+def _listed(found: Sequence[OtherValues], lang: str) -> list[str]:
     lines = []
     for each in found[:MOST_SHOWN]:
         place = f"{each.file} {each.column}".strip()
