@@ -27,12 +27,14 @@ def pages() -> dict[str, bytes]:
 
 def _found(name: str) -> Path:
     """Return a page in the source, or where an installation has it."""
-    in_source = Path(experiments.__file__).parents[1] / "docs" / name
-    if in_source.is_file():
-        return in_source
-    for each in files("oneplusone") or ():
-        if each.parts[-3:] == ("share", "oneplusone", name):
-            return Path(str(each.locate()))
+    above, kept = Path(experiments.__file__).parents[1], Path("share", "oneplusone", name)
+    installed = [
+        Path(str(each.locate())) for each in files("oneplusone") or () if each.parts[-3:] == kept.parts
+    ]
+    # `pip install --target` puts them beside the packages, and records another place.
+    for path in (above / "docs" / name, above / kept, *installed):
+        if path.is_file():
+            return path
     raise EnvironmentFailure("bundle.no_page", name=name)
 
 
