@@ -132,7 +132,7 @@ def _subject(study: ReadableStudy, found: StudyReport, asked: Wanted, published:
         description=page.description(study, made_of(found).scenario),
         published=published,
         licence=asked.licence or citation.software().licence,
-        authors=tuple(asked.authors) or (page.unnamed(),),
+        authors=tuple(each for each in asked.authors if each.strip()) or (page.unnamed(),),
         keywords=page.keywords(),
     )
 

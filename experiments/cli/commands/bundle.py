@@ -65,7 +65,7 @@ def _make(args: Namespace) -> int:
     total = sum(made.sizes.values())
     for note in made.notes:
         tell(note.line(args.lang))
-    if not args.author:
+    if not any(each.strip() for each in args.author):
         tell(text("command_bundle.nobody", args.lang))
     if args.json:
         files = [

@@ -13,14 +13,14 @@ SMALL = (
     'draws = 3\nseeds = 2\narms = ["none", "G", "S", "G+S", "GS"]\nmeasures = ["value"]\n'
     'monthly = ["value"]\n[vary]\ncontract.term = [4, 8]\nincentives.mission = [0.2, 0.4]\n'
 )
-"""Two levers, of which one is an uncertain parameter; 120 runs of a year."""
+"""Two levers, of which one is an uncertain parameter; 120 runs of a year, in several shards."""
 
 AUTHORS = ("Gao Li https://orcid.org/0000-0002-1825-0097", "Somebody Else")
 
 
 @pytest.fixture(scope="package")
 def study(tmp_path_factory):
-    return finished(tmp_path_factory.mktemp("studies"), "small", SMALL)
+    return finished(tmp_path_factory.mktemp("studies"), "small", SMALL, rows_per_shard=40)
 
 
 @pytest.fixture(scope="package")
