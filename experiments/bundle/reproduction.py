@@ -100,11 +100,14 @@ def reproduced(
     Raises:
         InvalidInput: `folder` holds something else, or the scenario means nothing to this version.
         EnvironmentFailure: a file is damaged, or the new runs cannot be written.
+        KeyboardInterrupt: the new runs were stopped.
     """
     of_model, around = other_surroundings(study.plan)
     anew = study.fork(folder)
     numbers, found = _compared_draws(study)
     tally = anew.run(progress=progress)
+    if tally.finished < tally.runs:  # a first Ctrl-C lets a study finish its shard and return
+        raise KeyboardInterrupt
     for shard in study.plan.shards():
         for kind in ("runs", "series") if study.plan.series else ("runs",):
             name = f"{kind}/{shard.name}.parquet"

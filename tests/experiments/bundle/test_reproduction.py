@@ -16,6 +16,7 @@ from experiments.bundle.reproduction import compared
 from experiments.cli.main import main
 from experiments.files import checked_json, read_checked
 from experiments.study.storage.encoding import encode, read
+from experiments.study.study import Study, StudyTally
 
 ROOT = Path(__file__).parents[3]
 
@@ -176,6 +177,14 @@ def test_verifying_leaves_the_bundle_as_it_was_and_only_checks_where_that_is_ask
     assert verified(copy, "--stored") == 0
     assert "Nothing was run anew" in capsys.readouterr().out
     assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
+
+
+def test_runs_that_are_stopped_are_no_reproduction(made, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(Study, "run", lambda self, **_: StudyTally(120, 40, 0))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert verified(made.path) == 130
+    assert capsys.readouterr().out == ""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_numbers_are_compared_by_their_bits():
