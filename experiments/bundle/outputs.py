@@ -111,6 +111,8 @@ def refuse_taken(study: Path, path: Path, force: bool) -> None:
             raise InvalidInput("bundle.foreign", path=path)
         if not force:
             raise InvalidInput("bundle.exists", path=path)
+        if path.is_dir() and (more := sorted(set(_names(path)) - _listed(path).keys())):
+            raise InvalidInput("bundle.more", path=path, file=more[0], count=len(more))
     refuse_unwritable(path.parent)
 
 
@@ -124,6 +126,12 @@ def is_bundle(path: Path) -> bool:
     except (OSError, zipfile.BadZipFile):
         return False
     return names.issuperset(_MARKS)
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """Return the checksums of a bundle by path; that of their list itself is empty."""
+    said = (folder / checksums.FILE).read_text("utf-8", errors="replace")
+    return checksums.read(said) | {checksums.FILE: ""}
 
 
 def _subject(study: ReadableStudy, found: StudyReport, asked: Wanted, published: str) -> crate.CrateSubject:
@@ -231,10 +239,9 @@ def problems(folder: Path) -> list[Note]:
     """
     if not is_bundle(folder) or not folder.is_dir():
         raise InvalidInput("bundle.no_bundle", path=folder)
-    known = checksums.read((folder / checksums.FILE).read_text("utf-8", errors="replace"))
-    there = set(_names(folder)) - {checksums.FILE}
+    known, there = _listed(folder), set(_names(folder))
     found = []
-    for name in sorted(known.keys() | there):
+    for name in sorted((known.keys() | there) - {checksums.FILE}):
         key = "missing" if name not in there else "unlisted" if name not in known else ""
         try:
             if not key and sha256(folder / name) != known[name]:

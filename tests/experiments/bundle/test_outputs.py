@@ -251,6 +251,10 @@ def test_nothing_is_written_over_without_force_and_what_is_no_bundle_never(study
     assert main(["bundle", str(study.folder), "--out", str(place), "--force"]) == 0
     assert problems(place) == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["paper"]
+    (place / "tables" / "paper.tex").write_text("mine")
+    with pytest.raises(opo.InvalidInput, match=r"such as tables/paper\.tex"):
+        study.bundle(place, force=True)
+    assert (place / "tables" / "paper.tex").read_text() == "mine"
     for name in (tmp_path / "notes", tmp_path / "notes.zip"):
         file = name if name.suffix else name / "mine.txt"
         file.parent.mkdir(exist_ok=True)
