@@ -15,6 +15,7 @@ BOTH = {
     "docs/analyses",
     "docs/concepts",
     "docs/index",
+    "docs/bundle",
     "docs/module",
     "docs/odd",
     "docs/patterns",
@@ -24,6 +25,7 @@ BOTH = {
     "docs/second_edition",
     "docs/start",
     "docs/studies",
+    "docs/trace",
 }
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}
