@@ -255,6 +255,7 @@ def test_every_command_of_an_analysis_is_a_question():
         "module",
         "page",
         "report",
+        "bundle",
         "__init__",
     }
     assert {path.stem for path in (EXPERIMENTS / "cli" / "commands").glob("*.py")} - others == set(QUESTIONS)

@@ -15,6 +15,7 @@ BOTH = {
     "docs/analyses",
     "docs/concepts",
     "docs/index",
+    "docs/bundle",
     "docs/module",
     "docs/odd",
     "docs/page",
@@ -26,6 +27,7 @@ BOTH = {
     "docs/start",
     "docs/studies",
     "docs/teaching",
+    "docs/trace",
 }
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}
