@@ -16,20 +16,20 @@ FILES = (SCRIPT, STYLE, WIDGET)
 
 
 @dataclass(frozen=True)
-class Bundle:
+class WebBundle:
     """The page's one script and one style."""
 
     script: str
     style: str
 
 
-def bundle() -> Bundle:
+def bundle() -> WebBundle:
     """Return the page's bundle: as it was shipped, or built where it has not been built from these sources.
 
     Raises:
         EnvironmentFailure: there is no Node, or packages cannot be installed, or the sources do not build.
     """
-    return Bundle(bundled(SCRIPT), bundled(STYLE))
+    return WebBundle(bundled(SCRIPT), bundled(STYLE))
 
 
 def bundled(name: str) -> str:

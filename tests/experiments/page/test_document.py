@@ -15,7 +15,7 @@ import pytest
 from experiments.calibration.report import limit_sentences
 from experiments.errors import InvalidInput
 from experiments.page import shipped as packed
-from experiments.page.bundle import SCRIPT, STYLE, Bundle, bundle
+from experiments.page.bundle import SCRIPT, STYLE, WebBundle, bundle
 from experiments.page.causes import CAUSES, causes_of
 from experiments.page.data import SCENARIO, AskedScenario, characters, page_data
 from experiments.page.document import document
@@ -119,7 +119,7 @@ def test_a_checkout_builds_and_an_installed_package_takes_what_was_packed(
         (tmp_path / "built" / name).write_text(text, encoding="utf-8")
     assert bundle().script != "1"
     monkeypatch.setattr(packed, "WEB", tmp_path)
-    assert bundle() == Bundle("1", "a{}")
+    assert bundle() == WebBundle("1", "a{}")
     assert font_faces({"b", "c"}) == ("f{}", {"a", "b"})
 
 
