@@ -1,7 +1,7 @@
 """Measure anew what pages quote, or check the pages.
 
 python -m docs.numbers                  check that every number of every page comes from a stored result
-python -m docs.numbers --run [ID…]      run the commands (all of them, if none is named) and store what they give
+python -m docs.numbers --run [ID…]      run commands, all if none is named, and store what they give
 python -m docs.numbers --check [ID…]    run them and compare; write nothing; exit status 1 where one differs
 """
 
@@ -46,9 +46,8 @@ def main() -> int:
     given = parser.parse_args()
     wrong: list[str] = []
     if given.run is None and given.check is None:
-        wrong = [
-            str(each) for name, path in pages().items() for each in problems(name, path.read_text("utf-8"))
-        ]
+        texts = {name: path.read_text("utf-8") for name, path in pages().items()}
+        wrong = [str(each) for name, text in texts.items() for each in problems(name, text)]
     for command in chosen(given.run or []) if given.run is not None else ():
         store(command, command.run())
         print(f"{command.name}: stored", flush=True)

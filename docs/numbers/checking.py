@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -54,7 +54,7 @@ def problems_of(block: Block) -> list[Problem]:
     except (KeyError, FileNotFoundError) as missing:
         return [Problem(block, str(missing), "there is no such source")]
     counts = set().union(*(sizes(source) for source in block.sources))
-    rough = next((float(each[3:].replace(",", "")) for each in block.options if each.startswith("to ")), 0.0)
+    rough = tuple(float(each[3:].replace(",", "")) for each in block.options if each.startswith("to "))
     unsigned = "without sign" in block.options
     return [
         Problem(block, number.words.strip(), f"not in {', '.join(block.sources)}")
@@ -63,23 +63,22 @@ def problems_of(block: Block) -> list[Problem]:
     ]
 
 
-def matches(number: Number, given: dict[str, float], rough: float, unsigned: bool) -> bool:
+def matches(number: Number, given: dict[str, float], rough: tuple[float, ...], unsigned: bool) -> bool:
     """Whether a number is one of those given at its printed precision, its interval that of the same one."""
     for path, value in given.items():
         if not same(number, value, rough, unsigned):
             continue
         together = beside(path, tuple(given)) if number.bounds else ()
-        if all(
-            any(same(bound, given[each], rough, unsigned) for each in together) for bound in number.bounds
-        ):
+        near = [given[each] for each in together]
+        if all(any(same(bound, each, rough, unsigned) for each in near) for bound in number.bounds):
             return True
     return False
 
 
-def same(number: Number, value: float, rough: float, unsigned: bool) -> bool:
+def same(number: Number, value: float, rough: tuple[float, ...], unsigned: bool) -> bool:
     """Whether a value is written so at the precision of a number."""
     shown = value * 100 if number.percent else value
-    step = max(number.step, rough) if number.step >= 1 else number.step
+    step = max((each for each in rough if number.value and number.value % each == 0), default=number.step)
     ways = (shown, -shown) if unsigned and not number.signed else (shown,)
     if number.signed and not number.value:  # −0.00 is below zero, +0.00 above
         ways = tuple(way for way in ways if not way or (way < 0) == (math.copysign(1.0, number.value) < 0))
@@ -101,13 +100,4 @@ def mutations(block: Block) -> Iterable[tuple[Number, Block]]:
         digits = [place for place, sign in enumerate(number.words) if sign.isdigit()]
         at = number.place + digits[-1]
         other = str((int(block.text[at]) + 3) % 10)
-        yield (
-            number,
-            Block(
-                block.page,
-                block.line,
-                block.text[:at] + other + block.text[at + 1 :],
-                block.sources,
-                block.options,
-            ),
-        )
+        yield number, replace(block, text=block.text[:at] + other + block.text[at + 1 :])

@@ -2,8 +2,8 @@
 
 A block is a paragraph, an item of a list, a row of a table, a heading, or code between fences. A comment
 `<!-- from: case, ledger -->` names the sources of the block it stands in or right before; before a table, of
-all its rows; by itself, of all that follows until the next heading. `<!-- from: ledger; without sign -->` says
-that the words carry the sign ("takes 0.11"), `; to 100` that numbers are rounded to hundreds.
+all its rows; by itself, of all that follows until the next heading. `<!-- from: ledger; without sign -->`
+says that the words carry the sign ("takes 0.11"), `; to 100` that round numbers are rounded to hundreds.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ ITEM = re.compile(r"^\s*(?:[-*]|\d+\.) ")
 HIDDEN = re.compile(r"<!--.*?-->|`[^`]*`|(?<=\])\([^)]*\)|https?://\S+", re.DOTALL)
 """What readers do not see, or see as code: it says nothing that was measured."""
 NUMBER = re.compile(
-    r"(?<![A-Za-z0-9_.^/§])([−+-](?=\d))?(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?( ?%| ?万| ?亿|\smillion)?(?![A-Za-z0-9_]|\.\d)"
+    r"(?<![A-Za-z0-9_.^/§])([−+-](?=\d))?(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?"
+    r"( ?%| ?万| ?亿|\smillion)?(?![A-Za-z0-9_]|\.\d)"
 )
 TIMES = {"万": 10_000, "亿": 100_000_000, "million": 1_000_000}
 

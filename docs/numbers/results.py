@@ -102,7 +102,7 @@ def flat(tree: Any, path: str = "") -> Iterator[tuple[str, float]]:
 
 
 def elements(items: list[Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the elements of a list by name where they have one, such as an outcome or a dilemma, else by place."""
+    """Yield the elements of a list by name, such as an outcome or a dilemma, or else by place."""
     names = [named(each) if isinstance(each, Mapping) else "" for each in items]
     by_name = all(names) and len(set(names)) == len(names)
     yield from zip(names if by_name else map(str, range(len(items))), items, strict=True)
@@ -194,10 +194,11 @@ def _of(name: str) -> Values:
         return dict(stored(name)["values"])
     if "values" in row:
         return {f"{name}.{place}": value for place, value in enumerate(row["values"])}
+    places = row["part"] if "part" in row else row["of"]
     found = [
-        (f"{part}:{path}", value)
-        for part in row.get("part", row.get("of"))
-        for path, value in values(part).items()
+        (f"{place.partition('/')[0]}:{path}", value)
+        for place in places
+        for path, value in values(place).items()
     ]
     if "part" in row:
         shift = row.get("shift", 0.0)

@@ -1,15 +1,11 @@
 """Every number that README and docs say was measured comes from a command, of the model that is there."""
 
-import re
-import subprocess
-from pathlib import Path
-
 import pytest
 
 from docs.numbers import checking, results
 from docs.numbers.__main__ import differing
 from docs.numbers.checking import mutations, pages, problems, problems_of
-from docs.numbers.reading import FOLDER, ROOT, Block, blocks, exempt, numbers
+from docs.numbers.reading import ROOT, blocks, exempt, numbers
 
 RENEW = "measure anew: python -m docs.numbers --run, then mend the pages"
 SHORT = 3.0
@@ -18,7 +14,7 @@ COMMANDS = results.commands()
 NOTICED = 0.75
 """Of all numbers that a page takes from results, the least part whose last digit cannot be any other.
 
-The rest agree by chance with another value of the same source: intervals of many estimates that lie together."""
+The rest agree by chance with another value of the same source, such as intervals that lie together."""
 
 each_page = pytest.mark.parametrize("page", pages())
 
@@ -174,10 +170,9 @@ def test_a_block_with_numbers_and_no_source_is_a_problem():
 
 
 def test_a_source_holds_for_its_block_its_table_or_its_section():
-    page = "# A\n\n<!-- from: a -->\n\n1.1\n\n1.2\n\n## B\n\n1.3\n\n<!-- from: b -->\n| 1.4 |\n| 1.5 <!-- from: c --> |\n"
-    found = {
-        block.text.split()[0 if block.text[0] != "|" else 1]: block.sources for block in blocks("p.md", page)
-    }
+    page = "# A\n\n<!-- from: a -->\n\n1.1\n\n1.2\n\n## B\n\n1.3\n\n"
+    page += "<!-- from: b -->\n| 1.4 |\n| 1.5 <!-- from: c --> |\n"
+    found = {block.text.strip("| ").split()[0]: block.sources for block in blocks("p.md", page)}
     assert {name: found[name] for name in ("1.1", "1.2", "1.3", "1.4", "1.5")} == {
         "1.1": ("a",), "1.2": ("a",), "1.3": (), "1.4": ("b",), "1.5": ("c",)
     }  # fmt: skip
