@@ -89,7 +89,7 @@ def same(number: Number, value: float, rough: tuple[float, ...], unsigned: bool)
 def beside(path: str, paths: tuple[str, ...]) -> tuple[str, ...]:
     """Return the paths that belong to the same estimate: those under the same parent."""
     parent = path.rpartition(".")[0]
-    return tuple(each for each in paths if each != path and each.startswith(f"{parent}."))
+    return tuple(each for each in paths if each != path and each.rpartition(".")[0] == parent)
 
 
 def mutations(block: Block) -> Iterable[tuple[Number, Block]]:

@@ -27,6 +27,8 @@ NUMBER = re.compile(
     r"(?<![A-Za-z0-9_.^/§])([−+-](?=\d))?(\d{1,3}(?:,\d{3})+(?!\d)|\d+)(\.\d+)?"
     r"( ?%| ?万| ?亿|\smillion)?(?![A-Za-z0-9_]|\.\d)"
 )
+PER_HUNDRED = re.compile(r"(\d+) of every 100 draws|每 100 次抽样中有 (\d+) 次")
+"""A share as the page of an answer says it: read like one in per cent."""
 TIMES = {"万": 10_000, "亿": 100_000_000, "million": 1_000_000}
 
 
@@ -93,9 +95,16 @@ def seen(text: str, page: str = "") -> str:
     code = text.lstrip().startswith("```")
     there = [*exempt()["patterns"], *exempt()["only"].get(page.replace(".zh.md", ".md"), {})]
     patterns = [*([] if code else [HIDDEN]), *map(re.compile, there)]
+    text = PER_HUNDRED.sub(in_per_cent, text)
     for pattern in patterns:
         text = pattern.sub(lambda found: re.sub(r"\S", " ", found[0]), text)
     return text
+
+
+def in_per_cent(found: re.Match[str]) -> str:
+    """Return a share of every 100 in per cent, its digits in their place."""
+    start, end = (place - found.start() for place in found.span(found.lastindex or 0))
+    return f"{' ' * start}{found[0][start:end]}%".ljust(len(found[0]))
 
 
 def numbers(text: str, page: str = "") -> list[Number]:

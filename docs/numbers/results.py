@@ -36,6 +36,7 @@ FORMS: dict[str, Callable[[list[float]], float]] = {
 
 IDENTITY = (
     *("outcome", "dilemma", "source", "setting", "side", "world", "volunteers", "schedule", "benchmark"),
+    "group",
     *("paths", "path", "form", "variant", "parameter", "measure", "arm", "name"),
 )
 """What tells the elements of a list in a result from one another."""

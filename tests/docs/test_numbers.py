@@ -6,6 +6,7 @@ from docs.numbers import checking, results
 from docs.numbers.__main__ import differing
 from docs.numbers.checking import mutations, pages, problems, problems_of
 from docs.numbers.reading import ROOT, blocks, exempt, numbers
+from experiments.validation.patterns import patterns
 
 RENEW = "measure anew: python -m docs.numbers --run, then mend the pages"
 SHORT = 3.0
@@ -122,6 +123,7 @@ def written(words):
         ("1.91 [1.90, 1.92]；1.75–2.12", [(1.91, False, 2), (1.75, False, 0), (2.12, False, 0)]),
         ("20% (17%–22%) of 1,000 draws", [(20, True, 0), (17, True, 0), (22, True, 0), (1000, False, 0)]),
         ("13% [8, 21]", [(13, True, 2)]),
+        ("in 20 of every 100 draws; 每 100 次抽样中有 7 次", [(20, True, 0), (7, True, 0)]),
         ("17–22%", [(17, True, 0), (22, True, 0)]),
         ("占 20%（17%–22%），至少 −0.05", [(20, True, 0), (17, True, 0), (22, True, 0), (-0.05, False, 0)]),
         ("共20万元与 1.2 亿次", [(200_000, False, 0), (120_000_000, False, 0)]),
@@ -181,6 +183,16 @@ def test_a_source_holds_for_its_block_its_table_or_its_section():
 @pytest.mark.parametrize("name", [name for name, each in COMMANDS.items() if each.seconds < SHORT])
 def test_a_short_command_gives_what_is_stored(name):
     assert differing(COMMANDS[name].run(), results.stored(name)["values"]) == [], RENEW
+
+
+@pytest.mark.parametrize("name", ["P7", "P9", "P13"])
+def test_a_short_part_of_a_long_command_gives_what_is_stored(name):
+    there = results.stored("patterns")["values"]
+    for place, found in enumerate(patterns([name])):
+        here = {"value": found.estimate, "low": found.low, "high": found.high, "n": found.runs}
+        assert {part: there[f"{name}.{place}.{part}"] for part in here} == {
+            part: float(f"{number:.4g}") for part, number in here.items()
+        }, RENEW
 
 
 @pytest.mark.full
