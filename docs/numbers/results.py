@@ -189,6 +189,13 @@ def values(source: str) -> Values:
     return found
 
 
+def names(source: str) -> set[str]:
+    """Return the name of a source with those of all that it is made from."""
+    name = source.partition("/")[0]
+    row = table().get(name, {})
+    return {name}.union(*(names(each) for each in (*row.get("part", ()), *row.get("of", ()))))
+
+
 def _of(name: str) -> Values:
     row = table()[name]
     if "command" in row:
