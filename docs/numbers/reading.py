@@ -21,6 +21,7 @@ FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
 COMMENT = re.compile(r"<!-- from: ([^>]*?) -->")
 ITEM = re.compile(r"^\s*(?:[-*]|\d+\.) ")
+BULLET = re.compile(r"^\s*[-*] ")
 HIDDEN = re.compile(r"<!--.*?-->|`[^`]*`|(?<=\])\([^)]*\)|https?://\S+", re.DOTALL)
 """What readers do not see, or see as code: it says nothing that was measured."""
 NUMBER = re.compile(
@@ -221,6 +222,7 @@ def parts(lines: list[str], what: str) -> Iterator[tuple[int, str]]:
     if what == "table":
         starts = list(range(len(lines)))
     elif what in ("list", "paragraph"):
-        starts = [0, *(place for place, line in enumerate(lines) if place and ITEM.match(line))]
+        item = ITEM if what == "list" else BULLET  # a line of a paragraph may begin with the end of "seed 0."
+        starts = [0, *(place for place, line in enumerate(lines) if place and item.match(line))]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield start, "\n".join(lines[start:end])
