@@ -1,4 +1,4 @@
-"""The commands that the numbers of the pages come from, and what they gave: commands.toml and results/."""
+"""The commands that the numbers of the pages come from, and what they gave: commands.toml and stored/."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 ROOT = FOLDER.parents[1]
-RESULTS = FOLDER / "results"
+RESULTS = FOLDER / "stored"
 DIGEST = ROOT / "tests" / "support" / "digest_of_runs.json"
 PRINTED = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e-?\d+)?")
 FORMS: dict[str, Callable[[list[float]], float]] = {
