@@ -8,7 +8,7 @@ Needs Chromium (make browser). A screen is shown as a reader leaves it: revealed
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from pathlib import Path
 
@@ -69,5 +69,8 @@ def shoot(numbers: list[int]) -> list[Path]:
 
 
 if __name__ == "__main__":
-    for path in shoot([int(one) for one in sys.argv[1:]] or screens()):
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
+    parser.add_argument("screens", nargs="*", type=int, choices=screens(), help="which; without any all")
+    for path in shoot(parser.parse_args().screens or screens()):
         print(f"{path.name}: {path.stat().st_size:,} bytes")
