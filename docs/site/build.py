@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 LANGUAGES = {"en": ".", "zh": "zh"}
 """Each language's folder within the site."""
+LIVE = "live.html"
+"""The page of the case, in the site's folder."""
 
 
 def build(out: Path, language: str, notebooks: bool) -> int:
@@ -35,8 +37,14 @@ def build(out: Path, language: str, notebooks: bool) -> int:
     return subprocess.run(line, env={**os.environ, **asked}, check=False).returncode
 
 
+def make_page(out: Path) -> int:
+    """Write the live page that the site shows; return the command's exit status."""
+    line = [sys.executable, "-m", "experiments.cli.main", "page", "--out", str(out / LIVE)]
+    return subprocess.run(line, cwd=ROOT, check=False).returncode
+
+
 def main() -> int:
-    """Build both languages, one after the other."""
+    """Build both languages, one after the other, and the live page."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -47,6 +55,8 @@ def main() -> int:
     for language in LANGUAGES:
         if status := build(out, language, not args.without_notebooks):
             return status
+    if status := make_page(out):
+        return status
     print(out / "index.html")
     return 0
 

@@ -97,8 +97,8 @@ SITE_ONLY = {
     ),
     "page": (
         "```{raw} html\n"
-        '<p><a class="live-page" href="{root}page.html">{label}</a></p>\n'
-        '<iframe class="live-page" src="{root}page.html" title="{label}" loading="lazy"></iframe>\n```'
+        '<p><a class="live-page" href="{root}live.html">{label}</a></p>\n'
+        '<iframe class="live-page" src="{root}live.html" title="{label}" loading="lazy"></iframe>\n```'
     ),
 }
 LABEL = {"en": "The page on a screen of its own", "zh": "全屏打开页面"}[LANGUAGE]
