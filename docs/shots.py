@@ -71,6 +71,9 @@ def shoot(numbers: list[int]) -> list[Path]:
 if __name__ == "__main__":
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
-    parser.add_argument("screens", nargs="*", type=int, choices=screens(), help="which; without any all")
-    for path in shoot(parser.parse_args().screens or screens()):
+    parser.add_argument("screens", nargs="*", type=int, help="which, by number; without any all")
+    asked = parser.parse_args().screens or screens()
+    if strange := set(asked) - set(screens()):
+        parser.error(f"there is no screen {min(strange)}; there are {', '.join(map(str, screens()))}")
+    for path in shoot(asked):
         print(f"{path.name}: {path.stat().st_size:,} bytes")

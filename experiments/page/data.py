@@ -18,9 +18,6 @@ from sim.engine.layout import layout_of
 from sim.engine.module import stamp_of
 from sim.scenario import Scenario
 
-BESIDE_OBSERVED = "one"
-"""The limit that stands on the card of the one before it: both speak of the observations."""
-
 ROOM = "screens"
 """The room of texts that the page says."""
 
@@ -102,16 +99,12 @@ def page_data(
 def _limits(scenario: Scenario) -> list[dict[str, Any]]:
     """What `oneplusone case` says that it does not show, as cards: a name, and its sentences by language."""
     observed = comparable_observations(scenario)
-    conditioned = sum(each["use"] == "condition" for each in observed.values()) if observed else None
+    conditioned = 0 if observed else None  # worlds shown as many are conditioned on nothing
     said = {lang: limit_sentences(scenario, conditioned, lang, alone=True) for lang in LANGUAGES}
-    cards: list[dict[str, Any]] = []
-    for name in said[LANGUAGES[0]]:
-        sentences = {lang: said[lang][name] for lang in LANGUAGES}
-        if name == BESIDE_OBSERVED:
-            cards[-1]["sentences"].append(sentences)
-        else:
-            cards.append({"name": name, "sentences": [sentences]})
-    return cards
+    return [
+        {"name": name, "sentences": [{lang: said[lang][name] for lang in LANGUAGES}]}
+        for name in said[LANGUAGES[0]]
+    ]
 
 
 def _unknown(scenario: Scenario) -> list[dict[str, Any]]:

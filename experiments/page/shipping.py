@@ -13,6 +13,10 @@ TEXTS = ("sim/**/*.toml", "sim/**/*.py", "experiments/**/*.toml")
 """Where what a page says is written: texts, scenarios, the labels of parameters and measures."""
 
 
+NO_BREAK = "\u00a0"
+"""The space that does not break, which files may write as an escape."""
+
+
 def packed() -> dict[str, str]:
     """Return what a wheel has of the page, by name: the bundle, and the fonts of all our texts.
 
@@ -28,4 +32,4 @@ def packed() -> dict[str, str]:
 def all_signs() -> frozenset[str]:
     """Return every sign of every text that a page of ours may show; rather more than fewer."""
     files = [path for pattern in TEXTS for path in sorted(ROOT.glob(pattern))]
-    return frozenset().union(*(path.read_text(encoding="utf-8") for path in files))
+    return frozenset(NO_BREAK).union(*(path.read_text(encoding="utf-8") for path in files))

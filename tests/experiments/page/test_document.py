@@ -150,13 +150,13 @@ def test_the_first_world_is_one_to_which_something_happens() -> None:
     assert len(happened) >= 3, happened
 
 
-def test_limits_are_those_that_a_case_prints_both_of_the_observations_on_one_card() -> None:
+def test_limits_are_those_that_a_case_prints_for_worlds_that_are_conditioned_on_nothing() -> None:
     data = page_data(CASE, module_of(CASE), Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), "")
     assert [card["name"] for card in data["limits"]] == ["observed", "assumed", "weights", "case"]
-    assert [len(card["sentences"]) for card in data["limits"]] == [2, 1, 1, 1]
+    assert [len(card["sentences"]) for card in data["limits"]] == [1, 1, 1, 1]
     for lang in ("en", "zh"):
         shown = [one[lang] for card in data["limits"] for one in card["sentences"]]
-        printed = limit_sentences(CASE, 1, lang)
+        printed = limit_sentences(CASE, 0, lang)
         assert [one for one in printed.values() if one in shown] == [
             one for name, one in printed.items() if name != "weights"
         ]

@@ -113,7 +113,7 @@ function summary(store: Store, month: number, open: number, other: number, mine:
   if (month === 0) return say(`${key}.start`);
   const measure = store.measure('value');
   const [value, beside] = [mine.measures[measure]!, theirs.measures[measure]!];
-  const gap = Math.round(value) - Math.round(beside);
+  const gap = Math.round(value - beside);
   const doors = say(`${key}.doors`, { month: say('street.month', { month }), open, other, noun: store.noun(open) });
   const kind = gap === 0 ? 'same' : gap > 0 ? 'more' : 'fewer';
   const percent = beside > 0 ? Math.abs(Math.round((100 * (value - beside)) / beside)) : 0;
