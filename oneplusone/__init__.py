@@ -55,7 +55,7 @@ if TYPE_CHECKING:
         single_changes,
     )
     from oneplusone.tables import arms, measures, names, parameters, scenarios
-    from oneplusone.teaching import bet
+    from oneplusone.teaching import agreement, beside, bet, vary
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
     from sim.texts import UnknownLanguage
@@ -68,7 +68,7 @@ _HOMES = {
     "oneplusone.searching": ("discover", "forms", "lever_map", "nearest", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
-    "oneplusone.teaching": ("bet",),
+    "oneplusone.teaching": ("agreement", "beside", "bet", "vary"),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
     "experiments.study.study": ("Study",),
@@ -96,10 +96,10 @@ __all__ = [
     "Bars", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "FormTable", "Front",
     "InvalidInput", "Ledger", "LeverMap", "NearestTwo", "PathTable", "RunsFailed", "Scenario",
     "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity", "SimulationResult",
-    "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "arms", "bet",
-    "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures", "names", "nearest",
-    "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate",
-    "single_changes", "sobol",
+    "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "agreement", "arms",
+    "beside", "bet", "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures",
+    "names", "nearest", "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen",
+    "simulate", "single_changes", "sobol", "vary",
 ]  # fmt: skip
 
 
