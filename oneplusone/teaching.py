@@ -10,6 +10,7 @@ from experiments.counts import count, optional_count
 from experiments.defaults import RUN
 from experiments.errors import InvalidInput, known_language
 from experiments.progress import Progress
+from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.synergy import Quantity
 
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 
 def bet(
-    guess: float, found: float | Estimate | Quantity, lang: str = "en", *, percent: bool = False
+    guess: float,
+    found: float | Estimate | ProbabilityEstimate | Quantity,
+    lang: str = "en",
+    *,
+    percent: bool = False,
 ) -> Figure:
     """Draw a guess and the result beside it, and say which is higher.
 
@@ -49,8 +54,10 @@ def bet(
     if isinstance(guess, bool) or not isinstance(guess, int | float) or not math.isfinite(guess):
         raise InvalidInput("bet.no_number", given=repr(guess))
     estimate = found.estimate if isinstance(found, Quantity) else found
-    interval = (estimate.low, estimate.high) if isinstance(estimate, Estimate) else (math.nan, math.nan)
-    value = estimate.value if isinstance(estimate, Estimate) else float(estimate)
+    if isinstance(estimate, Estimate | ProbabilityEstimate):
+        value, interval = estimate.value, (estimate.low, estimate.high)
+    else:
+        value, interval = float(estimate), (math.nan, math.nan)
     with drawn_in(lang):
         return guess_figure(guess, value, interval, lang, percent)
 
