@@ -13,7 +13,6 @@ from experiments.progress import Progress
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.synergy import Quantity
-
 from oneplusone.inputs import CASE, ScenarioLike, engine_name, names_of, scenario, watcher
 
 if TYPE_CHECKING:
