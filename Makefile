@@ -1,7 +1,8 @@
 # `make` alone lists the targets.
 #
-# Everything is installed into .venv from the two locks, with hashes:
+# Everything is installed into .venv from the locks, with hashes:
 #   requirements.lock      what the model needs to run
+#   requirements-page.lock the same versions, and what the page is built with
 #   requirements-dev.lock  the same versions, all extras and the tools of development
 # An installation is repeated only when a lock or pyproject.toml is newer than the last one.
 
@@ -29,7 +30,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-inp
   --find-links "$(WHEELS)")
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help case docs test lint format bench scale conformance chance faults patterns coverage bounds lock install clean
+.PHONY: help case page docs browser test pagetests lint format bench scale conformance chance faults patterns coverage bounds lock install clean
 
 help: ## this list
 	@echo "Usage: make TARGET [PYTHON=python3.12] [LANG=zh] [WHEELS=folder]     (Python 3.11 or newer)"
@@ -37,10 +38,21 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "First time? 'make case' installs what the model needs into $(VENV) and shows the case of the paper."
-	@echo "The long suites are markers of pytest, left out of 'make test': chance_full, faults_full, patterns_full, full."
+	@echo "The long suites are markers of pytest, left out of 'make test': chance_full, faults_full, page_full, patterns_full, full."
 
 case: $(BIN)/.installed-run ## the case: eight months, 25 studios, is 1+1 > 2?
 	@$(BIN)/oneplusone case $(CASE_LANG)
+
+page: $(BIN)/.installed-page ## the model in one file of HTML, opened in the browser
+	@$(BIN)/oneplusone page --open $(CASE_LANG)
+
+browser: ## Chromium, in which the page is tested: where it is missing, by apt as root
+	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || { \
+	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { \
+	    echo "The page is tested in Chromium. Install it, or set CHROMIUM to its program: sudo apt-get install chromium" >&2; \
+	    exit 2; }; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	    chromium fonts-dejavu-core >/dev/null; }
 
 install: $(BIN)/.installed-dev ## everything for development: all extras and tools
 
@@ -60,9 +72,10 @@ format: $(BIN)/.installed-dev ## format and auto-fix with ruff
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BIN)/.installed-dev ## how fast both engines are on this machine, and the seed as a factor against replications
+bench: $(BIN)/.installed-dev browser ## how fast both engines and the page are on this machine, and the seed as a factor against replications
 	$(BIN)/python -m experiments.benchmarks.speed
 	$(BIN)/python -m experiments.benchmarks.seed_factor --analyses 100
+	$(BIN)/python -m tests.page.measure
 
 scale: $(BIN)/.installed-dev ## what a study of RUNS=1000000 runs costs; writes docs/scale.md
 	rm -rf results/scale
@@ -80,6 +93,9 @@ faults: $(BIN)/.installed-dev ## killed workers, full disks, torn files: what th
 patterns: $(BIN)/.installed-dev ## the patterns of the model with all replications
 	$(BIN)/python -m pytest -m patterns_full
 
+pagetests: $(BIN)/.installed-dev browser ## the page in every size and browser that is here, and the wheel that makes it without Node
+	$(BIN)/python -m pytest -m page_full tests/page tests/docs
+
 coverage: $(BIN)/.installed-dev ## which lines the tests reach
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage report
@@ -91,8 +107,9 @@ bounds: $(BIN)/.installed-dev ## the tests with compiled code checking every ind
 # this machine, and names no index, so that the locks are the same wherever they are made.
 UV_COMPILE = env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(BIN)/uv --no-config pip compile pyproject.toml --universal \
   --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
-lock: $(BIN)/.installed-dev ## make both locks anew from pyproject.toml (newest versions: make lock UPGRADE=--upgrade)
+lock: $(BIN)/.installed-dev ## make all locks anew from pyproject.toml (newest versions: make lock UPGRADE=--upgrade)
 	$(UV_COMPILE) $(UPGRADE) --extra dev --extra build --output-file requirements-dev.lock
+	$(UV_COMPILE) --constraint requirements-dev.lock --extra page --extra build --output-file requirements-page.lock
 	$(UV_COMPILE) --constraint requirements-dev.lock --extra build --output-file requirements.lock
 
 clean: ## remove what was made here, the environment too; results and studies stay
@@ -136,8 +153,14 @@ $(BIN)/.installed-run: requirements.lock pyproject.toml | $(BIN)/python
 	@$(call install,requirements.lock)
 	@touch $@
 
+$(BIN)/.installed-page: requirements-page.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what the page is built with into $(VENV) (once; a few minutes, about 270 MB to fetch) ..."
+	@echo "正在把生成网页所需的软件包安装到 $(VENV)（仅需一次，约需几分钟，下载约 270 MB）……"
+	@$(call install,requirements-page.lock)
+	@touch $@ $(BIN)/.installed-run
+
 $(BIN)/.installed-dev: requirements-dev.lock pyproject.toml | $(BIN)/python
 	@echo "Installing everything for development into $(VENV) (once; some minutes, about 400 MB to fetch) ..."
 	@echo "正在把开发所需的全部软件包安装到 $(VENV)（仅需一次，约需几分钟，下载约 400 MB）……"
 	@$(call install,requirements-dev.lock)
-	@touch $@ $(BIN)/.installed-run
+	@touch $@ $(BIN)/.installed-run $(BIN)/.installed-page

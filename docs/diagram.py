@@ -9,6 +9,7 @@ do not count.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Mapping
@@ -99,8 +100,12 @@ def _short(room: str) -> str:
 
 
 if __name__ == "__main__":
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
+    parser.add_argument("--check", action="store_true", help="write nothing")
+    check = parser.parse_args().check
     page = PAGE.read_text(encoding="utf-8")
     current = renewed(page)
-    if "--check" in sys.argv[1:]:
+    if check:
         sys.exit(int(page != current))
     PAGE.write_text(current, encoding="utf-8")

@@ -6,6 +6,7 @@ Runs `oneplusone case` in both languages, copies the figures to docs/figures, an
 the marks <!-- case --> and <!-- commands --> and their ends in both files.
 """
 
+import argparse
 import os
 import re
 import shutil
@@ -65,4 +66,6 @@ def refresh() -> None:
 
 
 if __name__ == "__main__":
+    form = argparse.RawDescriptionHelpFormatter
+    argparse.ArgumentParser(description=__doc__, formatter_class=form).parse_args()
     refresh()

@@ -12,6 +12,7 @@ stored without outputs: the same source gives the same bytes.
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections.abc import Sequence
@@ -121,8 +122,12 @@ def stale() -> list[Path]:
 
 def main(given: Sequence[str]) -> int:
     """Build all notebooks, or with --check only list the outdated ones; return the exit status."""
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
+    parser.add_argument("--check", action="store_true", help="write nothing, list what is outdated")
+    check = parser.parse_args(given).check
     outdated = stale()
-    if "--check" in given:
+    if check:
         print(*(path.name for path in outdated), sep="\n", end="\n" if outdated else "")
         return 1 if outdated else 0
     wanted = built()

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         pareto_front,
         single_changes,
     )
+    from oneplusone.showing import widget
     from oneplusone.tables import arms, measures, names, parameters, scenarios
     from oneplusone.teaching import agreement, beside, bet, vary
     from sim.model import ContractingModel
@@ -68,6 +69,7 @@ _HOMES = {
     "oneplusone.searching": ("discover", "forms", "lever_map", "nearest", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
+    "oneplusone.showing": ("widget",),
     "oneplusone.teaching": ("agreement", "beside", "bet", "vary"),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
@@ -99,7 +101,7 @@ __all__ = [
     "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "agreement", "arms",
     "beside", "bet", "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures",
     "names", "nearest", "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen",
-    "simulate", "single_changes", "sobol", "vary",
+    "simulate", "single_changes", "sobol", "vary", "widget",
 ]  # fmt: skip
 
 

@@ -100,7 +100,8 @@ def contracts_begin_and_are_paid(world: Any, p: Any, now: int) -> None:
         organization.working = 0
         organization.gifted = 0
         organization.use_own_resources(p, wage)
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         contract.begin_month(world, p, now)
         contract.hold_kinds(world, now)
         if contract.state == RUNNING and now < contract.end:
@@ -116,7 +117,8 @@ def staff_come_and_go(world: Any, p: Any, now: int) -> None:
         office.staff_up(world, p, now)
     for organization in world.organizations:
         organization.staff_up(world, p, now)
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if contract.state == RUNNING and now < contract.end:
             if contract.organization != NOBODY:
                 contract.employ(world, world.organizations[contract.organization].filled_share())
@@ -130,20 +132,20 @@ def hours_are_planned(world: Any, p: Any, now: int) -> None:
 
     In-house, on their own mission, and under contract.
     """
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if contract.conditional == 1 and contract.is_working(now) == 1:
             relation = world.relations[contract.office][contract.organization]
             relation.decide(p, now)
             if p.form.sight == OWN_SIGHT:
                 relation.error = own_error(p, relation)
     for office in world.offices:
-        office.draw_noise(world, p, now)
         plan_in_house(world, p, office)
     for organization in world.organizations:
-        organization.draw_noise(world, p, now)
         organization.plan_mission(world, p)
         organization.load = 0.0
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if contract.conditional == 1 and contract.is_working(now) == 1:
             plan_work(world, p, now, contract)
             if p.form.effort == PER_CONTRACT:
@@ -164,7 +166,8 @@ def volunteers_are_shared(world: Any, p: Any, now: int) -> None:
         office.ask_volunteers(world, p)
     for organization in world.organizations:
         organization.ask_volunteers(world, p)
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         contract.ask_volunteers(world, p, now)
     for office in world.offices:
         if office.called == 1:
@@ -174,7 +177,8 @@ def volunteers_are_shared(world: Any, p: Any, now: int) -> None:
         office.take_volunteers(world, p)
     for organization in world.organizations:
         organization.take_volunteers(world, p)
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         contract.take_volunteers(world, p)
 
 
@@ -182,11 +186,12 @@ def volunteers_are_shared(world: Any, p: Any, now: int) -> None:
 def services_are_delivered(world: Any, p: Any, now: int) -> None:
     """Planned hours become services; supported groups grow."""
     for office in world.offices:
-        deliver_in_house(world, p, office)
+        deliver_in_house(world, p, now, office)
     for organization in world.organizations:
-        organization.deliver_mission(world, p)
-    for contract in world.contracts:
-        deliver(world, p, contract)
+        organization.deliver_mission(world, p, now)
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
+        deliver(world, p, now, contract)
     for kind in range(len(p.kinds.stages)):
         if p.kinds.stages[kind] > 0:
             for community in world.communities:
@@ -196,7 +201,8 @@ def services_are_delivered(world: Any, p: Any, now: int) -> None:
 @rule
 def progress_is_reported(world: Any, p: Any, now: int) -> None:
     """Providers report what they achieved, and more where it pays and cannot be seen."""
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if contract.conditional == 1 and contract.is_working(now) == 1:
             report(p, now, contract)
 
@@ -204,7 +210,8 @@ def progress_is_reported(world: Any, p: Any, now: int) -> None:
 @rule
 def offices_feed_back(world: Any, p: Any, now: int) -> None:
     """Offices monitor and, where feedback is alive, adjust targets, emphasis and term."""
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if contract.conditional == 1 and contract.is_working(now) == 1:
             feed_back(p, now, contract, world.offices[contract.office])
 
@@ -212,7 +219,8 @@ def offices_feed_back(world: Any, p: Any, now: int) -> None:
 @rule
 def contracts_pass_milestones(world: Any, p: Any, now: int) -> None:
     """Mid-term review, closing, extension, termination, and what is given back."""
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         pass_milestones(world, p, now, contract)
 
 
@@ -230,24 +238,32 @@ def all_learn(world: Any, p: Any, now: int) -> None:
         office.keep_capabilities(p)
         if p.capability.partner_learning > 0.0:
             office.learn_from_partners(world, p, now)
-    at_need = curve_at_need(p.value.curvature)
-    world.tally.forget_communities()
-    for office in world.offices:
-        for place in range(office.first, office.first + office.communities):
-            community = world.communities[place]
-            living = community.living_groups(p)
-            community.enjoy(p, office.fee, at_need)
-            community.grow_capital(p, living)
-            community.weigh_satisfaction(p)
-            if office.hours > 0.0:
-                community.judge_office(p)
-            world.tally.count_community(community, living)
+    communities_judge(world, p)
     for organization in world.organizations:
         organization.be_judged(world, p, now)
     for office in world.offices:
         for relation in world.relations[office.id]:
             if relation.worked == now + 1:
                 judge_in_district(world, p, office, relation.organization)
+
+
+@rule
+def communities_judge(world: Any, p: Any) -> None:
+    """Communities enjoy what there is, weigh how far it meets their need, and judge the office."""
+    at_need = curve_at_need(p.value.curvature)
+    world.tally.forget_communities()
+    for office in world.offices:
+        for place in range(office.first, office.first + office.communities):
+            community = world.communities[place]
+            community.satisfied = 0.0
+            if community.enjoy(p, office.fee, at_need) == 1:
+                community.weigh_satisfaction(p)
+                world.tally.count_enjoyed(community)
+            living = community.living_groups(p)
+            community.grow_capital(p, living)
+            if office.hours > 0.0:
+                community.judge_office(p)
+            world.tally.count_community(community, living)
 
 
 @rule

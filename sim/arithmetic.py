@@ -29,7 +29,8 @@ LN2_HIGH = float.fromhex("0x1.62e42fefa0000p-1")  # 36 bits, so that k·LN2_HIGH
 LN2_LOW = float.fromhex("0x1.cf79abc9e3b3ap-40")
 PART_HIGH, PART_LOW = LN2_HIGH / PARTS, LN2_LOW / PARTS
 PARTS_PER_LN2 = 92.33248261689366
-ROUNDER = 6755399441055744.0  # 1.5·2⁵²: what is added to it loses all that is not whole
+ROUNDER = 6755399441055744.0  # 1.5·2⁵²: what is added to it loses all that is not whole,
+ROUNDER_BITS = bits_of(ROUNDER)  # and stands in its last bits
 SMALLEST_NORMAL = 2.2250738585072014e-308
 TO_NORMAL = 18014398509481984.0  # 2⁵⁴
 ALWAYS_NORMAL = 650.0  # up to this |x|, e^x and what it is added up from are normal doubles
@@ -90,16 +91,28 @@ def exp(x: float) -> float:
     return _exp_of_sum(x, 0.0)
 
 
+@inlined
+def exp_of_moderate(x: float) -> float:
+    """e^x for |x| < ALWAYS_NORMAL, without a branch; beyond that, some double."""
+    return _exp_of_moderate_sum(x, 0.0)
+
+
 @leaf
 def log(x: float) -> float:
     """The natural logarithm: 0 at 1, −∞ at 0; not a number below 0."""
     if SMALLEST_NORMAL <= x < math.inf:
-        return _log_as_sum(x, 0)[0]
+        return log_of_normal(x)
     if x > 0.0:
         if x == math.inf:
             return x
         return _log_as_sum(x * TO_NORMAL, -54)[0]
     return -math.inf if x == 0.0 else math.nan
+
+
+@inlined
+def log_of_normal(x: float) -> float:
+    """The logarithm of a normal double above 0, without a branch."""
+    return _log_as_sum(x, 0)[0]
 
 
 @quick
@@ -119,17 +132,24 @@ def power(x: float, y: float) -> float:
 def _exp_of_sum(x: float, more: float) -> float:
     """e^(x + more), where |more| is at most |x|·2⁻²⁵."""
     if math.fabs(x) < ALWAYS_NORMAL:
-        root, above_1, k = _exp_in_parts(x, more)
-        scale = root * float_of((k + 1023) << 52)
-        return scale + scale * above_1
+        return _exp_of_moderate_sum(x, more)
     return _exp_at_limits(x, more)
+
+
+@inlined
+def _exp_of_moderate_sum(x: float, more: float) -> float:
+    """e^(x + more) where it and what it is added up from are normal doubles."""
+    root, above_1, k = _exp_in_parts(x, more)
+    scale = root * float_of((k + 1023) << 52)
+    return scale + scale * above_1
 
 
 @inlined
 def _exp_in_parts(x: float, more: float) -> tuple[float, float, int]:
     """e^(x + more) as a·(1 + b)·2^k, with 1 ≤ a < 2 and |b| < 0.006."""
-    parts = x * PARTS_PER_LN2 + ROUNDER - ROUNDER
-    number = int(parts)
+    rounded = x * PARTS_PER_LN2 + ROUNDER
+    number = bits_of(rounded) - ROUNDER_BITS
+    parts = rounded - ROUNDER
     r = (x - parts * PART_HIGH) + (more - parts * PART_LOW)  # the first difference is exact
     part = number & PARTS - 1
     r2 = r * r

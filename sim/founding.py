@@ -12,10 +12,9 @@ from sim.chance import (
     SKILL_SPREAD,
     STUDIO_START,
 )
-from sim.chance.random_numbers import normal, uniform
+from sim.chance.random_numbers import noise, normal, uniform
 from sim.codes import EXPERT, NOBODY, PEER
 from sim.compiler.rule import rule
-from sim.rules.delivery import work_noise
 
 
 @rule
@@ -84,8 +83,8 @@ def found_organizations(world: Any, p: Any) -> None:
         organization.id = number
         organization.home = number % offices if offices > 0 else NOBODY
         for kind in range(len(organization.skill)):
-            z = normal(world.random_numbers, SKILL_SPREAD, 0, number, kind)
-            organization.skill[kind] = work_noise(p.capability.skill_spread, z)
+            spread = p.capability.skill_spread
+            organization.skill[kind] = noise(world.random_numbers, SKILL_SPREAD, 0, number, kind, spread)
             organization.noise[kind] = 1.0
             organization.covered[kind] = 1
         inert = number >= len(world.organizations) - p.population.inert
@@ -126,8 +125,8 @@ def found_communities(world: Any, p: Any) -> None:
             community.capital = p.society.capital_start
             community.office_trust = 0.5
             for kind in range(len(community.need)):
-                z = normal(world.random_numbers, NEED_SPREAD, 0, place, kind)
-                community.need[kind] = p.kinds.need[kind] * work_noise(p.needs.spread, z)
+                spread = noise(world.random_numbers, NEED_SPREAD, 0, place, kind, p.needs.spread)
+                community.need[kind] = p.kinds.need[kind] * spread
                 community.misjudged[kind] = normal(world.random_numbers, MISJUDGED, 0, place, kind)
                 community.backer[kind] = NOBODY
             for tie in world.ties[place]:

@@ -30,7 +30,7 @@ from experiments.runs.outcomes import (
 )
 from experiments.runs.settings import run_settings
 from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
-from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.intervals import CONFIDENCE, Estimate, rounding_of
 from experiments.statistics.jackknife import estimates, leave_one_out
 from experiments.statistics.multiple_testing import beyond_zero
 from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters_of
@@ -205,6 +205,7 @@ def table_of(
     spent = estimates(money, confidence)
     delta = contrast(DELTA.numerator, games, arms)
     gained = contrast(CONTRACT_GAIN.numerator, games, arms)
+    dust = rounding_of(games)
     resampled = {outcome.name: resample(outcome, games, arms)[0] for outcome in outcomes}
     gains = {
         outcome.name: _gains(outcome, resampled[outcome.name], games.shape[2], confidence)
@@ -214,10 +215,10 @@ def table_of(
         Combination(
             paths=tuple(name for i, name in enumerate(names) if row >> i & 1),
             gains=tuple(gains[outcome.name][row] for outcome in outcomes),
-            above_two=share_positive(delta[:, :, row], seed=seed),
+            above_two=share_positive(delta[:, :, row], dust, seed=seed),
             money=spent[row],
             equal_money=bool(abs(money[0, row] - money[0, 0]) <= MONEY_MARGIN * abs(money[0, 0])),
-            above_two_side_by_side=share_positive(gained[:, :, row], seed=seed),
+            above_two_side_by_side=share_positive(gained[:, :, row], dust, seed=seed),
         )
         for row in range(games.shape[2])
     )

@@ -105,24 +105,39 @@ def uncertain_table(scenario: Scenario, lang: str, observed: bool) -> list[str]:
 
 def limits(scenario: Scenario, found: ObservationCheck | None, lang: str) -> list[str]:
     """Return what the result does not show."""
-    return [text("report.limits.title", lang), *bulleted(limits_said(scenario, found, lang))]
+    sentences = limit_sentences(scenario, conditioned_on(found), lang).values()
+    return [text("report.limits.title", lang), *bulleted(list(sentences))]
 
 
-def limits_said(scenario: Scenario, found: ObservationCheck | None, lang: str) -> list[str]:
-    """Return what the result does not show as sentences."""
-    months = scenario.values["run.horizon"]
-    said = []
-    if found is not None:
-        said.append(text("report.limits.observed", lang, source=source_of(scenario, lang)))
-        count = sum(one.use == "condition" for one in found.observations)
-        said += [text("report.limits.one", lang, count=count)] if count else []
+def conditioned_on(found: ObservationCheck | None) -> int | None:
+    """Return how many observations draws are conditioned on; None where there are no observations."""
+    return None if found is None else sum(one.use == "condition" for one in found.observations)
+
+
+def limit_sentences(
+    scenario: Scenario, conditioned: int | None, lang: str, alone: bool = False
+) -> dict[str, str]:
+    """Return what no result of a scenario shows, each limit by its name.
+
+    Args:
+        scenario: what the result is of.
+        conditioned: how many observations the draws are conditioned on; None where there are no observations.
+        lang: "en" or "zh".
+        alone: whether it stands without the tables that a report has above it.
+    """
+    said = {}
+    if conditioned is not None:
+        said["observed"] = text("report.limits.observed", lang, source=source_of(scenario, lang))
+        if conditioned:
+            said["one"] = text("report.limits.one", lang, count=conditioned)
     if scenario.priors:
         count, assumed = len(scenario.priors), basis(scenario)["A"]
-        said.append(text("report.limits.assumed", lang, assumed=assumed, count=count))
-    said.append(text("report.limits.weights", lang, months=months))
+        said["assumed"] = text("report.limits.assumed", lang, assumed=assumed, count=count)
+    weights = "weights_alone" if alone else "weights"
+    said["weights"] = text(f"report.limits.{weights}", lang, months=scenario.values["run.horizon"])
     pair = all(scenario.values[f"population.{name}"] == 1 for name in ("offices", "organizations"))
-    said.append(text("report.limits.case" if found is not None and pair else "report.limits.any", lang))
-    return said
+    reach = "case" if conditioned is not None and pair else "any"
+    return said | {reach: text(f"report.limits.{reach}", lang)}
 
 
 def basis(scenario: Scenario) -> Mapping[str, int]:

@@ -90,7 +90,7 @@ def _run(given: list[str], lang: str, out: Display) -> int:
     if rest:
         getattr(args, "parser", parser.chosen).error(f"unrecognized arguments: {' '.join(rest)}")
     args.languages = languages(args.lang, lang)
-    args.lang = lang
+    args.asked_lang, args.lang = args.lang, lang
     if any(getattr(args, form, False) is True for form in ("json", "toml", "csv")):
         out.speak_utf8()
     if args.version:

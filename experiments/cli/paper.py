@@ -17,6 +17,7 @@ from experiments.attribution.reform_paths import PathTable
 from experiments.calibration.conditioning import InformedPrior
 from experiments.cli.saved import read_record, reading, restored
 from experiments.errors import InvalidInput
+from experiments.reference.priors import priors_table
 from experiments.reporting.numbers import (
     NOTHING,
     Form,
@@ -28,19 +29,15 @@ from experiments.reporting.numbers import (
     service_months,
     span,
 )
-from experiments.reporting.paper_tables import PaperTable
+from experiments.reporting.paper_tables import PaperTable, described_in, made_by
 from experiments.reporting.wording import (
     axis_name,
-    axis_value,
     benchmark_words,
     outcome_name,
-    parameter_name,
-    prior_words,
-    unit_text,
 )
 from experiments.runs.outcomes import BENCHMARKS, SIDE_BY_SIDE, Benchmark
 from experiments.statistics.intervals import Estimate
-from experiments.sweep.report import QUANTITIES, side_of
+from experiments.sweep.page import points_tables
 from experiments.sweep.study_report import StudyReport
 from experiments.synergy.synergy import Quantity, Synergy
 from experiments.texts import text
@@ -59,7 +56,7 @@ def tables_of(path: Path, lang: str, wanted: list[str]) -> list[PaperTable]:
     """
     record = read_record(path)
     with reading(path, record):
-        scenario = Scenario.parse(_described(record)["toml"], "toml")
+        scenario = Scenario.parse(described_in(record)["toml"], "toml")
         there = [kind for kind in KINDS if _found(record, kind, scenario)]
         for given in wanted:
             if given not in there:
@@ -68,12 +65,6 @@ def tables_of(path: Path, lang: str, wanted: list[str]) -> list[PaperTable]:
             raise InvalidInput("table.none", file=path)
         chosen = [kind for kind in there if kind in (wanted or there)]
         return [table for kind in chosen for table in _MAKERS[kind](record, scenario, lang)]
-
-
-def _described(record: Record) -> Record:
-    """Return the scenario of a result; of two that were compared, the first."""
-    found: Record = record["a"] if "a" in record else record["scenario"]
-    return found
 
 
 def _found(record: Record, kind: str, scenario: Scenario) -> Any:
@@ -92,21 +83,6 @@ def _found(record: Record, kind: str, scenario: Scenario) -> Any:
 
 def _title(kind: str, scenario: Scenario, lang: str, **words: str) -> str:
     return text(f"table.title.{kind}", lang, scenario=scenario.titles[lang], **words)
-
-
-def _note(record: Record, scenario: Scenario, lang: str, sizes: Any = None, open_ones: bool = False) -> str:
-    said = text(
-        "table.note",
-        lang,
-        scenario=scenario.titles[lang],
-        months=record["months"],
-        draws=record["draws"] if sizes is None else sizes.draws,
-        seeds=record["seeds"] if sizes is None else sizes.seeds,
-        seed=record["seed"],
-        version=record["version"],
-        fingerprint=_described(record)["fingerprint"][:12],
-    )
-    return f"{text('table.open', lang)} {said}" if open_ones else said
 
 
 def _headline(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
@@ -133,7 +109,7 @@ def _headline(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]
         label = text("paths.column.share_of", lang, **words)
         rows.append([label, percent(share.value), span(share.low, share.high, percent), NOTHING])
     head = [text(f"report.column.{name}", lang) for name in ("quantity", "value", "ends", "range")]
-    note = _note(record, scenario, lang)
+    note = made_by(record, scenario, lang)
     return [PaperTable(_title("headline", scenario, lang), head, rows, note, frozenset({1, 2, 3}))]
 
 
@@ -204,14 +180,14 @@ def _parts(
             mark = "?" if entry is not None and not entry.resolved and entry.estimate.value else ""
             row += [form(estimate.value) + mark, interval(estimate, form)]
         rows.append(row)
-    note = _note(record, scenario, lang, found, open_ones=True)
+    note = made_by(record, scenario, lang, found, open_ones=True)
     return PaperTable(title, head, rows, note, frozenset(range(1, len(head))))
 
 
 def _paths(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
     """Return what the reform paths change: a table for each benchmark."""
     found: PathTable = restored(PathTable, _found(record, "paths", scenario), scenario.parameters)
-    said = (money_words(found, PATH_LABELS, lang), _note(record, scenario, lang, found, open_ones=True))
+    said = (money_words(found, PATH_LABELS, lang), made_by(record, scenario, lang, found, open_ones=True))
     note = ("" if lang == "zh" else " ").join(said)
     tables = []
     for benchmark in BENCHMARKS:
@@ -238,49 +214,12 @@ def _paths(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
 
 
 def _points(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
-    """Return 1+1 by point: a table for each benchmark; for the second alone where that is all there is."""
-    parameters = scenario.parameters
-    found: StudyReport = restored(StudyReport, _found(record, "points", scenario), parameters)
-    within = text("sweep.column.interval", lang)
-    levers = [axis_name(name, parameters, lang) for name in found.names]
-    note = _note(record, scenario, lang, open_ones=True)
-    tables = []
-    for benchmark in BENCHMARKS:
-        quantities = QUANTITIES[benchmark.name]
-        if getattr(found.points[0], quantities[0]) is None:
-            continue
-        words = benchmark_words(benchmark.name, lang)
-        head = [*levers, *("1+1", within), *(text("table.column.gain", lang, **words), within)]
-        head += [text("sweep.column.short_share", lang), within]
-        rows = []
-        for point in found.points:
-            row = [axis_value(name, point.values[name], parameters, lang) for name in found.names]
-            for name, form in zip(quantities, (ratio, amount, percent), strict=True):
-                estimate = getattr(point, name)
-                mark = "?" if name == quantities[0] and side_of(point, benchmark.name) == 0 else ""
-                row += [form(estimate.value) + mark, span(estimate.low, estimate.high, form)]
-            rows.append(row)
-        title = text("table.title.points", lang, scenario=record["study"], **words)
-        tables.append(PaperTable(title, head, rows, note, frozenset(range(len(head)))))
-    return tables
+    found: StudyReport = restored(StudyReport, _found(record, "points", scenario), scenario.parameters)
+    return points_tables(found, record, scenario, lang)
 
 
 def _priors(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
-    head = [text(f"table.column.{name}", lang) for name in ("parameter", "name", "unit", "prior", "evidence")]
-    parameters = scenario.parameters
-    rows = [
-        [
-            parameter_name(name, parameters, lang).partition(" [")[0],
-            name,
-            unit_text(name, parameters, lang) or NOTHING,
-            prior_words(prior, parameters[name], lang),
-            parameters[name].confidence,
-        ]
-        for name, prior in scenario.priors.items()
-    ]
-    made = {"version": record["version"], "fingerprint": _described(record)["fingerprint"][:12]}
-    note = text("table.note_priors", lang, **made)
-    return [PaperTable(_title("priors", scenario, lang), head, rows, note)]
+    return [priors_table(record, scenario, lang)]
 
 
 def _posterior(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
@@ -296,7 +235,7 @@ def _posterior(record: Record, scenario: Scenario, lang: str) -> list[PaperTable
         mark = "" if one.resolved else "?"
         rows.append([axis_name(one.parameter, scenario.parameters, lang), *cells, ratio(one.shift) + mark])
     head = [text(f"calibration.column.{name}", lang) for name in heads]
-    note = _note(record, scenario, lang, open_ones=True)
+    note = made_by(record, scenario, lang, open_ones=True)
     title = _title("posterior", scenario, lang)
     return [PaperTable(title, head, rows, note, frozenset(range(1, len(head))))]
 

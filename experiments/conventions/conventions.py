@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from experiments.arrays import Array
 from experiments.results import AnalysisResult, Result
 from experiments.runs.outcomes import BENCHMARKS, Benchmark, contrast
 from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
-from experiments.statistics.intervals import ROUNDING, Estimate, mean_interval
+from experiments.statistics.intervals import Estimate, mean_interval, rounding_of
 from experiments.synergy.synergy import ratio
 from experiments.synergy.verdict import Average, on_average
 from sim.arms import G_S, GS, NONE, G, S
@@ -151,7 +149,7 @@ def convention_cells(
     found = []
     for place, (volunteers, schedule) in enumerate(settings_of_table()):
         games = values[:, :, place]
-        tolerance = ROUNDING * float(np.abs(games).max())
+        tolerance = rounding_of(games)
         for benchmark in benchmarks:
             above, below = (
                 contrast(weights, games, TABLE_ARMS)

@@ -12,7 +12,7 @@ from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.outcomes import BENCHMARKS, Benchmark, contrast, resample
 from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, rounding_of
 from experiments.statistics.jackknife import estimates, leave_one_out
 from experiments.statistics.multiple_testing import beyond_zero, rank_intervals
 
@@ -213,7 +213,7 @@ def _sides(benchmark: Benchmark, runs: Sequence[FormRuns], arms: Sequence[int], 
                 benchmark=benchmark.name,
                 ratio=None if ratio is None else estimates(ratio)[0],
                 side=estimates(leave_one_out(gain))[0].sign,
-                above_two=share_positive(gain[:, :, 0], seed=seed),
+                above_two=share_positive(gain[:, :, 0], rounding_of(one.games), seed=seed),
                 change=None if change is None else estimates(change)[0],
                 resolved=beyond,
             )

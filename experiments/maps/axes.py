@@ -25,7 +25,7 @@ from experiments.runs.design import Evaluate
 from experiments.runs.keys import INDEPENDENT, design_seeds, next_master_seed
 from experiments.runs.outcomes import Benchmark, arms_needed, contrast
 from experiments.runs.settings import runs_failed
-from experiments.statistics.intervals import Estimate, t_quantile, wilson
+from experiments.statistics.intervals import Estimate, rounding_of, t_quantile, wilson
 
 ROWS = 128
 """Rows of the screening: a share of rows is then known to ± 9 points at worst."""
@@ -164,7 +164,8 @@ class _Screening:
         if not np.isfinite(found).all():
             raise runs_failed(self.evaluate, np.flatnonzero(~np.isfinite(found).all(axis=1)), len(found))
         games = found.reshape(SCREENING_SEEDS, ROWS, len(self.arms))
-        return np.asarray(contrast(self.gain.numerator, games, self.arms).mean(axis=0))
+        gains = np.asarray(contrast(self.gain.numerator, games, self.arms).mean(axis=0))
+        return np.where(np.abs(gains) <= rounding_of(games), 0.0, gains)
 
     def moving(self, factor: Factor, lever: bool) -> Moving:
         """Move one parameter in every row."""

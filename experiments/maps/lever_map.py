@@ -23,7 +23,7 @@ from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import SIDE_BY_SIDE, Benchmark, Outcome, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
 from experiments.statistics.epistemic import share_positive
-from experiments.statistics.intervals import CONFIDENCE
+from experiments.statistics.intervals import CONFIDENCE, rounding_of
 from experiments.statistics.jackknife import leave_one_out, standard_error
 from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters, confidence_of
 from sim.parameters.declaration import Parameter
@@ -178,7 +178,8 @@ def mapped(
     ratios = np.array(
         [_ratio(benchmark.ratio, values[:, :, point : point + 1], arms) for point in range(values.shape[2])]
     )
-    shares = [share_positive(gain_runs[:, :, point], seed=seed) for point in range(values.shape[2])]
+    dust = rounding_of(values)
+    shares = [share_positive(gain_runs[:, :, point], dust, seed=seed) for point in range(values.shape[2])]
     gain = resampled[0].reshape(shape)
     critical = simultaneous_critical(gain_runs, confidence, seed)
     resolved = np.abs(resampled[0]) > critical * error

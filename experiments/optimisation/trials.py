@@ -15,7 +15,7 @@ from experiments.runs.design import Evaluate
 from experiments.runs.outcomes import SIDE_BY_SIDE, VALUE_GS, Benchmark, arms_needed, contrast, resample
 from experiments.runs.settings import run_settings
 from experiments.statistics.epistemic import ProbabilityEstimate, share_positive
-from experiments.statistics.intervals import Estimate
+from experiments.statistics.intervals import Estimate, rounding_of
 from experiments.statistics.jackknife import estimates, leave_one_out
 
 Setting = Mapping[str, float]
@@ -103,7 +103,8 @@ def joined(parts: Sequence[EvaluatedSettings]) -> EvaluatedSettings:
 
 def share_above_two(evaluated: EvaluatedSettings) -> Array:
     """Return each setting's share of draws with a positive mean gain, noise left in: for the search."""
-    return np.asarray((evaluated.gain.mean(axis=1) > 0).mean(axis=0))
+    dust = rounding_of(evaluated.games)
+    return np.asarray((evaluated.gain.mean(axis=1) > dust).mean(axis=0))
 
 
 def regrets(evaluated: EvaluatedSettings, best: Array | None = None) -> Array:
@@ -126,6 +127,7 @@ def judged(
     lacking = regrets(evaluated, best)
     gain = estimates(leave_one_out(evaluated.gain))
     value = estimates(leave_one_out(evaluated.value))
+    dust = rounding_of(evaluated.games)
     found = []
     for place, setting in enumerate(evaluated.settings):
         ratio, _ = resample(
@@ -135,7 +137,7 @@ def judged(
             EvaluatedSetting(
                 setting=setting,
                 price=float(evaluated.prices[place]),
-                above_two=share_positive(evaluated.gain[:, :, place], seed=seed),
+                above_two=share_positive(evaluated.gain[:, :, place], dust, seed=seed),
                 gain=gain[place],
                 value=value[place],
                 one_plus_one=None if ratio is None else estimates(ratio)[0],

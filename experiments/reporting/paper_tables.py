@@ -6,12 +6,15 @@ A table has a title, a head, rows and a note that says what made it.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from experiments.optional import optional
 from experiments.reporting.terminal import width
+from experiments.texts import text
+from sim.scenario import Scenario
 
 FORMS = (".tex", ".md", ".docx")
 """The endings of files that tables can be written to."""
@@ -38,6 +41,39 @@ class PaperTable:
     rows: Sequence[Sequence[str]]
     note: str
     numbers: frozenset[int] = frozenset()
+
+
+def described_in(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the scenario of a result's record; of two that were compared, the first."""
+    found: Mapping[str, Any] = record["a"] if "a" in record else record["scenario"]
+    return found
+
+
+def made_by(
+    record: Mapping[str, Any], scenario: Scenario, lang: str, sizes: Any = None, open_ones: bool = False
+) -> str:
+    """Return the note below a table: scenario, sizes, seed and version.
+
+    Args:
+        record: the result's record.
+        scenario: its scenario.
+        lang: "en" or "zh".
+        sizes: what has the draws and seeds of this table, where they are not those of the record.
+        open_ones: whether the table marks what is not resolved.
+    """
+    said = text(
+        "table.note",
+        lang,
+        scenario=scenario.titles[lang],
+        months=record["months"],
+        draws=record["draws"] if sizes is None else sizes.draws,
+        seeds=record["seeds"] if sizes is None else sizes.seeds,
+        seed=record["seed"],
+        version=record["version"],
+        fingerprint=described_in(record)["fingerprint"][:12],
+    )
+    between = text("methods.between", lang)
+    return f"{text('table.open', lang)}{between}{said}" if open_ones else said
 
 
 def written(tables: Sequence[PaperTable], form: str) -> bytes:
@@ -164,6 +200,10 @@ def _word(tables: Sequence[PaperTable]) -> bytes:
 
 
 def _saved(document: Any) -> bytes:
-    whole = io.BytesIO()
+    """Return a Word file; the same document gives the same bytes, whatever the clock says."""
+    whole, dated = io.BytesIO(), io.BytesIO()
     document.save(whole)
-    return whole.getvalue()
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(dated, "w", zipfile.ZIP_DEFLATED) as out:
+        for part in parts.infolist():
+            out.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+    return dated.getvalue()

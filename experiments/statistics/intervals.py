@@ -242,3 +242,19 @@ def share_interval(scores: ArrayLike, crossed: bool = False, confidence: float =
 
 ROUNDING = 1e-12
 """Differences below this part of the largest value are rounding, not effects."""
+
+
+def rounding_of(values: ArrayLike) -> float:
+    """Return how large a difference of values may be that is rounding alone.
+
+    Args:
+        values: what differences are taken of, any shape and unit.
+
+    Returns:
+        The tolerance, in the same unit.
+
+    Example:
+        >>> rounding_of([1000.0, -250.0])
+        1e-09
+    """
+    return ROUNDING * float(np.abs(np.asarray(values)).max())

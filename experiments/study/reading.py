@@ -90,6 +90,19 @@ class ReadableStudy:
         survey = self._store.survey(self.plan.shards(), math.inf)
         return list(problems(self._store, self.plan, survey))
 
+    def files(self) -> list[str]:
+        """Return the files that the study consists of: not locks, nor what was set aside.
+
+        Returns:
+            Their names within the folder, sorted.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> finished_study().files()[0]
+            'draws/000000000.parquet'
+        """
+        return self._store.files(self.plan)
+
     # -- tables
 
     def runs(self, columns: Sequence[str] | None = None, points: bool = True) -> pd.DataFrame:
@@ -279,6 +292,52 @@ class ReadableStudy:
             self, watcher(progress), benchmark
         )
         return found
+
+    def bundle(
+        self,
+        path: str | Path,
+        *,
+        zipped: bool = False,
+        force: bool = False,
+        authors: str | Sequence[str] = (),
+        licence: str = "",
+        progress: bool | Progress = SILENT,
+    ) -> Path:
+        """Write everything that goes into a paper, in one folder that reproduces itself.
+
+        The folder holds the study, figures, tables, methods, priors, the description and the evaluation of
+        the model, citations, checksums, RO-Crate metadata, and `reproduce.py`, which runs the study anew and
+        compares every number. The same study gives the same bytes; docs/bundle.md has the details.
+
+        Args:
+            path: the folder to make, or the ZIP file.
+            zipped: whether to write one ZIP file.
+            force: whether to replace a bundle that is there.
+            authors: one name or several, each with the ORCID behind it where there is one.
+            licence: an identifier of SPDX, an address, or terms in words; by default that of the software.
+            progress: True for a bar, or what watches the points of the answer (the stage "sweep").
+
+        Returns:
+            The path of what was written.
+
+        Raises:
+            InvalidInput: the study is unfinished, of another version of the model, or lacks an arm or measure
+                that 1+1 needs; something is there already; or python-docx is not installed.
+            EnvironmentFailure: a file is damaged, the disk is full, or the folder cannot be written.
+
+        Example:
+            >>> from experiments.study.example import finished_study
+            >>> study = finished_study()
+            >>> folder = study.bundle(study.folder.parent / "paper", authors="Gao Li")
+            >>> sorted(each.name for each in folder.iterdir() if each.is_dir())[:3]
+            ['appendix', 'citation', 'figures']
+        """
+        # Looked up by name: a bundle is made of studies and of their answers, not a part of them.
+        outputs = import_module("experiments.bundle.outputs")
+        named = (authors,) if isinstance(authors, str) else tuple(authors)
+        wanted = outputs.Wanted(zipped, force, named, licence)
+        made: Path = outputs.bundle(self, Path(path), wanted, watcher(progress)).path
+        return made
 
     def summary(self, lang: str = "en") -> str:
         """Return in plain sentences what the study is, how far it is, and its answer as far as there is one.

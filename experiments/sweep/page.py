@@ -1,19 +1,34 @@
-"""What a study says of itself: what it is, how far it is, and its answer as far as there is one."""
+"""What a study says of itself: what it is, how far it is, and its answer as far as there is one.
+
+Its points are here as tables for a paper, too.
+"""
 
 from __future__ import annotations
 
 import html
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from experiments.errors import EnvironmentFailure, InvalidInput, UserError
-from experiments.reporting.wording import design_name, listed_words, parameter_name
+from experiments.reporting.numbers import amount, percent, ratio, span
+from experiments.reporting.paper_tables import PaperTable, made_by
+from experiments.reporting.wording import (
+    axis_name,
+    axis_value,
+    benchmark_words,
+    design_name,
+    listed_words,
+    parameter_name,
+)
+from experiments.runs.outcomes import BENCHMARKS
 from experiments.study.arrays import study_scenario
-from experiments.sweep.report import summary_of
+from experiments.sweep.report import QUANTITIES, side_of, summary_of
 from experiments.sweep.study_report import StudyReport, study_report
 from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.study.reading import ReadableStudy
+    from sim.scenario import Scenario
 
 MOST_RUNS_SHOWN = 1_000_000
 """Runs up to which a study is displayed with its answer, which reads them all: a second or two."""
@@ -86,3 +101,39 @@ def _answer(study: ReadableStudy) -> StudyReport | UserError | None:
         return study_report(study)
     except (InvalidInput, EnvironmentFailure) as problem:
         return problem
+
+
+def points_tables(
+    found: StudyReport, record: Mapping[str, Any], scenario: Scenario, lang: str
+) -> list[PaperTable]:
+    """Return 1+1 by point: a table for each benchmark; for the second alone where that is all there is.
+
+    Args:
+        found: the report of a study.
+        record: its record, of which the note says what made it.
+        scenario: its scenario.
+        lang: "en" or "zh".
+    """
+    parameters = scenario.parameters
+    within = text("sweep.column.interval", lang)
+    levers = [axis_name(name, parameters, lang) for name in found.names]
+    note = made_by(record, scenario, lang, open_ones=True)
+    tables = []
+    for benchmark in BENCHMARKS:
+        quantities = QUANTITIES[benchmark.name]
+        if getattr(found.points[0], quantities[0]) is None:
+            continue
+        words = benchmark_words(benchmark.name, lang)
+        head = [*levers, *("1+1", within), *(text("table.column.gain", lang, **words), within)]
+        head += [text("sweep.column.short_share", lang), within]
+        rows = []
+        for point in found.points:
+            row = [axis_value(name, point.values[name], parameters, lang) for name in found.names]
+            for name, form in zip(quantities, (ratio, amount, percent), strict=True):
+                estimate = getattr(point, name)
+                mark = "?" if name == quantities[0] and side_of(point, benchmark.name) == 0 else ""
+                row += [form(estimate.value) + mark, span(estimate.low, estimate.high, form)]
+            rows.append(row)
+        title = text("table.title.points", lang, scenario=record["study"], **words)
+        tables.append(PaperTable(title, head, rows, note, frozenset(range(len(head)))))
+    return tables

@@ -19,12 +19,12 @@ from experiments.runs.outcomes import DELTA, Outcome, contrast
 from experiments.statistics.epistemic import RESAMPLES
 from experiments.statistics.intervals import (
     CONFIDENCE,
-    ROUNDING,
     Estimate,
     checked,
     fieller,
     mean_covariance,
     mean_interval,
+    rounding_of,
 )
 from experiments.synergy.verdict import LESS, MORE
 from sim.arms import ARMS
@@ -265,7 +265,7 @@ def component_deltas(components: ArrayLike, gain: Outcome = DELTA) -> Array:
     """
     arms = checked(components, 3, "components")
     deltas = contrast(gain.numerator, np.moveaxis(arms, 2, -1), range(len(ARMS)))
-    return np.where(np.abs(deltas) <= ROUNDING * np.abs(arms).max(), 0.0, deltas)
+    return np.where(np.abs(deltas) <= rounding_of(arms), 0.0, deltas)
 
 
 def weight_break_evens(

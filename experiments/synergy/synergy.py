@@ -26,12 +26,12 @@ from experiments.statistics.epistemic import (
     share_positive,
 )
 from experiments.statistics.intervals import (
-    ROUNDING,
     Estimate,
     checked,
     fieller,
     mean_covariance,
     mean_interval,
+    rounding_of,
 )
 from experiments.synergy.verdict import Overall, Verdict, overall, verdict
 from sim.arms import ARMS, G_S, GMINUS_S, GMINUS_SPLUS, GS, NONE, G, S
@@ -285,7 +285,7 @@ def synergy(values: ArrayLike, crossed: bool = False, seed: int = 0) -> Synergy:
     if arms.shape[2:] != (len(ARMS),):
         raise ValueError(f"values has shape {arms.shape}; needed: (draws, seeds, {len(ARMS)} arms)")
     net = arms - arms[:, :, NONE : NONE + 1]
-    tolerance = ROUNDING * float(np.abs(arms).max())
+    tolerance = rounding_of(arms)
     apart = net[:, :, G] + net[:, :, S]
 
     parts = decomposition(arms)

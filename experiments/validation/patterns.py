@@ -8,6 +8,7 @@ not, the finding says so and docs/patterns.md gives the reason. Source: Grimm et
 
 from __future__ import annotations
 
+import argparse
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -374,9 +375,15 @@ def patterns(names: Sequence[str] = tuple(PATTERNS)) -> list[Finding]:
 
 
 def main() -> None:
-    """Measure every pattern and print its findings for docs/patterns.md."""
-    for name, pattern in PATTERNS.items():
-        print(f"\n{name}: {(pattern.__doc__ or '').split(': ', 1)[1]}", flush=True)
+    """Measure patterns and print their findings for docs/patterns.md."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    which = "those wanted, such as P1 P15; without any all, which takes minutes"
+    parser.add_argument("names", nargs="*", metavar="PATTERN", help=which)
+    asked = parser.parse_args().names
+    if strange := [name for name in asked if name not in PATTERNS]:
+        parser.error(f"there is no pattern {', '.join(strange)}; there are {', '.join(PATTERNS)}")
+    for name in asked or PATTERNS:
+        print(f"\n{name}: {(PATTERNS[name].__doc__ or '').split(': ', 1)[1]}", flush=True)
         for finding in patterns([name]):
             mark = "yes" if finding.holds else "no"
             print(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from sim.chance import GROUP_DEATH, GROUP_FALLBACK, GROUP_STAGE, MISJUDGED_ITSELF, NEED_DRIFT
-from sim.chance.random_numbers import normal, uniform
+from sim.chance.random_numbers import noise, normal, uniform
 from sim.codes import NOBODY
 from sim.compiler.rule import rule, small_rule
 from sim.compiler.state import State
 from sim.rules.capability import misjudged
-from sim.rules.delivery import work_noise
 from sim.rules.incubation import social_capital, stage_jumps
 from sim.rules.relations import community_trust
 from sim.rules.value import worth_of_level
@@ -51,8 +50,8 @@ class Community(State):
         """Once a quarter each need drifts at random, its mean unchanged."""
         if p.needs.drift > 0.0 and now > 0 and now % 3 == 0:
             for kind in range(len(self.need)):
-                z = normal(world.random_numbers, NEED_DRIFT, now, self.id, kind)
-                self.need[kind] = self.need[kind] * work_noise(p.needs.drift, z)
+                drift = noise(world.random_numbers, NEED_DRIFT, now, self.id, kind, p.needs.drift)
+                self.need[kind] = self.need[kind] * drift
 
     @rule
     def decay(self, world: Any, p: Any, now: int) -> None:
@@ -71,8 +70,8 @@ class Community(State):
                     < p.gestation.fall_back
                 ):
                     self.stage[kind] -= 1
-            self.support[kind] = 0.0
-            self.backer[kind] = NOBODY
+                self.support[kind] = 0.0
+                self.backer[kind] = NOBODY
         self.trust_total = 0.0
 
     @rule
@@ -156,11 +155,13 @@ class Community(State):
                     world.contracts[self.backer[kind]].achieved[kind] += 1.0
 
     @rule
-    def enjoy(self, p: Any, fee: list[float], at_need: float) -> None:
+    def enjoy(self, p: Any, fee: list[float], at_need: float) -> int:
         """What is received this month per kind, up to need, and what it is worth: × need / mean need.
 
-        Studios only where open; a living group counts one; a user fee keeps that share of users away.
+        Studios only where open; a living group counts one; a user fee keeps that share of users away. Returns
+        one if there was anything to enjoy.
         """
+        anything = 0
         for kind in range(len(self.level)):
             had = 0.0
             if p.kinds.stages[kind] > 0:
@@ -177,6 +178,8 @@ class Community(State):
                 self.received[kind] = had * (1.0 - fee[kind])
                 self.received_total[kind] += self.received[kind]
                 self.enjoyed[kind] = self.received[kind] * weight
+                anything = 1
+        return anything
 
     @rule
     def grow_capital(self, p: Any, living: int) -> None:

@@ -93,7 +93,7 @@ def note_direction(world: Any, p: Any, contract: Any) -> None:
 
 
 @rule
-def deliver(world: Any, p: Any, contract: Any) -> None:
+def deliver(world: Any, p: Any, now: int, contract: Any) -> None:
     """Do the planned work: skill, delegation, switching, access and noise turn hours into results."""
     if contract.hours <= 0.0:
         return
@@ -110,6 +110,7 @@ def deliver(world: Any, p: Any, contract: Any) -> None:
         p.production.switching, organization.kinds_worked, organization.posts()
     )
     quality = quality * access_gain(p.production.access, relation.support, relation.office_trust)
+    organization.draw_noise(world, p, now)
     produce(
         p,
         contract.output,

@@ -42,7 +42,7 @@ def plan_in_house(world: Any, p: Any, office: Any) -> None:
 
 
 @rule
-def deliver_in_house(world: Any, p: Any, office: Any) -> None:
+def deliver_in_house(world: Any, p: Any, now: int, office: Any) -> None:
     """Do the planned in-house work in the district; each direct lot is credited its part of the hours.
 
     What is counted in the district counts towards a contract for the same kind, whoever did it; or, where
@@ -53,6 +53,7 @@ def deliver_in_house(world: Any, p: Any, office: Any) -> None:
     quality = p.resources.relative_productivity * switching_yield(
         p.production.switching, office.kinds_worked, office.posts()
     )
+    office.draw_noise(world, p, now)
     produce(
         p,
         office.output,
@@ -82,7 +83,8 @@ def deliver_in_house(world: Any, p: Any, office: Any) -> None:
             operate(world, p, office, kind, office.output[kind], needed, error)
         else:
             place(world, p, office, kind, office.output[kind], needed, error, NOBODY)
-        for contract in world.contracts:
+        for row in range(world.tally.lots):
+            contract = world.contracts[row]
             if contract.is_in_house(office.id) == 1:
                 hurry = contract.squeeze if p.kinds.stages[kind] == 0 else 1.0
                 contract.worked[kind] += office.output[kind] * (contract.posts / office.posts()) / hurry

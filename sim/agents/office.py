@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from sim.agents.district import call_volunteers, volunteers_earned
 from sim.agents.provider import Provider
 from sim.chance import OFFICE_LEADER, PRIORITY, QUIT_OFFICE, WORK_NOISE_OFFICE
-from sim.chance.random_numbers import normal, uniform
+from sim.chance.random_numbers import noise, uniform
 from sim.codes import NO_GRANT, NOBODY
 from sim.compiler.rule import rule
 from sim.rules.capability import capability_after, management_yield, need_error
-from sim.rules.delivery import unreached_after, work_noise
+from sim.rules.delivery import unreached_after
 from sim.rules.money import fen, yearly_price
 from sim.rules.pressure import leader_weight
 from sim.rules.turnover import leader_changes, new_priority
@@ -35,7 +35,6 @@ class StreetOffice(Provider):
     committed: int
     free: int
     unplanned: int
-    lots: int
     tenure: int
     leaders: int
     pause: int
@@ -168,8 +167,8 @@ class StreetOffice(Provider):
     def draw_noise(self, world: Any, p: Any, now: int) -> None:
         """Draw this month's noise of in-house work, per kind."""
         for kind in range(len(self.noise)):
-            z = normal(world.random_numbers, WORK_NOISE_OFFICE, now, self.id, kind)
-            self.noise[kind] = work_noise(p.production.noise, z)
+            drawn = noise(world.random_numbers, WORK_NOISE_OFFICE, now, self.id, kind, p.production.noise)
+            self.noise[kind] = drawn
 
     @rule
     def ask_volunteers(self, world: Any, p: Any) -> None:

@@ -8,12 +8,12 @@ from sim.agents.district import call_volunteers, judge_in_district, place, volun
 from sim.agents.provider import Provider, produce
 from sim.agents.sight import own_error
 from sim.chance import ORGANIZATION_LEADER, QUIT_ORGANIZATION, WORK_NOISE_ORGANIZATION
-from sim.chance.random_numbers import normal, uniform
+from sim.chance.random_numbers import noise, uniform
 from sim.codes import AWAITING, BY_MISSION, NOBODY, OWN_SIGHT, WHOEVER_DID_IT
 from sim.compiler.rule import rule
 from sim.rules.burden import net_share, room_for_innovation
 from sim.rules.capability import skill_after, skill_after_quits
-from sim.rules.delivery import switching_yield, unreached_after, work_noise
+from sim.rules.delivery import switching_yield, unreached_after
 from sim.rules.staffing import affordable_posts
 from sim.rules.turnover import leader_changes
 
@@ -111,8 +111,10 @@ class SocialOrganization(Provider):
     def draw_noise(self, world: Any, p: Any, now: int) -> None:
         """Draw this month's noise of its work, per kind."""
         for kind in range(len(self.noise)):
-            z = normal(world.random_numbers, WORK_NOISE_ORGANIZATION, now, self.id, kind)
-            self.noise[kind] = work_noise(p.production.noise, z)
+            drawn = noise(
+                world.random_numbers, WORK_NOISE_ORGANIZATION, now, self.id, kind, p.production.noise
+            )
+            self.noise[kind] = drawn
 
     @rule
     def plan_mission(self, world: Any, p: Any) -> None:
@@ -159,11 +161,12 @@ class SocialOrganization(Provider):
             judge_in_district(world, p, world.offices[self.home], self.id)
 
     @rule
-    def deliver_mission(self, world: Any, p: Any) -> None:
+    def deliver_mission(self, world: Any, p: Any, now: int) -> None:
         """Do the planned work of the own mission in the home district."""
         if self.hours <= 0.0:
             return
         quality = switching_yield(p.production.switching, self.kinds_worked, self.posts())
+        self.draw_noise(world, p, now)
         produce(p, self.output, self.share, self.hours, self.volunteers, quality, self.skill, self.noise)
         home = world.offices[self.home]
         home.at_work = BY_MISSION
@@ -203,7 +206,8 @@ class SocialOrganization(Provider):
 @rule
 def credit_waiting_contract(world: Any, organization: Any, kind: int, made: float) -> None:
     """What a provider opens at home while its contract for the kind awaits approval counts for it."""
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         mine = contract.organization == organization.id and contract.office == organization.home
         if mine and contract.conditional == 1 and contract.state == AWAITING and contract.covered[kind] == 1:
             contract.achieved[kind] += made

@@ -68,7 +68,7 @@ def offer(
         if contract.is_vacant() == 1:
             due = part_due(amount, opened, parts)
             contract.open_lot(world, p, now, office, instrument, first, after, due, 1 if parts > 1 else 0)
-            office.lots += 1
+            world.tally.lots = max(world.tally.lots, row + 1)
             opened += 1
     if opened < parts:
         office.unplanned = 1

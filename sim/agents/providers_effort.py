@@ -16,13 +16,15 @@ def divide_effort(world: Any, p: Any, now: int, organization: Any) -> None:
     """Divide a contractor's hours over all its contracts and its own mission; alone, a contract is all."""
     beside = mission_beside(p, organization)
     if organization.working == 1 and beside == 0:
-        for contract in world.contracts:
+        for row in range(world.tally.lots):
+            contract = world.contracts[row]
             if is_its_work(contract, organization, now) == 1:
                 divide_work(world, p, contract)
         return
     hours = 0.0
     own_hours = 0.0
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if is_its_work(contract, organization, now) == 1:
             hours += contract.hours
             own_hours += contract.hours * (1.0 - contract.bought)
@@ -30,7 +32,8 @@ def divide_effort(world: Any, p: Any, now: int, organization: Any) -> None:
         return
     threshold = common_threshold(world, p, now, organization, beside)
     contracted = 0.0
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if is_its_work(contract, organization, now) == 1:
             for kind in range(len(contract.share)):
                 contract.share[kind] = 0.0
@@ -43,7 +46,8 @@ def divide_effort(world: Any, p: Any, now: int, organization: Any) -> None:
         mission = share_mission(p, organization, threshold, own_hours / hours)
     used = contracted + mission
     full = min(1.0, used)
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if is_its_work(contract, organization, now) == 1:
             give_hours(world, p, contract, hours, used)
     if mission > 0.0:
@@ -91,7 +95,8 @@ def common_threshold(world: Any, p: Any, now: int, organization: Any, beside: in
     while True:
         total = 0.0
         active = 0
-        for contract in world.contracts:
+        for row in range(world.tally.lots):
+            contract = world.contracts[row]
             if is_its_work(contract, organization, now) == 1:
                 for kind in range(len(contract.utility)):
                     if contract.covered[kind] == 1 and contract.utility[kind] > threshold:

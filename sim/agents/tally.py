@@ -12,9 +12,13 @@ from sim.rules.value import discounted
 
 
 class Tally(State):
-    """Sums over the months so far; money in fen, hours and service-months, per kind where said."""
+    """Sums over the months so far; money in fen, hours and service-months, per kind where said.
+
+    `lots` are the rows of the table of contracts up to the last that ever held a lot; nobody looks beyond.
+    """
 
     months: int
+    lots: int
     enjoyed: Annotated[list[float], "kinds"]
     enjoyed_now: Annotated[list[float], "kinds"]
     enjoyed_after: Annotated[list[float], "kinds"]
@@ -110,10 +114,14 @@ class Tally(State):
         self.living = 0.0
 
     @rule
-    def count_community(self, community: Any, living: int) -> None:
-        """Add one community's month: what it enjoys, its social capital and its living groups."""
+    def count_enjoyed(self, community: Any) -> None:
+        """Add what one community enjoys this month."""
         for kind in range(len(self.enjoyed_now)):
             self.enjoyed_now[kind] += community.enjoyed[kind]
+
+    @rule
+    def count_community(self, community: Any, living: int) -> None:
+        """Add one community's month: its social capital and its living groups."""
         self.capital += community.capital
         self.living += living
 

@@ -18,25 +18,33 @@ def clear_tenders(world: Any, p: Any, now: int) -> None:
     Order: score, then keyed tie-break, then id. A lot nobody bids for is withdrawn and its money stays free,
     or it is done in-house.
     """
-    for contract in world.contracts:
+    tendered = 0
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if contract.state == TENDERED:
             find_best_bidder(world, p, now, contract)
+            tendered += 1
+    if tendered == 0:
+        return
     while True:
         chosen = NOBODY
         best = -1.0
-        for contract in world.contracts:
+        for row in range(world.tally.lots):
+            contract = world.contracts[row]
             if contract.state == TENDERED and contract.best_bidder != NOBODY and contract.best_score > best:
                 chosen = contract.id
                 best = contract.best_score
         if chosen == NOBODY:
             break
         award(world, p, now, world.contracts[chosen])
-        for contract in world.contracts:
+        for row in range(world.tally.lots):
+            contract = world.contracts[row]
             if contract.state == TENDERED and contract.best_bidder != NOBODY:
                 bidder = world.organizations[contract.best_bidder]
                 if may_bid(world, p, now, bidder, contract) == 0:
                     find_best_bidder(world, p, now, contract)
-    for contract in world.contracts:
+    for row in range(world.tally.lots):
+        contract = world.contracts[row]
         if contract.state == TENDERED and p.form.unawarded == DONE_IN_HOUSE and contract.instrument != NOBODY:
             contract.instrument = DIRECT
             contract.conditional = 0

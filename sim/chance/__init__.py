@@ -3,14 +3,14 @@
 The rules draw with `uniform(numbers, EVENT, month, a, b)` and `normal(numbers, EVENT, month, a, b)`, where
 a and b are the permanent ids of whom the event concerns. A random number is a pure function of the seed and
 these four, so all arms, scenarios and parameter points share common random numbers, in any order, on any
-number of workers. `poisson` and `binomial` turn one uniform number into a count. Month 0 is the founding;
-what happens only then is declared by `founding`.
+number of workers. `noise` is a normal number made a factor of mean one; `poisson` and `binomial` turn one
+uniform number into a count. Month 0 is the founding; what happens only then is declared by `founding`.
 
 A number belongs to its event for good. An event that goes leaves its number in `declaration.RETIRED`.
 """
 
 from sim.chance.declaration import Event, event, founding, named
-from sim.chance.random_numbers import RandomNumbers, normal, random_numbers_record, reseed, uniform
+from sim.chance.random_numbers import RandomNumbers, noise, normal, random_numbers_record, reseed, uniform
 from sim.chance.transforms import binomial, normal_quantile, poisson
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Event",
     "RandomNumbers",
     "binomial",
+    "noise",
     "normal",
     "normal_quantile",
     "poisson",

@@ -53,9 +53,22 @@ def keyed_uniform(key: int, event: int, month: int, a: int, b: int) -> float:
     return ((bits >> 12) + 0.5) * 2.0**-52
 
 
+def keyed_uniforms(key: Any, event: int, month: int, first: int, b: int, table: Any, start: int) -> None:
+    """Put the uniform numbers of all ids a below `first` into a table, from `start` on; compiled code alone.
+
+    Those of `keyed_uniform`, several at a time: what it refuses is asked once. Raises ValueError as it does.
+    """
+    if (event | month | (first - 1) | b) >> 16 != 0:
+        raise ValueError(DRAW_REFUSED)
+    word = np.uint64(event) << _48 | np.uint64(month) << _32 | np.uint64(b)
+    cell = np.uint64(start)
+    for a in range(np.uint64(first)):
+        table[cell + a] = open_unit(keyed_bits(np.uint64(key), word | a << _16))
+
+
 _16, _32, _48 = (np.uint64(shift) for shift in (16, 32, 48))
 
-for _part in (mix64, keyed_bits, open_unit):
+for _part in (mix64, keyed_bits, open_unit, keyed_uniforms):
     register_jitable(**LINKED)(_part)
 
 

@@ -20,14 +20,18 @@ from numba import njit, types
 from numba.core.errors import TypingError
 from numba.extending import overload, register_jitable
 
+from sim.chance.at_once import SIDE_BY_SIDE, draw_all, lone_noise, make_noise
 from sim.chance.declaration import EVENT_LIMIT, declared_events
 from sim.chance.hash import keyed_uniform, replication_key, require_integers
-from sim.chance.transforms import CENTRAL, central_quantile, normal_quantile
+from sim.chance.transforms import noise_of, normal_quantile
 from sim.compiler.pipeline import APART, IN_PLACE, LINKED
 from sim.compiler.rule import rule
 
 TABLE_CELLS = 3 << 16
 """Room for normal numbers in a record: 1.5 megabytes, enough for a city of 400 communities and five years."""
+
+SPREADS = 1 << 12
+"""Months of events that are drawn at once."""
 
 RECORD = np.dtype(
     (
@@ -35,9 +39,16 @@ RECORD = np.dtype(
         [
             ("key", np.int64),
             ("used", np.int64),
-            # months, first ids, second ids and first cell of each event, and if all ids are drawn at once
+            # months, first ids, second ids and first cell of each event; where all ids are drawn at once, 1 +
+            # the first of its `spreads`, else 0
             ("spans", np.int64, (EVENT_LIMIT, 5)),
             ("table", np.float64, (TABLE_CELLS,)),
+            # noise made of these numbers, and the spread with which that of each event and month was made
+            ("noise", np.float64, (TABLE_CELLS,)),
+            ("spreads", np.float64, (SPREADS,)),
+            # numbers being drawn that are put side by side, and their cells
+            ("far", np.float64, (SIDE_BY_SIDE,)),
+            ("places", np.int64, (SIDE_BY_SIDE,)),
         ],
     )
 )
@@ -46,12 +57,13 @@ RECORD = np.dtype(
 class RandomNumbers:
     """The random numbers of one replication in Python; raises ValueError for a seed outside 0 … 2⁶⁴ − 1."""
 
-    __slots__ = ("key", "table", "used")
+    __slots__ = ("key", "spans", "table", "used")
 
     def __init__(self, seed: int) -> None:
         self.key: int = replication_key(seed)
         self.used = 0
         self.table: list[float] = []
+        self.spans: list[list[int]] = []
 
     def __repr__(self) -> str:
         return f"<RandomNumbers of key {self.key}>"
@@ -77,12 +89,16 @@ def random_numbers_record(seed: int = 0, sizes: Mapping[str, int] | None = None,
                 drawn = 1 if event.month_0_only else months + 1
                 at_once = int(event.domains[1] == "kind")
                 spans.append((1 - at_once, drawn * first * second, event.number, drawn, first, second))
+        stamped = 0
         for rest, cells, number, drawn, first, second in sorted(spans):
             if record.used + cells <= TABLE_CELLS:
-                record.spans[number] = drawn, first, second, record.used, 1 - rest
+                at_once = int(rest == 0 and stamped + drawn <= SPREADS)
+                record.spans[number] = drawn, first, second, record.used, at_once * (1 + stamped)
                 record.used += cells
+                stamped += at_once * drawn
     record.key = replication_key(seed)
     record.table[: record.used] = math.nan
+    record.spreads[:] = math.nan
     return record
 
 
@@ -95,6 +111,10 @@ def reseed(numbers: Any, seed: int) -> None:
     numbers.key = replication_key(seed)
     for cell in range(numbers.used):
         numbers.table[cell] = math.nan
+    for event in range(len(numbers.spans)):
+        if numbers.spans[event][4] > 0:
+            for month in range(numbers.spans[event][0]):
+                numbers.spreads[numbers.spans[event][4] - 1 + month] = math.nan
 
 
 @rule
@@ -134,6 +154,14 @@ def normal(numbers: Any, event: int, month: int, a: int, b: int) -> float:
     return _fast_normal(numbers.key, event, month, a, b)
 
 
+def noise(numbers: Any, event: int, month: int, a: int, b: int, spread: float) -> float:
+    """Noise of an event, in a month, for two ids: exp(σz − σ²/2), z its normal number and σ the spread.
+
+    The same call compiles. Raises ValueError for an event, month or id outside 0 … 65535.
+    """
+    return noise_of(spread, normal(numbers, event, month, a, b)) if spread > 0.0 else 1.0
+
+
 def _require_record(numbers: Any) -> None:
     if not (isinstance(numbers, types.Record) and "spans" in numbers.fields):
         raise TypingError(f"compiled draws need a sim.chance.random_numbers_record, not {numbers}")
@@ -170,7 +198,7 @@ def cell_of(numbers: Any, event: int, month: int, a: int, b: int) -> int:
     if 0 < event < EVENT_LIMIT and 0 <= month < numbers.spans[event, 0]:
         first, second = numbers.spans[event, 1], numbers.spans[event, 2]
         if 0 <= a < first and 0 <= b < second:
-            return int(numbers.spans[event, 3] + (month * first + a) * second + b)
+            return int(numbers.spans[event, 3] + (month * second + b) * first + a)
     return -1
 
 
@@ -179,40 +207,30 @@ def drawn(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> fl
     """A normal number that the table does not hold: computed, and kept where there is room for it."""
     if cell < 0:
         return keyed_normal(numbers.key, event, month, a, b)
-    draw_into_table(numbers, event, month, a, b, cell)
+    if numbers.spans[event, 4] > 0:
+        draw_all(numbers, event, month)
+    else:
+        numbers.table[cell] = keyed_normal(numbers.key, event, month, a, b)
     return float(numbers.table[cell])
 
 
-@register_jitable(**APART)
-def draw_into_table(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> None:
-    """Compute a number of the table, and with it all others of its event and month where all are drawn."""
-    if numbers.spans[event, 4] == 0:
-        numbers.table[cell] = keyed_normal(numbers.key, event, month, a, b)
-        return
-    first, second = numbers.spans[event, 1], numbers.spans[event, 2]
-    start = numbers.spans[event, 3] + month * first * second
-    place = start
-    for one in range(first):
-        for other in range(second):
-            number = keyed_uniform(numbers.key, event, month, one, other)
-            if math.fabs(number - 0.5) > CENTRAL:
-                number = normal_quantile(number)  # beyond ±1, so that nobody takes it for a uniform one
-            numbers.table[place] = number
-            place += 1
-    transform_central(numbers.table, np.uint64(start), np.uint64(place))
+def _noise(numbers: Any, event: Any, month: Any, a: Any, b: Any, spread: Any) -> Callable[..., Any]:
+    _require_record(numbers)
+    require_integers(event=event, month=month, a=a, b=b)
 
+    def implementation(numbers: Any, event: Any, month: Any, a: Any, b: Any, spread: Any) -> Any:
+        if spread <= 0.0:
+            return 1.0
+        cell = cell_of(numbers, event, month, a, b)
+        if cell >= 0 and numbers.spans[event, 4] > 0:
+            if numbers.spreads[numbers.spans[event, 4] - 1 + month] != spread:
+                make_noise(numbers, event, month, spread)
+            return numbers.noise[cell]
+        return lone_noise(spread, drawn(numbers, event, month, a, b, cell))
 
-@register_jitable(**{**APART, "error_model": "numpy"})
-def transform_central(table: Any, start: Any, stop: Any) -> None:
-    """Turn the uniform numbers between two cells into normal ones, all but those that are normal already.
-
-    Without a branch, and no denominator is zero: several are computed at a time.
-    """
-    for cell in range(start, stop):
-        number = table[cell]
-        above, below = central_quantile(number - 0.5)
-        table[cell] = above / below if math.fabs(number - 0.5) <= CENTRAL else number
+    return implementation
 
 
 overload(uniform, jit_options=LINKED)(_uniform)
 overload(normal, jit_options=IN_PLACE)(_normal)
+overload(noise, jit_options=IN_PLACE)(_noise)

@@ -7,11 +7,13 @@ that meet the same u differ only as far as their parameters do.
 import math
 
 from sim.arithmetic import exp, log
-from sim.compiler.rule import rule
+from sim.compiler.rule import rule, small_rule
 
 LARGEST_MEAN = 700.0  # exp(−mean) is still a normal double
 SMALLEST_START = 1e-300
+NO_ROUNDING = 1e-12  # far more than what rounding takes from a number below one
 CENTRAL = 0.425  # how far from ½ the simpler half of the algorithm reaches
+NEAR = 5.0  # how far out the next part does: all but one normal number in 36 thousand million
 
 
 @rule
@@ -38,6 +40,29 @@ def central_quantile(q: float) -> tuple[float, float]:
 
 
 @rule
+def near_quantile(r: float) -> tuple[float, float]:
+    """|Φ⁻¹(u)| further out, from r = √(−log min(u, 1 − u)) ≤ 5, as numerator and denominator."""
+    r = r - 1.6
+    above = 7.74545_01427_83414_07640e-4
+    above = above * r + 2.27238_44989_26918_45833e-2
+    above = above * r + 2.41780_72517_74506_11770e-1
+    above = above * r + 1.27045_82524_52368_38258e0
+    above = above * r + 3.64784_83247_63204_60504e0
+    above = above * r + 5.76949_72214_60691_40550e0
+    above = above * r + 4.63033_78461_56545_29590e0
+    above = above * r + 1.42343_71107_49683_57734e0
+    below = 1.05075_00716_44416_84324e-9
+    below = below * r + 5.47593_80849_95344_94600e-4
+    below = below * r + 1.51986_66563_61645_71966e-2
+    below = below * r + 1.48103_97642_74800_74590e-1
+    below = below * r + 6.89767_33498_51000_04550e-1
+    below = below * r + 1.67638_48301_83803_84940e0
+    below = below * r + 2.05319_16266_37758_82187e0
+    below = below * r + 1.0
+    return above, below
+
+
+@rule
 def normal_quantile(u: float) -> float:
     """The standard normal number below which a share u of them lies, Φ⁻¹(u), to about 16 digits.
 
@@ -52,26 +77,10 @@ def normal_quantile(u: float) -> float:
         above, below = central_quantile(q)
         return above / below
     r = math.sqrt(-log(u if q <= 0.0 else 1.0 - u))
-    if r <= 5.0:
-        r = r - 1.6
-        above = 7.74545_01427_83414_07640e-4
-        above = above * r + 2.27238_44989_26918_45833e-2
-        above = above * r + 2.41780_72517_74506_11770e-1
-        above = above * r + 1.27045_82524_52368_38258e0
-        above = above * r + 3.64784_83247_63204_60504e0
-        above = above * r + 5.76949_72214_60691_40550e0
-        above = above * r + 4.63033_78461_56545_29590e0
-        above = above * r + 1.42343_71107_49683_57734e0
-        below = 1.05075_00716_44416_84324e-9
-        below = below * r + 5.47593_80849_95344_94600e-4
-        below = below * r + 1.51986_66563_61645_71966e-2
-        below = below * r + 1.48103_97642_74800_74590e-1
-        below = below * r + 6.89767_33498_51000_04550e-1
-        below = below * r + 1.67638_48301_83803_84940e0
-        below = below * r + 2.05319_16266_37758_82187e0
-        below = below * r + 1.0
+    if r <= NEAR:
+        above, below = near_quantile(r)
     else:
-        r = r - 5.0
+        r = r - NEAR
         above = 2.01033_43992_92288_13265e-7
         above = above * r + 2.71155_55687_43487_57815e-5
         above = above * r + 1.24266_09473_88078_43860e-3
@@ -92,6 +101,20 @@ def normal_quantile(u: float) -> float:
     return -z if q < 0.0 else z
 
 
+@small_rule
+def noise_exponent(spread: float, z: float) -> float:
+    """Logarithm of the noise that a normal number makes: σz − σ²/2."""
+    return spread * z - 0.5 * spread * spread
+
+
+@rule
+def noise_of(spread: float, z: float) -> float:
+    """Noise that a normal number makes, exp(σz − σ²/2): mean one; σ = 0 gives exactly one."""
+    if spread <= 0.0:
+        return 1.0
+    return exp(noise_exponent(spread, z))
+
+
 @rule
 def poisson(u: float, mean: float) -> int:
     """The smallest k with P(K ≤ k) ≥ u for a Poisson number K of the given mean; none when the mean is 0.
@@ -102,6 +125,8 @@ def poisson(u: float, mean: float) -> int:
     """
     if not (0.0 <= mean <= LARGEST_MEAN and 0.0 <= u <= 1.0):
         raise ValueError("a Poisson number needs 0 <= mean <= 700 and 0 <= u <= 1")
+    if u < 1.0 - mean - NO_ROUNDING:
+        return 0  # for 1 − mean ≤ e^(−mean): where the mean is small, nearly always
     count = 0
     chance = exp(-mean)
     reached = chance

@@ -15,10 +15,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from numba.core import typed_passes, types, untyped_passes
+from numba.core import cgutils, typed_passes, types, untyped_passes
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.lowering import Lower
 from numba.np import arrayobj
 
 ONLY_READ = ("arg.world", "arg.p")
@@ -46,6 +47,14 @@ class LinkedOnly(JITCodeLibrary):
                 if argument.name in ONLY_READ:
                     argument.add_attribute("noalias")
         super().add_ir_module(ir_module)
+
+    def add_llvm_module(self, ll_module: Any) -> None:
+        """Take a parsed module: as it stands where it is the first, without linking it into an empty one."""
+        if self._defined():
+            super().add_llvm_module(ll_module)
+            return
+        self._optimize_functions(ll_module)
+        self._final_module = ll_module
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
@@ -120,6 +129,18 @@ class RulePasses(PassManager):
         step.run_pass(state)
 
 
+class Undescribed(Lower):
+    """Numba's lowering, without what it tells debuggers of each variable and has LLVM measure for them."""
+
+    def alloca_lltype(self, name: str, lltype: Any, datamodel: Any = None) -> Any:
+        """Room for a variable."""
+        return cgutils.alloca_once(self.builder, lltype, name=name, zfill=False)
+
+    def storevar(self, value: Any, name: str, argidx: int | None = None) -> None:
+        """Give a variable its value; that it is an argument matters to debuggers alone."""
+        super().storevar(value, name)
+
+
 @contextmanager
 def indices_as_they_are() -> Iterator[None]:
     """Lower indices as they are: `sim.compiler.grammar` lets none be negative, and so count from the end.
@@ -144,6 +165,7 @@ class RuleLowering(typed_passes.NativeLowering):
 
     _name = "rule_lowering"
     _library: type[LinkedOnly] = LinkedOnly
+    lowering_class = Undescribed
 
     def run_pass(self, state: Any) -> bool:
         """Lower as Numba does, but stop before machine code."""

@@ -28,8 +28,8 @@ from sim.world import LARGEST_ID, parameter_layout, parameter_values, shapes
 
 Floats = NDArray[np.float64]
 
-CHUNK = 64
-"""Points that a thread takes at a time; bounds memory and how long an interrupt waits."""
+CHUNK = 512
+"""Runs that a thread takes at a time; bounds memory and how long an interrupt waits."""
 
 MAX_DIAGNOSED = 20
 """Number of failed runs replayed in plain Python for a diagnosis; the others report only the month."""
@@ -186,7 +186,8 @@ class _Work:
     ) -> tuple[Floats, list[RunFailure]]:
         """Run all points on several threads; measures in the caller's order, and the failures."""
         n_threads = max(1, _cores() if threads is None else int(threads))
-        size = max(1, min(CHUNK, -(-self.n // (8 * n_threads))) if chunk is None else int(chunk))
+        size = min(CHUNK // max(1, len(self.arms)), -(-self.n // (8 * n_threads)))
+        size = max(1, size if chunk is None else int(chunk))
         parts = [slice(start, min(start + size, self.n)) for start in range(0, self.n, size)]
         values = np.full((self.n, len(self.arms), max(1, rows_wanted), self.measures), np.nan)
         faults = np.zeros((self.n, len(self.arms), 2), np.int64)

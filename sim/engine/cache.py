@@ -28,6 +28,7 @@ from numba.core.caching import FunctionCache
 from numba.core.runtime import rtsys
 
 from sim.engine.source_stamp import as_imported, digest
+from sim.folders import user_folder
 
 KEPT = 4
 PREFIX = "kernels-"
@@ -44,19 +45,6 @@ def sources_hash() -> str:
 
 def _changes_code(setting: str) -> bool:
     return setting.startswith("NUMBA_") and setting not in ("NUMBA_CACHE_DIR", "NUMBA_NUM_THREADS")
-
-
-def user_folder() -> Path:
-    """The folder for what may be made again: ONEPLUSONE_CACHE, or the platform's place for caches."""
-    if chosen := os.environ.get("ONEPLUSONE_CACHE"):
-        return Path(chosen)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "oneplusone"
 
 
 def cache_folder() -> Path | None:

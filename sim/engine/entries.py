@@ -105,7 +105,7 @@ def run_month(world: Any, words: Any, floats: Any, p: Any, now: int, out: Any, f
     months = now
     try:
         month(world, p, now)
-        if world_is_finite(words, floats):
+        if world_is_finite(words, floats, world.tally.lots):
             months += 1
             take_measures(world.tally, p, out)
         else:
@@ -115,5 +115,4 @@ def run_month(world: Any, words: Any, floats: Any, p: Any, now: int, out: Any, f
     fault[1] = months
 
 
-for _step in (run_points, run_month):
-    register_jitable(**LINKED)(_step)
+register_jitable(**LINKED)(run_month)

@@ -102,6 +102,7 @@ def object_code(entries: Linked, target: Target) -> bytes:
         if not variable.is_declaration:
             variable.linkage = "internal"
     tuning = binding.create_pipeline_tuning_options(speed_level=3)
+    tuning.loop_unrolling = False  # a page carries the module: copies of loop bodies cost size
     passes = binding.create_pass_builder(machine, tuning)
     passes.getModulePassManager().run(module, passes)
     needed = [one.name for one in module.functions if one.is_declaration and not one.name.startswith("llvm.")]

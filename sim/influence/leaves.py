@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sim import arithmetic
-from sim.chance.random_numbers import normal, uniform
-from sim.influence.numbers import Number, between, mapped, unknown
+from sim.chance.random_numbers import noise, normal, uniform
+from sim.influence.numbers import Number, between, compared, exactly, mapped, truth, unknown
 from sim.influence.things import Agent, Agents, Cells, TableColumn, Unresolved
 
 SIGMAS = 64.0
@@ -92,6 +92,14 @@ def _normal(_: Any, *keys: Number) -> Number:
     return between(-SIGMAS, SIGMAS, False, _any_of(keys))
 
 
+def _noise(_: Any, *keys: Number) -> Number:
+    spread = keys[-1]
+    if truth(compared("LtE", spread, exactly(0.0))):
+        return exactly(1.0)
+    widest = 1.001 * arithmetic.exp(SIGMAS * spread.high)
+    return between(0.0, max(1.0, widest), False, _any_of(keys), spread.broken)
+
+
 def _any_of(numbers: Sequence[Number]) -> int:
     of = 0
     for number in numbers:
@@ -101,4 +109,5 @@ def _any_of(numbers: Sequence[Number]) -> int:
 
 LEAVES: dict[Any, Callable[..., Number]] = {
     arithmetic.exp: _exp, arithmetic.log: _log, arithmetic.power: _power, uniform: _uniform, normal: _normal,
+    noise: _noise,
 }  # fmt: skip

@@ -66,7 +66,7 @@ class RelativeChange:
         numbers = {form: getattr(self, form) for form in FORMS}
         neutral = {"times": 1.0, "plus": 0.0, "at_least": -math.inf, "at_most": math.inf}
         said = {form: number for form, number in numbers.items() if number != neutral[form]} or {"plus": 0.0}
-        return {form: int(number) if number.is_integer() else number for form, number in said.items()}
+        return {form: int(number) if float(number).is_integer() else number for form, number in said.items()}
 
     def of_prior(self, prior: Prior, parameter: Parameter) -> Prior:
         """The distribution of the changed value.

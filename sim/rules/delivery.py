@@ -1,8 +1,8 @@
 """What do hours become: paid and voluntary work, skill, delegation, switching, access, schedule pressure?"""
 
-from sim.arithmetic import exp, power
+from sim.arithmetic import power
 from sim.codes import DISJOINT, NESTED
-from sim.compiler.rule import rule, small_rule
+from sim.compiler.rule import rule
 
 
 @rule
@@ -103,11 +103,3 @@ def schedule_pressure(term: float, natural_term: float, exponent: float) -> floa
 def hurried_yield(hurried: float, pressure: float) -> float:
     """Output of an hour when part of the hours are hurried: 1 − hurried·(1 − 1/pressure), in (0, 1]."""
     return 1.0 - hurried * (1.0 - 1.0 / pressure)
-
-
-@small_rule
-def work_noise(spread: float, z: float) -> float:
-    """Noise of a month's work: exp(σz − σ²/2), mean one; σ = 0 gives exactly one."""
-    if spread <= 0.0:
-        return 1.0
-    return exp(spread * z - 0.5 * spread * spread)

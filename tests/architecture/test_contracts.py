@@ -131,9 +131,10 @@ def speaking():
     }
 
 
-# `open` and what pathlib has of it; `print`. Of a study: its folder, its cluster and its child processes.
+# `open` and what pathlib has of it; `print`. Of a study: its folder, its cluster and its child processes; of
+# the page: the packages that it is built with, and what is kept of their work.
 WRITES = {"open", "write_text", "write_bytes", "mkdir", "touch", "unlink"}
-FOLDERS = ("experiments.files", "experiments.study.")
+FOLDERS = ("experiments.files", "experiments.study.", "experiments.page.workshop")
 BY_HAND = {"experiments.validation.patterns"}  # python -m …: prints the patterns with all replications
 
 

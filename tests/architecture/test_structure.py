@@ -253,7 +253,9 @@ def test_every_command_of_an_analysis_is_a_question():
         "methods",
         "cite",
         "module",
+        "page",
         "report",
+        "bundle",
         "__init__",
     }
     assert {path.stem for path in (EXPERIMENTS / "cli" / "commands").glob("*.py")} - others == set(QUESTIONS)

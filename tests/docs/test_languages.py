@@ -15,8 +15,10 @@ BOTH = {
     "docs/analyses",
     "docs/concepts",
     "docs/index",
+    "docs/bundle",
     "docs/module",
     "docs/odd",
+    "docs/page",
     "docs/patterns",
     "docs/report",
     "docs/robustness",
@@ -24,6 +26,8 @@ BOTH = {
     "docs/second_edition",
     "docs/start",
     "docs/studies",
+    "docs/teaching",
+    "docs/trace",
 }
 """Pages for users that are there in both languages."""
 ABRIDGED = {"docs/studies"}

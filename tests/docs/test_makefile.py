@@ -46,7 +46,13 @@ def test_the_language_of_the_system_is_left_to_the_command():
 
 
 def test_without_packages_make_says_how_to_install_from_a_folder(tmp_path):
-    for name in ("Makefile", "requirements.lock", "requirements-dev.lock", "pyproject.toml"):
+    for name in (
+        "Makefile",
+        "requirements.lock",
+        "requirements-page.lock",
+        "requirements-dev.lock",
+        "pyproject.toml",
+    ):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "wheels").mkdir()
     plain = {name: value for name, value in PLAIN.items() if not name.startswith("PIP_")}

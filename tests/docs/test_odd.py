@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from docs import submodels
 from experiments.reporting.wording import SIGNS
 from sim.parameters.registry import PARAMETERS
 from sim.sources import SOURCES
@@ -13,6 +14,12 @@ ROOT = Path(__file__).parents[2]
 PAGES = {lang: (ROOT / f"docs/odd{end}.md").read_text("utf-8") for lang, end in (("en", ""), ("zh", ".zh"))}
 TECHNICAL = {"agents/tally.py", "agents/queue.py"}
 """Files without a mechanism of their own: what is counted, and how a queue is found fast."""
+
+
+def in_words(page):
+    """What is written by hand, before the generated tables."""
+    return page.partition(submodels.MARKS[0])[0]
+
 
 pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 
@@ -47,7 +54,7 @@ def test_the_arms_are_those_of_the_model(lang):
 
 @pages
 def test_every_file_of_a_mechanism_is_named_and_there(page):
-    named = set(re.findall(r"`((?:rules|agents)/\w+\.py)`", page))
+    named = set(re.findall(r"`((?:rules|agents)/\w+\.py)`", in_words(page)))
     there = {
         f"{folder}/{path.name}"
         for folder in ("rules", "agents")
@@ -56,3 +63,19 @@ def test_every_file_of_a_mechanism_is_named_and_there(page):
     }
     assert named <= there
     assert there - named == TECHNICAL
+
+
+def test_the_tables_of_parameters_are_those_of_the_code():
+    """The page names no parameter that is not there, and misses none; renew it: python docs/submodels.py."""
+    assert [path.name for path, page in submodels.current().items() if page != path.read_text("utf-8")] == []
+
+
+def test_every_parameter_is_read_somewhere_in_the_model():
+    assert [name for name, files in submodels.readers().items() if not files] == []
+
+
+@pages
+def test_every_file_that_reads_a_parameter_is_described(page):
+    read = {file for found in submodels.readers().values() for file in found}
+    described = set(re.findall(r"`(?:sim/)?((?:\w+/)?\w+\.py)`", in_words(page)))
+    assert read - described <= TECHNICAL | {"world.py"}

@@ -2,12 +2,13 @@
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-page.lock", "requirements-dev.lock")
 
 
 def read(name: str) -> str:
@@ -45,16 +46,18 @@ def test_a_lock_has_hashes_and_names_no_place(lock):
     assert re.findall(r"://|--(?:index|extra-index|find-links)|file:| @ ", text) == []
 
 
-def test_the_small_lock_is_part_of_the_large_one():
-    small, large = (pins(lock) for lock in LOCKS)
-    assert {name: pin for name, pin in small.items() if large.get(name) != pin} == {}
+def test_each_lock_is_part_of_the_next_larger_one():
+    for smaller, larger in pairwise(LOCKS):
+        small, large = pins(smaller), pins(larger)
+        assert {name: pin for name, pin in small.items() if large.get(name) != pin} == {}
 
 
 def test_every_dependency_is_locked():
     declared = project()
     assert names(declared["dependencies"]) <= pins(LOCKS[0]).keys()
-    extras = {name for extra in declared["optional-dependencies"].values() for name in names(extra)}
-    assert extras - {"oneplusone"} <= pins(LOCKS[1]).keys()
+    extras = {name: names(extra) for name, extra in declared["optional-dependencies"].items()}
+    assert extras["page"] <= pins(LOCKS[1]).keys()
+    assert set().union(*extras.values()) - {"oneplusone"} <= pins(LOCKS[2]).keys()
 
 
 def test_every_target_is_explained():

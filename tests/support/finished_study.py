@@ -21,13 +21,13 @@ SALTELLI_RUNS = 64 * 6 * 3 * 5
 """Points (N(2d + 2)), seeds and arms of it."""
 
 
-def created(folder, name, text):
+def created(folder, name, text, **options):
     file = folder / f"{name}.toml"
     file.write_text(f'name = "{name}"\n{HEAD}{text}', encoding="utf-8")
-    return Study.create(file, folder / name)
+    return Study.create(file, folder / name, **options)
 
 
-def finished(folder, name, text):
-    study = created(folder, name, text)
+def finished(folder, name, text, **options):
+    study = created(folder, name, text, **options)
     study.run()
     return study

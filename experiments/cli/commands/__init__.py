@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 COMMANDS = (
     "case", "run", "compare", "new", "scenarios", "parameters",
     "study", "sensitivity", "map", "discover", "ledger", "paths", "optimise", "nearest", "forms",
-    "calibrate", "plan", "explain", "draw", "table", "methods", "cite", "module", "report", "bundle", "app",
+    "calibrate", "plan", "explain", "draw", "table", "methods", "cite", "module", "page",
+    "report", "bundle", "app",
 )  # fmt: skip
 """All commands in the order in which help lists them; one without a module is not offered."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.attribution import ledger_report, paths_report
-from experiments.calibration.report import limits_said
+from experiments.calibration.report import conditioned_on, limit_sentences
 from experiments.document.findings import Findings
 from experiments.document.html.markup import Markup, bullets
 from experiments.document.html.wording import section
@@ -23,5 +23,6 @@ def limits_section(found: Findings, lang: str) -> Markup:
         keys += nearest_report.NOT_SHOWN
     said = not_shown_said(keys, lang, held=not found.scenario.priors)
     observed = None if found.answer is None else found.answer.observations
-    every = list(dict.fromkeys([*limits_said(found.scenario, observed, lang), *said]))
+    general = limit_sentences(found.scenario, conditioned_on(observed), lang).values()
+    every = list(dict.fromkeys([*general, *said]))
     return section("limits", lang, text("document.limits.lead", lang), bullets(every, "limits"))

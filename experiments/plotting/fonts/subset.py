@@ -7,7 +7,7 @@ result is kept in this folder under version control, so this needs to be run onl
 The same source gives the same bytes with the same version of fontTools.
 """
 
-import sys
+import argparse
 from pathlib import Path
 
 from fontTools.pens.cu2quPen import Cu2QuPen
@@ -125,7 +125,8 @@ def rename(font: TTFont) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        raise SystemExit(__doc__)
-    make_subset(Path(sys.argv[1]), RESULT)
+    form = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
+    parser.add_argument("font", type=Path, help="the whole family, as it is distributed")
+    make_subset(parser.parse_args().font, RESULT)
     print(f"{RESULT.name}: {RESULT.stat().st_size / 1e6:.1f} MB")

@@ -22,7 +22,11 @@ from sim.arms import ARMS
 from sim.parameters.declaration import Parameter
 from sim.scenario.scenario import Scenario
 
-_LIBRARIES = ("numpy", "numba", "llvmlite")
+LIBRARIES = ("numpy", "numba", "llvmlite")
+"""The libraries of a fingerprint."""
+
+SURROUNDINGS = ("python", "machine", *LIBRARIES)
+"""What a fingerprint holds of the machine; everything else in it is of the model."""
 
 
 class EngineEvaluator:
@@ -109,7 +113,7 @@ class EngineEvaluator:
         """
         scenario = self.scenario
         found = {"code": code_hash(), "python": platform.python_version(), "machine": platform.machine()}
-        found |= {library: _version(library) for library in _LIBRARIES}
+        found |= {library: _version(library) for library in LIBRARIES}
         for name, parameter in scenario.parameters.items():
             found[name] = parameter.shown(scenario.values[name])
         for name, prior in scenario.priors.items() if self.drawn else ():

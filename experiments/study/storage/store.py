@@ -271,6 +271,17 @@ class Store:
                 notes.append(Note("study.torn_tail", file=path.name))
         return found, notes
 
+    def files(self, plan: Plan) -> list[str]:
+        """Return the files that a study consists of, by name: plan, values, finished shards, manifests.
+
+        Those that no line of a manifest names, locks, and files set aside are no part of it.
+        """
+        finished = self.survey(plan.shards()).finished.values()
+        names = {*_FILES, *(part.file for part in plan.points + plan.draws)}
+        names |= {name for claim in finished for name in claim.files}
+        names |= {f"manifest/{path.name}" for path in (self.folder / "manifest").glob("*.jsonl")}
+        return sorted(name for name in names if (self.folder / name).is_file())
+
     def survey(self, shards: Iterable[Shard], seconds: float = 0.0) -> Survey:
         """Compare manifests and files: which of `shards` are finished, which damaged, which to be computed.
 

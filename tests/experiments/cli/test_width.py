@@ -55,7 +55,9 @@ LINES = {
     "new": ["new mine.toml", "new other.toml --from s_association"],
     "calibrate": [f"calibrate {SMALL}", "calibrate --facts facts.csv --draws 40 --months 9"],
     "module": ["module --out module"],
+    "page": ["page --out page.html"],
     "report": ["report s_association --draws 8 --months 9 --out report.html --force"],
+    "bundle": ["bundle studies/terms", "bundle studies/terms --out paper --author 高笠"],
     "methods": ["methods saved.json", "methods saved.json --out methods.md"],
     "cite": [f"cite --format {form}" for form in FORMS],
 }  # fmt: skip
@@ -67,6 +69,8 @@ REFUSED = [
     "discover --futures 20",
     "map --x contract.nothing",
     "study status nowhere",
+    "bundle nowhere",
+    "bundle studies/terms --verify",
     "study plan terms.toml --runs 5 --draws 3",
     "run s_association --engine fast",
     "compare s_association city additive_null",

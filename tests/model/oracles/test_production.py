@@ -6,8 +6,9 @@ import statistics
 
 import pytest
 
+from sim.chance.transforms import noise_of
 from sim.rules.burden import contract_burden, net_share, room_for_innovation
-from sim.rules.delivery import access_gain, coproduction, schedule_pressure, switching_yield, work_noise
+from sim.rules.delivery import access_gain, coproduction, schedule_pressure, switching_yield
 
 
 @pytest.mark.parametrize("substitution", [0.1, 0.3, 0.8, 0.999])
@@ -62,8 +63,8 @@ def test_access_opens_only_with_support_and_trust():
 def test_noise_of_work_has_mean_one():
     """exp(σz − σ²/2) over the quantiles of z."""
     z = [statistics.NormalDist().inv_cdf((step + 0.5) / 20000) for step in range(20000)]
-    assert statistics.fmean(work_noise(0.3, each) for each in z) == pytest.approx(1.0, abs=1e-4)
-    assert work_noise(0.0, 5.0) == 1.0
+    assert statistics.fmean(noise_of(0.3, each) for each in z) == pytest.approx(1.0, abs=1e-4)
+    assert noise_of(0.0, 5.0) == 1.0
 
 
 def test_burden_adds_up_and_leaves_nothing_below_none():

@@ -63,18 +63,21 @@ def faults(source):
     for call in ast.walk(ast.parse(source)):
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
             continue
-        if call.func.id not in ("uniform", "normal"):
+        if call.func.id not in ("uniform", "normal", "noise"):
             continue
-        name = call.args[1].id if len(call.args) == 5 and isinstance(call.args[1], ast.Name) else ""
+        # noise is made of a normal number, and its spread is given last
+        drawn = "normal" if call.func.id == "noise" else call.func.id
+        given = call.args[: len(call.args) - 1] if call.func.id == "noise" else call.args
+        name = given[1].id if len(given) == 5 and isinstance(given[1], ast.Name) else ""
         if name not in NAMES:
             found.append(f"line {call.lineno}: the second of five arguments must name an event")
             continue
-        if NAMES[name].transform != call.func.id:
+        if NAMES[name].transform != drawn:
             found.append(f"line {call.lineno}: {name} is declared {NAMES[name].transform}")
-        if NAMES[name].month_0_only and not is_zero(call.args[2]):
+        if NAMES[name].month_0_only and not is_zero(given[2]):
             found.append(f"line {call.lineno}: {name} belongs to month 0")
-        for domain, given in zip(NAMES[name].domains, call.args[3:], strict=True):
-            if (domain is None) != is_zero(given):
+        for domain, id_of in zip(NAMES[name].domains, given[3:], strict=True):
+            if (domain is None) != is_zero(id_of):
                 found.append(
                     f"line {call.lineno}: {name} has the ids {NAMES[name].domains}; pass 0 for None only"
                 )
@@ -96,6 +99,9 @@ def test_every_draw_of_the_model_keeps_to_the_table(path):
         "uniform(numbers, OFFICE_LEADER, now, 0, 0)",
         "uniform(numbers, OFFICE_LEADER, now, office.id)",
         "normal(numbers, NEED_SPREAD, now, community.id, kind)",
+        "noise(numbers, NEED_DRIFT, now, community.id, kind)",
+        "noise(numbers, OFFICE_LEADER, now, office.id, 0, 0.1)",
+        "noise(numbers, NEED_SPREAD, now, community.id, kind, 0.1)",
     ],
 )
 def test_faulty_draws_would_be_found(source):

@@ -11,15 +11,17 @@ from numba import config, njit
 from numba.core.errors import TypingError
 
 from sim.chance import EVENTS
+from sim.chance.at_once import transform_near as transform_near_rule
 from sim.chance.random_numbers import (
     TABLE_CELLS,
     RandomNumbers,
+    noise,
     normal,
     random_numbers_record,
     reseed,
     uniform,
 )
-from sim.chance.transforms import normal_quantile
+from sim.chance.transforms import noise_of, normal_quantile
 
 SIZES = {
     "bureau": 1,
@@ -41,6 +43,16 @@ compiled_only = pytest.mark.skipif(bool(config.DISABLE_JIT), reason="needs the c
 @njit
 def compiled_normal(numbers, event, month, a, b):
     return normal(numbers, event, month, a, b)
+
+
+@njit
+def transform_near(far, count):
+    transform_near_rule(far, count)
+
+
+@njit
+def compiled_noise(numbers, event, month, a, b, spread):
+    return noise(numbers, event, month, a, b, spread)
 
 
 @njit
@@ -82,6 +94,41 @@ def test_plain_and_compiled_draws_have_the_same_bits(seed):
             assert compiled_normal(record, *where) == normal_quantile(uniform(numbers, *where))
 
 
+@pytest.mark.parametrize("spread", [0.0, 1e-9, 0.02, 0.3, 5.0, 400.0, 1e200])
+def test_plain_and_compiled_noise_have_the_same_bits(spread):
+    """Made at once where all are drawn at once, alone otherwise; beyond what e^x can hold as well."""
+    numbers = RandomNumbers(11)
+    for record in records(11):
+        for event, month, a, b in draws(60):
+            if EVENTS[event].transform == "normal":
+                drawn = compiled_noise(record, event, month, a, b, spread)
+                assert drawn == noise(numbers, event, month, a, b, spread)
+                assert drawn == noise_of(spread, normal(numbers, event, month, a, b))
+
+
+@compiled_only
+def test_noise_is_made_anew_for_another_spread_and_another_seed():
+    record = random_numbers_record(4, SIZES, MONTHS)
+    for seed, spread in ((4, 0.1), (4, 0.2), (5, 0.2), (5, 0.1), (4, 0.1)):
+        reseed(record, seed)
+        for a in range(2):
+            drawn = compiled_noise(record, MONTHLY, 2, a, 1, spread)
+            assert drawn == noise(RandomNumbers(seed), MONTHLY, 2, a, 1, spread) != 1.0
+            assert compiled_normal(record, MONTHLY, 2, a, 1) == normal(RandomNumbers(seed), MONTHLY, 2, a, 1)
+
+
+@compiled_only
+def test_the_furthest_of_many_numbers_have_their_own_formula():
+    """So far out is one in 36 thousand million: such a number is put among those that are set aside."""
+    furthest = np.array([1e-13, 0.02, 1.0 - 2.0**-52, 0.97, 1e-11, 2e-11])
+    found = furthest.copy()
+    transform_near(found, np.uint64(len(found)))
+    left = (found > 0.0) & (found < 1.0)
+    assert left.tolist() == [True, False, True, False, True, False]
+    assert (found[left] == furthest[left]).all()
+    assert found[~left].tolist() == [normal_quantile(u) for u in furthest[~left].tolist()]
+
+
 def test_order_does_not_matter():
     forwards, backwards = random_numbers_record(3, SIZES, MONTHS), random_numbers_record(3, SIZES, MONTHS)
     one = {where: compiled_normal(forwards, *where) for where in draws()}
@@ -115,7 +162,7 @@ def test_what_befalls_everybody_for_each_kind_is_drawn_at_once_and_nothing_else_
         first, second = (1 if domain is None else many[domain] for domain in EVENTS[event].domains)
         if EVENTS[event].domains[1] != "kind":
             first, second = 1, 1
-        alone = [normal(RandomNumbers(6), event, month, a, b) for a in range(first) for b in range(second)]
+        alone = [normal(RandomNumbers(6), event, month, a, b) for b in range(second) for a in range(first)]
         assert drawn.tolist() == alone
 
 

@@ -1,0 +1,164 @@
+"""The words of a bundle: its README, what follows the methods paragraph, and what each file is called."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from experiments.reporting.citation import CitedWork, case, cited, software
+from experiments.reporting.wording import design_name
+from experiments.study.arrays import study_scenario
+from experiments.study.execution.engine import SURROUNDINGS
+from experiments.study.reading import ReadableStudy
+from experiments.study.storage.plan import Plan
+from experiments.sweep.page import size_of
+from experiments.sweep.study_report import StudyReport
+from experiments.texts import LANGUAGES, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.scenario import Scenario
+
+README = {"en": "README.md", "zh": "README.zh.md"}
+"""The first page to read, by language."""
+
+
+def made_with(plan: Plan, lang: str) -> dict[str, object]:
+    """Return what the runs of a study were made with: code, Python, machine, libraries."""
+    used = {name: plan.fingerprint.get(name, "–") for name in SURROUNDINGS}
+    listed = text("report.list", lang).join(
+        text("bundle.used", lang, name=text(f"bundle.package.{name}", lang), version=version)
+        for name, version in used.items()
+    )
+    return {"code": plan.fingerprint["code"], "used": listed}
+
+
+def methods(study: ReadableStudy, found: StudyReport, paragraph: str, lang: str) -> list[str]:
+    """Return the methods of a study as paragraphs: that of its answer, and what the study itself knows.
+
+    Args:
+        study: the study.
+        found: its answer.
+        paragraph: the methods paragraph of the answer.
+        lang: "en" or "zh".
+    """
+    plan, between, failed = study.plan, text("methods.between", lang), study.status().failed
+    priors = study_scenario(study).priors.keys()
+    varied = len(priors & set(found.names))
+    held = "drawn" if plan.model["drawn"] else "fixed"
+    said = [text(f"bundle.methods.{held}", lang, count=len(priors))] if priors else []
+    if varied:
+        said.append(text("bundle.methods.varied", lang, count=varied))
+    key = "some_failed" if failed else "none_failed"
+    said.append(text(f"bundle.methods.{key}", lang, failed=f"{failed:,}", runs=f"{plan.runs:,}"))
+    said.append(text("bundle.methods.made_with", lang, **made_with(plan, lang)))
+    return [paragraph, between.join(said)]
+
+
+def readme(
+    study: ReadableStudy, scenario: Scenario, lang: str, published: str, answer: Sequence[str]
+) -> bytes:
+    """Return the README of a bundle in a language.
+
+    Args:
+        study: the study.
+        scenario: its scenario.
+        lang: "en" or "zh".
+        published: the date of the bundle.
+        answer: the answer of the study, a sentence each.
+    """
+    plan = study.plan
+    fields: dict[str, object] = {
+        "name": plan.name,
+        "scenario": scenario.titles[lang],
+        "design": design_name(plan.design["kind"], lang),
+        "size": size_of(study, lang),
+        "runs": f"{plan.runs:,}",
+        "months": int(scenario.values["run.horizon"]),
+        "seed": str(plan.seed),
+        "version": software().version,
+        "published": published,
+        "answer": "\n".join(f"- {line}" for line in answer),
+        "cited": cited("text", lang).strip().replace("\n", "\n\n"),
+        "other": {"en": "[中文](README.zh.md)", "zh": "[English](README.md)"}[lang],
+        **made_with(plan, lang),
+    }
+    return (text("bundle.readme", lang, **fields).strip() + "\n").encode()
+
+
+def title(plan: Plan, lang: str = "en") -> str:
+    """Return what a bundle is called."""
+    return text("bundle.title", lang, name=plan.name)
+
+
+def description(study: ReadableStudy, scenario: Scenario) -> str:
+    """Return in a sentence what a bundle is, in both languages."""
+    said = [
+        text(
+            "bundle.description", lang, name=study.plan.name, scenario=scenario.titles[lang],
+            size=size_of(study, lang), runs=f"{study.plan.runs:,}",
+        )
+        for lang in LANGUAGES
+    ]  # fmt: skip
+    return " ".join(said)
+
+
+def file_name(path: str) -> str:
+    """Return in words what a file of a bundle is, in both languages."""
+    first, _, rest = path.partition("/")
+    key = f"bundle.file.{first if rest else path.partition('.')[0].replace('-', '_').lower()}"
+    return " · ".join(text(key, lang) for lang in LANGUAGES)
+
+
+def software_entries(plan: Plan) -> dict[str, Any]:
+    """Return the entries of the software in the metadata of a bundle."""
+    work = software()
+    return {
+        "name": work.title,
+        "version": work.version,
+        "softwareVersion": work.version,
+        "author": {"@id": "#maintainers"},
+        "license": f"https://spdx.org/licenses/{work.licence}",
+        "softwareRequirements": {"@id": "requirements.txt"},
+        "identifier": f"oneplusone {work.version}, code {plan.fingerprint['code']}",
+    }
+
+
+def case_entries() -> dict[str, Any]:
+    """Return the entries of the case that the model grew from."""
+    work: CitedWork = case()
+    return {
+        "name": work.title,
+        "author": {"@id": "#case-author"},
+        "datePublished": work.year,
+        "license": work.licence,
+        "inLanguage": "zh",
+    }
+
+
+def other_people() -> list[dict[str, str]]:
+    """Return the authors of the software and of the case, as the metadata of a bundle has them."""
+    case_of, program = case(), software()
+    return [
+        {"@id": "#maintainers", "@type": "Organization", "name": program.author},
+        {"@id": "#case-author", "@type": "Person", "name": f"{case_of.author} ({case_of.latin})"},
+    ]
+
+
+def keywords() -> str:
+    """Return the words by which a bundle is found."""
+    return text("bundle.keywords", "en")
+
+
+def unnamed() -> str:
+    """Return what stands for the author where none was named."""
+    return text("bundle.unnamed", "en")
+
+
+def requirements(plan: Plan, pins: Sequence[str]) -> bytes:
+    """Return the file of pinned packages; the software itself is named in a comment."""
+    head = [
+        f"# {text('bundle.requirements', lang, version=software().version, **made_with(plan, lang))}"
+        for lang in LANGUAGES
+    ]
+    return "".join(f"{line}\n" for line in [*head, *pins]).encode()

@@ -1,0 +1,121 @@
+// What comes of a bet: a picture, how the bet stands, the number with its interval in words, what else changes, and the command.
+import { Bars, Changes, Points, Windows } from './pictures';
+import { Dots } from '../screens/dots';
+import { Ratios } from '../screens/ratios';
+import { useStore } from '../shell/context';
+import type { Sample } from '../shell/sample';
+import { size } from '../shell/size';
+import type { Store } from '../shell/store';
+import { meanInterval } from '../statistics/intervals';
+import { ownRatios } from '../statistics/synergy';
+import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type Found } from './answer';
+import { foundIn } from './state';
+import { filled } from '../texts';
+import { placesOf, valueAt, type Bet } from './types';
+import { answerWords, betWords, changeWords, commandsFor, labelOf, numberWords, writer } from './words';
+
+interface Shown {
+  readonly bet: Bet;
+  readonly placed: number;
+  readonly samples: readonly Sample[];
+  readonly room: string;
+  /** What was said at the beginning, where the question is asked again. */
+  readonly before?: string;
+  readonly limit?: string;
+}
+
+export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
+  const store = useStore();
+  const say = store.say.value;
+  const language = store.language.value;
+  const worlds = samples[0]!.wanted.worlds;
+  const done = Math.min(...samples.map((sample) => sample.done.value));
+  if (done < worlds) return <p class="note" role="status">{say('bet.running', { done, worlds })}</p>;
+  const found = samples.map(foundIn);
+  const answer = answerOf(bet, found);
+  const fields = { bet: betWords(store, bet, placed), answer: answerWords(store, bet, answer), worlds };
+  const sentence = filled(bet[standing(bet, answer, placed)][language], fields);
+  const reading = bet.when[answer.outcome]?.[language];
+  const number = numberWords(store, bet, answer);
+  return (
+    <>
+      {bet.reveal !== 'number' && <RevealPicture bet={bet} placed={placed} found={found} answer={answer} label={number} again={limit !== undefined} />}
+      <div class="answer lesson-answer" role="status">
+        <p class="sentence">{sentence} {before}</p>
+        <p class={answer.outcome === 'open' ? 'note number open' : 'note number'}>{number}{room && `${language === 'en' ? ' ' : ''}${room}`}</p>
+        {reading && <p class="reading">{reading}</p>}
+        {limit && <p class="note">{limit}</p>}
+      </div>
+      {bet.beside.length > 0 && <Beside bet={bet} found={found} store={store} />}
+      <details class="source">
+        <summary>{say('lesson.source', { worlds, version: store.data.version })} · <u>{say('copy.command')}</u></summary>
+        <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}</div>
+      </details>
+    </>
+  );
+}
+
+function Beside({ bet, found, store }: { bet: Bet; found: readonly Found[]; store: Store }) {
+  const say = store.say.value;
+  const rows = bet.beside.map((name) => {
+    const means = found.map((one) => meanInterval(one.measure(name).filter(Number.isFinite)));
+    const write = writer(store, name);
+    if (found.length !== 2) return { name, open: false, said: say('lesson.mean_short', { value: write(means.at(-1)!.value), between: say('many.between', { low: write(means.at(-1)!.low), high: write(means.at(-1)!.high) }) }) };
+    const change = paired(found[0]!, found[1]!, name);
+    return { name, open: !(change.low > 0 || change.high < 0), said: changeWords(store, name, means[0]!.value, means[1]!.value, change, true) };
+  });
+  return (
+    <dl class="beside">
+      {rows.map(({ name, open, said }) => (
+        <div key={name} class={open ? 'open' : ''}><dt>{labelOf(store, name)}</dt><dd>{said}</dd></div>
+      ))}
+    </dl>
+  );
+}
+
+interface Pictured {
+  readonly bet: Bet;
+  readonly placed: number;
+  readonly found: readonly Found[];
+  readonly answer: Answer;
+  readonly label: string;
+  /** Whether more words than usual stand under it. */
+  readonly again: boolean;
+}
+
+function RevealPicture({ bet, placed, found, answer, label, again }: Pictured) {
+  const store = useStore();
+  const say = store.say.value;
+  const language = store.language.value;
+  const { width, height, phone } = size.value;
+  const wide = Math.min(width - (phone ? 32 : 120), 1060);
+  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 84 : 0)));
+  const benchmark = BENCHMARK[bet.quantity];
+  const last = found.at(-1)!;
+  const write = writer(store, bet.quantity);
+  if (bet.reveal === 'bars' && bet.of !== 'worlds') {
+    const rows = bet.settings.map((setting, place) => ({
+      name: setting.label[language] || labelOf(store, bet.quantity), estimate: answer.each[place]!, said: write(answer.each[place]!.value),
+      tone: setting.set.length === 0 ? ('reference' as const) : ('contract' as const),
+    }));
+    if (benchmark) return <Points rows={rows} even={2} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
+    return <Bars rows={rows} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
+  }
+  if (benchmark) {
+    const [own, case_] = [last, found[0]!].map((one) => Array.from(ownRatios(one.value, benchmark)).filter(Number.isFinite)) as [number[], number[]];
+    const two = bet.kind === 'change';
+    return (
+      <Ratios above={own} below={two ? case_ : []} scale={[...own, ...case_]} width={wide} height={tall} label={label}
+        {...(two ? { names: [bet.settings[1]!.label[language], bet.settings[0]!.label[language]] as const } : {})} />
+    );
+  }
+  if (bet.kind === 'change') return <Changes values={differences(found[0]!, last, bet.quantity)} write={(value) => write(value, 'change')} width={wide} height={tall} label={label} />;
+  const values = last.measure(bet.quantity).filter(Number.isFinite);
+  if (bet.of === 'worlds') return <Windows values={values} reach={bet.reach!} bet={valueAt(bet.slider!, placed)} width={wide} height={tall} label={label} />;
+  const slider = bet.slider!;
+  const fact = bet.fact ? store.fact(bet.fact) : undefined;
+  return (
+    <Dots values={values.map((one) => Math.floor(one + 1e-9))} bet={valueAt(slider, placed)} most={placesOf(slider) - 1} {...(fact !== undefined ? { fact } : {})} width={wide} height={tall}
+      label={label} axis={labelOf(store, bet.quantity)} middle={{ value: answer.estimate.value, name: say('lesson.middle', { value: write(answer.estimate.value) }) }} />
+  );
+}

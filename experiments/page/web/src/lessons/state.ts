@@ -1,0 +1,158 @@
+// Where one is in the lessons, what was bet, and the runs that answer.
+import { signal, type Signal } from '@preact/signals';
+import type { PageData } from '../shell/data';
+import type { LinkState } from '../shell/link';
+import { Sample, type Runs } from '../shell/sample';
+import { ARMS_NEEDED } from '../statistics/synergy';
+import { BENCHMARK, choiceCount, type Found } from './answer';
+import { forget, keep, readKept } from './storage';
+import { placesOf, type Bet, type Lesson, type Setting } from './types';
+
+export type Paper = 'teacher' | 'worksheet';
+
+/** Worlds that answer a bet: as many as the commands under the reveals run. */
+const WORLDS = 200;
+/** The arm that measures are of. */
+const CONTRACT = ['GS'] as const;
+
+interface Page extends Runs {
+  readonly data: PageData;
+}
+
+export class Lessons {
+  /** The lesson's name, '' for the list of all, or nothing where one is elsewhere in the page. */
+  readonly open: Signal<string | null>;
+  /** 0 is the cover, 1 the question; then the scenes, and the question again. */
+  readonly scene: Signal<number>;
+  readonly paper = signal<Paper | null>(null);
+  /** Whether somebody went on without a bet. */
+  readonly hurried = signal(false);
+  /** Places of bets by lesson and scene; those of the last scene are the question's second bets. */
+  private readonly bets = new Map<string, Signal<number | null>>();
+  private readonly samples = new Map<string, Sample>();
+
+  constructor(private readonly page: Page, link: LinkState) {
+    const { lessons, alone } = page.data;
+    const asked = lessons.some(({ name }) => name === link.lesson) || link.lesson === '' ? link.lesson! : null;
+    this.open = signal(alone || (lessons.length > 0 ? asked : null));
+    const lesson = this.lesson;
+    this.scene = signal(lesson ? Math.min(link.scene ?? 0, this.furthest(lesson)) : 0);
+  }
+
+  get all(): readonly Lesson[] {
+    return this.page.data.lessons;
+  }
+
+  get alone(): boolean {
+    return this.page.data.alone !== '';
+  }
+
+  get lesson(): Lesson | undefined {
+    return this.all.find(({ name }) => name === this.open.value);
+  }
+
+  enter(name: string): void {
+    this.open.value = name;
+    this.scene.value = 0;
+    this.paper.value = null;
+    this.hurried.value = false;
+  }
+
+  leave(): void {
+    if (this.alone) this.enter(this.page.data.alone);
+    else this.open.value = null;
+  }
+
+  /** The bet of a scene; the question has two, the first and the last. */
+  betAt(lesson: Lesson, scene: number): Bet | undefined {
+    return scene === 1 || scene === lastOf(lesson) ? lesson.question : lesson.scenes[scene - 2];
+  }
+
+  placed(lesson: Lesson, scene: number): Signal<number | null> {
+    const key = this.key(lesson, scene);
+    let found = this.bets.get(key);
+    if (!found) {
+      const kept = readKept(key);
+      const bet = this.betAt(lesson, scene);
+      const most = bet ? (bet.slider ? placesOf(bet.slider) : choiceCount(bet)) : 0;
+      this.bets.set(key, (found = signal(Number.isInteger(kept) && (kept as number) >= 0 && (kept as number) < most ? (kept as number) : null)));
+    }
+    return found;
+  }
+
+  place(lesson: Lesson, scene: number, at: number): void {
+    this.placed(lesson, scene).value = at;
+    this.hurried.value = false;
+    keep(this.key(lesson, scene), at);
+  }
+
+  /** Forget all bets of a lesson and begin it again. */
+  again(lesson: Lesson): void {
+    for (let scene = 1; scene <= lastOf(lesson); scene++) {
+      this.placed(lesson, scene).value = null;
+      forget(this.key(lesson, scene));
+    }
+    this.enter(lesson.name);
+  }
+
+  /** Under what a bet, and the room's bets on the same question, are kept. */
+  key(lesson: Lesson, scene: number): string {
+    return `bet.${this.page.data.scenario.fingerprint.slice(0, 8)}.${lesson.name}.${scene}`;
+  }
+
+  /** On and back; on only where the bet is placed. */
+  turn(by: number): void {
+    const lesson = this.lesson;
+    if (!lesson) return;
+    if (this.paper.value) {
+      if (by < 0) this.paper.value = null;
+      return;
+    }
+    const to = this.scene.value + by;
+    this.hurried.value = by > 0 && this.waits(lesson, this.scene.value);
+    if (this.hurried.value || to < 0 || to > lastOf(lesson)) return;
+    this.scene.value = to;
+  }
+
+  /** Whether a scene waits for its bet. */
+  waits(lesson: Lesson, scene: number): boolean {
+    return scene > 0 && this.placed(lesson, scene).value === null;
+  }
+
+  /** The scene up to which all bets are placed. */
+  furthest(lesson: Lesson): number {
+    let scene = 0;
+    while (scene < lastOf(lesson) && !this.waits(lesson, scene)) scene++;
+    return scene;
+  }
+
+  /** The runs of each setting of a bet, started where they are not. */
+  samplesOf(bet: Bet): readonly Sample[] {
+    const measures = [...new Set(['value', ...(this.page.measure(bet.quantity) >= 0 ? [bet.quantity] : []), ...bet.beside])];
+    const arms = BENCHMARK[bet.quantity] ? ARMS_NEEDED : CONTRACT;
+    return bet.settings.map((setting) => this.sampleOf(setting, measures, arms));
+  }
+
+  private sampleOf(setting: Setting, measures: readonly string[], arms: typeof ARMS_NEEDED | typeof CONTRACT): Sample {
+    const key = [setting.set, measures, arms].map((one) => one.join()).join('|');
+    let found = this.samples.get(key);
+    if (!found) this.samples.set(key, (found = new Sample(this.page, { worlds: WORLDS, measures, arms, changes: setting.values })));
+    found.start();
+    return found;
+  }
+
+  link(): Pick<LinkState, 'lesson' | 'scene'> {
+    const open = this.open.value;
+    return open === null || this.alone ? (this.alone ? { scene: this.scene.value } : {}) : { lesson: open, scene: this.scene.value };
+  }
+}
+
+/** The last scene: the question again, with its answer. */
+export function lastOf(lesson: Lesson): number {
+  return lesson.scenes.length + 2;
+}
+
+/** What a sample has found, for answers. */
+export function foundIn(sample: Sample): Found {
+  return { value: sample.of('value'), measure: (name) => sample.alone(name, 'GS') };
+}

@@ -1,0 +1,92 @@
+// Numbers of lessons as they are said: by their unit, with intervals, and bets in words.
+import type { Estimate } from '../statistics/intervals';
+import type { Store } from '../shell/store';
+import { grouped, ratio } from '../street/sentences';
+import { BENCHMARK, rightChoice, type Answer } from './answer';
+import { valueAt, type Bet } from './types';
+
+const CHOICES = ['more', 'less', 'open'] as const;
+
+/** How a number is written: as it is, as a change, or as an end of an interval of a change, without its unit. */
+type Form = 'level' | 'change' | 'end';
+
+/** How a quantity is written: shares as percentages, value in whole units, small numbers with two decimals. */
+export function writer(store: Store, quantity: string): (value: number, form?: Form) => string {
+  const say = store.say.value;
+  const signed = (text: string): string => text.replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
+  if (BENCHMARK[quantity]) return (value, form = 'level') => (form === 'level' ? ratio(value) : signed(value.toFixed(3)));
+  const unit = store.data.layout.measures[store.measure(quantity)]?.unit ?? '';
+  if (unit === 'share') return (value, form = 'level') => {
+    const number = signed((100 * value).toFixed(1));
+    return form === 'level' ? say('lesson.percent', { number }) : form === 'change' ? say('lesson.points', { number }) : number;
+  };
+  if (unit === 'degrees') return (value) => say('lesson.degrees', { number: signed(value.toFixed(1)) });
+  if (/months$|^yuan$/.test(unit) && unit !== 'months') return grouped;
+  return (value) => signed(value.toFixed(2));
+}
+
+export function labelOf(store: Store, quantity: string): string {
+  const language = store.language.value;
+  return BENCHMARK[quantity] ? store.say.value(`lesson.against.${quantity}`) : store.data.layout.measures[store.measure(quantity)]!.labels[language];
+}
+
+/** A bet in words: the number, or what was chosen. */
+export function betWords(store: Store, bet: Bet, place: number): string {
+  const language = store.language.value;
+  if (bet.slider) return bet.of === 'worlds' || Number.isInteger(bet.slider.step) ? String(valueAt(bet.slider, place)) : valueAt(bet.slider, place).toFixed(1);
+  if (bet.kind === 'which' && place < bet.settings.length) return bet.settings[place]!.label[language];
+  const choice = bet.kind === 'which' ? 'open' : CHOICES[place]!;
+  return bet.options?.[choice][language] ?? store.say.value(`lesson.choice.${choice}`);
+}
+
+export function answerWords(store: Store, bet: Bet, answer: Answer): string {
+  if (!bet.slider) return betWords(store, bet, rightChoice(bet, answer));
+  return bet.of === 'worlds' ? String(answer.estimate.value) : writer(store, bet.quantity)(answer.estimate.value);
+}
+
+/** The number with its interval in words. */
+export function numberWords(store: Store, bet: Bet, answer: Answer): string {
+  const say = store.say.value;
+  const write = writer(store, bet.quantity);
+  const { estimate, each, worlds } = answer;
+  const span = ({ low, high }: Estimate, form: Form = 'level'): string => say('many.between', { low: write(low, form), high: write(high, form) });
+  if (bet.of === 'worlds') {
+    const share = (value: number): string => say('lesson.percent', { number: ((100 * value) / worlds).toFixed(1) });
+    return say('lesson.reaches', { reach: estimate.value, worlds, share: share(estimate.value), low: share(estimate.low), high: share(estimate.high) });
+  }
+  if (bet.kind === 'change') return changeWords(store, bet.quantity, each[0]!.value, each[1]!.value, estimate);
+  if (bet.kind === 'which') {
+    const [best, next] = [answer.best!, answer.next!].map((place) => bet.settings[place]!.label[store.language.value]) as [string, string];
+    const size = estimate.value < 0 ? { ...estimate, value: -estimate.value, low: -estimate.high, high: -estimate.low } : estimate;
+    return say(`lesson.lead.${answer.outcome === 'open' ? 'open' : bet.best!}`, { best, next, by: write(size.value, 'change'), between: span(answer.outcome === 'open' ? estimate : size, 'end') });
+  }
+  return say(bet.kind === 'two' ? 'lesson.ratio' : 'lesson.mean', { value: write(estimate.value), between: span(estimate), worlds });
+}
+
+/** What changes from one setting to another, with the interval of the change in words. */
+export function changeWords(store: Store, quantity: string, before: number, after: number, change: Estimate, brief = false): string {
+  const write = writer(store, quantity);
+  const way = change.low > 0 ? 'more' : change.high < 0 ? 'less' : 'open';
+  const size = way === 'less' ? { value: -change.value, low: -change.high, high: -change.low } : change;
+  return store.say.value(`lesson.${brief ? 'brief' : 'changed'}.${way}`, {
+    before: write(before), after: write(after), by: write(size.value, 'change'),
+    between: store.say.value('many.between', { low: write(size.low, 'end'), high: write(size.high, 'end') }),
+  });
+}
+
+/** The command that prints the numbers of a bet. */
+export function commandFor(store: Store, bet: Bet): string {
+  const { asked, seed } = store.data;
+  const set = (name: string, values: readonly string[]): string => values.map((one) => ` --${name} ${one}`).join('');
+  const size = `--draws 200 --seeds 1 --seed ${seed}`;
+  const place = (at: number): readonly string[] => bet.settings[at]!.set;
+  if (bet.kind === 'change') return `oneplusone compare ${asked.scenario} ${asked.scenario}${set('set-a', place(0))}${set('set-b', place(1))} ${size}`;
+  return `oneplusone run ${asked.scenario}${set('set', place(0))} ${size}`;
+}
+
+/** The commands for all settings of a bet on which of them; else the one command. */
+export function commandsFor(store: Store, bet: Bet, answer?: Answer): string[] {
+  if (bet.kind !== 'which') return [commandFor(store, bet)];
+  const [first, second] = [answer?.next ?? 0, answer?.best ?? 1];
+  return [commandFor(store, { ...bet, kind: 'change', settings: [bet.settings[first]!, bet.settings[second]!] })];
+}

@@ -1,0 +1,88 @@
+// Worlds as dots on an axis of whole numbers, with the bet and the case as lines.
+import { useStore } from '../shell/context';
+import { size } from '../shell/size';
+
+interface Shown {
+  readonly values: readonly number[];
+  readonly bet: number;
+  readonly most: number;
+  readonly fact?: number;
+  readonly width: number;
+  readonly height: number;
+  readonly label: string;
+  /** What is counted; the doors of the case where it is not said. */
+  readonly axis?: string;
+  /** A line for the mean of the worlds, and its name. */
+  readonly middle?: { readonly value: number; readonly name: string };
+}
+
+export interface Dot {
+  readonly world: number;
+  readonly x: number;
+  readonly y: number;
+  readonly value: number;
+}
+
+export interface Plan {
+  readonly dots: readonly Dot[];
+  readonly radius: number;
+  readonly cell: number;
+}
+
+/** Piles of dots over the numbers 0 … most, as many abreast as make the dots largest; their height fits into the plot. */
+export function pile(values: readonly number[], most: number, width: number, height: number): Plan {
+  const cell = width / (most + 1);
+  const bins = Array.from({ length: most + 1 }, () => [] as number[]);
+  values.forEach((value, world) => bins[Math.max(0, Math.min(most, value))]!.push(world));
+  const longest = Math.max(1, ...bins.map((bin) => bin.length));
+  const radiusOf = (many: number): number => Math.min(cell / 2 / many - 0.4, height / Math.ceil(longest / many) / 2);
+  const abreast = [1, 2, 3, 4, 5, 6].reduce((best, many) => (radiusOf(many) > radiusOf(best) ? many : best));
+  const radius = Math.min(9, radiusOf(abreast));
+  const dots = bins.flatMap((bin, value) =>
+    bin.map((world, place) => ({
+      world,
+      value,
+      x: (value + 0.5) * cell + ((place % abreast) - (abreast - 1) / 2) * 2 * radius,
+      y: -(radius + 2 * radius * Math.floor(place / abreast)),
+    })),
+  );
+  return { dots, radius, cell };
+}
+
+export function Dots({ values, bet, most, fact, width, height, label, axis, middle }: Shown) {
+  const say = useStore().say.value;
+  const { phone } = size.value;
+  const [head, foot] = [34, 52];
+  const base = height - foot;
+  const { dots, radius, cell } = pile(values, most, width, base - head - 6);
+  const x = (value: number): number => (value + 0.5) * cell;
+  const near = fact !== undefined && Math.abs(fact - bet) < (phone ? 9 : 5);
+  const anchor = (value: number): 'start' | 'middle' | 'end' => (value > most * 0.86 ? 'end' : value < most * 0.1 ? 'start' : 'middle');
+  const step = 5 * Math.ceil((most + 1) / 60);
+  const ticks = Array.from({ length: most + 1 }, (_, value) => value).filter((value) => value % step === 0);
+  return (
+    <svg width={width} height={height} class="plot" role="img" aria-label={label}>
+      {dots.map((dot) => (
+        <circle key={dot.world} cx={dot.x} cy={base - 3 + dot.y} r={radius * 0.88} class={dot.value < bet ? 'world less' : 'world'}
+          style={{ animationDelay: `${(dot.world % 50) * 14}ms` }} />
+      ))}
+      <line x1={0} x2={width} y1={base} y2={base} class="axis" />
+      {ticks.map((value) => <text key={value} x={x(value)} y={base + 22} class="tick" text-anchor="middle">{value}</text>)}
+      <line x1={x(bet)} x2={x(bet)} y1={head - 4} y2={base} class="mine" />
+      {!near && <text x={x(bet)} y={20} class="word" text-anchor={anchor(bet)}>{say('bet.yours')} {bet}</text>}
+      {middle && (
+        <>
+          <line x1={x(middle.value)} x2={x(middle.value)} y1={head - 4} y2={base} class="even" />
+          <text x={0} y={base + 46} class="word small">{middle.name}</text>
+        </>
+      )}
+      {fact !== undefined && (
+        <>
+          <line x1={x(fact)} x2={x(fact)} y1={head - 4} y2={base} class="fact" />
+          <text x={x(fact)} y={20} class="word fact" text-anchor={near && bet < fact ? 'start' : near && bet > fact ? 'end' : anchor(fact)}>{say('bet.case', { value: fact })}</text>
+        </>
+      )}
+      <text x={width} y={base + 46} class="tick" text-anchor="end">{phone && middle ? '' : (axis ?? say('bet.axis'))}</text>
+    </svg>
+  );
+}

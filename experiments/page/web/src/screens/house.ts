@@ -1,0 +1,35 @@
+// A door's story up to a month, in one sentence.
+import { BY_CONTRACT, BY_MISSION, BY_OFFICE, districtOf } from '../model/frames';
+import type { Store, Story } from '../shell/store';
+
+const BY: Readonly<Record<number, string>> = { [BY_OFFICE]: 'office', [BY_MISSION]: 'mission', [BY_CONTRACT]: 'contract' };
+
+export function houseSentence(store: Store, story: Story, month: number, place: number): string {
+  const say = store.say.value;
+  const { roles, kinds, office } = store.street;
+  const here = districtOf(story.frames[month]!, office)[place]!;
+  const light = roles.light;
+  const since = story.frames.findIndex((frame) => districtOf(frame, office)[place]?.open[light] === 1);
+  const parts: string[] = [];
+  if (since === 0) parts.push(say('street.door.start'));
+  else if (since > 0 && since <= month) {
+    const by = BY[here.openedBy[light] ?? 0];
+    parts.push(say('street.door.opened', { month: since }));
+    if (by) parts.push(say(`street.by.${by}`));
+  } else if ((here.progress[light] ?? 0) > 0.005) {
+    parts.push(say('street.door.ready', { percent: Math.round(100 * (here.progress[light] ?? 0)) }));
+  } else parts.push(say('street.door.none'));
+  const space = store.language.value === 'en' ? ' ' : '';
+  return say('street.house', {
+    number: place + 1, need: (here.need[light] ?? 0).toFixed(1), received: (here.received[light] ?? 0).toFixed(1),
+    door: parts.join(space), group: groupSentence(),
+  });
+
+  function groupSentence(): string {
+    const kind = roles.groups[0];
+    if (kind === undefined) return '';
+    const [stage, stages] = [here.stage[kind] ?? 0, kinds[kind]!.stages];
+    if (stage >= stages) return say('street.group.stands');
+    return stage > 0 ? say('street.group.grows', { stage, stages }) : say('street.group.none');
+  }
+}

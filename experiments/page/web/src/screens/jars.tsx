@@ -1,0 +1,120 @@
+// Screen 4: what each creates alone, both side by side, and both under contract, as jars; what counts is chosen first.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../shell/context';
+import { LOW, size } from '../shell/size';
+import { WORLDS, type Store } from '../shell/store';
+import { contrast, onePlusOne, ALONE, SIDE_BY_SIDE, type ArmValues } from '../statistics/synergy';
+import { mean } from '../statistics/intervals';
+import { armsTable, worldsColumn } from '../shell/tables';
+import { grouped } from '../street/sentences';
+import { Source } from './source';
+import { between, verdictOf } from './words';
+
+const COUNTED = ['value', 'services', 'groups'] as const;
+const counted = signal<(typeof COUNTED)[number]>('value');
+const until = signal(0);
+const shown = signal(false);
+
+export function Jars() {
+  const store = useStore();
+  const say = store.say.value;
+  const months = [...new Set([store.term, 12, 24, store.horizon])].filter((month) => month <= store.horizon).sort((a, b) => a - b);
+  const month = until.value || store.horizon;
+  useEffect(() => store.cases.start(), []);
+  const done = store.cases.done.value;
+  const values = store.cases.of(counted.value, done, month);
+  const open = shown.value && done > 1;
+  return (
+    <section class="sheet jars">
+      <h1>{say('jars.question')}</h1>
+      <div class="choices">
+        <Choice label={say('jars.until')} options={months.map((one) => [one, String(one)])} chosen={month} locked={shown.value} choose={(one) => (until.value = one)} />
+        <Choice label={say('jars.what')} options={COUNTED.map((one) => [one, say(`jars.${one}`)])} chosen={counted.value} locked={shown.value} choose={(one) => (counted.value = one)} />
+        {shown.value
+          ? <button onClick={() => (shown.value = false)}>{say('jars.again')}</button>
+          : <button class="go" onClick={() => (shown.value = true)}>{say('bet.reveal')}</button>}
+      </div>
+      <Row values={values} open={open} store={store} />
+      {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
+      <Source name="jars" table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done || WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+    </section>
+  );
+}
+
+interface Choosing<T> {
+  readonly label: string;
+  readonly options: readonly (readonly [T, string])[];
+  readonly chosen: T;
+  readonly locked: boolean;
+  readonly choose: (one: T) => void;
+}
+
+export function Choice<T extends string | number>({ label, options, chosen, locked, choose }: Choosing<T>) {
+  return (
+    <div class="choice" role="group" aria-label={label}>
+      <span>{label}</span>
+      {options.map(([one, said]) => <button key={one} aria-pressed={one === chosen} disabled={locked && one !== chosen} onClick={() => choose(one)}>{said}</button>)}
+    </div>
+  );
+}
+
+function Row({ values, open, store }: { values: ArmValues; open: boolean; store: Store }) {
+  const say = store.say.value;
+  const { width, height, phone } = size.value;
+  const wide = Math.min(width - (phone ? 32 : 120), 1060);
+  const tall = phone ? Math.max(180, Math.min(208, height - 560)) : Math.max(120, Math.min(300, height - (height < LOW ? 404 : 434)));
+  const net = (arm: string): number => (open ? mean(contrast({ [arm]: 1, none: -1 }, values)) : 0);
+  const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
+  const most = Math.max(g + s, side, both, 1e-9) * 1.12;
+  const [lip, foot] = [12, phone ? 46 : 34];
+  const jar = Math.min(170, wide / 3.6);
+  const base = tall - foot;
+  const x = (place: number): number => wide * (phone ? (place + 0.5) / 3 : 0.2 + 0.3 * place) - jar / 2;
+  const high = (value: number): number => (Math.max(0, value) / most) * (base - lip - 6);
+  const fill = (place: number, from: number, value: number, tone: string) => high(value) > 0 && (
+    <>
+      <rect x={x(place) + 5} width={jar - 10} y={base - 5 - high(from) - high(value)} height={high(value)} class={`fill ${tone}`} />
+      {high(value) > 24 && <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + 8} class="inside" text-anchor="middle">{grouped(value)}</text>}
+    </>
+  );
+  const named = ['alone', 'side', 'contract'] as const;
+  const label = open ? say('jars.picture', { g: grouped(g), s: grouped(s), side: grouped(side), both: grouped(both) }) : say('jars.covered');
+  return (
+    <svg class="plot" width={wide} height={tall} role="img" aria-label={label}>
+      {open && fill(0, 0, g, 'office')}
+      {open && fill(0, g, s, 'association')}
+      {open && fill(1, 0, side, 'reference')}
+      {open && fill(2, 0, both, 'contract')}
+      {named.map((name, place) => (
+        <g key={name}>
+          <path d={`M${x(place) - 6} ${lip} h8 v${base - lip - 14} a12 12 0 0 0 12 12 h${jar - 28} a12 12 0 0 0 12 -12 v${-(base - lip - 14)} h8`} class="jar" />
+          {!open && <text x={x(place) + jar / 2} y={base / 2 + 26} class="unknown" text-anchor="middle">?</text>}
+          {say(`jars.name.${name}${phone ? '_short' : ''}`).split('\n').map((line, row) => (
+            <text key={line} x={x(place) + jar / 2} y={base + 24 + 20 * row} class="under" text-anchor="middle">{line}</text>
+          ))}
+        </g>
+      ))}
+      {open && <text x={x(2) + jar + 12} y={base + 1 - high(g + s)} class="word small">{phone ? '' : say('jars.even')}</text>}
+      {open && <path d={`M${x(0) + jar + 6} ${base - 5 - high(g + s)} H${x(2) + jar + 6}`} class="even" />}
+    </svg>
+  );
+}
+
+function Answers({ values, store }: { values: ArmValues; store: Store }) {
+  const say = store.say.value;
+  return (
+    <div class="answers">
+      {[SIDE_BY_SIDE, ALONE].map((benchmark) => {
+        const found = onePlusOne(values, benchmark);
+        const verdict = verdictOf(found, 2);
+        return (
+          <div key={benchmark.name}>
+            <p class="big">1 + 1 = {Number.isFinite(found.value) ? found.value.toFixed(2) : '–'}</p>
+            <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {say(`verdict.${verdict}`, { between: between(found, store) })}</p>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

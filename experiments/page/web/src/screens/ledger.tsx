@@ -1,0 +1,166 @@
+// Screen 6: what dilemmas take and sources give; ranked by the reader first, then as two waterfalls that answer the ranking.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Part, Played } from '../shell/attribution';
+import { useStore } from '../shell/context';
+import { seedOf, subjectOf } from '../shell/copies';
+import type { Store } from '../shell/store';
+import { accountOf, ratioOf, type Account } from '../statistics/attribution';
+import { column, type Column } from '../shell/table';
+import { ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
+import { grouped } from '../street/sentences';
+import { Sign } from './icons';
+import { Choice } from './jars';
+import { ledgerAnswer, ledgerTotals } from './ledger-words';
+import { PIXELS, Source } from './source';
+import { extent, Waterfall } from './waterfall';
+
+type Side = 'dilemmas' | 'sources';
+
+const RANKED = 3;
+/** With fewer draws an interval says nothing. */
+const LEAST = 4;
+const LEDGER = 6;
+const step = signal<0 | 1 | 2>(0);
+const picks = { dilemmas: signal<readonly string[]>([]), sources: signal<readonly string[]>([]) };
+const setting = signal<0 | 1>(0);
+const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
+
+export const fine = (value: number): string => value.toFixed(3).replace('-', '−');
+
+export function brief(label: string): string {
+  const [first] = label.split(/ (?:and|without|of own|as) |与/);
+  return first!;
+}
+
+export function Ledger() {
+  const store = useStore();
+  const order: readonly Played[] = setting.value === 0 ? [0, 'sources', 1] : [1, 'sources', 0];
+  useEffect(() => void store.attributed.run(order, () => store.screen.value === LEDGER), [setting.value]);
+  return step.value === 2 ? <Revealed store={store} /> : <Ranking key={step.value} store={store} side={step.value === 0 ? 'dilemmas' : 'sources'} />;
+}
+
+function sentenceOf(store: Store, { name, sentences }: Part): string {
+  return sentences[store.language.value] ?? store.say.value(`gives.${name}`);
+}
+
+function Ranking({ store, side }: { store: Store; side: Side }) {
+  const say = store.say.value;
+  const language = store.language.value;
+  const chosen = picks[side].value;
+  const toggle = (name: string): void => {
+    picks[side].value = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name];
+  };
+  const full = chosen.length >= RANKED;
+  const cards = store.attributed.cards(side);
+  const last = side === 'sources' || store.attributed.cards('sources').length === 0;
+  return (
+    <section class="sheet ledger">
+      <h1>{say(`ledger.question.${side}`)}</h1>
+      <p class="note">{say(cards.length ? `ledger.rank.${side}` : 'ledger.nothing')}</p>
+      <div class="deck" role="group" aria-label={say(`ledger.question.${side}`)}>
+        {cards.map((part) => {
+          const rank = chosen.indexOf(part.name);
+          return (
+            <button key={part.name} class="tile" aria-pressed={rank >= 0} disabled={full && rank < 0} onClick={() => toggle(part.name)}>
+              <Sign name={part.name} />
+              <b>{part.labels[language]}</b>
+              <span>{sentenceOf(store, part)}</span>
+              {rank >= 0 && <i class="pick">{rank + 1}</i>}
+            </button>
+          );
+        })}
+      </div>
+      <div class="choices">
+        <button class="go" disabled={cards.length > 0 && chosen.length === 0} onClick={() => (step.value = last ? 2 : 1)}>{say(last ? 'bet.reveal' : 'ledger.next')}</button>
+        {side === 'sources' && <button onClick={() => (step.value = 0)}>{say('ledger.before')}</button>}
+      </div>
+      <Line store={store} />
+    </section>
+  );
+}
+
+function Line({ store, accounts }: { store: Store; accounts?: Both }) {
+  const { data } = store;
+  return (
+    <Source name="ledger" forms={accounts ? PIXELS : []} table={() => accountsTable(store, accounts)} text={store.say.value('ledger.source', {
+      command: `oneplusone ledger ${subjectOf(data.asked)} --draws ${data.attribution.draws.ledger} --seeds 1${seedOf(data.seed)}`,
+      version: data.version, title: data.scenario.titles[store.language.value],
+    })} />
+  );
+}
+
+interface Both {
+  readonly dilemmas: Account | undefined;
+  readonly sources: Account | undefined;
+}
+
+/** Both accounts as rows: what each takes or gives, its interval, and whether it is resolved. */
+function accountsTable(store: Store, accounts?: Both): Column[] {
+  const { texts, attribution } = store.data;
+  const parts = new Map([...attribution.dilemmas, ...attribution.sources].map(({ name, labels }) => [name, labels]));
+  const rows = [accounts?.dilemmas, accounts?.sources].flatMap((account) => account?.entries ?? []);
+  const head = (key: string) => texts[`take.${key}`]!;
+  return [
+    column(head('part'), rows.map(({ name }) => (parts.get(name) ? `${parts.get(name)!.en} / ${parts.get(name)!.zh}` : name))),
+    column(head('value'), rows.map(({ estimate }) => estimate.value)),
+    column(head('low'), rows.map(({ estimate }) => estimate.low)), column(head('high'), rows.map(({ estimate }) => estimate.high)),
+    column(head('resolved'), rows.map(({ resolved }) => Number(resolved))),
+  ];
+}
+
+/** Both accounts of 1+1; of its gain where 1+1 is undefined with all draws. */
+function accounts(store: Store, gain: boolean): Both {
+  const { attributed } = store;
+  const against = benchmark.value === 'alone' ? ALONE : SIDE_BY_SIDE;
+  const outcome = gain ? { numerator: against.gain } : ratioOf(against);
+  const of = (played: Played, parts: readonly Part[], sign: 1 | -1): Account | undefined =>
+    attributed.of(played).done.value < LEAST ? undefined : accountOf(outcome, attributed.games(played), parts.map(({ name }) => name), sign);
+  return { dilemmas: of(setting.value, attributed.data.dilemmas, -1), sources: of('sources', attributed.data.sources, 1) };
+}
+
+function Revealed({ store }: { store: Store }) {
+  const say = store.say.value;
+  const { attributed } = store;
+  const { draws } = attributed.data;
+  const done = [attributed.of(setting.value).done.value, attributed.of('sources').done.value] as const;
+  const complete = done.every((one) => one === draws.ledger);
+  const ratios = accounts(store, false);
+  const gain = complete && (!ratios.dilemmas || !ratios.sources);
+  const both = gain ? accounts(store, true) : ratios;
+  const number = gain ? grouped : fine;
+  const even = gain ? 0 : 2;
+  const labels = new Map([...attributed.data.dilemmas, ...attributed.data.sources].map(({ name, labels: own }) => [name, own[store.language.value]]));
+  const names = (name: string): string => brief(labels.get(name) ?? name);
+  const ends = [...(both.dilemmas ? extent(both.dilemmas, -1) : []), ...(both.sources ? extent(both.sources, 1) : []), even];
+  const margin = 0.03 * (Math.max(...ends) - Math.min(...ends) || 1);
+  const scale = [Math.min(...ends) - margin, Math.max(...ends) + margin] as const;
+  const side = (which: Side, sign: 1 | -1) => {
+    const account = both[which];
+    return (
+      <div class="half">
+        <h2>{say(`ledger.title.${which}`)}</h2>
+        {account
+          ? <Waterfall account={account} sign={sign} names={names} scale={scale} even={even} number={number} picks={picks[which].value}
+              ends={[say(`ledger.neutral.${which}`), say('ledger.actual')]} label={say(`ledger.title.${which}`)} />
+          : <p class="note">{say('ledger.running', { done: which === 'dilemmas' ? done[0] : done[1], draws: draws.ledger })}</p>}
+        {account && <p class="sentence" aria-live="polite">{ledgerAnswer(store, which === 'dilemmas' ? 'takes' : 'gives', account, picks[which].value, names, number)}</p>}
+      </div>
+    );
+  };
+  return (
+    <section class="sheet ledger revealed">
+      <h1>{say('ledger.revealed')}</h1>
+      <div class="choices">
+        <Choice label={say('ledger.setting')} options={[[0, say('ledger.first')], [1, say('ledger.second')]]} chosen={setting.value} locked={false} choose={(one) => (setting.value = one as 0 | 1)} />
+        <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />
+        <button onClick={() => (step.value = 0)}>{say('ledger.again')}</button>
+      </div>
+      <div class="halves">{side('dilemmas', -1)}{side('sources', 1)}</div>
+      <div class="answer">
+        <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : say('ledger.running', { done: Math.min(...done), draws: draws.ledger })} {say('ledger.legend', { even })}</p>
+      </div>
+      <Line store={store} accounts={both} />
+    </section>
+  );
+}

@@ -1,0 +1,38 @@
+// One lever: what it is called, where it stands, and − slider +.
+import type { Store } from '../shell/store';
+import { moved, type Lever } from '../shell/levers';
+import { grouped } from '../street/sentences';
+
+export function leverValue(lever: Lever, value: number, store: Store): string {
+  const say = store.say.value;
+  const option = lever.options[value];
+  if (option !== undefined) return say(`option.${option}`);
+  const number = lever.unit === 'yuan' ? grouped(value) : String(value);
+  const key = `unit.${lever.unit}`;
+  return key in store.data.texts ? say(key, { number }) : number;
+}
+
+export function LeverRow({ lever, store, set }: { lever: Lever; store: Store; set: (lever: Lever, value: number) => void }) {
+  const say = store.say.value;
+  const own = store.changed.value[lever.name];
+  const value = own ?? lever.usual;
+  const label = lever.labels[store.language.value];
+  const shown = own === undefined && lever.drawn ? say('sandbox.drawn') : leverValue(lever, value, store);
+  return (
+    <div class={`${own === undefined ? 'lever' : 'lever changed'}${lever.known ? ' known' : ''}`}>
+      <span class="lever-name">{label}{lever.known && <em>{say(lever.assumed ? 'sandbox.if_assumed' : 'sandbox.if_known')}</em>}</span>
+      <b>{shown}</b>
+      <div class="slide">
+        <button aria-label={say('sandbox.less', { lever: label })} onClick={() => set(lever, moved(lever, value, -1))}>−</button>
+        <input type="range" min={lever.low} max={lever.high} step={lever.whole ? 1 : 'any'} value={value} aria-label={label} aria-valuetext={shown}
+          onInput={(event) => set(lever, snapped(lever, Number(event.currentTarget.value)))} />
+        <button aria-label={say('sandbox.more', { lever: label })} onClick={() => set(lever, moved(lever, value, 1))}>+</button>
+      </div>
+    </div>
+  );
+}
+
+/** The nearest step, counted from the case. */
+function snapped(lever: Lever, value: number): number {
+  return moved(lever, lever.usual, Math.round((value - lever.usual) / lever.step));
+}

@@ -1,0 +1,146 @@
+// Screen 7: three doors paid out of one purse, any of them together; and what would have to change for two.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../shell/context';
+import { seedOf, subjectOf } from '../shell/copies';
+import type { Store } from '../shell/store';
+import { column, type Column } from '../shell/table';
+import { CREATED, drawsAbove, gainsOf, ratioOf, type Gain } from '../statistics/attribution';
+import { mean } from '../statistics/intervals';
+import { ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
+import { grouped, ratio } from '../street/sentences';
+import { NearestPanel, nearestCommand } from './nearest';
+import { PIXELS, Source } from './source';
+import { between, sizeOfChange } from './words';
+
+const PATHS = 7;
+/** Money that differs by at most this share counts as equal: experiments/attribution/reform_paths.py. */
+const MONEY_MARGIN = 0.02;
+const open = signal<readonly string[]>([]);
+/** The door that was opened first of all: the reader's bet. */
+const bet = signal('');
+
+export function Paths() {
+  const store = useStore();
+  const say = store.say.value;
+  const language = store.language.value;
+  const { paths, draws } = store.attributed.data;
+  useEffect(() => void store.attributed.run(['paths'], () => store.screen.value === PATHS), []);
+  const toggle = (name: string): void => {
+    bet.value ||= name;
+    open.value = open.value.includes(name) ? open.value.filter((one) => one !== name) : [...open.value, name];
+  };
+  const done = store.attributed.of('paths').done.value;
+  const combination = paths.reduce((all, { name }, bit) => (open.value.includes(name) ? all | (1 << bit) : all), 0);
+  return (
+    <section class="sheet paths">
+      <h1>{say('paths.question')}</h1>
+      <p class="note">{say('paths.purse', { yuan: grouped(store.value('contract.sum')) })}</p>
+      <div class="doorway" role="group" aria-label={say('paths.question')}>
+        {paths.map(({ name, labels, sentences }) => (
+          <button key={name} class="gate" title={sentences[language] ?? ''} aria-pressed={open.value.includes(name)} onClick={() => toggle(name)}>
+            <svg width="54" height="84" viewBox="0 0 54 84" aria-hidden="true">
+              <path d="M4 84V27a23 23 0 0 1 46 0v57z" class="hall" />
+              <path d={open.value.includes(name) ? 'M4 84V27a23 23 0 0 1 14-21v78z' : 'M4 84V27a23 23 0 0 1 46 0v57z'} class="leaf" />
+              {!open.value.includes(name) && <circle cx="42" cy="52" r="3" class="knob" />}
+            </svg>
+            <span><b>{labels[language]}</b>{`way.${name}` in store.data.texts ? say(`way.${name}`) : sentences[language]}</span>
+          </button>
+        ))}
+      </div>
+      {done < 2 ? <p class="note">{say('bet.running', { done, worlds: draws.paths })}</p> : <Found store={store} combination={combination} done={done} />}
+      <NearestPanel store={store} />
+      <Source name="paths" forms={PIXELS} table={() => pathsTable(store)} text={say('paths.source', {
+        nearest: nearestCommand(store), paths: `oneplusone paths ${subjectOf(store.data.asked)} --draws ${draws.paths} --seeds 1${seedOf(store.data.seed)}`,
+        version: store.data.version, title: store.data.scenario.titles[language],
+      })} />
+    </section>
+  );
+}
+
+/** 1+1 by both benchmarks with its interval, for every combination of paths. */
+function pathsTable(store: Store): Column[] {
+  const { texts, attribution: { paths } } = store.data;
+  const games = store.attributed.games('paths');
+  const all = 1 << paths.length;
+  const open = (combination: number): string => paths.filter((_, bit) => combination & (1 << bit)).map(({ labels }) => `${labels.en} / ${labels.zh}`).join('; ') || '–';
+  const rows = Array.from({ length: all }, (_, combination) => combination);
+  const with_ = (key: string, end: string) => ({ en: `${texts[`take.${key}`]!.en}: ${texts[`take.${end}`]!.en}`, zh: `${texts[`take.${key}`]!.zh}：${texts[`take.${end}`]!.zh}` });
+  return [column(texts['take.paths']!, rows.map(open)), ...BENCHMARKS.flatMap((benchmark) => {
+    const gains = gainsOf(ratioOf(benchmark), games, all);
+    return (['value', 'low', 'high'] as const).map((end) => column(with_(benchmark.name, end), rows.map((row) => gains?.[row]?.level[end] ?? NaN)));
+  })];
+}
+
+function change(gain: Gain): 'case' | 'more' | 'less' | 'open' {
+  if (!gain.resolved) return 'open';
+  return gain.change.value > 0 ? 'more' : 'less';
+}
+
+function Found({ store, combination, done }: { store: Store; combination: number; done: number }) {
+  const say = store.say.value;
+  const { paths, draws } = store.attributed.data;
+  const games = store.attributed.games('paths');
+  const all = 1 << paths.length;
+  const space = store.language.value === 'en' ? ' ' : '';
+  const numbers = BENCHMARKS.map((benchmark) => {
+    const gain = gainsOf(ratioOf(benchmark), games, all)?.[combination];
+    const above = say('paths.above', {
+      reach: drawsAbove(benchmark, games, all, combination), worlds: done, before: drawsAbove(benchmark, games, all, 0),
+    });
+    const kind = combination === 0 ? 'case' : gain ? change(gain) : 'none';
+    const said = gain
+      ? say(`paths.ratio.${kind}`, { by: ratio(Math.abs(gain.change.value)), between: combination ? between(sizeOfChange(gain.change), store) : between(gain.level, store) })
+      : say('sandbox.ratio.none');
+    return (
+      <div key={benchmark.name}>
+        <p class="big">1 + 1 = {gain ? ratio(gain.level.value) : '–'}</p>
+        <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {said} {combination ? above : say('paths.above_case', { reach: drawsAbove(benchmark, games, all, 0), worlds: done })}</p>
+      </div>
+    );
+  });
+  const created = gainsOf(CREATED, games, all)?.[combination];
+  const kind = combination === 0 ? 'case' : created ? change(created) : 'none';
+  return (
+    <>
+      <div class="three" aria-live="polite">
+        {numbers}
+        {created && (
+          <div>
+            <p class="big">{grouped(created.level.value)}</p>
+            <p class="note">{say(`paths.created.${kind}`, {
+              by: grouped(Math.abs(created.change.value)), between: combination ? between(sizeOfChange(created.change), store, grouped) : between(created.level, store, grouped),
+            })} {money(store, combination)}</p>
+          </div>
+        )}
+      </div>
+      <p class="note verdict">{done < draws.paths ? say('bet.running', { done, worlds: draws.paths }) : bet.value ? answer(store) : say('paths.choose')}{space}</p>
+    </>
+  );
+}
+
+function money(store: Store, combination: number): string {
+  const { paths } = store.attributed.data;
+  const spent = store.attributed.spent();
+  const of = (which: number): number => mean(spent.filter((_, cell) => cell % (1 << paths.length) === which));
+  const [usual, here] = [of(0), of(combination)];
+  if (combination === 0) return store.say.value('paths.money.case', { yuan: grouped(usual) });
+  const equal = Math.abs(here - usual) <= MONEY_MARGIN * Math.abs(usual);
+  return store.say.value(`paths.money.${equal ? 'same' : here > usual ? 'more' : 'less'}`, { yuan: grouped(here), by: grouped(Math.abs(here - usual)) });
+}
+
+/** The answer to the first door: what it brings, and which of the three brings most. */
+function answer(store: Store): string {
+  const say = store.say.value;
+  const { paths } = store.attributed.data;
+  const games = store.attributed.games('paths');
+  const benchmark = gainsOf(ratioOf(SIDE_BY_SIDE), games, 1 << paths.length) ? SIDE_BY_SIDE : ALONE;
+  const gains = gainsOf(ratioOf(benchmark), games, 1 << paths.length);
+  if (!gains) return say('sandbox.ratio.none');
+  const single = paths.map((path, bit) => ({ path, gain: gains[1 << bit]! }));
+  const name = (of: string): string => paths.find((path) => path.name === of)?.labels[store.language.value] ?? of;
+  const best = single.filter(({ gain }) => gain.resolved && gain.change.value > 0).sort((a, b) => b.gain.change.value - a.gain.change.value)[0];
+  if (!best) return say('paths.bet.none', { pick: name(bet.value) });
+  const fields = { pick: name(bet.value), best: name(best.path.name), value: ratio(best.gain.change.value), between: between(best.gain.change, store) };
+  return say(best.path.name === bet.value ? 'paths.bet.hit' : 'paths.bet.other', fields);
+}

@@ -1,0 +1,153 @@
+// Screen 9: change the rules; two numbers beside the case in the same worlds, each with its interval in words, and the price.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Changes } from '../model/engine';
+import { useStore } from '../shell/context';
+import { settableIn, yearlyPrice, type Lever } from '../shell/levers';
+import { Sample } from '../shell/sample';
+import { size } from '../shell/size';
+import { WORLDS, type Store } from '../shell/store';
+import type { Column } from '../shell/table';
+import { armsTable, worldsColumn } from '../shell/tables';
+import { grouped, ratio } from '../street/sentences';
+import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
+import { CopyBox } from './copy-box';
+import { LeverRow } from './lever';
+import { Ratios } from './ratios';
+import { Source } from './source';
+import { between, sizeOfChange, verdictOf } from './words';
+
+/** More levers than these scroll. */
+const FEW = 4;
+const all = signal(false);
+/** The worlds under the reader's own rules, where there are any. */
+export const yours = signal<Sample | null>(null);
+/** The case under what is set as known; nothing where nothing is. */
+const theirs = signal<Sample | null>(null);
+
+/** What is set of the uncertain, as if it were known. */
+function knownIn(store: Store): Changes {
+  return Object.fromEntries(Object.entries(store.changed.value).filter(([name]) => store.known.some((one) => one.name === name)));
+}
+
+export function Sandbox() {
+  const store = useStore();
+  const say = store.say.value;
+  const changes = store.changed.value;
+  const changed = Object.keys(changes);
+  useEffect(() => store.cases.start(), []);
+  const known = knownIn(store);
+  useEffect(() => {
+    if (Object.keys(known).length === 0) {
+      theirs.value = null;
+      return undefined;
+    }
+    const sample = new Sample(store, { worlds: WORLDS, measures: ['value'], changes: known });
+    sample.start();
+    theirs.value = sample;
+    return () => sample.cancel();
+  }, [JSON.stringify(known)]);
+  useEffect(() => {
+    if (changed.length === Object.keys(known).length) {
+      yours.value = null;
+      return undefined;
+    }
+    const sample = new Sample(store, { worlds: WORLDS, measures: ['value'], changes });
+    sample.start();
+    yours.value = sample;
+    return () => sample.cancel();
+  }, [JSON.stringify(changes)]);
+  const set = (lever: Lever, value: number): void => {
+    const { [lever.name]: _, ...others } = changes;
+    store.changed.value = value === lever.usual && !lever.drawn ? others : { ...others, [lever.name]: value };
+  };
+  const drop = (name: string): void => {
+    const { [name]: _, ...others } = changes;
+    store.changed.value = others;
+  };
+  // what has been set stays in sight
+  const shown = store.levers.filter((lever) => all.value || lever.first || lever.name in changes);
+  const unset = store.known.filter(({ name }) => !(name in changes));
+  return (
+    <section class="sheet sandbox">
+      <h1>{say('sandbox.title')}</h1>
+      <div class="halves">
+        <div class={all.value || shown.length + Object.keys(known).length > FEW ? 'levers all' : 'levers'}>
+          {shown.map((lever) => <LeverRow key={lever.name} lever={lever} store={store} set={set} />)}
+          {store.known.filter(({ name }) => name in changes).map((one) => <LeverRow key={one.name} lever={one} store={store} set={set} />)}
+          <div class="foldrow"><button class="quiet fold" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
+            {all.value ? say('sandbox.few') : say('sandbox.all', { count: store.levers.length })}
+          </button>
+          <select class="known" aria-label={say('sandbox.known')} value="" onChange={(event) => {
+            const one = unset.find(({ name }) => name === event.currentTarget.value);
+            if (one) set(one, settableIn(one, one.usual));
+            event.currentTarget.value = '';
+          }}>
+            <option value="">{say('sandbox.known')} …</option>
+            {unset.map((one) => <option key={one.name} value={one.name}>{one.labels[store.language.value]}</option>)}
+          </select></div>
+        </div>
+        <div class="found">
+          <Numbers store={store} />
+          <div class="chips">
+            {changed.length > 0 && <span>{say('sandbox.changed')}</span>}
+            {changed.map((name) => {
+              const one = store.settable.find((lever) => lever.name === name)!;
+              const label = one.labels[store.language.value];
+              return <button key={name} class={one.known ? 'chip known' : 'chip'} aria-label={say('sandbox.drop', { lever: label })} onClick={() => drop(name)}>{label} ×</button>;
+            })}
+          </div>
+        </div>
+        <CopyBox store={store} />
+      </div>
+      <Source name="sandbox" table={() => sandboxTable(store)} text={say('many.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+    </section>
+  );
+}
+
+function sandboxTable(store: Store): Column[] {
+  const { texts } = store.data;
+  const mine = yours.value ? armsTable(store, yours.value.every('value'), texts['sandbox.yours']) : [];
+  return [worldsColumn(store, store.cases.done.value), ...armsTable(store, store.cases.every('value'), texts['sandbox.case']), ...mine];
+}
+
+function Numbers({ store }: { store: Store }) {
+  const say = store.say.value;
+  const { width, height, phone } = size.value;
+  const sample = yours.value;
+  const base = theirs.value ?? store.cases;
+  const done = Math.min(base.done.value, sample ? sample.done.value : WORLDS);
+  const before = base.of('value', done);
+  const after = sample ? sample.of('value', done) : before;
+  if (done < 2) return <p class="note">{say('bet.running', { done, worlds: WORLDS })}</p>;
+  const found = onePlusOne(after, SIDE_BY_SIDE);
+  const alone = onePlusOne(after, ALONE);
+  const created = together(after);
+  const own = Array.from(ownRatios(after, SIDE_BY_SIDE)).filter(Number.isFinite);
+  const case_ = Array.from(ownRatios(before, SIDE_BY_SIDE)).filter(Number.isFinite);
+  const price = yearlyPrice(store.levers, (lever) => store.changed.value[lever.name] ?? lever.usual);
+  const usual = yearlyPrice(store.levers, (lever) => lever.usual);
+  const change = sample && ratioChange(before, after, SIDE_BY_SIDE);
+  const rise = sample && togetherChange(before, after);
+  const wide = phone ? width - 32 : Math.min(540, (width - 88 - 56) / 2);
+  const first = change
+    ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(sizeOfChange(change), store) })
+    : say('sandbox.ratio.case', { between: between(found, store) });
+  const percent = rise ? Math.abs((100 * rise.value) / together(before).value).toFixed(1) : '';
+  const second = rise
+    ? say(`sandbox.value.${verdictOf(rise, 0)}`, { percent, between: between(sizeOfChange(rise), store, grouped) })
+    : say('sandbox.value.case', { between: between(created, store, grouped) });
+  const cost = price === usual ? 'same' : price > usual ? 'more' : 'less';
+  return (
+    <>
+      <div class="two">
+        <div><p class="big">1 + 1 = {ratio(found.value)}</p><p class="note">{first}</p></div>
+        <div><p class="big">{grouped(created.value)}</p><p class="note">{second}</p></div>
+      </div>
+      <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })} {say('sandbox.alone', { value: ratio(alone.value), between: between(alone, store) })}</p>
+      {theirs.value && <p class="note if-known">{say(Object.keys(store.changed.value).length > Object.keys(knownIn(store)).length ? 'sandbox.under' : 'sandbox.under_alone')}</p>}
+      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(110, Math.min(210, height - 500))}
+        label={`${first} ${second}`} {...(sample ? { names: [say('sandbox.yours'), say('sandbox.case')] as const } : {})} />
+    </>
+  );
+}

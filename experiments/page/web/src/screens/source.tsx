@@ -1,0 +1,42 @@
+// Under every figure: its numbers and its picture to take away, and where they are from.
+import { useRef } from 'preact/hooks';
+import { useStore } from '../shell/context';
+import { drawingOf } from '../shell/drawing';
+import { photographOf } from '../shell/photograph';
+import { save } from '../shell/save';
+import { csvOf, type Column } from '../shell/table';
+
+type Form = 'csv' | 'png' | 'svg';
+
+export const ALL: readonly Form[] = ['csv', 'png', 'svg'];
+export const PIXELS: readonly Form[] = ['csv', 'png'];
+
+interface Shown {
+  /** What the files are called, after the scenario. */
+  readonly name: string;
+  readonly text: string;
+  readonly table: () => readonly Column[];
+  /** What is offered: a street, and what is no plot, has no lines. */
+  readonly forms?: readonly Form[];
+}
+
+export function Source({ name, text, table, forms = ALL }: Shown) {
+  const store = useStore();
+  const say = store.say.value;
+  const line = useRef<HTMLParagraphElement>(null);
+  const section = (): Element => line.current!.closest('section')!;
+  const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}.${ending}`;
+  const made: Readonly<Record<Form, () => void | Promise<void>>> = {
+    csv: () => save(file('csv'), csvOf(table()), 'text/csv'),
+    svg: () => save(file('svg'), drawingOf(section().querySelector<SVGSVGElement>('svg.plot')!, text).text, 'image/svg+xml'),
+    png: async () => save(file('png'), await photographOf(section(), text)),
+  };
+  return (
+    <p class="source" ref={line}>
+      <span class="files">
+        {forms.map((one) => <button key={one} aria-label={say(`take.${one}`)} title={say(`take.${one}`)} onClick={() => void made[one]()}>{one.toUpperCase()}</button>)}
+      </span>
+      {text}
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+// Screen 5: more worlds narrow what chance leaves open; nothing narrows parameter uncertainty.
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { useStore } from '../shell/context';
+import { LOW, size } from '../shell/size';
+import { MANY } from '../shell/store';
+import { armsTable, ratiosTable, worldsColumn } from '../shell/tables';
+import { quantile } from '../statistics/intervals';
+import { ROUNDING, onePlusOne, ownRatios, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
+import { grouped, ratio } from '../street/sentences';
+import { Choice } from './jars';
+import { Ratios } from './ratios';
+import { Source } from './source';
+
+const STEPS = [8, 50, 200, MANY];
+const count = signal(8);
+const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
+
+export function Spread() {
+  const store = useStore();
+  const say = store.say.value;
+  const { width, height, phone } = size.value;
+  useEffect(() => {
+    store.many.start();
+  }, []);
+  const done = store.many.done.value;
+  const shown = Math.min(count.value, done);
+  const against = benchmark.value === 'alone' ? ALONE : SIDE_BY_SIDE;
+  const values = store.many.of('value', shown);
+  const found = onePlusOne(values, against);
+  const own = Array.from(ownRatios(values, against)).filter(Number.isFinite);
+  const all = Array.from(ownRatios(store.many.of('value'), against)).filter(Number.isFinite);
+  const wide = Math.min(width - (phone ? 32 : 120), 1100);
+  const tall = phone ? Math.max(210, Math.min(360, height - 572)) : Math.max(130, height - (height < LOW ? 384 : 408));
+  const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
+  const reach = own.filter((one) => one > 2 * (1 + ROUNDING)).length;
+  const said = shown > 1 && Number.isFinite(found.low)
+    ? say('spread.said', { worlds: grouped(shown), low: ratio(found.low), high: ratio(found.high), first: ratio(first), last: ratio(last) })
+    : say('bet.running', { done, worlds: count.value });
+  const above = say('spread.above', { reach: grouped(reach), worlds: grouped(own.length) });
+  return (
+    <section class="sheet spread">
+      <h1>{say('spread.question')}</h1>
+      <div class="choices">
+        <Choice label={say('spread.worlds')} options={STEPS.map((step) => [step, grouped(step)])} chosen={count.value} locked={false} choose={(one) => (count.value = one)} />
+        <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />
+      </div>
+      <Ratios above={own} scale={all} width={wide} height={tall} label={`${said} ${above}`}
+        bands={[{ low: found.low, high: found.high, tone: 'chance', name: say('spread.chance') }, { low: first, high: last, tone: 'unknown', name: say('spread.unknown') }]} />
+      <div class="answer">
+        <p class="sentence">{said}</p>
+        <p class="note">{above}</p>
+      </div>
+      <Source name="spread" table={() => [worldsColumn(store, shown), ...armsTable(store, store.many.every('value', shown)), ...ratiosTable(store, store.many.every('value', shown))]} text={say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+    </section>
+  );
+}

@@ -1,0 +1,154 @@
+// Screen 3: two streets in the same random numbers, with the contract and without, the running difference, and why.
+import { signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { differenceOf, differencesUnder, causesAt, partOf, withoutEach, type Cause } from '../street/causes';
+import { districtOf, type Frame } from '../model/frames';
+import { useStore } from '../shell/context';
+import { place as cell } from '../shell/place';
+import { LOW, size } from '../shell/size';
+import { CONTRACT, SIDE, type Store, type Story } from '../shell/store';
+import { column, type Column } from '../shell/table';
+import { grouped } from '../street/sentences';
+import { sealOf } from '../street/state';
+import { Difference } from './difference';
+import { Picture } from './picture';
+import { PIXELS, Source } from './source';
+import { sourceLine } from './street';
+
+/** The path that the case is compared with; without one, the contract with none. */
+const path = signal('');
+
+export function Twins() {
+  const store = useStore();
+  const say = store.say.value;
+  const { width, height, phone } = size.value;
+  const place = store.world.value;
+  const month = Math.min(store.twin.value, store.horizon);
+  const both = useMemo(() => {
+    const [own, other] = [store.storyOf(place, CONTRACT, path.value), store.storyOf(place, path.value ? CONTRACT : SIDE)];
+    return { own, other, difference: differenceOf(own.frames, other.frames, store.measure('value')) };
+  }, [place, path.value]);
+  const without = useMemo(() => causesWithout(store), [place, path.value]);
+  const named = pathName(store);
+  const set = (to: number): void => void (store.twin.value = Math.max(0, Math.min(store.horizon, to)));
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === '.') set(month + 1);
+      else if (event.key === ',') set(month - 1);
+    };
+    cell.keys.addEventListener('keydown', pressed as EventListener);
+    return () => cell.keys.removeEventListener('keydown', pressed as EventListener);
+  });
+  const { own, other, difference } = both;
+  const [mine, theirs] = [own.frames[month]!, other.frames[month]!];
+  const mostNeed = Math.max(own.mostNeed, other.mostNeed);
+  const open = (frame: Frame): number => districtOf(frame, store.street.office).filter((one) => one.open[store.street.roles.light] === 1).length;
+  const [below, chart] = phone ? [56 + 268 + 48 + 92, 92] : height < LOW ? [64 + 152 + 60, 60] : [64 + 172 + 84, 84];
+  const tall = Math.max(phone ? 130 : 96, Math.floor((height - 52 - below - 2) / 2));
+  const rows = phone ? 2 : 1;
+  const stops = [...new Set([0, store.term, 12, store.horizon])].filter((stop) => stop <= store.horizon).sort((a, b) => a - b);
+  const street = (frame: Frame, title: string, seal: string) => (
+    <div class="wide over">
+      <Picture frame={frame} width={width} height={tall} top={phone ? 34 : height < LOW ? 26 : 10} road={4} phone={phone} mostNeed={mostNeed} storey={phone ? 9 : 11}
+        {...(phone ? { least: (width - 24) / 21.01 } : {})} label={`${title}. ${say('twins.open', { month: say('street.month', { month }), open: open(frame) })}`} />
+      <b class="street-name">{title}</b>
+      {seal && <b class="street-seal">{seal}</b>}
+    </div>
+  );
+  const seal = sealOf(mine, store.street.office);
+  const causes = causesAt(month, difference, without);
+  return (
+    <section class={`twins rows-${rows}`}>
+      {street(mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '')}
+      {street(theirs, named ? say('twins.path.without') : say(phone ? 'twins.without_short' : 'twins.without'), '')}
+      <Difference values={difference} month={month} stops={stops} width={width} height={chart} set={set} title={say(named ? 'twins.path.chart' : 'twins.chart')} />
+      <div class="say" aria-live="polite">
+        <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
+        <p class="note">{why(store, month, difference, causes.slice(0, 1))}</p>
+      </div>
+      <div class="bar">
+        {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
+        {!phone && <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>}
+      </div>
+      <label class="versus">
+        <span>{say('twins.path.versus')}</span>
+        <select value={path.value} onChange={(event) => (path.value = event.currentTarget.value)}>
+          <option value="">{say('twins.path.contract')}</option>
+          {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
+        </select>
+      </label>
+      <Source name="twins" forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+    </section>
+  );
+}
+
+function twinsTable(store: Store, own: Story, other: Story, difference: readonly number[]): Column[] {
+  const { texts } = store.data;
+  const value = (story: Story): number[] => story.frames.map(({ measures }) => measures[store.measure('value')]!);
+  return [
+    column(texts['take.month']!, own.frames.map(({ month }) => month)),
+    column(texts['twins.with']!, value(own)), column(texts['twins.without']!, value(other)), column(texts['twins.chart']!, difference),
+  ];
+}
+
+function pathName(store: Store): string {
+  return store.data.attribution.paths.find(({ name }) => name === path.value)?.labels[store.language.value] ?? '';
+}
+
+function causesWithout(store: Store): Readonly<Record<string, readonly number[]>> {
+  const { data, model, horizon } = store;
+  const world = data.worlds.found[store.world.value]!;
+  const arms = [store.arm(CONTRACT), store.arm(SIDE)] as const;
+  const measure = store.measure('value');
+  if (path.value) return withoutEach(model.engine, world, arms[0], measure, horizon, store.pathIn(store.world.value, path.value));
+  return Object.fromEntries(Object.entries(data.causes).map(([name, changes]) => [
+    name, differencesUnder(model.engine, world, arms, measure, horizon, changes),
+  ]));
+}
+
+function summary(store: Store, month: number, open: number, other: number, mine: Frame, theirs: Frame): string {
+  const say = store.say.value;
+  const key = path.value ? 'twins.path' : 'twins';
+  if (month === 0) return say(`${key}.start`);
+  const measure = store.measure('value');
+  const [value, beside] = [mine.measures[measure]!, theirs.measures[measure]!];
+  const gap = Math.round(value) - Math.round(beside);
+  const doors = say(`${key}.doors`, { month: say('street.month', { month }), open, other, noun: store.noun(open) });
+  const kind = gap === 0 ? 'same' : gap > 0 ? 'more' : 'fewer';
+  const percent = beside > 0 ? Math.abs(Math.round((100 * (value - beside)) / beside)) : 0;
+  return `${doors}${store.language.value === 'en' ? ' ' : ''}${say(`${key}.${kind}`, { units: grouped(Math.abs(gap)), percent })}`;
+}
+
+function why(store: Store, month: number, difference: readonly number[], causes: readonly Cause[]): string {
+  const say = store.say.value;
+  const space = store.language.value === 'en' ? ' ' : '';
+  if (month === 0) return say('twins.ask');
+  if (path.value) return whyOnPath(store, month, difference, causes);
+  const part = partOf(store.storyOf(store.world.value, CONTRACT).frames, difference, store.street.office);
+  if (!part || part.month > month) return say('part.none');
+  const parts = [say(`part.${part.parting}`, { month: part.month })];
+  for (const cause of causes) {
+    parts.push(say(`cause.${cause.name}`), say('twins.instead', { with: signed(cause.with), without: signed(cause.without) }));
+  }
+  return parts.join(space);
+}
+
+/** When the case and the path part, and which of the path's changes the difference hangs on most in this very world. */
+function whyOnPath(store: Store, month: number, difference: readonly number[], causes: readonly Cause[]): string {
+  const say = store.say.value;
+  const first = difference.findIndex((value) => Math.abs(value) > 1e-9);
+  if (first < 0 || first > month) return say('part.none');
+  const parts = [say('twins.path.part', { month: first })];
+  for (const cause of causes) {
+    const lever = store.data.layout.point.parameters[cause.name]!.labels[store.language.value];
+    parts.push(say('twins.path.cause', { lever }), say('twins.instead', { with: signed(cause.with), without: signed(cause.without) }));
+  }
+  return parts.join(store.language.value === 'en' ? ' ' : '');
+}
+
+export function signed(value: number): string {
+  const whole = Math.round(value);
+  return whole > 0 ? `+${grouped(whole)}` : grouped(whole);
+}
+

@@ -1,0 +1,125 @@
+// A plot of the page as an image that stands alone: its styles written into it, its fonts with it, a line of source below.
+const STYLED = [
+  'fill', 'fill-opacity', 'fill-rule', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linecap', 'stroke-linejoin', 'paint-order',
+  'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor',
+] as const;
+const MARGIN = 20;
+const LINE = 22;
+const SMALL = 15;
+const NAMESPACE = 'http://www.w3.org/2000/svg';
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Drawing {
+  readonly text: string;
+  /** What it shows of the plot, in the plot's own units. */
+  readonly box: Box;
+}
+
+/** A text in lines of so many pixels: broken between words, and between the signs of Chinese. */
+export function wrapped(text: string, width: number, measure: (text: string) => number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? []) {
+    if (line && measure(line + part.trimEnd()) > width) {
+      lines.push(line.trimEnd());
+      line = '';
+    }
+    line += part;
+  }
+  return line.trim() ? [...lines, line.trimEnd()] : lines;
+}
+
+/** The code points of a style's `unicode-range`, as pairs. */
+export function rangesOf(text: string): (readonly [number, number])[] {
+  return [...text.matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/gi)].map(([, from, to]) => [parseInt(from!, 16), parseInt(to ?? from!, 16)] as const);
+}
+
+/** The page's own font faces that a text needs in some families. */
+export function facesOf(text: string, families: string): string {
+  const points = [...new Set(text)].map((sign) => sign.codePointAt(0)!);
+  const rules = [...document.styleSheets].flatMap(rulesOf).filter((rule) => rule instanceof CSSFontFaceRule);
+  return rules.filter(({ style }) => {
+    const family = style.getPropertyValue('font-family').replaceAll(/["']/g, '');
+    const ranges = rangesOf(style.getPropertyValue('unicode-range'));
+    return families.includes(family) && points.some((point) => ranges.some(([from, to]) => point >= from && point <= to));
+  }).map(({ cssText }) => cssText).join('\n');
+}
+
+export function lineWidth(font: string): (text: string) => number {
+  const context = document.createElement('canvas').getContext('2d')!;
+  context.font = font;
+  return (text) => context.measureText(text).width;
+}
+
+export function colour(name: string, of: Element): string {
+  return getComputedStyle(of).getPropertyValue(name).trim();
+}
+
+/** The family that labels have; the section that a figure stands in has it. */
+export function labelFamily(of: Element): string {
+  return getComputedStyle(of.closest('section')!).fontFamily;
+}
+
+function rulesOf(sheet: CSSStyleSheet): CSSRule[] {
+  try {
+    return [...sheet.cssRules];
+  } catch {
+    return []; // a sheet from elsewhere, in a page that is not ours
+  }
+}
+
+function styled(from: Element, to: Element): void {
+  const style = getComputedStyle(from);
+  if (!(from instanceof SVGSVGElement) && !(from instanceof SVGGElement)) {
+    for (const name of STYLED) {
+      const value = style.getPropertyValue(name);
+      if (value) to.setAttribute(name, value);
+    }
+  }
+  for (const name of ['class', 'style', 'aria-hidden']) to.removeAttribute(name);
+  [...from.children].forEach((child, place) => styled(child, to.children[place]!));
+}
+
+/** Its width and height in its own units. */
+export function sizeOfPlot(plot: SVGSVGElement): readonly [width: number, height: number] {
+  const { width, height } = plot.viewBox.baseVal ?? { width: 0, height: 0 };
+  return width > 0 ? [width, height] : [Number(plot.getAttribute('width')), Number(plot.getAttribute('height'))];
+}
+
+/** A plot as a file of its own, with room for what hangs over its edge; on paper, or on what is below it. */
+export function drawingOf(plot: SVGSVGElement, caption = '', onPaper = true): Drawing {
+  const copy = plot.cloneNode(true) as SVGSVGElement;
+  styled(plot, copy);
+  const own = plot.getBBox();
+  const [wide, tall] = sizeOfPlot(plot);
+  const [left, top] = [Math.min(0, own.x) - MARGIN, Math.min(0, own.y) - MARGIN];
+  const [right, bottom] = [Math.max(wide, own.x + own.width) + MARGIN, Math.max(tall, own.y + own.height) + MARGIN];
+  const label = labelFamily(plot);
+  const lines = caption ? wrapped(caption, right - left - 2 * MARGIN, lineWidth(`${SMALL}px ${label}`)) : [];
+  const box = { x: left, y: top, width: right - left, height: bottom - top + (lines.length ? LINE * lines.length + MARGIN / 2 : 0) };
+  const below = lines.map((line, row) => {
+    const text = document.createElementNS(NAMESPACE, 'text');
+    for (const [name, value] of Object.entries({ x: left + MARGIN, y: bottom + LINE * (row + 0.6), fill: colour('--mute', plot), 'font-family': label, 'font-size': `${SMALL}px` })) {
+      text.setAttribute(name, String(value));
+    }
+    text.textContent = line;
+    return text;
+  });
+  const families = `${label} ${[...copy.querySelectorAll('text')].map((text) => text.getAttribute('font-family')).join()}`;
+  const style = document.createElementNS(NAMESPACE, 'style');
+  style.textContent = facesOf(`${plot.textContent}${caption}`, families);
+  const ground = document.createElementNS(NAMESPACE, 'rect');
+  for (const [name, value] of Object.entries({ ...box, fill: onPaper ? colour('--paper', plot) : 'none' })) ground.setAttribute(name, String(value));
+  copy.prepend(style, ground);
+  copy.append(...below);
+  for (const [name, value] of Object.entries({ viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, width: box.width, height: box.height })) {
+    copy.setAttribute(name, String(value));
+  }
+  return { text: new XMLSerializer().serializeToString(copy), box };
+}

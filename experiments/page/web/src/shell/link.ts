@@ -1,0 +1,78 @@
+// The state that a link restores: #screen=1&lang=en&world=3&month=8&bet=18&twin=12&set=contract.term:12,control.depth:0.5
+// What is not understood is left out, and it is said that something was.
+import type { Changes } from '../model/engine';
+import { LANGUAGES, type Language } from '../texts';
+
+export interface LinkState {
+  readonly screen?: number;
+  readonly lang?: Language;
+  readonly world?: number;
+  readonly month?: number;
+  readonly bet?: number;
+  readonly twin?: number;
+  /** A lesson's name, and its scene. */
+  readonly lesson?: string;
+  readonly scene?: number;
+}
+
+/** Whether a value may be set under a name. */
+export type Allowed = (name: string, value: number) => boolean;
+
+const LONGEST = 2000;
+const WHOLE = ['screen', 'world', 'month', 'bet', 'twin', 'scene'] as const;
+const NUMBER = /^-?\d{1,9}(\.\d{1,9})?$/;
+
+/** A whole number of at most four digits, or nothing. */
+function whole(text: string | null): number | undefined {
+  return text !== null && /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+}
+
+function fieldsOf(hash: string): URLSearchParams {
+  return new URLSearchParams(hash.slice(1, LONGEST));
+}
+
+export function readLink(hash: string): LinkState {
+  const fields = fieldsOf(hash);
+  const numbers = WHOLE.map((name) => [name, whole(fields.get(name))] as const);
+  const lang = LANGUAGES.find((one) => one === fields.get('lang'));
+  const lesson = /^[a-z]{0,20}$/.exec(fields.get('lesson') ?? '-')?.[0];
+  return {
+    ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
+    ...(lang ? { lang } : {}),
+    ...(lesson !== undefined ? { lesson } : {}),
+  };
+}
+
+/** What a link changes of the rules: all of it, or nothing where a part of it is not allowed. */
+export function readChanges(hash: string, allowed: Allowed): Changes {
+  return changesIn(fieldsOf(hash), allowed) ?? {};
+}
+
+function changesIn(fields: URLSearchParams, allowed: Allowed): Changes | undefined {
+  const text = fields.get('set');
+  if (!text) return {};
+  const changes: Record<string, number> = {};
+  for (const part of text.split(',')) {
+    const [name = '', value = '', ...rest] = part.split(':');
+    if (rest.length || !NUMBER.test(value) || !allowed(name, Number(value)) || Object.hasOwn(changes, name)) return undefined;
+    changes[name] = Number(value);
+  }
+  return changes;
+}
+
+/** Whether everything in a link is understood. */
+export function understood(hash: string, allowed: Allowed): boolean {
+  if (hash.length > LONGEST) return false;
+  const fields = fieldsOf(hash);
+  const names: readonly string[] = [...WHOLE, 'lang', 'lesson', 'set'];
+  const known = [...fields.keys()].every((name) => names.includes(name));
+  const state: Readonly<Record<string, unknown>> = { ...readLink(hash) };
+  const read = [...WHOLE, 'lang', 'lesson'].every((name) => !fields.has(name) || state[name] !== undefined);
+  return known && read && changesIn(fields, allowed) !== undefined;
+}
+
+export function writeLink(state: LinkState, changes: Changes = {}): string {
+  const set = Object.entries(changes).map(([name, value]) => `${name}:${value}`).join(',');
+  const fields = Object.entries(state).map(([name, value]) => `${name}=${value}`);
+  return `#${[...fields, ...(set ? [`set=${set}`] : [])].join('&')}`;
+}

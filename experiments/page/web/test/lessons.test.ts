@@ -1,0 +1,147 @@
+// Answers to bets, how bets stand to them, and the bets of a room.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { answerOf, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
+import { windowGrid } from '../src/lessons/pictures';
+import { added, beyond, codeOf, keptTally, readCodes, taken, totalOf } from '../src/lessons/room';
+import { forget, keep, keptWhole, readKept } from '../src/lessons/storage';
+import { placesOf, valueAt, type Bet } from '../src/lessons/types';
+
+const both = { en: '', zh: '' };
+const setting = { label: both, values: {}, set: [] };
+const plain = { ask: both, reveal: 'dots', right: both, near: both, wrong: both, when: {}, beside: [] } as const;
+const slider = { low: 0, high: 200, step: 5, start: 100, right: 10, near: 35 };
+
+function runs(values: readonly number[]): Found {
+  const arms = { none: values.map(() => 0), G: values, S: values, 'G+S': values.map(() => 10), GS: values };
+  return { measure: () => values, value: arms };
+}
+
+const low = runs([9, 10, 11, 10, 9, 11]);
+const high = runs([12, 13, 14, 13, 12, 15]);
+const wide = runs([2, 30, 5, 11, 1, 14]);
+
+describe('an answer', () => {
+  const change: Bet = { ...plain, kind: 'change', quantity: 'x', settings: [setting, setting] };
+  it('lies on the side on which its whole interval lies', () => {
+    expect(answerOf(change, [low, high]).outcome).toBe('more');
+    expect(answerOf(change, [high, low]).outcome).toBe('less');
+    expect(answerOf(change, [low, wide]).outcome).toBe('open');
+    expect(answerOf(change, [low, low]).outcome).toBe('open');
+  });
+  it('is paired, world by world', () => {
+    const { estimate, each } = answerOf(change, [low, high]);
+    expect(estimate.value).toBeCloseTo(each[1]!.value - each[0]!.value, 12);
+    expect(estimate.low).toBeGreaterThan(2.5);
+  });
+  it('counts worlds that reach a number, dust of sums not counted against them', () => {
+    const found = reaching([0, 0.9999999999, 1, 2, 0.5], 1);
+    expect(found.value).toBe(3);
+    expect(found.low).toBeLessThan(3);
+    expect(found.high).toBeGreaterThan(3);
+    const bet: Bet = { ...plain, kind: 'slider', quantity: 'x', of: 'worlds', reach: 10, against: 3, slider, settings: [setting] };
+    expect(answerOf(bet, [low]).estimate.value).toBe(4);
+  });
+  it('is against two where that is asked', () => {
+    const two: Bet = { ...plain, kind: 'two', quantity: 'side_by_side', settings: [setting] };
+    expect(answerOf(two, [high]).outcome).toBe('more');
+    expect(answerOf(two, [low]).outcome).toBe('open');
+    expect(answerOf(two, [runs([7, 8, 7, 8, 7, 8])]).outcome).toBe('less');
+    expect(rightChoice(two, answerOf(two, [high]))).toBe(0);
+  });
+  it('names the setting that leads, and only where its lead is resolved', () => {
+    const which: Bet = { ...plain, kind: 'which', quantity: 'x', best: 'most', settings: [setting, setting, setting] };
+    const resolved = answerOf(which, [low, high, runs([1, 2, 1, 2, 1, 2])]);
+    expect([resolved.outcome, resolved.best, resolved.next]).toEqual(['resolved', 1, 0]);
+    expect(rightChoice(which, resolved)).toBe(1);
+    const least = answerOf({ ...which, best: 'least' }, [low, high, runs([1, 2, 1, 2, 1, 2])]);
+    expect([least.outcome, least.best, least.next]).toEqual(['resolved', 2, 0]);
+    const open = answerOf(which, [low, wide, low]);
+    expect(open.outcome).toBe('open');
+    expect(rightChoice(which, open)).toBe(3);
+  });
+});
+
+describe('a bet', () => {
+  it('is right, near or wrong by its distance', () => {
+    const bet: Bet = { ...plain, kind: 'slider', quantity: 'x', of: 'mean', slider: { ...slider, high: 25, step: 1, right: 1, near: 4 }, settings: [setting] };
+    const answer = answerOf(bet, [low]);
+    expect([10, 11, 13, 6, 5, 20].map((place) => standing(bet, answer, place))).toEqual(['right', 'right', 'near', 'near', 'wrong', 'wrong']);
+  });
+  it('is near where one was sure of what is open, or unsure of what is resolved', () => {
+    const bet: Bet = { ...plain, kind: 'change', quantity: 'x', settings: [setting, setting] };
+    expect([0, 1, 2].map((place) => standing(bet, answerOf(bet, [low, high]), place))).toEqual(['right', 'wrong', 'near']);
+    expect([0, 1, 2].map((place) => standing(bet, answerOf(bet, [low, wide]), place))).toEqual(['near', 'near', 'right']);
+    const which: Bet = { ...plain, kind: 'which', quantity: 'x', best: 'most', settings: [setting, setting, setting] };
+    const open = answerOf(which, [low, wide, runs([1, 2, 1, 2, 1, 2])]);
+    expect([0, 1, 2, 3].map((place) => standing(which, open, place))).toEqual(['near', 'near', 'wrong', 'right']);
+  });
+  it('has places that two digits distinguish', () => {
+    expect(placesOf(slider)).toBe(41);
+    expect(valueAt(slider, 29)).toBe(145);
+  });
+});
+
+describe('a room', () => {
+  it('reads codes of two digits, whatever stands between them', () => {
+    expect(readCodes('18 20, 07', 26)).toEqual([18, 20, 7]);
+    expect(readCodes('182007', 26)).toEqual([18, 20, 7]);
+    expect(readCodes('01 03', 3, 1)).toEqual([0, 2]);
+  });
+  it.each(['', 'abc', '1', '180', '26', '99 01'])('counts nothing of %s', (typed) => expect(readCodes(typed, 26)).toBeNull());
+  it('counts no code below the first', () => expect(readCodes('00', 3, 1)).toBeNull());
+  it('shows the codes that it reads', () => {
+    for (const place of [0, 7, 25]) expect(readCodes(codeOf(place), 26)).toEqual([place]);
+    for (const place of [0, 1, 2]) expect(readCodes(codeOf(place, 1), 3, 1)).toEqual([place]);
+  });
+  it('counts, takes back, and tells how many said more', () => {
+    const tally = added({}, [18, 20, 20, 7]);
+    expect(totalOf(tally)).toBe(4);
+    expect(beyond(tally, 18)).toBe(2);
+    expect(beyond(tally, 20)).toBe(0);
+    expect(totalOf(taken(tally, 20))).toBe(3);
+    expect(taken({}, 3)).toEqual({ 3: 0 });
+  });
+});
+
+describe('what is kept', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  function store(): Map<string, string> {
+    const kept = new Map<string, string>();
+    vi.stubGlobal('localStorage', { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, text: string) => kept.set(key, text), removeItem: (key: string) => kept.delete(key) });
+    return kept;
+  }
+  it('is kept under a prefix, for all local files share one store', () => {
+    const kept = store();
+    keep('bet.x', 18);
+    expect([...kept.keys()]).toEqual(['oneplusone.bet.x']);
+    expect(keptWhole('bet.x')).toBe(18);
+    forget('bet.x');
+    expect(keptWhole('bet.x')).toBeUndefined();
+  });
+  it('is forgotten where it makes no sense', () => {
+    const kept = store();
+    for (const text of ['{', '"x"', '{"99":1}', '{"1":-1}', '{"1":1e9}', '[1]', '{"__proto__":1}']) {
+      kept.set('oneplusone.room.x', text);
+      expect(keptTally('room.x', 26)).toEqual({});
+    }
+    kept.set('oneplusone.room.x', '{"18":2}');
+    expect(keptTally('room.x', 26)).toEqual({ 18: 2 });
+  });
+  it('is nothing where the browser refuses', () => {
+    const refuse = (): never => {
+      throw new Error('refused');
+    };
+    vi.stubGlobal('localStorage', { getItem: refuse, setItem: refuse, removeItem: refuse });
+    keep('bet.x', 18);
+    forget('bet.x');
+    expect(readKept('bet.x')).toBeUndefined();
+  });
+});
+
+it('windows fit into their picture', () => {
+  for (const [width, height] of [[1044, 200], [342, 174], [100, 90]] as const) {
+    const { columns, cell } = windowGrid(200, width, height);
+    expect(columns * cell).toBeLessThanOrEqual(width + 1e-9);
+    expect(Math.ceil(200 / columns) * cell).toBeLessThanOrEqual(height + 1e-9);
+  }
+});

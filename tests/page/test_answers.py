@@ -1,0 +1,156 @@
+"""What the page answers is what the command line answers, and what it gives to copy gives the same number."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from experiments.cli.main import main
+from experiments.comparison.comparison import ratio_difference
+from experiments.page.document import page
+from experiments.runs.outcomes import BENCHMARKS
+from experiments.runs.paired import run_paired
+from oneplusone import simulate
+from sim.scenario import Scenario
+from tests.support.browser import Visit, chromium
+
+SIZE = (1280, 720)
+CHANGED = "contract.term:12,control.indicators:0.8"
+HAS_RUN = "document.querySelectorAll('.big').length > 1"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
+    return path
+
+
+def numbers(visit: Visit) -> list[str]:
+    """The large numbers of a screen, once all worlds have run."""
+    visit.until(HAS_RUN)
+    visit.until("page.store.cases.done.value === 200")
+    visit.page.wait_for_timeout(1500)
+    return visit.page.locator(".big").all_inner_texts()
+
+
+def answered(capsys: pytest.CaptureFixture[str], command: str) -> Any:
+    capsys.readouterr()
+    assert main([*shlex.split(command)[1:], "--json"]) == 0
+    return json.loads(capsys.readouterr().out)["headline"]["synergy"]
+
+
+def test_what_is_copied_gives_the_number_on_the_screen(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    visit = Visit(browser, file, SIZE, f"#screen=9&lang=en&set={CHANGED}")
+    ratio, created = numbers(visit)
+    shown = ratio.removeprefix("1 + 1 = ")
+    copied = {}
+    for place, form in enumerate(("link", "command", "python", "toml"), 1):
+        visit.page.click(f".take > button:nth-of-type({place})")
+        copied[form] = visit.page.input_value(".code textarea")
+    visit.close()
+
+    synergy = answered(capsys, copied["command"])
+    assert f"{synergy['added_value']['estimate']['value']:.2f}" == shown
+    arms = synergy["arms"]
+    assert f"{arms['GS']['value'] - arms['none']['value']:,.0f}" == created
+
+    ran = subprocess.run([sys.executable, "-c", copied["python"]], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == shown
+
+    overlay = tmp_path / "mine.toml"
+    overlay.write_text(copied["toml"], encoding="utf-8")
+    case = Scenario.load("s_association", [str(overlay)])
+    found = simulate(case, draws=200, seeds=1, progress=False)
+    assert f"{found.headline.synergy.added_value.estimate.value:.2f}" == shown
+
+    again = Visit(browser, file, SIZE, copied["link"][copied["link"].index("#") :])
+    assert numbers(again) == [ratio, created]
+    again.close()
+
+
+def test_changes_are_paired_with_the_case_as_compare_pairs_them(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, f"#screen=9&lang=en&set={CHANGED}")
+    numbers(visit)
+    said = visit.page.inner_text(".two > div:nth-child(1) .note")
+    visit.close()
+    (benchmark,) = (one for one in BENCHMARKS if one.name == "side_by_side")
+    case = Scenario.load("s_association")
+    changed = case.with_values({"contract.term": 12, "control.indicators": 0.8})
+    found = ratio_difference(run_paired(case, 200, 1), run_paired(changed, 200, 1), benchmark=benchmark)
+    assert found is not None
+    low, high = sorted((abs(found.estimate.low), abs(found.estimate.high)))
+    assert f"{abs(found.estimate.value):.2f} less than the case ({low:.2f} to {high:.2f})" in said
+
+
+@pytest.mark.parametrize("month", [8, 48])
+def test_jars_hold_what_the_command_line_counts(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str], month: int
+) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=4&lang=en")
+    assert not visit.page.locator(".big").count()
+    visit.page.click(f".choice >> text='{month}'")
+    visit.page.click(".go")
+    side, alone = numbers(visit)
+    label = visit.page.get_attribute("svg.plot", "aria-label")
+    visit.close()
+    command = f"oneplusone run s_association --months {month} --draws 200 --seeds 1"
+    synergy = answered(capsys, command)
+    assert side == f"1 + 1 = {synergy['added_value']['estimate']['value']:.2f}"
+    assert alone == f"1 + 1 = {synergy['one_plus_one']['estimate']['value']:.2f}"
+    wanted = [f"{synergy['arms'][arm]['value'] - synergy['arms']['none']['value']:,.0f}"
+              for arm in ("G", "S", "G+S", "GS")]  # fmt: skip
+    assert re.findall(r"[\d,]*\d", label or "") == wanted
+
+
+@pytest.mark.parametrize(
+    "state", ["set=contract.term:1e9", "set=<img src=x onerror=alert(1)>:1", "onload=alert(1)", "screen=-1"]
+)
+def test_a_hostile_link_is_refused_in_words(browser: Browser, file: Path, state: str) -> None:
+    visit = Visit(browser, file, SIZE, f"#lang=en&{state}")
+    assert "left out" in visit.page.inner_text("[role=alert]")
+    assert visit.page.evaluate("Object.keys(page.store.changed.value).length") == 0
+    assert not visit.page.locator("img").count()
+    visit.page.click("[role=alert] button")
+    assert not visit.page.locator("[role=alert]").count()
+    visit.close()
+
+
+def test_limits_are_not_passed_over(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=8&lang=en")
+    cards = visit.page.evaluate("page.store.data.limits.length")
+    for turned in range(1, cards):
+        assert visit.page.locator(".card:not(.shut)").count() == turned
+        visit.page.keyboard.press("ArrowRight")
+    assert visit.page.locator(".card:not(.shut)").count() == cards
+    visit.page.keyboard.press("PageDown")
+    assert "Change the rules" in visit.page.inner_text("h1")
+    visit.close()
+
+
+def test_two_streets_answer_to_keys_and_stop_where_the_term_ends(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=3&lang=en")
+    visit.page.keyboard.press(".")
+    assert "They part in month" in visit.page.inner_text(".say")
+    visit.page.click("text='Month 8'")
+    assert visit.page.inner_text(".say").startswith("Month 8:")
+    visit.page.keyboard.press("9")
+    assert "Change the rules" in visit.page.inner_text("h1")
+    visit.page.keyboard.press("7")
+    assert "Which door would you open?" in visit.page.inner_text("h1")
+    visit.close()

@@ -1,0 +1,369 @@
+"""Losses and gains, paths and the nearest way to two: answered as the commands that the page names answer."""
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+
+from experiments.cli.main import main
+from experiments.page import attribution
+from experiments.page.document import page
+from experiments.page.ways import ways_of
+from experiments.page.workshop import package
+from oneplusone import compare, simulate
+from sim.arms import GS
+from sim.dilemmas import DILEMMAS
+from sim.engine import run_series
+from sim.engine.module import module_of
+from sim.scenario import Scenario
+from sim.sources import SOURCES
+from tests.page.test_walk import NARROW, VIOLATIONS
+from tests.support.browser import Visit, chromium
+
+CASE = Scenario.load("s_association")
+SIZE = (1280, 720)
+PHONES = ((390, 844), (360, 640))
+SHOWN = (
+    *(pytest.param(size, lang, id=f"{size[0]}x{size[1]}-{lang}")
+      for size, lang in ((SIZE, "en"), ((1280, 585), "en"), ((390, 844), "zh"))),
+    *(pytest.param(size, lang, id=f"{size[0]}x{size[1]}-{lang}", marks=pytest.mark.full)
+      for size in (SIZE, (1280, 585), (1920, 1080), (768, 1024), *PHONES) for lang in ("en", "zh")
+      if (size, lang) not in ((SIZE, "en"), ((1280, 585), "en"), ((390, 844), "zh"))),
+)  # fmt: skip
+"""Windows and languages in which what is revealed must fit; most of them in the long suite."""
+FEW_DRAWS, FEW_WORLDS = 14, 24
+LEDGER = f"[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === {FEW_DRAWS})"
+PATHS = f"page.store.attributed.of('paths').done.value === {FEW_WORLDS}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The case's page, with fewer draws than it usually has: the command that it names has the same."""
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(attribution, "LEDGER_DRAWS", FEW_DRAWS)
+        patched.setattr(attribution, "PATHS_DRAWS", FEW_WORLDS)
+        path.write_text(page(CASE), encoding="utf-8")
+    return path
+
+
+def answered(capsys: pytest.CaptureFixture[str], command: str, out: Path) -> Any:
+    capsys.readouterr()
+    assert main([*shlex.split(command)[1:], "--json", "--out", str(out)]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def named(visit: Visit, command: str) -> str:
+    found = re.search(rf"oneplusone {command}[^,;]*", visit.page.inner_text(".source"))
+    assert found
+    return found.group(0)
+
+
+def reveal(visit: Visit, dilemmas: tuple[int, ...] = (3, 7, 0), sources: tuple[int, ...] = (1,)) -> None:
+    for places in (dilemmas, sources):
+        for place in places:
+            visit.page.locator(".tile").nth(place).click()
+        visit.page.click(".choices .go")
+    visit.until(LEDGER)
+
+
+def rows(visit: Visit, half: int) -> dict[str, tuple[str, bool]]:
+    """What a waterfall's rows show: the value, and whether it is grey."""
+    found = {}
+    for row in visit.page.locator(f".half:nth-child({half}) .fall:not(.end)").all():
+        said = row.get_attribute("title") or ""
+        grey = "open" in (row.get_attribute("class") or "").split()
+        found[said.split(":")[0]] = (row.locator("b").inner_text(), grey)
+    return found
+
+
+def shown(value: float, sign: bool = True) -> str:
+    """A number of a waterfall; zero has no plus."""
+    text = f"{value:+.3f}" if sign and round(value, 3) > 0 else f"{value:.3f}"
+    return text.replace("-", "−")
+
+
+def test_losses_and_gains_are_those_of_the_named_command(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    visit = Visit(browser, file, SIZE, "#screen=6&lang=en")
+    assert visit.page.locator(".tile").count() == len(DILEMMAS)
+    assert not visit.page.locator(".fall").count()
+    reveal(visit)
+    visit.until(f"page.store.attributed.of(1).done.value === {FEW_DRAWS}")
+    found = {}
+    for setting in (1, 2):
+        for place, outcome in enumerate(("added_value", "one_plus_one"), 1):
+            visit.page.click(f".choice:nth-child(1) button:nth-of-type({setting})")
+            visit.page.click(f".choice:nth-child(2) button:nth-of-type({place})")
+            ends = visit.page.locator(".half:nth-child(1) .fall.end b").all_inner_texts()
+            found[setting, outcome] = (rows(visit, 1), ends, rows(visit, 2), visit.page.inner_text(".answer"))
+    command = named(visit, "ledger")
+    visit.close()
+    monkeypatch.setattr("experiments.cli.commands.ledger.drawn", lambda found: [])
+    wanted = answered(capsys, command, tmp_path)
+    for (setting, outcome), (losses, ends, gains, said) in found.items():
+        (under,) = (one for one in wanted["ledgers"] if one["setting"] == str(setting))
+        for ledger, part, which in ((under, losses, DILEMMAS), (wanted["sources"], gains, SOURCES)):
+            (account,) = (one for one in ledger["accounts"] if one["outcome"] == outcome)
+            labels = {one.name: one.labels["en"] for one in which}
+            assert len(part) == len(account["entries"]) == len(which)
+            for entry in account["entries"]:
+                (label,) = (name for name in part if labels[entry["dilemma"]].startswith(name))
+                mark = "" if entry["resolved"] or not entry["estimate"]["value"] else "?"
+                value = f"{shown(entry['estimate']['value'])}{mark}"
+                assert part[label] == (value, not entry["resolved"]), (setting, outcome, label)
+            if part is losses:
+                assert ends == [shown(account[end]["value"], sign=False) for end in ("neutral", "actual")]
+            total = account["total"]
+            low, high = (shown(total[end], sign=False) for end in ("low", "high"))
+            assert f"{shown(total['value'], sign=False)} ({low} to {high})" in said
+
+
+def test_the_answer_names_the_bet(browser: Browser, file: Path) -> None:
+    burden, weak = 3, 4
+    for first, said in ((burden, "You said Burden, and so it is"), (weak, "You said Weak evaluation: ")):
+        visit = Visit(browser, file, SIZE, "#screen=6&lang=en")
+        reveal(visit, dilemmas=(first,))
+        answer = visit.page.inner_text(".half:nth-child(1) .sentence")
+        assert said in answer
+        assert ("Burden takes most" in answer) == (first != burden)
+        visit.close()
+
+
+def test_cards_are_ranked_by_keys_alone(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=6&lang=en")
+    press = visit.page.keyboard.press
+    visit.page.focus(".tile:nth-child(1)")
+    press("Enter")
+    press("Tab")
+    press("Space")
+    press("Tab")
+    press("Enter")
+    assert visit.page.locator(".tile .pick").all_inner_texts() == ["1", "2", "3"]
+    assert visit.page.locator(".tile:disabled").count() == len(DILEMMAS) - 3
+    press("Enter")
+    assert visit.page.locator(".tile .pick").all_inner_texts() == ["1", "2"]
+    assert not visit.page.locator(".tile:disabled").count()
+    visit.page.focus(".choices .go")
+    press("Enter")
+    assert "what gives most" in visit.page.inner_text("h1")
+    visit.close()
+
+
+def test_paths_are_those_of_the_named_command(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
+    visit.until(PATHS)
+    names = visit.page.evaluate("page.store.attributed.data.paths.map(({ name }) => name)")
+    found: dict[tuple[str, ...], tuple[list[str], list[str]]] = {}
+
+    def read(*opened: str) -> None:
+        found[opened] = (
+            visit.page.locator(".three .big").all_inner_texts(),
+            visit.page.locator(".three .note").all_inner_texts(),
+        )
+
+    read()
+    for place in range(1, len(names) + 1):
+        visit.page.focus(f".gate:nth-child({place})")
+        visit.page.keyboard.press("Enter")
+        read(*names[:place])
+        assert "You opened Meta-governance first" in visit.page.inner_text(".verdict")
+    command = named(visit, "paths")
+    visit.close()
+    wanted = answered(capsys, command, tmp_path)["paths"]["rows"]
+    base = next(row for row in wanted if not row["paths"])
+    for opened, (numbers, notes) in found.items():
+        row = next(one for one in wanted if set(one["paths"]) == set(opened))
+        gains = {one["outcome"]: one for one in row["gains"]}
+        for place, (outcome, share) in enumerate(
+            (("added_value", "above_two_side_by_side"), ("one_plus_one", "above_two"))
+        ):
+            level, change = gains[outcome]["level"], gains[outcome]["change"]
+            assert numbers[place] == f"1 + 1 = {level['value']:.2f}"
+            reach, before = (round(one[share]["value"] * FEW_WORLDS) for one in (row, base))
+            assert f"{reach} of {FEW_WORLDS} worlds come to more than two" in notes[place]
+            if opened:
+                assert f"in the case {before}." in notes[place]
+                ends = sorted((change["low"], change["high"]), key=abs)
+                if gains[outcome]["resolved"]:
+                    kind = "more" if change["value"] > 0 else "less"
+                    low, high = (abs(end) for end in ends)
+                    between = f"({low:.2f} to {high:.2f})"
+                    assert f"{abs(change['value']):.2f} {kind} than the case {between}" in notes[place]
+                else:
+                    assert "Not distinguished from the case" in notes[place]
+        assert numbers[2] == f"{gains['value_gs']['level']['value']:,.0f}"
+        assert f"{row['money']['value']:,.0f} yuan" in notes[2]
+        assert ("the same purse" in notes[2]) == (bool(opened) and row["equal_money"])
+
+
+def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Browser, file: Path) -> None:
+    nearest = ways_of(CASE, module_of(CASE))
+    assert nearest is not None
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
+    assert named(visit, "nearest") == "oneplusone nearest s_association --draws 400 --held-out 100 --seeds 1"
+    for place, benchmark in enumerate(("side_by_side", "alone"), 1):
+        visit.page.click(f".nearest .choice button:nth-of-type({place})")
+        ways = {one["group"]: one for one in nearest["ways"] if one["benchmark"] == benchmark}
+        way = next((ways[name] for name in ("levers", "both") if ways[name]["reached"]), ways["levers"])
+        moves = visit.page.locator(".move").all_inner_texts()
+        assert len(moves) == len(way["moves"])
+        for said, move in zip(moves, way["moves"], strict=True):
+            assert CASE.parameters[move["parameter"]].labels["en"] in said
+            assert ("assumed range" in said) == move["assumed"]
+            for end in (move["before"], move["after"]):
+                assert f"{float(f'{end:.3g}'):g}" in said
+        check = way["verified"]
+        said = f"1 + 1 = {check['value']:.2f} ({check['low']:.2f} to {check['high']:.2f})"
+        if way["reached"]:
+            assert said in visit.page.inner_text(".nearest")
+    visit.page.click(".nearest .choice button:nth-of-type(1)")
+    visit.page.click(".nearest .go")
+    visit.until("page.store.screen.value === 9 && page.store.cases.done.value === 200")
+    visit.page.wait_for_timeout(2500)
+    number = visit.page.locator(".big").first.inner_text()
+    changes = visit.page.evaluate("page.store.changed.value")
+    visit.close()
+    ran = simulate(CASE.with_values(changes), draws=200, seeds=1, progress=False)
+    assert number == f"1 + 1 = {ran.headline.synergy.added_value.estimate.value:.2f}"
+
+
+def test_what_is_set_as_known_is_set_in_the_case_too(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    state = "incentives.mission:0.2,contract.term:12"
+    visit = Visit(browser, file, SIZE, f"#screen=9&lang=en&set={state}")
+    assert "if it were known" in visit.page.inner_text(".lever.known")
+    visit.until("document.querySelectorAll('.big').length > 1")
+    visit.until("page.store.cases.done.value === 200")
+    visit.page.wait_for_timeout(3000)
+    number = visit.page.locator(".big").first.inner_text().removeprefix("1 + 1 = ")
+    said = visit.page.inner_text(".two > div:nth-child(1) .note")
+    assert "as if this were known" in visit.page.inner_text(".if-known")
+    copied = {}
+    for place, form in enumerate(("link", "command", "python", "toml"), 1):
+        visit.page.click(f".take > button:nth-of-type({place})")
+        copied[form] = visit.page.input_value(".code textarea")
+    visit.close()
+    assert state in copied["link"]
+
+    both = answered(capsys, copied["command"], tmp_path / "compared")
+    change = both["added_value"]["difference"]["estimate"]
+    low, high = sorted((abs(change["low"]), abs(change["high"])))
+    assert f"{both['added_value']['b']['estimate']['value']:.2f}" == number
+    assert f"{abs(change['value']):.2f} less than the case ({low:.2f} to {high:.2f})" in said
+
+    ran = subprocess.run([sys.executable, "-c", copied["python"]], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == number
+
+    overlay = tmp_path / "mine.toml"
+    overlay.write_text(copied["toml"], encoding="utf-8")
+    mine = Scenario.load("s_association", [str(overlay)])
+    known = CASE.with_values({"incentives.mission": 0.2})
+    found = compare(known, mine, draws=200, seeds=1, progress=False)
+    assert f"{found.synergy_b.added_value.estimate.value:.2f}" == number
+
+
+def test_an_uncertain_parameter_is_chosen_from_the_list_and_dropped(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=9&lang=en")
+    visit.page.select_option("select", "incentives.mission")
+    assert visit.page.evaluate("Object.keys(page.store.changed.value)") == ["incentives.mission"]
+    assert visit.page.locator(".chip.known").count() == 1
+    visit.page.click(".chip.known")
+    assert not visit.page.locator(".lever.known").count()
+    visit.close()
+
+
+def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> None:
+    path, month = "cultivation", 48
+    visit = Visit(browser, file, SIZE, f"#screen=3&lang=en&twin={month}")
+    visit.page.select_option(".versus select", path)
+    visit.page.wait_for_timeout(300)
+    said = visit.page.inner_text(".say")
+    draw, place = visit.page.evaluate("page.store.data.worlds.found[0]")
+    changes = visit.page.evaluate(f"page.store.pathIn(0, '{path}')")
+    visit.close()
+    from experiments.runs.paired import run_paired
+
+    runs = run_paired(CASE, draw + 1, 2, (GS,))
+    values = {name: [float(column[draw])] for name, column in runs.parameter_draws.items()}
+    seed = [int(runs.run_seeds[draw, place])]
+
+    def worth(changed: dict[str, float]) -> float:
+        points = values | {name: [value] for name, value in changed.items()}
+        return float(run_series(CASE, points, seed, [GS]).values[0, 0][month - 1, 0])
+
+    own, case = worth(changes), worth({})
+    gap = round(own) - round(case)
+    assert f"brought {abs(gap):,} service-months {'more' if gap > 0 else 'fewer'}" in said
+    # the cause that is named is the change without which the two would be nearest to each other
+    without = {name: worth({n: v for n, v in changes.items() if n != name}) - case for name in changes}
+    acting = {n: one for n, one in without.items() if np.sign(own - case) * (own - case - one) > 0}
+    if "weighs most" in said:
+        label = re.search(r"weighs most: (.*?)\. In this", said)
+        assert label
+        most = max(acting, key=lambda name: abs(acting[name] - (own - case)))
+        assert CASE.parameters[most].labels["en"] == label.group(1)
+
+
+@pytest.mark.parametrize(("size", "lang"), SHOWN)
+def test_what_is_revealed_fits(browser: Browser, file: Path, size: tuple[int, int], lang: str) -> None:
+    def fits(visit: Visit) -> None:
+        visit.page.wait_for_timeout(150)
+        found = visit.overflow()
+        if size[0] < NARROW:  # they scroll down, never sideways
+            found = [one for one in found if not one.startswith("height")]
+        assert not found
+
+    visit = Visit(browser, file, size, f"#screen=6&lang={lang}")
+    visit.page.locator(".tile").nth(1).click()
+    visit.page.click(".choices .go")
+    fits(visit)
+    visit.page.click(".choices button:nth-of-type(2)")
+    reveal(visit, dilemmas=(4,), sources=(3, 4))
+    fits(visit)
+    visit.page.keyboard.press("7")
+    visit.until(PATHS)
+    for place in (1, 2, 3):
+        visit.page.locator(f".gate:nth-child({place})").click()
+    for place in (1, 2):
+        visit.page.click(f".nearest .choice button:nth-of-type({place})")
+        fits(visit)
+    visit.close()
+
+
+def test_axe_finds_nothing_in_what_is_revealed(browser: Browser, file: Path) -> None:
+    axe = (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    visit = Visit(browser, file, SIZE, "#screen=6&lang=en", bypass_csp=True)
+    visit.page.evaluate(axe)
+    reveal(visit)
+    visit.page.wait_for_timeout(700)
+    assert not visit.page.evaluate(VIOLATIONS)
+    visit.page.keyboard.press("7")
+    visit.until(PATHS)
+    visit.page.click(".gate")
+    assert not visit.page.evaluate(VIOLATIONS)
+    visit.page.evaluate(
+        "page.store.changed.value = { 'incentives.mission': 0.2 }; page.store.screen.value = 9"
+    )
+    visit.until("document.querySelectorAll('.big').length > 1")
+    assert not visit.page.evaluate(VIOLATIONS)
+    visit.close()

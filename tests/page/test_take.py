@@ -1,0 +1,136 @@
+"""What is taken away from a figure: its numbers are the command line's, its picture stands alone."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+
+from experiments.page.document import page
+from experiments.runs.paired import run_paired
+from oneplusone import simulate
+from sim.arms import ARMS as ALL
+from sim.scenario import Scenario
+from tests.support.browser import Visit, chromium
+
+SIZE = (1280, 720)
+ARMS = [
+    place for name in ("none", "G", "S", "G+S", "GS") for place, arm in enumerate(ALL) if arm.name == name
+]
+PNG = b"\x89PNG\r\n\x1a\n"
+WIDTH, HEIGHT = slice(16, 20), slice(20, 24)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
+    return path
+
+
+def taken(visit: Visit, button: str) -> bytes:
+    """The file that a button gives."""
+    with visit.page.expect_download() as found:
+        visit.page.click(button)
+    return Path(found.value.path()).read_bytes()
+
+
+def numbers(content: bytes) -> tuple[list[str], np.ndarray]:
+    head, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig")))
+    return head, np.array(rows, float)
+
+
+def test_the_numbers_behind_the_jars_are_the_runs_of_the_command_line(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=4&lang=en", accept_downloads=True)
+    visit.page.click(".go")
+    visit.until("page.store.cases.done.value === 200")
+    content = taken(visit, ".files button:nth-of-type(1)")
+    visit.close()
+    assert content.startswith("\ufeff".encode())
+    head, rows = numbers(content)
+    assert "Contract / 合同合作" in head
+    runs = run_paired(Scenario.load("s_association"), 200, 1)
+    wanted = [runs.arm(arm, "value")[:, 0] for arm in ARMS]
+    np.testing.assert_array_equal(rows[:, 0], np.arange(200))
+    np.testing.assert_array_equal(rows[:, 1:], np.array(wanted).T)
+
+
+def test_a_plot_is_a_file_of_its_own(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=4&lang=zh", accept_downloads=True)
+    visit.page.click(".go")
+    visit.until("page.store.cases.done.value === 200")
+    drawn = taken(visit, ".files button:nth-of-type(3)").decode()
+    root = ElementTree.fromstring(drawn)
+    assert not re.search(r'\b(class|style)="|var\(', drawn)
+    assert "合同合作" in drawn
+    assert "未以事实为条件" in "".join(root.itertext())
+    assert drawn.count("@font-face") >= 3
+    _, _, width, height = map(float, root.attrib["viewBox"].split())
+    painted = taken(visit, ".files button:nth-of-type(2)")
+    assert painted.startswith(PNG)
+    assert [int.from_bytes(painted[part]) for part in (WIDTH, HEIGHT)] == pytest.approx(
+        [2 * width, 2 * height], abs=1
+    )
+    visit.close()
+    alone = browser.new_page(offline=True)
+    alone.set_content(drawn)
+    for text in alone.locator("text").all():
+        family = text.evaluate("(one) => getComputedStyle(one).fontFamily")
+        size = text.evaluate("(one) => getComputedStyle(one).fontSize")
+        said = text.text_content()
+        assert alone.evaluate(
+            "([font, said]) => document.fonts.check(font, said)", [f"{size} {family}", said]
+        )
+    alone.close()
+
+
+def test_a_street_is_a_picture_with_its_words_and_a_table_of_its_months(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=1&lang=en&month=3", accept_downloads=True)
+    visit.page.wait_for_timeout(600)
+    painted = taken(visit, ".files button:nth-of-type(2)")
+    head, rows = numbers(taken(visit, ".files button:nth-of-type(1)"))
+    shown = visit.page.evaluate("Array.from(page.store.story.value.frames[3].measures)")
+    visit.close()
+    assert painted.startswith(PNG)
+    assert len(painted) > 100_000
+    assert rows[:, 0].tolist() == [0, 1, 2, 3]  # nothing of what is still to come
+    assert rows[3, 1:].tolist() == shown
+    assert head[0] == "month / 月"
+
+
+def test_a_code_and_a_file_carry_the_state(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=9&lang=en&set=contract.term:12", accept_downloads=True)
+    visit.page.click(".take > button:nth-of-type(4)")
+    assert b"term = 12" in taken(visit, ".code button:nth-of-type(2)")
+    visit.page.click(".take > button:nth-of-type(5)")
+    assert visit.page.locator(".scan path").get_attribute("d")
+    assert "page.html" in visit.page.inner_text(".code .note")
+    with visit.page.expect_event("load"):
+        visit.page.evaluate("setTimeout(() => { location.hash = '#screen=9&lang=en&set=contract.term:14' })")
+    visit.until("globalThis.page?.store.changed.value['contract.term'] === 14")
+    visit.close()
+
+
+def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en", accept_downloads=True)
+    visit.until("page.store.attributed.of('paths').done.value === page.store.attributed.data.draws.paths")
+    table = taken(visit, ".files button:nth-of-type(1)").decode("utf-8-sig")
+    painted = taken(visit, ".files button:nth-of-type(2)")
+    visit.close()
+    _, case, *others = csv.reader(io.StringIO(table))
+    assert len(others) == 7
+    assert painted.startswith(PNG)
+    found = simulate("s_association", draws=200, seeds=1, progress=False)
+    assert float(case[1]) == pytest.approx(found.added_value.estimate.value, rel=1e-9)
+    assert float(case[4]) == pytest.approx(found.one_plus_one.estimate.value, rel=1e-9)

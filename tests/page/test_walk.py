@@ -1,0 +1,128 @@
+"""The file, opened from the disk and walked: nothing is asked for, nothing overflows, keys suffice."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from experiments.page.document import page
+from experiments.page.workshop import package
+from experiments.runs.paired import run_paired
+from sim.arms import GS
+from sim.scenario import Scenario
+from tests.support.browser import Visit, chromium
+
+SIZES = ((1280, 720), (1280, 585), (1920, 1080), (768, 1024), (390, 844), (360, 640))
+SCREENS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
+LONG = (6, 7, 9)
+"""Screens whose cards and levers a phone scrolls through."""
+
+NARROW = 860
+VIOLATIONS = """axe.run().then(({ violations }) =>
+  violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_every_screen_fits_in_both_languages(
+    browser: Browser, file: Path, lang: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, file, size, f"#screen={SCREENS[0]}&lang={lang}&month=3")
+    for screen in SCREENS:
+        visit.page.evaluate(f"page.store.screen.value = {screen}")
+        visit.until(f"document.querySelector('.screen-{screen} main > *')")
+        found = visit.overflow()
+        if size == (360, 640) or (screen in LONG and size[0] < NARROW):  # phones scroll down, never sideways
+            found = [one for one in found if not one.startswith("height")]
+        assert not found, (screen, found)
+        assert visit.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[lang]
+    visit.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["wide", "phone"])
+def test_axe_finds_nothing(browser: Browser, file: Path, size: tuple[int, int]) -> None:
+    axe = (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
+    for screen in SCREENS:
+        visit = Visit(browser, file, size, f"#screen={screen}&lang=en", bypass_csp=True)
+        visit.page.evaluate(axe)
+        found = visit.page.evaluate(VIOLATIONS)
+        assert not found, screen
+        visit.close()
+
+
+def test_keys_alone_lead_through_the_story(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#lang=en")
+    press, text = visit.page.keyboard.press, lambda: visit.page.inner_text("body")
+    assert "What would you promise?" in text()
+    press("ArrowRight")
+    assert "Street office" in text()
+    press(".")
+    assert "Month 1" in text()
+    press(",")
+    press(" ")
+    visit.until("!document.body.innerText.includes('Month 0')")
+    press("l")
+    assert "街道办事处" in text()
+    press("PageDown")
+    assert "能开多少" in text()
+    press("L")
+    press("0")
+    assert "What would you promise?" in text()
+    visit.close()
+
+
+def test_the_street_keeps_the_future_until_the_bet_is_revealed(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=1&lang=en&month=48")
+    middle = int(visit.number("page.store.story.value.middle"))
+    assert f"Month {middle}" in visit.page.inner_text(".bar")
+    assert visit.page.is_visible("text=Place your bet")
+    visit.close()
+
+
+def test_the_bet_is_answered_with_the_command_line_s_worlds(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=2&lang=en&bet=18")
+    visit.page.click(".stepper .go")
+    visit.until("document.querySelectorAll('.world').length === 200")
+    runs = run_paired(Scenario.load("s_association"), 200, 1, (GS,))
+    reach = int((runs.arm(GS, "coverage")[:, 0] + 1e-9 >= 18).sum())
+    said = visit.page.inner_text(".answer")
+    assert f"{reach} of 200 reach your 18, {200 - reach} do not" in said
+    assert "You said 18. It was 20, and an extension was asked for." in said
+    visit.close()
+
+
+def test_without_workers_the_same_worlds_fall(browser: Browser, file: Path) -> None:
+    found = []
+    for before, workers in (("", True), ("delete globalThis.Worker", False)):
+        visit = Visit(browser, file, (1280, 720), "#lang=en", before)
+        assert visit.page.evaluate("page.store.model.pool.started") == workers
+        visit.page.evaluate("page.store.runCoverage()")
+        visit.until("page.store.coverage.value.done === 200")
+        found.append(visit.page.evaluate("Array.from(page.store.coverage.value.values)"))
+        visit.close()
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["#screen=77&world=99999&month=-1&bet=x", "#lang=%3Cimg src=x onerror=alert(1)%3E", "#" + "a=1&" * 9999],
+)
+def test_a_hostile_link_changes_nothing(browser: Browser, file: Path, state: str) -> None:
+    visit = Visit(browser, file, (1280, 720), state)
+    assert visit.number("page.store.screen.value") == 0
+    assert visit.number("document.querySelectorAll('img').length") == 0
+    visit.close()

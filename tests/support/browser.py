@@ -1,0 +1,116 @@
+"""A real browser for the tests of the page: Debian's Chromium, without a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+PATIENCE = 60_000
+
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+MISSING = "these tests need Chromium: make browser, or set CHROMIUM to its program"
+
+
+def program() -> str:
+    """The browser's program: CHROMIUM, or what the PATH has.
+
+    Where there is none the test is skipped, and fails under CI=true.
+    """
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    return str(found)
+
+
+@contextmanager
+def chromium(*flags: str) -> Iterator[Browser]:
+    """A browser that is closed again."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program(), args=[*FLAGS, *flags])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+OVERFLOW = """() => {
+              const found = [];
+              const { scrollWidth, scrollHeight } = document.documentElement;
+              if (scrollWidth > innerWidth + 1) found.push(`width ${scrollWidth}`);
+              if (scrollHeight > innerHeight + 1) found.push(`height ${scrollHeight}`);
+              for (const one of document.querySelectorAll('button, p, h1, output, .plot, .picture, li')) {
+                const { left, right, width } = one.getBoundingClientRect();
+                if (width > 0 && (left < -1 || right > innerWidth + 1)) {
+                  found.push(`${one.tagName}.${one.className?.baseVal ?? one.className} ${left} to ${right}`);
+                }
+              }
+              return found;
+            }"""
+"""What hangs over the edge of the window, as a function."""
+
+
+class Visit:
+    """The page, opened from the disk, and everything that it complained of or asked for."""
+
+    def __init__(
+        self,
+        browser: Browser,
+        file: Path,
+        size: tuple[int, int],
+        state: str = "",
+        before: str = "",
+        slower: int = 1,
+        **context: Any,
+    ) -> None:
+        self.complaints: list[str] = []
+        viewport = {"width": size[0], "height": size[1]}
+        opened = browser.new_context(viewport=viewport, offline=True, **context)
+        opened.add_init_script(before)
+        self.page: Page = opened.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", lambda said: self.complaints.append(f"{said.type}: {said.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", lambda asked: self._asked(asked.url))
+        if slower > 1:
+            opened.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        self.page.goto(f"{file.as_uri()}{state}")
+        self.page.wait_for_selector(".page")
+
+    def _asked(self, url: str) -> None:
+        if not url.startswith(("file:", "data:", "blob:")):
+            self.complaints.append(f"request: {url}")
+
+    def close(self) -> None:
+        """Close it; it must have had nothing to complain of."""
+        complaints = self.complaints
+        self.page.context.close()
+        assert not complaints
+
+    def until(self, script: str, seconds: float = 60.0) -> None:
+        """Wait until a script in the page finds something true."""
+        last = time.monotonic() + seconds
+        while not self.page.evaluate(script):
+            assert time.monotonic() < last, f"still not: {script}"
+            self.page.wait_for_timeout(50)
+
+    def number(self, script: str) -> float:
+        """What a script in the page finds."""
+        return float(self.page.evaluate(script))
+
+    def overflow(self) -> list[str]:
+        """What is wider or taller than the window, or hangs over its edge."""
+        found: list[str] = self.page.evaluate(OVERFLOW)
+        return found
