@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.plotting.canvas import canvas
 from experiments.plotting.notes import legend_below, titled
@@ -38,7 +38,7 @@ def theory_figure(
     """
     figure = canvas(7, 4.2, lang)
     axes = figure.subplots()
-    handles = axes.plot(*curve, color=BLACK, linewidth=1.4, label=text("theory.theory", lang))
+    handles: list[Any] = axes.plot(*curve, color=BLACK, linewidth=1.4, label=text("theory.theory", lang))
     for found, colour, form, key in ((holds, BLUE, "o", "holds"), (case, ORANGE, "s", "case")):
         if found is not None:
             reach = [found["mean"] - found["low"], found["high"] - found["mean"]]
