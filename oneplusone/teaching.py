@@ -107,7 +107,8 @@ def vary(
 
     Example:
         >>> few = {"draws": 3, "months": 12, "progress": False}
-        >>> vary("s_association", "contract.term", [8, 12], "coverage", **few).shape
+        >>> term = "contract.term"
+        >>> vary("s_association", term, [8, 12], "coverage", **few).shape
         (6, 1)
     """
     import pandas as pd
@@ -152,8 +153,9 @@ def agreement(theory: Callable[[float], float], runs: Series) -> DataFrame:
 
     Example:
         >>> few = {"draws": 3, "months": 12, "progress": False}
-        >>> runs = vary("s_association", "contract.term", [8, 12], "spent", **few)
-        >>> agreement(lambda term: 200_000, runs["spent"]).shape
+        >>> term = "contract.term"
+        >>> runs = vary("s_association", term, [8, 12], "spent", **few)
+        >>> agreement(lambda months: 200_000, runs["spent"]).shape
         (2, 5)
     """
     import pandas as pd
@@ -183,11 +185,12 @@ def beside(
     x: str | Mapping[str, str] = "",
     y: str | Mapping[str, str] = "",
 ) -> Figure:
-    """Draw a theory beside what was simulated, and say at how many points they agree.
+    """Draw a theory beside runs, and say at how many points they agree.
 
     Args:
         theory: what is expected at a value of the parameter.
-        runs: a column of `vary`, in a world where the theory's assumptions hold.
+        runs: a column of `vary`, in a world where the theory's assumptions
+            hold.
         lang: "en" or "zh".
         case: the same of a world where they do not.
         x: the parameter in words, or in both languages by their names.
@@ -201,8 +204,9 @@ def beside(
 
     Example:
         >>> few = {"draws": 3, "months": 12, "progress": False}
-        >>> runs = vary("s_association", "contract.term", [8, 12], "spent", **few)
-        >>> beside(lambda term: 0, runs["spent"]).get_suptitle()[:6]
+        >>> term = "contract.term"
+        >>> runs = vary("s_association", term, [8, 12], "spent", **few)
+        >>> beside(lambda months: 0, runs["spent"]).get_suptitle()[:6]
         'At 0 o'
     """
     from experiments.plotting import drawn_in
