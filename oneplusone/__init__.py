@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     )
     from oneplusone.showing import widget
     from oneplusone.tables import arms, measures, names, parameters, scenarios
-    from oneplusone.teaching import bet
+    from oneplusone.teaching import agreement, beside, bet, vary
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
     from sim.texts import UnknownLanguage
@@ -70,7 +70,7 @@ _HOMES = {
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
     "oneplusone.showing": ("widget",),
-    "oneplusone.teaching": ("bet",),
+    "oneplusone.teaching": ("agreement", "beside", "bet", "vary"),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
     "experiments.study.study": ("Study",),
@@ -98,10 +98,10 @@ __all__ = [
     "Bars", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "FormTable", "Front",
     "InvalidInput", "Ledger", "LeverMap", "NearestTwo", "PathTable", "RunsFailed", "Scenario",
     "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity", "SimulationResult",
-    "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "arms", "bet",
-    "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures", "names", "nearest",
-    "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate",
-    "single_changes", "sobol", "widget",
+    "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "agreement", "arms",
+    "beside", "bet", "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures",
+    "names", "nearest", "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen",
+    "simulate", "single_changes", "sobol", "vary", "widget",
 ]  # fmt: skip
 
 

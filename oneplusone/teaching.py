@@ -1,20 +1,31 @@
-"""For a lesson: a guess beside the result."""
+"""For a lesson: a guess beside the result, one parameter varied, and a theory beside what was simulated."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from experiments.counts import count, optional_count
+from experiments.defaults import RUN
 from experiments.errors import InvalidInput, known_language
+from experiments.progress import Progress
+from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.synergy import Quantity
+from oneplusone.inputs import CASE, ScenarioLike, engine_name, names_of, scenario, watcher
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from pandas import DataFrame, Series
 
 
 def bet(
-    guess: float, found: float | Estimate | Quantity, lang: str = "en", *, percent: bool = False
+    guess: float,
+    found: float | Estimate | ProbabilityEstimate | Quantity,
+    lang: str = "en",
+    *,
+    percent: bool = False,
 ) -> Figure:
     """Draw a guess and the result beside it, and say which is higher.
 
@@ -42,7 +53,172 @@ def bet(
     if isinstance(guess, bool) or not isinstance(guess, int | float) or not math.isfinite(guess):
         raise InvalidInput("bet.no_number", given=repr(guess))
     estimate = found.estimate if isinstance(found, Quantity) else found
-    interval = (estimate.low, estimate.high) if isinstance(estimate, Estimate) else (math.nan, math.nan)
-    value = estimate.value if isinstance(estimate, Estimate) else float(estimate)
+    if isinstance(estimate, Estimate | ProbabilityEstimate):
+        value, interval = estimate.value, (estimate.low, estimate.high)
+    else:
+        value, interval = float(estimate), (math.nan, math.nan)
     with drawn_in(lang):
         return guess_figure(guess, value, interval, lang, percent)
+
+
+def vary(
+    given: ScenarioLike = CASE,
+    name: str = "contract.term",
+    to: Sequence[float | str] = (),
+    measures: str | Sequence[str] = "value",
+    *,
+    arm: str = "GS",
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float | None = None,
+    seeds: float | None = None,
+    seed: int = 0,
+    engine: str = "auto",
+    progress: bool | Progress = True,
+) -> DataFrame:
+    """Run one arm of a scenario with one parameter at several values.
+
+    All values are run at the same draws, with common random numbers.
+
+    Args:
+        given: a scenario, as in `simulate`.
+        name: the parameter that varies, by dotted name.
+        to: its values.
+        measures: one measure or several.
+        arm: name of the arm, see `arms()`.
+        changes: parameters to set at all values.
+        months: the horizon, in months.
+        draws: parameter draws; 50 by default.
+        seeds: seeds of each draw; 2 by default.
+        seed: the master seed.
+        engine: "auto", "compiled" or "mesa".
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        A table, index: the value, once for each draw; columns: the measures, in
+        their units, each the mean over the draw's seeds. Where nothing is
+        uncertain there is one row for each seed.
+
+    Raises:
+        ScenarioError: a scenario, parameter or value that does not exist or is
+            not allowed.
+        InvalidInput: an arm, measure, count or engine that is not allowed.
+        EnvironmentFailure: every draw has a failed run.
+
+    Example:
+        >>> few = {"draws": 3, "months": 12, "progress": False}
+        >>> term = "contract.term"
+        >>> vary("s_association", term, [8, 12], "coverage", **few).shape
+        (6, 1)
+    """
+    import pandas as pd
+
+    from experiments.runs.paired import run_paired, sample_sizes
+    from experiments.runs.simulator import ScenarioSimulator, outcomes_named
+    from sim.arms import arm_index
+
+    wanted, chosen, master = names_of("measures", measures), engine_name(engine), count("seed", seed, least=0)
+    worlds = [scenario(given, {**(changes or {}), name: value}, months) for value in to]
+    sizes = []
+    for world in worlds:  # all that is wrong is said before anything runs
+        outcomes_named(ScenarioSimulator(world, chosen), wanted, arm)
+        asked = optional_count("draws", draws), optional_count("seeds", seeds)
+        sizes.append(sample_sizes(world, *asked, replications=RUN, arms=1))
+    tables = []
+    with watcher(progress).stage("runs", sum(d * s for d, s in sizes)) as advance:
+        for value, world, size in zip(to, worlds, sizes, strict=True):
+            arms = (arm_index(arm),)
+            runs = run_paired(world, *size, arms=arms, seed=master, engine=chosen, progress=advance).whole()
+            values = {each: runs.of(each)[:, :, 0] for each in wanted}
+            rows = {each: v.mean(axis=1) if runs.draws > 1 else v[0] for each, v in values.items()}
+            tables.append(pd.DataFrame(rows, index=pd.Index([value] * len(rows[wanted[0]]), name=name)))
+    return pd.concat(tables) if tables else pd.DataFrame(columns=list(wanted))
+
+
+def agreement(theory: Callable[[float], float], runs: Series) -> DataFrame:
+    """Compare a theory with the mean of the runs, point by point.
+
+    The intervals hold with 95% confidence for all points together
+    (Bonferroni): a theory that is right lies within all of them in at least 95
+    of 100 cases. Where runs do not differ at all, the theory must equal their
+    mean to one part in a million.
+
+    Args:
+        theory: what is expected at a value of the parameter.
+        runs: a column of `vary`.
+
+    Returns:
+        A table, index: the value; columns: theory, mean, low, high, in the
+        measure's unit, and whether the theory is within.
+
+    Example:
+        >>> few = {"draws": 3, "months": 12, "progress": False}
+        >>> term = "contract.term"
+        >>> runs = vary("s_association", term, [8, 12], "spent", **few)
+        >>> agreement(lambda months: 200_000, runs["spent"]).shape
+        (2, 5)
+    """
+    import pandas as pd
+
+    from experiments.statistics.intervals import CONFIDENCE, mean_interval
+
+    points = list(dict.fromkeys(runs.index))
+    confidence = 1 - (1 - CONFIDENCE) / max(1, len(points))
+    rows = []
+    for point in points:
+        one = runs.loc[[point]].to_numpy(float)
+        found = mean_interval(one[:, None], confidence=confidence)
+        expected = float(theory(point))
+        spare = 1e-6 * max(1.0, abs(expected))
+        within = found.low - spare <= expected <= found.high + spare
+        rows.append((expected, found.value, found.low, found.high, within))
+    index = pd.Index(points, name=runs.index.name)
+    return pd.DataFrame(rows, index=index, columns=["theory", "mean", "low", "high", "within"])
+
+
+def beside(
+    theory: Callable[[float], float],
+    runs: Series,
+    lang: str = "en",
+    *,
+    case: Series | None = None,
+    x: str | Mapping[str, str] = "",
+    y: str | Mapping[str, str] = "",
+) -> Figure:
+    """Draw a theory beside runs, and say at how many points they agree.
+
+    Args:
+        theory: what is expected at a value of the parameter.
+        runs: a column of `vary`, in a world where the theory's assumptions
+            hold.
+        lang: "en" or "zh".
+        case: the same of a world where they do not.
+        x: the parameter in words, or in both languages by their names.
+        y: the measure in words, likewise.
+
+    Returns:
+        The figure; its title is the sentence.
+
+    Raises:
+        UnknownLanguage: any other language.
+
+    Example:
+        >>> few = {"draws": 3, "months": 12, "progress": False}
+        >>> term = "contract.term"
+        >>> runs = vary("s_association", term, [8, 12], "spent", **few)
+        >>> beside(lambda months: 0, runs["spent"]).get_suptitle()[:6]
+        'At 0 o'
+    """
+    from experiments.plotting import drawn_in
+    from experiments.plotting.theory import theory_figure
+
+    known_language(lang)
+    others = None if case is None else agreement(theory, case)
+    said = [each if isinstance(each, str) else each[lang] for each in (x, y)]
+    low, high = float(min(runs.index)), float(max(runs.index))
+    if case is not None:
+        low, high = min(low, float(min(case.index))), max(high, float(max(case.index)))
+    places = [low + (high - low) * step / 200 for step in range(201)]
+    curve = places, [float(theory(place)) for place in places]
+    with drawn_in(lang):
+        return theory_figure(curve, agreement(theory, runs), others, said[0], said[1], lang)

@@ -2,11 +2,13 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 import oneplusone as opo
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.synergy import DrawRange, Quantity
+from sim.arms import ARMS
 
 SHARE = Estimate(0.84, 0.79, 0.88, 0.02, 400)
 RATIO = Quantity(Estimate(1.56, 1.54, 1.58, 0.01, 200), DrawRange(1.37, 1.56, 1.79, 1.3, 1.8, 0.1, 200, 200))
@@ -66,3 +68,78 @@ def test_what_is_no_guess_is_refused(guess):
 def test_another_language_is_refused():
     with pytest.raises(opo.UnknownLanguage):
         opo.bet(0.5, 0.5, "fr")
+
+
+FEW = {"months": 12, "draws": 4, "progress": False, "seed": 7}
+TERMS = [8, 12]
+
+
+@pytest.fixture(scope="module")
+def runs():
+    return opo.vary("s_association", "contract.term", TERMS, ["coverage", "spent"], **FEW)
+
+
+def test_varied_runs_are_those_of_the_scenarios_one_by_one(runs):
+    assert list(runs.index) == [8] * 4 + [12] * 4
+    for term in TERMS:
+        one = opo.simulate("s_association", changes={"contract.term": term}, **FEW)
+        contract = [each.name for each in ARMS].index("GS")
+        expected = one.runs.of("coverage")[:, :, contract].mean(axis=1)
+        assert runs.loc[term, "coverage"].tolist() == expected.tolist()
+
+
+def test_where_nothing_is_uncertain_each_seed_is_a_row():
+    found = opo.vary("without_dilemmas", "contract.term", [24], seeds=3, months=3, progress=False)
+    assert found.shape == (3, 1)
+
+
+@pytest.mark.parametrize("wrong", [{"measures": "coverag"}, {"arm": "GG"}, {"draws": 0}, {"engine": "none"}])
+def test_what_cannot_be_varied_is_refused(wrong):
+    with pytest.raises(opo.InvalidInput):
+        opo.vary("s_association", "contract.term", TERMS, **{**FEW, **wrong})
+
+
+def test_a_theory_agrees_within_intervals_that_hold_together(runs):
+    means = runs["coverage"].groupby(level=0).mean()
+    close, far = (opo.agreement(lambda term, by=by: means[term] + by, runs["coverage"]) for by in (0, 1000))
+    assert close["within"].all()
+    assert not far["within"].any()
+    assert far["mean"].tolist() == means.tolist()
+    alone = opo.agreement(lambda term: 0, runs.loc[[8], "coverage"])
+    assert close.loc[8, "high"] - close.loc[8, "low"] > alone.loc[8, "high"] - alone.loc[8, "low"]
+
+
+def test_without_chance_a_theory_must_be_exact():
+    same = pd.Series([2.0, 2.0, 2.0], index=[1, 1, 1])
+    assert opo.agreement(lambda x: 2.0, same)["within"].all()
+    assert not opo.agreement(lambda x: 2.00001, same)["within"].any()
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "At 2 of 2 points the theory lies within the interval of the simulated mean"),
+        ("zh", "2 个点中，理论值落在模拟均值区间之内的有 2 个"),
+    ],
+)
+def test_a_theory_is_drawn_beside_the_runs(runs, lang, said):
+    means = runs["coverage"].groupby(level=0).mean()
+    labels = {"x": {"en": "term", "zh": "期限"}, "y": "y"}
+    figure = opo.beside(
+        lambda term: means[8] + (means[12] - means[8]) * (term - 8) / 4, runs["coverage"], lang, **labels
+    )
+    assert "".join(figure.get_suptitle().split()) == "".join(said.split())
+    (axes,) = figure.axes
+    assert axes.get_xlabel() == labels["x"][lang]
+    assert len(axes.containers) == 1
+    assert axes.lines[0].get_ydata()[0] == pytest.approx(means[8])
+
+
+def test_a_case_is_drawn_beside_both(runs):
+    (axes,) = opo.beside(lambda term: term, runs["coverage"], case=runs["spent"]).axes
+    assert len(axes.containers) == 2
+
+
+def test_a_share_of_draws_can_be_bet_on():
+    share = opo.simulate("s_association", draws=20, months=12, progress=False).headline.synergy.share_added
+    assert opo.bet(0.5, share, percent=True).get_suptitle().startswith("You said 50%")
