@@ -14,7 +14,13 @@ def test_the_file_is_written_and_described(tmp_path: Path, capsys: pytest.Captur
     out = tmp_path / "deep" / "case.html"
     assert main(["page", "--out", str(out), "--json"]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert said == {"file": str(out), "size": out.stat().st_size, "scenario": "s_association"}
+    assert said == {
+        "file": str(out),
+        "size": out.stat().st_size,
+        "scenario": "s_association",
+        "lesson": "",
+        "signs": [],
+    }
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
