@@ -312,7 +312,7 @@ def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> Non
         return float(run_series(CASE, points, seed, [GS]).values[0, 0][month - 1, 0])
 
     own, case = worth(changes), worth({})
-    gap = round(own) - round(case)
+    gap = round(own - case)
     assert f"brought {abs(gap):,} service-months {'more' if gap > 0 else 'fewer'}" in said
     # the cause that is named is the change without which the two would be nearest to each other
     without = {name: worth({n: v for n, v in changes.items() if n != name}) - case for name in changes}

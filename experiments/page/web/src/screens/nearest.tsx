@@ -56,7 +56,6 @@ function WayShown({ store, way }: { store: Store; way: Way }) {
   const kind = way.reached ? (way.group === 'levers' ? 'levers' : 'beliefs') : 'none';
   const said = [say(`nearest.${kind}`, found)];
   if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
-  said.push(say('nearest.caution'));
   return (
     <>
       <ul class="moves">
