@@ -5,7 +5,6 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,29 +13,20 @@ from playwright.sync_api import Browser
 
 from experiments.cli.main import main
 from experiments.comparison.comparison import ratio_difference
-from experiments.page.document import page
 from experiments.runs.outcomes import BENCHMARKS
 from experiments.runs.paired import run_paired
 from oneplusone import simulate
 from sim.scenario import Scenario
-from tests.support.browser import Visit, chromium
+from tests.support.browser import Visit
 
 SIZE = (1280, 720)
 CHANGED = "contract.term:12,control.indicators:0.8"
 HAS_RUN = "document.querySelectorAll('.big').length > 1"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
-    return path
+@pytest.fixture
+def file(case_page: Path) -> Path:
+    return case_page
 
 
 def numbers(visit: Visit) -> list[str]:

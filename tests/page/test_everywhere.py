@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from experiments.page.document import page
 from experiments.texts import room
-from sim.scenario import Scenario
-from tests.support.browser import OVERFLOW, Visit, chromium
+from tests.support.browser import OVERFLOW, Visit
 from tests.support.browsers import Window, firefox, until, webkit
 
 pytestmark = pytest.mark.page_full
@@ -32,11 +30,9 @@ RATIO = "[...document.querySelectorAll('.big')].map((one) => one.textContent)"
 HAS_RUN = "page.store.cases.done.value === 200 && document.querySelectorAll('.big').length > 1"
 
 
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
-    return path
+@pytest.fixture
+def file(case_page: Path) -> Path:
+    return case_page
 
 
 @pytest.fixture(scope="module", params=OTHERS)
@@ -45,12 +41,6 @@ def other(request: pytest.FixtureRequest) -> Iterator[Window]:
         if window is None:
             pytest.skip(f"no {request.param} here")
         yield window
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

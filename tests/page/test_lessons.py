@@ -4,7 +4,6 @@ import json
 import math
 import re
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from sim.arms import GS
 from sim.engine.module import module_of
 from sim.measured import measure_named
 from sim.scenario import Scenario
-from tests.support.browser import Visit, chromium
+from tests.support.browser import Visit
 
 CASE = Scenario.load("s_association")
 NAMES = lesson_names()
@@ -33,12 +32,6 @@ VIOLATIONS = """axe.run().then(({ violations }) =>
 SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SHORT = ("months",)
 """Lessons whose numbers `make test` compares with the command's: nearly every kind of question is in one."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +25,7 @@ from sim.engine.module import module_of
 from sim.scenario import Scenario
 from sim.sources import SOURCES
 from tests.page.test_walk import NARROW, VIOLATIONS
-from tests.support.browser import Visit, chromium
+from tests.support.browser import Visit
 
 CASE = Scenario.load("s_association")
 SIZE = (1280, 720)
@@ -42,12 +41,6 @@ SHOWN = (
 FEW_DRAWS, FEW_WORLDS = 14, 24
 LEDGER = f"[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === {FEW_DRAWS})"
 PATHS = f"page.store.attributed.of('paths').done.value === {FEW_WORLDS}"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,12 +10,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from experiments.page.document import page
 from experiments.runs.paired import run_paired
 from oneplusone import simulate
 from sim.arms import ARMS as ALL
 from sim.scenario import Scenario
-from tests.support.browser import Visit, chromium
+from tests.support.browser import Visit
 
 SIZE = (1280, 720)
 ARMS = [
@@ -26,17 +24,9 @@ PNG = b"\x89PNG\r\n\x1a\n"
 WIDTH, HEIGHT = slice(16, 20), slice(20, 24)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
-    return path
+@pytest.fixture
+def file(case_page: Path) -> Path:
+    return case_page
 
 
 def taken(visit: Visit, button: str) -> bytes:

@@ -1,17 +1,15 @@
 """The file, opened from the disk and walked: nothing is asked for, nothing overflows, keys suffice."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from experiments.page.document import page
 from experiments.page.workshop import package
 from experiments.runs.paired import run_paired
 from sim.arms import GS
 from sim.scenario import Scenario
-from tests.support.browser import Visit, chromium
+from tests.support.browser import Visit
 
 SIZES = ((1280, 720), (1280, 585), (1920, 1080), (768, 1024), (390, 844), (360, 640))
 SCREENS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -23,17 +21,9 @@ VIOLATIONS = """axe.run().then(({ violations }) =>
   violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))"""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("page") / "page.html"
-    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
-    return path
+@pytest.fixture
+def file(case_page: Path) -> Path:
+    return case_page
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

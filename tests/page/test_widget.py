@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,6 @@ from playwright.sync_api import Browser, Page
 
 import oneplusone as opo
 from experiments.errors import InvalidInput
-from tests.support.browser import chromium
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 QUIET = {"progress": False}
@@ -36,12 +34,6 @@ START = """async ([source, given, width]) => {
   const stop = await widget.render({ model, el });
   Object.assign(globalThis, { state, stop });
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as one:
-        yield one
 
 
 def shown(browser: Browser, widget: Any, width: int = 960) -> tuple[Page, list[str]]:

@@ -1,0 +1,26 @@
+"""What the tests of the page share: a browser for each module, and the page of the case, made once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from experiments.page.document import page
+from sim.scenario import Scenario
+from tests.support.browser import chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser, closed before another module starts one of its own."""
+    with chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def case_page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the case as `oneplusone page` makes it."""
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(page(Scenario.load("s_association")), encoding="utf-8")
+    return path
