@@ -22,6 +22,8 @@ ROOT = FOLDER.parents[1]
 RESULTS = FOLDER / "stored"
 DIGEST = ROOT / "tests" / "support" / "digest_of_runs.json"
 PRINTED = re.compile(r"[−-]?\d+(?:\.\d+)?(?:e-?\d+)?")
+REFUSED = 2
+"""The exit status of a command that says why it gives no answer."""
 FORMS: dict[str, Callable[[list[float]], float]] = {
     "difference": lambda of: operator.sub(*of),
     "ratio": lambda of: operator.truediv(*of),
@@ -74,14 +76,18 @@ class Command:
         return self.kept(self.output())
 
     def output(self) -> str:
-        """Run the command and return what it prints: JSON, if it is one of oneplusone."""
+        """Run the command and return what it prints: JSON, if it is one of oneplusone; or why it refuses."""
         program, *words = shlex.split(self.line)
         with tempfile.TemporaryDirectory() as folder:
             if program == "oneplusone":
-                words = ["-m", "oneplusone", *words, "--json", "--out", f"{folder}/out"]
-            return subprocess.run(
-                [sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True
-            ).stdout
+                words = ["-m", "oneplusone", *words, "--json", "--out", f"{folder}/out", "--lang", "en"]
+            ended = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True)
+        last = (ended.stderr.strip().splitlines() or [""])[-1]
+        if ended.returncode == REFUSED and last.startswith("oneplusone: "):
+            return json.dumps({"refused": [float(each) for each in PRINTED.findall(last.replace(",", ""))]})
+        if ended.returncode:
+            raise RuntimeError(f"{self.line}: exit status {ended.returncode}: {last}")
+        return ended.stdout
 
     def kept(self, output: str) -> Values:
         """Return the values of an output that are kept, by path."""
@@ -89,7 +95,8 @@ class Command:
         return {
             path: value
             for path, value in values.items()
-            if any(fnmatchcase(path, each) for each in self.keep) and path.rpartition(".")[2] not in UNQUOTED
+            if any(fnmatchcase(path, each) for each in (*self.keep, "refused.*"))
+            and path.rpartition(".")[2] not in UNQUOTED
         }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,6 +87,18 @@ class LeverMap(AnalysisResult):
         """+1 where 1+1 > 2, −1 where 1+1 < 2, 0 where it is not resolved: for all points together."""
         resolved = np.abs(self.gain) > self.critical * self.gain_error
         return np.asarray(np.sign(self.gain) * resolved, dtype=np.int64)
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """The shares of points "above" two, "below" it, and "open", where that is not resolved."""
+        return {
+            "above": float((self.side > 0).mean()),
+            "below": float((self.side < 0).mean()),
+            "open": float((self.side == 0).mean()),
+        }
+
+    def _plain(self, parameters: Mapping[str, Parameter] | None) -> dict[str, Any]:
+        return super()._plain(parameters) | {"shares": self.shares}
 
     @property
     def distance(self) -> Array:

@@ -177,12 +177,7 @@ def _left_out(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
 
 def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
     """Return plain sentences: how much of the map is on which side, where it is highest and lowest."""
-    side = found.side
-    shares = {
-        "above": percent(float((side > 0).mean())),
-        "below": percent(float((side < 0).mean())),
-        "open": percent(float((side == 0).mean())),
-    }
+    shares = {name: percent(share) for name, share in found.shares.items()}
     words = benchmark_words(found.benchmark, lang)
     said = [text("map.sides", lang, **shares), *_needed(found, lang)]
     if not found.gain.any():

@@ -19,6 +19,10 @@ def test_a_map_with_its_metadata(case):
     assert metadata.runs == 3 * 3 * 4 * 2 * 3
     assert metadata.scenario is case
     assert len(repr(found)) < 300
+    assert found.shares == found.to_dict()["shares"]
+    counted = [(found.side == side).mean() for side in (1, -1, 0)]
+    assert list(found.shares.values()) == counted
+    assert sum(counted) == 1
 
 
 def test_the_old_question_is_asked_by_name(case):
