@@ -12,10 +12,10 @@ from functools import wraps
 from typing import Any
 
 # What is imported here imports every rule, so that each is known by its name.
-from sim import agenda, founding, measures
+from sim import agenda, founding, measures, world
 from sim.compiler.rule import RULES, Rule
 
-EVERYTHING = (agenda, founding, measures)
+EVERYTHING = (agenda, founding, measures, world)
 
 _ONE_AT_A_TIME = threading.RLock()
 

@@ -1,5 +1,7 @@
 """A rule of one's own beside the model's: the null, what it changes, what is refused, what is left."""
 
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -122,6 +124,12 @@ def test_every_rule_is_found_by_its_name_and_module():
     assert agenda.month is rule_named("month").function
     for one in list(RULES.values()):
         assert rule_named(f"{one.module}.{one.name}") is one
+
+
+def test_every_rule_is_known_to_a_process_that_has_run_nothing():
+    code = "from sim.substitution import RULES, rule_named; rule_named('Community.grow_group'); print(len(RULES))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(ended.stdout) == len([one for one in RULES.values() if one.module.startswith("sim.")])
 
 
 def test_a_name_that_several_rules_have_is_refused_with_their_modules(monkeypatch):
