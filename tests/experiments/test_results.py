@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from experiments.results import json_text
+from experiments.results import Sentences, json_text
 
 
 def test_json_knows_no_infinity_and_refuses_what_is_not_plain():
