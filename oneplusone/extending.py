@@ -33,7 +33,7 @@ def extend(
     seed: int = 0,
     progress: bool | Progress = True,
 ) -> DataFrame:
-    """Run one arm of a scenario with rules of one's own, beside the model as it is.
+    """Run one arm of a scenario with own rules, beside the model as it is.
 
     Both are run at the same draws, with common random numbers. An own rule is a
     plain function: it is called with the rule that it replaces, and then with
