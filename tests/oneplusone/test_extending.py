@@ -127,7 +127,7 @@ def test_every_rule_is_found_by_its_name_and_module():
 
 
 def test_every_rule_is_known_to_a_process_that_has_run_nothing():
-    code = "from sim.substitution import RULES, rule_named; rule_named('Community.grow_group'); print(len(RULES))"
+    code = "from sim.substitution import RULES, rule_named as r; r('Community.grow_group'); print(len(RULES))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(ended.stdout) == len([one for one in RULES.values() if one.module.startswith("sim.")])
 
