@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import fields
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,6 +76,17 @@ class Result:
         return json_text(self.to_dict())
 
 
+class Sentences(str):
+    """A summary: text like any other, that a notebook shows in its own letters and breaks between words."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        # columns of numbers keep their places
+        tag = "pre" if any("  " in line.strip() for line in self.splitlines()) else "div"
+        return f'<{tag} style="white-space: pre-wrap; word-break: normal">{escape(self)}</{tag}>'
+
+
 class AnalysisResult(Result):
     """A result that a person asked for: it also has a short form, sentences, a table and a figure.
 
@@ -121,7 +133,7 @@ class AnalysisResult(Result):
             >>> len(found.summary("en", measures=["value"]).splitlines()) > 0
             True
         """
-        return "\n".join(self._view(self.REPORT, lang).summary_of(self, lang, **what))
+        return Sentences("\n".join(self._view(self.REPORT, lang).summary_of(self, lang, **what)))
 
     def to_frame(self, lang: str = "en", **what: Any) -> pd.DataFrame:
         """Return the result as a table.

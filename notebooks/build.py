@@ -6,13 +6,14 @@
 A source is Markdown in jupytext's format. Each text is a region of its language: first
 <!-- #region lang="en" -->, directly followed by <!-- #region lang="zh" -->; a fenced block of Python between
 texts is a code cell. Only the line `lang = "en"` differs between the languages, so the code of both notebooks
-is the same by construction. A cell that checks numbers is folded in: whoever wants to opens it. Notebooks are
-stored without outputs: the same source gives the same bytes.
+is the same by construction. A cell that checks numbers is folded in, and so is a long one that shows nothing:
+whoever wants to opens it. Notebooks are stored without outputs: the same source gives the same bytes.
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import sys
 from collections.abc import Sequence
@@ -29,11 +30,15 @@ SOURCES = FOLDER / "sources"
 LANGUAGE_LINE = 'lang = "{}"'
 
 FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
-"""The metadata of a cell that checks numbers: JupyterLab and Jupyter Book show a bar that opens it."""
+"""The metadata of a cell that is folded in: JupyterLab and Jupyter Book show a bar that opens it."""
+
+LONG = 15
+"""Lines of code from which on a cell that shows nothing is folded in."""
 
 v4: Any = nbformat.v4  # nbformat has no type annotations
 
 _CHECK = re.compile(r"^assert ", re.MULTILINE)
+_MAGIC = re.compile(r"^%.*$", re.MULTILINE)
 _CHINESE = r"[\u2e80-\u9fff\uff00-\uffef“”‘’…—]"
 _BROKEN = re.compile(rf"(?<={_CHINESE})\n(?={_CHINESE})")
 
@@ -82,7 +87,7 @@ def notebook(source: Path, lang: str) -> Any:
             made = v4.new_markdown_cell(_BROKEN.sub("", cell.source))
         else:
             made = v4.new_code_cell(in_language(cell.source, lang))
-            if _CHECK.search(cell.source):
+            if is_folded(cell.source):
                 made.metadata.update(FOLDED)
         made.id = f"cell-{place:02d}"  # random by default
         cells.append(made)
@@ -95,6 +100,14 @@ def notebook(source: Path, lang: str) -> Any:
     made.nbformat_minor = 5
     nbformat.validate(made)
     return made
+
+
+def is_folded(code: str) -> bool:
+    """Return whether a cell is folded in: it checks numbers, or it is long and shows nothing."""
+    if _CHECK.search(code):
+        return True
+    last = ast.parse(_MAGIC.sub("", code)).body[-1]
+    return len(code.splitlines()) > LONG and not isinstance(last, ast.Expr) and "print(" not in code
 
 
 def in_language(code: str, lang: str) -> str:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from experiments.study.study import Study
     from experiments.sweep.study_report import StudyReport
     from oneplusone.explaining import calibrate, ledger, reform_paths, screen, sobol
+    from oneplusone.extending import extend
     from oneplusone.inputs import scenario
     from oneplusone.running import agreeing_run, compare, simulate
     from oneplusone.searching import (
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
     )
     from oneplusone.showing import widget
     from oneplusone.tables import arms, measures, names, parameters, scenarios
-    from oneplusone.teaching import agreement, beside, bet, vary
+    from oneplusone.teaching import Bet, agreement, beside, bet, vary
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
     from sim.texts import UnknownLanguage
@@ -66,11 +67,12 @@ claim(Path(__file__).resolve().parent.parent)
 _HOMES = {
     "oneplusone.running": ("agreeing_run", "compare", "simulate"),
     "oneplusone.explaining": ("calibrate", "ledger", "reform_paths", "screen", "sobol"),
+    "oneplusone.extending": ("extend",),
     "oneplusone.searching": ("discover", "forms", "lever_map", "nearest", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
     "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
     "oneplusone.showing": ("widget",),
-    "oneplusone.teaching": ("agreement", "beside", "bet", "vary"),
+    "oneplusone.teaching": ("Bet", "agreement", "beside", "bet", "vary"),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
     "experiments.study.study": ("Study",),
@@ -95,11 +97,11 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Bars", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "FormTable", "Front",
+    "Bars", "Bet", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "FormTable", "Front",
     "InvalidInput", "Ledger", "LeverMap", "NearestTwo", "PathTable", "RunsFailed", "Scenario",
     "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity", "SimulationResult",
     "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "agreement", "arms",
-    "beside", "bet", "calibrate", "compare", "discover", "forms", "ledger", "lever_map", "measures",
+    "beside", "bet", "calibrate", "compare", "discover", "extend", "forms", "ledger", "lever_map", "measures",
     "names", "nearest", "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen",
     "simulate", "single_changes", "sobol", "vary", "widget",
 ]  # fmt: skip

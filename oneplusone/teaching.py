@@ -4,61 +4,134 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from experiments.counts import count, optional_count
+from experiments.counts import count, is_number, optional_count
 from experiments.defaults import RUN
 from experiments.errors import InvalidInput, known_language
 from experiments.progress import Progress
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.synergy.synergy import Quantity
-from oneplusone.inputs import CASE, ScenarioLike, engine_name, names_of, scenario, watcher
+from oneplusone.inputs import CASE, ScenarioLike, engine_name, names_of, scenario, span, watcher
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from pandas import DataFrame, Series
 
 
+@dataclass(frozen=True)
+class Bet:
+    """A guess and the result: in a notebook a slider, with the answer folded beneath it.
+
+    Where a notebook is only read, the range, the first guess and the folded
+    answer stand as they are.
+
+    Attributes:
+        guess: what is said before the result is seen.
+        found: the result.
+        interval: the ends of its 95% interval; NaN where there is none.
+        lang: "en" or "zh".
+        percent: whether both are shares.
+        between: the ends of the slider.
+    """
+
+    guess: float
+    found: float
+    interval: tuple[float, float]
+    lang: str
+    percent: bool
+    between: tuple[float, float]
+
+    def plot(self) -> Figure:
+        """Draw guess and result on one line.
+
+        Returns:
+            The figure; its title is the sentence.
+
+        Example:
+            >>> bet(0.5, 0.84, percent=True).plot().get_suptitle()[:30]
+            'You said 50%; the model says 8'
+        """
+        from experiments.plotting import drawn_in
+        from experiments.plotting.guess import guess_figure
+
+        with drawn_in(self.lang):
+            return guess_figure(self.guess, self.found, self.interval, self.lang, self.percent)
+
+    def __str__(self) -> str:
+        """Return the sentence that compares both."""
+        from experiments.plotting.guess import form_of, sentence
+
+        form = form_of(self.guess, self.found, self.percent)
+        return sentence(self.guess, self.found, self.interval, self.lang, form)
+
+    def __repr__(self) -> str:
+        return f"<Bet: {self}>"
+
+    def _repr_html_(self) -> str:
+        from experiments.plotting.slider import slider
+
+        return slider(self.guess, self.found, self.interval, self.lang, self.percent, self.between)
+
+
 def bet(
     guess: float,
-    found: float | Estimate | ProbabilityEstimate | Quantity,
+    found: float | Estimate | ProbabilityEstimate | Quantity | Series,
     lang: str = "en",
     *,
     percent: bool = False,
-) -> Figure:
-    """Draw a guess and the result beside it, and say which is higher.
+    between: tuple[float, float] | None = None,
+) -> Bet:
+    """Put a guess beside the result, to be moved before the result is shown.
 
     Args:
-        guess: what was said before the result was seen.
-        found: the result: a number, or one with its interval.
+        guess: what is said before the result is seen; the slider stands there
+            first.
+        found: the result: a number, one with its interval, or a column of
+            draws, of which the mean is meant.
         lang: "en" or "zh".
         percent: whether both are shares, from 0 to 1.
+        between: the ends of the slider; 0 and 1 for shares, else 0 and twice
+            the guess.
 
     Returns:
-        The figure; its title is the sentence.
+        The bet; as the last line of a cell it is shown.
 
     Raises:
-        InvalidInput: a guess that is no number.
+        InvalidInput: a guess that is no number, or ends that are no range.
         UnknownLanguage: any other language.
 
     Example:
-        >>> bet(0.5, 0.84, percent=True).get_suptitle()[:30]
+        >>> str(bet(0.5, 0.84, percent=True))[:30]
         'You said 50%; the model says 8'
     """
-    from experiments.plotting import drawn_in
-    from experiments.plotting.guess import guess_figure
-
     known_language(lang)
-    if isinstance(guess, bool) or not isinstance(guess, int | float) or not math.isfinite(guess):
+    if not is_number(guess) or not math.isfinite(guess):
         raise InvalidInput("bet.no_number", given=repr(guess))
+    ends = span("between", between)
+    if ends is None:
+        ends = (0.0, 1.0) if percent else (min(0.0, 2.0 * guess), max(0.0, 2.0 * guess))
+        ends = ends if ends[0] < ends[1] else (-1.0, 1.0)
+    if not ends[0] < ends[1] or not all(map(math.isfinite, ends)):
+        raise InvalidInput("bet.no_range", given=repr(between))
+    value, interval = _with_interval(found)
+    return Bet(guess, value, interval, lang, percent, ends)
+
+
+def _with_interval(
+    found: float | Estimate | ProbabilityEstimate | Quantity | Series,
+) -> tuple[float, tuple[float, float]]:
+    """Return a result and the ends of its interval, NaN where there is none."""
+    from experiments.statistics.intervals import mean_interval
+
     estimate = found.estimate if isinstance(found, Quantity) else found
+    if hasattr(estimate, "to_numpy"):
+        estimate = mean_interval(estimate.to_numpy(float)[:, None])
     if isinstance(estimate, Estimate | ProbabilityEstimate):
-        value, interval = estimate.value, (estimate.low, estimate.high)
-    else:
-        value, interval = float(estimate), (math.nan, math.nan)
-    with drawn_in(lang):
-        return guess_figure(guess, value, interval, lang, percent)
+        return estimate.value, (estimate.low, estimate.high)
+    return (estimate if isinstance(estimate, int) else float(estimate)), (math.nan, math.nan)
 
 
 def vary(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from experiments.plotting.canvas import canvas
@@ -14,6 +15,9 @@ from experiments.texts import text
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+LARGE = 100
+"""From here on numbers are written without decimals."""
 
 
 def guess_figure(
@@ -46,7 +50,7 @@ def guess_figure(
         )  # fmt: skip
     axes.axhline(0, color=GREY, linewidth=0.8, zorder=0)
     ends = [guess, found, *(interval if known else ())]
-    low, high = (0.0, 1.0) if percent else (min(ends), max(ends))
+    low, high = (min(0.0, *ends), max(1.0, *ends)) if percent else (min(ends), max(ends))
     margin = 0.15 * (high - low) or 0.1 * abs(high) or 0.1
     axes.set_xlim(*((low, high) if percent else (low - margin, high + margin)))
     axes.set_ylim(-1, 1)
@@ -57,17 +61,31 @@ def guess_figure(
         from matplotlib.ticker import PercentFormatter
 
         axes.xaxis.set_major_formatter(PercentFormatter(1, 0))
-    titled(figure, sentence(guess, found, interval, lang, percent), "")
+    titled(figure, sentence(guess, found, interval, lang, form_of(guess, found, percent)), "")
     return figure
 
 
-def sentence(guess: float, found: float, interval: tuple[float, float], lang: str, percent: bool) -> str:
-    """Return what compares a guess with what was found."""
-    form = in_percent if percent else ratio
+def form_of(guess: float, found: float, percent: bool) -> Callable[[float], str]:
+    """Return how both are written: shares in per cent, counts and large numbers whole, others as ratios."""
+    if percent:
+        return in_percent
+    whole = isinstance(guess, int) and isinstance(found, int)
+    return whole_number if whole or max(abs(guess), abs(found)) >= LARGE else ratio
+
+
+def whole_number(value: float) -> str:
+    """Return a number without decimals."""
+    return fixed(value, 0)
+
+
+def sentence(
+    guess: float, found: float, interval: tuple[float, float], lang: str, form: Callable[[float], str]
+) -> str:
+    """Return what compares a guess with what was found, in a form of `form_of`."""
     known = all(map(math.isfinite, interval))
     low, high = map(form, interval)
     away = abs(guess - found)
-    by = text("bet.points", lang, by=fixed(100 * away, 0)) if percent else ratio(away)
+    by = text("bet.points", lang, by=fixed(100 * away, 0)) if form is in_percent else form(away)
     verdict = "above" if guess > found else "below"
     if known and interval[0] <= guess <= interval[1]:
         verdict = "within"

@@ -134,4 +134,4 @@ def percent(share: float) -> str:
     if 0 < share < 0.01:
         return "<1%"
     # The last bits of a sum must not decide how a half is rounded: the same share is shown alike everywhere.
-    return ">99%" if 0.99 < share < 1 else f"{round(100 * share, 9):.0f}%"
+    return ">99%" if 0.99 < share < 1 else f"{round(100 * share, 9):.0f}%".replace("-", "−")

@@ -238,8 +238,8 @@ def two_regimes(n: int = 200) -> list[Finding]:
     low = sample.measure("cooperation", steady | {"relations.initial_trust": 0.3})
     high = sample.measure("cooperation", steady | {"relations.initial_trust": 0.6})
     return [
-        mean_finding("P9", "cooperation from low trust (0.3 < 0.4 = c/π)", 0.5 - low),
-        mean_finding("P9", "cooperation from high trust (0.6 > 0.4)", high - 0.5),
+        mean_finding("P9", "one half minus cooperation from low trust (0.3 < 0.4 = c/π)", 0.5 - low),
+        mean_finding("P9", "cooperation minus one half from high trust (0.6 > 0.4)", high - 0.5),
     ]
 
 

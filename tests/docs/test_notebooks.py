@@ -109,13 +109,23 @@ def test_a_notebook_is_stored_without_outputs(path):
     nbformat.validate(notebook)
     assert [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
     for cell in notebook.cells:
-        checks = cell.cell_type == "code" and "assert " in cell.source
-        assert cell.metadata == (build.FOLDED if checks else {})
+        folded = cell.cell_type == "code" and build.is_folded(cell.source)
+        assert cell.metadata == (build.FOLDED if folded else {})
+        assert folded or cell.cell_type != "code" or "assert " not in cell.source
+
+
+def test_what_checks_is_folded_in_and_what_is_long_and_shows_nothing():
+    long = "\n".join(f"a{line} = {line}" for line in range(build.LONG + 1))
+    assert [build.is_folded(code) for code in ("assert x", long, f"%matplotlib inline\n{long}")] == [True] * 3
+    shown = ("x = 1", f"{long}\na1", f"{long}\nprint(a1)\nb = 1", "def f():\n    assert True")
+    assert [build.is_folded(code) for code in shown] == [False] * 4
 
 
 @each_notebook
 def test_what_is_folded_in_shows_nothing(path):
-    """A cell of checks only asserts: whatever a class is to see stands in a cell that is open."""
+    """A cell of checks only asserts, another only defines: what a class is to see stands in an open one."""
+    for source in filter(build.is_folded, cells(path, "code")):
+        assert not isinstance(ast.parse(re.sub(r"^%.*$", "", source, flags=re.MULTILINE)).body[-1], ast.Expr)
     checked = [source for source in cells(path, "code") if "assert " in source]
     assert len(checked) >= 3
     for source in checked:

@@ -32,19 +32,23 @@ RATIO = Quantity(Estimate(1.56, 1.54, 1.58, 0.01, 200), DrawRange(1.37, 1.56, 1.
     ],
 )
 def test_a_guess_is_answered_in_words(guess, found, percent, said, verdict):
-    title = opo.bet(guess, found, percent=percent).get_suptitle().replace("\n", " ")
+    made = opo.bet(guess, found, percent=percent)
+    title = str(made)
+    assert made.plot().get_suptitle().replace("\n", " ") == title
     assert title.startswith(f"You said {said}: ")
     assert title.endswith(verdict)
 
 
 def test_it_is_answered_in_chinese():
-    said = opo.bet(2, RATIO, "zh").get_suptitle().replace("\n", "")
-    assert said == "你的预测是 2.00，模型给出 1.56（95% 区间 1.54 至 1.58）：预测高出 0.44"
+    assert (
+        str(opo.bet(2, RATIO, "zh"))
+        == "你的预测是 2.00，模型给出 1.56（95% 区间 1.54 至 1.58）：预测高出 0.44"
+    )
 
 
 @pytest.mark.parametrize(("found", "value"), [(SHARE, 0.84), (0.84, 0.84)])
 def test_guess_result_and_interval_stand_at_their_places(found, value):
-    (axes,) = opo.bet(0.5, found, percent=True).axes
+    (axes,) = opo.bet(0.5, found, percent=True).plot().axes
     drawn = [list(line.get_xdata()) for line in axes.lines]
     assert [0.5] in drawn
     assert [value] in drawn
@@ -54,7 +58,7 @@ def test_guess_result_and_interval_stand_at_their_places(found, value):
 
 
 def test_a_guess_far_away_is_within_the_picture():
-    (axes,) = opo.bet(5, RATIO).axes
+    (axes,) = opo.bet(5, RATIO).plot().axes
     low, high = axes.get_xlim()
     assert low < 1.54 < 5 < high
 
@@ -63,6 +67,38 @@ def test_a_guess_far_away_is_within_the_picture():
 def test_what_is_no_guess_is_refused(guess):
     with pytest.raises(opo.InvalidInput, match="is no guess"):
         opo.bet(guess, 0.5)
+
+
+@pytest.mark.parametrize("ends", [(1, 1), (2, 1), (0, math.inf), 3, "ab"])
+def test_what_is_no_range_of_a_slider_is_refused(ends):
+    with pytest.raises(opo.InvalidInput, match="between"):
+        opo.bet(0.5, 0.5, between=ends)
+
+
+@pytest.mark.parametrize(
+    ("guess", "percent", "ends"),
+    [(0.3, True, (0, 1)), (2, False, (0, 4)), (-1.5, False, (-3, 0)), (0, False, (-1, 1))],
+)
+def test_a_slider_has_ends_that_do_not_give_the_answer_away(guess, percent, ends):
+    assert {opo.bet(guess, found, percent=percent).between for found in (0.1, 7.5)} == {ends}
+
+
+def test_the_draws_of_a_column_are_bet_on_by_their_mean():
+    draws = pd.Series([1.0, 2.0, 3.0, 6.0])
+    made = opo.bet(2.0, draws)
+    assert made.found == 3.0
+    assert made.interval[0] < draws.mean() - draws.sem() < draws.mean() + draws.sem() < made.interval[1]
+    assert str(made).endswith("within the interval")
+
+
+@pytest.mark.parametrize(
+    ("guess", "found", "said"),
+    [(3, 5, "You said 3; the model says 5: your guess is 2 too low"),
+     (300, -119.6, "You said 300; the model says −120: your guess is 420 too high"),
+     (3, 5.5, "You said 3.00; the model says 5.50: your guess is 2.50 too low")],
+)  # fmt: skip
+def test_counts_and_large_numbers_have_no_decimals(guess, found, said):
+    assert str(opo.bet(guess, found)) == said
 
 
 def test_another_language_is_refused():
@@ -142,4 +178,4 @@ def test_a_case_is_drawn_beside_both(runs):
 
 def test_a_share_of_draws_can_be_bet_on():
     share = opo.simulate("s_association", draws=20, months=12, progress=False).headline.synergy.share_added
-    assert opo.bet(0.5, share, percent=True).get_suptitle().startswith("You said 50%")
+    assert str(opo.bet(0.5, share, percent=True)).startswith("You said 50%")

@@ -1,0 +1,124 @@
+"""A rule of one's own tried beside the model's, without a change to its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from experiments.counts import count, optional_count
+from experiments.errors import InvalidInput
+from experiments.progress import Progress
+from oneplusone.inputs import CASE, ScenarioLike, names_of, scenario, watcher
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+FEW = 20
+"""Draws where none are asked for: in plain Python a run takes its time."""
+
+USUAL, OWN, CHANGE = "usual", "own", "change"
+"""The columns of `extend`: the model as it is, with the own rules, and the second minus the first."""
+
+
+def extend(
+    given: ScenarioLike = CASE,
+    rules: Mapping[str, Callable[..., Any]] | None = None,
+    measures: str | Sequence[str] = "value",
+    *,
+    arm: str = "GS",
+    changes: Mapping[str, object] | None = None,
+    months: float | None = None,
+    draws: float | None = None,
+    seeds: float | None = None,
+    seed: int = 0,
+    progress: bool | Progress = True,
+) -> DataFrame:
+    """Run one arm of a scenario with own rules, beside the model as it is.
+
+    Both are run at the same draws, with common random numbers. An own rule is a
+    plain function: it is called with the rule that it replaces, and then with
+    that rule's arguments; in place of what an agent does, the first of these is
+    the agent. It is run by the Mesa model, a tenth of a second for a run of the
+    case; the compiled engine does not know it. CONTRIBUTING.md says how a rule
+    becomes part of the model.
+
+    Args:
+        given: a scenario, as in `simulate`.
+        rules: own functions by the name of the rule that each replaces, such as
+            "cooperates" in sim/rules or "Community.grow_group" in sim/agents.
+        measures: one measure or several.
+        arm: name of the arm, see `arms()`.
+        changes: parameters to set in both.
+        months: the horizon, in months.
+        draws: parameter draws; 20 by default.
+        seeds: seeds of each draw; 1 by default, 20 where nothing is uncertain.
+        seed: the master seed.
+        progress: True for a bar, False for none, or what watches the runs.
+
+    Returns:
+        A table with a row for each draw; where nothing is uncertain, for each
+        seed. Columns: "usual", "own" and "change", each with the measures, in
+        their units, means over the draw's seeds.
+
+    Raises:
+        ScenarioError: a scenario, parameter or value that does not exist or is
+            not allowed.
+        InvalidInput: no rule, one that the model does not have or that takes
+            other arguments, or an arm, measure or count that is not allowed.
+        EnvironmentFailure: every draw has a failed run.
+
+    Example:
+        >>> def as_usual(usual, gain, trust, cost):
+        ...     return usual(gain, trust, cost)
+        >>> few = {"draws": 2, "months": 12, "progress": False}
+        >>> tried = extend("s_association", {"cooperates": as_usual}, **few)
+        >>> (tried["change"]["value"] == 0).all()
+        True
+    """
+    import pandas as pd
+
+    from experiments.runs.paired import run_paired, sample_sizes
+    from experiments.runs.simulator import ScenarioSimulator, outcomes_named
+    from sim.arms import arm_index
+    from sim.substitution import substituted
+
+    wanted, master = names_of("measures", measures), count("seed", seed, least=0)
+    own = _fitting(rules)
+    world = scenario(given, changes, months)
+    outcomes_named(ScenarioSimulator(world, "mesa"), wanted, arm)
+    few_draws, few_seeds = (FEW, 1) if world.priors else (None, FEW)
+    asked = optional_count("draws", draws) or few_draws, optional_count("seeds", seeds) or few_seeds
+    size, arms = sample_sizes(world, *asked, replications=FEW, arms=1), (arm_index(arm),)
+    tables = {}
+    with watcher(progress).stage("runs", 2 * size[0] * size[1]) as advance:
+        for column, chosen in ((USUAL, {}), (OWN, own)):
+            with substituted(chosen):
+                runs = run_paired(
+                    world, *size, arms=arms, seed=master, engine="mesa", progress=advance
+                ).whole()
+            values = {each: runs.of(each)[:, :, 0] for each in wanted}
+            rows = {each: v.mean(axis=1) if size[0] > 1 else v[0] for each, v in values.items()}
+            tables[column] = pd.DataFrame(rows, index=runs.numbers if size[0] > 1 else None)
+    tables[CHANGE] = tables[OWN] - tables[USUAL]
+    return pd.concat(tables, axis=1, join="inner").dropna()  # a draw that failed in either is in neither
+
+
+def _fitting(rules: Mapping[str, Callable[..., Any]] | None) -> dict[str, Callable[..., Any]]:
+    """Return the own rules. Raises InvalidInput for none, and for one that cannot stand in its place."""
+    from sim.substitution import NoSuchRule, WrongArguments, checked
+
+    if not isinstance(rules, Mapping) or not rules:
+        raise InvalidInput("extend.no_rules")
+    for name, own in rules.items():
+        if not callable(own):
+            raise InvalidInput("extend.no_function", name=name, given=repr(own))
+        try:
+            checked(name, own)
+        except NoSuchRule as problem:
+            key = "extend.no_such_rule" if problem.instead else "extend.nothing_similar"
+            raise InvalidInput(key, name=name, instead=", ".join(problem.instead)) from None
+        except WrongArguments as problem:
+            raise InvalidInput(
+                "extend.wrong_arguments", name=name, needed=", ".join(problem.needed)
+            ) from None
+    return dict(rules)

@@ -1,0 +1,140 @@
+"""A rule of one's own beside the model's: the null, what it changes, what is refused, what is left."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+import oneplusone as opo
+from sim import agenda
+from sim.agents import relation
+from sim.agents.community import Community
+from sim.compiler.rule import RULES, Rule
+from sim.rules.relations import cooperates
+from sim.substitution import NoSuchRule, rule_named, substituted
+
+FEW = {"draws": 3, "months": 12, "progress": False, "seed": 7}
+MEASURES = ["value", "coverage", "cooperation", "spent"]
+
+
+def as_usual(usual, *given):
+    return usual(*given)
+
+
+def never(usual, gain, trust, cost):
+    return 0
+
+
+@pytest.mark.parametrize("name", ["cooperates", "Community.grow_group", "month", "sim.rules.money.fen"])
+def test_a_rule_that_does_as_usual_changes_no_bit(name):
+    tried = opo.extend("s_association", {name: as_usual}, MEASURES, **FEW)
+    assert (tried["change"] == 0).all().all()
+    assert (tried["own"] == tried["usual"]).all().all()
+
+
+def test_the_usual_columns_are_what_the_compiled_engine_gives_in_the_same_draws():
+    tried = opo.extend("s_association", {"cooperates": as_usual}, MEASURES, **FEW)
+    compiled = opo.vary("s_association", "contract.term", [8], MEASURES, seeds=1, **FEW)
+    assert tried["usual"].to_numpy().tolist() == compiled.to_numpy().tolist()
+
+
+def test_an_own_rule_is_what_the_model_does():
+    tried = opo.extend("s_association", {"cooperates": never}, MEASURES, **FEW)
+    assert (tried["usual"]["cooperation"] > 0).any()
+    assert (tried["own"]["cooperation"] == 0).all()
+    assert (tried["change"] == tried["own"] - tried["usual"]).all().all()
+
+
+def test_what_an_agent_does_can_be_replaced_and_gets_the_agent_first():
+    met = set()
+
+    def watched(usual, community, world, p, now, kind):
+        met.add((type(community).__mro__[1], community is world.communities[community.id], now))
+        usual(community, world, p, now, kind)
+
+    opo.extend("s_association", {"Community.grow_group": watched}, **{**FEW, "draws": 1, "months": 2})
+    assert {(cls, same) for cls, same, _ in met} == {(Community, True)}
+    assert {now for *_, now in met} <= {0, 1}
+
+
+def test_several_rules_at_once_and_in_the_arm_asked_for():
+    rules = {"cooperates": never, "Community.grow_group": lambda usual, *given: None}
+    tried = opo.extend("s_association", rules, ["matured", "value"], arm="G+S", **{**FEW, "months": 30})
+    assert (tried["own"]["matured"] == 0).all()
+    assert (tried["usual"]["matured"] > 0).any()
+
+
+def test_where_nothing_is_uncertain_each_seed_is_a_row():
+    tried = opo.extend("without_dilemmas", {"cooperates": never}, seeds=3, months=2, progress=False)
+    assert tried.shape == (3, 3)
+
+
+def test_the_models_own_rules_are_back_whatever_happened():
+    def broken(usual, gain, trust, cost):
+        raise ZeroDivisionError
+
+    before = relation.cooperates, Community.grow_group
+    with pytest.raises(opo.EnvironmentFailure, match="ZeroDivisionError"):
+        opo.extend("s_association", {"Community.grow_group": as_usual, "cooperates": broken}, **FEW)
+    assert (relation.cooperates, Community.grow_group) == before
+    assert before[0] is cooperates
+
+
+def test_only_one_replaces_rules_at_a_time():
+    entered = threading.Event()
+
+    def other():
+        with substituted({"cooperates": as_usual}):
+            entered.set()
+
+    thread = threading.Thread(target=other)
+    with substituted({"cooperates": never}):
+        thread.start()
+        assert not entered.wait(0.2)
+    thread.join()
+    assert entered.is_set()
+    assert relation.cooperates is cooperates
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [
+        (None, "no rule is given"),
+        ({}, "no rule is given"),
+        ({"cooperate": never}, "no rule 'cooperate'; similar: cooperates"),
+        ({"xyzzyx": never}, "no rule 'xyzzyx'; its rules stand in"),
+        ({"cooperates": 0.5}, "cooperates: 0.5 is no function"),
+        ({"cooperates": lambda usual, trust: 1}, "must take usual, gain, trust, cost"),
+        ({"Community.grow_group": never}, "must take usual, self, world, p, now, kind"),
+    ],
+)
+def test_what_cannot_replace_a_rule_is_refused_before_anything_runs(rules, said):
+    with pytest.raises(opo.InvalidInput, match=said):
+        opo.extend("s_association", rules, **FEW)
+
+
+@pytest.mark.parametrize("wrong", [{"measures": "coverag"}, {"arm": "GG"}, {"draws": 0}])
+def test_what_is_asked_for_must_exist(wrong):
+    with pytest.raises(opo.InvalidInput):
+        opo.extend("s_association", {"cooperates": never}, **{**FEW, **wrong})
+
+
+def test_every_rule_is_found_by_its_name_and_module():
+    assert agenda.month is rule_named("month").function
+    for one in list(RULES.values()):
+        assert rule_named(f"{one.module}.{one.name}") is one
+
+
+def test_every_rule_is_known_to_a_process_that_has_run_nothing():
+    code = "from sim.substitution import RULES, rule_named as r; r('Community.grow_group'); print(len(RULES))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(ended.stdout) == len([one for one in RULES.values() if one.module.startswith("sim.")])
+
+
+def test_a_name_that_several_rules_have_is_refused_with_their_modules(monkeypatch):
+    other = Rule("sim.rules.other", "cooperates", never)
+    monkeypatch.setitem(RULES, ("sim.rules.other", "cooperates"), other)
+    with pytest.raises(NoSuchRule) as refusal:
+        rule_named("cooperates")
+    assert refusal.value.instead == ("sim.rules.relations.cooperates", "sim.rules.other.cooperates")
