@@ -14,6 +14,8 @@ from oneplusone.inputs import CASE, ScenarioLike, option, scenario, watcher
 if TYPE_CHECKING:
     from anywidget import AnyWidget
 
+    from experiments.page.widget import StillCell
+
 
 def widget(
     given: ScenarioLike | AnalysisResult = CASE,
@@ -24,7 +26,7 @@ def widget(
     seed: int | None = None,
     lang: str = "",
     progress: bool | Progress = True,
-) -> AnyWidget:
+) -> AnyWidget | StillCell:
     """Show the street or the sandbox of the page in a notebook's cell.
 
     The model runs in the browser, bit for bit as it does here. What a reader
@@ -44,7 +46,9 @@ def widget(
             worlds that agree with the facts.
 
     Returns:
-        The widget; as the last line of a cell it is shown.
+        The widget; as the last line of a cell it is shown. Where the screens
+        cannot be built (a checkout without Node.js), a sentence in its place,
+        with the reason.
 
     Raises:
         ScenarioError: a scenario, parameter or value that does not exist or is
@@ -52,7 +56,6 @@ def widget(
         InvalidInput: nothing else than "street" and "sandbox" is shown; or a
             result that does not know its scenario, too few worlds that agree
             with the facts, or anywidget is not installed.
-        EnvironmentFailure: the screens cannot be built.
         UnknownLanguage: any other language.
 
     Example:

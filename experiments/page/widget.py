@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from experiments.errors import known_language
+from experiments.errors import EnvironmentFailure, known_language
 from experiments.optional import optional
 from experiments.page.bundle import WIDGET, bundled
 from experiments.page.data import AskedScenario, page_data
 from experiments.page.document import packed, packed_data, style_of
 from experiments.page.worlds import Worlds, worlds
 from experiments.progress import SILENT, Progress
+from experiments.texts import DEFAULT_LANGUAGE
 from sim.engine.module import module_of
 from sim.scenario import Scenario
 
@@ -24,6 +26,24 @@ SHOWN = (STREET, SANDBOX)
 """What a widget shows."""
 
 
+@dataclass(frozen=True)
+class StillCell:
+    """What stands in a cell where the screens cannot be built here, with the reason.
+
+    Attributes:
+        why: the reason, in one line.
+        markup: what a notebook shows that is only read.
+        changes: what the reader changed: nothing.
+    """
+
+    why: str
+    markup: str = field(repr=False)
+    changes: dict[str, object] = field(default_factory=dict, repr=False)
+
+    def _repr_html_(self) -> str:
+        return f"{self.markup}<p><i>{html.escape(self.why)}</i></p>"
+
+
 def widget_of(
     scenario: Scenario,
     show: str = STREET,
@@ -32,8 +52,8 @@ def widget_of(
     asked: AskedScenario | None = None,
     found: str = "",
     progress: Progress = SILENT,
-) -> AnyWidget:
-    """Return a widget that shows a scenario.
+) -> AnyWidget | StillCell:
+    """Return a widget that shows a scenario; without Node.js in a checkout, what stands in its place.
 
     Args:
         scenario: what it shows.
@@ -46,16 +66,20 @@ def widget_of(
 
     Raises:
         InvalidInput: anywidget is not installed, or too few worlds agree with the facts.
-        EnvironmentFailure: the bundle cannot be built.
     """
     if lang:
         known_language(lang)
-    kind = _kind()
+    optional("anywidget", "widget")
     shown = worlds(scenario, seed, progress=progress) if show == STREET else Worlds(((0, 0),), 0, 0, ())
     module = module_of(scenario)
     data = page_data(scenario, module, shown, lang, seed, asked)
-    made: AnyWidget = kind(data=packed_data(data), module=packed(module), fonts=style_of(data, ""), show=show)
-    made.still = _still(data, show, lang, found)
+    still = _still(data, show, lang, found)
+    try:
+        kind, fonts = _kind(), style_of(data, "")
+    except EnvironmentFailure as failure:
+        return StillCell(failure.line(lang or DEFAULT_LANGUAGE), still)
+    made: AnyWidget = kind(data=packed_data(data), module=packed(module), fonts=fonts, show=show)
+    made.still = still
     return made
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import html
 import json
 import os
 import socket
@@ -17,7 +18,8 @@ from nbclient import NotebookClient
 from playwright.sync_api import Browser, Page
 
 import oneplusone as opo
-from experiments.errors import InvalidInput
+from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.page import widget as parts
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 QUIET = {"progress": False}
@@ -34,6 +36,22 @@ START = """async ([source, given, width]) => {
   const stop = await widget.render({ model, el });
   Object.assign(globalThis, { state, stop });
 }"""
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Node.js"), ("zh", "Node.js")])
+def test_without_node_a_sentence_stands_in_its_place_with_the_reason(monkeypatch, lang, said):
+    """A lesson that ends in the street runs to its end in a checkout where nothing can be built."""
+    monkeypatch.setattr(parts, "_kind", parts._kind.__wrapped__)
+
+    def missing(name: str) -> str:
+        raise EnvironmentFailure("error.no_node", least=20)
+
+    monkeypatch.setattr(parts, "bundled", missing)
+    cell = opo.widget("s_association", lang=lang, **QUIET)
+    assert said in cell.why
+    assert cell.why in html.unescape(cell._repr_html_())
+    assert opo.scenario("s_association").title(lang) in cell._repr_html_()
+    assert cell.changes == {}
 
 
 def shown(browser: Browser, widget: Any, width: int = 960) -> tuple[Page, list[str]]:
