@@ -116,6 +116,9 @@ def test_a_hostile_link_is_refused_in_words(browser: Browser, file: Path, state:
     assert "left out" in visit.page.inner_text("[role=alert]")
     assert visit.page.evaluate("Object.keys(page.store.changed.value).length") == 0
     assert not visit.page.locator("img").count()
+    visit.page.keyboard.press("4")
+    low = visit.page.evaluate("document.querySelector('footer .next').getBoundingClientRect().bottom")
+    assert low <= SIZE[1]  # the way on stays in view
     visit.page.click("[role=alert] button")
     assert not visit.page.locator("[role=alert]").count()
     visit.close()

@@ -32,7 +32,7 @@ export function Source({ name, text, table, shows, counted, forms = ALL }: Shown
   const [done, of] = counted ?? [0, 0];
   const part = done < of;
   const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${done}-of-${of}` : ''}.${ending}`;
-  const running = part ? `${say('take.part', { done, of })} · ` : '';
+  const running = part ? `${say('take.so_far', { done, of })} · ` : '';
   /** Title and caption of a picture that stands alone. */
   const alone = (): Caption => ({
     title: section().querySelector('h1')?.textContent || say(`screen.${store.screen.value}`),

@@ -17,10 +17,10 @@ interface Shown {
   readonly axis: string;
 }
 
-/** Round numbers for an axis, three to six of them. */
+/** Round numbers for an axis, two to six of them. */
 export function marksOf(low: number, high: number): number[] {
-  const power = 10 ** Math.floor(Math.log10((high - low) / 3));
-  const step = [1, 2, 5, 10].map((one) => one * power).filter((one) => (high - low) / one >= 3).at(-1) ?? power;
+  const power = 10 ** Math.floor(Math.log10((high - low) / 2));
+  const step = [1, 2, 5, 10].map((one) => one * power).filter((one) => (high - low) / one >= 2).at(-1) ?? power;
   const first = Math.ceil(low / step - 1e-9);
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
@@ -84,7 +84,7 @@ export function Waterfall({ account, sign, names, ends, scale, even, label, pick
       })}
       {end(account.actual, ends[1])}
     </ul>
-    <div class="fall scale" aria-hidden="true">
+    <div class="scale" aria-hidden="true">
       <span />
       <div class="steps">{marksOf(low, high).map((mark) => <i key={mark} class="tick-mark" style={{ left: place(mark) }}>{number(mark).replace(/(\.\d)00$/, '$1').replace(/(\.\d\d)0$/, '$1')}</i>)}</div>
       <em>{axis}</em>

@@ -77,8 +77,8 @@ function stroke(context: CanvasRenderingContext2D, tone: string, wide: number, k
 
 async function paint(context: CanvasRenderingContext2D, element: Element): Promise<void> {
   const style = getComputedStyle(element);
-  // what only a screen reader reads is a pixel wide
-  if (element.matches(LEFT_OUT) || element.getBoundingClientRect().width <= 1 || style.visibility === 'hidden' || style.opacity === '0') return;
+  // what only a screen reader reads is clipped away
+  if (element.matches(LEFT_OUT) || style.clipPath !== 'none' || style.display === 'none' || style.visibility === 'hidden' || style.opacity === '0') return;
   if (element instanceof HTMLCanvasElement) {
     const { left, top, width, height } = element.getBoundingClientRect();
     context.drawImage(element, left, top, width, height);
