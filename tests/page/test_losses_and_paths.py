@@ -267,7 +267,7 @@ def test_the_sandbox_keeps_what_one_and_one_is_compared_with(browser: Browser, f
 
 
 def test_a_link_restores_rankings_doors_and_the_path(browser: Browser, file: Path) -> None:
-    chosen = "takes=burden,turnover&ranking=2&gives=reach&doors=cultivation&path=cultivation"
+    chosen = "takes=burden,time_limit&ranking=2&gives=reach&doors=cultivation&path=cultivation"
     visit = Visit(browser, file, SIZE, f"#screen=6&lang=en&{chosen}")
     visit.until(LEDGER)
     assert sorted(visit.page.locator(".fall .pick").all_inner_texts()) == ["1", "1", "2"]

@@ -76,7 +76,7 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? Math.max(172, Math.min(208, height - 664)) : Math.max(120, Math.min(300, height - (height < LOW ? 404 : 450)));
+  const tall = phone ? Math.max(156, Math.min(208, height - 684)) : Math.max(120, Math.min(300, height - (height < LOW ? 410 : 450)));
   const drawn = (weights: Weights): Float64Array => contrast(weights, values);
   const net = (arm: string): number => (open ? mean(drawn({ [arm]: 1, none: -1 })) : 0);
   const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
@@ -94,7 +94,9 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
   const fill = (place: number, from: number, value: number, tone: string) => high(value) > 0 && (
     <>
       <rect x={x(place) + 5} width={jar - 10} y={base - 5 - high(from) - high(value)} height={high(value)} class={`fill ${tone}`} />
-      {high(value) > 24 && <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + 8} class="inside" text-anchor="middle">{grouped(value)}</text>}
+      {high(value) > (phone ? 14 : 24)
+        ? <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + (phone ? 5 : 8)} class="inside" text-anchor="middle">{grouped(value)}</text>
+        : !phone && <text x={x(place) - 14} y={base + 1 - high(from) - high(value) / 2} class="word small" text-anchor="end">{grouped(value)}</text>}
     </>
   );
   const named = ['alone', 'side', 'contract'] as const;

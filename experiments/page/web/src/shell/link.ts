@@ -1,4 +1,4 @@
-// The state that a link restores: #screen=1&lang=en&world=3&month=8&bet=18&twin=12&takes=burden,turnover&set=contract.term:12,control.depth:0.5
+// The state that a link restores: #screen=1&lang=en&world=3&month=8&bet=18&twin=12&takes=burden,time_limit&set=contract.term:12,control.depth:0.5
 // What is not understood is left out, and it is said that something was.
 import type { Changes } from '../model/engine';
 import { LANGUAGES, type Language } from '../texts';
