@@ -181,7 +181,8 @@ def test_paths_are_those_of_the_named_command(
         read(*names[:place])
         verdict = visit.page.inner_text(".verdict")
         assert "You opened Meta-governance first" in verdict
-        assert "to 1 + 1" in verdict and "created together" in verdict
+        assert "to 1 + 1" in verdict
+        assert "created together" in verdict
     command = named(visit, "paths")
     visit.close()
     wanted = answered(capsys, command, tmp_path)["paths"]["rows"]
@@ -245,7 +246,9 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     visit.page.click(".over-limits")
     assert visit.number("page.store.screen.value") == LIMITS
     visit.close()
-    case, ran = (simulate(one, draws=200, seeds=1, progress=False) for one in (CASE, CASE.with_values(changes)))
+    case, ran = (
+        simulate(one, draws=200, seeds=1, progress=False) for one in (CASE, CASE.with_values(changes))
+    )
     assert number == f"1 + 1 = {ran.headline.synergy.added_value.estimate.value:.2f}"
     net = [one.headline.synergy.arms for one in (case, ran)]
     assert created == " → ".join(f"{arms['GS'].value - arms['none'].value:,.0f}" for arms in net)
