@@ -167,6 +167,8 @@ function Numbers({ store }: { store: Store }) {
   const usual = yearlyPrice(store.levers, (lever) => lever.usual);
   const change = sample && ratioChange(before, after, leading);
   const rise = sample && togetherChange(before, after);
+  /** Sentences beside the usual ones, which take from the picture's room. */
+  const crowded = Number(fromSearch(store) !== undefined) + Number(theirs.value !== null);
   const wide = phone ? width - 32 : Math.min(540, (width - 88 - 56) / 2);
   const first = change
     ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(sizeOfChange(change), store) })
@@ -185,7 +187,7 @@ function Numbers({ store }: { store: Store }) {
       <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })} {say(`sandbox.beside.${beside.name}`, { value: ratio(other.value), between: between(other, store) })}</p>
       <FromSearch store={store} here={found} done={done} />
       {theirs.value && <p class="note if-known">{say(Object.keys(store.changed.value).length > Object.keys(knownIn(store)).length ? 'sandbox.under' : 'sandbox.under_alone')}</p>}
-      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(110, Math.min(210, height - 500 - 58 * Number(fromSearch(store) !== undefined)))}
+      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(crowded > 1 ? 92 : 110, Math.min(210, height - 500 - 48 * crowded))}
         label={`${first} ${second}`} {...(sample ? { names: [say('sandbox.yours'), say('sandbox.case')] as const } : {})} />
     </>
   );
