@@ -109,7 +109,16 @@ def test_jars_hold_what_the_command_line_counts(
 
 
 @pytest.mark.parametrize(
-    "state", ["set=contract.term:1e9", "set=<img src=x onerror=alert(1)>:1", "onload=alert(1)", "screen=-1"]
+    "state",
+    [
+        "takes=burden,nothing",
+        "path=constructor",
+        "world=999",
+        "set=contract.term:1e9",
+        "set=<img src=x onerror=alert(1)>:1",
+        "onload=alert(1)",
+        "screen=-1",
+    ],
 )
 def test_a_hostile_link_is_refused_in_words(browser: Browser, file: Path, state: str) -> None:
     visit = Visit(browser, file, SIZE, f"#lang=en&{state}")

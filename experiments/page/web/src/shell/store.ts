@@ -96,7 +96,9 @@ export class Store {
     const allowed = (name: string, value: number): boolean => this.settable.some((lever) => lever.name === name && lever.allows(value));
     this.changed = signal(readChanges(location.hash, allowed));
     this.chosen = new Choices(location.hash, this.attributed, allowed);
-    this.refused = signal(this.chosen.refused);
+    const most = { screen: SCREENS.length - 1, world: data.worlds.found.length - 1, month: this.horizon, bet: this.betTarget, twin: this.horizon };
+    const beyond = Object.entries(most).some(([name, last]) => (link[name as keyof typeof most] ?? 0) > last);
+    this.refused = signal(this.chosen.refused || beyond);
     this.lessons = new Lessons(this, link);
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
