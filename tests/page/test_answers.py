@@ -109,13 +109,25 @@ def test_jars_hold_what_the_command_line_counts(
 
 
 @pytest.mark.parametrize(
-    "state", ["set=contract.term:1e9", "set=<img src=x onerror=alert(1)>:1", "onload=alert(1)", "screen=-1"]
+    "state",
+    [
+        "takes=burden,nothing",
+        "path=constructor",
+        "world=999",
+        "set=contract.term:1e9",
+        "set=<img src=x onerror=alert(1)>:1",
+        "onload=alert(1)",
+        "screen=-1",
+    ],
 )
 def test_a_hostile_link_is_refused_in_words(browser: Browser, file: Path, state: str) -> None:
     visit = Visit(browser, file, SIZE, f"#lang=en&{state}")
     assert "left out" in visit.page.inner_text("[role=alert]")
     assert visit.page.evaluate("Object.keys(page.store.changed.value).length") == 0
     assert not visit.page.locator("img").count()
+    visit.page.keyboard.press("4")
+    low = visit.page.evaluate("document.querySelector('footer .next').getBoundingClientRect().bottom")
+    assert low <= SIZE[1]  # the way on stays in view
     visit.page.click("[role=alert] button")
     assert not visit.page.locator("[role=alert]").count()
     visit.close()

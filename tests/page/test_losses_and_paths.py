@@ -29,6 +29,7 @@ from tests.support.browser import Visit
 
 CASE = Scenario.load("s_association")
 SIZE = (1280, 720)
+LIMITS = 8
 PHONES = ((390, 844), (360, 640))
 SHOWN = (
     *(pytest.param(size, lang, id=f"{size[0]}x{size[1]}-{lang}")
@@ -178,7 +179,10 @@ def test_paths_are_those_of_the_named_command(
         visit.page.focus(f".gate:nth-child({place})")
         visit.page.keyboard.press("Enter")
         read(*names[:place])
-        assert "You opened Meta-governance first" in visit.page.inner_text(".verdict")
+        verdict = visit.page.inner_text(".verdict")
+        assert "You opened Meta-governance first" in verdict
+        assert "to 1 + 1" in verdict
+        assert "created together" in verdict
     command = named(visit, "paths")
     visit.close()
     wanted = answered(capsys, command, tmp_path)["paths"]["rows"]
@@ -229,14 +233,56 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         if way["reached"]:
             assert said in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .choice button:nth-of-type(1)")
+    visit.until("document.querySelector('.made b').textContent.includes('→')")
+    created = visit.page.inner_text(".made b")
+    assert "The ratio rises while less is created." in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .go")
     visit.until("page.store.screen.value === 9 && page.store.cases.done.value === 200")
     visit.page.wait_for_timeout(2500)
     number = visit.page.locator(".big").first.inner_text()
     changes = visit.page.evaluate("page.store.changed.value")
+    check = next(one["verified"] for one in nearest["ways"] if one["benchmark"] == "side_by_side")
+    assert f"the search found {check['value']:.2f} ({check['low']:.2f} to" in visit.page.inner_text(".search")
+    visit.page.click(".over-limits")
+    assert visit.number("page.store.screen.value") == LIMITS
     visit.close()
-    ran = simulate(CASE.with_values(changes), draws=200, seeds=1, progress=False)
+    case, ran = (
+        simulate(one, draws=200, seeds=1, progress=False) for one in (CASE, CASE.with_values(changes))
+    )
     assert number == f"1 + 1 = {ran.headline.synergy.added_value.estimate.value:.2f}"
+    net = [one.headline.synergy.arms for one in (case, ran)]
+    assert created == " → ".join(f"{arms['GS'].value - arms['none'].value:,.0f}" for arms in net)
+
+
+def test_the_sandbox_keeps_what_one_and_one_is_compared_with(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
+    visit.page.click(".nearest .choice button:nth-of-type(2)")
+    visit.page.keyboard.press("9")
+    visit.until("page.store.cases.done.value === 200")
+    visit.page.wait_for_timeout(300)
+    ran = simulate(CASE, draws=200, seeds=1, progress=False)
+    value = f"{ran.headline.synergy.one_plus_one.estimate.value:.2f}"
+    assert visit.page.locator(".big").first.inner_text() == f"1 + 1 = {value}"
+    assert "Against side by side: " in visit.page.inner_text(".price")
+    visit.page.click(".take > button:nth-of-type(3)")
+    assert "one_plus_one" in visit.page.input_value(".code textarea")
+    visit.close()
+
+
+def test_a_link_restores_rankings_doors_and_the_path(browser: Browser, file: Path) -> None:
+    chosen = "takes=burden,time_limit&ranking=2&gives=reach&doors=cultivation&path=cultivation"
+    visit = Visit(browser, file, SIZE, f"#screen=6&lang=en&{chosen}")
+    visit.until(LEDGER)
+    assert sorted(visit.page.locator(".fall .pick").all_inner_texts()) == ["1", "1", "2"]
+    visit.page.keyboard.press("7")
+    visit.until(PATHS)
+    assert visit.page.locator(".gate[aria-pressed=true]").count() == 1
+    assert "You opened Cultivating social organisations first" in visit.page.inner_text(".verdict")
+    visit.page.keyboard.press("3")
+    assert visit.page.input_value(".versus select") == "cultivation"
+    assert all(part in visit.page.evaluate("location.hash") for part in chosen.split("&"))
+    assert not visit.page.locator(".refused").count()
+    visit.close()
 
 
 def test_what_is_set_as_known_is_set_in_the_case_too(

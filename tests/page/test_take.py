@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 
 from experiments.runs.paired import run_paired
@@ -64,6 +65,8 @@ def test_a_plot_is_a_file_of_its_own(browser: Browser, file: Path) -> None:
     root = ElementTree.fromstring(drawn)
     assert not re.search(r'\b(class|style)="|var\(', drawn)
     assert "合同合作" in drawn
+    # title, unit and seed, for whoever sees the picture alone
+    assert all(said in "".join(root.itertext()) for said in ("一加一，大于二吗？", "服务月", "主种子 0"))
     assert "未以事实为条件" in "".join(root.itertext())
     assert drawn.count("@font-face") >= 3
     _, _, width, height = map(float, root.attrib["viewBox"].split())
@@ -83,6 +86,39 @@ def test_a_plot_is_a_file_of_its_own(browser: Browser, file: Path) -> None:
             "([font, said]) => document.fonts.check(font, said)", [f"{size} {family}", said]
         )
     alone.close()
+
+
+def test_what_is_taken_before_all_has_run_says_how_much_has(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=4&lang=en", accept_downloads=True)
+    visit.page.click(".go")
+    visit.until("page.store.cases.done.value === 200")
+    visit.page.evaluate("page.store.cases.done.value = 57")
+    with visit.page.expect_download() as found:
+        visit.page.click(".files button:nth-of-type(1)")
+    assert found.value.suggested_filename.endswith("-57-of-200.csv")
+    assert len(numbers(Path(found.value.path()).read_bytes())[1]) == 57
+    drawn = " ".join(ElementTree.fromstring(taken(visit, ".files button:nth-of-type(3)")).itertext())
+    assert "so far 57 of 200 draws" in drawn
+    assert "57 draws of the uncertain parameters" in visit.page.inner_text(".source")
+    visit.close()
+
+
+def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -> None:
+    state = "#screen=6&lang=en&takes=burden&ranking=2"
+    visit = Visit(browser, file, SIZE, state, accept_downloads=True)
+    visit.until("document.querySelectorAll('.break').length > 2")
+    painted = taken(visit, ".files button:nth-of-type(2)")
+    at = visit.page.evaluate("""() => {
+      const line = document.querySelector('.break').getBoundingClientRect();
+      const left = Math.min(...[...document.querySelector('section').children]
+        .filter((one) => !one.matches('.source, .choices')).map((one) => one.getBoundingClientRect().left));
+      return line.left + line.width / 2 - left + 20;
+    }""")
+    visit.close()
+    with Image.open(io.BytesIO(painted)) as picture:
+        column = np.asarray(picture.convert("L"), float)[:, round(2 * at)]
+    assert (column < 150).sum() > 100  # a line all the way down
+    assert (np.diff((column < 150).astype(int)) == 1).sum() > 20  # and dashed
 
 
 def test_a_street_is_a_picture_with_its_words_and_a_table_of_its_months(browser: Browser, file: Path) -> None:
@@ -106,6 +142,13 @@ def test_a_code_and_a_file_carry_the_state(browser: Browser, file: Path) -> None
     visit.page.click(".take > button:nth-of-type(5)")
     assert visit.page.locator(".scan path").get_attribute("d")
     assert "page.html" in visit.page.inner_text(".code .note")
+    for shut in (".shut", "Escape", "h1"):  # its button, a key, a press elsewhere
+        if shut == "Escape":
+            visit.page.keyboard.press(shut)
+        else:
+            visit.page.click(shut)
+        assert not visit.page.locator(".code").count()
+        visit.page.click(".take > button:nth-of-type(5)")
     with visit.page.expect_event("load"):
         visit.page.evaluate("setTimeout(() => { location.hash = '#screen=9&lang=en&set=contract.term:14' })")
     visit.until("globalThis.page?.store.changed.value['contract.term'] === 14")

@@ -3,8 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerOf, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
 import { windowGrid } from '../src/lessons/pictures';
 import { added, beyond, codeOf, keptTally, readCodes, taken, totalOf } from '../src/lessons/room';
+import { foundIn } from '../src/lessons/state';
 import { forget, keep, keptWhole, readKept } from '../src/lessons/storage';
 import { placesOf, valueAt, type Bet } from '../src/lessons/types';
+import type { Sample } from '../src/shell/sample';
 
 const both = { en: '', zh: '' };
 const setting = { label: both, values: {}, set: [] };
@@ -59,6 +61,13 @@ describe('an answer', () => {
     expect(open.outcome).toBe('open');
     expect(rightChoice(which, open)).toBe(3);
   });
+});
+
+it('what is created is counted net of nobody acting, all else as it is', () => {
+  const alone = (_: string, arm: string): number[] => (arm === 'GS' ? [5, 6] : [1, 2.5]);
+  const found = foundIn({ wanted: { measures: ['groups', 'burden'] }, alone } as unknown as Sample);
+  expect(found.measure('groups')).toEqual([4, 3.5]);
+  expect(found.measure('burden')).toEqual([5, 6]);
 });
 
 describe('a bet', () => {

@@ -45,6 +45,8 @@ describe.skipIf(!there)('the sandbox', () => {
     expect(commandOf(copied)).toBe('oneplusone run s_association --set needs.drift=0 --set contract.term=12 --set control.depth=0.4 --set policy.rule=learning --draws 200 --seeds 1 --seed 0');
     expect(commandOf({ ...copied, scenario: "my case's.toml" })).toContain("'my case'\\''s.toml'");
     expect(pythonOf(copied)).toContain('changes={"needs.drift": 0, "contract.term": 12, "control.depth": 0.4, "policy.rule": "learning"}');
+    expect(pythonOf(copied)).toContain('synergy.added_value.');
+    expect(pythonOf({ ...copied, against: 'alone' })).toContain('synergy.one_plus_one.');
     expect(tomlOf(copied, { en: 'Mine', zh: '我的' })).toContain('[policy]\nrule = "learning"');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pile } from '../src/screens/dots';
-import { readLink, writeLink } from '../src/shell/link';
+import { readLink, readNames, understood, writeLink, type Named } from '../src/shell/link';
 import { sizeOf } from '../src/shell/size';
 
 describe('links', () => {
@@ -12,6 +12,24 @@ describe('links', () => {
     expect(readLink('#screen=99999&lang=<b>&world=-1&month=1e3&bet=8.5&onload=alert(1)')).toEqual({});
     expect(readLink(`#${'a'.repeat(5000)}&screen=1`)).toEqual({});
     expect(readLink('')).toEqual({});
+  });
+});
+
+describe('what is chosen by name', () => {
+  const there: Named = (field, name) => (field === 'against' ? name === 'alone' : ['burden', 'turnover', 'delegation', 'staff'].includes(name));
+  const state = { against: 'alone', takes: ['turnover', 'burden'], doors: ['burden', 'staff'], first: 'staff', path: 'burden' };
+  it('is restored by a link', () => {
+    const hash = writeLink(state);
+    expect(readNames(hash, there)).toEqual(state);
+    expect(understood(hash, () => false, there)).toBe(true);
+    expect(readNames('#screen=6', there)).toEqual({});
+  });
+  it.each([
+    'takes=nothing', 'takes=burden,burden', 'takes=burden,turnover,delegation,staff', 'gives=', 'doors=<img src=x onerror=alert(1)>', 'doors=burden,', 'doors=__proto__',
+    'first=burden,staff', 'path=constructor', 'against=both', 'against=alone,alone', 'ranking=-1',
+  ])('refuses %s', (field) => {
+    expect(readNames(`#${field}`, there)).toEqual({});
+    expect(understood(`#${field}`, () => false, there)).toBe(false);
   });
 });
 

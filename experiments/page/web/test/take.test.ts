@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { carried } from '../src/screens/copy-box';
 import { rangesOf, wrapped } from '../src/shell/drawing';
+import { marksOf } from '../src/screens/waterfall';
 import { column, csvOf } from '../src/shell/table';
 
 describe('a table', () => {
@@ -16,6 +17,14 @@ describe('a table', () => {
   it('is as long as its longest column', () => {
     expect(csvOf([column({ en: 'a', zh: 'a' }, [1]), column({ en: 'b', zh: 'b' }, [1, 2])])).toBe('\ufeffa,b\r\n1,1\r\n,2\r\n');
     expect(csvOf([])).toBe('\ufeff\r\n');
+  });
+});
+
+describe('an axis', () => {
+  it('has a few round numbers within its ends', () => {
+    expect(marksOf(1.83, 2.14)).toEqual([1.9, 2, 2.1]);
+    expect(marksOf(-1520, 310)).toEqual([-1500, -1000, -500, 0]);
+    expect(marksOf(0.41, 0.47)).toEqual([0.42, 0.44, 0.46]);
   });
 });
 

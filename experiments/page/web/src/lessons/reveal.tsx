@@ -9,7 +9,7 @@ import type { Store } from '../shell/store';
 import { meanInterval } from '../statistics/intervals';
 import { ownRatios } from '../statistics/synergy';
 import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type Found } from './answer';
-import { foundIn } from './state';
+import { createdName, foundIn } from './state';
 import { filled } from '../texts';
 import { placesOf, valueAt, type Bet } from './types';
 import { answerWords, betWords, changeWords, commandsFor, labelOf, numberWords, writer } from './words';
@@ -37,6 +37,7 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
   const sentence = filled(bet[standing(bet, answer, placed)][language], fields);
   const reading = bet.when[answer.outcome]?.[language];
   const number = numberWords(store, bet, answer);
+  const created = [bet.quantity, ...bet.beside].some(createdName);
   return (
     <>
       {bet.reveal !== 'number' && <RevealPicture bet={bet} placed={placed} found={found} answer={answer} label={number} again={limit !== undefined} />}
@@ -48,7 +49,7 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
       </div>
       {bet.beside.length > 0 && <Beside bet={bet} found={found} store={store} />}
       <details class="source">
-        <summary>{say('lesson.source', { worlds, version: store.data.version })} · <u>{say('copy.command')}</u></summary>
+        <summary>{say('lesson.source', { worlds, version: store.data.version })}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>
         <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}</div>
       </details>
     </>

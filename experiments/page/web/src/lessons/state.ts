@@ -14,6 +14,8 @@ export type Paper = 'teacher' | 'worksheet';
 const WORLDS = 200;
 /** The arm that measures are of. */
 const CONTRACT = ['GS'] as const;
+/** The same beside nobody acting. */
+const NET = ['none', 'GS'] as const;
 
 interface Page extends Runs {
   readonly data: PageData;
@@ -128,12 +130,12 @@ export class Lessons {
 
   /** The runs of each setting of a bet, started where they are not. */
   samplesOf(bet: Bet): readonly Sample[] {
-    const measures = [...new Set(['value', ...(this.page.measure(bet.quantity) >= 0 ? [bet.quantity] : []), ...bet.beside])];
-    const arms = BENCHMARK[bet.quantity] ? ARMS_NEEDED : CONTRACT;
+    const measures = [...new Set([...(BENCHMARK[bet.quantity] ? ['value'] : []), ...(this.page.measure(bet.quantity) >= 0 ? [bet.quantity] : []), ...bet.beside])];
+    const arms = BENCHMARK[bet.quantity] ? ARMS_NEEDED : measures.some(createdName) ? NET : CONTRACT;
     return bet.settings.map((setting) => this.sampleOf(setting, measures, arms));
   }
 
-  private sampleOf(setting: Setting, measures: readonly string[], arms: typeof ARMS_NEEDED | typeof CONTRACT): Sample {
+  private sampleOf(setting: Setting, measures: readonly string[], arms: typeof ARMS_NEEDED | typeof NET | typeof CONTRACT): Sample {
     const key = [setting.set, measures, arms].map((one) => one.join()).join('|');
     let found = this.samples.get(key);
     if (!found) this.samples.set(key, (found = new Sample(this.page, { worlds: WORLDS, measures, arms, changes: setting.values })));
@@ -152,7 +154,21 @@ export function lastOf(lesson: Lesson): number {
   return lesson.scenes.length + 2;
 }
 
+/** Whether a measure is value or a part of it: what is created, everywhere in the page counted net of nobody acting. */
+export function createdName(name: string): boolean {
+  return ['value', 'services', 'groups', 'capital'].includes(name);
+}
+
 /** What a sample has found, for answers. */
 export function foundIn(sample: Sample): Found {
-  return { value: sample.of('value'), measure: (name) => sample.alone(name, 'GS') };
+  const { measures } = sample.wanted;
+  return {
+    value: measures.includes('value') ? sample.of('value') : {},
+    measure: (name) => {
+      const under = sample.alone(name, 'GS');
+      if (!createdName(name)) return under;
+      const without = sample.alone(name, 'none');
+      return under.map((one, world) => one - without[world]!);
+    },
+  };
 }

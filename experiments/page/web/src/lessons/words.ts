@@ -3,6 +3,7 @@ import type { Estimate } from '../statistics/intervals';
 import type { Store } from '../shell/store';
 import { grouped, ratio } from '../street/sentences';
 import { BENCHMARK, rightChoice, type Answer } from './answer';
+import { createdName } from './state';
 import { valueAt, type Bet } from './types';
 
 const CHOICES = ['more', 'less', 'open'] as const;
@@ -27,7 +28,9 @@ export function writer(store: Store, quantity: string): (value: number, form?: F
 
 export function labelOf(store: Store, quantity: string): string {
   const language = store.language.value;
-  return BENCHMARK[quantity] ? store.say.value(`lesson.against.${quantity}`) : store.data.layout.measures[store.measure(quantity)]!.labels[language];
+  if (BENCHMARK[quantity]) return store.say.value(`lesson.against.${quantity}`);
+  const label = store.data.layout.measures[store.measure(quantity)]!.labels[language];
+  return createdName(quantity) ? store.say.value('lesson.net', { label }) : label;
 }
 
 /** A bet in words: the number, or what was chosen. */

@@ -73,7 +73,7 @@ export function Bet() {
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}{room && `${store.language.value === 'en' ? ' ' : ''}${room}`}</p>
         </div>
       )}
-      <Source name="bet" forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="bet" shows={say(shown ? 'take.shows.bet' : 'take.shows.street', { month })} {...(shown ? { counted: [values.length, WORLDS] as const } : {})} forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { worlds: shown ? values.length : WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

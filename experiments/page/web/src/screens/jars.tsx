@@ -4,10 +4,10 @@ import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { LOW, size } from '../shell/size';
 import { WORLDS, type Store } from '../shell/store';
-import { contrast, onePlusOne, ALONE, SIDE_BY_SIDE, type ArmValues } from '../statistics/synergy';
-import { mean } from '../statistics/intervals';
+import { contrast, onePlusOne, ownRatios, ALONE, BENCHMARKS, SIDE_BY_SIDE, type ArmValues, type Weights } from '../statistics/synergy';
+import { mean, quantile } from '../statistics/intervals';
 import { armsTable, worldsColumn } from '../shell/tables';
-import { grouped } from '../street/sentences';
+import { grouped, ratio } from '../street/sentences';
 import { Source } from './source';
 import { between, verdictOf } from './words';
 
@@ -25,6 +25,7 @@ export function Jars() {
   const done = store.cases.done.value;
   const values = store.cases.of(counted.value, done, month);
   const open = shown.value && done > 1;
+  const unit = say(`jars.unit.${counted.value}`);
   return (
     <section class="sheet jars">
       <h1>{say('jars.question')}</h1>
@@ -35,9 +36,9 @@ export function Jars() {
           ? <button onClick={() => (shown.value = false)}>{say('jars.again')}</button>
           : <button class="go" onClick={() => (shown.value = true)}>{say('bet.reveal')}</button>}
       </div>
-      <Row values={values} open={open} store={store} />
+      <Row values={values} open={open} store={store} unit={unit} />
       {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
-      <Source name="jars" table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done || WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="jars" counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }
@@ -59,15 +60,33 @@ export function Choice<T extends string | number>({ label, options, chosen, lock
   );
 }
 
-function Row({ values, open, store }: { values: ArmValues; open: boolean; store: Store }) {
+/** What 1+1 is compared with, one choice for all screens. */
+export function Against({ store }: { store: Store }) {
+  const say = store.say.value;
+  return (
+    <Choice label={say('spread.against')} options={BENCHMARKS.map(({ name }) => [name, say(`spread.${name}`)] as const)} chosen={store.chosen.against.value} locked={false}
+      choose={(one) => (store.chosen.against.value = one)} />
+  );
+}
+
+/** From the twentieth to the last but twentieth of a hundred draws. */
+const [FIRST, LAST] = [0.05, 0.95];
+
+function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; store: Store; unit: string }) {
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? Math.max(180, Math.min(208, height - 560)) : Math.max(120, Math.min(300, height - (height < LOW ? 404 : 434)));
-  const net = (arm: string): number => (open ? mean(contrast({ [arm]: 1, none: -1 }, values)) : 0);
+  const tall = phone ? Math.max(156, Math.min(208, height - 684)) : Math.max(120, Math.min(300, height - (height < LOW ? 410 : 450)));
+  const drawn = (weights: Weights): Float64Array => contrast(weights, values);
+  const net = (arm: string): number => (open ? mean(drawn({ [arm]: 1, none: -1 })) : 0);
   const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
-  const most = Math.max(g + s, side, both, 1e-9) * 1.12;
-  const [lip, foot] = [12, phone ? 46 : 34];
+  const spans = open ? [{ G: 1, S: 1, none: -2 }, { 'G+S': 1, none: -1 }, { GS: 1, none: -1 }].map((weights) => {
+    const all = drawn(weights);
+    return [quantile(all, FIRST), quantile(all, LAST)] as const;
+  }) : [];
+  const most = Math.max(g + s, side, both, ...spans.map(([, last]) => last), 1e-9) * 1.06;
+  const legend = say(`jars.unit.legend${phone ? '_short' : ''}`, { unit }).split('\n');
+  const [lip, foot] = [12, phone ? 50 + 18 * legend.length : 60];
   const jar = Math.min(170, wide / 3.6);
   const base = tall - foot;
   const x = (place: number): number => wide * (phone ? (place + 0.5) / 3 : 0.2 + 0.3 * place) - jar / 2;
@@ -75,7 +94,9 @@ function Row({ values, open, store }: { values: ArmValues; open: boolean; store:
   const fill = (place: number, from: number, value: number, tone: string) => high(value) > 0 && (
     <>
       <rect x={x(place) + 5} width={jar - 10} y={base - 5 - high(from) - high(value)} height={high(value)} class={`fill ${tone}`} />
-      {high(value) > 24 && <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + 8} class="inside" text-anchor="middle">{grouped(value)}</text>}
+      {high(value) > (phone ? 14 : 24)
+        ? <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + (phone ? 5 : 8)} class="inside" text-anchor="middle">{grouped(value)}</text>
+        : !phone && <text x={x(place) - 14} y={base + 1 - high(from) - high(value) / 2} class="word small" text-anchor="end">{grouped(value)}</text>}
     </>
   );
   const named = ['alone', 'side', 'contract'] as const;
@@ -95,6 +116,10 @@ function Row({ values, open, store }: { values: ArmValues; open: boolean; store:
           ))}
         </g>
       ))}
+      {spans.map(([first, last], place) => (
+        <path key={place} d={`M${x(place) + jar - 22} ${base - 5 - high(first)} h10 m-5 0 V${base - 5 - high(last)} m-5 0 h10`} class="span-of-draws" />
+      ))}
+      {open && legend.map((line, row) => <text key={line} x={wide / 2} y={tall - 4 - 18 * (legend.length - 1 - row)} class="tick" text-anchor="middle">{line}</text>)}
       {open && <text x={x(2) + jar + 12} y={base + 1 - high(g + s)} class="word small">{phone ? '' : say('jars.even')}</text>}
       {open && <path d={`M${x(0) + jar + 6} ${base - 5 - high(g + s)} H${x(2) + jar + 6}`} class="even" />}
     </svg>
@@ -103,15 +128,17 @@ function Row({ values, open, store }: { values: ArmValues; open: boolean; store:
 
 function Answers({ values, store }: { values: ArmValues; store: Store }) {
   const say = store.say.value;
+  const space = store.language.value === 'en' ? ' ' : '';
   return (
     <div class="answers">
       {[SIDE_BY_SIDE, ALONE].map((benchmark) => {
         const found = onePlusOne(values, benchmark);
         const verdict = verdictOf(found, 2);
+        const own = Array.from(ownRatios(values, benchmark)).filter(Number.isFinite);
         return (
           <div key={benchmark.name}>
             <p class="big">1 + 1 = {Number.isFinite(found.value) ? found.value.toFixed(2) : '–'}</p>
-            <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {say(`verdict.${verdict}`, { between: between(found, store) })}</p>
+            <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {say(`verdict.${verdict}`, { between: between(found, store) })}{own.length > 1 && `${space}${say('jars.draws', { first: ratio(quantile(own, FIRST)), last: ratio(quantile(own, LAST)) })}`}</p>
           </div>
         );
       })}

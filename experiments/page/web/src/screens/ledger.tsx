@@ -10,7 +10,7 @@ import { column, type Column } from '../shell/table';
 import { ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped } from '../street/sentences';
 import { Sign } from './icons';
-import { Choice } from './jars';
+import { Against, Choice } from './jars';
 import { ledgerAnswer, ledgerTotals } from './ledger-words';
 import { PIXELS, Source } from './source';
 import { extent, Waterfall } from './waterfall';
@@ -21,10 +21,7 @@ const RANKED = 3;
 /** With fewer draws an interval says nothing. */
 const LEAST = 4;
 const LEDGER = 6;
-const step = signal<0 | 1 | 2>(0);
-const picks = { dilemmas: signal<readonly string[]>([]), sources: signal<readonly string[]>([]) };
 const setting = signal<0 | 1>(0);
-const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
 
 export const fine = (value: number): string => value.toFixed(3).replace('-', '−');
 
@@ -37,7 +34,7 @@ export function Ledger() {
   const store = useStore();
   const order: readonly Played[] = setting.value === 0 ? [0, 'sources', 1] : [1, 'sources', 0];
   useEffect(() => void store.attributed.run(order, () => store.screen.value === LEDGER), [setting.value]);
-  return step.value === 2 ? <Revealed store={store} /> : <Ranking key={step.value} store={store} side={step.value === 0 ? 'dilemmas' : 'sources'} />;
+  return store.chosen.ranking.value === 2 ? <Revealed store={store} /> : <Ranking key={store.chosen.ranking.value} store={store} side={store.chosen.ranking.value === 0 ? 'dilemmas' : 'sources'} />;
 }
 
 function sentenceOf(store: Store, { name, sentences }: Part): string {
@@ -47,9 +44,9 @@ function sentenceOf(store: Store, { name, sentences }: Part): string {
 function Ranking({ store, side }: { store: Store; side: Side }) {
   const say = store.say.value;
   const language = store.language.value;
-  const chosen = picks[side].value;
+  const chosen = store.chosen.picks[side].value;
   const toggle = (name: string): void => {
-    picks[side].value = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name];
+    store.chosen.picks[side].value = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name];
   };
   const full = chosen.length >= RANKED;
   const cards = store.attributed.cards(side);
@@ -72,8 +69,8 @@ function Ranking({ store, side }: { store: Store; side: Side }) {
         })}
       </div>
       <div class="choices">
-        <button class="go" disabled={cards.length > 0 && chosen.length === 0} onClick={() => (step.value = last ? 2 : 1)}>{say(last ? 'bet.reveal' : 'ledger.next')}</button>
-        {side === 'sources' && <button onClick={() => (step.value = 0)}>{say('ledger.before')}</button>}
+        <button class="go" disabled={cards.length > 0 && chosen.length === 0} onClick={() => (store.chosen.ranking.value = last ? 2 : 1)}>{say(last ? 'bet.reveal' : 'ledger.next')}</button>
+        {side === 'sources' && <button onClick={() => (store.chosen.ranking.value = 0)}>{say('ledger.before')}</button>}
       </div>
       <Line store={store} />
     </section>
@@ -82,8 +79,11 @@ function Ranking({ store, side }: { store: Store; side: Side }) {
 
 function Line({ store, accounts }: { store: Store; accounts?: Both }) {
   const { data } = store;
+  const say = store.say.value;
+  const ran = accounts ? Math.min(store.attributed.of(setting.value).done.value, store.attributed.of('sources').done.value) : data.attribution.draws.ledger;
+  const shows = say('take.shows.ledger', { against: say(`spread.${store.chosen.against.value}`), setting: say(setting.value === 0 ? 'ledger.first' : 'ledger.second') });
   return (
-    <Source name="ledger" forms={accounts ? PIXELS : []} table={() => accountsTable(store, accounts)} text={store.say.value('ledger.source', {
+    <Source name="ledger" counted={[ran, data.attribution.draws.ledger]} shows={shows} forms={accounts ? PIXELS : []} table={() => accountsTable(store, accounts)} text={say('ledger.source', {
       command: `oneplusone ledger ${subjectOf(data.asked)} --draws ${data.attribution.draws.ledger} --seeds 1${seedOf(data.seed)}`,
       version: data.version, title: data.scenario.titles[store.language.value],
     })} />
@@ -105,14 +105,14 @@ function accountsTable(store: Store, accounts?: Both): Column[] {
     column(head('part'), rows.map(({ name }) => (parts.get(name) ? `${parts.get(name)!.en} / ${parts.get(name)!.zh}` : name))),
     column(head('value'), rows.map(({ estimate }) => estimate.value)),
     column(head('low'), rows.map(({ estimate }) => estimate.low)), column(head('high'), rows.map(({ estimate }) => estimate.high)),
-    column(head('resolved'), rows.map(({ resolved }) => Number(resolved))),
+    column(head('resolved'), rows.map(({ resolved }) => Number(resolved))), column(head('draws'), rows.map(({ estimate }) => estimate.clusters)),
   ];
 }
 
 /** Both accounts of 1+1; of its gain where 1+1 is undefined with all draws. */
 function accounts(store: Store, gain: boolean): Both {
   const { attributed } = store;
-  const against = benchmark.value === 'alone' ? ALONE : SIDE_BY_SIDE;
+  const against = store.chosen.against.value === 'alone' ? ALONE : SIDE_BY_SIDE;
   const outcome = gain ? { numerator: against.gain } : ratioOf(against);
   const of = (played: Played, parts: readonly Part[], sign: 1 | -1): Account | undefined =>
     attributed.of(played).done.value < LEAST ? undefined : accountOf(outcome, attributed.games(played), parts.map(({ name }) => name), sign);
@@ -141,10 +141,10 @@ function Revealed({ store }: { store: Store }) {
       <div class="half">
         <h2>{say(`ledger.title.${which}`)}</h2>
         {account
-          ? <Waterfall account={account} sign={sign} names={names} scale={scale} even={even} number={number} picks={picks[which].value}
+          ? <Waterfall account={account} sign={sign} names={names} scale={scale} even={even} number={number} axis={say(gain ? 'ledger.axis_gain' : 'ledger.axis')} picks={store.chosen.picks[which].value}
               ends={[say(`ledger.neutral.${which}`), say('ledger.actual')]} label={say(`ledger.title.${which}`)} />
           : <p class="note">{say('ledger.running', { done: which === 'dilemmas' ? done[0] : done[1], draws: draws.ledger })}</p>}
-        {account && <p class="sentence" aria-live="polite">{ledgerAnswer(store, which === 'dilemmas' ? 'takes' : 'gives', account, picks[which].value, names, number)}</p>}
+        {account && <p class="sentence" aria-live="polite">{ledgerAnswer(store, which === 'dilemmas' ? 'takes' : 'gives', account, store.chosen.picks[which].value, names, number)}</p>}
       </div>
     );
   };
@@ -153,8 +153,8 @@ function Revealed({ store }: { store: Store }) {
       <h1>{say('ledger.revealed')}</h1>
       <div class="choices">
         <Choice label={say('ledger.setting')} options={[[0, say('ledger.first')], [1, say('ledger.second')]]} chosen={setting.value} locked={false} choose={(one) => (setting.value = one as 0 | 1)} />
-        <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />
-        <button onClick={() => (step.value = 0)}>{say('ledger.again')}</button>
+        <Against store={store} />
+        <button onClick={() => (store.chosen.ranking.value = 0)}>{say('ledger.again')}</button>
       </div>
       <div class="halves">{side('dilemmas', -1)}{side('sources', 1)}</div>
       <div class="answer">

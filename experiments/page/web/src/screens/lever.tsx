@@ -1,4 +1,6 @@
 // One lever: what it is called, where it stands, and − slider +.
+import { useEffect, useRef } from 'preact/hooks';
+import { size } from '../shell/size';
 import type { Store } from '../shell/store';
 import { moved, type Lever } from '../shell/levers';
 import { grouped } from '../street/sentences';
@@ -17,9 +19,14 @@ export function LeverRow({ lever, store, set }: { lever: Lever; store: Store; se
   const own = store.changed.value[lever.name];
   const value = own ?? lever.usual;
   const label = lever.labels[store.language.value];
+  const row = useRef<HTMLDivElement>(null);
+  // what was just chosen from a list may stand below the fold of all levers
+  useEffect(() => {
+    if (lever.known && !size.value.phone) row.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   const shown = own === undefined && lever.drawn ? say('sandbox.drawn') : leverValue(lever, value, store);
   return (
-    <div class={`${own === undefined ? 'lever' : 'lever changed'}${lever.known ? ' known' : ''}`}>
+    <div ref={row} class={`${own === undefined ? 'lever' : 'lever changed'}${lever.known ? ' known' : ''}`}>
       <span class="lever-name">{label}{lever.known && <em>{say(lever.assumed ? 'sandbox.if_assumed' : 'sandbox.if_known')}</em>}</span>
       <b>{shown}</b>
       <div class="slide">

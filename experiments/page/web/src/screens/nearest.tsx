@@ -1,14 +1,20 @@
 // What would have to change for two: the few parameters that the build found, from what to what, and at what price.
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Changes } from '../model/engine';
 import { seedOf, subjectOf } from '../shell/copies';
+import { Sample } from '../shell/sample';
 import { wayOf, type Move, type Way } from '../shell/ways';
 import { settableIn } from '../shell/levers';
-import type { Store } from '../shell/store';
+import { WORLDS, type Store } from '../shell/store';
+import { together, togetherChange } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
-import { Choice } from './jars';
+import { Against } from './jars';
+import { between, sizeOfChange, verdictOf } from './words';
 
 const SANDBOX = 9;
-const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
+/** The worlds of the way that is shown. */
+const tried = signal<Sample | null>(null);
 
 /** The command that looks for it, with the build's sizes where the build did. */
 export function nearestCommand({ data: { nearest, asked, seed } }: Store): string {
@@ -19,16 +25,33 @@ export function nearestCommand({ data: { nearest, asked, seed } }: Store): strin
 export function NearestPanel({ store }: { store: Store }) {
   const say = store.say.value;
   const { nearest } = store.data;
-  const way = nearest ? wayOf(nearest, benchmark.value) : undefined;
+  const way = nearest ? wayOf(nearest, store.chosen.against.value) : undefined;
+  useEffect(() => {
+    if (!way) return undefined;
+    store.cases.start();
+    const sample = new Sample(store, { worlds: WORLDS, measures: ['value'], changes: changesOf(store, way) });
+    sample.start();
+    tried.value = sample;
+    return () => {
+      sample.cancel();
+      tried.value = null;
+    };
+  }, [way]);
+  const created = createdOn(store);
   return (
     <div class="nearest">
       <div class="choices">
         <h2>{say(way?.above ? 'nearest.down' : 'nearest.up')}</h2>
+        {way && (
+          <p class={created && verdictOf(created.change, 0) === 'less' ? 'made less' : 'made'}>
+            {say('nearest.made')} <b>{created ? `${grouped(created.before)} → ${grouped(created.after)}` : '…'}</b>
+          </p>
+        )}
         <span class="fill" />
-        {nearest && <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />}
+        {nearest && <Against store={store} />}
         {way && <button class="go" onClick={() => tryOut(store, way)}>{say('nearest.set')}</button>}
       </div>
-      {way ? <WayShown store={store} way={way} /> : <p class="note">{without(store, benchmark.value)}</p>}
+      {way ? <WayShown store={store} way={way} /> : <p class="note">{without(store, store.chosen.against.value)}</p>}
     </div>
   );
 }
@@ -40,22 +63,41 @@ function without(store: Store, name: string): string {
   return store.say.value(ways.some(({ reached }) => reached) ? 'nearest.already' : 'nearest.unmoved');
 }
 
-/** Set what the way moves in the sandbox, and go there. */
-function tryOut(store: Store, way: Way): void {
-  store.changed.value = Object.fromEntries(way.moves.flatMap(({ parameter, after }) => {
+/** What the way moves, as the sandbox sets it. */
+function changesOf(store: Store, way: Way): Changes {
+  return Object.fromEntries(way.moves.flatMap(({ parameter, after }) => {
     const one = store.settable.find(({ name }) => name === parameter);
     return one ? [[parameter, settableIn(one, after)]] : [];
   }));
+}
+
+/** Set it in the sandbox, and go there. */
+function tryOut(store: Store, way: Way): void {
+  store.changed.value = changesOf(store, way);
+  store.chosen.way.value = { way, changes: store.changed.value };
   store.screen.value = SANDBOX;
+}
+
+/** What the two create together in the case and on the way, in the same worlds; nothing before enough of them have run. */
+function createdOn(store: Store) {
+  const sample = tried.value;
+  const done = sample ? Math.min(store.cases.done.value, sample.done.value) : 0;
+  if (!sample || done < Math.min(WORLDS, sample.wanted.worlds)) return undefined;
+  const [before, after] = [store.cases.of('value', done), sample.of('value', done)];
+  return { before: together(before).value, after: together(after).value, change: togetherChange(before, after) };
 }
 
 function WayShown({ store, way }: { store: Store; way: Way }) {
   const say = store.say.value;
   const space = store.language.value === 'en' ? ' ' : '';
+  const created = createdOn(store);
+  const turn = created ? verdictOf(created.change, 0) : 'none';
   const found = way.verified ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high) } : { value: '–', low: '–', high: '–' };
   const kind = way.reached ? (way.group === 'levers' ? 'levers' : 'beliefs') : 'none';
   const said = [say(`nearest.${kind}`, found)];
   if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
+  if (created) said.push(say(`nearest.created.${turn}`, { by: grouped(Math.abs(created.change.value)), between: between(sizeOfChange(created.change), store, grouped) }));
+  if (turn === 'less' && !way.above) said.push(say('nearest.caution'));
   return (
     <>
       <ul class="moves">

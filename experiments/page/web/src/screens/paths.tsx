@@ -1,11 +1,11 @@
 // Screen 7: three doors paid out of one purse, any of them together; and what would have to change for two.
-import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { seedOf, subjectOf } from '../shell/copies';
+import { size } from '../shell/size';
 import type { Store } from '../shell/store';
 import { column, type Column } from '../shell/table';
-import { CREATED, drawsAbove, gainsOf, ratioOf, type Gain } from '../statistics/attribution';
+import { CREATED, drawsAbove, gainsOf, ratioOf, type Gain, type Outcome } from '../statistics/attribution';
 import { mean } from '../statistics/intervals';
 import { ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
@@ -16,9 +16,6 @@ import { between, sizeOfChange } from './words';
 const PATHS = 7;
 /** Money that differs by at most this share counts as equal: experiments/attribution/reform_paths.py. */
 const MONEY_MARGIN = 0.02;
-const open = signal<readonly string[]>([]);
-/** The door that was opened first of all: the reader's bet. */
-const bet = signal('');
 
 export function Paths() {
   const store = useStore();
@@ -26,31 +23,30 @@ export function Paths() {
   const language = store.language.value;
   const { paths, draws } = store.attributed.data;
   useEffect(() => void store.attributed.run(['paths'], () => store.screen.value === PATHS), []);
-  const toggle = (name: string): void => {
-    bet.value ||= name;
-    open.value = open.value.includes(name) ? open.value.filter((one) => one !== name) : [...open.value, name];
-  };
+  const open = store.chosen.doors.value;
+  const { phone } = size.value;
+  const purse = say('paths.purse', { yuan: grouped(store.value('contract.sum')) });
   const done = store.attributed.of('paths').done.value;
-  const combination = paths.reduce((all, { name }, bit) => (open.value.includes(name) ? all | (1 << bit) : all), 0);
+  const combination = paths.reduce((all, { name }, bit) => (open.includes(name) ? all | (1 << bit) : all), 0);
   return (
     <section class="sheet paths">
       <h1>{say('paths.question')}</h1>
-      <p class="note">{say('paths.purse', { yuan: grouped(store.value('contract.sum')) })}</p>
+      {phone && <p class="note">{purse}</p>}
       <div class="doorway" role="group" aria-label={say('paths.question')}>
         {paths.map(({ name, labels, sentences }) => (
-          <button key={name} class="gate" title={sentences[language] ?? ''} aria-pressed={open.value.includes(name)} onClick={() => toggle(name)}>
+          <button key={name} class="gate" title={sentences[language] ?? ''} aria-pressed={open.includes(name)} onClick={() => store.chosen.toggle(name)}>
             <svg width="54" height="84" viewBox="0 0 54 84" aria-hidden="true">
               <path d="M4 84V27a23 23 0 0 1 46 0v57z" class="hall" />
-              <path d={open.value.includes(name) ? 'M4 84V27a23 23 0 0 1 14-21v78z' : 'M4 84V27a23 23 0 0 1 46 0v57z'} class="leaf" />
-              {!open.value.includes(name) && <circle cx="42" cy="52" r="3" class="knob" />}
+              <path d={open.includes(name) ? 'M4 84V27a23 23 0 0 1 14-21v78z' : 'M4 84V27a23 23 0 0 1 46 0v57z'} class="leaf" />
+              {!open.includes(name) && <circle cx="42" cy="52" r="3" class="knob" />}
             </svg>
             <span><b>{labels[language]}</b>{`way.${name}` in store.data.texts ? say(`way.${name}`) : sentences[language]}</span>
           </button>
         ))}
       </div>
-      {done < 2 ? <p class="note">{say('bet.running', { done, worlds: draws.paths })}</p> : <Found store={store} combination={combination} done={done} />}
+      {done < 2 ? <p class="note">{say('bet.running', { done, worlds: draws.paths })}</p> : <Found store={store} combination={combination} done={done} purse={phone ? '' : purse} />}
       <NearestPanel store={store} />
-      <Source name="paths" forms={PIXELS} table={() => pathsTable(store)} text={say('paths.source', {
+      <Source name="paths" counted={[done, draws.paths]} shows={say('take.shows.paths', { against: say(`spread.${store.chosen.against.value}`) })} forms={PIXELS} table={() => pathsTable(store)} text={say('paths.source', {
         nearest: nearestCommand(store), paths: `oneplusone paths ${subjectOf(store.data.asked)} --draws ${draws.paths} --seeds 1${seedOf(store.data.seed)}`,
         version: store.data.version, title: store.data.scenario.titles[language],
       })} />
@@ -66,10 +62,11 @@ function pathsTable(store: Store): Column[] {
   const open = (combination: number): string => paths.filter((_, bit) => combination & (1 << bit)).map(({ labels }) => `${labels.en} / ${labels.zh}`).join('; ') || '–';
   const rows = Array.from({ length: all }, (_, combination) => combination);
   const with_ = (key: string, end: string) => ({ en: `${texts[`take.${key}`]!.en}: ${texts[`take.${end}`]!.en}`, zh: `${texts[`take.${key}`]!.zh}：${texts[`take.${end}`]!.zh}` });
+  const done = store.attributed.of('paths').done.value;
   return [column(texts['take.paths']!, rows.map(open)), ...BENCHMARKS.flatMap((benchmark) => {
     const gains = gainsOf(ratioOf(benchmark), games, all);
     return (['value', 'low', 'high'] as const).map((end) => column(with_(benchmark.name, end), rows.map((row) => gains?.[row]?.level[end] ?? NaN)));
-  })];
+  }), column(texts['take.draws']!, rows.map(() => done))];
 }
 
 function change(gain: Gain): 'case' | 'more' | 'less' | 'open' {
@@ -77,7 +74,7 @@ function change(gain: Gain): 'case' | 'more' | 'less' | 'open' {
   return gain.change.value > 0 ? 'more' : 'less';
 }
 
-function Found({ store, combination, done }: { store: Store; combination: number; done: number }) {
+function Found({ store, combination, done, purse }: { store: Store; combination: number; done: number; purse: string }) {
   const say = store.say.value;
   const { paths, draws } = store.attributed.data;
   const games = store.attributed.games('paths');
@@ -114,7 +111,7 @@ function Found({ store, combination, done }: { store: Store; combination: number
           </div>
         )}
       </div>
-      <p class="note verdict">{done < draws.paths ? say('bet.running', { done, worlds: draws.paths }) : bet.value ? answer(store) : say('paths.choose')}{space}</p>
+      <p class={store.chosen.first.value ? 'note verdict' : 'note ahead'}>{done < draws.paths ? say('bet.running', { done, worlds: draws.paths }) : store.chosen.first.value ? answer(store) : `${purse}${purse && space}${say('paths.choose')}`}</p>
     </>
   );
 }
@@ -129,18 +126,22 @@ function money(store: Store, combination: number): string {
   return store.say.value(`paths.money.${equal ? 'same' : here > usual ? 'more' : 'less'}`, { yuan: grouped(here), by: grouped(Math.abs(here - usual)) });
 }
 
-/** The answer to the first door: what it brings, and which of the three brings most. */
+/** The answer to the first door: which of the three brings most to 1+1, and which to what is created. */
 function answer(store: Store): string {
   const say = store.say.value;
   const { paths } = store.attributed.data;
   const games = store.attributed.games('paths');
-  const benchmark = gainsOf(ratioOf(SIDE_BY_SIDE), games, 1 << paths.length) ? SIDE_BY_SIDE : ALONE;
-  const gains = gainsOf(ratioOf(benchmark), games, 1 << paths.length);
-  if (!gains) return say('sandbox.ratio.none');
-  const single = paths.map((path, bit) => ({ path, gain: gains[1 << bit]! }));
+  const all = 1 << paths.length;
   const name = (of: string): string => paths.find((path) => path.name === of)?.labels[store.language.value] ?? of;
-  const best = single.filter(({ gain }) => gain.resolved && gain.change.value > 0).sort((a, b) => b.gain.change.value - a.gain.change.value)[0];
-  if (!best) return say('paths.bet.none', { pick: name(bet.value) });
-  const fields = { pick: name(bet.value), best: name(best.path.name), value: ratio(best.gain.change.value), between: between(best.gain.change, store) };
-  return say(best.path.name === bet.value ? 'paths.bet.hit' : 'paths.bet.other', fields);
+  const benchmark = gainsOf(ratioOf(SIDE_BY_SIDE), games, all) ? SIDE_BY_SIDE : ALONE;
+  const most = (key: 'ratio' | 'created', outcome: Outcome, number: (value: number) => string): string => {
+    const gains = gainsOf(outcome, games, all);
+    const single = gains ? paths.map((path, bit) => ({ path, gain: gains[1 << bit]! })) : [];
+    const best = single.filter(({ gain }) => gain.resolved && gain.change.value > 0).sort((a, b) => b.gain.change.value - a.gain.change.value)[0];
+    if (!best) return say(`paths.bet.${key}.none`);
+    const own = best.path.name === store.chosen.first.value;
+    return say(`paths.bet.${key}.${own ? 'hit' : 'other'}`, { best: name(best.path.name), value: number(best.gain.change.value), between: between(best.gain.change, store, number) });
+  };
+  const said = [say('paths.bet.first', { pick: name(store.chosen.first.value) }), most('ratio', ratioOf(benchmark), ratio), most('created', CREATED, grouped)];
+  return said.join(store.language.value === 'en' ? ' ' : '');
 }

@@ -51,6 +51,7 @@ export function Ratios({ above, below = [], scale, width, height, label, bands =
   const base = head + room * share;
   const binned = (values: readonly number[]): number[] => values.map((value) => Math.floor((value - low) / step));
   const [up, down] = [pile(binned(above), bins - 1, width, room * share - 4), pile(binned(below), bins - 1, width, room * 0.5 - 4)];
+  const farLeft = x(EVEN) < width / 2;
   const marks = markStep(high - low);
   const ticks = Array.from({ length: Math.floor((high - low) / marks) + 1 }, (_, k) => Math.ceil(low / marks) * marks + k * marks).filter((tick) => tick <= high + 1e-9);
   return (
@@ -60,6 +61,7 @@ export function Ratios({ above, below = [], scale, width, height, label, bands =
       <line x1={0} x2={width} y1={base} y2={base} class="axis" />
       <line x1={x(EVEN)} x2={x(EVEN)} y1={head - 6} y2={head + room} class="even" />
       <text x={x(EVEN)} y={14} class="word small" text-anchor={x(EVEN) > width * 0.8 ? 'end' : 'middle'}>{say('many.even')}</text>
+      <text x={farLeft ? width : 0} y={14} class="tick" text-anchor={farLeft ? 'end' : 'start'}>{say('many.axis')}</text>
       {names && <text x={width} y={base - 8} class="word small" text-anchor="end">{names[0]}</text>}
       {names && <text x={width} y={base + 22} class="word small" text-anchor="end">{names[1]}</text>}
       {ticks.map((tick) => <text key={tick} x={x(tick)} y={head + room + 22} class="tick" text-anchor={x(tick) < 14 ? 'start' : x(tick) > width - 14 ? 'end' : 'middle'}>{tick.toFixed(1)}</text>)}

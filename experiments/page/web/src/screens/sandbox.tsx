@@ -6,13 +6,16 @@ import { useStore } from '../shell/context';
 import { settableIn, yearlyPrice, type Lever } from '../shell/levers';
 import { Sample } from '../shell/sample';
 import { size } from '../shell/size';
-import { WORLDS, type Store } from '../shell/store';
+import { LIMITS, WORLDS, type Store } from '../shell/store';
 import type { Column } from '../shell/table';
 import { armsTable, worldsColumn } from '../shell/tables';
+import type { Way } from '../shell/ways';
 import { grouped, ratio } from '../street/sentences';
+import type { Estimate } from '../statistics/intervals';
 import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
 import { CopyBox } from './copy-box';
-import { LeverRow } from './lever';
+import { Against } from './jars';
+import { LeverRow, leverValue } from './lever';
 import { Ratios } from './ratios';
 import { Source } from './source';
 import { between, sizeOfChange, verdictOf } from './words';
@@ -67,14 +70,20 @@ export function Sandbox() {
   };
   // what has been set stays in sight
   const shown = store.levers.filter((lever) => all.value || lever.first || lever.name in changes);
+  const ran = shownWorlds(store);
+  const against = say(`spread.${store.chosen.against.value}`);
+  const named = changed.map((name) => store.settable.find((lever) => lever.name === name)!).map((lever) => `${lever.labels[store.language.value]} ${leverValue(lever, changes[lever.name]!, store)}`);
+  const shows = named.length ? say('take.shows.sandbox', { against, changes: named.join(say('take.and')) }) : say('take.shows.spread', { against });
   const unset = store.known.filter(({ name }) => !(name in changes));
   return (
     <section class="sheet sandbox">
-      <h1>{say('sandbox.title')}</h1>
+      <div class="head"><h1>{say('sandbox.title')}</h1><Against store={store} /></div>
       <div class="halves">
         <div class={all.value || shown.length + Object.keys(known).length > FEW ? 'levers all' : 'levers'}>
+          <div class="rows">
           {shown.map((lever) => <LeverRow key={lever.name} lever={lever} store={store} set={set} />)}
           {store.known.filter(({ name }) => name in changes).map((one) => <LeverRow key={one.name} lever={one} store={store} set={set} />)}
+          </div>
           <div class="foldrow"><button class="quiet fold" aria-expanded={all.value} onClick={() => (all.value = !all.value)}>
             {all.value ? say('sandbox.few') : say('sandbox.all', { count: store.levers.length })}
           </button>
@@ -100,15 +109,43 @@ export function Sandbox() {
         </div>
         <CopyBox store={store} />
       </div>
-      <Source name="sandbox" table={() => sandboxTable(store)} text={say('many.source', { worlds: WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="sandbox" counted={[ran, WORLDS]} shows={shows} table={() => sandboxTable(store)} text={say('many.source', { worlds: ran, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }
 
+/** How many worlds stand in the picture: those that have run under all that is shown. */
+function shownWorlds(store: Store): number {
+  const base = theirs.value ?? store.cases;
+  return Math.min(base.done.value, yours.value ? yours.value.done.value : WORLDS);
+}
+
 function sandboxTable(store: Store): Column[] {
   const { texts } = store.data;
-  const mine = yours.value ? armsTable(store, yours.value.every('value'), texts['sandbox.yours']) : [];
-  return [worldsColumn(store, store.cases.done.value), ...armsTable(store, store.cases.every('value'), texts['sandbox.case']), ...mine];
+  const ran = shownWorlds(store);
+  const base = theirs.value ?? store.cases;
+  const mine = yours.value ? armsTable(store, yours.value.every('value', ran), texts['sandbox.yours']) : [];
+  return [worldsColumn(store, ran), ...armsTable(store, base.every('value', ran), texts['sandbox.case']), ...mine];
+}
+
+/** The way to two that is set here, as long as nothing else is. */
+function fromSearch(store: Store): Way | undefined {
+  const set = store.chosen.way.value;
+  return set && JSON.stringify(set.changes) === JSON.stringify(store.changed.value) ? set.way : undefined;
+}
+
+/** What the search has of this way on draws of its own, and what was passed over on the way here. */
+function FromSearch({ store, here, done }: { store: Store; here: Estimate; done: number }) {
+  const say = store.say.value;
+  const way = fromSearch(store);
+  if (!way) return null;
+  const verified = way.benchmark === store.chosen.against.value ? way.verified : null;
+  return (
+    <p class="note search">
+      {verified && say('sandbox.search', { value: ratio(verified.value), between: between({ ...here, ...verified }, store), draws: store.data.nearest?.held_out ?? 0, worlds: done, here: between(here, store) })}{' '}
+      {store.cards.value < store.data.limits.length && <button class="over-limits" onClick={() => (store.screen.value = LIMITS)}>{say('sandbox.limits')}</button>}
+    </p>
+  );
 }
 
 function Numbers({ store }: { store: Store }) {
@@ -116,19 +153,22 @@ function Numbers({ store }: { store: Store }) {
   const { width, height, phone } = size.value;
   const sample = yours.value;
   const base = theirs.value ?? store.cases;
-  const done = Math.min(base.done.value, sample ? sample.done.value : WORLDS);
+  const done = shownWorlds(store);
   const before = base.of('value', done);
   const after = sample ? sample.of('value', done) : before;
   if (done < 2) return <p class="note">{say('bet.running', { done, worlds: WORLDS })}</p>;
-  const found = onePlusOne(after, SIDE_BY_SIDE);
-  const alone = onePlusOne(after, ALONE);
+  const [leading, beside] = store.chosen.against.value === 'alone' ? [ALONE, SIDE_BY_SIDE] : [SIDE_BY_SIDE, ALONE];
+  const found = onePlusOne(after, leading);
+  const other = onePlusOne(after, beside);
   const created = together(after);
-  const own = Array.from(ownRatios(after, SIDE_BY_SIDE)).filter(Number.isFinite);
-  const case_ = Array.from(ownRatios(before, SIDE_BY_SIDE)).filter(Number.isFinite);
+  const own = Array.from(ownRatios(after, leading)).filter(Number.isFinite);
+  const case_ = Array.from(ownRatios(before, leading)).filter(Number.isFinite);
   const price = yearlyPrice(store.levers, (lever) => store.changed.value[lever.name] ?? lever.usual);
   const usual = yearlyPrice(store.levers, (lever) => lever.usual);
-  const change = sample && ratioChange(before, after, SIDE_BY_SIDE);
+  const change = sample && ratioChange(before, after, leading);
   const rise = sample && togetherChange(before, after);
+  /** Sentences beside the usual ones, which take from the picture's room. */
+  const crowded = Number(fromSearch(store) !== undefined) + Number(theirs.value !== null);
   const wide = phone ? width - 32 : Math.min(540, (width - 88 - 56) / 2);
   const first = change
     ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(sizeOfChange(change), store) })
@@ -144,9 +184,10 @@ function Numbers({ store }: { store: Store }) {
         <div><p class="big">1 + 1 = {ratio(found.value)}</p><p class="note">{first}</p></div>
         <div><p class="big">{grouped(created.value)}</p><p class="note">{second}</p></div>
       </div>
-      <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })} {say('sandbox.alone', { value: ratio(alone.value), between: between(alone, store) })}</p>
+      <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })} {say(`sandbox.beside.${beside.name}`, { value: ratio(other.value), between: between(other, store) })}</p>
+      <FromSearch store={store} here={found} done={done} />
       {theirs.value && <p class="note if-known">{say(Object.keys(store.changed.value).length > Object.keys(knownIn(store)).length ? 'sandbox.under' : 'sandbox.under_alone')}</p>}
-      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(110, Math.min(210, height - 500))}
+      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(crowded > 1 ? 92 : 110, Math.min(210, height - 500 - 48 * crowded))}
         label={`${first} ${second}`} {...(sample ? { names: [say('sandbox.yours'), say('sandbox.case')] as const } : {})} />
     </>
   );

@@ -1,7 +1,7 @@
 // Under every figure: its numbers and its picture to take away, and where they are from.
 import { useRef } from 'preact/hooks';
 import { useStore } from '../shell/context';
-import { drawingOf } from '../shell/drawing';
+import { drawingOf, type Caption } from '../shell/drawing';
 import { photographOf } from '../shell/photograph';
 import { save } from '../shell/save';
 import { csvOf, type Column } from '../shell/table';
@@ -16,27 +16,39 @@ interface Shown {
   readonly name: string;
   readonly text: string;
   readonly table: () => readonly Column[];
+  /** What stands on the axes and against what, for those who see the picture alone. */
+  readonly shows: string;
+  /** How many worlds have run, of how many. */
+  readonly counted?: readonly [done: number, of: number];
   /** What is offered: a street, and what is no plot, has no lines. */
   readonly forms?: readonly Form[];
 }
 
-export function Source({ name, text, table, forms = ALL }: Shown) {
+export function Source({ name, text, table, shows, counted, forms = ALL }: Shown) {
   const store = useStore();
   const say = store.say.value;
   const line = useRef<HTMLParagraphElement>(null);
   const section = (): Element => line.current!.closest('section')!;
-  const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}.${ending}`;
+  const [done, of] = counted ?? [0, 0];
+  const part = done < of;
+  const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${done}-of-${of}` : ''}.${ending}`;
+  const running = part ? `${say('take.so_far', { done, of })} · ` : '';
+  /** Title and caption of a picture that stands alone. */
+  const alone = (): Caption => ({
+    title: section().querySelector('h1')?.textContent || say(`screen.${store.screen.value}`),
+    text: `${shows} · ${running}${text} · ${say('take.seed', { seed: store.data.seed })}`,
+  });
   const made: Readonly<Record<Form, () => void | Promise<void>>> = {
     csv: () => save(file('csv'), csvOf(table()), 'text/csv'),
-    svg: () => save(file('svg'), drawingOf(section().querySelector<SVGSVGElement>('svg.plot')!, text).text, 'image/svg+xml'),
-    png: async () => save(file('png'), await photographOf(section(), text)),
+    svg: () => save(file('svg'), drawingOf(section().querySelector<SVGSVGElement>('svg.plot')!, alone()).text, 'image/svg+xml'),
+    png: async () => save(file('png'), await photographOf(section(), alone())),
   };
   return (
     <p class="source" ref={line}>
       <span class="files">
         {forms.map((one) => <button key={one} aria-label={say(`take.${one}`)} title={say(`take.${one}`)} onClick={() => void made[one]()}>{one.toUpperCase()}</button>)}
       </span>
-      {text}
+      {running}{text}
     </p>
   );
 }

@@ -8,13 +8,12 @@ import { armsTable, ratiosTable, worldsColumn } from '../shell/tables';
 import { quantile } from '../statistics/intervals';
 import { ROUNDING, onePlusOne, ownRatios, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
-import { Choice } from './jars';
+import { Against, Choice } from './jars';
 import { Ratios } from './ratios';
 import { Source } from './source';
 
 const STEPS = [8, 50, 200, MANY];
 const count = signal(8);
-const benchmark = signal<'side_by_side' | 'alone'>('side_by_side');
 
 export function Spread() {
   const store = useStore();
@@ -25,7 +24,7 @@ export function Spread() {
   }, []);
   const done = store.many.done.value;
   const shown = Math.min(count.value, done);
-  const against = benchmark.value === 'alone' ? ALONE : SIDE_BY_SIDE;
+  const against = store.chosen.against.value === 'alone' ? ALONE : SIDE_BY_SIDE;
   const values = store.many.of('value', shown);
   const found = onePlusOne(values, against);
   const own = Array.from(ownRatios(values, against)).filter(Number.isFinite);
@@ -43,7 +42,7 @@ export function Spread() {
       <h1>{say('spread.question')}</h1>
       <div class="choices">
         <Choice label={say('spread.worlds')} options={STEPS.map((step) => [step, grouped(step)])} chosen={count.value} locked={false} choose={(one) => (count.value = one)} />
-        <Choice label={say('spread.against')} options={[['side_by_side', say('spread.side_by_side')], ['alone', say('spread.alone')]]} chosen={benchmark.value} locked={false} choose={(one) => (benchmark.value = one)} />
+        <Against store={store} />
       </div>
       <Ratios above={own} scale={all} width={wide} height={tall} label={`${said} ${above}`}
         bands={[{ low: found.low, high: found.high, tone: 'chance', name: say('spread.chance') }, { low: first, high: last, tone: 'unknown', name: say('spread.unknown') }]} />
@@ -51,7 +50,7 @@ export function Spread() {
         <p class="sentence">{said}</p>
         <p class="note">{above}</p>
       </div>
-      <Source name="spread" table={() => [worldsColumn(store, shown), ...armsTable(store, store.many.every('value', shown)), ...ratiosTable(store, store.many.every('value', shown))]} text={say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="spread" counted={[shown, count.value]} shows={say('take.shows.spread', { against: say(`spread.${store.chosen.against.value}`) })} table={() => [worldsColumn(store, shown), ...armsTable(store, store.many.every('value', shown)), ...ratiosTable(store, store.many.every('value', shown))]} text={say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

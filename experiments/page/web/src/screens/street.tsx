@@ -76,7 +76,7 @@ export function StreetScreen() {
           label={pictureLabel(store, story, month)} chosen={chosen.value} choose={(place) => (chosen.value = chosen.value === place ? -1 : place)}
           institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />
-        {!phone && <Source name="street" forms={PIXELS} table={() => monthsTable(store, story, month)} text={sourceLine(store)} />}
+        {!phone && <Source name="street" shows={store.say.value('take.shows.street', { month })} forms={PIXELS} table={() => monthsTable(store, story, month)} text={sourceLine(store)} />}
         <input class="doors" type="range" min={-1} max={districtOf(frame, store.street.office).length - 1} value={chosen.value} aria-label={store.say.value('street.doors')}
           aria-valuetext={chosen.value >= 0 ? houseSentence(store, story, month, chosen.value) : store.say.value('street.none_chosen')}
           onInput={(event) => (chosen.value = Number(event.currentTarget.value))} />

@@ -1,5 +1,4 @@
 // Screen 3: two streets in the same random numbers, with the contract and without, the running difference, and why.
-import { signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { differenceOf, differencesUnder, causesAt, partOf, withoutEach, type Cause } from '../street/causes';
 import { districtOf, type Frame } from '../model/frames';
@@ -7,16 +6,15 @@ import { useStore } from '../shell/context';
 import { place as cell } from '../shell/place';
 import { LOW, size } from '../shell/size';
 import { CONTRACT, SIDE, type Store, type Story } from '../shell/store';
+import type { Labels } from '../model/layout';
 import { column, type Column } from '../shell/table';
+import { filled } from '../texts';
 import { grouped } from '../street/sentences';
 import { sealOf } from '../street/state';
 import { Difference } from './difference';
 import { Picture } from './picture';
 import { PIXELS, Source } from './source';
 import { sourceLine } from './street';
-
-/** The path that the case is compared with; without one, the contract with none. */
-const path = signal('');
 
 export function Twins() {
   const store = useStore();
@@ -25,10 +23,10 @@ export function Twins() {
   const place = store.world.value;
   const month = Math.min(store.twin.value, store.horizon);
   const both = useMemo(() => {
-    const [own, other] = [store.storyOf(place, CONTRACT, path.value), store.storyOf(place, path.value ? CONTRACT : SIDE)];
+    const [own, other] = [store.storyOf(place, CONTRACT, store.chosen.path.value), store.storyOf(place, store.chosen.path.value ? CONTRACT : SIDE)];
     return { own, other, difference: differenceOf(own.frames, other.frames, store.measure('value')) };
-  }, [place, path.value]);
-  const without = useMemo(() => causesWithout(store), [place, path.value]);
+  }, [place, store.chosen.path.value]);
+  const without = useMemo(() => causesWithout(store), [place, store.chosen.path.value]);
   const named = pathName(store);
   const set = (to: number): void => void (store.twin.value = Math.max(0, Math.min(store.horizon, to)));
   useEffect(() => {
@@ -73,27 +71,32 @@ export function Twins() {
       </div>
       <label class="versus">
         <span>{say('twins.path.versus')}</span>
-        <select value={path.value} onChange={(event) => (path.value = event.currentTarget.value)}>
+        <select value={store.chosen.path.value} onChange={(event) => (store.chosen.path.value = event.currentTarget.value)}>
           <option value="">{say('twins.path.contract')}</option>
           {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
         </select>
       </label>
-      <Source name="twins" forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+      <Source name="twins" shows={say('take.shows.twins', { month })} forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
     </section>
   );
 }
 
 function twinsTable(store: Store, own: Story, other: Story, difference: readonly number[]): Column[] {
   const { texts } = store.data;
+  const path = store.data.attribution.paths.find(({ name }) => name === store.chosen.path.value)?.labels;
+  const head = (key: string): Labels => {
+    const { en, zh } = texts[`twins.${path ? 'path.' : ''}${key}`]!;
+    return path ? { en: filled(en, { path: path.en }), zh: filled(zh, { path: path.zh }) } : { en, zh };
+  };
   const value = (story: Story): number[] => story.frames.map(({ measures }) => measures[store.measure('value')]!);
   return [
     column(texts['take.month']!, own.frames.map(({ month }) => month)),
-    column(texts['twins.with']!, value(own)), column(texts['twins.without']!, value(other)), column(texts['twins.chart']!, difference),
+    column(head('with'), value(own)), column(head('without'), value(other)), column(head('chart'), difference),
   ];
 }
 
 function pathName(store: Store): string {
-  return store.data.attribution.paths.find(({ name }) => name === path.value)?.labels[store.language.value] ?? '';
+  return store.data.attribution.paths.find(({ name }) => name === store.chosen.path.value)?.labels[store.language.value] ?? '';
 }
 
 function causesWithout(store: Store): Readonly<Record<string, readonly number[]>> {
@@ -101,7 +104,7 @@ function causesWithout(store: Store): Readonly<Record<string, readonly number[]>
   const world = data.worlds.found[store.world.value]!;
   const arms = [store.arm(CONTRACT), store.arm(SIDE)] as const;
   const measure = store.measure('value');
-  if (path.value) return withoutEach(model.engine, world, arms[0], measure, horizon, store.pathIn(store.world.value, path.value));
+  if (store.chosen.path.value) return withoutEach(model.engine, world, arms[0], measure, horizon, store.pathIn(store.world.value, store.chosen.path.value));
   return Object.fromEntries(Object.entries(data.causes).map(([name, changes]) => [
     name, differencesUnder(model.engine, world, arms, measure, horizon, changes),
   ]));
@@ -109,7 +112,7 @@ function causesWithout(store: Store): Readonly<Record<string, readonly number[]>
 
 function summary(store: Store, month: number, open: number, other: number, mine: Frame, theirs: Frame): string {
   const say = store.say.value;
-  const key = path.value ? 'twins.path' : 'twins';
+  const key = store.chosen.path.value ? 'twins.path' : 'twins';
   if (month === 0) return say(`${key}.start`);
   const measure = store.measure('value');
   const [value, beside] = [mine.measures[measure]!, theirs.measures[measure]!];
@@ -124,7 +127,7 @@ function why(store: Store, month: number, difference: readonly number[], causes:
   const say = store.say.value;
   const space = store.language.value === 'en' ? ' ' : '';
   if (month === 0) return say('twins.ask');
-  if (path.value) return whyOnPath(store, month, difference, causes);
+  if (store.chosen.path.value) return whyOnPath(store, month, difference, causes);
   const part = partOf(store.storyOf(store.world.value, CONTRACT).frames, difference, store.street.office);
   if (!part || part.month > month) return say('part.none');
   const parts = [say(`part.${part.parting}`, { month: part.month })];

@@ -13,6 +13,16 @@ interface Shown {
   readonly label: string;
   readonly picks: readonly string[];
   readonly number: (value: number) => string;
+  /** What is measured, short. */
+  readonly axis: string;
+}
+
+/** Round numbers for an axis, two to six of them. */
+export function marksOf(low: number, high: number): number[] {
+  const power = 10 ** Math.floor(Math.log10((high - low) / 2));
+  const step = [1, 2, 5, 10].map((one) => one * power).filter((one) => (high - low) / one >= 2).at(-1) ?? power;
+  const first = Math.ceil(low / step - 1e-9);
+  return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }
 
 export function signedWith(value: number, number: (value: number) => string): string {
@@ -36,7 +46,7 @@ export function extent(account: Account, sign: 1 | -1): number[] {
   return found.filter(Number.isFinite);
 }
 
-export function Waterfall({ account, sign, names, ends, scale, even, label, picks, number }: Shown & { sign: 1 | -1 }) {
+export function Waterfall({ account, sign, names, ends, scale, even, label, picks, number, axis }: Shown & { sign: 1 | -1 }) {
   const store = useStore();
   const say = store.say.value;
   const [low, high] = scale;
@@ -51,6 +61,7 @@ export function Waterfall({ account, sign, names, ends, scale, even, label, pick
   );
   let at = account.neutral.value;
   return (
+    <>
     <ul class="falls" aria-label={label}>
       {end(account.neutral, ends[0])}
       {ordered(account, sign).map(({ name, estimate, resolved }) => {
@@ -73,5 +84,11 @@ export function Waterfall({ account, sign, names, ends, scale, even, label, pick
       })}
       {end(account.actual, ends[1])}
     </ul>
+    <div class="scale" aria-hidden="true">
+      <span />
+      <div class="steps">{marksOf(low, high).map((mark) => <i key={mark} class="tick-mark" style={{ left: place(mark) }}>{number(mark).replace(/(\.\d)00$/, '$1').replace(/(\.\d\d)0$/, '$1')}</i>)}</div>
+      <em>{axis}</em>
+    </div>
+    </>
   );
 }

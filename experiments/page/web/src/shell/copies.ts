@@ -1,5 +1,6 @@
 // The sandbox's state as others run it: a command, a few lines of Python, an overlay; all give the number on the screen.
 import type { Changes } from '../model/engine';
+import type { BenchmarkName } from '../statistics/synergy';
 import type { Lever } from './levers';
 
 export interface Copied {
@@ -10,7 +11,12 @@ export interface Copied {
   readonly changes: Changes;
   readonly worlds: number;
   readonly seed: number;
+  /** What 1+1 is compared with in the number that is printed. */
+  readonly against?: BenchmarkName;
 }
+
+/** What Python calls 1+1 by a benchmark. */
+const RATIO: Readonly<Record<BenchmarkName, string>> = { side_by_side: 'added_value', alone: 'one_plus_one' };
 
 /** Changes as they are written down: choices by their names. */
 export function named(levers: readonly Lever[], changes: Changes): [name: string, value: string | number][] {
@@ -73,6 +79,7 @@ export function pythonOf(copied: Copied): string {
     `{${entries.map(([name, value]) => `${JSON.stringify(name)}: ${literal(value)}`).join(', ')}}`;
   const changes = dictionary([...kept, ...written(copied)]);
   const { known } = parted(copied);
+  const ratio = RATIO[copied.against ?? 'side_by_side'];
   if (Object.keys(known).length > 0) {
     return [
       'from oneplusone import compare, scenario',
@@ -80,14 +87,14 @@ export function pythonOf(copied: Copied): string {
       `case = scenario(${JSON.stringify(copied.scenario)}, changes=${dictionary([...kept, ...written({ ...copied, changes: known })])})`,
       `mine = scenario(${JSON.stringify(copied.scenario)}, changes=${changes})`,
       `found = compare(case, mine, draws=${copied.worlds}, seeds=1, seed=${copied.seed}, progress=False)`,
-      'print(f"{found.synergy_b.added_value.estimate.value:.2f}")',
+      `print(f"{found.synergy_b.${ratio}.estimate.value:.2f}")`,
     ].join('\n');
   }
   return [
     'from oneplusone import simulate',
     '',
     `found = simulate(${JSON.stringify(copied.scenario)}, changes=${changes}, draws=${copied.worlds}, seeds=1, seed=${copied.seed}, progress=False)`,
-    'print(f"{found.headline.synergy.added_value.estimate.value:.2f}")',
+    `print(f"{found.headline.synergy.${ratio}.estimate.value:.2f}")`,
   ].join('\n');
 }
 

@@ -6,6 +6,7 @@ const STYLED = [
 const MARGIN = 20;
 const LINE = 22;
 const SMALL = 15;
+export const [HEAD, TALL] = [26, 34];
 const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 export interface Box {
@@ -13,6 +14,12 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** What stands over and under a picture that stands alone. */
+export interface Caption {
+  readonly title: string;
+  readonly text: string;
 }
 
 export interface Drawing {
@@ -93,31 +100,35 @@ export function sizeOfPlot(plot: SVGSVGElement): readonly [width: number, height
 }
 
 /** A plot as a file of its own, with room for what hangs over its edge; on paper, or on what is below it. */
-export function drawingOf(plot: SVGSVGElement, caption = '', onPaper = true): Drawing {
+export function drawingOf(plot: SVGSVGElement, caption?: Caption, onPaper = true): Drawing {
   const copy = plot.cloneNode(true) as SVGSVGElement;
   styled(plot, copy);
   const own = plot.getBBox();
   const [wide, tall] = sizeOfPlot(plot);
-  const [left, top] = [Math.min(0, own.x) - MARGIN, Math.min(0, own.y) - MARGIN];
+  const [left, upper] = [Math.min(0, own.x) - MARGIN, Math.min(0, own.y) - MARGIN];
   const [right, bottom] = [Math.max(wide, own.x + own.width) + MARGIN, Math.max(tall, own.y + own.height) + MARGIN];
   const label = labelFamily(plot);
-  const lines = caption ? wrapped(caption, right - left - 2 * MARGIN, lineWidth(`${SMALL}px ${label}`)) : [];
+  const story = colour('--story', plot);
+  const width = right - left - 2 * MARGIN;
+  const lines = caption ? wrapped(caption.text, width, lineWidth(`${SMALL}px ${label}`)) : [];
+  const titles = caption ? wrapped(caption.title, width, lineWidth(`700 ${HEAD}px ${story}`)) : [];
+  const top = upper - TALL * titles.length;
   const box = { x: left, y: top, width: right - left, height: bottom - top + (lines.length ? LINE * lines.length + MARGIN / 2 : 0) };
-  const below = lines.map((line, row) => {
+  const written = (line: string, attributes: Readonly<Record<string, string | number>>): SVGTextElement => {
     const text = document.createElementNS(NAMESPACE, 'text');
-    for (const [name, value] of Object.entries({ x: left + MARGIN, y: bottom + LINE * (row + 0.6), fill: colour('--mute', plot), 'font-family': label, 'font-size': `${SMALL}px` })) {
-      text.setAttribute(name, String(value));
-    }
+    for (const [name, value] of Object.entries({ x: left + MARGIN, ...attributes })) text.setAttribute(name, String(value));
     text.textContent = line;
     return text;
-  });
-  const families = `${label} ${[...copy.querySelectorAll('text')].map((text) => text.getAttribute('font-family')).join()}`;
+  };
+  const above = titles.map((line, row) => written(line, { y: top + TALL * (row + 1), fill: colour('--ink', plot), 'font-family': story, 'font-size': `${HEAD}px`, 'font-weight': 700 }));
+  const below = lines.map((line, row) => written(line, { y: bottom + LINE * (row + 0.6), fill: colour('--mute', plot), 'font-family': label, 'font-size': `${SMALL}px` }));
+  const families = `${label} ${story} ${[...copy.querySelectorAll('text')].map((text) => text.getAttribute('font-family')).join()}`;
   const style = document.createElementNS(NAMESPACE, 'style');
-  style.textContent = facesOf(`${plot.textContent}${caption}`, families);
+  style.textContent = facesOf(`${plot.textContent}${caption?.title ?? ''}${caption?.text ?? ''}`, families);
   const ground = document.createElementNS(NAMESPACE, 'rect');
   for (const [name, value] of Object.entries({ ...box, fill: onPaper ? colour('--paper', plot) : 'none' })) ground.setAttribute(name, String(value));
   copy.prepend(style, ground);
-  copy.append(...below);
+  copy.append(...above, ...below);
   for (const [name, value] of Object.entries({ viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, width: box.width, height: box.height })) {
     copy.setAttribute(name, String(value));
   }

@@ -1,5 +1,5 @@
 // What a screen shows as one picture of pixels: its canvases, plots, words and the plates they stand on, its source below.
-import { colour, drawingOf, labelFamily, lineWidth, sizeOfPlot, wrapped, type Drawing } from './drawing';
+import { colour, drawingOf, HEAD, labelFamily, lineWidth, sizeOfPlot, TALL, wrapped, type Caption, type Drawing } from './drawing';
 import { size } from './size';
 
 const SHARPNESS = 2;
@@ -7,7 +7,7 @@ const MOST_WIDE = 2560;
 const [MARGIN, LINE, SMALL] = [20, 22, 15];
 const CLEAR = 'rgba(0, 0, 0, 0)';
 /** What a reader works with, and does not take away. */
-const LEFT_OUT = 'input, .source, .choices, .go';
+const LEFT_OUT = 'input, select, .source, .choice, .choices > button, .go, .bar, .take';
 /** Smaller plots are signs within a line. */
 const LEAST = 60;
 
@@ -49,27 +49,47 @@ function paintPlate(context: CanvasRenderingContext2D, element: Element, style: 
     context.fillStyle = style.backgroundColor;
     context.fill();
   }
-  if (style.borderTopStyle !== 'none' && style.borderBottomStyle !== 'none' && style.borderTopColor !== CLEAR) {
-    context.strokeStyle = style.borderTopColor;
-    context.lineWidth = parseFloat(style.borderTopWidth);
-    context.setLineDash(style.borderTopStyle === 'dashed' ? [4, 3] : []);
-    context.stroke();
+  const sides = SIDES.map((side) => ({ side, wide: parseFloat(style[`border${side}Width`]), kind: style[`border${side}Style`], tone: style[`border${side}Color`] }));
+  if (!sides.every(({ wide }) => wide > 0)) {
+    // an edge of its own: a dashed line, a rule above
+    for (const { side, wide, kind, tone } of sides) {
+      if (!(wide > 0) || kind === 'none' || tone === CLEAR) continue;
+      const [x, y] = [side === 'Right' ? left + width - wide / 2 : left + wide / 2, side === 'Bottom' ? top + height - wide / 2 : top + wide / 2];
+      context.beginPath();
+      if (side === 'Left' || side === 'Right') context.moveTo(x, top), context.lineTo(x, top + height);
+      else context.moveTo(left, y), context.lineTo(left + width, y);
+      stroke(context, tone, wide, kind);
+    }
+  } else if (style.borderTopStyle !== 'none' && style.borderTopColor !== CLEAR) {
+    stroke(context, style.borderTopColor, parseFloat(style.borderTopWidth), style.borderTopStyle);
   }
+}
+
+const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
+
+function stroke(context: CanvasRenderingContext2D, tone: string, wide: number, kind: string): void {
+  context.strokeStyle = tone;
+  context.lineWidth = wide;
+  context.setLineDash(kind === 'dashed' ? [4, 3] : []);
+  context.stroke();
+  context.setLineDash([]);
 }
 
 async function paint(context: CanvasRenderingContext2D, element: Element): Promise<void> {
   const style = getComputedStyle(element);
-  // what only a screen reader reads is a pixel wide
-  if (element.matches(LEFT_OUT) || element.getBoundingClientRect().width <= 1 || style.visibility === 'hidden' || style.opacity === '0') return;
+  // what only a screen reader reads is clipped away
+  if (element.matches(LEFT_OUT) || style.clipPath !== 'none' || style.display === 'none' || style.visibility === 'hidden' || style.opacity === '0') return;
   if (element instanceof HTMLCanvasElement) {
     const { left, top, width, height } = element.getBoundingClientRect();
     context.drawImage(element, left, top, width, height);
   } else if (element instanceof SVGSVGElement) {
-    const drawing = drawingOf(element, '', false);
+    const drawing = drawingOf(element, undefined, false);
     const [{ left, top, width }, { x, y, ...box }] = [element.getBoundingClientRect(), drawing.box];
     const scale = width / sizeOfPlot(element)[0];
     context.drawImage(await imageOf(drawing), left + scale * x, top + scale * y, scale * box.width, scale * box.height);
   } else {
+    const faint = context.globalAlpha;
+    context.globalAlpha = faint * parseFloat(style.opacity);
     paintPlate(context, element, style);
     for (const node of element.childNodes) {
       if (node instanceof Element) await paint(context, node);
@@ -80,11 +100,12 @@ async function paint(context: CanvasRenderingContext2D, element: Element): Promi
         for (const { text, box } of wordsOf(node)) context.fillText(text, box.left, box.top + box.height / 2);
       }
     }
+    context.globalAlpha = faint;
   }
 }
 
 /** A section's pictures on paper, as they stand there; all of it where it has none. */
-export async function photographOf(section: Element, caption: string): Promise<Blob> {
+export async function photographOf(section: Element, caption: Caption): Promise<Blob> {
   const paper = colour('--paper', section);
   const plots = [...section.querySelectorAll<SVGSVGElement>('svg.plot, .ribbon svg')].filter((one) => one.getBoundingClientRect().height >= LEAST);
   const canvases = [...section.querySelectorAll('canvas.picture')];
@@ -92,14 +113,22 @@ export async function photographOf(section: Element, caption: string): Promise<B
     const drawing = drawingOf(plots[0]!, caption);
     return pixels(paper, drawing.box.width, drawing.box.height, async (context) => void context.drawImage(await imageOf(drawing), 0, 0));
   }
-  const pictures = canvases.length ? [...plots, ...canvases] : [...section.children].filter((one) => !one.matches(LEFT_OUT));
+  const pictures = canvases.length ? [...plots, ...canvases] : [...section.children].filter((one) => !one.matches(`${LEFT_OUT}, .choices`));
   const { left, top, width, height } = around(pictures.map((one) => one.getBoundingClientRect()));
   const air = canvases.length ? 0 : MARGIN;
   const area = new DOMRect(left - air, top - air, width + 2 * air, height + 2 * air);
   const font = `${SMALL}px ${labelFamily(section)}`;
-  const lines = wrapped(caption, area.width - 2 * MARGIN, lineWidth(font));
-  return pixels(paper, area.width, area.height + LINE * lines.length + MARGIN, async (context) => {
-    context.translate(-area.left, -area.top);
+  const lines = wrapped(caption.text, area.width - 2 * MARGIN, lineWidth(font));
+  const bold = `700 ${HEAD}px ${colour('--story', section)}`;
+  // where words are painted with the rest the title is among them
+  const titles = canvases.length ? wrapped(caption.title, area.width - 2 * MARGIN, lineWidth(bold)) : [];
+  const head = titles.length ? TALL * titles.length + MARGIN / 2 : 0;
+  return pixels(paper, area.width, head + area.height + LINE * lines.length + MARGIN, async (context) => {
+    context.font = bold;
+    context.fillStyle = colour('--ink', section);
+    context.textBaseline = 'middle';
+    titles.forEach((line, row) => context.fillText(line, MARGIN, MARGIN / 2 + TALL * (row + 0.5)));
+    context.translate(-area.left, head - area.top);
     context.save();
     context.beginPath();
     context.rect(area.left, area.top, area.width, area.height);

@@ -12,11 +12,12 @@ import { eventsOf, type StreetEvent, type StreetOf } from '../street/events';
 import type { Speaking } from '../street/sentences';
 import { speaker, type Language, type Say } from '../texts';
 import { Attributed } from './attribution';
+import { Choices } from './choices';
 import { SCENARIO, type PageData } from './data';
 import { knownOf, leversOf, type Lever } from './levers';
 import { Lessons } from '../lessons/state';
 import { keptWhole } from '../lessons/storage';
-import { readChanges, readLink, understood, writeLink } from './link';
+import { readChanges, readLink, writeLink } from './link';
 import { place } from './place';
 import { Sample } from './sample';
 
@@ -54,6 +55,8 @@ export class Store {
   /** How many cards of the limits lie open. */
   readonly cards = signal(1);
   readonly changed: Signal<Changes>;
+  /** What is chosen by name. */
+  readonly chosen: Choices;
   /** Whether the link asked for something that is not understood. */
   readonly refused: Signal<boolean>;
   readonly levers: readonly Lever[];
@@ -92,7 +95,10 @@ export class Store {
     this.known = knownOf(data.layout, scenario, data.unknown, this.levers);
     const allowed = (name: string, value: number): boolean => this.settable.some((lever) => lever.name === name && lever.allows(value));
     this.changed = signal(readChanges(location.hash, allowed));
-    this.refused = signal(!understood(location.hash, allowed));
+    this.chosen = new Choices(location.hash, this.attributed, allowed);
+    const most = { screen: SCREENS.length - 1, world: data.worlds.found.length - 1, month: this.horizon, bet: this.betTarget, twin: this.horizon };
+    const beyond = Object.entries(most).some(([name, last]) => (link[name as keyof typeof most] ?? 0) > last);
+    this.refused = signal(this.chosen.refused || beyond);
     this.lessons = new Lessons(this, link);
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
@@ -212,7 +218,7 @@ export class Store {
   }
 
   private keepLink(): void {
-    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value, ...this.lessons.link() };
+    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value, ...this.chosen.link(), ...this.lessons.link() };
     try {
       history.replaceState(null, '', writeLink(state, this.changed.value));
     } catch {

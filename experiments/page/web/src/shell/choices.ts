@@ -1,0 +1,67 @@
+// What a reader chose by name, on whatever screen: kept in the link, and there again when one comes back.
+import { signal, type Signal } from '@preact/signals';
+import type { Changes } from '../model/engine';
+import { BENCHMARKS, type BenchmarkName } from '../statistics/synergy';
+import type { Attributed } from './attribution';
+import { readLink, readNames, understood, type Allowed, type LinkState, type Named } from './link';
+import type { Way } from './ways';
+
+/** Of the ranking: dilemmas, sources, revealed. */
+const STEPS = 3;
+
+/** A way to two that was set in the sandbox: what the search has of it, and the changes that it is. */
+export interface WaySet {
+  readonly way: Way;
+  readonly changes: Changes;
+}
+
+export class Choices {
+  /** What 1+1 is compared with, wherever that is chosen. */
+  readonly against: Signal<BenchmarkName>;
+  /** What was ranked, the first first; and how far the ranking is. */
+  readonly picks: Readonly<Record<'dilemmas' | 'sources', Signal<readonly string[]>>>;
+  readonly ranking: Signal<number>;
+  /** The doors that are open, and the one that was opened first of all: the reader's bet. */
+  readonly doors: Signal<readonly string[]>;
+  readonly first: Signal<string>;
+  /** The path that the street is compared with; without one, the contract with none. */
+  readonly path: Signal<string>;
+  /** The way to two that the sandbox was asked for. */
+  readonly way = signal<WaySet | null>(null);
+  /** Whether a link asked for something that is not there. */
+  readonly refused: boolean;
+
+  constructor(hash: string, attributed: Attributed, allowed: Allowed) {
+    const there: Named = (field, name) => {
+      if (field === 'against') return BENCHMARKS.some((one) => one.name === name);
+      const parts = field === 'takes' ? attributed.cards('dilemmas') : field === 'gives' ? attributed.cards('sources') : attributed.data.paths;
+      return parts.some((one) => one.name === name);
+    };
+    const { against, takes, gives, doors, first, path } = readNames(hash, there);
+    const { ranking = 0 } = readLink(hash);
+    this.against = signal((against ?? 'side_by_side') as BenchmarkName);
+    this.picks = { dilemmas: signal(takes ?? []), sources: signal(gives ?? []) };
+    this.ranking = signal(takes && ranking < STEPS ? ranking : 0);
+    this.doors = signal(doors ?? []);
+    this.first = signal(first ?? doors?.[0] ?? '');
+    this.path = signal(path ?? '');
+    this.refused = !understood(hash, allowed, there) || ranking >= STEPS;
+  }
+
+  /** Open a door, or shut it. */
+  toggle(door: string): void {
+    this.first.value ||= door;
+    const open = this.doors.value;
+    this.doors.value = open.includes(door) ? open.filter((one) => one !== door) : [...open, door];
+  }
+
+  /** What is not as the page opens. */
+  link(): LinkState {
+    const [takes, gives, doors, first, path] = [this.picks.dilemmas.value, this.picks.sources.value, this.doors.value, this.first.value, this.path.value];
+    return {
+      ...(this.against.value === 'side_by_side' ? {} : { against: this.against.value }),
+      ...(takes.length ? { takes, ranking: this.ranking.value } : {}), ...(gives.length ? { gives } : {}),
+      ...(doors.length ? { doors } : {}), ...(first && first !== doors[0] ? { first } : {}), ...(path ? { path } : {}),
+    };
+  }
+}
