@@ -116,3 +116,47 @@ def test_a_hostile_link_changes_nothing(browser: Browser, file: Path, state: str
     assert visit.number("page.store.screen.value") == 0
     assert visit.number("document.querySelectorAll('img').length") == 0
     visit.close()
+
+
+def at(visit: Visit) -> tuple[float, str, float]:
+    """Where one is: the screen, the lesson, the scene."""
+    found = visit.page.evaluate(
+        "[page.store.screen.value, page.store.lessons.open.value ?? '-', page.store.lessons.scene.value]"
+    )
+    return tuple(found)
+
+
+def test_back_and_forward_turn_screens_and_scenes_and_keep_what_was_set(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=8&lang=en")
+    press, page = visit.page.keyboard.press, visit.page
+    press("9")
+    page.evaluate("page.store.changed.value = { 'contract.term': 12 }")
+    page.click(".to-lessons")
+    page.locator(".lesson-list .card").first.click()
+    press("ArrowRight")
+    assert at(visit) == (9, "case", 1)
+    page.locator(".options button").first.click()
+    press("ArrowRight")
+    page.click(".brand")  # out of the lessons at once
+    assert at(visit) == (9, "-", 2) and not page.locator(".lessons").count()
+    for place in ((9, "case", 2), (9, "case", 1), (9, "case", 0), (9, "", 0), (9, "-", 0), (8, "-", 0)):
+        page.go_back()
+        visit.until(
+            f"page.store.screen.value === {place[0]} && (page.store.lessons.open.value ?? '-') === '{place[1]}'"
+        )
+        assert at(visit) == place
+    page.go_forward()
+    visit.until("page.store.screen.value === 9")
+    assert "set=contract.term:12" in page.evaluate("location.hash")
+    assert page.evaluate("page.store.changed.value") == {"contract.term": 12}
+    visit.close()
+
+
+def test_levers_and_months_make_no_entries(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=1&lang=en")
+    before = visit.number("history.length")
+    for key in (".", ".", "l"):
+        visit.page.keyboard.press(key)
+    visit.until("location.hash.includes('month=2') && location.hash.includes('lang=zh')")
+    assert visit.number("history.length") == before
+    visit.close()

@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { Labels } from '../model/layout';
 import { useStore } from '../shell/context';
+import type { Paper } from '../shell/link';
 import { answerOf, choiceCount } from './answer';
 import { codeOf } from './room';
-import { foundIn, type Paper } from './state';
+import { foundIn } from './state';
 import type { Bet, Lesson } from './types';
 import { answerWords, betWords, commandsFor, numberWords } from './words';
 

@@ -3,6 +3,9 @@
 import type { Changes } from '../model/engine';
 import { LANGUAGES, type Language } from '../texts';
 
+export const PAPERS = ['teacher', 'worksheet'] as const;
+export type Paper = (typeof PAPERS)[number];
+
 export interface LinkState {
   readonly screen?: number;
   readonly lang?: Language;
@@ -13,6 +16,8 @@ export interface LinkState {
   /** A lesson's name, and its scene. */
   readonly lesson?: string;
   readonly scene?: number;
+  /** What is printed of the lesson. */
+  readonly paper?: Paper;
 }
 
 /** Whether a value may be set under a name. */
@@ -35,11 +40,13 @@ export function readLink(hash: string): LinkState {
   const fields = fieldsOf(hash);
   const numbers = WHOLE.map((name) => [name, whole(fields.get(name))] as const);
   const lang = LANGUAGES.find((one) => one === fields.get('lang'));
+  const paper = PAPERS.find((one) => one === fields.get('paper'));
   const lesson = /^[a-z]{0,20}$/.exec(fields.get('lesson') ?? '-')?.[0];
   return {
     ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
     ...(lang ? { lang } : {}),
     ...(lesson !== undefined ? { lesson } : {}),
+    ...(paper ? { paper } : {}),
   };
 }
 
@@ -64,10 +71,11 @@ function changesIn(fields: URLSearchParams, allowed: Allowed): Changes | undefin
 export function understood(hash: string, allowed: Allowed): boolean {
   if (hash.length > LONGEST) return false;
   const fields = fieldsOf(hash);
-  const names: readonly string[] = [...WHOLE, 'lang', 'lesson', 'set'];
+  const words = ['lang', 'lesson', 'paper'];
+  const names: readonly string[] = [...WHOLE, ...words, 'set'];
   const known = [...fields.keys()].every((name) => names.includes(name));
   const state: Readonly<Record<string, unknown>> = { ...readLink(hash) };
-  const read = [...WHOLE, 'lang', 'lesson'].every((name) => !fields.has(name) || state[name] !== undefined);
+  const read = [...WHOLE, ...words].every((name) => !fields.has(name) || state[name] !== undefined);
   return known && read && changesIn(fields, allowed) !== undefined;
 }
 
