@@ -5,7 +5,7 @@ import { RoomBar, roomWords, type Asked } from '../lessons/room-panel';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import { wholeDone } from '../street/events';
-import { inWords } from '../street/sentences';
+import { termInWords } from '../street/sentences';
 import { WORLDS, type Store } from '../shell/store';
 import { column } from '../shell/table';
 import { worldsColumn } from '../shell/tables';
@@ -46,7 +46,7 @@ export function Bet() {
   const tall = phone ? Math.max(220, height - 448) : Math.max(120, height - 52 - 64 - 236);
   return (
     <section class={shown ? 'sheet bet shown' : 'sheet bet'}>
-      <h1>{say('bet.question', { months: inWords(store.term, store.speaking.value, true), target, noun: store.noun(target) })}</h1>
+      <h1>{say('bet.question', { term: termInWords(store.term, store.speaking.value, true), target, noun: store.noun(target) })}</h1>
       <div class="stepper">
         <button onClick={() => set(bet - 1)} aria-label={say('bet.fewer')}>−</button>
         <output aria-live="polite">{bet}</output>
