@@ -17,7 +17,8 @@ export function Hook() {
   const frame = store.story.value.frames[0]!;
   const district = districtOf(frame, store.street.office);
   const open = district.filter((one) => one.open[store.street.roles.light] === 1).length;
-  const lit = say('hook.lit', { communities: district.length, open });
+  const offices = store.value('population.offices');
+  const lit = say(offices > 1 ? 'hook.lit_of_all' : 'hook.lit', { offices, communities: district.length, open });
   const promise = say('hook.promise', {
     yuan: grouped(store.value('contract.sum')), term: termInWords(store.term, store.speaking.value), target: store.target, noun: store.noun(store.target),
   });
