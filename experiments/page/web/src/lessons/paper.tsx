@@ -60,7 +60,7 @@ function Answers({ lesson }: { lesson: Lesson }) {
   const say = useStore().say.value;
   const [open, show] = useState(false);
   return (
-    <section class="answers-of">
+    <section class={open ? 'answers-of' : 'answers-of unasked'}>
       <h2>{say('teacher.answers')}</h2>
       {!open && <button onClick={() => show(true)}>{say('teacher.show')}</button>}
       {open && <ol>{[lesson.question, ...lesson.scenes].map((bet, place) => <AnswerOf key={place} bet={bet} />)}</ol>}
