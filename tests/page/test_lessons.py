@@ -351,8 +351,8 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
         visit.page.locator(".papers button").first.click()
         assert visit.page.locator(".teacher h2").count() == 9
         visit.page.emulate_media(media="print")
-        assert not visit.page.locator(".answers-of").is_visible()  # no heading over answers that nobody asked for
-        visit.page.emulate_media(media="screen")
+        assert not visit.page.locator(".answers-of").is_visible()  # no heading over answers not asked for
+        visit.page.emulate_media(media="null")
         visit.page.click(".answers-of button")
         visit.until(f"document.querySelectorAll('.answers-of b').length === {scenes(name) - 1}")
         visit.page.pdf(path=str(path), prefer_css_page_size=True)

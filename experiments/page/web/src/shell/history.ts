@@ -4,7 +4,7 @@ import { effect } from '@preact/signals';
 import type { Changes } from '../model/engine';
 import { readLink, writeLink, type LinkState } from './link';
 
-/** How an entry that the page made is told from a link that was pasted into the open page. */
+/** What marks an entry that the page made; a link that was pasted into the open page has none. */
 const OURS = { oneplusone: true } as const;
 
 function isOurs(state: unknown): boolean {
