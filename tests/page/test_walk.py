@@ -180,10 +180,11 @@ def test_a_phone_names_the_screen_leads_to_the_lessons_and_says_what_trust_is(
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_on_a_small_phone_the_first_words_stand_above_the_houses(
-    browser: Browser, file: Path, lang: str
+@pytest.mark.parametrize("size", [(360, 640), (1280, 585)], ids=["phone", "projector"])
+def test_where_there_is_little_room_the_first_words_stand_above_the_houses(
+    browser: Browser, file: Path, lang: str, size: tuple[int, int]
 ) -> None:
-    visit = Visit(browser, file, (360, 640), f"#screen=0&lang={lang}")
+    visit = Visit(browser, file, size, f"#screen=0&lang={lang}")
     words = visit.number("document.querySelector('.hook .lit').getBoundingClientRect().bottom")
     assert words < 52 + visit.number("document.querySelector('.picture').dataset.top")
     visit.close()

@@ -1,11 +1,11 @@
 // Screen 0: a street at dawn, and what was promised for it.
 import { districtOf } from '../model/frames';
 import { useStore } from '../shell/context';
-import { size } from '../shell/size';
+import { LOW, size } from '../shell/size';
 import { grouped, termInWords } from '../street/sentences';
 import { Picture } from './picture';
 
-/** A phone's least height, and what the words take of it. */
+/** A phone's least height, and what the words take of it, or of a low window. */
 const LEAST = 520;
 const WORDS = 326;
 
@@ -22,7 +22,7 @@ export function Hook() {
   const promise = say('hook.promise', {
     yuan: grouped(store.value('contract.sum')), term: termInWords(store.term, store.speaking.value), target: store.target, noun: store.noun(store.target),
   });
-  const houses = phone ? Math.min(tall * 0.56, 460, tall - WORDS) : Math.min(tall * 0.56, 380);
+  const houses = phone ? Math.min(tall * 0.56, 460, tall - WORDS) : Math.min(tall * 0.56, 380, height < LOW ? tall - WORDS : Infinity);
   return (
     <section class="hook" style={{ height: `${tall}px` }}>
       <Picture frame={frame} width={width} height={tall} top={tall - houses - 26} road={26} phone={phone} mostNeed={store.story.value.mostNeed} storey={phone ? 13 : 19} {...(phone ? { least: Math.min(25, (width - 24) / 14.01) } : {})} label={lit} />
