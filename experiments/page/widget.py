@@ -14,7 +14,6 @@ from experiments.page.data import AskedScenario, page_data
 from experiments.page.document import packed, packed_data, style_of
 from experiments.page.worlds import Worlds, worlds
 from experiments.progress import SILENT, Progress
-from experiments.texts import DEFAULT_LANGUAGE
 from sim.engine.module import module_of
 from sim.scenario import Scenario
 
@@ -77,7 +76,7 @@ def widget_of(
     try:
         kind, fonts = _kind(), style_of(data, "")
     except EnvironmentFailure as failure:
-        return StillCell(failure.line(lang or DEFAULT_LANGUAGE), still)
+        return StillCell(failure.line(lang) if lang else str(failure), still)
     made: AnyWidget = kind(data=packed_data(data), module=packed(module), fonts=fonts, show=show)
     made.still = still
     return made

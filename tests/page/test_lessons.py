@@ -267,9 +267,11 @@ def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refus
     type_codes = ".room-codes input"
     visit.page.fill(type_codes, "18 20 7")
     visit.page.keyboard.press("Enter")
-    assert "Nothing was counted" in visit.page.inner_text(".room")
+    assert "is not counted" in visit.page.inner_text(".room")
     visit.page.fill(type_codes, "18 20 07 25 25")
+    assert "not counted" not in visit.page.inner_text(".room")
     visit.page.keyboard.press("Enter")
+    assert "5 bets counted: 18, 20, 7, 25, 25." in visit.page.inner_text(".room")
     visit.page.locator(".histogram .tap").nth(22).click()
     assert "6 bets" in visit.page.inner_text(".room-head")
     visit.page.click("text='Take back the last'")
@@ -282,6 +284,55 @@ def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refus
         visit.page.reload()
         visit.page.wait_for_selector(".room-bar")
         assert "This room: 6" in visit.page.inner_text(".room-bar")
+    visit.close()
+
+
+def test_the_room_says_how_a_bet_becomes_a_code_and_back(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
+    said = []
+    for _ in range(3):
+        visit.page.keyboard.press("ArrowRight")
+        bet(visit)
+        visit.page.click(".room-bar > button")
+        said.append(visit.page.inner_text(".room-bar"))
+        visit.page.click(".room-head button")
+    assert "01 More than two, 02 Less than two, 03 It stays open" in said[0]
+    assert "07 stands for 7" in said[1]
+    assert "your code 20 for 100" in said[2]
+    assert "20 stands for 100, which is 20 times 5" in said[2]
+    visit.page.click(".room-bar > button")
+    visit.page.fill(".room-codes input", "99")
+    visit.page.keyboard.press("Enter")
+    assert "from 00 to 40" in visit.page.inner_text(".room")
+    visit.page.locator(".histogram .tap").nth(4).click()
+    assert "1 bet counted: 20." in visit.page.inner_text(".room")
+    visit.close()
+
+
+def test_a_link_restores_a_scene_whose_bets_are_placed_and_a_paper(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
+    visit.page.keyboard.press("ArrowRight")
+    bet(visit)
+    visit.page.keyboard.press("ArrowRight")
+    bet(visit)
+    visit.until("location.hash.includes('scene=2')")
+    link = visit.page.evaluate("location.hash")
+    asked = visit.page.inner_text("h1")
+    visit.page.goto("about:blank")
+    visit.page.goto(f"{file.as_uri()}{link}")
+    visit.page.wait_for_selector(".scene")
+    assert visit.page.inner_text("h1") == asked
+    assert visit.page.locator(".lesson-answer, [role=status]").count()
+    visit.page.goto("about:blank")
+    visit.page.goto(f"{file.as_uri()}#lesson=case&paper=worksheet&lang=en")
+    visit.page.wait_for_selector(".worksheet")
+    visit.close()
+
+
+def test_a_link_beyond_the_bets_says_why_it_goes_no_further(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=case&scene=4&lang=en")
+    assert visit.number("page.store.lessons.scene.value") == 1
+    assert "First your bet" in visit.page.inner_text("[role=alert]")
     visit.close()
 
 
@@ -299,6 +350,13 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
         visit.page.keyboard.press("PageUp")
         visit.page.locator(".papers button").first.click()
         assert visit.page.locator(".teacher h2").count() == 9
+        visit.page.emulate_media(media="print")
+        assert not visit.page.locator(".answers-of").is_visible()  # no heading over answers not asked for
+        visit.page.emulate_media(media="null")
+        visit.page.click(".answers-of button")
+        visit.until(f"document.querySelectorAll('.answers-of b').length === {scenes(name) - 1}")
+        visit.page.pdf(path=str(path), prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 2, name  # the plan, the answers
         assert not [one for one in visit.overflow() if not one.startswith("height")]
         visit.close()
 

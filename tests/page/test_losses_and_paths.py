@@ -196,9 +196,9 @@ def test_paths_are_those_of_the_named_command(
             level, change = gains[outcome]["level"], gains[outcome]["change"]
             assert numbers[place] == f"1 + 1 = {level['value']:.2f}"
             reach, before = (round(one[share]["value"] * FEW_WORLDS) for one in (row, base))
-            assert f"{reach} of {FEW_WORLDS} worlds come to more than two" in notes[place]
+            assert f"More than two in {reach} of {FEW_WORLDS} worlds" in notes[place]
             if opened:
-                assert f"in the case {before}." in notes[place]
+                assert f"in the case, in {before}." in notes[place]
                 ends = sorted((change["low"], change["high"]), key=abs)
                 if gains[outcome]["resolved"]:
                     kind = "more" if change["value"] > 0 else "less"

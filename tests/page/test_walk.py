@@ -7,6 +7,7 @@ from playwright.sync_api import Browser
 
 from experiments.page.workshop import package
 from experiments.runs.paired import run_paired
+from experiments.texts import room
 from sim.arms import GS
 from sim.scenario import Scenario
 from tests.support.browser import Visit
@@ -90,7 +91,7 @@ def test_the_bet_is_answered_with_the_command_line_s_worlds(browser: Browser, fi
     runs = run_paired(Scenario.load("s_association"), 200, 1, (GS,))
     reach = int((runs.arm(GS, "coverage")[:, 0] + 1e-9 >= 18).sum())
     said = visit.page.inner_text(".answer")
-    assert f"{reach} of 200 reach your 18, {200 - reach} do not" in said
+    assert f"{reach} of 200 at your 18 or above, {200 - reach} below" in said
     assert "You said 18. It was 20, and an extension was asked for." in said
     visit.close()
 
@@ -115,4 +116,75 @@ def test_a_hostile_link_changes_nothing(browser: Browser, file: Path, state: str
     visit = Visit(browser, file, (1280, 720), state)
     assert visit.number("page.store.screen.value") == 0
     assert visit.number("document.querySelectorAll('img').length") == 0
+    visit.close()
+
+
+def at(visit: Visit) -> tuple[float, str, float]:
+    """Where one is: the screen, the lesson, the scene."""
+    found = visit.page.evaluate(
+        "[page.store.screen.value, page.store.lessons.open.value ?? '-', page.store.lessons.scene.value]"
+    )
+    return tuple(found)
+
+
+def test_back_and_forward_turn_screens_and_scenes_and_keep_what_was_set(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=8&lang=en")
+    press, page = visit.page.keyboard.press, visit.page
+    press("9")
+    page.evaluate("page.store.changed.value = { 'contract.term': 12 }")
+    page.click(".to-lessons")
+    page.locator(".lesson-list .card").first.click()
+    press("ArrowRight")
+    assert at(visit) == (9, "case", 1)
+    page.locator(".options button").first.click()
+    press("ArrowRight")
+    page.click(".brand")  # out of the lessons at once
+    assert at(visit) == (9, "-", 2)
+    assert not page.locator(".lessons").count()
+    for place in ((9, "case", 2), (9, "case", 1), (9, "case", 0), (9, "", 0), (9, "-", 0), (8, "-", 0)):
+        page.go_back()
+        visit.until(f"page.store.screen.value === {place[0]}")
+        visit.until(f"(page.store.lessons.open.value ?? '-') === '{place[1]}'")
+        assert at(visit) == place
+    page.go_forward()
+    visit.until("page.store.screen.value === 9")
+    assert "set=contract.term:12" in page.evaluate("location.hash")
+    assert page.evaluate("page.store.changed.value") == {"contract.term": 12}
+    visit.close()
+
+
+def test_levers_and_months_make_no_entries(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=1&lang=en")
+    before = visit.number("history.length")
+    for key in (".", ".", "l"):
+        visit.page.keyboard.press(key)
+    visit.until("location.hash.includes('month=2') && location.hash.includes('lang=zh')")
+    assert visit.number("history.length") == before
+    visit.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_phone_names_the_screen_leads_to_the_lessons_and_says_what_trust_is(
+    browser: Browser, file: Path, lang: str
+) -> None:
+    visit = Visit(browser, file, (360, 640), f"#screen=1&month=3&lang={lang}")
+    say = {key: both[lang] for key, both in room("screens").items()}
+    assert visit.page.locator(".where option:checked").inner_text() == say["screen.1"]
+    assert visit.page.inner_text(".trust.between") == say["street.trusts"]
+    visit.page.select_option(".where", "9")
+    assert visit.number("page.store.screen.value") == 9
+    assert visit.page.inner_text("footer .next") == f"{say['lesson.all']} →"
+    visit.page.click(".to-lessons")
+    visit.page.wait_for_selector(".lesson-list")
+    visit.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [(360, 640), (1280, 585)], ids=["phone", "projector"])
+def test_where_there_is_little_room_the_first_words_stand_above_the_houses(
+    browser: Browser, file: Path, lang: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, file, size, f"#screen=0&lang={lang}")
+    words = visit.number("document.querySelector('.hook .lit').getBoundingClientRect().bottom")
+    assert words < 52 + visit.number("document.querySelector('.picture').dataset.top")
     visit.close()

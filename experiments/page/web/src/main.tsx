@@ -18,7 +18,6 @@ async function start(): Promise<void> {
     data = await readData();
     const model = await startModel(data.layout, await readModule(), SCENARIO, WORKER_SCRIPT, data.seed);
     watchSize();
-    addEventListener('hashchange', () => location.reload()); // a link that was pasted into the open page
     const store = new Store(data, model);
     root.textContent = '';
     render(<App store={store} />, root);

@@ -1,8 +1,9 @@
 // The lessons: their list, a lesson's cover, its scenes, and its pages for paper; with a frame of their own.
 import { Picture } from '../screens/picture';
 import { useStore } from '../shell/context';
+import { Places } from '../shell/places';
 import { size } from '../shell/size';
-import { CALLED } from '../texts';
+import { CALLED, type Say } from '../texts';
 import { PaperView } from './paper';
 import { Scene } from './scene';
 import { lastOf } from './state';
@@ -26,25 +27,29 @@ export function LessonsView() {
   );
 }
 
+/** What a scene is called: on the page as on the papers, which count the scenes between the question and the question again. */
+function sceneName(say: Say, lesson: Lesson, scene: number): string {
+  if (scene === 0) return say('lesson.opening');
+  if (scene === 1) return say('lesson.question');
+  return scene === lastOf(lesson) ? say('lesson.question_again') : say('lesson.scene', { number: scene - 1 });
+}
+
 function LessonHeader({ lesson }: { lesson: Lesson | undefined }) {
   const store = useStore();
   const { lessons } = store;
   const say = store.say.value;
   const language = store.language.value;
   const other = language === 'en' ? 'zh' : 'en';
-  const furthest = lesson ? lessons.furthest(lesson) : 0;
+  const names = lesson ? Array.from({ length: lastOf(lesson) + 1 }, (_, scene) => sceneName(say, lesson, scene)) : [];
+  const [at, paper] = [lessons.scene.value, lessons.paper.value];
   return (
     <header>
       <button class="brand" aria-label={lessons.alone ? lesson!.title[language] : say('shell.name')} onClick={() => lessons.leave()}>{say('shell.name')}</button>
       {lesson && (
-        <nav aria-label={say('lesson.scenes')}>
-          {Array.from({ length: lastOf(lesson) + 1 }, (_, scene) => (
-            <button key={scene} class="pip" disabled={scene > furthest} aria-current={scene === lessons.scene.value ? 'page' : undefined} aria-label={say('lesson.scene', { number: scene + 1 })}
-              onClick={() => { lessons.paper.value = null; lessons.scene.value = scene; }}><i /></button>
-          ))}
-        </nav>
+        <Places label={say('lesson.scenes')} names={names} at={at} furthest={lessons.furthest(lesson)}
+          go={(scene) => { lessons.paper.value = null; lessons.scene.value = scene; }} />
       )}
-      <span class="title">{lesson ? lesson.title[language] : say('lesson.all')}</span>
+      <span class="title">{lesson ? `${lesson.title[language]} · ${paper ? say(`lesson.${paper}`) : names[at]}` : say('lesson.all')}</span>
       <button class="language" lang={TAGS[other]} onClick={() => (store.language.value = other)}>{CALLED[other]}</button>
     </header>
   );

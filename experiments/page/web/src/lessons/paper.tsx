@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks';
 import type { Labels } from '../model/layout';
 import { useStore } from '../shell/context';
+import type { Paper } from '../shell/link';
 import { answerOf, choiceCount } from './answer';
 import { codeOf } from './room';
-import { foundIn, type Paper } from './state';
+import { foundIn } from './state';
 import type { Bet, Lesson } from './types';
 import { answerWords, betWords, commandsFor, numberWords } from './words';
 
@@ -59,7 +60,7 @@ function Answers({ lesson }: { lesson: Lesson }) {
   const say = useStore().say.value;
   const [open, show] = useState(false);
   return (
-    <section class="answers-of">
+    <section class={open ? 'answers-of' : 'answers-of unasked'}>
       <h2>{say('teacher.answers')}</h2>
       {!open && <button onClick={() => show(true)}>{say('teacher.show')}</button>}
       {open && <ol>{[lesson.question, ...lesson.scenes].map((bet, place) => <AnswerOf key={place} bet={bet} />)}</ol>}
@@ -76,7 +77,7 @@ function AnswerOf({ bet }: { bet: Bet }) {
   const answer = answerOf(bet, samples.map(foundIn));
   return (
     <li>
-      {here(bet.ask)} <b>{answerWords(store, bet, answer)}</b>. {numberWords(store, bet, answer)} {bet.when[answer.outcome] && here(bet.when[answer.outcome]!)}
+      {here(bet.ask)} <b>{answerWords(store, bet, answer)}</b>{store.language.value === 'en' ? '. ' : '。'}{numberWords(store, bet, answer)} {bet.when[answer.outcome] && here(bet.when[answer.outcome]!)}
       {commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}
     </li>
   );

@@ -42,7 +42,7 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
     <>
       {bet.reveal !== 'number' && <RevealPicture bet={bet} placed={placed} found={found} answer={answer} label={number} again={limit !== undefined} />}
       <div class="answer lesson-answer" role="status">
-        <p class="sentence">{sentence} {before}</p>
+        <p class="sentence">{[sentence, before].filter(Boolean).join(language === 'en' ? ' ' : '')}</p>
         <p class={answer.outcome === 'open' ? 'note number open' : 'note number'}>{number}{room && `${language === 'en' ? ' ' : ''}${room}`}</p>
         {reading && <p class="reading">{reading}</p>}
         {limit && <p class="note">{limit}</p>}

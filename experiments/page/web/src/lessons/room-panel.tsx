@@ -4,6 +4,7 @@ import { useState } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import type { Store } from '../shell/store';
+import type { Say } from '../texts';
 import { added, beyond, codeOf, keepTally, keptTally, readCodes, taken, totalOf, type Tally } from './room';
 
 /** A question of which bets are counted. */
@@ -47,11 +48,25 @@ export function RoomBar({ asked, place }: { asked: Asked; place: number | null }
   const all = totalOf(tallyOf(asked));
   return (
     <div class="room-bar">
-      {place !== null && <span class="code-of-bet">{say('room.code')} <b>{codeOf(place, asked.first)}</b></span>}
+      {place !== null && <span class="code-of-bet">{say('room.code')} <b>{codeOf(place, asked.first)}</b>{codesDiffer(asked) && ` ${say('room.stands', { bet: asked.words(place) })}`}</span>}
       <button aria-expanded={open} onClick={() => (shown.value = open ? '' : asked.key)}>{all > 0 ? say('room.open_with', { all }) : say('room.open')}</button>
       {open && <RoomPanel asked={asked} />}
     </div>
   );
+}
+
+/** Whether a code is another number than the bet that it stands for. */
+function codesDiffer(asked: Asked): boolean {
+  return asked.ordered && (asked.words(0) !== '0' || asked.words(1) !== '1');
+}
+
+/** How a bet becomes a code, and back. */
+function codeWords(say: Say, asked: Asked): string {
+  if (!asked.ordered) return say('room.code_of_choice', { codes: Array.from({ length: asked.places }, (_, place) => `${codeOf(place, asked.first)} ${asked.words(place)}`).join(say('room.then')) });
+  if (!codesDiffer(asked)) return say('room.code_of_number');
+  const example = Math.floor(asked.places / 2);
+  const step = Number((Number(asked.words(1)) - Number(asked.words(0))).toFixed(6));
+  return say(asked.words(0) === '0' ? 'room.code_of_step' : 'room.code_from', { step, low: asked.words(0), code: codeOf(example, asked.first), bet: asked.words(example) });
 }
 
 function RoomPanel({ asked }: { asked: Asked }) {
@@ -59,21 +74,34 @@ function RoomPanel({ asked }: { asked: Asked }) {
   const { width, phone } = size.value;
   const tally = tallyOf(asked);
   const [typed, type] = useState('');
-  const [wrong, complain] = useState(false);
+  const [said, tell] = useState<'wrong' | readonly number[] | null>(null);
   const [lately, note] = useState<readonly number[]>([]);
   const all = totalOf(tally);
   const add = (places: readonly number[]): void => {
     setTally(asked, added(tally, places));
     note([...lately, ...places]);
+    tell(places);
   };
   const count = (event: Event): void => {
     event.preventDefault();
     const places = readCodes(typed, asked.places, asked.first);
-    complain(places === null);
-    if (!places) return;
+    if (!places) return tell('wrong');
     add(places);
     type('');
   };
+  const back = (): void => {
+    setTally(asked, taken(tally, lately.at(-1)!));
+    note(lately.slice(0, -1));
+    tell(null);
+  };
+  const clear = (): void => {
+    setTally(asked, {});
+    note([]);
+    tell(null);
+  };
+  const words = said === null ? say('room.tap') : said === 'wrong'
+    ? say('room.wrong', { low: codeOf(0, asked.first), high: codeOf(asked.places - 1, asked.first) })
+    : say('room.added', { count: said.length, bets: said.map(asked.words).join(say('room.then')) });
   const wide = Math.min(width - (phone ? 56 : 200), 980);
   return (
     <div class="room" role="group" aria-label={say('room.title')}>
@@ -83,12 +111,13 @@ function RoomPanel({ asked }: { asked: Asked }) {
       </div>
       <Histogram asked={asked} tally={tally} width={wide} height={phone ? 130 : 170} add={(place) => add([place])} />
       <form class="room-codes" onSubmit={count}>
-        <label>{say('room.codes')} <input inputMode="numeric" autocomplete="off" value={typed} aria-invalid={wrong} onInput={(event) => type(event.currentTarget.value)} /></label>
+        <label>{say('room.codes')} <input inputMode="numeric" autocomplete="off" value={typed} aria-invalid={said === 'wrong'} onInput={(event) => { type(event.currentTarget.value); tell(null); }} /></label>
         <button>{say('room.add')}</button>
-        <button type="button" disabled={lately.length === 0} onClick={() => { setTally(asked, taken(tally, lately.at(-1)!)); note(lately.slice(0, -1)); }}>{say('room.back')}</button>
-        <button type="button" disabled={all === 0} onClick={() => { setTally(asked, {}); note([]); }}>{say('room.clear')}</button>
+        <button type="button" disabled={lately.length === 0} onClick={back}>{say('room.back')}</button>
+        <button type="button" disabled={all === 0} onClick={clear}>{say('room.clear')}</button>
       </form>
-      <p class="note" role="status">{wrong ? say('room.wrong', { low: codeOf(0, asked.first), high: codeOf(asked.places - 1, asked.first) }) : say('room.tap')}</p>
+      <p class="note" role="status">{words}</p>
+      <p class="note">{codeWords(say, asked)}</p>
     </div>
   );
 }

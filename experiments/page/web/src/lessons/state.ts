@@ -1,14 +1,12 @@
 // Where one is in the lessons, what was bet, and the runs that answer.
 import { signal, type Signal } from '@preact/signals';
 import type { PageData } from '../shell/data';
-import type { LinkState } from '../shell/link';
+import type { LinkState, Paper } from '../shell/link';
 import { Sample, type Runs } from '../shell/sample';
 import { ARMS_NEEDED } from '../statistics/synergy';
 import { BENCHMARK, choiceCount, type Found } from './answer';
 import { forget, keep, readKept } from './storage';
 import { placesOf, type Bet, type Lesson, type Setting } from './types';
-
-export type Paper = 'teacher' | 'worksheet';
 
 /** Worlds that answer a bet: as many as the commands under the reveals run. */
 const WORLDS = 200;
@@ -34,11 +32,31 @@ export class Lessons {
   private readonly samples = new Map<string, Sample>();
 
   constructor(private readonly page: Page, link: LinkState) {
-    const { lessons, alone } = page.data;
-    const asked = lessons.some(({ name }) => name === link.lesson) || link.lesson === '' ? link.lesson! : null;
-    this.open = signal(alone || (lessons.length > 0 ? asked : null));
+    this.open = signal(this.named(link));
     const lesson = this.lesson;
-    this.scene = signal(lesson ? Math.min(link.scene ?? 0, this.furthest(lesson)) : 0);
+    this.scene = signal(lesson ? this.sceneOf(lesson, link) : 0);
+    this.paper.value = lesson ? (link.paper ?? null) : null;
+    this.hurried.value = (link.scene ?? 0) > this.scene.value;
+  }
+
+  /** Go where a link says: to a lesson, the list of them, or out of both. */
+  goTo(link: LinkState): void {
+    this.open.value = this.named(link);
+    const lesson = this.lesson;
+    this.scene.value = lesson ? this.sceneOf(lesson, link) : 0;
+    this.paper.value = lesson ? (link.paper ?? null) : null;
+    this.hurried.value = false;
+  }
+
+  private named({ lesson }: LinkState): string | null {
+    const { lessons, alone } = this.page.data;
+    if (alone || lessons.length === 0) return alone || null;
+    return lesson === '' || lessons.some(({ name }) => name === lesson) ? lesson! : null;
+  }
+
+  /** The scene that a link asks for, as far as bets are placed before it. */
+  private sceneOf(lesson: Lesson, { scene }: LinkState): number {
+    return Math.min(scene ?? 0, this.furthest(lesson));
   }
 
   get all(): readonly Lesson[] {
@@ -143,9 +161,11 @@ export class Lessons {
     return found;
   }
 
-  link(): Pick<LinkState, 'lesson' | 'scene'> {
+  link(): Pick<LinkState, 'lesson' | 'scene' | 'paper'> {
     const open = this.open.value;
-    return open === null || this.alone ? (this.alone ? { scene: this.scene.value } : {}) : { lesson: open, scene: this.scene.value };
+    if (open === null) return {};
+    const paper = this.paper.value;
+    return { ...(this.alone ? {} : { lesson: open }), scene: this.scene.value, ...(paper ? { paper } : {}) };
   }
 }
 

@@ -5,7 +5,7 @@ import { RoomBar, roomWords, type Asked } from '../lessons/room-panel';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import { wholeDone } from '../street/events';
-import { inWords } from '../street/sentences';
+import { termInWords } from '../street/sentences';
 import { WORLDS, type Store } from '../shell/store';
 import { column } from '../shell/table';
 import { worldsColumn } from '../shell/tables';
@@ -21,7 +21,7 @@ export function Bet() {
   const story = store.story.value;
   const { width, height, phone } = size.value;
   const revealed = store.revealed.value;
-  const target = store.betTarget;
+  const [target, offices] = [store.betTarget, store.value('population.offices')];
   const asked = roomOf(store, target);
   const bet = Math.min(store.bet.value, target);
   const month = revealed ? Math.min(store.term, Math.max(story.middle, store.month.value)) : story.middle;
@@ -46,7 +46,7 @@ export function Bet() {
   const tall = phone ? Math.max(220, height - 448) : Math.max(120, height - 52 - 64 - 236);
   return (
     <section class={shown ? 'sheet bet shown' : 'sheet bet'}>
-      <h1>{say('bet.question', { months: inWords(store.term, store.speaking.value, true), target, noun: store.noun(target) })}</h1>
+      <h1>{say(offices > 1 ? 'bet.question_of_all' : 'bet.question', { offices, term: termInWords(store.term, store.speaking.value, true), target, noun: store.noun(target) })}</h1>
       <div class="stepper">
         <button onClick={() => set(bet - 1)} aria-label={say('bet.fewer')}>−</button>
         <output aria-live="polite">{bet}</output>

@@ -22,8 +22,15 @@ export function houseSentence(store: Store, story: Story, month: number, place: 
   const space = store.language.value === 'en' ? ' ' : '';
   return say('street.house', {
     number: place + 1, need: (here.need[light] ?? 0).toFixed(1), received: (here.received[light] ?? 0).toFixed(1),
-    door: parts.join(space), group: groupSentence(),
+    door: parts.join(space), group: [groupSentence(), alsoSentence()].filter(Boolean).join(space),
   });
+
+  function alsoSentence(): string {
+    const services = roles.signs.map((kind) => say('street.group.service', {
+      name: kinds[kind]!.labels[store.language.value], percent: Math.round(100 * Math.min(1, (here.received[kind] ?? 0) / Math.max(1e-9, here.need[kind] ?? 0))),
+    }));
+    return services.length ? say('street.group.also', { services: services.join(say('key.and')) }) : '';
+  }
 
   function groupSentence(): string {
     const kind = roles.groups[0];

@@ -92,7 +92,7 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
     return (
       <div key={benchmark.name}>
         <p class="big">1 + 1 = {gain ? ratio(gain.level.value) : '–'}</p>
-        <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {said} {combination ? above : say('paths.above_case', { reach: drawsAbove(benchmark, games, all, 0), worlds: done })}</p>
+        <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {said}{space}{combination ? above : say('paths.above_case', { reach: drawsAbove(benchmark, games, all, 0), worlds: done })}</p>
       </div>
     );
   });
@@ -107,7 +107,7 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
             <p class="big">{grouped(created.level.value)}</p>
             <p class="note">{say(`paths.created.${kind}`, {
               by: grouped(Math.abs(created.change.value)), between: combination ? between(sizeOfChange(created.change), store, grouped) : between(created.level, store, grouped),
-            })} {money(store, combination)}</p>
+            })}{space}{money(store, combination)}</p>
           </div>
         )}
       </div>

@@ -98,5 +98,5 @@ export function Picture(shown: Shown) {
     if (found >= 0) shown.choose(found);
   };
 
-  return <canvas ref={canvas} class="picture" style={{ width: `${width}px`, height: `${height}px` }} role="img" aria-label={label} onClick={hit} />;
+  return <canvas ref={canvas} class="picture" data-top={shown.top} style={{ width: `${width}px`, height: `${height}px` }} role="img" aria-label={label} onClick={hit} />;
 }

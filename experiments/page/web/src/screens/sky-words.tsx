@@ -18,12 +18,15 @@ export function SkyWords({ frame }: { frame: Frame }) {
   const posts = organization.needed < 0.05
     ? say('street.no_posts')
     : say('street.posts', { filled: organization.staff.toFixed(1), posts: organization.needed.toFixed(1) });
+  // on a phone one word stands between the two numbers
+  const trust = (value: number) => (phone ? <><span class="unseen">{say('street.trusts')} </span>{ratio(value)}</> : say('street.trust', { value: ratio(value) }));
   return (
     <div class="sky-words">
       <p class="office"><b>{say('street.office')}</b>{!phone && <span>{here.pause > 0 ? say('street.waits', { months: here.pause }) : here.tenure > 0 && say('street.tenure', { months: here.tenure })}</span>}</p>
       <p class="association"><b>{say('street.association')}</b>{!phone && <span>{organization.pause > 0 ? say('street.settles') : posts}</span>}</p>
-      <p class="trust office">{phone ? ratio(relation.officeTrust) : say('street.trust', { value: ratio(relation.officeTrust) })}</p>
-      <p class="trust association">{phone ? ratio(relation.organizationTrust) : say('street.trust', { value: ratio(relation.organizationTrust) })}</p>
+      <p class="trust office">{trust(relation.officeTrust)}</p>
+      {phone && <p class="trust between" aria-hidden="true">{say('street.trusts')}</p>}
+      <p class="trust association">{trust(relation.organizationTrust)}</p>
       <p class={`seal ${seal}`}>{say(`seal.${seal}`)}</p>
     </div>
   );

@@ -59,8 +59,8 @@ export function StreetScreen() {
       if (event.key === ' ' && !(event.target instanceof HTMLButtonElement)) {
         toggle();
         event.preventDefault();
-      } else if (event.key === '.') set(month + 1);
-      else if (event.key === ',') set(month - 1);
+      } else if (event.key === '.') set(Math.min(store.month.value, last) + 1);
+      else if (event.key === ',') set(Math.min(store.month.value, last) - 1);
     };
     place.keys.addEventListener('keydown', pressed as EventListener);
     return () => place.keys.removeEventListener('keydown', pressed as EventListener);

@@ -32,8 +32,8 @@ export function Twins() {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key === '.') set(month + 1);
-      else if (event.key === ',') set(month - 1);
+      if (event.key === '.') set(store.twin.value + 1);
+      else if (event.key === ',') set(store.twin.value - 1);
     };
     cell.keys.addEventListener('keydown', pressed as EventListener);
     return () => cell.keys.removeEventListener('keydown', pressed as EventListener);

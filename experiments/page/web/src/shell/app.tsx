@@ -1,6 +1,6 @@
 // The frame of all screens: the name, where one is, the other language, on and back; and the keys.
 import type { ComponentType } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { LessonsView } from '../lessons/lessons';
 import { Bet } from '../screens/bet';
 import { Hook } from '../screens/hook';
@@ -14,6 +14,7 @@ import { StreetScreen } from '../screens/street';
 import { Twins } from '../screens/twins';
 import { CALLED } from '../texts';
 import { StoreContext } from './context';
+import { Places } from './places';
 import { SCREENS, type Store } from './store';
 
 const VIEWS: Readonly<Record<number, ComponentType>> = { 0: Hook, 1: StreetScreen, 2: Bet, 3: Twins, 4: Jars, 5: Spread, 6: Ledger, 7: Paths, 8: Limits, 9: Sandbox };
@@ -29,6 +30,7 @@ export function App({ store }: { store: Store }) {
     document.documentElement.lang = TAGS[language];
     document.title = `1 + 1 · ${store.lessons.lesson?.title[language] ?? say(lessons ? 'lesson.all' : `screen.${screen}`)}`;
   }, [language, screen, store.lessons.open.value]);
+  useLayoutEffect(() => scrollTo(0, 0), [screen, store.lessons.open.value, store.lessons.scene.value, store.lessons.paper.value]);
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
@@ -52,11 +54,7 @@ export function App({ store }: { store: Store }) {
       <div class={`page screen-${screen}`}>
         <header>
           <button class="brand" onClick={() => (store.screen.value = 0)}>{say('shell.name')}</button>
-          <nav aria-label={say('shell.screens')}>
-            {SCREENS.map((place) => (
-              <button key={place} class="pip" aria-current={place === screen ? 'page' : undefined} aria-label={say(`screen.${place}`)} onClick={() => (store.screen.value = place)}><i /></button>
-            ))}
-          </nav>
+          <Places label={say('shell.screens')} names={SCREENS.map((place) => say(`screen.${place}`))} at={SCREENS.indexOf(screen)} go={(at) => (store.screen.value = SCREENS[at]!)} />
           {UNTITLED.includes(screen) ? <h1 class="title">{say(`screen.${screen}`)}</h1> : <span class="title">{say(`screen.${screen}`)}</span>}
           {store.lessons.all.length > 0 && <button class="to-lessons" onClick={() => (store.lessons.open.value = '')}>{say('lesson.all')}</button>}
           <button class="language" lang={TAGS[other]} onClick={switchLanguage}>{CALLED[other]}</button>

@@ -3,6 +3,9 @@
 import type { Changes } from '../model/engine';
 import { LANGUAGES, type Language } from '../texts';
 
+export const PAPERS = ['teacher', 'worksheet'] as const;
+export type Paper = (typeof PAPERS)[number];
+
 export interface LinkState {
   readonly screen?: number;
   readonly lang?: Language;
@@ -25,6 +28,8 @@ export interface LinkState {
   readonly first?: string;
   /** The path that the street is compared with. */
   readonly path?: string;
+  /** What is printed of the lesson. */
+  readonly paper?: Paper;
 }
 
 export type Listed = (typeof LISTS)[number] | (typeof SINGLE)[number];
@@ -56,11 +61,13 @@ export function readLink(hash: string): LinkState {
   const fields = fieldsOf(hash);
   const numbers = WHOLE.map((name) => [name, whole(fields.get(name))] as const);
   const lang = LANGUAGES.find((one) => one === fields.get('lang'));
+  const paper = PAPERS.find((one) => one === fields.get('paper'));
   const lesson = /^[a-z]{0,20}$/.exec(fields.get('lesson') ?? '-')?.[0];
   return {
     ...Object.fromEntries(numbers.filter(([, value]) => value !== undefined)),
     ...(lang ? { lang } : {}),
     ...(lesson !== undefined ? { lesson } : {}),
+    ...(paper ? { paper } : {}),
   };
 }
 
@@ -101,10 +108,11 @@ function changesIn(fields: URLSearchParams, allowed: Allowed): Changes | undefin
 export function understood(hash: string, allowed: Allowed, there: Named = () => false): boolean {
   if (hash.length > LONGEST) return false;
   const fields = fieldsOf(hash);
-  const names: readonly string[] = [...WHOLE, ...LISTS, ...SINGLE, 'lang', 'lesson', 'set'];
+  const words = ['lang', 'lesson', 'paper'];
+  const names: readonly string[] = [...WHOLE, ...LISTS, ...SINGLE, ...words, 'set'];
   const known = [...fields.keys()].every((name) => names.includes(name));
   const state: Readonly<Record<string, unknown>> = { ...readLink(hash) };
-  const read = [...WHOLE, 'lang', 'lesson'].every((name) => !fields.has(name) || state[name] !== undefined);
+  const read = [...WHOLE, ...words].every((name) => !fields.has(name) || state[name] !== undefined);
   const listed = [...LISTS, ...SINGLE].every((field) => namesIn(fields, field, there) !== undefined);
   return known && read && listed && changesIn(fields, allowed) !== undefined;
 }

@@ -1,5 +1,5 @@
 // The state of the page: what is shown, in which language, in which world and month; and what runs.
-import { computed, effect, signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { known, type ScenarioLayout } from '../model/layout';
 import { Pace, firstWorlds, runBatch, type Batch } from '../model/batches';
 import type { Changes } from '../model/engine';
@@ -17,7 +17,8 @@ import { SCENARIO, type PageData } from './data';
 import { knownOf, leversOf, type Lever } from './levers';
 import { Lessons } from '../lessons/state';
 import { keptWhole } from '../lessons/storage';
-import { readChanges, readLink, writeLink } from './link';
+import { keepHistory } from './history';
+import { readChanges, readLink, type LinkState } from './link';
 import { place } from './place';
 import { Sample } from './sample';
 
@@ -103,7 +104,7 @@ export class Store {
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));
-    if (place.linked) effect(() => this.keepLink());
+    if (place.linked) keepHistory(() => [this.linkState(), this.changed.value], (state) => this.goTo(state));
   }
 
   /** All that may be set: the levers, and what is uncertain. */
@@ -217,12 +218,13 @@ export class Store {
     if (to !== undefined) this.screen.value = to;
   }
 
-  private keepLink(): void {
-    const state = { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value, ...this.chosen.link(), ...this.lessons.link() };
-    try {
-      history.replaceState(null, '', writeLink(state, this.changed.value));
-    } catch {
-      // some viewers of local files do not let their address be changed
-    }
+  /** Go where a link's state says, and leave all else as it is. */
+  goTo(state: LinkState): void {
+    this.screen.value = SCREENS.includes(state.screen ?? 0) ? (state.screen ?? 0) : 0;
+    this.lessons.goTo(state);
+  }
+
+  private linkState(): LinkState {
+    return { screen: this.screen.value, lang: this.language.value, world: this.world.value, month: this.month.value, bet: this.bet.value, twin: this.twin.value, ...this.chosen.link(), ...this.lessons.link() };
   }
 }

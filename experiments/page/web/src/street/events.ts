@@ -44,6 +44,8 @@ export interface StreetOf {
 
 const ROUNDING = 1e-9;
 const NOTICED_QUITS = 0.05;
+/** Trust is said with so many decimals: what is the same then is called the same. */
+const SAID = 2;
 
 export function toneOf(kind: EventKind): Tone {
   return TONES[kind] ?? 'contract';
@@ -107,7 +109,7 @@ function trustBetween(frame: Frame, { office }: StreetOf, organization: number):
 function leaders(before: Frame, now: Frame, street: StreetOf, add: Add): void {
   const partner = partnerOf(now, street);
   const [was, is] = [trustBetween(before, street, partner), trustBetween(now, street, partner)];
-  const moved = (from: number, to: number): string => (Math.abs(from - to) < 0.005 ? 'kept' : 'changed');
+  const moved = (from: number, to: number): string => (from.toFixed(SAID) === to.toFixed(SAID) ? 'kept' : 'changed');
   const [office, formerOffice] = [now.offices[street.office], before.offices[street.office]];
   if (office && formerOffice && office.leaders > formerOffice.leaders) {
     const numbers = { from: was.office, to: is.office, months: office.pause };

@@ -18,6 +18,9 @@ export interface Marks {
 /** Levels of a window's light: as many fills a frame, however many windows there are. */
 const LEVELS = 6;
 
+/** Signs over a door: how far above the street they begin, and how high they are. */
+const [SIGN_TOP, SIGN] = [15, 3];
+
 /** What does not change from frame to frame: behind the light of the doors, and before it. */
 export interface Still {
   readonly behind: Surface;
@@ -165,10 +168,10 @@ function paintSigns(g: Context, { houses, cell }: Houses, lights: readonly Light
     signs.slice(0, 6).forEach((share, kind) => {
       const left = x - width / 2 + 2 + kind * each;
       g.fillStyle = NIGHT.window;
-      g.fillRect(left, y - 14.5, each - 1, 2);
+      g.fillRect(left, y - SIGN_TOP, each - 1, SIGN);
       if (share > 0.02) {
         g.fillStyle = COLOUR.doorway;
-        g.fillRect(left, y - 14.5, (each - 1) * share, 2);
+        g.fillRect(left, y - SIGN_TOP, (each - 1) * share, SIGN);
       }
     });
   });

@@ -25,6 +25,11 @@ export function inWords(count: number, { say, language }: Pick<Speaking, 'say' |
   return capital ? word.charAt(0).toUpperCase() + word.slice(1) : word;
 }
 
+/** A contract's months: "eight months". */
+export function termInWords(months: number, speaking: Pick<Speaking, 'say' | 'language'>, capital = false): string {
+  return speaking.say(`term.${manner(months)}`, { months: inWords(months, speaking, capital) });
+}
+
 /** Which of two sentences holds: of one thing, or of any other number of them. */
 export function manner(count: number): 'one' | 'many' {
   return count === 1 ? 'one' : 'many';
@@ -36,9 +41,10 @@ export function sentenceOf(event: StreetEvent, speaking: Speaking): string {
   const key = `event.${kind}${variant ? `.${variant}` : ''}`;
   const number = (name: string): number => numbers[name] ?? 0;
   switch (kind) {
-    case 'opened_contract':
     case 'opened_office':
     case 'opened_mission':
+      return say(key, { count: inWords(number('count'), speaking), noun: noun(number('count')) });
+    case 'opened_contract':
       return say(`${key}.${manner(number('count'))}`, {
         count: inWords(number('count'), speaking, true), noun: noun(number('count')), all: number('all'), of: number('of'),
       });
