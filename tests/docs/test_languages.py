@@ -20,6 +20,7 @@ BOTH = {
     "docs/odd",
     "docs/page",
     "docs/patterns",
+    "docs/questions",
     "docs/report",
     "docs/robustness",
     "docs/scenarios",
