@@ -1,4 +1,4 @@
-"""The page on the second edition: its tests are there, and both languages have the numbers of the first page."""
+"""The page on the second edition: its tests are there, and both languages have the numbers of the start."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The first page of the documentation: its commands and lines of Python work, made small; its numbers are the model's."""
+"""The first page of the documentation: its commands and lines of Python work; its numbers are the model's."""
 
 import json
 import re
