@@ -77,6 +77,17 @@ def test_both_pages_link_to_each_other(name):
 
 
 @pages
+def test_both_pages_lead_to_the_glossary(name):
+    for page in both(name):
+        assert re.search(r"\]\((docs/)?glossary\.md\)", page)
+
+
+def test_the_pages_in_both_languages_at_once_lead_to_the_glossary():
+    for name in ("notebooks/README.md", "docs/api.md", "docs/architecture.md"):
+        assert "glossary.md)" in (ROOT / name).read_text("utf-8")
+
+
+@pages
 def test_both_pages_ask_for_the_same_commands(name):
     english, chinese = map(commands, both(name))
     assert chinese
