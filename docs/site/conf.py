@@ -143,7 +143,7 @@ def prepared(app: Any, name: str, source: list[str]) -> None:
 
 
 def twin(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give a page the addresses of the glossary and of its counterpart in the other language, or else its home."""
+    """Give a page the addresses of the glossary and of its counterpart in the other language, or its home."""
     stem = name.removesuffix(".zh").removesuffix(".en")
     ends = (".zh.md", ".zh.ipynb") if OTHER == "zh" else (".md", ".en.ipynb")
     found = next((f"{stem}{end}" for end in ends if (ROOT / f"{stem}{end}").is_file()), "")
