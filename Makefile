@@ -26,7 +26,8 @@ WHEELS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-input $(if $(WHEELS),--no-index \
+# Python compiles a file when it is first imported: most of what is installed never is.
+PIP_INSTALL := $(BIN)/python -m pip install --no-compile --disable-pip-version-check --no-input $(if $(WHEELS),--no-index \
   --find-links "$(WHEELS)")
 export PYTHONUNBUFFERED := 1
 

@@ -1,9 +1,9 @@
-"""Renew the generated parts of the README files: the case's figures and numbers, and the list of commands.
+"""Renew what is generated of the first pages: the case on docs/start.md, the list of commands on README.md.
 
     python docs/refresh.py
 
 Runs `oneplusone case` in both languages, copies the figures to docs/figures, and replaces the blocks between
-the marks <!-- case --> and <!-- commands --> and their ends in both files.
+the marks <!-- case --> and <!-- commands --> and their ends.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from experiments.texts import LANGUAGES, text
 
 ROOT = Path(__file__).parent.parent
 README = {"en": "README.md", "zh": "README.zh.md"}
+START = {"en": "docs/start.md", "zh": "docs/start.zh.md"}
 RESULTS = ROOT / "results" / "case"
 FIGURES = ROOT / "docs" / "figures"
 STEM = {"en": "case", "zh": "case_zh"}
@@ -54,15 +55,14 @@ def replaced(page: str, mark: str, block: str) -> str:
 
 
 def refresh() -> None:
-    """Run the case in each language, and renew the figures and both pages."""
+    """Run the case in each language, and renew the figures and the pages."""
     FIGURES.mkdir(exist_ok=True)
     for lang in LANGUAGES:
-        path = ROOT / README[lang]
-        block = case_block(lang)  # takes minutes: the page is read after it
-        page = replaced(path.read_text(encoding="utf-8"), "case", block)
-        page = replaced(page, "commands", command_block(lang))
+        made = {"case": (START, case_block(lang)), "commands": (README, command_block(lang))}
         shutil.copy(RESULTS / f"{STEM[lang]}.png", FIGURES)
-        path.write_text(page, encoding="utf-8")
+        for mark, (pages, block) in made.items():  # read only now: the case takes minutes
+            path = ROOT / pages[lang]
+            path.write_text(replaced(path.read_text(encoding="utf-8"), mark, block), encoding="utf-8")
 
 
 if __name__ == "__main__":

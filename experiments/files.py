@@ -14,6 +14,9 @@ from typing import Any
 
 from experiments.errors import EnvironmentFailure, InvalidInput
 
+BINARY: int = getattr(os, "O_BINARY", 0)
+"""For `os.open`: bytes are written as they are, where Windows would write two for the end of a line."""
+
 
 def save(path: Path, data: bytes) -> None:
     """Write a file whole, its folder too if need be: after a fault the old file stands.

@@ -143,7 +143,7 @@ def prepared(app: Any, name: str, source: list[str]) -> None:
 
 
 def twin(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Give a page the address of its counterpart in the other language; of its home where it has none."""
+    """Give a page the addresses of the glossary and of its counterpart in the other language, or its home."""
     stem = name.removesuffix(".zh").removesuffix(".en")
     ends = (".zh.md", ".zh.ipynb") if OTHER == "zh" else (".md", ".en.ipynb")
     found = next((f"{stem}{end}" for end in ends if (ROOT / f"{stem}{end}").is_file()), "")
@@ -153,6 +153,8 @@ def twin(app: Any, name: str, template: str, context: dict[str, Any], doctree: A
     context["twin"] = up + HOME[OTHER] + PurePosixPath(found).with_suffix(".html").as_posix()
     context["twin_label"] = {"zh": "中文", "en": "English"}[OTHER]
     context["twin_lang"] = {"zh": "zh-Hans", "en": "en"}[OTHER]
+    context["glossary"] = f"{up}docs/glossary.html"
+    context["glossary_label"] = {"en": "Glossary", "zh": "术语表"}[LANGUAGE]
 
 
 def setup(app: Any) -> None:

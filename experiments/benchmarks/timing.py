@@ -76,7 +76,7 @@ def largest_memory() -> float:
     """Return the most memory that this process has held, in MB."""
     status = Path("/proc/self/status")
     if status.exists():  # getrusage includes the process that started this one
-        peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        peak = re.search(r"VmHWM:\s+(\d+) kB", status.read_text("utf-8"))
         assert peak
         return int(peak[1]) / 1024
     import resource  # not on Windows

@@ -18,7 +18,7 @@ SCHEMA = 1
 MOST_BYTES = 1 << 20
 MOST_DEPTH = 10
 SHIPPED = Path(__file__).parent.parent / "scenarios"
-NAME = re.compile(r"[a-z][a-z0-9_]{0,63}\Z")
+NAME = re.compile(r"(?!(?:con|prn|aux|nul|com\d|lpt\d)\Z)[a-z][a-z0-9_]{0,63}\Z")
 
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
 """Schema n → what makes the data of a file of schema n into that of n + 1. There has been only schema 1."""

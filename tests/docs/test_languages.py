@@ -20,6 +20,7 @@ BOTH = {
     "docs/odd",
     "docs/page",
     "docs/patterns",
+    "docs/questions",
     "docs/report",
     "docs/robustness",
     "docs/scenarios",
@@ -73,6 +74,17 @@ def test_both_pages_link_to_each_other(name):
     own = name.rpartition("/")[2]
     assert f"]({own}.zh.md)" in english
     assert f"]({own}.md)" in chinese
+
+
+@pages
+def test_both_pages_lead_to_the_glossary(name):
+    for page in both(name):
+        assert re.search(r"\]\((docs/)?glossary\.md\)", page)
+
+
+def test_the_pages_in_both_languages_at_once_lead_to_the_glossary():
+    for name in ("notebooks/README.md", "docs/api.md", "docs/architecture.md"):
+        assert "glossary.md)" in (ROOT / name).read_text("utf-8")
 
 
 @pages

@@ -79,3 +79,31 @@ def test_every_file_that_reads_a_parameter_is_described(page):
     read = {file for found in submodels.readers().values() for file in found}
     described = set(re.findall(r"`(?:sim/)?((?:\w+/)?\w+\.py)`", in_words(page)))
     assert read - described <= TECHNICAL | {"world.py"}
+
+
+CONSTANTS = (
+    (r"trust 0\.5 in the office|街道的信任为 0\.5", "founding.py", "community.office_trust = 0.5"),
+    (r"U\(0\.4, 0\.6\)", "founding.py", "trust = 0.4 + 0.2 * u"),
+    (r"± 0\.2", "founding.py", "p.control.independence + 0.4 * (u - 0.5)"),
+    (r"(at\s+least|不低于)\s*0\.4", "rules/instruments.py", "management >= 0.4"),
+    (r"(under|低于) 0\.05( 按 0\.05 计)?", "rules/capability.py", "max(0.05, management)"),
+    (r"\(1 − ½(deliberation|协商)\)", "rules/capability.py", "(1.0 - 0.5 * deliberation)"),
+    (r"\(1 − ½(openness|开放)\)", "rules/capability.py", "(1.0 - 0.5 * openness)"),
+    (r"¼", "agents/reporting.py", "strength >= 0.25"),
+)
+"""What is a constant of the code and no parameter: how the page writes it, and the line that has it."""
+
+
+@pages
+@pytest.mark.parametrize(("written", "file", "line"), CONSTANTS)
+def test_a_constant_of_a_formula_is_that_of_the_code(page, written, file, line):
+    assert re.search(written, in_words(page))
+    assert line in (ROOT / "sim" / file).read_text("utf-8")
+
+
+@pages
+def test_no_other_decimal_stands_in_the_words(page):
+    """A number that is a parameter's is in the tables that are made from the registry."""
+    said = re.sub("|".join(written for written, *_ in CONSTANTS), "", in_words(page))
+    said = re.sub(r"(?<![\d.])[1-9]\.\d{1,2}(?![\d%])|Python 3\.\d+|<!--.*?-->", "", said, flags=re.DOTALL)
+    assert re.findall(r"(?<![\w.])0\.\d+", said) == []

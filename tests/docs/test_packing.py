@@ -1,8 +1,10 @@
-"""The project as it is packed: a page is made from a wheel where there is no Node."""
+"""The project as it is packed: it works on every Python, and makes a page where there is no Node."""
 
+import contextlib
 import importlib.util
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +19,13 @@ from experiments.page.bundle import FILES, bundled
 from tests.support.browser import Visit, chromium
 
 ROOT = Path(__file__).parents[2]
+PYTHONS = tuple(
+    f"python{found[1]}"
+    for each in tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["classifiers"]
+    if (found := re.search(r"Python :: (3\.\d+)$", each))
+)
+"""What the project says that it works on."""
+
 WITHOUT = ("PYTHONPATH", "PIP_NO_INDEX", "CHROMIUM", "VIRTUAL_ENV")
 
 
@@ -99,16 +108,66 @@ def test_both_carry_the_bundle_and_only_the_source_its_sources(packed):
     assert not [name for name in names if name.startswith(("experiments/page/web", "packing", "tests"))]
 
 
+def pythons():
+    """Every Python on this machine that the project is for, by its version: the first of each on the path, or
+    where pyenv and uv keep theirs."""
+    homes = [
+        Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"), "versions"),
+        Path.home() / ".local/share/uv/python",
+    ]
+    kept = [path for home in homes for path in sorted(home.glob("*/bin/python3.[0-9]*"))]
+    found = {}
+    for path in [sys.executable, *filter(None, map(shutil.which, PYTHONS)), *kept]:
+        asked = [str(path), "-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"]
+        with contextlib.suppress(OSError, subprocess.CalledProcessError):
+            said = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+            if f"python{said}" in PYTHONS:
+                found.setdefault(said, path)
+    return found
+
+
+def installed(python, folder, distribution):
+    """The folder of programs of a new environment of a Python, with what is locked and a distribution."""
+    plain = {name: value for name, value in os.environ.items() if name not in WITHOUT}
+    ran(python, "-m", "venv", folder)
+    place = folder / "bin"
+    pip = [place / "python", "-m", "pip", "install", "-q"]
+    ran(*pip, "--no-compile", "--require-hashes", "-r", ROOT / "requirements.lock", env=plain)
+    ran(*pip, "--no-deps", distribution, env=plain)
+    return place
+
+
+@pytest.mark.page_full
+@pytest.mark.parametrize("kind", ["source", "wheel"])
+@pytest.mark.parametrize("version", PYTHONS)
+def test_both_work_on_every_python(version, kind, packed, tmp_path):
+    """Outside the tree, without Node: the case, the page, and the lines of Python of README."""
+    there = pythons()
+    python = there.get(version.removeprefix("python"))
+    if python is None:
+        pytest.skip(f"{version} is not on this machine; there are {', '.join(there)}")
+    place = installed(python, tmp_path / "venv", packed[["source", "wheel"].index(kind)])
+    bare = {"PATH": "/nowhere", "HOME": str(tmp_path), "LANG": "C.UTF-8", "MPLBACKEND": "agg"}
+    program = place / "oneplusone"
+    said = ran(program, "case", "--draws", "4", "--months", "9", "--lang", "en", cwd=tmp_path, env=bare)
+    assert "1 + 1 = " in said
+    assert (
+        json.loads(ran(program, "page", "--json", "--out", "x.html", cwd=tmp_path, env=bare))["size"]
+        > 500_000
+    )
+    lines = re.search(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)[1]
+    lines = lines.replace('simulate("s_association"', 'simulate("s_association", draws=4')
+    shown = "import sys, sim; print(sim.__file__, *sys.version_info[:2])"
+    said = ran(place / "python", "-c", f"{lines}\nprint(case.summary('en'))\n{shown}", cwd=tmp_path, env=bare)
+    assert "1+1" in said
+    assert str(tmp_path) in said, "not the tree is imported"
+    assert said.split()[-2:] == version.removeprefix("python").split(".")
+
+
 @pytest.mark.page_full
 def test_a_page_is_made_from_the_wheel_where_there_is_no_node(packed, tmp_path):
-    ran(sys.executable, "-m", "venv", tmp_path / "venv")
-    python = tmp_path / "venv" / "bin" / "python"
-    plain = {name: value for name, value in os.environ.items() if name not in WITHOUT}
-    lock = ROOT / "requirements.lock"
-    ran(python, "-m", "pip", "install", "-q", "--require-hashes", "-r", lock, env=plain)
-    ran(python, "-m", "pip", "install", "-q", "--no-deps", packed[1], env=plain)
+    program = installed(sys.executable, tmp_path / "venv", packed[1]) / "oneplusone"
     bare = {"PATH": "/nowhere", "HOME": str(tmp_path), "LANG": "C.UTF-8"}
-    program = tmp_path / "venv" / "bin" / "oneplusone"
     said = json.loads(ran(program, "page", "--json", "--out", "x.html", cwd=tmp_path, env=bare))
     assert said["signs"] == []
     assert said["size"] < 2_000_000

@@ -1,4 +1,4 @@
-"""The page on the second edition: its tests are there, and both languages have the numbers of the README."""
+"""The page on the second edition: its tests are there, and both languages have the numbers of the start."""
 
 import re
 from pathlib import Path
@@ -9,7 +9,7 @@ from experiments.validation.patterns import PATTERNS
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"en": "docs/second_edition.md", "zh": "docs/second_edition.zh.md"}
-README = {"en": "README.md", "zh": "README.zh.md"}
+START = {"en": "docs/start.md", "zh": "docs/start.zh.md"}
 
 each_language = pytest.mark.parametrize("lang", PAGES)
 
@@ -57,8 +57,8 @@ def test_both_languages_have_the_same_numbers_in_their_tables():
 
 
 @each_language
-def test_its_headline_is_that_of_the_case_in_the_readme(lang):
-    shown = page(README[lang]).split("<!-- case -->")[1].split("<!-- /case -->")[0]
+def test_its_headline_is_that_of_the_case_on_the_first_page(lang):
+    shown = page(START[lang]).split("<!-- case -->")[1].split("<!-- /case -->")[0]
     benchmarks = re.findall(r"1 \+ 1 = (\d\.\d\d)", shown)
     assert len(benchmarks) == 2
     assert [each for each in benchmarks if f"{each} [" not in page(PAGES[lang])] == []

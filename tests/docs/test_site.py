@@ -82,6 +82,17 @@ def test_pages_lead_to_the_other_language(site: Path) -> None:
         assert f"{up}../{english}.html" in back
 
 
+def test_every_page_leads_to_the_glossary(site: Path, pages: dict[Path, Links]) -> None:
+    glossary = (site / "docs" / "glossary.html").resolve()
+    without = [
+        path.name
+        for path, page in pages.items()
+        if len(page.links) > 1  # the others only lead on to the first page
+        and glossary not in {(path.parent / urlsplit(link).path).resolve() for link in page.links}
+    ]
+    assert without == []
+
+
 def test_the_live_page_is_shown_on_its_page_in_both_languages(site: Path) -> None:
     for page in ("docs/page.html", "zh/docs/page.zh.html"):
         links = Links(site / page).links

@@ -86,7 +86,7 @@ class Toy:
         if self.chatty:
             print("a line on stdout", flush=True)
         if self.log:
-            with Path(self.log).open("a") as file:
+            with Path(self.log).open("a", encoding="utf-8") as file:
                 file.write(f"{len(seeds)}\n")
         if self.seconds_per_pair:
             time.sleep(self.seconds_per_pair * len(seeds))

@@ -52,7 +52,7 @@ class Place:
     def shared(self) -> bool:
         """Return whether this process sees the same folder."""
         try:
-            return Path(self.proof).read_text() == self.token
+            return Path(self.proof).read_text("utf-8") == self.token
         except OSError:
             return False
 
@@ -237,7 +237,7 @@ def _proof(store: Store) -> Iterator[Place]:
     token = uuid.uuid4().hex
     path = store.staging(token).resolve()
     try:
-        path.write_text(token)
+        path.write_text(token, "utf-8")
     except OSError as error:
         raise as_user_error(error, store.folder) from error
     try:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from experiments.files import as_user_error, checked_json, flush_folder, read_checked
+from experiments.files import BINARY, as_user_error, checked_json, flush_folder, read_checked
 
 
 class Line(NamedTuple):
@@ -61,7 +61,7 @@ class Journal:
         line = checked_json(record)
         new = not self.path.exists()
         try:
-            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o666)
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | BINARY, 0o666)
             try:
                 self._append(descriptor, line)
             finally:

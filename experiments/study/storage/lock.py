@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments.errors import InvalidInput
-from experiments.files import as_user_error
+from experiments.files import BINARY, as_user_error
 
 WHOLE, MAKING = "whole", "making"
 """Names of locks: of a process that computes all shards, and of one that makes the folder."""
@@ -100,7 +100,7 @@ class Lock:
     def _acquire(self, take_over: bool) -> None:
         try:
             self.path.parent.mkdir(exist_ok=True)
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | BINARY, 0o666)
         except OSError as error:
             raise as_user_error(error, self.path.parent.parent) from error
         for _ in range(_PATIENCE):  # someone may be looking at the lock this very moment
@@ -154,7 +154,7 @@ class Lock:
 def held(path: Path, take_over: bool = False) -> Holder | None:
     """Return who holds the lock at `path` now, or None when nobody does."""
     try:
-        descriptor = os.open(path, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY | BINARY)
     except OSError:
         return None
     try:

@@ -47,7 +47,7 @@ def test_a_reader_that_never_reads_changes_no_status(words):
 
 @full_disk
 def test_a_full_disk_behind_the_display_is_said_in_a_line_and_ends_with_status_4():
-    with FULL.open("w") as full:
+    with FULL.open("w", encoding="utf-8") as full:
         process = started("scenarios", "--lang", "en", stdout=full, stderr=subprocess.PIPE)
         said = process.stderr.read().decode()
     assert process.wait(timeout=60) == 4
@@ -57,7 +57,7 @@ def test_a_full_disk_behind_the_display_is_said_in_a_line_and_ends_with_status_4
 
 @full_disk
 def test_a_refusal_keeps_its_status_when_nothing_can_be_said():
-    with FULL.open("w") as full:
+    with FULL.open("w", encoding="utf-8") as full:
         process = started("scenarios", "nowhere.toml", stdout=full, stderr=full)
     assert process.wait(timeout=60) == 2
 

@@ -146,7 +146,7 @@ def test_wrong_input_ends_in_one_line_and_status_two(
     error = capsys.readouterr().err
     assert re.search(said, error)
     assert error.count("\n") == 1
-    assert Path("terms.toml").read_text() == FILE
+    assert Path("terms.toml").read_text(encoding="utf-8") == FILE
     assert {path.name for path in Path().iterdir()} <= {"terms.toml", "s"}
     assert "Traceback" not in error
 

@@ -61,7 +61,7 @@ def test_every_action_is_shown() -> None:
 @pytest.mark.parametrize("line", COMMANDS)
 def test_its_command_lines_are_understood(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("scheduler.json").write_text("{}")
+    Path("scheduler.json").write_text("{}", encoding="utf-8")
     line = line.removeprefix("exec ").replace("$SLURM_ARRAY_TASK_ID", "7")
     words = shlex.split(line, comments=True)[1:]
     args, rest = parser_for(words, "en").parse_known_args(words)

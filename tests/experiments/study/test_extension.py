@@ -20,7 +20,7 @@ from tests.support.toy_study import PARAMETERS, Toy, specification
 
 
 def computed_pairs(log: Path) -> int:
-    return sum(int(line) for line in log.read_text().split())
+    return sum(int(line) for line in log.read_text(encoding="utf-8").split())
 
 
 def grid(xs: list[float], ns: list[int]) -> Design:

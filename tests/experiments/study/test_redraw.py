@@ -157,7 +157,7 @@ def test_points_listed_in_the_study_file_are_read_again(
         'schema = 1\nname = "l"\nscenario = "s_association"\ndraws = 2\nmonths = 6\narms = ["GS"]\n'
         "[design]\npoints = [{ contract.term = 6 }, { contract.term = 9 }]\n"
     )
-    Path("l.toml").write_text(text)
+    Path("l.toml").write_text(text, encoding="utf-8")
     assert main(["study", "run", "l.toml", "--out", "s"]) == 0
     flipped(next(Path("s/points").iterdir()))
     flipped(next(Path("s/draws").iterdir()))

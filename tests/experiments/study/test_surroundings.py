@@ -35,7 +35,7 @@ class Disturbed(Toy):
 
 def become_a_file(path: Path) -> None:
     shutil.rmtree(path)
-    path.write_text("a file")
+    path.write_text("a file", encoding="utf-8")
 
 
 @pytest.mark.parametrize("harm", [shutil.rmtree, become_a_file])

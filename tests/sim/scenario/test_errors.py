@@ -53,6 +53,8 @@ KEYS = [
     ("title = 3", "mine.toml:2: title", "is not a text"),
     ("title.en = 'x'", "mine.toml:2: title", "is not a text"),
     ("name = 'Mine!'", "mine.toml:2: name", "is not a name"),
+    ("name = 'con'", "mine.toml:2: name", "a device of Windows"),
+    ("name = 'lpt1'", "mine.toml:2: name", "a device of Windows"),
     ("purpose = 'fun'", "mine.toml:2: purpose", "case, teaching, overlay"),
     ("[uncertain]\ndrow = []", "mine.toml:3: uncertain.drow", "did you mean draw?"),
     ("[reference.coverage]\nvalue = 3\nnoet = 1", "mine.toml:4: reference.coverage.noet", "mean note?"),

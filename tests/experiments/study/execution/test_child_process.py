@@ -89,7 +89,7 @@ def test_the_child_dies_with_its_parent() -> None:
     if not children.exists():
         parent.kill()
         pytest.skip("needs /proc to find the child")
-    child = int(children.read_text().split()[0])
+    child = int(children.read_text(encoding="utf-8").split()[0])
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     for _ in range(60):

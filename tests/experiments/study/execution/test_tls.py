@@ -116,8 +116,8 @@ def test_nothing_is_written_when_the_cluster_cannot_be_reached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    Path("terms.toml").write_text('schema = 1\nscenario = "s_association"\n')
-    Path("bad.json").write_text("{}")
+    Path("terms.toml").write_text('schema = 1\nscenario = "s_association"\n', encoding="utf-8")
+    Path("bad.json").write_text("{}", encoding="utf-8")
     for cluster, said in (
         ("tls://10.0.0.1:8786", "needs certificates"),
         ("bad.json", "bad.json is not a scheduler file"),
