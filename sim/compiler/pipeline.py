@@ -26,7 +26,7 @@ from numba.core.lowering import Lower
 from numba.core.ssa import reconstruct_ssa
 from numba.np import arrayobj
 
-from sim.compiler.remembered import Remembering
+from sim.compiler.remembered import Remembering, RememberingTarget
 
 ONLY_READ = ("arg.world", "arg.p")
 """What LLVM's language calls the arguments through which no rule changes anything: where the agents stand in
@@ -253,9 +253,8 @@ class RuleCompiler(CompilerBase):
     def __init__(self, *given: Any) -> None:
         """Take what Numba's compiler takes; what it knows is as it is, but for what rules themselves add."""
         super().__init__(*given)
-        context = self.state.targetctx
-        context.refresh = partial(_newly_known, context)
-        context.typing_context = self.state.typingctx = Remembering.of(self.state.typingctx)
+        self.state.typingctx = Remembering.of(self.state.typingctx)
+        RememberingTarget.take(self.state.targetctx, self.state.typingctx)
 
     def define_pipelines(self) -> list[PassManager]:
         """One pipeline; there is no other way to compile a rule."""
@@ -285,12 +284,6 @@ class ApartCompiler(RuleCompiler):
     """The same for what stays a function of its own."""
 
     lowering = ApartLowering
-
-
-def _newly_known(context: Any) -> None:
-    """Take over what came to where Numba's parts write down what they can lower, without a look for more."""
-    for known in list(context._registries):
-        context.install_registry(known)
 
 
 LINKED: Any = {

@@ -15,8 +15,11 @@ from types import BuiltinFunctionType, FunctionType
 from typing import Any
 
 from numba import types
+from numba.core.cpu import CPUContext
+from numba.core.datamodel import models
 from numba.core.targetconfig import ConfigStack
 from numba.core.typing.context import Context
+from numba.extending import register_model
 
 
 def division() -> str:
@@ -25,8 +28,35 @@ def division() -> str:
     return "" if flags is None else str(flags.error_model)
 
 
+class Remembered(types.Function):
+    """One of Numba's own functions, such as plus, with a memory of the types that go in and out of it."""
+
+    def __init__(self, known: Any) -> None:
+        self.known = known
+        self._answers: dict[Any, Any] = {}
+        super().__init__(known.templates)
+
+    def get_call_type(self, context: Any, args: Any, kws: Mapping[str, Any]) -> Any:
+        """What types go in and out of a call, None where there is no such call."""
+        asked = division(), tuple(args), tuple(kws.items())
+        found = self._answers.get(asked)
+        if found is None:
+            found = super().get_call_type(context, args, kws)
+            if found is not None:
+                self._answers[asked] = found
+        return found
+
+
+register_model(Remembered)(models.OpaqueModel)
+
+
 class Remembering(Context):
     """Numba's knowledge of types, with a memory of what it answered; what it does not know is asked again."""
+
+    functions: dict[Any, Remembered]
+    attributes: dict[tuple[Any, str], Any]
+    lowered: dict[tuple[Any, str], Any]
+    plain: set[Any]
 
     @classmethod
     def of(cls, context: Context) -> Remembering:
@@ -34,24 +64,12 @@ class Remembering(Context):
         if isinstance(context, cls):
             return context
         if not hasattr(context, "remembering"):
-            context.remembering = copy.copy(context)
-            context.remembering.__class__ = cls
-            context.remembering.calls, context.remembering.attributes = {}, {}
+            own = copy.copy(context)
+            own.__class__ = cls
+            own.functions, own.attributes, own.lowered, own.plain = {}, {}, {}, set()
+            context.remembering = own
         found: Remembering = context.remembering
         return found
-
-    def resolve_function_type(self, func: Any, args: Any, kws: Any) -> Any:
-        """The types that go in and out of a call."""
-        if not isinstance(func, types.Function):
-            return super().resolve_function_type(func, args, kws)
-        named = tuple(kws.items()) if isinstance(kws, Mapping) else tuple(kws)
-        asked = (division(), id(func), tuple(args), named)
-        if asked not in self.calls:
-            found = super().resolve_function_type(func, args, kws)
-            if found is None:
-                return None
-            self.calls[asked] = func, found  # the function is kept, so that no other has its place
-        return self.calls[asked][1]
 
     def resolve_getattr(self, typ: Any, attr: str) -> Any:
         """The type of an attribute of something of a type, None where it has none."""
@@ -59,14 +77,55 @@ class Remembering(Context):
         found = self.attributes.get(asked)
         if found is None:
             found = super().resolve_getattr(typ, attr)
-            if found is not None and not isinstance(typ, types.Module):
+            if found is not None:
                 self.attributes[asked] = found
         return found
 
     def resolve_value_type(self, val: Any) -> Any:
         """The type of a constant; a function that is known is not first asked for a type of its own."""
-        if isinstance(val, BuiltinFunctionType | FunctionType):
-            found = self._lookup_global(val)
-            if found is not None:
-                return found
-        return super().resolve_value_type(val)
+        if not isinstance(val, BuiltinFunctionType | FunctionType):
+            return super().resolve_value_type(val)
+        known = self._lookup_global(val)
+        if type(known) is not types.Function:
+            return known or super().resolve_value_type(val)
+        if val not in self.functions or self.functions[val].known is not known:
+            self.functions[val] = Remembered(known)
+        return self.functions[val]
+
+
+class RememberingTarget(CPUContext):
+    """Numba's knowledge of how to lower, with a memory."""
+
+    typing_context: Remembering
+
+    @classmethod
+    def take(cls, context: CPUContext, typing: Remembering) -> None:
+        """Let a context, which its owner has alone, remember."""
+        assert type(context) is CPUContext, "a context for another machine"
+        context.__class__ = cls
+        context.typing_context = typing
+
+    def refresh(self) -> None:
+        """Take over what came to where Numba's parts write down what they can lower; look for no new parts."""
+        for known in list(self._registries):
+            self.install_registry(known)
+
+    def get_getattr(self, typ: Any, attr: str) -> Any:
+        """How an attribute is lowered."""
+        asked = typ, attr
+        remembered = self.typing_context.lowered
+        if asked not in remembered:
+            remembered[asked] = super().get_getattr(typ, attr)
+        return remembered[asked]
+
+    def get_function(self, fn: Any, sig: Any, _firstcall: bool = True) -> Any:
+        """How a call is lowered; that an array is no wrapped one is found out once, and not at each use."""
+        if fn != "__array__":
+            return super().get_function(fn, sig, _firstcall)
+        if sig.args in self.typing_context.plain:
+            raise NotImplementedError("an array is one already")
+        try:
+            return super().get_function(fn, sig, _firstcall)
+        except NotImplementedError:
+            self.typing_context.plain.add(sig.args)
+            raise
