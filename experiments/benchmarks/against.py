@@ -64,7 +64,9 @@ def measured(folder: Path, cache: Path) -> list[float]:
     command = [sys.executable, "-c", MEASURE.format(works=f"[{works}]")]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise RuntimeError(f"{folder} was not measured, exit status {done.returncode}:\n{done.stderr.strip()}")
+        raise RuntimeError(
+            f"{folder} was not measured, exit status {done.returncode}:\n{done.stderr.strip()}"
+        )
     return [float(line) for line in done.stdout.split()]
 
 

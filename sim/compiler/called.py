@@ -1,4 +1,4 @@
-"""How compiled code finds a function that is marked for it: by one type for each, with one compiler behind it.
+"""How compiled code finds a function that is marked for it: by one type for each, and a compiler behind it.
 
 Numba's way for a function that stays plain Python (`register_jitable`) asks at every call which of many
 functions might be meant, compiles anew for every way of writing the same arguments, and keys what it finds by
@@ -76,7 +76,7 @@ register_model(Called)(models.OpaqueModel)
 
 
 def compiled_when_called(**options: Any) -> Callable[[Function], Function]:
-    """Let compiled code call a function, compiled with these of Numba's options; for Python it stays as it is."""
+    """Let compiled code call a function, compiled with these of Numba's options; Python's stays as it is."""
 
     def marked(function: Function) -> Function:
         infer_global(function, Called(function, options))

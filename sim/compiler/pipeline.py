@@ -142,15 +142,15 @@ class Undescribed(Lower):
     """
 
     def lower_block(self, block: Any) -> None:
-        """Lower a block; where it stands is said of what cannot be lowered alone, not of every line before."""
+        """Lower a block; where a line stands is said of the one that cannot be lowered, not of all before."""
         self.pre_block(block)
         for line in block.body:
             self.loc = line.loc
             try:
                 self.lower_inst(line)
             except Exception:
-                kind = partial(LoweringError, loc=self.loc)
-                with new_error_context('lowering "{line}" at {loc}', line=line, loc=self.loc, errcls_=kind):
+                kind = partial(LoweringError, loc=line.loc)
+                with new_error_context('lowering "{line}" at {loc}', line=line, loc=line.loc, errcls_=kind):
                     raise
         self.post_block(block)
 

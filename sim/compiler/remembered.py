@@ -106,7 +106,7 @@ class RememberingTarget(CPUContext):
         context.typing_context = typing
 
     def refresh(self) -> None:
-        """Take over what came to where Numba's parts write down what they can lower; look for no new parts."""
+        """Take over what Numba's parts came to know how to lower; look for no new parts."""
         for known in list(self._registries):
             self.install_registry(known)
 

@@ -41,7 +41,12 @@ def test_a_function_is_compiled_once_however_its_arguments_are_written():
 
     assert caller(7) == (9, 14, 10, 9, 8)
     ways = type_of(shifted).compiler("python").overloads
-    assert [str(kind) for kinds in ways for kind in kinds] == ["int64", "int64", "int64", "omitted(default=1)"]
+    assert [str(kind) for kinds in ways for kind in kinds] == [
+        "int64",
+        "int64",
+        "int64",
+        "omitted(default=1)",
+    ]
 
 
 def test_a_division_by_zero_is_met_as_whoever_calls_says():

@@ -38,7 +38,9 @@ def asked(monkeypatch):
 
     def note(cls, method, what):
         own = getattr(cls, method)
-        monkeypatch.setattr(cls, method, lambda self, *given: (found.append(what(self, *given)), own(self, *given))[1])
+        monkeypatch.setattr(
+            cls, method, lambda self, *given: (found.append(what(self, *given)), own(self, *given))[1]
+        )
 
     note(types.Function, "get_call_type", lambda kind, _context, args, _kws: (kind.typing_key, args))
     note(Typing, "resolve_getattr", lambda _context, kind, name: (kind, name))
