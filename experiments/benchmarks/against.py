@@ -54,12 +54,20 @@ for name, arms, points, one_seed in {works}:
 
 
 def measured(folder: Path, cache: Path) -> list[float]:
-    """Return CPU seconds of a checkout in a new process: the first call, then a run of each of `WORKS`."""
+    """Return CPU seconds of a checkout in a new process: the first call, then a run of each of `WORKS`.
+
+    Raises:
+        RuntimeError: the process failed; the message is what it said.
+    """
     works = ", ".join(f"({name!r}, {arms}, {n}, {one})" for name, arms, n, one in WORKS.values())
     env = os.environ | {"PYTHONPATH": str(folder), "ONEPLUSONE_CACHE": str(cache)}
     command = [sys.executable, "-c", MEASURE.format(works=f"[{works}]")]
-    shown = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True).stdout
-    return [float(line) for line in shown.split()]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(
+            f"{folder} was not measured, exit status {done.returncode}:\n{done.stderr.strip()}"
+        )
+    return [float(line) for line in done.stdout.split()]
 
 
 def compared(other: Path, rounds: int) -> dict[str, tuple[list[float], list[float]]]:
@@ -94,7 +102,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args(argv)
-    print("\n".join(lines(compared(given.folder.resolve(), given.rounds))))
+    try:
+        print("\n".join(lines(compared(given.folder.resolve(), given.rounds))))
+    except RuntimeError as error:
+        parser.exit(1, f"{error}\n")
 
 
 if __name__ == "__main__":

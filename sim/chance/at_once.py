@@ -9,7 +9,6 @@ import math
 from typing import Any
 
 import numpy as np
-from numba.extending import register_jitable
 
 from sim.arithmetic import ALWAYS_NORMAL, exp_of_moderate, log_of_normal
 from sim.chance.hash import keyed_uniforms
@@ -22,6 +21,7 @@ from sim.chance.transforms import (
     noise_of,
     normal_quantile,
 )
+from sim.compiler.called import compiled_when_called
 from sim.compiler.pipeline import APART
 
 SIDE_BY_SIDE = 256
@@ -31,7 +31,7 @@ SIDE_BY_SIDE = 256
 _WITHOUT_BRANCHES: Any = {**APART, "error_model": "numpy"}
 
 
-@register_jitable(**APART)
+@compiled_when_called(**APART)
 def draw_all(numbers: Any, event: int, month: int) -> None:
     """Put the normal numbers of an event and a month into the table: all first ids of each second one."""
     first, second = numbers.spans[event, 1], numbers.spans[event, 2]
@@ -53,7 +53,7 @@ def draw_all(numbers: Any, event: int, month: int) -> None:
             numbers.table[numbers.places[number]] = normal_quantile(z) if 0.0 < z < 1.0 else z
 
 
-@register_jitable(**_WITHOUT_BRANCHES)
+@compiled_when_called(**_WITHOUT_BRANCHES)
 def transform_central(table: Any, start: Any, stop: Any) -> None:
     """Turn the uniform numbers between two cells into normal ones where they are near ½, else anything."""
     for cell in range(start, stop):
@@ -61,7 +61,7 @@ def transform_central(table: Any, start: Any, stop: Any) -> None:
         table[cell] = above / below
 
 
-@register_jitable(**_WITHOUT_BRANCHES)
+@compiled_when_called(**_WITHOUT_BRANCHES)
 def transform_near(far: Any, count: Any) -> None:
     """Turn uniform numbers that are not near ½ into normal ones, beyond ±1; the furthest are left alone."""
     for number in range(count):
@@ -73,7 +73,7 @@ def transform_near(far: Any, count: Any) -> None:
         far[number] = z if r <= NEAR else u
 
 
-@register_jitable(**APART)
+@compiled_when_called(**APART)
 def make_noise(numbers: Any, event: int, month: int, spread: float) -> None:
     """Make the noise of an event and a month from its normal numbers, and note with which spread."""
     cells = numbers.spans[event, 1] * numbers.spans[event, 2]
@@ -87,13 +87,13 @@ def make_noise(numbers: Any, event: int, month: int, spread: float) -> None:
     numbers.spreads[numbers.spans[event, 4] - 1 + month] = spread
 
 
-@register_jitable(**APART)
+@compiled_when_called(**APART)
 def lone_noise(spread: float, z: float) -> float:
     """Noise that is made of a normal number by itself."""
     return noise_of(spread, z)
 
 
-@register_jitable(**APART)
+@compiled_when_called(**APART)
 def exponentiate(table: Any, noise: Any, start: Any, stop: Any, spread: float) -> int:
     """Turn normal numbers into noise; returns how many have no moderate exponent, and so no noise yet."""
     beyond = 0

@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from numba import types
 from numba.core.errors import TypingError
-from numba.extending import overload, register_jitable
+from numba.extending import overload
 
+from sim.compiler.called import compiled_when_called
 from sim.compiler.pipeline import LINKED
 from sim.splitmix import GOLDEN, GOLDEN64, MASK, keyed_bits, mix, mix64, open_unit
 
@@ -69,7 +70,7 @@ def keyed_uniforms(key: Any, event: int, month: int, first: int, b: int, table: 
 _16, _32, _48 = (np.uint64(shift) for shift in (16, 32, 48))
 
 for _part in (mix64, keyed_bits, open_unit, keyed_uniforms):
-    register_jitable(**LINKED)(_part)
+    compiled_when_called(**LINKED)(_part)
 
 
 def require_integers(**arguments: Any) -> None:

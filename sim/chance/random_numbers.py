@@ -18,12 +18,13 @@ from typing import Any
 import numpy as np
 from numba import njit, types
 from numba.core.errors import TypingError
-from numba.extending import overload, register_jitable
+from numba.extending import overload
 
 from sim.chance.at_once import SIDE_BY_SIDE, draw_all, lone_noise, make_noise
 from sim.chance.declaration import EVENT_LIMIT, declared_events
 from sim.chance.hash import keyed_uniform, replication_key, require_integers
 from sim.chance.transforms import noise_of, normal_quantile
+from sim.compiler.called import compiled_when_called
 from sim.compiler.pipeline import APART, IN_PLACE, LINKED
 from sim.compiler.rule import rule
 
@@ -192,7 +193,7 @@ def _normal(numbers: Any, event: Any, month: Any, a: Any, b: Any) -> Callable[..
     return implementation
 
 
-@register_jitable(**IN_PLACE)
+@compiled_when_called(**IN_PLACE)
 def cell_of(numbers: Any, event: int, month: int, a: int, b: int) -> int:
     """Where the table has room for a normal number; -1 where it has none."""
     if 0 < event < EVENT_LIMIT and 0 <= month < numbers.spans[event, 0]:
@@ -202,7 +203,7 @@ def cell_of(numbers: Any, event: int, month: int, a: int, b: int) -> int:
     return -1
 
 
-@register_jitable(**APART)
+@compiled_when_called(**APART)
 def drawn(numbers: Any, event: int, month: int, a: int, b: int, cell: int) -> float:
     """A normal number that the table does not hold: computed, and kept where there is room for it."""
     if cell < 0:

@@ -16,8 +16,9 @@ from typing import Any, TypeVar
 from llvmlite import ir
 from numba import njit, types
 from numba.core import cgutils
-from numba.extending import lower_builtin, overload, register_jitable, type_callable
+from numba.extending import lower_builtin, overload, type_callable
 
+from sim.compiler.called import compiled_when_called
 from sim.compiler.pipeline import IN_PLACE, LINKED
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -42,7 +43,7 @@ def inlined(function: Function) -> Function:
 
 
 def _marked(function: Function, options: Any) -> Function:
-    register_jitable(**options)(function)
+    compiled_when_called(**options)(function)
     _options[function] = options
     return function
 

@@ -13,14 +13,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from numba.core import cgutils, typed_passes, types, untyped_passes
 from numba.core.codegen import JITCodeLibrary
 from numba.core.compiler import CompilerBase
 from numba.core.compiler_machinery import PassManager, register_pass
+from numba.core.errors import LoweringError, new_error_context
+from numba.core.ir_utils import build_definitions
 from numba.core.lowering import Lower
+from numba.core.ssa import reconstruct_ssa
 from numba.np import arrayobj
+
+from sim.compiler.remembered import Remembering, RememberingTarget
 
 ONLY_READ = ("arg.world", "arg.p")
 """What LLVM's language calls the arguments through which no rule changes anything: where the agents stand in
@@ -130,7 +136,23 @@ class RulePasses(PassManager):
 
 
 class Undescribed(Lower):
-    """Numba's lowering, without what it tells debuggers of each variable and has LLVM measure for them."""
+    """Numba's lowering, without what it tells debuggers of each variable and has LLVM measure for them.
+
+    Without the ends of variables, too: nothing is owned, so nothing is given back.
+    """
+
+    def lower_block(self, block: Any) -> None:
+        """Lower a block; where a line stands is said of the one that cannot be lowered, not of all before."""
+        self.pre_block(block)
+        for line in block.body:
+            self.loc = line.loc
+            try:
+                self.lower_inst(line)
+            except Exception:
+                kind = partial(LoweringError, loc=line.loc)
+                with new_error_context('lowering "{line}" at {loc}', line=line, loc=line.loc, errcls_=kind):
+                    raise
+        self.post_block(block)
 
     def alloca_lltype(self, name: str, lltype: Any, datamodel: Any = None) -> Any:
         """Room for a variable."""
@@ -139,6 +161,32 @@ class Undescribed(Lower):
     def storevar(self, value: Any, name: str, argidx: int | None = None) -> None:
         """Give a variable its value; that it is an argument matters to debuggers alone."""
         super().storevar(value, name)
+
+
+@register_pass(mutates_CFG=False, analysis_only=False)
+class SingleAssignment(untyped_passes.ReconstructSSA):
+    """One name for each value that a variable has; without the lives of variables, of which nobody asks."""
+
+    _name = "single_assignment"
+
+    def run_pass(self, state: Any) -> bool:
+        """Name values, and note which is where."""
+        state.func_ir = reconstruct_ssa(state.func_ir)
+        state.func_ir._definitions = build_definitions(state.func_ir.blocks)
+        return True
+
+
+@register_pass(mutates_CFG=False, analysis_only=False)
+class MergedValues(typed_passes.PreLowerStripPhis):
+    """Where ways of a rule come together, the variable again instead of one value for each way."""
+
+    _name = "merged_values"
+
+    def run_pass(self, state: Any) -> bool:
+        """Put the variables back, and note which is where."""
+        state.func_ir = self._strip_phi_nodes(state.func_ir)
+        state.func_ir._definitions = build_definitions(state.func_ir.blocks)
+        return True
 
 
 @contextmanager
@@ -202,19 +250,22 @@ class RuleCompiler(CompilerBase):
 
     lowering: type[RuleLowering] = RuleLowering
 
+    def __init__(self, *given: Any) -> None:
+        """Take what Numba's compiler takes; what it knows is as it is, but for what rules themselves add."""
+        super().__init__(*given)
+        self.state.typingctx = Remembering.of(self.state.typingctx)
+        RememberingTarget.take(self.state.targetctx, self.state.typingctx)
+
     def define_pipelines(self) -> list[PassManager]:
         """One pipeline; there is no other way to compile a rule."""
         manager = RulePasses("rule")
         for step in (
             untyped_passes.TranslateByteCode,
             untyped_passes.FixupArgs,
-            untyped_passes.IRProcessing,
             untyped_passes.GenericRewrites,
-            untyped_passes.ReconstructSSA,
+            SingleAssignment,
             typed_passes.NopythonTypeInference,
-            typed_passes.PreLowerStripPhis,
-            typed_passes.IRLegalization,
-            typed_passes.AnnotateTypes,
+            MergedValues,
             self.lowering,
             typed_passes.NoPythonBackend,
         ):
@@ -235,8 +286,13 @@ class ApartCompiler(RuleCompiler):
     lowering = ApartLowering
 
 
-LINKED: Any = {"pipeline_class": RuleCompiler, "no_cfunc_wrapper": True, "no_cpython_wrapper": True}
-"""Numba's options for what only compiled code calls: without entrances from C and Python."""
+LINKED: Any = {
+    "pipeline_class": RuleCompiler,
+    "no_cfunc_wrapper": True,
+    "no_cpython_wrapper": True,
+    "_nrt": False,
+}
+"""Numba's options for what only compiled code calls: no entrances from C and Python, no counts of owners."""
 
 IN_PLACE: Any = {**LINKED, "pipeline_class": InlinedCompiler}
 """The same for what is so small and called so often that the call would be a good part of its cost."""

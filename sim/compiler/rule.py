@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from numba.extending import register_jitable
-
+from sim.compiler.called import compiled_when_called
 from sim.compiler.pipeline import IN_PLACE, LINKED
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -36,7 +35,7 @@ def small_rule(function: Function) -> Function:
 
 
 def _marked(function: Function, options: Any) -> Function:
-    register_jitable(**options)(function)
+    compiled_when_called(**options)(function)
     RULES[function.__module__, function.__qualname__] = Rule(
         function.__module__, function.__qualname__, function
     )

@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numba.extending import overload, register_jitable
+from numba.extending import overload
 from numpy.typing import NDArray
 
+from sim.compiler.called import compiled_when_called
 from sim.compiler.pipeline import LINKED
 from sim.engine.addresses import ArrayAt, arguments_at, record_of
 from sim.parameters.declaration import Parameter
@@ -164,4 +165,4 @@ for _formula in (
     integer_at, stream_of, stretch_of, triangular_at, uniform_at, uniform_of, whole, within,
     value_at, draw_values,
 ):  # fmt: skip
-    register_jitable(**LINKED)(_formula)
+    compiled_when_called(**LINKED)(_formula)

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba.extending import register_jitable
 
 from sim.agenda import month
 from sim.chance.random_numbers import RECORD
+from sim.compiler.called import compiled_when_called
 from sim.compiler.numba_types import pointer_to
 from sim.compiler.parameter_record import parameter_dtype
 from sim.compiler.pipeline import LINKED
@@ -115,4 +115,4 @@ def run_month(world: Any, words: Any, floats: Any, p: Any, now: int, out: Any, f
     fault[1] = months
 
 
-register_jitable(**LINKED)(run_month)
+compiled_when_called(**LINKED)(run_month)

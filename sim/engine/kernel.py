@@ -19,10 +19,10 @@ from typing import Any
 import numba
 import numpy as np
 from numba.core.errors import NumbaError
-from numba.extending import register_jitable
 
 from sim.agenda import month
 from sim.chance.random_numbers import random_numbers_record, reseed
+from sim.compiler.called import compiled_when_called
 from sim.compiler.numba_types import error_report, pointer_to, rows
 from sim.compiler.pipeline import LINKED
 from sim.compiler.records import record_dtype
@@ -38,7 +38,7 @@ THIN = 8
 _EXPONENT, _LOWEST, _TOP = np.uint64(0x7FF << 52), np.uint64(1 << 52), np.uint64(63)
 
 
-@register_jitable(**LINKED)
+@compiled_when_called(**LINKED)
 def all_finite(words: Any, floats: int) -> bool:
     """Whether the first `floats` 64-bit words of every row are finite numbers.
 
@@ -66,7 +66,7 @@ def all_finite(words: Any, floats: int) -> bool:
     return row == rows
 
 
-@register_jitable(**LINKED)
+@compiled_when_called(**LINKED)
 def four_rows_are_finite(words: Any, row: int, floats: int) -> bool:
     """Whether the first words of a row and of the three after it are finite numbers."""
     carried = np.uint64(0)
@@ -78,7 +78,7 @@ def four_rows_are_finite(words: Any, row: int, floats: int) -> bool:
     return not carried >> _TOP
 
 
-@register_jitable(**LINKED)
+@compiled_when_called(**LINKED)
 def row_is_finite(words: Any, row: int, floats: int) -> bool:
     """Whether the first words of one row are finite numbers."""
     carried = np.uint64(0)
@@ -87,7 +87,7 @@ def row_is_finite(words: Any, row: int, floats: int) -> bool:
     return not carried >> _TOP
 
 
-@register_jitable(**LINKED)
+@compiled_when_called(**LINKED)
 def world_is_finite(words: Any, floats: Any, lots: int) -> bool:
     """Whether every float of the world is a finite number; `words` is the world's memory as uint64.
 
@@ -107,7 +107,7 @@ def world_is_finite(words: Any, floats: Any, lots: int) -> bool:
     )
 
 
-@register_jitable(**LINKED)
+@compiled_when_called(**LINKED)
 def run_points(
     members: Any, tables: Any, floats: Any, numbers: Any, seeds: Any, points: Any, until: int,
     rows_wanted: int, out: Any, faults: Any,
@@ -251,6 +251,9 @@ def unswept() -> Iterator[None]:
         yield
     finally:
         if swept:
+            if not gc.get_freeze_count():  # to those that lived long, or all would be searched at once
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 

@@ -115,7 +115,9 @@ def _retold(text: str, triple: str, layout: str) -> str:
     """The text for another machine: its name, its layout of data, instructions for functions of a library.
 
     Of an exception it is kept that there is one, for the `except` that waits for it, but not what describes
-    it to Python, with the place of the source on this machine.
+    it to Python, with the place of the source on this machine. Of addresses it is said that they only ever
+    grow by what is added, as no index is negative (`sim.compiler.grammar`): a constant that is added then is
+    part of the instruction that reads or writes there.
     """
     text = edited(text, r'^target triple = ".*"$', f'target triple = "{triple}"', 1)
     text = edited(text, r'^target datalayout = ".*"$', f'target datalayout = "{layout}"', 1)
@@ -124,6 +126,9 @@ def _retold(text: str, triple: str, layout: str) -> str:
     text = edited(
         text, rf"store ptr @{BUFFER}, ptr %excinfo,", f"store ptr {RAISED}, ptr %excinfo,", mentions - buffers
     )
+    steps, inside = (len(re.findall(rf"\bgetelementptr {said}", text)) for said in ("", "inbounds "))
+    text = edited(text, r"\bgetelementptr inbounds (?!nuw|nusw)", "getelementptr inbounds nuw ", inside)
+    text = edited(text, r"\bgetelementptr (?!inbounds|nuw|nusw)", "getelementptr nuw ", steps - inside)
     for name, instruction in ROUNDED.items():
         if not re.search(rf"@{name}\b", text):
             continue

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from experiments.benchmarks import against
-from experiments.benchmarks.against import COLD, ROOT, WORKS, compared, lines, measured
+from experiments.benchmarks.against import COLD, ROOT, WORKS, compared, lines, main, measured
 
 
 def test_both_take_turns_compile_once_and_the_quickest_round_counts(monkeypatch):
@@ -33,3 +33,13 @@ def test_a_checkout_is_measured_in_a_process_of_its_own(monkeypatch, tmp_path):
     monkeypatch.setattr(against, "WORKS", {"one": ("s_association", "[0]", 1, True)})
     monkeypatch.setattr(against, "MEASURE", "print(1.5); print(len({works}))")
     assert measured(ROOT, tmp_path) == pytest.approx([1.5, 1.0])
+
+
+def test_what_a_checkout_that_fails_said_is_passed_on(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(against, "MEASURE", "raise LookupError('no such rule')  # {works}")
+    with pytest.raises(SystemExit) as end:
+        main([str(tmp_path), "--rounds", "1"])
+    assert end.value.code == 1
+    said = capsys.readouterr().err
+    assert f"{tmp_path} was not measured, exit status 1" in said
+    assert "LookupError: no such rule" in said

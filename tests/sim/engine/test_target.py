@@ -23,7 +23,9 @@ raise:
   store ptr @.const.picklebuf.ab12, ptr %excinfo, align 8
   ret i32 -1
 fine:
-  %x = load double, ptr %call
+  %first = getelementptr inbounds { i64, double }, ptr %call, i32 0, i32 0
+  %step = getelementptr double, ptr %first, i64 0
+  %x = load double, ptr %step
   %y = call double @sqrt(double %x)
   %z = call double @floor(double %y)
   store double %z, ptr %call
@@ -57,6 +59,8 @@ def test_numbas_text_becomes_an_object_of_webassembly():
         ("declare double @sqrt(double)\n", "", "sqrt"),
         ("call double @sqrt", "call fast double @sqrt", "sqrt"),
         ("call double @floor(", "call double @floor (", "floor"),
+        ("getelementptr inbounds {", "getelementptr inbounds nuw {", "getelementptr inbounds"),
+        ("getelementptr double", "getelementptr nusw double", "getelementptr"),
     ],
 )
 def test_another_text_is_refused_with_what_was_looked_for(was, becomes, said):
