@@ -36,6 +36,11 @@ Said so, what is read of them once holds until the end of a rule, whatever was w
 """
 
 
+PRIVATE = ".private"
+"""What names of functions end in that are called in one module alone. Whatever is loaded later and offers a
+function of the same name would otherwise get the private one, whose arguments LLVM may have changed."""
+
+
 class LinkedOnly(JITCodeLibrary):
     """Code that is linked into what can be called, and never becomes machine code by itself.
 
@@ -98,7 +103,9 @@ def linked(libraries: Sequence[LinkedOnly]) -> Any:
     for name in offered:
         whole.get_function(name).linkage = "linkonce_odr"
     for name in private - offered:
-        whole.get_function(name).linkage = "internal"  # nobody else calls it: it may vanish
+        function = whole.get_function(name)
+        function.linkage = "internal"  # nobody else calls it: it may vanish, or be called in another way
+        function.name = name + PRIVATE
     return whole
 
 
