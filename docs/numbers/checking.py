@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from docs.numbers.reading import ROOT, Block, Number, blocks, exempt
-from docs.numbers.results import names, sizes, values
+from docs.numbers.results import sizes, values
 
 PAGES = ("*.md", "docs/*.md")
 
@@ -40,11 +40,6 @@ def problems(page: str, text: str) -> list[Problem]:
     return [problem for block in blocks(page, text) for problem in problems_of(block)]
 
 
-def pending(block: Block) -> bool:
-    """Whether a block rests on what is still to be measured."""
-    return not exempt()["not_yet"].keys().isdisjoint(name for each in block.sources for name in names(each))
-
-
 def problems_of(block: Block) -> list[Problem]:
     """Return what is wrong with the numbers of a block."""
     claims = [number for number in block.numbers if number.claims or number.bounds]
@@ -52,8 +47,6 @@ def problems_of(block: Block) -> list[Problem]:
         code = block.text.lstrip().startswith("```")
         words = ", ".join(number.words.strip() for number in claims)
         return [Problem(block, words, "no source is named")] if claims and not code else []
-    if pending(block):
-        return []
     try:
         given = [values(source) for source in block.sources]
     except (KeyError, FileNotFoundError) as missing:

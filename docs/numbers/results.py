@@ -132,6 +132,9 @@ def printed(output: str) -> Iterator[tuple[str, float]]:
     """Yield the numbers of printed findings: P4.2.value, .low, .high, .n, and P4.said.2.0 of their words."""
     head, place = "", 0
     for line in output.splitlines():
+        if line.startswith("|"):
+            yield from cells(line)
+            continue
         if found := re.match(r"(\w+): ", line):
             head, place = found[1], 0
         elif line.strip():
@@ -141,6 +144,14 @@ def printed(output: str) -> Iterator[tuple[str, float]]:
             for order, number in enumerate(PRINTED.findall(words)):
                 yield f"{head}.said.{place}.{order}", float(number.replace("−", "-"))
             place += 1
+
+
+def cells(row: str) -> Iterator[tuple[str, float]]:
+    """Yield the numbers of a row of a printed table by its first cell and their column: linear, additive.2."""
+    head, *rest = (cell.strip() for cell in row.strip("|").split("|"))
+    for column, cell in enumerate(rest, 1):
+        if PRINTED.fullmatch(cell.removesuffix("%")):
+            yield f"{head}.{len(rest)}.{column}", float(cell.removesuffix("%")) / (100 if "%" in cell else 1)
 
 
 @cache

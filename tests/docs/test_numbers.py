@@ -4,14 +4,14 @@ import pytest
 
 from docs.numbers import checking, results
 from docs.numbers.__main__ import differing
-from docs.numbers.checking import mutations, pages, pending, problems, problems_of
+from docs.numbers.checking import mutations, pages, problems, problems_of
 from docs.numbers.reading import ROOT, blocks, exempt, numbers
 from experiments.validation.patterns import patterns
 
 RENEW = "measure anew: python -m docs.numbers --run, then mend the pages"
 SHORT = 3.0
 """Seconds of a command that is run with the tests."""
-COMMANDS = {name: each for name, each in results.commands().items() if name not in exempt()["not_yet"]}
+COMMANDS = results.commands()
 NOTICED = 0.75
 """Of all numbers that a page takes from results, the least part whose last digit cannot be any other.
 
@@ -26,7 +26,7 @@ def text(page):
 
 def sourced(page):
     """The blocks of a page whose numbers are looked for."""
-    return [block for block in blocks(page, text(page)) if block.sources and not pending(block)]
+    return [block for block in blocks(page, text(page)) if block.sources]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -91,11 +91,10 @@ def test_every_source_is_quoted():
     quoted = {source for page in pages() for block in blocks(page, text(page)) for source in block.sources}
     seen = set().union(*map(results.names, quoted))
     assert set(results.table()) - seen == set()
-    assert set(exempt()["not_yet"]) - seen == set()
 
 
 def test_what_is_exempt_is_there_and_has_a_reason():
-    rows = {**exempt()["pages"], **exempt()["patterns"], **exempt()["generated"], **exempt()["not_yet"]}
+    rows = {**exempt()["pages"], **exempt()["patterns"], **exempt()["generated"]}
     rows |= {pattern: why for each in exempt()["only"].values() for pattern, why in each.items()}
     rows |= {name: row["why"] for name, row in results.table().items() if "values" in row}
     assert [name for name, why in rows.items() if len(why) < 5] == []
