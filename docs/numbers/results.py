@@ -147,7 +147,7 @@ def printed(output: str) -> Iterator[tuple[str, float]]:
 
 
 def cells(row: str) -> Iterator[tuple[str, float]]:
-    """Yield the numbers of a row of a printed table by its first cell and their column: linear, additive.2."""
+    """Yield the numbers of a row of a printed table by its first cell, its length and the column."""
     head, *rest = (cell.strip() for cell in row.strip("|").split("|"))
     for column, cell in enumerate(rest, 1):
         if PRINTED.fullmatch(cell.removesuffix("%")):
