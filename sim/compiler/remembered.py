@@ -101,7 +101,8 @@ class RememberingTarget(CPUContext):
     @classmethod
     def take(cls, context: CPUContext, typing: Remembering) -> None:
         """Let a context, which its owner has alone, remember."""
-        assert type(context) is CPUContext, "a context for another machine"
+        if type(context) is not CPUContext:
+            raise TypeError(f"rules are compiled for the processor itself, not for {type(context).__name__}")
         context.__class__ = cls
         context.typing_context = typing
 
@@ -111,7 +112,7 @@ class RememberingTarget(CPUContext):
             self.install_registry(known)
 
     def get_getattr(self, typ: Any, attr: str) -> Any:
-        """How an attribute is lowered."""
+        """How an attribute is lowered; None, where Numba finds it in another way, is an answer too."""
         asked = typ, attr
         remembered = self.typing_context.lowered
         if asked not in remembered:
