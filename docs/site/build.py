@@ -53,8 +53,11 @@ def main() -> int:
     args = parser.parse_args()
     out = args.out.resolve()
     for language in LANGUAGES:
+        run = "" if args.without_notebooks else ", lessons that changed are run: a minute each"
+        print(f"the site in {language!r}{run} …", flush=True)
         if status := build(out, language, not args.without_notebooks):
             return status
+    print("the live page …", flush=True)
     if status := make_page(out):
         return status
     print(out / "index.html")
