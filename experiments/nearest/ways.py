@@ -78,7 +78,7 @@ class LinePoint(Result):
 
 @dataclass(frozen=True)
 class Created(Result):
-    """What is created under contract, v(GS), in service-months, in the case and at a place, on the same draws.
+    """What is created under contract, v(GS), in service-months, in the case and at a place on the same draws.
 
     Attributes:
         case: v(GS) of the case.
