@@ -75,12 +75,20 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
         said.append(text("sweep.no_interval", lang))
     elif found.seeds == 1 < found.draws:
         said.append(text("map.noise_stays", lang))
+    said += not_conditioned(found, lang)
     short = [point.left_out for point in found.points if point.left_out]
     if short:
         said.append(
             text("sweep.left_out", lang, points=len(short), most=max(short), draws=found.draws)
         )  # fmt: skip
     return said
+
+
+def not_conditioned(found: StudyReport, lang: str) -> list[str]:
+    """Return that a study does not condition on what its scenario marks for it, if it marks any."""
+    reference = found.metadata.scenario.reference if found.metadata else {}
+    count = sum(each["use"] == "condition" for each in reference.values())
+    return [text("sweep.not_conditioned", lang, count=count)] if count else []
 
 
 def _of(found: StudyReport, point: PointAnswer, place: int, benchmark: str | None = None) -> Any:

@@ -329,3 +329,13 @@ def test_points_where_it_is_undefined_are_not_ranked(grid, lang, count):
     assert ({"en": "It is highest at", "zh": "最高处在"}[lang] in said) == (count < 3)
     assert ({"en": "It is lowest at", "zh": "最低处在"}[lang] in said) == (count < 2)
     assert {"en": f"At {count} point", "zh": f"有 {count} 个参数点"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_study_says_that_it_does_not_condition_on_what_its_case_marks_for_it(grid, lang):
+    found = grid.report()
+    count = sum(each["use"] == "condition" for each in found.metadata.scenario.reference.values())
+    assert count
+    said = {"en": "does not condition on the ", "zh": f"{count} 项观测值作条件化"}[lang]
+    assert said in found.summary(lang)
+    assert said in found.methods(lang)
