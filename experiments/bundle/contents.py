@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from experiments.bundle import page
+from experiments.bundle.crate import CrateSubject
 from experiments.bundle.documents import pages
 from experiments.bundle.requirements import pinned
 from experiments.plotting import rendered
@@ -43,19 +44,23 @@ def date_of(study: ReadableStudy) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def contents(study: ReadableStudy, found: StudyReport, published: str) -> dict[str, bytes]:
+def contents(
+    study: ReadableStudy, found: StudyReport, published: str, subject: CrateSubject
+) -> dict[str, bytes]:
     """Return everything but the study, by path.
 
     Args:
         study: the study.
         found: its answer.
         published: its day.
+        subject: what the whole bundle is, and whose.
 
     Raises:
         InvalidInput: python-docx is not installed.
         EnvironmentFailure: a page of the documentation is not there.
     """
-    return {**answers(study, found), **_figures(found), **_model(found), **_papers(study, found, published)}
+    papers = _papers(study, found, published, subject)
+    return {**answers(study, found), **_figures(found), **_model(found), **papers}
 
 
 def answers(study: ReadableStudy, found: StudyReport, forms: Sequence[str] = FORMS) -> dict[str, bytes]:
@@ -112,19 +117,21 @@ def _model(found: StudyReport) -> dict[str, bytes]:
     }
 
 
-def _papers(study: ReadableStudy, found: StudyReport, published: str) -> dict[str, bytes]:
+def _papers(
+    study: ReadableStudy, found: StudyReport, published: str, subject: CrateSubject
+) -> dict[str, bytes]:
     """Return what stands around it: how to cite, the first pages, the script and the pinned packages."""
     plan = study.plan
     known = {name: plan.fingerprint[name] for name in LIBRARIES if name in plan.fingerprint}
     files = {
         "citation/citation.bib": citation.cited("bibtex", "en").encode(),
         "citation/gbt7714.txt": citation.cited("gbt7714", "zh").encode(),
-        "citation/CITATION.cff": citation.cited("cff", "en").encode(),
+        "citation/CITATION.cff": (citation.cited("cff", "en") + page.cited_in_cff(subject)).encode(),
         "requirements.txt": page.requirements(plan, pinned(known)),
         SCRIPT: Path(__file__).with_name(SCRIPT).read_bytes(),
     }
     scenario = made_of(found).scenario
     for lang, name in page.README.items():
         answer = found.summary(lang).splitlines()
-        files[name] = page.readme(study, scenario, lang, published, answer)
+        files[name] = page.readme(study, scenario, lang, subject, answer)
     return files

@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
+from experiments.errors import InvalidInput
+
 FILE = "ro-crate-metadata.json"
 """The name that the specification gives the file."""
 
@@ -29,7 +31,11 @@ MEDIA = {
 }  # fmt: skip
 """The media types of the files of a bundle, by their endings."""
 
-_ORCID = re.compile(r"\s*<?(?:https://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])>?\s*$")
+_ORCID = re.compile(
+    r"[\s,，]*[<(（\[]?\s*(?:ORCID(?:\s+iD)?\s*[:：]?\s*)?(?:https?://orcid\.org/)?"
+    r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?\s*[>)）\]]?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -125,11 +131,26 @@ def _file(file: CrateFile) -> dict[str, Any]:
 
 def _author(given: str, number: int) -> dict[str, Any]:
     """Return a person: under the address of the ORCID where there is one, else under a name."""
+    name, orcid = author_of(given)
+    place = f"https://orcid.org/{orcid}" if orcid else f"#author-{number}"
+    return {"@id": place, "@type": "Person", "name": name}
+
+
+def author_of(given: str) -> tuple[str, str]:
+    """Return an author's name, and the ORCID that stands behind it, in brackets or not; "" where none does.
+
+    Raises InvalidInput for an ORCID with a wrong check digit (ISO 7064, mod 11-2).
+    """
     found = _ORCID.search(given)
-    if found:
-        name = given[: found.start()].strip()
-        return {"@id": f"https://orcid.org/{found[1]}", "@type": "Person", "name": name or found[1]}
-    return {"@id": f"#author-{number}", "@type": "Person", "name": given.strip()}
+    if not found:
+        return given.strip(), ""
+    orcid, total = found[1].upper(), 0
+    for digit in orcid[:-1].replace("-", ""):
+        total = (total + int(digit)) * 2
+    check = "0123456789X"[(12 - total % 11) % 11]
+    if orcid[-1] != check:
+        raise InvalidInput("bundle.orcid", orcid=orcid, author=given.strip(), digit=orcid[-1])
+    return given[: found.start()].strip() or orcid, orcid
 
 
 def _licence(given: str) -> dict[str, Any]:

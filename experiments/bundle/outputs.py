@@ -84,11 +84,13 @@ def bundle(
     asked = wanted or Wanted()
     if asked.zipped and path.suffix.lower() != ".zip":
         path = path.with_name(f"{path.name}.zip")
+    for each in asked.authors:
+        crate.author_of(each)  # a wrong ORCID is refused before anything is computed
     refuse_taken(study.folder, path, asked.force)
     notes = notes_of(study)
     found = study.report(progress)
     published = date_of(study)
-    inside = contents(study, found, published)
+    inside = contents(study, found, published, _subject(study, found, asked, published))
     with _staged(path) as staging:
         _gather(study, staging)
         for name, data in inside.items():

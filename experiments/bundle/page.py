@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
+from experiments.bundle.crate import CrateSubject, author_of
 from experiments.reporting.citation import CitedWork, case, cited, software
 from experiments.reporting.wording import design_name
 from experiments.study.arrays import study_scenario
@@ -56,7 +58,7 @@ def methods(study: ReadableStudy, found: StudyReport, paragraph: str, lang: str)
 
 
 def readme(
-    study: ReadableStudy, scenario: Scenario, lang: str, published: str, answer: Sequence[str]
+    study: ReadableStudy, scenario: Scenario, lang: str, subject: CrateSubject, answer: Sequence[str]
 ) -> bytes:
     """Return the README of a bundle in a language.
 
@@ -64,7 +66,7 @@ def readme(
         study: the study.
         scenario: its scenario.
         lang: "en" or "zh".
-        published: the date of the bundle.
+        subject: what the whole bundle is, and whose.
         answer: the answer of the study, a sentence each.
     """
     plan = study.plan
@@ -77,13 +79,43 @@ def readme(
         "months": int(scenario.values["run.horizon"]),
         "seed": str(plan.seed),
         "version": software().version,
-        "published": published,
+        "published": subject.published,
         "answer": "\n".join(f"- {line}" for line in answer),
-        "cited": cited("text", lang).strip().replace("\n", "\n\n"),
+        "cited": (cited_itself(subject, plan, lang) + "\n" + cited("text", lang).strip()).replace(
+            "\n", "\n\n"
+        ),
         "other": {"en": "[中文](README.zh.md)", "zh": "[English](README.md)"}[lang],
         **made_with(plan, lang),
     }
     return (text("bundle.readme", lang, **fields).strip() + "\n").encode()
+
+
+def cited_itself(subject: CrateSubject, plan: Plan, lang: str) -> str:
+    """Return how a bundle is cited itself: its authors with their ORCID, year, title and licence."""
+    people = []
+    for given in subject.authors:
+        name, orcid = author_of(unnamed(lang) if given == unnamed() else given)
+        people.append(text("bundle.person", lang, name=name, orcid=orcid) if orcid else name)
+    return text(
+        "bundle.itself", lang, authors=text("report.list", lang).join(people), year=subject.published[:4],
+        title=title(plan, lang), licence=subject.licence,
+    )  # fmt: skip
+
+
+def cited_in_cff(subject: CrateSubject) -> str:
+    """Return the bundle as a reference in CITATION.cff, whose references stand last; "" without an author."""
+    if tuple(subject.authors) == (unnamed(),):
+        return ""
+    lines = [
+        "  - type: dataset",
+        f"    title: {json.dumps(subject.name, ensure_ascii=False)}",
+        "    authors:",
+    ]
+    for name, orcid in map(author_of, subject.authors):
+        lines.append(f"      - name: {json.dumps(name, ensure_ascii=False)}")
+        lines += [f'        orcid: "https://orcid.org/{orcid}"'] if orcid else []
+    lines.append(f'    date-released: "{subject.published}"')
+    return "\n".join([*lines, ""])
 
 
 def title(plan: Plan, lang: str = "en") -> str:
@@ -150,9 +182,9 @@ def keywords() -> str:
     return text("bundle.keywords", "en")
 
 
-def unnamed() -> str:
+def unnamed(lang: str = "en") -> str:
     """Return what stands for the author where none was named."""
-    return text("bundle.unnamed", "en")
+    return text("bundle.unnamed", lang)
 
 
 def requirements(plan: Plan, pins: Sequence[str]) -> bytes:

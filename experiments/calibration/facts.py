@@ -73,6 +73,7 @@ def with_facts(scenario: Scenario, given: str | Path | Mapping[str, Mapping[str,
     for name, each in found.items():
         with faults.kept():
             _check_month(scenario, sources[name], name, each)
+            _check_once(scenario, found, sources, name)
     try:
         faults.settle()
     except ScenarioErrors as several:
@@ -95,6 +96,31 @@ def _check_month(scenario: Scenario, place: str, name: str, fact: Mapping[str, A
     if not has_months(measure) and taken != month:
         key, term = dotted(("reference", name, "month")), "?" if taken is None else taken
         raise ScenarioError(place, key, "fact_other_month", measure=measure, month=month, term=term)
+
+
+def _check_once(
+    scenario: Scenario, found: Mapping[str, Mapping[str, Any]], sources: Mapping[str, str], name: str
+) -> None:
+    """Refuse a fact that is conditioned on already under another name: its measure of the same month."""
+    earlier = list(found)[: list(found).index(name)]
+    places = {
+        each: scenario.reference_sources.get(each, "") for each in scenario.reference if each not in found
+    }
+    places |= {each: sources[each] for each in earlier}
+    fact, facts = found[name], {**scenario.reference, **found}
+    for other, place in places.items():
+        known = facts[other]
+        alike = _of(scenario, name, fact) == _of(scenario, other, known)
+        if alike and fact["use"] == known["use"] == "condition":
+            key, measure = dotted(("reference", name)), measure_of(name, fact)
+            where = {"measure": measure, "other": other, "there": place}
+            raise ScenarioError(sources[name], key, "fact_counted_twice", **where)
+
+
+def _of(scenario: Scenario, name: str, fact: Mapping[str, Any]) -> tuple[str, int | None]:
+    """Return what a fact is of: its measure, and the month it is taken in."""
+    measure = measure_of(name, fact)
+    return measure, fact.get("month") or taken_in(scenario, measure)
 
 
 def _table(path: Path, faults: Refusals) -> Document:

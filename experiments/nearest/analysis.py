@@ -23,6 +23,7 @@ from experiments.nearest.ways import (
     NearestTwo,
     WalkedLine,
     Way,
+    created_of,
     gap_of,
     line_of,
     nearest_line,
@@ -250,8 +251,8 @@ class _Search:
         if group == "both":
             line = nearest_line([line, *others], scales)
         stop = line.stop
-        again = self.run([stop], check_seed, held_out, advance)
-        verified, gap = line_of(stop[None], benchmark, again, ARMS).points[0]
+        again = self.run([np.zeros_like(stop), stop], check_seed, held_out, advance)
+        verified, gap = line_of(stop[None], benchmark, again[:, :, 1:], ARMS).points[0]
         linear, curved = surface_distances(around_case, scales, low, high)
         way = Way(
             benchmark=benchmark.name,
@@ -274,6 +275,7 @@ class _Search:
             price=self._price(stop),
             verified=verified,
             holds=math.isfinite(gap.low) and gap.low <= 0 <= gap.high,
+            created=created_of(again, ARMS),
         )
         return way, line
 

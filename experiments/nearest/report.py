@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.nearest.ways import Moved, NearestTwo, Way
+from experiments.nearest.ways import Created, Moved, NearestTwo, Way
 from experiments.reporting.numbers import NOTHING, amount, percent, ratio
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
@@ -34,7 +34,9 @@ WIDE = 1.5
 def summary_of(found: NearestTwo, lang: str) -> list[str]:
     """Return how far two is in plain sentences, one for each benchmark and group."""
     parameters = parameters_of(found)
-    said = [way_words(one, parameters, lang) for one in found.ways]
+    said = []
+    for one in found.ways:
+        said += [way_words(one, parameters, lang), *warning_words(one, lang)]
     if any(_bent(one) for one in found.ways):
         said.append(text("nearest.curved_much", lang))
     return said
@@ -68,7 +70,7 @@ def lines(found: NearestTwo, lang: str) -> list[str]:
 
 def table(found: NearestTwo, lang: str) -> list[str]:
     """Return a row for each benchmark and group: 1+1, distance, interval, price, and 1+1 there."""
-    head = ("benchmark", "group", "start", "distance", "interval", "unit", "price", "check")
+    head = ("benchmark", "group", "start", "distance", "interval", "unit", "price", "check", "created")
     rows = [[text(f"nearest.column.{name}", lang) for name in head]]
     for one in found.ways:
         rows.append(
@@ -81,9 +83,14 @@ def table(found: NearestTwo, lang: str) -> list[str]:
                 text(f"nearest.unit_brief.{one.unit}", lang),
                 amount(round(one.price)),
                 NOTHING if one.verified is None else ratio(one.verified.value),
+                NOTHING if one.created is None else _created(one.created),
             ]
         )
-    return columns(rows, right=frozenset({2, 3, 6, 7}))
+    return columns(rows, right=frozenset({2, 3, 6, 7, 8}))
+
+
+def _created(found: Created) -> str:
+    return f"{_whole(found.case.value)} → {_whole(found.there.value)}"
 
 
 def _ends(one: Way) -> str:
@@ -109,7 +116,7 @@ def way_words(one: Way, parameters: Parameters, lang: str) -> str:
         # On the draws of the start, so that the two can be compared.
         there = min(one.path, key=lambda point: abs(point.gap.value)).ratio
         best = NOTHING if there is None else with_interval(there, lang, ratio)
-        return text("nearest.none", lang, best=best, **fields)
+        return text("nearest.none", lang, best=best, **fields) + created_words(one, lang)
     ends = ""
     if not math.isnan(one.distance_low):
         known = not math.isnan(one.distance_high)
@@ -126,7 +133,31 @@ def way_words(one: Way, parameters: Parameters, lang: str) -> str:
         said += text(f"nearest.{key}", lang, price=amount(abs(round(one.price))))
     if not one.holds and one.verified is not None:
         said += text("nearest.fails", lang, ratio=with_interval(one.verified, lang, ratio))
-    return said
+    return said + created_words(one, lang)
+
+
+def created_words(one: Way, lang: str) -> str:
+    """Return what is created under contract in the case and there, and the difference."""
+    if one.created is None or not one.moves:
+        return ""
+    return text(
+        "nearest.created", lang, case=_whole(one.created.case.value), there=_whole(one.created.there.value),
+        change=with_interval(one.created.change, lang, _whole),
+    )  # fmt: skip
+
+
+def warning_words(one: Way, lang: str) -> list[str]:
+    """Return a line of warning where 1+1 and what is created part on a way, else nothing."""
+    if not one.against_the_ratio:
+        return []
+    group = text(f"nearest.group.{one.group}", lang)
+    benchmark = text(f"nearest.against.{one.benchmark}", lang)
+    return [text(f"nearest.warning.{one.against_the_ratio}", lang, benchmark=benchmark, group=group)]
+
+
+def _whole(value: float) -> str:
+    """Return service-months without decimals, from ten on."""
+    return amount(round(value) if math.isfinite(value) and abs(value) >= 10 else value)
 
 
 def _moves(one: Way, parameters: Parameters, lang: str) -> str:
@@ -199,6 +230,7 @@ def _cells(one: Way, moved: Moved | None, parameters: Parameters, lang: str) -> 
         "unit": text(f"nearest.unit.{one.unit}", lang),
         "price": one.price,
         "check": None if one.verified is None else one.verified.value,
+        **_created_cells(one),
         "parameter": None if moved is None else parameter_name(moved.parameter, parameters, lang),
         "kind": None if moved is None else text(f"nearest.kind.{moved.kind}", lang),
         "before": None if moved is None else moved.before,
@@ -210,3 +242,14 @@ def _cells(one: Way, moved: Moved | None, parameters: Parameters, lang: str) -> 
     named = {text(f"nearest.column.{heads.get(name, name)}", lang): cell for name, cell in cells.items()}
     code = f"{one.benchmark}/{one.group}/{moved.parameter if moved else 'none'}"
     return {**named, code_head(lang): code}
+
+
+def _created_cells(one: Way) -> dict[str, Any]:
+    found = one.created
+    return {
+        "created_case": None if found is None else found.case.value,
+        "created_there": None if found is None else found.there.value,
+        "created_change": None if found is None else found.change.value,
+        "created_low": None if found is None else found.change.low,
+        "created_high": None if found is None else found.change.high,
+    }

@@ -57,4 +57,4 @@ def fewest_draws(axes: Sequence[Axis]) -> int:
 def points_at_most(axes: Sequence[Axis], draws: int, held_out: int) -> int:
     """Return how many points of all arms together are run at most, without their seeds."""
     lines = len(BENCHMARKS) * len(groups_of(axes))
-    return 2 * draws + lines * (2 * draws * (ROUNDS - 1) + held_out * ((ROUNDS + 1) * (PARTS + 1) + 1))
+    return 2 * draws + lines * (2 * draws * (ROUNDS - 1) + held_out * ((ROUNDS + 1) * (PARTS + 1) + 2))

@@ -12,7 +12,7 @@ from experiments.arrays import Array
 from experiments.nearest.surface import Surface, distance, nearest_point, sparse_point
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result, values_of
-from experiments.runs.outcomes import Benchmark, contrast, resample
+from experiments.runs.outcomes import VALUE_GS, Benchmark, contrast, resample
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.jackknife import estimates, leave_one_out
 
@@ -77,6 +77,21 @@ class LinePoint(Result):
 
 
 @dataclass(frozen=True)
+class Created(Result):
+    """What is created under contract, v(GS), in service-months, in the case and at a place on the same draws.
+
+    Attributes:
+        case: v(GS) of the case.
+        there: v(GS) at the place.
+        change: what is created there less what is created in the case, with the interval of that difference.
+    """
+
+    case: Estimate
+    there: Estimate
+    change: Estimate
+
+
+@dataclass(frozen=True)
 class Way(Result):
     """How far two is from the case, under one benchmark and moving one group of parameters.
 
@@ -101,6 +116,8 @@ class Way(Result):
         verified: 1+1 where it is two, or where it comes nearest, on draws of their own; None where it is
             undefined.
         holds: whether the interval of that contains two.
+        created: v(GS) in the case and at the place of the check, on the draws of the check; None in files
+            written before it was kept.
     """
 
     benchmark: str
@@ -120,6 +137,18 @@ class Way(Result):
     price: float
     verified: Estimate | None
     holds: bool
+    created: Created | None = None
+
+    @property
+    def against_the_ratio(self) -> str:
+        """How 1+1 and what is created part on the way: "rises" where the ratio rises while less is created,
+        "falls" where it falls while more is; "" where they move alike or the difference is not resolved.
+        """
+        if self.created is None or not self.created.change.known:
+            return ""
+        if not self.above and self.created.change.high < 0:
+            return "rises"
+        return "falls" if self.above and self.created.change.low > 0 else ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -244,6 +273,13 @@ def line_of(moves: Array, benchmark: Benchmark, games: Array, arms: Sequence[int
     near = [high if sign > 0 else -low for low, high in ends]
     far = [low if sign > 0 else -high for low, high in ends]
     return WalkedLine(moves, points, *(_where(values) for values in (middle, near, far)))
+
+
+def created_of(games: Array, arms: Sequence[int]) -> Created:
+    """Return what is created under contract in the case and at a place: `games` (draws, seeds, 2, arms)."""
+    value = contrast(VALUE_GS.numerator, games, arms)
+    both = np.concatenate([value, value[..., 1:] - value[..., :1]], axis=-1)
+    return Created(*estimates(leave_one_out(both)))
 
 
 def _where(values: Sequence[float]) -> float:

@@ -21,6 +21,7 @@ from experiments.reporting.wording import (
     listed_words,
     outcome_name,
 )
+from experiments.runs.engines import scenario_measures
 from experiments.runs.keys import FACTOR
 from experiments.runs.outcomes import BENCHMARKS
 from experiments.texts import text
@@ -124,7 +125,7 @@ def _simulation(record: Record, lang: str) -> Iterator[Sentence]:
     checked = record.get("observations")
     if checked and checked["conditioned"] is not None:
         names = [
-            outcome_name(each["measure"], lang)
+            _measure_name(record, each["measure"], lang)
             for each in checked["observations"]
             if each["use"] == "condition"
         ]
@@ -140,6 +141,13 @@ def _simulation(record: Record, lang: str) -> Iterator[Sentence]:
         yield "jackknife", {}
 
 
+def _measure_name(record: Record, measure: str, lang: str) -> str:
+    """Return what a measure is called: one of a kind of service by what the scenario calls the kind."""
+    scenario = Scenario.parse(record["scenario"]["toml"], "toml")
+    named = {one.name: one for one in scenario_measures(scenario)}
+    return named[measure].label(lang) if measure in named else outcome_name(measure, lang)
+
+
 def _calibrate(record: Record, lang: str) -> Iterator[Sentence]:
     yield from _size(record)
     yield from _common(record)
@@ -148,7 +156,7 @@ def _calibrate(record: Record, lang: str) -> Iterator[Sentence]:
     used = [fact for fact in found["facts"] if fact["use"] == "condition"]
     each = (
         text(
-            "methods.fact", lang, name=outcome_name(fact["measure"], lang),
+            "methods.fact", lang, name=_measure_name(record, fact["measure"], lang),
             model=text(f"report.observation_model.{fact['model']}", lang),
         )
         for fact in used
@@ -245,6 +253,9 @@ def _report(record: Record, lang: str) -> Iterator[Sentence]:
     yield from _estimator(found["draws"], found["seeds"])
     if all(point["added_value"] is None for point in found["points"]):  # both side by side were not run
         yield "of_benchmark", {"benchmark": benchmark_words(found["benchmark"], lang)["benchmark"]}
+    reference = Scenario.parse(record["scenario"]["toml"], "toml").reference
+    if given := sum(each["use"] == "condition" for each in reference.values()):
+        yield "not_conditioned", {"count": given}
     left_out = sum(point["left_out"] > 0 for point in found["points"])
     if left_out:
         yield "report_left_out", {"points": left_out}

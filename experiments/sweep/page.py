@@ -126,6 +126,7 @@ def points_tables(
         words = benchmark_words(benchmark.name, lang)
         head = [*levers, *("1+1", within), *(text("table.column.gain", lang, **words), within)]
         head += [text("sweep.column.short_share", lang), within]
+        head += [text("sweep.column.value_gs", lang), within]
         rows = []
         for point in found.points:
             row = [axis_value(name, point.values[name], parameters, lang) for name in found.names]
@@ -133,6 +134,10 @@ def points_tables(
                 estimate = getattr(point, name)
                 mark = "?" if name == quantities[0] and side_of(point, benchmark.name) == 0 else ""
                 row += [form(estimate.value) + mark, span(estimate.low, estimate.high, form)]
+            created = point.value_gs
+            row += ["", ""] if created is None else [
+                amount(created.value), span(created.low, created.high, amount),
+            ]  # fmt: skip
             rows.append(row)
         title = text("table.title.points", lang, scenario=record["study"], **words)
         tables.append(PaperTable(title, head, rows, note, frozenset(range(len(head)))))

@@ -75,12 +75,20 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
         said.append(text("sweep.no_interval", lang))
     elif found.seeds == 1 < found.draws:
         said.append(text("map.noise_stays", lang))
+    said += not_conditioned(found, lang)
     short = [point.left_out for point in found.points if point.left_out]
     if short:
         said.append(
             text("sweep.left_out", lang, points=len(short), most=max(short), draws=found.draws)
         )  # fmt: skip
     return said
+
+
+def not_conditioned(found: StudyReport, lang: str) -> list[str]:
+    """Return that a study does not condition on what its scenario marks for it, if it marks any."""
+    reference = found.metadata.scenario.reference if found.metadata else {}
+    count = sum(each["use"] == "condition" for each in reference.values())
+    return [text("sweep.not_conditioned", lang, count=count)] if count else []
 
 
 def _of(found: StudyReport, point: PointAnswer, place: int, benchmark: str | None = None) -> Any:
@@ -128,7 +136,7 @@ def _unfinished(found: StudyReport, lang: str) -> list[str]:
 
 
 def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
-    """Return a row for each point: its parameters, 1+1, gain, P(1+1 > 2), verdict, by both benchmarks."""
+    """Return a row for each point: its parameters, 1+1, gain, P(1+1 > 2), side of two, verdict over draws."""
     parameters = parameters_of(found)
 
     def named(name: str) -> str:
@@ -144,10 +152,14 @@ def frame_of(found: StudyReport, lang: str) -> pd.DataFrame:
         row: dict[str, object] = {named("point"): point.point}
         for name in found.names:
             row[axis_name(name, parameters, lang)] = _cell(name, point.values[name], parameters, lang)
-        for name in (*LEADING, *ALONE_QUANTITIES):
+        for name in (*LEADING, *ALONE_QUANTITIES, "value_gs"):
             estimate = getattr(point, name)
             if estimate is not None:
                 row.update(zip(ends(name), (estimate.value, estimate.low, estimate.high), strict=True))
+        for one in BENCHMARKS:
+            if one is ALONE or point.added_side is not None:
+                side = {1: "above", -1: "below", 0: "open"}[side_of(point, one.name)]
+                row[named(f"side_{one.name}")] = text(f"sweep.side.{side}", lang)
         if point.added_verdict is not None:
             row[named("added_verdict")] = text(f"sweep.verdict.{point.added_verdict}", lang)
         row[named("verdict")] = text(f"sweep.verdict.{point.verdict}", lang)
@@ -272,17 +284,22 @@ def place_of(found: StudyReport, point: PointAnswer, lang: str, most: int | None
 
 
 def _extremes(found: StudyReport, lang: str) -> list[str]:
-    order = ordered(found)
-    if len(order) == 1:
+    order = [point for point in ordered(found) if not math.isnan(ratio_of(found, point).value)]
+    if len(found.points) == 1 and order:
         of_draws = text("sweep.of_draws", lang, **_said(found, order[0], lang)) if found.draws > 1 else ""
         return [text("sweep.one_point", lang, of_draws=of_draws, **_said(found, order[0], lang))]
     said: list[str] = []
     for one in found.benchmarks:
         sides = [side_of(point, one) for point in found.points]
         count = {"above": sides.count(1), "below": sides.count(-1), "open": sides.count(0)}
-        key = "sides_too" if said else "sides"
-        said.append(text(f"sweep.{key}", lang, points=len(order), **count, **benchmark_words(one, lang)))
-    for key, point in (("best", order[-1]), ("lowest", order[0])):
+        key, all_points = "sides_too" if said else "sides", len(found.points)
+        said.append(text(f"sweep.{key}", lang, points=all_points, **count, **benchmark_words(one, lang)))
+    if len(order) < len(found.points):
+        # By the ratio itself, which the gain stands in for elsewhere.
+        order.sort(key=lambda point: ratio_of(found, point).value)
+    ends = [("best", order[-1])] if order else []
+    ends += [("lowest", order[0])] if len(order) > 1 else []
+    for key, point in ends:
         where = place_of(found, point, lang, MOST_NAMED)
         of_draws = text("sweep.of_draws", lang, **_said(found, point, lang)) if found.draws > 1 else ""
         said.append(text(f"sweep.{key}", lang, where=where, of_draws=of_draws, **_said(found, point, lang)))

@@ -20,9 +20,19 @@ from experiments.errors import EnvironmentFailure, InvalidInput, listed
 from experiments.progress import SILENT, Progress
 from experiments.provenance import CLUSTERED, RunMetadata
 from experiments.results import VALUES_BY_NAME, AnalysisResult, Result
-from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE, Benchmark, arms_needed, benchmark_named
+from experiments.runs.outcomes import (
+    ALONE,
+    BENCHMARKS,
+    SIDE_BY_SIDE,
+    VALUE_GS,
+    Benchmark,
+    arms_needed,
+    benchmark_named,
+    contrast,
+)
 from experiments.statistics.epistemic import ProbabilityEstimate
 from experiments.statistics.intervals import CONFIDENCE, Estimate
+from experiments.statistics.jackknife import estimates, leave_one_out
 from experiments.statistics.multiple_testing import holm, two_sided_p
 from experiments.study.arrays import draws_uncertain, finished_values, point_values, study_metadata
 from experiments.sweep.lever_effects import LeverEffect, lever_effects
@@ -58,6 +68,8 @@ class PointAnswer(Result):
         above_two_side_by_side: P(1+1 > 2) against both side by side.
         added_verdict: the verdict by that benchmark.
         added_side: as `side`, of the gain against both side by side.
+        value_gs: v(GS), what is created under contract, in service-months; None in files written before it
+            was kept.
     """
 
     point: int
@@ -76,6 +88,7 @@ class PointAnswer(Result):
     above_two_side_by_side: ProbabilityEstimate | None = None
     added_verdict: Verdict | None = None
     added_side: int | None = None
+    value_gs: Estimate | None = None
 
 
 @dataclass(frozen=True, repr=False)
@@ -226,10 +239,13 @@ def reported(
     if not kept.any(axis=0).all():
         point = int(np.argmin(kept.any(axis=0)))
         raise EnvironmentFailure("error.report_all_failed", point=point)
-    found = []
+    found, created = [], []
     with progress.stage("sweep", values.shape[2]) as advance:
         for point in range(values.shape[2]):
-            found.append(synergy(values[kept[:, point], :, point]))
+            runs = values[kept[:, point], :, point]
+            found.append(synergy(runs))
+            together = contrast(VALUE_GS.numerator, runs, range(len(ARMS)))
+            created.append(estimates(leave_one_out(together[..., None]))[0])
             advance(1)
     sides = _sides([each.delta.estimate for each in found])
     added_sides = _sides([each.contract_gain.estimate for each in found])
@@ -251,6 +267,7 @@ def reported(
             above_two_side_by_side=each.share_added if both else None,
             added_verdict=each.added_verdict if both else None,
             added_side=int(added_sides[point]) if both else None,
+            value_gs=created[point],
         )
         for point, each in enumerate(found)
     )

@@ -30,6 +30,7 @@ from experiments.synergy.report import (
     answer_words,
     break_even_sentences,
     uncertainties,
+    undefined_words,
     verdict_words,
 )
 from experiments.synergy.synergy import BenchmarkAnswer, Quantity, Synergy
@@ -64,7 +65,7 @@ def _answer_lines(found: Synergy, one: BenchmarkAnswer, lang: str, posterior: Po
     words = benchmark_words(one.benchmark, lang)
     quantity, above = one.ratio, one.share_above_two
     if quantity.undefined:
-        lines = wrapped(text("report.headline.undefined", lang, **words))
+        lines = wrapped(undefined_words(found, one, lang))
     else:
         name = text(f"report.benchmark_name.{one.benchmark}", lang)
         value = ratio(quantity.estimate.value)

@@ -12,7 +12,7 @@ from experiments.reporting.numbers import (
     service_months,
 )
 from experiments.reporting.wording import Words, benchmark_words, sentence, summary
-from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE
+from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, benchmark_named
 from experiments.synergy.break_even import BreakEven, HorizonBreakEven, WeightBreakEven
 from experiments.synergy.headline import (
     LEAST_DRAWS,
@@ -22,14 +22,18 @@ from experiments.synergy.headline import (
 from experiments.synergy.synergy import BenchmarkAnswer, Quantity, Synergy
 from experiments.synergy.verdict import on_average, unresolved
 from experiments.texts import DEFAULT_LANGUAGE, text
+from sim.arms import ARMS
 from sim.scenario import Scenario
+
+ENOUGH_DRAWS = 100
+"""Draws to ask for where there are too few to tell whether anything is created without a contract."""
 
 
 def answer_in_short(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
     """Return 1+1 by one benchmark, on which side of two it is, and in how many draws."""
     benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
     if one.ratio.undefined:
-        return text("report.headline.undefined", lang, benchmark=benchmark)
+        return undefined_words(found, one, lang)
     verdict, above = answer_words(found, one, lang), one.share_above_two
     if one.verdict == "unresolved":
         known, question = _unresolved(found, one, lang)
@@ -41,6 +45,23 @@ def answer_in_short(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
         return said
     shares = {"share": percent(above.value), "low": percent(above.low), "high": percent(above.high)}
     return text("report.headline.share_line", lang, said=said, draws=f"{found.draws:,}", **shares)
+
+
+def undefined_words(found: Synergy, one: BenchmarkAnswer, lang: str) -> str:
+    """Return why 1+1 by one benchmark is undefined: nothing without a contract, or too few draws to tell."""
+    benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
+    if too_few(found, one):
+        return text(
+            "report.headline.too_few", lang, benchmark=benchmark, draws=found.draws, needed=ENOUGH_DRAWS
+        )
+    return text("report.headline.undefined", lang, benchmark=benchmark)
+
+
+def too_few(found: Synergy, one: BenchmarkAnswer) -> bool:
+    """Return whether 1+1 is undefined for want of draws: its base is positive, in few draws not clearly."""
+    weights = benchmark_named(one.benchmark).ratio.denominator
+    base = sum(weight * found.arms[ARMS[arm].name].value for arm, weight in weights.items())
+    return bool(one.ratio.undefined) and found.draws < ENOUGH_DRAWS and base > 0
 
 
 def verdict_words(found: Synergy, lang: str) -> str:
@@ -156,7 +177,7 @@ def synergy_sentence(result: Synergy, lang: str = DEFAULT_LANGUAGE, **words: Wor
         scope = text("summary.synergy.draws", lang, draws=f"{result.draws:,}")
     said = []
     for one in result.answers():
-        ratio_said = _ratio_said(one, lang)
+        ratio_said = _ratio_said(result, one, lang)
         if result.overall in ("depends", "unresolved"):
             verdict = answer_words(result, one, lang)
             ratio_said = text("summary.synergy.with_verdict", lang, ratio=ratio_said, verdict=verdict)
@@ -213,13 +234,15 @@ def horizon_sentence(result: HorizonBreakEven, lang: str = DEFAULT_LANGUAGE, **w
     return sentence(f"horizon.{key}", lang, fields, words)
 
 
-def _ratio_said(one: BenchmarkAnswer, lang: str) -> str:
+def _ratio_said(result: Synergy, one: BenchmarkAnswer, lang: str) -> str:
     quantity, gain, above = one.ratio, one.gain.estimate, one.share_above_two
     benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
     if quantity.undefined:
+        few = too_few(result, one)
         return text(
-            "summary.synergy.ratio_undefined",
+            "summary.synergy.ratio_too_few" if few else "summary.synergy.ratio_undefined",
             lang,
+            **({"draws": result.draws, "needed": ENOUGH_DRAWS} if few else {}),
             benchmark=benchmark,
             delta=number(gain.value),
             low=number(gain.low),

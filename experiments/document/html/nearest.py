@@ -8,7 +8,7 @@ from experiments.document.findings import Findings
 from experiments.document.html.marks import line_figure
 from experiments.document.html.markup import Child, Markup, el, number, paragraphs, said, table
 from experiments.document.html.wording import note, section
-from experiments.nearest.report import evidence, moved_value, parameters_of, way_words
+from experiments.nearest.report import evidence, moved_value, parameters_of, warning_words, way_words
 from experiments.nearest.ways import NearestTwo, Way
 from experiments.reporting.numbers import amount, percent
 from experiments.reporting.wording import Parameters, parameter_name
@@ -82,6 +82,7 @@ def _way(one: Way, parameters: Parameters, lang: str) -> Markup:
     return el(
         "div", el("h4", group, " ", badge),
         paragraphs([sentence]),
+        [el("p", el("strong", line)) for line in warning_words(one, lang)],
         el("figure", picture, el("figcaption", caption)) if picture is not None else None,
         table(head, rows, class_="small", right=3) if rows else None,
         cost if price else None,

@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlparse
 import pytest
 
 from experiments.bundle import crate
-from experiments.bundle.crate import CrateFile, CrateSubject, metadata
+from experiments.bundle.crate import CrateFile, CrateSubject, author_of, metadata
+from experiments.errors import InvalidInput
 
 
 @pytest.fixture
@@ -138,3 +139,30 @@ def test_names_that_are_no_reference_are_quoted_and_equal_names_stay_apart():
     found = made_of("a b/é.txt", authors=("Li Wei", "Li Wei"))
     assert found["./"]["hasPart"] == [{"@id": "a%20b/%C3%A9.txt"}]
     assert [each["@id"] for each in found["./"]["author"]] == ["#author-1", "#author-2"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "Gao Li (0000-0002-1825-0097)", "Gao Li（0000-0002-1825-0097）", "Gao Li <https://orcid.org/0000-0002-1825-0097>",
+        "Gao Li, ORCID: 0000-0002-1825-0097",
+    ],
+)  # fmt: skip
+def test_an_orcid_behind_a_name_is_split_off_with_its_brackets(given):
+    assert author_of(given) == ("Gao Li", "0000-0002-1825-0097")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_wrong_check_digit_is_refused_in_words(lang):
+    assert author_of("A 0000-0002-1694-233X")[1] == "0000-0002-1694-233X"
+    with pytest.raises(InvalidInput) as refused:
+        author_of("Gao Li (0000-0002-1825-0098)")
+    assert {"en": "is no ORCID", "zh": "不是有效的 ORCID"}[lang] in refused.value.line(lang)
+
+
+def test_the_authors_stand_in_the_first_pages_and_in_citation_cff(made):
+    for name in ("README.md", "README.zh.md", "citation/CITATION.cff"):
+        said = (made.path / name).read_text("utf-8")
+        assert "Gao Li" in said
+        assert "Somebody Else" in said
+        assert "https://orcid.org/0000-0002-1825-0097" in said

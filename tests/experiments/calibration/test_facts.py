@@ -152,3 +152,28 @@ def test_a_scenarios_file_is_checked_by_the_same_rules(fact, words):
     with pytest.raises(ScenarioError) as caught:
         Scenario.parse(f"schema = 1\n[reference.coverage]\n{fact}\n", "mine.toml")
     assert words in caught.value.line("en")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_fact_of_the_file_is_not_counted_again_under_another_name(tmp_path, lang):
+    file = with_facts(
+        CASE, table(tmp_path, "name,measure,month,value,error,use\nours,quits,12,3,1,condition\n")
+    )
+    again = "mine,quits,12,3,1\n"
+    head = "name,measure,month,value,error\n"
+    (tmp_path / "more").mkdir()
+    (line,) = refused(tmp_path / "more", again, head, lang, file)
+    assert "facts.csv:2" in line
+    assert line.count("facts.csv:2") == 2  # both places
+    assert {"en": "would count twice", "zh": "会计入两次"}[lang] in line
+    rows = again + again.replace("mine", "same")
+    (line,) = refused(tmp_path / "more", rows, head, lang)
+    assert "facts.csv:3" in line
+    assert "facts.csv:2" in line
+    # Another month is another fact, the same name replaces, and what is only checked does not count.
+    for row in (
+        "mine,quits,11,3,1,condition\n",
+        "ours,quits,12,4,1,condition\n",
+        "mine,quits,12,3,1,check\n",
+    ):
+        with_facts(file, table(tmp_path / "more", "name,measure,month,value,error,use\n" + row))

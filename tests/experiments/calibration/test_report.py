@@ -68,3 +68,17 @@ def test_several_organisations_are_not_spoken_of_as_one():
     assert crowd["population.organizations"] == 3
     said = " ".join(" ".join(table(crowd)[1]).split())
     assert "One office and one association" not in said
+
+
+@pytest.mark.parametrize(("lang", "label"), [("en", "Community studio"), ("zh", "社区工作室")])
+def test_methods_call_a_kind_of_service_by_its_label(lang, label):
+    from experiments.calibration.analysis import calibrate
+    from sim.scenario import Scenario
+
+    fact = {"measure": "at_term_studio", "value": 20, "of": 25}
+    short = Scenario.load("s_association", changes={"run.horizon": 9, "contract.term": 9})
+    said = calibrate(short, {"ours": fact}, draws=30).methods(lang)
+    assert label in said
+    assert {"en": "cited from memory, not checked against the source", "zh": "凭记忆引用、未核对原文"}[
+        lang
+    ] in said

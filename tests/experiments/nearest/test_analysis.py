@@ -15,6 +15,7 @@ from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE
 from experiments.runs.paired import run_paired
 from experiments.runs.simulator import ScenarioSimulator
 from experiments.texts import LANGUAGES
+from sim.arms import GS, NONE
 from sim.scenario.scenario import Scenario
 
 SHORT = Scenario.load("s_association", changes={"run.horizon": 9})
@@ -167,3 +168,32 @@ def test_where_it_is_two_already_no_way_is_named(lang):
     for one in found.ways:
         said = way_words(one, null.parameters, lang)
         assert {"en": "it is two already.", "zh": "已经等于二。"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_created_is_said_and_a_ratio_that_rises_while_less_is_created_is_warned_of(found, lang):
+    from dataclasses import replace
+
+    from experiments.nearest.report import warning_words
+    from experiments.statistics.intervals import Estimate
+
+    one = next(way for way in found.ways if way.moves)
+    case, there = one.created.case, one.created.there
+    assert one.created.change.value == pytest.approx(there.value - case.value)
+    runs = run_paired(SHORT, 6, 2, ARMS, 7)  # the checks have the master seed after that of the lines
+    value = runs.of("value").mean(axis=(0, 1))
+    assert case.value == pytest.approx(value[ARMS.index(GS)] - value[ARMS.index(NONE)], rel=1e-12)
+    less = replace(one.created, change=Estimate(-90.0, -110.0, -70.0, 8.0, 6))
+    falling = replace(one, above=False, created=less)
+    warned = {"en": "the ratio rises while less is created", "zh": "比值上升，而所创造的却更少"}[lang]
+    assert "-90 (-110" in way_words(falling, SHORT.parameters, lang).replace("−", "-").replace("（", " (")
+    assert warned in "".join(warning_words(falling, lang))
+    report = "".join("".join(lines(replace(found, ways=(falling,)), lang)).split())
+    assert warned.replace(" ", "") in report
+    unclear = replace(one, above=False, created=replace(less, change=Estimate(-9.0, -30.0, 12.0, 8.0, 6)))
+    assert warning_words(unclear, lang) == []
+    assert warning_words(replace(falling, above=True), lang) == []
+    column = {"en": "created under contract there (service-months)", "zh": "该处在合同之下所创造（服务月）"}[
+        lang
+    ]
+    assert found.to_frame(lang)[column].notna().all()

@@ -293,3 +293,49 @@ def test_equal_points_are_drawn_side_by_side(grid):
     found = reported(points, values_of(4), "table", grid.report().metadata)
     drawn = [axes.get_label() for axes in found.plot().axes]
     assert drawn == ["added_value", "above_two_side_by_side", "one_plus_one", "above_two"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_table_says_the_side_of_two_that_the_report_says_and_what_is_created(grid, lang):
+    values = values_of()
+    found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+    frame = found.to_frame(lang)
+    words = {1: "above", -1: "below", 0: "open"}
+    for benchmark, sides in (
+        ("alone", [point.side for point in found.points]),
+        ("side_by_side", [point.added_side for point in found.points]),
+    ):
+        column = frame[text(f"sweep.column.side_{benchmark}", lang)]
+        assert list(column) == [text(f"sweep.side.{words[side]}", lang) for side in sides]
+    net = (values[..., GS] - values[..., NONE]).mean(axis=(0, 1))
+    created_column = text("sweep.column.value_gs", lang)
+    assert frame[created_column].to_numpy() == pytest.approx(net)
+    low = frame[text("sweep.column.low", lang, of=created_column)]
+    assert (low < frame[created_column]).all()
+    # The class over draws is named for what it is, and no cell of it reads like the side of two.
+    over_draws = {"en": "verdict over the draws", "zh": "就各次抽样的判断"}[lang]
+    assert sum(name.startswith(over_draws) for name in frame.columns) == 2
+    assert text("sweep.verdict.unresolved", lang) != text("sweep.side.open", lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_points_where_it_is_undefined_are_not_ranked(grid, lang, count):
+    values = values_of()
+    for point in range(count):
+        values[:, :, point, [G, S, G_S]] = values[:, :, point, [NONE] * 3]
+    said = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata).summary(lang)
+    assert "1+1 = –" not in said
+    assert ({"en": "It is highest at", "zh": "最高处在"}[lang] in said) == (count < 3)
+    assert ({"en": "It is lowest at", "zh": "最低处在"}[lang] in said) == (count < 2)
+    assert {"en": f"At {count} point", "zh": f"有 {count} 个参数点"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_study_says_that_it_does_not_condition_on_what_its_case_marks_for_it(grid, lang):
+    found = grid.report()
+    count = sum(each["use"] == "condition" for each in found.metadata.scenario.reference.values())
+    assert count
+    said = {"en": "does not condition on the ", "zh": f"{count} 项观测值作条件化"}[lang]
+    assert said in found.summary(lang)
+    assert said in found.methods(lang)

@@ -146,3 +146,20 @@ def test_low_mission_leaves_hours_idle_and_the_report_warns_of_activation():
     for lang, word in (("en", "Activation"), ("zh", "激活")):
         assert word in "".join(idle(found, lang))
         assert any(word[:2] in line or "Idle" in line for line in short_answer(found, lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_too_few_draws_are_said_to_be_too_few_with_how_many_to_ask_for(lang):
+    from experiments.synergy.report import answer_in_short, summary
+    from experiments.synergy.synergy import synergy
+
+    values = np.zeros((3, 2, 8))
+    values[..., 1:] += 40_000 + 60_000 * np.array([-1.0, 0.0, 1.4])[:, None, None]
+    few = synergy(values)
+    assert few.added_value.undefined
+    one = few.answers()[0]
+    for said in (answer_in_short(few, one, lang), summary(few, lang)):
+        assert "--draws 100" in said
+    values[..., 1:] = np.array([-1.0, -1.0, 1.0])[:, None, None]
+    nothing = synergy(values)
+    assert "--draws" not in answer_in_short(nothing, nothing.answers()[0], lang)
