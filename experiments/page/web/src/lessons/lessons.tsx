@@ -2,6 +2,7 @@
 import { Picture } from '../screens/picture';
 import { useStore } from '../shell/context';
 import { Places } from '../shell/places';
+import { Refused } from '../shell/refused';
 import { size } from '../shell/size';
 import { CALLED, type Say } from '../texts';
 import { PaperView } from './paper';
@@ -19,6 +20,7 @@ export function LessonsView() {
   return (
     <div class="page lessons">
       <LessonHeader lesson={lesson} />
+      <Refused />
       <main>
         {!lesson ? <List /> : paper ? <PaperView lesson={lesson} paper={paper} /> : lessons.scene.value === 0 ? <Cover lesson={lesson} /> : <Scene key={`${lesson.name} ${lessons.scene.value}`} lesson={lesson} scene={lessons.scene.value} />}
       </main>
