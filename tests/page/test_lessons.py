@@ -382,6 +382,7 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
     for name in NAMES:
         visit = Visit(browser, file, WIDE, f"#lesson={name}&lang={lang}")
         visit.page.locator(".papers button").nth(1).click()
+        assert visit.page.locator(".worksheet tbody .boxes").count() == len(lesson(name)["scenes"])
         path = tmp_path / "sheet.pdf"
         visit.page.pdf(path=str(path), prefer_css_page_size=True)
         content = path.read_bytes()
@@ -389,6 +390,9 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
         visit.page.keyboard.press("PageUp")
         visit.page.locator(".papers button").first.click()
         assert visit.page.locator(".teacher h2").count() == 9
+        cards = visit.page.locator(".to-cut li")
+        assert cards.count() == len(lesson(name)["teacher"]["cards"])
+        assert "dashed" in cards.first.evaluate("(one) => getComputedStyle(one).borderStyle")
         visit.page.emulate_media(media="print")
         assert not visit.page.locator(".answers-of").is_visible()  # no heading over answers not asked for
         visit.page.emulate_media(media="null")
@@ -403,4 +407,11 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
 def test_a_link_to_an_unknown_lesson_leads_to_the_page(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, WIDE, "#lesson=nope&lang=en")
     assert "What would you promise?" in visit.page.inner_text("body")
+    assert "left out" in visit.page.inner_text("[role=alert]")
+    visit.close()
+
+
+def test_the_cover_counts_the_question_s_two_bets(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
+    assert f"{scenes('case')} bets" in visit.page.inner_text(".cover .lit")
     visit.close()

@@ -67,12 +67,12 @@ export function RoomBar({ asked, place, revealed }: { asked: Asked; place: numbe
 }
 
 /** Whether a code is another number than the bet that it stands for. */
-function codesDiffer(asked: Asked): boolean {
+export function codesDiffer(asked: Asked): boolean {
   return asked.ordered && (asked.words(0) !== '0' || asked.words(1) !== '1');
 }
 
 /** How a bet becomes a code, and back. */
-function codeWords(say: Say, asked: Asked): string {
+export function codeWords(say: Say, asked: Asked): string {
   if (!asked.ordered) return say('room.code_of_choice', { codes: Array.from({ length: asked.places }, (_, place) => `${codeOf(place, asked.first)} ${asked.words(place)}`).join(say('room.then')) });
   if (!codesDiffer(asked)) return say('room.code_of_number');
   const example = Math.floor(asked.places / 2);
