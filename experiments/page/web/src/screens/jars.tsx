@@ -26,6 +26,7 @@ export function Jars() {
   const values = store.cases.of(counted.value, done, month);
   const open = shown.value && done > 1;
   const unit = say(`jars.unit.${counted.value}`);
+  const ratioAgainst = (benchmark: typeof ALONE): string => (open ? ratio(onePlusOne(values, benchmark).value) : '?');
   return (
     <section class="sheet jars">
       <h1>{say('jars.question')}</h1>
@@ -38,7 +39,7 @@ export function Jars() {
       </div>
       <Row values={values} open={open} store={store} unit={unit} />
       {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
-      <Source name="jars" counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="jars" counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }
@@ -93,12 +94,12 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
   const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
   const digits = digitsFor(g, s, side, both);
   const written = (value: number): string => decimals(value, digits);
+  const legend = say(`jars.unit.legend${phone ? '_short' : ''}`, phone ? { unit, g: written(g), s: written(s) } : { unit }).split('\n');
   const spans = open ? [{ G: 1, S: 1, none: -2 }, { 'G+S': 1, none: -1 }, { GS: 1, none: -1 }].map((weights) => {
     const all = drawn(weights);
     return [quantile(all, FIRST), quantile(all, LAST)] as const;
   }) : [];
   const most = Math.max(g + s, side, both, ...spans.map(([, last]) => last), 1e-9) * 1.06;
-  const legend = say(`jars.unit.legend${phone ? '_short' : ''}`, { unit }).split('\n');
   const [lip, foot] = [12, phone ? 50 + 18 * legend.length : 60];
   const jar = Math.min(170, wide / 3.6);
   const base = tall - foot;
@@ -118,6 +119,9 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
     <svg class="plot" width={wide} height={tall} role="img" aria-label={label}>
       {open && fill(0, 0, g, 'office')}
       {open && fill(0, g, s, 'association')}
+      {open && !phone && ([['office', 0, g], ['association', g, s]] as const).map(([tone, from, value]) => high(value) > 24 && (
+        <text key={tone} x={x(0) - 14} y={base + 1 - high(from) - high(value) / 2} class="word small" text-anchor="end">{say(`jars.${tone}`)}</text>
+      ))}
       {open && fill(1, 0, side, 'reference')}
       {open && fill(2, 0, both, 'contract')}
       {named.map((name, place) => (
