@@ -103,9 +103,16 @@ def test_jars_hold_what_the_command_line_counts(
     synergy = answered(capsys, command)
     assert side == f"1 + 1 = {synergy['added_value']['estimate']['value']:.2f}"
     assert alone == f"1 + 1 = {synergy['one_plus_one']['estimate']['value']:.2f}"
-    wanted = [f"{synergy['arms'][arm]['value'] - synergy['arms']['none']['value']:,.0f}"
-              for arm in ("G", "S", "G+S", "GS")]  # fmt: skip
-    assert re.findall(r"[\d,]*\d", label or "") == wanted
+    said = re.findall(r"[\d,.]*\d", label or "")
+    for shown, arm in zip(said, ("G", "S", "G+S", "GS"), strict=True):
+        digits = len(shown.partition(".")[2])
+        assert shown == f"{synergy['arms'][arm]['value'] - synergy['arms']['none']['value']:,.{digits}f}"
+    # both ratios follow from the digits in the jars
+    g, s, both_sides, together = (float(one.replace(",", "")) for one in said)
+    assert (side, alone) == (
+        f"1 + 1 = {2 * together / both_sides:.2f}",
+        f"1 + 1 = {2 * together / (g + s):.2f}",
+    )
 
 
 @pytest.mark.parametrize(

@@ -287,6 +287,45 @@ def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refus
     visit.close()
 
 
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_wide_digits_are_codes_and_an_answer_does_not_lie_under_the_room(
+    browser: Browser, file: Path, viewport: tuple[int, int]
+) -> None:
+    visit = Visit(browser, file, viewport, "#screen=2&lang=zh&bet=18")
+    visit.page.click(".room-bar > button")
+    visit.page.fill(".room-codes input", "１８、２０　9９ 2o")
+    visit.page.keyboard.press("Enter")
+    assert "不是本题的编码：99、2o" in visit.page.inner_text(".room")
+    assert "0 注" in visit.page.inner_text(".room-head").replace("\u00a0", " ")
+    visit.page.fill(".room-codes input", "１８、２０；０７")
+    visit.page.keyboard.press("Enter")
+    assert "18、20、7" in visit.page.inner_text(".room")
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.locator(".room").count()
+    visit.page.click(".room-bar > button")
+    visit.page.evaluate("document.querySelector('.stepper .go').click()")
+    visit.until("!document.querySelector('.room')")
+    visit.close()
+
+
+@pytest.mark.parametrize("state", ["lesson=nothing", "lesson=case&scene=77", "paper=teacher"])
+def test_a_link_to_what_is_not_in_a_lesson_is_refused_in_words(
+    browser: Browser, file: Path, state: str
+) -> None:
+    visit = Visit(browser, file, WIDE, f"#{state}&lang=en")
+    assert "left out" in visit.page.inner_text(".refused")
+    visit.close()
+
+
+def test_a_lesson_s_own_file_refuses_another_lesson_in_words(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "lesson.html"
+    path.write_text(made("case"), encoding="utf-8")
+    for state, refused in (("lesson=months", 1), ("screen=3", 1), ("lesson=case", 0), ("paper=teacher", 0)):
+        visit = Visit(browser, path, WIDE, f"#{state}&lang=en")
+        assert visit.page.locator(".refused").count() == refused, state
+        visit.close()
+
+
 def test_the_room_says_how_a_bet_becomes_a_code_and_back(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
     said = []
@@ -343,6 +382,7 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
     for name in NAMES:
         visit = Visit(browser, file, WIDE, f"#lesson={name}&lang={lang}")
         visit.page.locator(".papers button").nth(1).click()
+        assert visit.page.locator(".worksheet tbody .boxes").count() == len(lesson(name)["scenes"])
         path = tmp_path / "sheet.pdf"
         visit.page.pdf(path=str(path), prefer_css_page_size=True)
         content = path.read_bytes()
@@ -350,6 +390,9 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
         visit.page.keyboard.press("PageUp")
         visit.page.locator(".papers button").first.click()
         assert visit.page.locator(".teacher h2").count() == 9
+        cards = visit.page.locator(".to-cut li")
+        assert cards.count() == len(lesson(name)["teacher"]["cards"])
+        assert "dashed" in cards.first.evaluate("(one) => getComputedStyle(one).borderStyle")
         visit.page.emulate_media(media="print")
         assert not visit.page.locator(".answers-of").is_visible()  # no heading over answers not asked for
         visit.page.emulate_media(media="null")
@@ -364,4 +407,11 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
 def test_a_link_to_an_unknown_lesson_leads_to_the_page(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, WIDE, "#lesson=nope&lang=en")
     assert "What would you promise?" in visit.page.inner_text("body")
+    assert "left out" in visit.page.inner_text("[role=alert]")
+    visit.close()
+
+
+def test_the_cover_counts_the_question_s_two_bets(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
+    assert f"{scenes('case')} bets" in visit.page.inner_text(".cover .lit")
     visit.close()

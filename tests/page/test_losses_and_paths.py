@@ -1,5 +1,6 @@
 """Losses and gains, paths and the nearest way to two: answered as the commands that the page names answer."""
 
+import csv
 import json
 import re
 import shlex
@@ -108,7 +109,18 @@ def test_losses_and_gains_are_those_of_the_named_command(
             ends = visit.page.locator(".half:nth-child(1) .fall.end b").all_inner_texts()
             found[setting, outcome] = (rows(visit, 1), ends, rows(visit, 2), visit.page.inner_text(".answer"))
     command = named(visit, "ledger")
+    with visit.page.expect_download() as given:
+        visit.page.click(".files button:nth-of-type(1)")
+    table = list(csv.DictReader(given.value.path().open(encoding="utf-8-sig")))
     visit.close()
+    assert {row["neutral setting / 中性设定"] for row in table} == {"second / 第二种"}
+    assert {row["against / 相比于"] for row in table} == {"each alone / 各自单独"}
+    sides = [row["side / 所属"] for row in table]
+    assert sides.count("dilemma / 困境") == len(DILEMMAS) + 1  # with the total
+    assert sides.count("source / 来源") == len(SOURCES) + 1
+    totals = [row for row in table if row["dilemma or source / 困境或来源"] == "total / 合计"]
+    assert len(totals) == 2
+    assert shown(float(totals[0]["value / 数值"]), sign=False) in found[2, "one_plus_one"][3]
     monkeypatch.setattr("experiments.cli.commands.ledger.drawn", lambda found: [])
     wanted = answered(capsys, command, tmp_path)
     for (setting, outcome), (losses, ends, gains, said) in found.items():

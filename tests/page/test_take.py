@@ -133,6 +133,9 @@ def test_a_street_is_a_picture_with_its_words_and_a_table_of_its_months(browser:
     assert rows[:, 0].tolist() == [0, 1, 2, 3]  # nothing of what is still to come
     assert rows[3, 1:].tolist() == shown
     assert head[0] == "month / 月"
+    # each language has the unit in its own words
+    assert "Public money spent [yuan] / 公共资金支出 [元]" in head
+    assert "Public value [weighted service-months] / 公共价值 [加权服务月]" in head
 
 
 def test_a_code_and_a_file_carry_the_state(browser: Browser, file: Path) -> None:

@@ -10,6 +10,7 @@ from experiments.cli.folders import PAPER, RESULTS
 from experiments.cli.options import add_settings, replacing, report_written, scenario_of
 from experiments.cli.parser import Parser
 from experiments.errors import EnvironmentFailure, Exit
+from experiments.page.lesson import lesson as find_lesson
 from experiments.page.lesson import lesson_names
 from experiments.texts import text
 
@@ -26,7 +27,6 @@ def configure(parser: Parser) -> None:
     parser.add_argument(
         "--lesson",
         metavar="NAME",
-        default="",
         help=say("command_page.lesson", names=", ".join(lesson_names())),
     )
     parser.add_argument("--json", action="store_true", help=say("command_page.json"))
@@ -45,12 +45,14 @@ def execute(args: Namespace) -> int:
     from experiments.results import json_text
     from sim.engine.target import TargetError
 
+    if args.lesson is not None:
+        find_lesson(args.lesson)
     scenario = scenario_of(args, args.scenario)
     own_signs: list[str] = []
     try:
         asked = AskedScenario(args.scenario, tuple(args.set or ()))
         # Where no language was asked for, the page has the reader's own.
-        lesson, note = args.lesson, own_signs.extend
+        lesson, note = args.lesson or "", own_signs.extend
         made = page(scenario, args.asked_lang or "", asked=asked, alone=lesson, note=note).encode()
     except TargetError as problem:
         raise EnvironmentFailure("command_module.target", reason=problem) from None
@@ -60,7 +62,7 @@ def execute(args: Namespace) -> int:
     report_written([args.out], args.lang)
     if own_signs:
         print(text("command_page.signs", args.lang, signs=" ".join(own_signs)), file=sys.stderr)
-    said = {"file": str(args.out), "size": len(made), "scenario": scenario.name, "lesson": args.lesson}
+    said = {"file": str(args.out), "size": len(made), "scenario": scenario.name, "lesson": lesson}
     said["signs"] = own_signs
     if args.json:
         print(json_text(said), end="")

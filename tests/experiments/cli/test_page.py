@@ -24,6 +24,13 @@ def test_the_file_is_written_and_described(tmp_path: Path, capsys: pytest.Captur
     assert out.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
+def test_a_lesson_without_a_name_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "page.html"
+    assert main(["page", "--lesson", "", "--out", str(out)]) == 2
+    assert "months" in capsys.readouterr().err
+    assert not out.exists()
+
+
 def test_it_opens_in_the_language_that_is_asked_for_and_else_in_the_reader_s(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

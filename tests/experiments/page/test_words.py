@@ -8,6 +8,7 @@ import pytest
 
 from experiments.page.lesson import FOLDER
 from experiments.texts import placeholders, room, text
+from sim.measured import measures_of
 
 MANY = ("worlds", "draws", "scenes", "runs", "found", "target", "total", "of")
 """Fields that are never one."""
@@ -50,3 +51,8 @@ def test_labels_of_settings_stand_in_quotation_marks_where_they_may_be_anything(
         for one in scene.get("settings", [])
     ]
     assert "24 months" in labels
+
+
+def test_every_unit_of_a_measure_has_its_words_in_both_languages() -> None:
+    units = {measure.unit for measure in measures_of(("studio",))}
+    assert {f"measured.{unit}" for unit in units} <= set(room("screens"))

@@ -92,15 +92,21 @@ describe('a bet', () => {
 
 describe('a room', () => {
   it('reads codes of two digits, whatever stands between them', () => {
-    expect(readCodes('18 20, 07', 26)).toEqual([18, 20, 7]);
-    expect(readCodes('182007', 26)).toEqual([18, 20, 7]);
-    expect(readCodes('01 03', 3, 1)).toEqual([0, 2]);
+    const read = (typed: string, places = 26, first = 0): unknown => readCodes(typed, places, first);
+    const all = { places: [18, 20, 7], wrong: [] };
+    for (const typed of ['18 20, 07', '182007', '18-20-07', '１８　２０，０７', '１８、２０；０７。', '18２００７']) expect(read(typed), typed).toEqual(all);
+    expect(read('01 03', 3, 1)).toEqual({ places: [0, 2], wrong: [] });
   });
-  it.each(['', 'abc', '1', '180', '26', '99 01'])('counts nothing of %s', (typed) => expect(readCodes(typed, 26)).toBeNull());
-  it('counts no code below the first', () => expect(readCodes('00', 3, 1)).toBeNull());
+  it('names what is no code', () => {
+    expect(readCodes('18 2o 07 ９９ -05', 26).wrong).toEqual(['2o', '99', '-05']);
+    expect(readCodes('１８２', 26).wrong).toEqual(['182']);
+  });
+  it.each(['abc', '1', '180', '26', '99 01', '十八'])('does not read %s', (typed) => expect(readCodes(typed, 26).wrong).not.toEqual([]));
+  it('finds nothing in nothing', () => expect(readCodes(' ，', 26)).toEqual({ places: [], wrong: [] }));
+  it('counts no code below the first', () => expect(readCodes('00', 3, 1).wrong).toEqual(['00']));
   it('shows the codes that it reads', () => {
-    for (const place of [0, 7, 25]) expect(readCodes(codeOf(place), 26)).toEqual([place]);
-    for (const place of [0, 1, 2]) expect(readCodes(codeOf(place, 1), 3, 1)).toEqual([place]);
+    for (const place of [0, 7, 25]) expect(readCodes(codeOf(place), 26).places).toEqual([place]);
+    for (const place of [0, 1, 2]) expect(readCodes(codeOf(place, 1), 3, 1).places).toEqual([place]);
   });
   it('counts, takes back, and tells how many said more', () => {
     const tally = added({}, [18, 20, 20, 7]);

@@ -2,6 +2,7 @@
 import { Picture } from '../screens/picture';
 import { useStore } from '../shell/context';
 import { Places } from '../shell/places';
+import { Refused } from '../shell/refused';
 import { size } from '../shell/size';
 import { CALLED, type Say } from '../texts';
 import { PaperView } from './paper';
@@ -19,6 +20,7 @@ export function LessonsView() {
   return (
     <div class="page lessons">
       <LessonHeader lesson={lesson} />
+      <Refused />
       <main>
         {!lesson ? <List /> : paper ? <PaperView lesson={lesson} paper={paper} /> : lessons.scene.value === 0 ? <Cover lesson={lesson} /> : <Scene key={`${lesson.name} ${lessons.scene.value}`} lesson={lesson} scene={lessons.scene.value} />}
       </main>
@@ -92,7 +94,7 @@ function Cover({ lesson }: { lesson: Lesson }) {
     <section class="hook cover" style={{ height: `${tall}px` }}>
       <Picture frame={store.story.value.frames[0]!} width={width} height={tall} top={tall - houses - 26} road={26} phone={phone} mostNeed={store.story.value.mostNeed} storey={phone ? 10 : 12} label={say('lesson.picture')} />
       <div class="words">
-        <p class="lit">{say('lesson.cover', { scenes: lesson.scenes.length })}</p>
+        <p class="lit">{say('lesson.cover', { scenes: lastOf(lesson) })}</p>
         <h1>{lesson.title[language]}</h1>
         <p class="lead">{lesson.lead[language]}</p>
         <button class="go" onClick={() => store.lessons.turn(1)}>{say('hook.begin')}</button>

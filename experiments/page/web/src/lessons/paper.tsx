@@ -5,6 +5,8 @@ import { useStore } from '../shell/context';
 import type { Paper } from '../shell/link';
 import { answerOf, choiceCount } from './answer';
 import { codeOf } from './room';
+import { codesDiffer, codeWords } from './room-panel';
+import { askedOf } from './scene';
 import { foundIn } from './state';
 import type { Bet, Lesson } from './types';
 import { answerWords, betWords, commandsFor, numberWords } from './words';
@@ -12,6 +14,9 @@ import { answerWords, betWords, commandsFor, numberWords } from './words';
 export function PaperView({ lesson, paper }: { lesson: Lesson; paper: Paper }) {
   return paper === 'teacher' ? <TeacherPage lesson={lesson} /> : <Worksheet lesson={lesson} />;
 }
+
+/** What a rubric tells apart: each is worth a point more. */
+const LEVELS = ['low', 'middle', 'high'] as const;
 
 function useLabels(): (labels: Labels) => string {
   const language = useStore().language.value;
@@ -41,14 +46,17 @@ function TeacherPage({ lesson }: { lesson: Lesson }) {
           <h2>{say('teacher.wrong')}</h2>
           <dl>{teacher.wrong.map((one, place) => <div key={place}><dt>{here(one.say)}</dt><dd>{here(one.reply)}</dd></div>)}</dl>
         </section>
-        {list('cards', teacher.cards)}
         {list('homework', teacher.homework)}
       </div>
       <section>
-        <h2>{say('teacher.rubric')}</h2>
+        <h2>{say('teacher.cards')} <small>{say('teacher.cut')}</small></h2>
+        <ul class="to-cut">{teacher.cards.map((one, place) => <li key={place}>{here(one)}</li>)}</ul>
+      </section>
+      <section>
+        <h2>{say('teacher.rubric', { most: (LEVELS.length - 1) * teacher.rubric.length })}</h2>
         <table class="rubric">
-          <thead><tr><th scope="col">{say('teacher.aspect')}</th>{(['low', 'middle', 'high'] as const).map((level) => <th key={level} scope="col">{say(`teacher.${level}`)}</th>)}</tr></thead>
-          <tbody>{teacher.rubric.map((row, place) => <tr key={place}><th scope="row">{here(row.aspect)}</th><td>{here(row.low)}</td><td>{here(row.middle)}</td><td>{here(row.high)}</td></tr>)}</tbody>
+          <thead><tr><th scope="col">{say('teacher.aspect')}</th>{LEVELS.map((level, points) => <th key={level} scope="col">{say('teacher.points', { level: say(`teacher.${level}`), points })}</th>)}</tr></thead>
+          <tbody>{teacher.rubric.map((row, place) => <tr key={place}><th scope="row">{here(row.aspect)}</th>{LEVELS.map((level) => <td key={level}>{here(row[level])}</td>)}</tr>)}</tbody>
         </table>
       </section>
       <Answers lesson={lesson} />
@@ -98,7 +106,7 @@ function Worksheet({ lesson }: { lesson: Lesson }) {
       <h2>{say('sheet.scenes')}</h2>
       <table>
         <thead><tr><th scope="col">{say('sheet.question')}</th><th scope="col">{say('sheet.mine')}</th><th scope="col">{say('sheet.room')}</th><th scope="col">{say('sheet.model')}</th><th scope="col">{say('sheet.why')}</th></tr></thead>
-        <tbody>{lesson.scenes.map((bet, place) => <tr key={place}><td>{place + 1}. {here(bet.ask)}</td><td /><td /><td /><td /></tr>)}</tbody>
+        <tbody>{lesson.scenes.map((bet, place) => <tr key={place}><td>{place + 1}. {here(bet.ask)}<Boxes bet={bet} /></td><td /><td /><td /><td /></tr>)}</tbody>
       </table>
       <h2>{say('sheet.again')}</h2>
       <Boxes bet={lesson.question} />
@@ -110,6 +118,9 @@ function Worksheet({ lesson }: { lesson: Lesson }) {
 
 function Boxes({ bet }: { bet: Bet }) {
   const store = useStore();
-  if (bet.slider) return <p class="boxes"><span>{bet.slider.low}–{bet.slider.high}: ______</span></p>;
+  if (bet.slider) {
+    const asked = askedOf(store, bet, '');
+    return <p class="boxes"><span>{bet.slider.low}–{bet.slider.high}: ______</span>{codesDiffer(asked) && <span>{codeWords(store.say.value, asked)}</span>}</p>;
+  }
   return <p class="boxes">{Array.from({ length: choiceCount(bet) }, (_, place) => <span key={place}>□ {codeOf(place, 1)} {betWords(store, bet, place)}</span>)}</p>;
 }

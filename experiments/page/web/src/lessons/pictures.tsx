@@ -1,6 +1,7 @@
 // The pictures of reveals: worlds as windows that are lit or dark, bars with intervals, and changes world by world.
 import type { ComponentChildren } from 'preact';
 import { useStore } from '../shell/context';
+import { lineWidth, wrapped } from '../shell/drawing';
 import { size } from '../shell/size';
 import { pile } from '../screens/dots';
 import { quantile, type Estimate } from '../statistics/intervals';
@@ -48,24 +49,26 @@ interface Rows {
   readonly width: number;
   readonly height: number;
   readonly label: string;
+  /** What is measured, with its unit. */
+  readonly axis: string;
 }
 
 /** A bar for each setting, from zero, with its interval as a line. */
-export function Bars({ rows, width, height, label }: Rows) {
+export function Bars({ rows, width, height, label, axis }: Rows) {
   const most = Math.max(...rows.map(({ estimate }) => end(estimate)), DUST) * 1.02;
   return (
-    <RowsPlot rows={rows} width={width} height={height} label={label} from={0} to={most}
+    <RowsPlot rows={rows} width={width} height={height} label={label} axis={axis} from={0} to={most}
       mark={(row, x, y, thick) => <rect x={x(0)} y={y} width={Math.max(1, x(row.estimate.value) - x(0))} height={thick} class={`bar-of ${row.tone}`} />} />
   );
 }
 
 /** A point with its interval for each setting, about break-even, which is a dashed line: of ratios, which have no use for zero. */
-export function Points({ rows, even, width, height, label }: Rows & { even: number }) {
+export function Points({ rows, even, width, height, label, axis }: Rows & { even: number }) {
   const ends = rows.flatMap(({ estimate }) => [estimate.low, estimate.high, estimate.value]).filter(Number.isFinite);
   const [low, high] = [Math.min(even, ...ends), Math.max(even, ...ends)];
   const pad = 0.08 * (high - low || 1);
   return (
-    <RowsPlot rows={rows} width={width} height={height} label={label} from={low - pad} to={high + pad} even={even}
+    <RowsPlot rows={rows} width={width} height={height} label={label} axis={axis} from={low - pad} to={high + pad} even={even}
       mark={(row, x, y, thick) => <circle cx={x(row.estimate.value)} cy={y + thick / 2} r={8} class={`point-of ${row.tone}`} />} />
   );
 }
@@ -81,17 +84,18 @@ interface Plotted extends Rows {
   readonly mark: (row: Row, x: (value: number) => number, y: number, thick: number) => ComponentChildren;
 }
 
-function RowsPlot({ rows, width, height, label, from, to, even, mark }: Plotted) {
+function RowsPlot({ rows, width, height, label, axis, from, to, even, mark }: Plotted) {
   const say = useStore().say.value;
   const { phone } = size.value;
   const names = phone ? 0 : Math.min(380, width * 0.36);
   const room = width - names - (phone ? 74 : 110);
   const x = (value: number): number => names + ((value - from) / (to - from)) * room;
   const head = even === undefined ? 0 : 26;
-  const step = Math.min(phone ? 62 : 58, (height - head) / rows.length);
+  const lines = axisLines(axis, width);
+  const step = Math.min(phone ? 62 : 58, (height - head - LINE * lines.length) / rows.length);
   const thick = Math.min(26, step * (phone ? 0.4 : 0.56));
   return (
-    <svg width={width} height={head + step * rows.length + 4} class="plot bars" role="img" aria-label={label}>
+    <svg width={width} height={head + step * rows.length + 4 + LINE * lines.length} class="plot bars" role="img" aria-label={label}>
       {even !== undefined && <line x1={x(even)} x2={x(even)} y1={head - 4} y2={head + step * rows.length} class="even" />}
       {even !== undefined && <text x={x(even)} y={16} class="word small" text-anchor={x(even) > width - 70 ? 'end' : 'middle'}>{say('many.even')}</text>}
       {rows.map((row, place) => {
@@ -106,18 +110,30 @@ function RowsPlot({ rows, width, height, label, from, to, even, mark }: Plotted)
           </g>
         );
       })}
+      <AxisWords lines={lines} x={phone ? width / 2 : (names + names + room) / 2} y={head + step * rows.length + LINE - 2} />
     </svg>
   );
 }
 
+const LINE = 20;
+
+function axisLines(axis: string, width: number): readonly string[] {
+  return wrapped(axis, width, lineWidth('16px sans-serif'));
+}
+
+function AxisWords({ lines, x, y }: { lines: readonly string[]; x: number; y: number }) {
+  return <>{lines.map((line, row) => <text key={line} x={x} y={y + LINE * row} class="tick" text-anchor="middle">{line}</text>)}</>;
+}
+
 /** What changes in each world, as dots about zero: to the right it rises, to the left it falls. */
-export function Changes({ values, write, width, height, label }: { values: readonly number[]; write: (value: number) => string; width: number; height: number; label: string }) {
+export function Changes({ values, write, width, height, label, axis }: { values: readonly number[]; write: (value: number) => string; width: number; height: number; label: string; axis: string }) {
   const say = useStore().say.value;
   const { phone } = size.value;
   const [low, high] = values.length > 1 ? [Math.min(0, quantile(values, 0.005)), Math.max(0, quantile(values, 0.995))] : [-1, 1];
   const most = Math.max(-low, high, DUST);
   const bins = phone ? 41 : 81;
-  const [head, foot] = [28, 30];
+  const lines = axisLines(say('lesson.change_axis', { label: axis }), width);
+  const [head, foot] = [28, 30 + LINE * lines.length];
   const base = height - foot;
   const cell = (2 * most) / bins;
   const binned = values.map((value) => Math.max(0, Math.min(bins - 1, Math.floor((value + most) / cell))));
@@ -133,6 +149,7 @@ export function Changes({ values, write, width, height, label }: { values: reado
       <text x={x(0) + 14} y={15} class="word small">{say(phone ? 'lesson.rises_short' : 'lesson.rises', { count: more })}</text>
       {values.length > less + more && <text x={0} y={15} class="tick">{say('lesson.stays', { count: values.length - less - more })}</text>}
       {[-most, 0, most].map((tick) => <text key={tick} x={x(tick)} y={base + 22} class="tick" text-anchor={tick < 0 ? 'start' : tick > 0 ? 'end' : 'middle'}>{tick === 0 ? '0' : write(tick)}</text>)}
+      <AxisWords lines={lines} x={width / 2} y={base + 22 + LINE} />
     </svg>
   );
 }

@@ -90,7 +90,7 @@ function RevealPicture({ bet, placed, found, answer, label, again }: Pictured) {
   const language = store.language.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 84 : 0)));
+  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 94 : 0)));
   const benchmark = BENCHMARK[bet.quantity];
   const last = found.at(-1)!;
   const write = writer(store, bet.quantity);
@@ -99,8 +99,9 @@ function RevealPicture({ bet, placed, found, answer, label, again }: Pictured) {
       name: setting.label[language] || labelOf(store, bet.quantity), estimate: answer.each[place]!, said: write(answer.each[place]!.value),
       tone: setting.set.length === 0 ? ('reference' as const) : ('contract' as const),
     }));
-    if (benchmark) return <Points rows={rows} even={2} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
-    return <Bars rows={rows} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
+    const axis = labelOf(store, bet.quantity);
+    if (benchmark) return <Points rows={rows} axis={axis} even={2} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
+    return <Bars rows={rows} axis={axis} width={wide} height={Math.max(tall, phone ? 60 * rows.length : 0)} label={label} />;
   }
   if (benchmark) {
     const [own, case_] = [last, found[0]!].map((one) => Array.from(ownRatios(one.value, benchmark)).filter(Number.isFinite)) as [number[], number[]];
@@ -110,7 +111,7 @@ function RevealPicture({ bet, placed, found, answer, label, again }: Pictured) {
         {...(two ? { names: [bet.settings[1]!.label[language], bet.settings[0]!.label[language]] as const } : {})} />
     );
   }
-  if (bet.kind === 'change') return <Changes values={differences(found[0]!, last, bet.quantity)} write={(value) => write(value, 'change')} width={wide} height={tall} label={label} />;
+  if (bet.kind === 'change') return <Changes values={differences(found[0]!, last, bet.quantity)} axis={labelOf(store, bet.quantity)} write={(value) => write(value, 'change')} width={wide} height={tall} label={label} />;
   const values = last.measure(bet.quantity).filter(Number.isFinite);
   if (bet.of === 'worlds') return <Windows values={values} reach={bet.reach!} bet={valueAt(bet.slider!, placed)} width={wide} height={tall} label={label} />;
   const slider = bet.slider!;

@@ -1,11 +1,11 @@
 // The room's bets on one question: tapped into a histogram, or typed as codes of two digits; kept on this device alone.
 import { signal } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import type { Store } from '../shell/store';
 import type { Say } from '../texts';
-import { added, beyond, codeOf, keepTally, keptTally, readCodes, taken, totalOf, type Tally } from './room';
+import { added, beyond, codeOf, keepTally, keptTally, readCodes, taken, totalOf, type Tally, type Typed } from './room';
 
 /** A question of which bets are counted. */
 export interface Asked {
@@ -41,11 +41,22 @@ export function roomWords(store: Store, asked: Asked, place: number): string {
   return store.say.value('room.said', { all, parts: parts.join(store.language.value === 'zh' ? '；' : '; ') });
 }
 
-/** The code of one's own bet, and the door to the room's. */
-export function RoomBar({ asked, place }: { asked: Asked; place: number | null }) {
+/** The code of one's own bet, and the door to the room's, which shuts where an answer would lie under it. */
+export function RoomBar({ asked, place, revealed }: { asked: Asked; place: number | null; revealed: boolean }) {
   const say = useStore().say.value;
   const open = shown.value === asked.key;
   const all = totalOf(tallyOf(asked));
+  useLayoutEffect(() => {
+    if (revealed) shown.value = '';
+  }, [revealed]);
+  useEffect(() => {
+    if (!open) return undefined;
+    const pressed = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.isComposing) shown.value = '';
+    };
+    addEventListener('keydown', pressed);
+    return () => removeEventListener('keydown', pressed);
+  }, [open]);
   return (
     <div class="room-bar">
       {place !== null && <span class="code-of-bet">{say('room.code')} <b>{codeOf(place, asked.first)}</b>{codesDiffer(asked) && ` ${say('room.stands', { bet: asked.words(place) })}`}</span>}
@@ -56,12 +67,12 @@ export function RoomBar({ asked, place }: { asked: Asked; place: number | null }
 }
 
 /** Whether a code is another number than the bet that it stands for. */
-function codesDiffer(asked: Asked): boolean {
+export function codesDiffer(asked: Asked): boolean {
   return asked.ordered && (asked.words(0) !== '0' || asked.words(1) !== '1');
 }
 
 /** How a bet becomes a code, and back. */
-function codeWords(say: Say, asked: Asked): string {
+export function codeWords(say: Say, asked: Asked): string {
   if (!asked.ordered) return say('room.code_of_choice', { codes: Array.from({ length: asked.places }, (_, place) => `${codeOf(place, asked.first)} ${asked.words(place)}`).join(say('room.then')) });
   if (!codesDiffer(asked)) return say('room.code_of_number');
   const example = Math.floor(asked.places / 2);
@@ -69,24 +80,30 @@ function codeWords(say: Say, asked: Asked): string {
   return say(asked.words(0) === '0' ? 'room.code_of_step' : 'room.code_from', { step, low: asked.words(0), code: codeOf(example, asked.first), bet: asked.words(example) });
 }
 
+/** What was refused, as much of it as a line has room for. */
+function namesOf(wrong: readonly string[]): readonly string[] {
+  const short = wrong.map((one) => (one.length > 12 ? `${one.slice(0, 11)}…` : one));
+  return short.length > 8 ? [...short.slice(0, 8), '…'] : short;
+}
+
 function RoomPanel({ asked }: { asked: Asked }) {
   const say = useStore().say.value;
   const { width, phone } = size.value;
   const tally = tallyOf(asked);
   const [typed, type] = useState('');
-  const [said, tell] = useState<'wrong' | readonly number[] | null>(null);
+  const [said, tell] = useState<Typed | null>(null);
   const [lately, note] = useState<readonly number[]>([]);
   const all = totalOf(tally);
   const add = (places: readonly number[]): void => {
     setTally(asked, added(tally, places));
     note([...lately, ...places]);
-    tell(places);
+    tell({ places, wrong: [] });
   };
   const count = (event: Event): void => {
     event.preventDefault();
-    const places = readCodes(typed, asked.places, asked.first);
-    if (!places) return tell('wrong');
-    add(places);
+    const read = readCodes(typed, asked.places, asked.first);
+    if (read.wrong.length > 0 || read.places.length === 0) return tell(read);
+    add(read.places);
     type('');
   };
   const back = (): void => {
@@ -99,9 +116,12 @@ function RoomPanel({ asked }: { asked: Asked }) {
     note([]);
     tell(null);
   };
-  const words = said === null ? say('room.tap') : said === 'wrong'
-    ? say('room.wrong', { low: codeOf(0, asked.first), high: codeOf(asked.places - 1, asked.first) })
-    : say('room.added', { count: said.length, bets: said.map(asked.words).join(say('room.then')) });
+  const range = { low: codeOf(0, asked.first), high: codeOf(asked.places - 1, asked.first) };
+  const refused = said !== null && (said.wrong.length > 0 || said.places.length === 0);
+  const words = said === null ? say('room.tap')
+    : said.wrong.length > 0 ? say('room.wrong', { ...range, codes: namesOf(said.wrong).join(say('room.then')) })
+    : said.places.length === 0 ? say('room.none', range)
+    : say('room.added', { count: said.places.length, bets: said.places.map(asked.words).join(say('room.then')) });
   const wide = Math.min(width - (phone ? 56 : 200), 980);
   return (
     <div class="room" role="group" aria-label={say('room.title')}>
@@ -111,7 +131,7 @@ function RoomPanel({ asked }: { asked: Asked }) {
       </div>
       <Histogram asked={asked} tally={tally} width={wide} height={phone ? 130 : 170} add={(place) => add([place])} />
       <form class="room-codes" onSubmit={count}>
-        <label>{say('room.codes')} <input inputMode="numeric" autocomplete="off" value={typed} aria-invalid={said === 'wrong'} onInput={(event) => { type(event.currentTarget.value); tell(null); }} /></label>
+        <label>{say('room.codes')} <input inputMode="numeric" autocomplete="off" value={typed} aria-invalid={refused} onInput={(event) => { type(event.currentTarget.value); tell(null); }} /></label>
         <button>{say('room.add')}</button>
         <button type="button" disabled={lately.length === 0} onClick={back}>{say('room.back')}</button>
         <button type="button" disabled={all === 0} onClick={clear}>{say('room.clear')}</button>

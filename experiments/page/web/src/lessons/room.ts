@@ -9,12 +9,27 @@ export function codeOf(place: number, first = 0): string {
   return String(place + first).padStart(2, '0');
 }
 
-/** The places that typed digits stand for, two digits each, whatever stands between; nothing where one is no place. */
-export function readCodes(typed: string, places: number, first = 0): number[] | null {
-  const parts = typed.match(/\d+/g) ?? [];
-  if (parts.length === 0 || parts.some((part) => part.length % 2 !== 0)) return null;
-  const found = parts.flatMap((part) => part.match(/\d\d/g)!).map((code) => Number(code) - first);
-  return found.every((place) => place >= 0 && place < places) ? found : null;
+/** Codes that were typed: their places, and what of it is no code. */
+export interface Typed {
+  readonly places: readonly number[];
+  readonly wrong: readonly string[];
+}
+
+/** What may stand between codes; a dash only between digits, where it is no sign. */
+const BETWEEN = /[\s,;.:、。/|·]+|(?<=\d)[-–—](?=\d)/;
+
+/** The places that typed digits stand for, two digits each; wide digits and marks are read as narrow ones. */
+export function readCodes(typed: string, places: number, first = 0): Typed {
+  const found: number[] = [];
+  const wrong: string[] = [];
+  for (const part of typed.normalize('NFKC').split(BETWEEN).filter(Boolean)) {
+    for (const code of /^(\d\d)+$/.test(part) ? part.match(/\d\d/g)! : [part]) {
+      const place = /^\d\d$/.test(code) ? Number(code) - first : -1;
+      if (place >= 0 && place < places) found.push(place);
+      else wrong.push(code);
+    }
+  }
+  return { places: found, wrong };
 }
 
 export function added(tally: Tally, places: readonly number[]): Tally {

@@ -39,7 +39,7 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
         : <Reveal bet={bet} placed={placed} samples={samples} room={roomWords(store, asked, placed)}
             {...(before !== null ? { before: say(before === placed ? 'lesson.as_before' : 'lesson.before', { bet: betWords(store, bet, before) }) } : {})}
             {...(again ? { limit: lesson.limit[language] } : {})} />)}
-      <RoomBar asked={asked} place={placed} />
+      <RoomBar asked={asked} place={placed} revealed={placed !== null} />
       {store.lessons.hurried.value && <p class="hurry" role="alert">{say('lesson.hurry')}</p>}
     </section>
   );

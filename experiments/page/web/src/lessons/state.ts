@@ -39,6 +39,16 @@ export class Lessons {
     this.hurried.value = (link.scene ?? 0) > this.scene.value;
   }
 
+  /** Whether a link asks for a lesson, a scene or a paper that is not in this file. */
+  refuses(link: LinkState): boolean {
+    const { lessons, alone } = this.page.data;
+    const named = link.lesson;
+    const there = named === undefined || (alone ? named === alone : lessons.length > 0 && (named === '' || lessons.some(({ name }) => name === named)));
+    const lesson = lessons.find(({ name }) => name === (alone || named));
+    const beyond = lesson ? (link.scene ?? 0) > lastOf(lesson) : link.scene !== undefined || link.paper !== undefined;
+    return !there || beyond || (alone !== '' && (link.screen ?? 0) > 0);
+  }
+
   /** Go where a link says: to a lesson, the list of them, or out of both. */
   goTo(link: LinkState): void {
     this.open.value = this.named(link);

@@ -30,7 +30,17 @@ export function labelOf(store: Store, quantity: string): string {
   const language = store.language.value;
   if (BENCHMARK[quantity]) return store.say.value(`lesson.against.${quantity}`);
   const label = store.data.layout.measures[store.measure(quantity)]!.labels[language];
-  return createdName(quantity) ? store.say.value('lesson.net', { label }) : label;
+  const named = createdName(quantity) ? store.say.value('lesson.net', { label }) : label;
+  const unit = unitOf(store, quantity);
+  return unit && !named.toLowerCase().includes(unit) ? store.say.value('lesson.with_unit', { label: named, unit }) : named;
+}
+
+/** The sign of these stands with the number. */
+const SIGNED = ['share', 'degrees', ''];
+
+function unitOf(store: Store, quantity: string): string {
+  const unit = store.data.layout.measures[store.measure(quantity)]?.unit ?? '';
+  return SIGNED.includes(unit) ? '' : store.say.value(`measured.${unit}`);
 }
 
 /** A bet in words: the number, or what was chosen. */

@@ -52,11 +52,11 @@ export function Bet() {
         <output aria-live="polite">{bet}</output>
         <button onClick={() => set(bet + 1)} aria-label={say('bet.moreof')}>+</button>
         {!revealed && <button class="go" onClick={() => { store.month.value = story.middle; store.revealed.value = true; }}>{say('bet.reveal')}</button>}
-        {!phone && <RoomBar asked={asked} place={place} />}
+        {!phone && <RoomBar asked={asked} place={place} revealed={revealed} />}
       </div>
       <input class="bet-line" type="range" min={0} max={target} value={bet} aria-label={say('bet.yours')} style={{ width: `${wide - wide / (target + 1) + 20}px` }}
         onInput={(event) => set(Number(event.currentTarget.value))} />
-      {phone && <RoomBar asked={asked} place={place} />}
+      {phone && <RoomBar asked={asked} place={place} revealed={revealed} />}
       {!shown && (
         <div class="wide-picture">
           <Picture frame={story.frames[month]!} width={width} height={tall} top={28} road={10} phone={phone} mostNeed={story.mostNeed} storey={phone ? 12 : 15} label={say('street.month', { month })} />

@@ -33,6 +33,7 @@ export function Difference({ values, month, stops, width, height, set, title }: 
         <path d={`M${x(0)} ${y(0)}${path}L${x(month)} ${y(0)}Z`} class={here < 0 ? 'gap less' : 'gap'} />
         <line x1={side} x2={width - side} y1={y(0)} y2={y(0)} class="axis" />
         <circle cx={x(month)} cy={y(here)} r={6} class="head-knob" />
+        {month > 0 && <text x={x(month) + (month > last * 0.8 ? -12 : 12)} y={Math.max(14, Math.min(bottom - 4, y(here) + 5))} class="word small" text-anchor={month > last * 0.8 ? 'end' : 'start'}>{here > 0 ? `+${grouped(here)}` : grouped(here)}</text>}
         {stops.map((stop) => <text key={stop} x={x(stop)} y={height - 4} class="tick" text-anchor={stop === 0 ? 'start' : stop === last ? 'end' : 'middle'}>{stop}</text>)}
         <text x={narrow ? x(last) : (x(Math.min(12, last)) + x(last)) / 2} y={narrow ? 11 : height - 4} class="tick" text-anchor={narrow ? 'end' : 'middle'}>{title}</text>
       </svg>

@@ -69,7 +69,7 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
       <line x1={0} x2={width} y1={base} y2={base} class="axis" />
       {ticks.map((value) => <text key={value} x={x(value)} y={base + 22} class="tick" text-anchor="middle">{value}</text>)}
       <line x1={x(bet)} x2={x(bet)} y1={head - 4} y2={base} class="mine" />
-      {!near && <text x={x(bet)} y={20} class="word" text-anchor={anchor(bet)}>{say('bet.yours')} {bet}</text>}
+      <text x={x(bet) + (near ? (bet <= fact! ? -6 : 6) : 0)} y={20} class="word" text-anchor={near ? (bet <= fact! ? 'end' : 'start') : anchor(bet)}>{say('bet.yours')} {bet}</text>
       {middle && (
         <>
           <line x1={x(middle.value)} x2={x(middle.value)} y1={head - 4} y2={base} class="even" />
@@ -79,7 +79,7 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
       {fact !== undefined && (
         <>
           <line x1={x(fact)} x2={x(fact)} y1={head - 4} y2={base} class="fact" />
-          <text x={x(fact)} y={20} class="word fact" text-anchor={near && bet < fact ? 'start' : near && bet > fact ? 'end' : anchor(fact)}>{say('bet.case', { value: fact })}</text>
+          <text x={x(fact)} y={20} class="word fact" text-anchor={near && bet <= fact ? 'start' : near && bet > fact ? 'end' : anchor(fact)}>{say('bet.case', { value: fact })}</text>
         </>
       )}
       <text x={width} y={base + 46} class="tick" text-anchor="end">{phone && middle ? '' : (axis ?? say('bet.axis'))}</text>

@@ -7,7 +7,7 @@ import { WORLDS, type Store } from '../shell/store';
 import { contrast, onePlusOne, ownRatios, ALONE, BENCHMARKS, SIDE_BY_SIDE, type ArmValues, type Weights } from '../statistics/synergy';
 import { mean, quantile } from '../statistics/intervals';
 import { armsTable, worldsColumn } from '../shell/tables';
-import { grouped, ratio } from '../street/sentences';
+import { decimals, ratio } from '../street/sentences';
 import { Source } from './source';
 import { between, verdictOf } from './words';
 
@@ -26,6 +26,7 @@ export function Jars() {
   const values = store.cases.of(counted.value, done, month);
   const open = shown.value && done > 1;
   const unit = say(`jars.unit.${counted.value}`);
+  const ratioAgainst = (benchmark: typeof ALONE): string => (open ? ratio(onePlusOne(values, benchmark).value) : '?');
   return (
     <section class="sheet jars">
       <h1>{say('jars.question')}</h1>
@@ -38,7 +39,7 @@ export function Jars() {
       </div>
       <Row values={values} open={open} store={store} unit={unit} />
       {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
-      <Source name="jars" counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="jars" counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }
@@ -72,6 +73,17 @@ export function Against({ store }: { store: Store }) {
 /** From the twentieth to the last but twentieth of a hundred draws. */
 const [FIRST, LAST] = [0.05, 0.95];
 
+/** Digits enough that both ratios, as they are written, follow from the numbers in the jars. */
+export function digitsFor(g: number, s: number, side: number, both: number): number {
+  const follow = (digits: number): boolean => {
+    const [a, b, c, d] = [g, s, side, both].map((one) => Number(one.toFixed(digits))) as [number, number, number, number];
+    return ratio((2 * d) / c) === ratio((2 * both) / side) && ratio((2 * d) / (a + b)) === ratio((2 * both) / (g + s));
+  };
+  return [0, 1, 2, 3].find(follow) ?? MOST_DIGITS;
+}
+
+const MOST_DIGITS = 4;
+
 function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; store: Store; unit: string }) {
   const say = store.say.value;
   const { width, height, phone } = size.value;
@@ -80,12 +92,14 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
   const drawn = (weights: Weights): Float64Array => contrast(weights, values);
   const net = (arm: string): number => (open ? mean(drawn({ [arm]: 1, none: -1 })) : 0);
   const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
+  const digits = digitsFor(g, s, side, both);
+  const written = (value: number): string => decimals(value, digits);
+  const legend = say(`jars.unit.legend${phone ? '_short' : ''}`, phone ? { unit, g: written(g), s: written(s) } : { unit }).split('\n');
   const spans = open ? [{ G: 1, S: 1, none: -2 }, { 'G+S': 1, none: -1 }, { GS: 1, none: -1 }].map((weights) => {
     const all = drawn(weights);
     return [quantile(all, FIRST), quantile(all, LAST)] as const;
   }) : [];
   const most = Math.max(g + s, side, both, ...spans.map(([, last]) => last), 1e-9) * 1.06;
-  const legend = say(`jars.unit.legend${phone ? '_short' : ''}`, { unit }).split('\n');
   const [lip, foot] = [12, phone ? 50 + 18 * legend.length : 60];
   const jar = Math.min(170, wide / 3.6);
   const base = tall - foot;
@@ -95,16 +109,19 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
     <>
       <rect x={x(place) + 5} width={jar - 10} y={base - 5 - high(from) - high(value)} height={high(value)} class={`fill ${tone}`} />
       {high(value) > (phone ? 14 : 24)
-        ? <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + (phone ? 5 : 8)} class="inside" text-anchor="middle">{grouped(value)}</text>
-        : !phone && <text x={x(place) - 14} y={base + 1 - high(from) - high(value) / 2} class="word small" text-anchor="end">{grouped(value)}</text>}
+        ? <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + (phone ? 5 : 8)} class="inside" text-anchor="middle">{written(value)}</text>
+        : !phone && <text x={x(place) - 14} y={base + 1 - high(from) - high(value) / 2} class="word small" text-anchor="end">{written(value)}</text>}
     </>
   );
   const named = ['alone', 'side', 'contract'] as const;
-  const label = open ? say('jars.picture', { g: grouped(g), s: grouped(s), side: grouped(side), both: grouped(both) }) : say('jars.covered');
+  const label = open ? say('jars.picture', { g: written(g), s: written(s), side: written(side), both: written(both) }) : say('jars.covered');
   return (
     <svg class="plot" width={wide} height={tall} role="img" aria-label={label}>
       {open && fill(0, 0, g, 'office')}
       {open && fill(0, g, s, 'association')}
+      {open && !phone && ([['office', 0, g], ['association', g, s]] as const).map(([tone, from, value]) => high(value) > 24 && (
+        <text key={tone} x={x(0) - 14} y={base + 1 - high(from) - high(value) / 2} class="word small" text-anchor="end">{say(`jars.${tone}`)}</text>
+      ))}
       {open && fill(1, 0, side, 'reference')}
       {open && fill(2, 0, both, 'contract')}
       {named.map((name, place) => (

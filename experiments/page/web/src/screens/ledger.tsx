@@ -99,9 +99,19 @@ interface Both {
 function accountsTable(store: Store, accounts?: Both): Column[] {
   const { texts, attribution } = store.data;
   const parts = new Map([...attribution.dilemmas, ...attribution.sources].map(({ name, labels }) => [name, labels]));
-  const rows = [accounts?.dilemmas, accounts?.sources].flatMap((account) => account?.entries ?? []);
   const head = (key: string) => texts[`take.${key}`]!;
+  const said = (key: string): string => `${texts[key]!.en} / ${texts[key]!.zh}`;
+  const sides = (['dilemmas', 'sources'] as const).flatMap((side) => (accounts?.[side] ? [{ side, account: accounts[side]! }] : []));
+  const of = sides.flatMap(({ side, account }) => [...account.entries, ...account.entries.slice(0, 1)].map(() => said(`take.account_${side}`)));
+  const rows = sides.flatMap(({ account }) => [
+    ...account.entries,
+    ...(account.entries.length ? [{ name: said('take.total'), estimate: account.total, resolved: account.total.low > 0 || account.total.high < 0 }] : []),
+  ]);
+  const same = (value: string): string[] => rows.map(() => value);
   return [
+    column(head('account'), of),
+    column(head('setting'), same(said(setting.value === 0 ? 'ledger.first' : 'ledger.second'))),
+    column(head('against'), same(said(`spread.${store.chosen.against.value}`))),
     column(head('part'), rows.map(({ name }) => (parts.get(name) ? `${parts.get(name)!.en} / ${parts.get(name)!.zh}` : name))),
     column(head('value'), rows.map(({ estimate }) => estimate.value)),
     column(head('low'), rows.map(({ estimate }) => estimate.low)), column(head('high'), rows.map(({ estimate }) => estimate.high)),

@@ -45,12 +45,12 @@ export function Spread() {
         <Against store={store} />
       </div>
       <Ratios above={own} scale={all} width={wide} height={tall} label={`${said} ${above}`}
-        bands={[{ low: found.low, high: found.high, tone: 'chance', name: say('spread.chance') }, { low: first, high: last, tone: 'unknown', name: say('spread.unknown') }]} />
+        bands={[{ low: found.low, high: found.high, tone: 'chance', name: phone || !Number.isFinite(found.low) ? say('spread.chance') : `${say('spread.chance')}: ${ratio(found.value)} (${ratio(found.low)}–${ratio(found.high)})` }, { low: first, high: last, tone: 'unknown', name: say('spread.unknown') }]} />
       <div class="answer">
         <p class="sentence">{said}</p>
         <p class="note">{above}</p>
       </div>
-      <Source name="spread" counted={[shown, count.value]} shows={say('take.shows.spread', { against: say(`spread.${store.chosen.against.value}`) })} table={() => [worldsColumn(store, shown), ...armsTable(store, store.many.every('value', shown)), ...ratiosTable(store, store.many.every('value', shown))]} text={say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="spread" counted={[shown, count.value]} shows={say('take.shows.spread', { against: say(`spread.${store.chosen.against.value}`), value: ratio(found.value), low: ratio(found.low), high: ratio(found.high) })} table={() => [worldsColumn(store, shown), ...armsTable(store, store.many.every('value', shown)), ...ratiosTable(store, store.many.every('value', shown))]} text={say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

@@ -76,7 +76,7 @@ export function Twins() {
           {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
         </select>
       </label>
-      <Source name="twins" shows={say('take.shows.twins', { month })} forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+      <Source name="twins" shows={say('take.shows.twins', { month, total: signed(difference[month]!) })} forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
     </section>
   );
 }

@@ -15,6 +15,7 @@ import { Twins } from '../screens/twins';
 import { CALLED } from '../texts';
 import { StoreContext } from './context';
 import { Places } from './places';
+import { Refused } from './refused';
 import { SCREENS, type Store } from './store';
 
 const VIEWS: Readonly<Record<number, ComponentType>> = { 0: Hook, 1: StreetScreen, 2: Bet, 3: Twins, 4: Jars, 5: Spread, 6: Ledger, 7: Paths, 8: Limits, 9: Sandbox };
@@ -59,9 +60,7 @@ export function App({ store }: { store: Store }) {
           {store.lessons.all.length > 0 && <button class="to-lessons" onClick={() => (store.lessons.open.value = '')}>{say('lesson.all')}</button>}
           <button class="language" lang={TAGS[other]} onClick={switchLanguage}>{CALLED[other]}</button>
         </header>
-        {store.refused.value && (
-          <p class="refused" role="alert">{say('shell.refused')} <button onClick={() => (store.refused.value = false)}>{say('shell.understood')}</button></p>
-        )}
+        <Refused />
         <main><View key={screen} /></main>
         {screen > 0 && (
           <footer>

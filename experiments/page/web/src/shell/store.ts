@@ -99,8 +99,8 @@ export class Store {
     this.chosen = new Choices(location.hash, this.attributed, allowed);
     const most = { screen: SCREENS.length - 1, world: data.worlds.found.length - 1, month: this.horizon, bet: this.betTarget, twin: this.horizon };
     const beyond = Object.entries(most).some(([name, last]) => (link[name as keyof typeof most] ?? 0) > last);
-    this.refused = signal(this.chosen.refused || beyond);
     this.lessons = new Lessons(this, link);
+    this.refused = signal(this.chosen.refused || beyond || this.lessons.refuses(link));
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));

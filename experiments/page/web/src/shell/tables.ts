@@ -13,13 +13,18 @@ function labelled(labels: Labels, also: Labels): Labels {
   return { en: `${labels.en}: ${also.en}`, zh: `${labels.zh}：${also.zh}` };
 }
 
+/** A head with its unit, each in its own language. */
+function inUnit(labels: Labels, unit: Labels): Labels {
+  return { en: `${labels.en} [${unit.en}]`, zh: `${labels.zh} [${unit.zh}]` };
+}
+
 /** A world's measures after each month, from its founding on. */
 export function monthsTable(store: Store, story: Story, until = Infinity): Column[] {
   const frames = story.frames.filter(({ month }) => month <= until);
   return [
     column(both(store.data.texts, 'take.month'), frames.map(({ month }) => month)),
     ...store.data.layout.measures.map(({ labels, unit }, place) =>
-      column(unit ? { en: `${labels.en} [${unit}]`, zh: `${labels.zh} [${unit}]` } : labels, frames.map(({ measures }) => measures[place]!))),
+      column(unit ? inUnit(labels, both(store.data.texts, `measured.${unit}`)) : labels, frames.map(({ measures }) => measures[place]!))),
   ];
 }
 

@@ -18,6 +18,12 @@ export function grouped(value: number): string {
   return Math.round(value).toString().replace(/\B(?=(\d{3})+(?!\d))/g, ',').replace('-', '−');
 }
 
+/** A number with so many decimals, its thousands apart. */
+export function decimals(value: number, digits: number): string {
+  const [whole, rest] = value.toFixed(digits).split('.') as [string, string?];
+  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',').replace('-', '−')}${rest ? `.${rest}` : ''}`;
+}
+
 /** Small whole numbers as words where the language does so: "three", and digits in Chinese. */
 export function inWords(count: number, { say, language }: Pick<Speaking, 'say' | 'language'>, capital = false): string {
   if (language !== 'en' || !Number.isInteger(count) || count < 0 || count > 12) return grouped(count);
