@@ -126,7 +126,7 @@ def test_what_is_said_of_the_uncertain_parameters_is_so(lang):
 
 @languages
 def test_what_the_case_shows_is_explained_by_its_own_words(lang):
-    """Every line that the page explains begins as the program prints it, and its marks are those of the legend."""
+    """Every line that is explained begins as the program prints it, and the marks are those of the legend."""
     explained = re.findall(r"^- \*\*`(.*?)\s?…*`", page(lang), re.MULTILINE)
     assert len(explained) == 4
     assert [words for words in explained if words not in shown(lang)] == []
