@@ -10,6 +10,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from experiments.cli.main import main
+from experiments.conventions.conventions import VOLUNTEERS
 from experiments.runs.paired import run_paired
 from experiments.texts import text
 from sim.arms import ARMS
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = {"en": ROOT / "docs/start.md", "zh": ROOT / "docs/start.zh.md"}
 FIGURES = {"en": "docs/figures/case.png", "zh": "docs/figures/case_zh.png"}
 SMALL = ["--draws", "2", "--months", "9"]
-FIELDS = ("count", "first", "low", "high", "second", "low_other", "high_other")
+FIELDS = ("first", "low", "high", "second", "low_other", "high_other")
 """Of the line on conventions."""
 RENEW = "renew with: python docs/refresh.py"
 
@@ -131,5 +132,6 @@ def test_what_the_case_shows_is_explained_by_its_own_words(lang):
     assert len(explained) == 4
     assert [words for words in explained if words not in shown(lang)] == []
     assert {"O", "|", "=", "-"} <= set(re.findall(r"`(.)`", page(lang)))
-    opening = text("report.conventions.line", lang, **dict.fromkeys(FIELDS, "6")).split("6")[0]
+    line = text("report.conventions.line", lang, count=str(len(VOLUNTEERS)), **dict.fromkeys(FIELDS, "\0"))
+    opening = line.split("\0")[0]
     assert opening in shown(lang), RENEW
