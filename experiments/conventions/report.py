@@ -99,7 +99,7 @@ def convention_line(found: ConventionTable, lang: str) -> str:
     Nothing is to be said, "", where 1+1 is undefined by one of them under every convention.
     """
     world = found.worlds[0]
-    fields: dict[str, str] = {}
+    fields = {"count": str(len(VOLUNTEERS))}
     for benchmark, names in zip(
         BENCHMARKS, (("first", "low", "high"), ("second", "low_other", "high_other")), strict=True
     ):

@@ -1,6 +1,7 @@
 """Pages in English and Chinese: each has its counterpart, links to it, and asks for the same commands."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -138,4 +139,12 @@ def test_every_number_of_the_patterns_is_the_same():
         ]
         assert numbers[0] == numbers[1], english
     english, chinese = (sorted(re.findall(r"P\d+|\d+\.\d+|\d+%", page)) for page in both("docs/patterns"))
+    assert english == chinese
+
+
+def test_the_file_of_a_study_has_the_same_keys_in_both_languages():
+    files = [
+        re.findall(r"^```toml\n(.*?)^```", page, re.MULTILINE | re.DOTALL) for page in both("docs/studies")
+    ]
+    english, chinese = ([tomllib.loads(file) for file in each] for each in files)
     assert english == chinese

@@ -34,6 +34,9 @@ def test_every_command_of_the_guide_works(lang, tmp_path, monkeypatch, capsys):
     for program, *words in lines:
         assert program == "oneplusone"
         assert main(words) == 0, words
+        if words[0] == "run":
+            shown = capsys.readouterr().out
+            assert shown.count("1 + 1 = ") == 2, "too few draws for an answer by both benchmarks"
     capsys.readouterr()
     path = tmp_path / "results/calibrate_chengdu-facts/calibrate.json"
     record = json.loads(path.read_text("utf-8"))

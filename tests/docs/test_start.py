@@ -10,7 +10,9 @@ import matplotlib.pyplot as plt
 import pytest
 
 from experiments.cli.main import main
+from experiments.conventions.conventions import VOLUNTEERS
 from experiments.runs.paired import run_paired
+from experiments.texts import text
 from sim.arms import ARMS
 from sim.scenario.scenario import Scenario
 
@@ -18,6 +20,8 @@ ROOT = Path(__file__).parents[2]
 PAGES = {"en": ROOT / "docs/start.md", "zh": ROOT / "docs/start.zh.md"}
 FIGURES = {"en": "docs/figures/case.png", "zh": "docs/figures/case_zh.png"}
 SMALL = ["--draws", "2", "--months", "9"]
+FIELDS = ("first", "low", "high", "second", "low_other", "high_other")
+"""Of the line on conventions."""
 RENEW = "renew with: python docs/refresh.py"
 
 languages = pytest.mark.parametrize("lang", PAGES)
@@ -119,3 +123,15 @@ def test_what_is_said_of_the_uncertain_parameters_is_so(lang):
     assert assumed > len(case.priors) / 2
     said = {"en": f"{len(case.priors)} quantities of the case", "zh": f"有 {len(case.priors)} 个量"}
     assert said[lang] in page(lang)
+
+
+@languages
+def test_what_the_case_shows_is_explained_by_its_own_words(lang):
+    """Every line that is explained begins as the program prints it, and the marks are those of the legend."""
+    explained = re.findall(r"^- \*\*`(.*?)\s?…*`", page(lang), re.MULTILINE)
+    assert len(explained) == 4
+    assert [words for words in explained if words not in shown(lang)] == []
+    assert {"O", "|", "=", "-"} <= set(re.findall(r"`(.)`", page(lang)))
+    line = text("report.conventions.line", lang, count=str(len(VOLUNTEERS)), **dict.fromkeys(FIELDS, "\0"))
+    opening = line.split("\0")[0]
+    assert opening in shown(lang), RENEW

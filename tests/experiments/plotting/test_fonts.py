@@ -14,7 +14,7 @@ import sim
 from experiments.plotting import canvas, drawn_in, fonts, rendered
 from experiments.plotting.fonts import subset
 
-TEXT = "1+1＞2？政府购买服务的“反向外包”与换届：公共价值 Δ（月）κ = −0.54，95% 区间，25 个社区《协议》……"
+TEXT = "1+1＞2？政府购买服务的“逆向合同外包”与换届：公共价值 Δ（月）κ = −0.54，95% 区间，25 个社区《协议》……"
 
 
 def figure_of(text: str) -> Figure:
