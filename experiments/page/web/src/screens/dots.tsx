@@ -73,7 +73,7 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
       {middle && (
         <>
           <line x1={x(middle.value)} x2={x(middle.value)} y1={head - 4} y2={base} class="even" />
-          <text x={0} y={base + 46} class="word small">{middle.name}</text>
+          <text x={x(middle.value)} y={base + 46} class="word small" text-anchor={anchor(middle.value)}>{middle.name}</text>
         </>
       )}
       {fact !== undefined && (
