@@ -249,7 +249,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         assert visit.page.inner_text(".nearest .go") == asked
         assert ("not rules one can set" in visit.page.inner_text(".nearest")) == believed
         check = way["verified"]
-        said = f"1 + 1 = {check['value']:.2f} ({check['low']:.2f} to {check['high']:.2f})"
+        said = f"1 + 1 is {check['value']:.2f} ({check['low']:.2f} to {check['high']:.2f})"
         if way["reached"]:
             assert said in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .choice button:nth-of-type(1)")
@@ -262,7 +262,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     number = visit.page.locator(".big").first.inner_text()
     changes = visit.page.evaluate("page.store.changed.value")
     check = next(one["verified"] for one in nearest["ways"] if one["benchmark"] == "side_by_side")
-    assert f"the search found {check['value']:.2f} ({check['low']:.2f} to" in visit.page.inner_text(".search")
+    assert f"found {check['value']:.2f} ({check['low']:.2f} to" in visit.page.inner_text(".search")
     visit.page.click(".over-limits")
     assert visit.number("page.store.screen.value") == LIMITS
     visit.close()
