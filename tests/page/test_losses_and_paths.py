@@ -195,9 +195,25 @@ def test_paths_are_those_of_the_named_command(
         assert "You opened Meta-governance first" in verdict
         assert "to 1 + 1" in verdict
         assert "created together" in verdict
+    assert "Several doors can be open together" not in visit.page.inner_text(".opened-name")
+    together = {}
+    for place, outcome in enumerate(("added_value", "one_plus_one"), 1):
+        visit.page.click(f".nearest .choice button:nth-of-type({place})")
+        together[outcome] = visit.page.locator(".doors-too").all_inner_texts()
     command = named(visit, "paths")
     visit.close()
     wanted = answered(capsys, command, tmp_path)["paths"]["rows"]
+    every = next(row for row in wanted if set(row["paths"]) == set(names))
+    gains = {one["outcome"]: one for one in every["gains"]}
+    created = gains["value_gs"]
+    for outcome, said in together.items():
+        level = gains[outcome]["level"]
+        more = created["resolved"] and created["change"]["value"] > 0 and every["equal_money"]
+        assert len(said) == (level["value"] > 2 and more), outcome
+        for one in said:
+            assert f"together: {level['value']:.2f} ({level['low']:.2f} to {level['high']:.2f})" in one
+            assert f"{created['change']['value']:,.0f} service-months more, from the same purse" in one
+    assert together["added_value"]
     base = next(row for row in wanted if not row["paths"])
     for opened, (numbers, notes) in found.items():
         row = next(one for one in wanted if set(one["paths"]) == set(opened))
@@ -240,8 +256,12 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
             assert ("assumed range" in said) == move["assumed"]
             for end in (move["before"], move["after"]):
                 assert f"{float(f'{end:.3g}'):g}" in said
+        believed = any(move["kind"] != "lever" for move in way["moves"])
+        asked = "Suppose so, and see" if believed else "Set them and see"
+        assert visit.page.inner_text(".nearest .go") == asked
+        assert ("not rules one can set" in visit.page.inner_text(".nearest")) == believed
         check = way["verified"]
-        said = f"1 + 1 = {check['value']:.2f} ({check['low']:.2f} to {check['high']:.2f})"
+        said = f"1 + 1 is {check['value']:.2f} ({check['low']:.2f} to {check['high']:.2f})"
         if way["reached"]:
             assert said in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .choice button:nth-of-type(1)")
@@ -254,7 +274,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     number = visit.page.locator(".big").first.inner_text()
     changes = visit.page.evaluate("page.store.changed.value")
     check = next(one["verified"] for one in nearest["ways"] if one["benchmark"] == "side_by_side")
-    assert f"the search found {check['value']:.2f} ({check['low']:.2f} to" in visit.page.inner_text(".search")
+    assert f"found {check['value']:.2f} ({check['low']:.2f} to" in visit.page.inner_text(".search")
     visit.page.click(".over-limits")
     assert visit.number("page.store.screen.value") == LIMITS
     visit.close()
@@ -282,7 +302,10 @@ def test_the_sandbox_keeps_what_one_and_one_is_compared_with(browser: Browser, f
 
 
 def test_a_link_restores_rankings_doors_and_the_path(browser: Browser, file: Path) -> None:
-    chosen = "takes=burden,time_limit&ranking=2&gives=reach&doors=cultivation&path=cultivation"
+    chosen = (
+        "takes=burden,time_limit&ranking=2&gives=reach&doors=cultivation&path=cultivation"
+        "&until=12&counts=services&neutral=second"
+    )
     visit = Visit(browser, file, SIZE, f"#screen=6&lang=en&{chosen}")
     visit.until(LEDGER)
     assert sorted(visit.page.locator(".fall .pick").all_inner_texts()) == ["1", "1", "2"]
@@ -290,10 +313,34 @@ def test_a_link_restores_rankings_doors_and_the_path(browser: Browser, file: Pat
     visit.until(PATHS)
     assert visit.page.locator(".gate[aria-pressed=true]").count() == 1
     assert "You opened Cultivating social organisations first" in visit.page.inner_text(".verdict")
+    visit.page.keyboard.press("4")
+    pressed = visit.page.locator(".choices [aria-pressed=true]").all_inner_texts()
+    assert pressed == ["12", "services"]
     visit.page.keyboard.press("3")
     assert visit.page.input_value(".versus select") == "cultivation"
     assert all(part in visit.page.evaluate("location.hash") for part in chosen.split("&"))
     assert not visit.page.locator(".refused").count()
+    visit.close()
+
+
+@pytest.mark.parametrize("state", ["until=13", "until=0x8", "counts=spent", "neutral=third"])
+def test_a_link_refuses_what_cannot_be_chosen(browser: Browser, file: Path, state: str) -> None:
+    visit = Visit(browser, file, SIZE, f"#screen=4&lang=en&{state}")
+    assert visit.page.locator(".refused").count() == 1
+    assert not any(name in visit.page.evaluate("location.hash") for name in ("until", "counts", "neutral"))
+    visit.close()
+
+
+def test_what_comes_next_begins_at_its_title(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, PHONES[0], "#screen=6&lang=en")
+    for _ in range(2):
+        visit.page.locator(".tile").last.click()
+        visit.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        assert visit.number("scrollY") > 0
+        visit.page.click(".choices .go")
+        visit.page.wait_for_timeout(100)
+        assert visit.number("scrollY") == 0
+    assert "two ways to say it" in visit.page.inner_text(".means")
     visit.close()
 
 

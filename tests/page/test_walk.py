@@ -1,5 +1,6 @@
 """The file, opened from the disk and walked: nothing is asked for, nothing overflows, keys suffice."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,25 @@ def test_the_street_keeps_the_future_until_the_bet_is_revealed(browser: Browser,
     middle = int(visit.number("page.store.story.value.middle"))
     assert f"Month {middle}" in visit.page.inner_text(".bar")
     assert visit.page.is_visible("text=Place your bet")
+    ribbon = visit.page.locator(".ribbon").bounding_box()
+    assert ribbon
+    visit.page.mouse.click(ribbon["x"] + 0.8 * ribbon["width"], ribbon["y"] + ribbon["height"] / 2)
+    assert "Here the street waits for your bet" in visit.page.inner_text(".say")
+    visit.page.keyboard.press(",")
+    assert "Here the street waits" not in visit.page.inner_text(".say")
+    visit.close()
+
+
+def test_the_jars_can_be_recomputed_from_what_they_show(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, (1280, 720), "#screen=4&lang=en")
+    visit.page.click(".choices .go")
+    visit.until("page.store.cases.done.value === 200")
+    for said in visit.page.locator(".answers .big").all_inner_texts():
+        _, number, worked = (part.strip() for part in said.split("=", 2))
+        numbers = [int(one.replace(",", "")) for one in re.findall(r"[\d,]+", worked)]
+        assert numbers[0] == 2
+        assert f"{2 * numbers[1] / sum(numbers[2:]):.2f}" == number.split()[-1]
+    assert visit.overflow() == []
     visit.close()
 
 
@@ -93,6 +113,9 @@ def test_the_bet_is_answered_with_the_command_line_s_worlds(browser: Browser, fi
     said = visit.page.inner_text(".answer")
     assert f"{reach} of 200 at your 18 or above, {200 - reach} below" in said
     assert "You said 18. It was 20, and an extension was asked for." in said
+    assert "20 of 25 studios; no groups (how many were promised is not recorded); firms" in said
+    assert "On this street: " in said
+    assert visit.overflow() == []
     visit.close()
 
 
@@ -187,4 +210,18 @@ def test_where_there_is_little_room_the_first_words_stand_above_the_houses(
     visit = Visit(browser, file, size, f"#screen=0&lang={lang}")
     words = visit.number("document.querySelector('.hook .lit').getBoundingClientRect().bottom")
     assert words < 52 + visit.number("document.querySelector('.picture').dataset.top")
+    visit.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_sliders_stay_under_the_finger(browser: Browser, file: Path, lang: str) -> None:
+    visit = Visit(browser, file, (390, 844), f"#screen=9&lang={lang}")
+    visit.until("page.store.cases.done.value === 200")
+    visit.page.wait_for_timeout(200)
+    top = "document.querySelector('.levers').getBoundingClientRect().top + scrollY"
+    before = visit.number(top)
+    visit.page.locator(".slide button").nth(1).click()
+    for _ in range(20):
+        assert abs(visit.number(top) - before) < 1
+        visit.page.wait_for_timeout(80)
     visit.close()

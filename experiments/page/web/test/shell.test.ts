@@ -16,8 +16,8 @@ describe('links', () => {
 });
 
 describe('what is chosen by name', () => {
-  const there: Named = (field, name) => (field === 'against' ? name === 'alone' : ['burden', 'turnover', 'delegation', 'staff'].includes(name));
-  const state = { against: 'alone', takes: ['turnover', 'burden'], doors: ['burden', 'staff'], first: 'staff', path: 'burden' };
+  const there: Named = (field, name) => (field === 'against' ? name === 'alone' : field === 'counts' ? name === 'groups' : field === 'neutral' ? name === 'second' : ['burden', 'turnover', 'delegation', 'staff'].includes(name));
+  const state = { against: 'alone', takes: ['turnover', 'burden'], doors: ['burden', 'staff'], first: 'staff', path: 'burden', counts: 'groups', neutral: 'second' };
   it('is restored by a link', () => {
     const hash = writeLink(state);
     expect(readNames(hash, there)).toEqual(state);
@@ -26,7 +26,7 @@ describe('what is chosen by name', () => {
   });
   it.each([
     'takes=nothing', 'takes=burden,burden', 'takes=burden,turnover,delegation,staff', 'gives=', 'doors=<img src=x onerror=alert(1)>', 'doors=burden,', 'doors=__proto__',
-    'first=burden,staff', 'path=constructor', 'against=both', 'against=alone,alone', 'ranking=-1',
+    'first=burden,staff', 'path=constructor', 'against=both', 'against=alone,alone', 'ranking=-1', 'counts=value,groups', 'counts=__proto__', 'neutral=first', 'until=8.5', 'until=<b>',
   ])('refuses %s', (field) => {
     expect(readNames(`#${field}`, there)).toEqual({});
     expect(understood(`#${field}`, () => false, there)).toBe(false);

@@ -11,6 +11,9 @@ const CHOICES = ['more', 'less', 'open'] as const;
 /** How a number is written: as it is, as a change, or as an end of an interval of a change, without its unit. */
 type Form = 'level' | 'change' | 'end';
 
+/** Units that a label does not name already. */
+const UNITS: Readonly<Record<string, string>> = { months: 'unit.months', posts: 'unit.posts', ratio: 'unit.factor' };
+
 /** How a quantity is written: shares as percentages, value in whole units, small numbers with two decimals. */
 export function writer(store: Store, quantity: string): (value: number, form?: Form) => string {
   const say = store.say.value;
@@ -22,6 +25,8 @@ export function writer(store: Store, quantity: string): (value: number, form?: F
     return form === 'level' ? say('lesson.percent', { number }) : form === 'change' ? say('lesson.points', { number }) : number;
   };
   if (unit === 'degrees') return (value) => say('lesson.degrees', { number: signed(value.toFixed(1)) });
+  const named = UNITS[unit];
+  if (named) return (value, form = 'level') => (form === 'end' ? signed(value.toFixed(2)) : say(named, { number: signed(value.toFixed(2)) }));
   if (/months$|^yuan$/.test(unit) && unit !== 'months') return grouped;
   return (value) => signed(value.toFixed(2));
 }

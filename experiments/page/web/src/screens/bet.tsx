@@ -5,6 +5,7 @@ import { RoomBar, roomWords, type Asked } from '../lessons/room-panel';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import { wholeDone } from '../street/events';
+import { endOf, promisedAndDelivered } from './bet-words';
 import { termInWords } from '../street/sentences';
 import { WORLDS, type Store } from '../shell/store';
 import { column } from '../shell/table';
@@ -42,6 +43,7 @@ export function Bet() {
   const reach = values.filter((one) => one >= bet).length;
   const place = Math.floor(bet / stepOf(target));
   const room = roomWords(store, asked, place);
+  const stated = shown ? [promisedAndDelivered(store), endOf(store, story)].filter(Boolean).join(store.language.value === 'en' ? ' ' : '') : '';
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
   const tall = phone ? Math.max(220, height - 448) : Math.max(120, height - 52 - 64 - 236);
   return (
@@ -64,12 +66,13 @@ export function Bet() {
         </div>
       )}
       {shown && (
-        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(190, Math.min(360, height - 540)) : Math.max(150, height - 424)}
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(stated ? 120 : 190, Math.min(360, height - (stated ? 690 : 540))) : Math.max(stated ? 96 : 150, height - (stated ? 472 : 424))}
           label={say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} />
       )}
       {shown && (
         <div class="answer">
           {fact !== undefined && <p class="sentence">{say(`bet.${bet === fact ? 'exact' : 'near'}${extended ? '_extended' : ''}`, { bet, value: fact })}</p>}
+          {stated && <p class="note stated">{stated}</p>}
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}{room && `${store.language.value === 'en' ? ' ' : ''}${room}`}</p>
         </div>
       )}

@@ -58,6 +58,8 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
   const x = (value: number): number => (value + 0.5) * cell;
   const near = fact !== undefined && Math.abs(fact - bet) < (phone ? 9 : 5);
   const anchor = (value: number): 'start' | 'middle' | 'end' => (value > most * 0.86 ? 'end' : value < most * 0.1 ? 'start' : 'middle');
+  /** The mean's name stands at its line; the axis is named on the other side. */
+  const aside = middle !== undefined && x(middle.value) > width / 2;
   const step = 5 * Math.ceil((most + 1) / 60);
   const ticks = Array.from({ length: most + 1 }, (_, value) => value).filter((value) => value % step === 0);
   return (
@@ -73,7 +75,7 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
       {middle && (
         <>
           <line x1={x(middle.value)} x2={x(middle.value)} y1={head - 4} y2={base} class="even" />
-          <text x={0} y={base + 46} class="word small">{middle.name}</text>
+          <text x={x(middle.value)} y={base + 46} class="word small" text-anchor={anchor(middle.value)}>{middle.name}</text>
         </>
       )}
       {fact !== undefined && (
@@ -82,7 +84,7 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
           <text x={x(fact)} y={20} class="word fact" text-anchor={near && bet <= fact ? 'start' : near && bet > fact ? 'end' : anchor(fact)}>{say('bet.case', { value: fact })}</text>
         </>
       )}
-      <text x={width} y={base + 46} class="tick" text-anchor="end">{phone && middle ? '' : (axis ?? say('bet.axis'))}</text>
+      <text x={aside ? 0 : width} y={base + 46} class="tick" text-anchor={aside ? 'start' : 'end'}>{phone && middle ? '' : (axis ?? say('bet.axis'))}</text>
     </svg>
   );
 }

@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
+import { COUNTED } from '../shell/choices';
 import { LOW, size } from '../shell/size';
 import { WORLDS, type Store } from '../shell/store';
 import { contrast, onePlusOne, ownRatios, ALONE, BENCHMARKS, SIDE_BY_SIDE, type ArmValues, type Weights } from '../statistics/synergy';
@@ -11,15 +12,13 @@ import { decimals, ratio } from '../street/sentences';
 import { Source } from './source';
 import { between, verdictOf } from './words';
 
-const COUNTED = ['value', 'services', 'groups'] as const;
-const counted = signal<(typeof COUNTED)[number]>('value');
-const until = signal(0);
 const shown = signal(false);
 
 export function Jars() {
   const store = useStore();
   const say = store.say.value;
-  const months = [...new Set([store.term, 12, 24, store.horizon])].filter((month) => month <= store.horizon).sort((a, b) => a - b);
+  const { counts: counted, until } = store.chosen;
+  const months = store.counting;
   const month = until.value || store.horizon;
   useEffect(() => store.cases.start(), []);
   const done = store.cases.done.value;
@@ -88,7 +87,7 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? Math.max(156, Math.min(208, height - 684)) : Math.max(120, Math.min(300, height - (height < LOW ? 410 : 450)));
+  const tall = phone ? Math.max(140, Math.min(208, height - 704)) : Math.max(120, Math.min(300, height - (height < LOW ? 450 : 484)));
   const drawn = (weights: Weights): Float64Array => contrast(weights, values);
   const net = (arm: string): number => (open ? mean(drawn({ [arm]: 1, none: -1 })) : 0);
   const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
@@ -146,7 +145,11 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
 function Answers({ values, store }: { values: ArmValues; store: Store }) {
   const say = store.say.value;
   const space = store.language.value === 'en' ? ' ' : '';
+  const net = (arm: string): string => grouped(mean(contrast({ [arm]: 1, none: -1 }, values)));
+  const shownNumbers = { g: net('G'), s: net('S'), side: net('G+S'), both: net('GS') };
   return (
+    <>
+    <p class="note formula">{say('jars.formula')}</p>
     <div class="answers">
       {[SIDE_BY_SIDE, ALONE].map((benchmark) => {
         const found = onePlusOne(values, benchmark);
@@ -154,11 +157,12 @@ function Answers({ values, store }: { values: ArmValues; store: Store }) {
         const own = Array.from(ownRatios(values, benchmark)).filter(Number.isFinite);
         return (
           <div key={benchmark.name}>
-            <p class="big">1 + 1 = {Number.isFinite(found.value) ? found.value.toFixed(2) : '–'}</p>
+            <p class="big">1 + 1 = {Number.isFinite(found.value) ? found.value.toFixed(2) : '–'}{Number.isFinite(found.value) && <small class="worked"> = {say(`jars.worked.${benchmark.name}`, shownNumbers)}</small>}</p>
             <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {say(`verdict.${verdict}`, { between: between(found, store) })}{own.length > 1 && `${space}${say('jars.draws', { first: ratio(quantile(own, FIRST)), last: ratio(quantile(own, LAST)) })}`}</p>
           </div>
         );
       })}
     </div>
+    </>
   );
 }

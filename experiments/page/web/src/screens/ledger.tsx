@@ -1,6 +1,5 @@
 // Screen 6: what dilemmas take and sources give; ranked by the reader first, then as two waterfalls that answer the ranking.
-import { signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { Part, Played } from '../shell/attribution';
 import { useStore } from '../shell/context';
 import { seedOf, subjectOf } from '../shell/copies';
@@ -21,7 +20,6 @@ const RANKED = 3;
 /** With fewer draws an interval says nothing. */
 const LEAST = 4;
 const LEDGER = 6;
-const setting = signal<0 | 1>(0);
 
 export const fine = (value: number): string => value.toFixed(3).replace('-', '−');
 
@@ -32,6 +30,9 @@ export function brief(label: string): string {
 
 export function Ledger() {
   const store = useStore();
+  const setting = store.chosen.neutral;
+  // what comes next begins at its title, wherever one had scrolled to
+  useLayoutEffect(() => scrollTo(0, 0), [store.chosen.ranking.value]);
   const order: readonly Played[] = setting.value === 0 ? [0, 'sources', 1] : [1, 'sources', 0];
   useEffect(() => void store.attributed.run(order, () => store.screen.value === LEDGER), [setting.value]);
   return store.chosen.ranking.value === 2 ? <Revealed store={store} /> : <Ranking key={store.chosen.ranking.value} store={store} side={store.chosen.ranking.value === 0 ? 'dilemmas' : 'sources'} />;
@@ -78,6 +79,7 @@ function Ranking({ store, side }: { store: Store; side: Side }) {
 }
 
 function Line({ store, accounts }: { store: Store; accounts?: Both }) {
+  const setting = store.chosen.neutral;
   const { data } = store;
   const say = store.say.value;
   const ran = accounts ? Math.min(store.attributed.of(setting.value).done.value, store.attributed.of('sources').done.value) : data.attribution.draws.ledger;
@@ -122,6 +124,7 @@ function accountsTable(store: Store, accounts?: Both): Column[] {
 /** Both accounts of 1+1; of its gain where 1+1 is undefined with all draws. */
 function accounts(store: Store, gain: boolean): Both {
   const { attributed } = store;
+  const setting = store.chosen.neutral;
   const against = store.chosen.against.value === 'alone' ? ALONE : SIDE_BY_SIDE;
   const outcome = gain ? { numerator: against.gain } : ratioOf(against);
   const of = (played: Played, parts: readonly Part[], sign: 1 | -1): Account | undefined =>
@@ -131,6 +134,7 @@ function accounts(store: Store, gain: boolean): Both {
 
 function Revealed({ store }: { store: Store }) {
   const say = store.say.value;
+  const setting = store.chosen.neutral;
   const { attributed } = store;
   const { draws } = attributed.data;
   const done = [attributed.of(setting.value).done.value, attributed.of('sources').done.value] as const;
@@ -166,6 +170,7 @@ function Revealed({ store }: { store: Store }) {
         <Against store={store} />
         <button onClick={() => (store.chosen.ranking.value = 0)}>{say('ledger.again')}</button>
       </div>
+      <p class="note means">{say('ledger.means')}</p>
       <div class="halves">{side('dilemmas', -1)}{side('sources', 1)}</div>
       <div class="answer">
         <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : say('ledger.running', { done: Math.min(...done), draws: draws.ledger })} {say('ledger.legend', { even })}</p>

@@ -7,12 +7,15 @@ import { Sample } from '../shell/sample';
 import { wayOf, type Move, type Way } from '../shell/ways';
 import { settableIn } from '../shell/levers';
 import { WORLDS, type Store } from '../shell/store';
-import { together, togetherChange } from '../statistics/synergy';
-import { grouped, ratio } from '../street/sentences';
+import { CREATED, gainsOf, ratioOf } from '../statistics/attribution';
+import { BENCHMARKS, together, togetherChange } from '../statistics/synergy';
+import { grouped, inWords, ratio } from '../street/sentences';
 import { Against } from './jars';
+import { sameMoney } from './money';
 import { between, sizeOfChange, verdictOf } from './words';
 
 const SANDBOX = 9;
+const EVEN = 2;
 /** The worlds of the way that is shown. */
 const tried = signal<Sample | null>(null);
 
@@ -49,7 +52,7 @@ export function NearestPanel({ store }: { store: Store }) {
         )}
         <span class="fill" />
         {nearest && <Against store={store} />}
-        {way && <button class="go" onClick={() => tryOut(store, way)}>{say('nearest.set')}</button>}
+        {way && <button class="go" onClick={() => tryOut(store, way)}>{say(way.moves.some(believed) ? 'nearest.suppose' : 'nearest.set')}</button>}
       </div>
       {way ? <WayShown store={store} way={way} /> : <p class="note">{without(store, store.chosen.against.value)}</p>}
     </div>
@@ -98,20 +101,40 @@ function WayShown({ store, way }: { store: Store; way: Way }) {
   if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
   if (created) said.push(say(`nearest.created.${turn}`, { by: grouped(Math.abs(created.change.value)), between: between(sizeOfChange(created.change), store, grouped) }));
   if (turn === 'less' && !way.above) said.push(say('nearest.caution'));
+  if (way.moves.some(believed)) said.push(say('nearest.supposed'));
+  const doors = way.above ? '' : throughDoors(store);
   return (
     <>
       <ul class="moves">
         {way.moves.map((move) => (
-          <li key={move.parameter} class={move.kind === 'lever' ? 'move' : 'move belief'}>
+          <li key={move.parameter} class={believed(move) ? 'move belief' : 'move'}>
             <span>{store.data.layout.point.parameters[move.parameter]?.labels[store.language.value]}</span>
             <b>{moved(store, move, move.before)} → {moved(store, move, move.after)}</b>
-            {move.kind !== 'lever' && <em>{say(move.assumed ? 'nearest.assumed' : 'nearest.uncertain')}</em>}
+            {believed(move) && <em>{say(move.assumed ? 'nearest.assumed' : 'nearest.uncertain')}</em>}
           </li>
         ))}
+        {doors && <li class="doors-too">{doors}</li>}
       </ul>
       <p class="note">{said.join(space)}</p>
     </>
   );
+}
+
+/** What is uncertain is believed; only a lever is set. */
+const believed = ({ kind }: Move): boolean => kind !== 'lever';
+
+/** That all paths together come to more than two and create more from the same purse: said where it is so, and nowhere else. */
+function throughDoors(store: Store): string {
+  const { data } = store.attributed;
+  const benchmark = BENCHMARKS.find(({ name }) => name === store.chosen.against.value)!;
+  if (data.paths.length === 0 || store.attributed.of('paths').done.value < data.draws.paths) return '';
+  const games = store.attributed.games('paths');
+  const all = 1 << data.paths.length;
+  const [found, created] = [ratioOf(benchmark), CREATED].map((outcome) => gainsOf(outcome, games, all)?.[all - 1]);
+  if (!found || !created || found.level.value <= EVEN || !created.resolved || created.change.value <= 0 || !sameMoney(store, all - 1)) return '';
+  return store.say.value('nearest.doors', {
+    count: inWords(data.paths.length, store.speaking.value), ratio: ratio(found.level.value), between: between(found.level, store), by: grouped(created.change.value),
+  });
 }
 
 /** A value as oneplusone nearest says it: three digits, and its unit. */

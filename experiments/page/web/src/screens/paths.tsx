@@ -6,16 +6,14 @@ import { size } from '../shell/size';
 import type { Store } from '../shell/store';
 import { column, type Column } from '../shell/table';
 import { CREATED, drawsAbove, gainsOf, ratioOf, type Gain, type Outcome } from '../statistics/attribution';
-import { mean } from '../statistics/intervals';
 import { ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
+import { moneySpent, sameMoney } from './money';
 import { NearestPanel, nearestCommand } from './nearest';
 import { PIXELS, Source } from './source';
 import { between, sizeOfChange } from './words';
 
 const PATHS = 7;
-/** Money that differs by at most this share counts as equal: experiments/attribution/reform_paths.py. */
-const MONEY_MARGIN = 0.02;
 
 export function Paths() {
   const store = useStore();
@@ -96,11 +94,14 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
       </div>
     );
   });
+  const opened = paths.filter((_, bit) => combination & (1 << bit)).map(({ labels }) => labels[store.language.value]);
   const created = gainsOf(CREATED, games, all)?.[combination];
   const kind = combination === 0 ? 'case' : created ? change(created) : 'none';
   return (
     <>
-      <div class="three" aria-live="polite">
+      <div class="opened" aria-live="polite">
+      <p class="note opened-name"><b>{combination ? say('paths.with_open', { doors: opened.join(say('key.and')) }) : say('paths.with_none')}</b>{opened.length < 2 && ` ${say('paths.several')}`}</p>
+      <div class="three">
         {numbers}
         {created && (
           <div>
@@ -111,19 +112,16 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
           </div>
         )}
       </div>
+      </div>
       <p class={store.chosen.first.value ? 'note verdict' : 'note ahead'}>{done < draws.paths ? say('bet.running', { done, worlds: draws.paths }) : store.chosen.first.value ? answer(store) : `${purse}${purse && space}${say('paths.choose')}`}</p>
     </>
   );
 }
 
 function money(store: Store, combination: number): string {
-  const { paths } = store.attributed.data;
-  const spent = store.attributed.spent();
-  const of = (which: number): number => mean(spent.filter((_, cell) => cell % (1 << paths.length) === which));
-  const [usual, here] = [of(0), of(combination)];
+  const [usual, here] = [moneySpent(store, 0), moneySpent(store, combination)];
   if (combination === 0) return store.say.value('paths.money.case', { yuan: grouped(usual) });
-  const equal = Math.abs(here - usual) <= MONEY_MARGIN * Math.abs(usual);
-  return store.say.value(`paths.money.${equal ? 'same' : here > usual ? 'more' : 'less'}`, { yuan: grouped(here), by: grouped(Math.abs(here - usual)) });
+  return store.say.value(`paths.money.${sameMoney(store, combination) ? 'same' : here > usual ? 'more' : 'less'}`, { yuan: grouped(here), by: grouped(Math.abs(here - usual)) });
 }
 
 /** The answer to the first door: which of the three brings most to 1+1, and which to what is created. */

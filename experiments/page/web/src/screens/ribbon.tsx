@@ -15,9 +15,11 @@ interface Shown {
   /** The last month that may be seen yet. */
   readonly last: number;
   readonly set: (month: number) => void;
+  /** What a press on what may not be seen yet does. */
+  readonly beyond: () => void;
 }
 
-export function Ribbon({ story, month, last, set }: Shown) {
+export function Ribbon({ story, month, last, set, beyond }: Shown) {
   const store = useStore();
   const { width, phone } = size.value;
   const horizon = store.horizon;
@@ -42,6 +44,7 @@ export function Ribbon({ story, month, last, set }: Shown) {
       </svg>
       <input type="range" min={0} max={last} step={1} value={month} aria-label={store.say.value('street.timeline')} aria-valuetext={label}
         style={{ left: `${side - 10}px`, width: `${x(last) - side + 20}px` }} onInput={(event) => set(Number(event.currentTarget.value))} />
+      {last < horizon && <div class="not-yet" style={{ left: `${x(last) + 10}px`, right: 0 }} title={store.say.value('street.halt')} onClick={beyond} />}
     </div>
   );
 }

@@ -187,7 +187,7 @@ function Numbers({ store }: { store: Store }) {
       <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })} {say(`sandbox.beside.${beside.name}`, { value: ratio(other.value), between: between(other, store) })}</p>
       <FromSearch store={store} here={found} done={done} />
       {theirs.value && <p class="note if-known">{say(Object.keys(store.changed.value).length > Object.keys(knownIn(store)).length ? 'sandbox.under' : 'sandbox.under_alone')}</p>}
-      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(crowded > 1 ? 92 : 110, Math.min(210, height - 500 - 48 * crowded))}
+      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(crowded > 1 ? 92 : 110, Math.min(210, height - 506 - 48 * crowded))}
         label={`${first} ${second}`} {...(sample ? { names: [say('sandbox.yours'), say('sandbox.case')] as const } : {})} />
     </>
   );

@@ -20,6 +20,8 @@ import { PIXELS, Source } from './source';
 const playing = signal(false);
 const fast = signal(false);
 const chosen = signal(-1);
+/** Whether somebody asked for what may not be seen yet. */
+const halted = signal(false);
 let playedFrom = 0;
 
 const SLOW = 850;
@@ -34,10 +36,11 @@ export function StreetScreen() {
   const month = Math.min(store.month.value, last);
   const { width, height, phone } = size.value;
   const set = (to: number): void => {
-    playing.value = false;
+    playing.value = halted.value = false;
     store.month.value = Math.max(0, Math.min(last, to));
   };
   const toggle = (): void => {
+    halted.value = false;
     if (month >= last) store.month.value = 0;
     playedFrom = store.month.value;
     playing.value = !playing.value;
@@ -72,16 +75,17 @@ export function StreetScreen() {
   return (
     <section class="street">
       <div class="over">
-        <Picture frame={frame} width={width} height={tall} top={phone ? 132 : tall < 330 ? 118 : 156} road={phone ? 10 : 28} phone={phone} mostNeed={story.mostNeed}
+        <Picture frame={frame} width={width} height={tall} top={phone ? 132 : tall < 330 ? 118 : 156} road={phone ? 24 : 28} phone={phone} mostNeed={story.mostNeed}
           label={pictureLabel(store, story, month)} chosen={chosen.value} choose={(place) => (chosen.value = chosen.value === place ? -1 : place)}
           institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />
+        {phone && <p class="source">{worldLine(store)}</p>}
         {!phone && <Source name="street" shows={store.say.value('take.shows.street', { month })} forms={PIXELS} table={() => monthsTable(store, story, month)} text={sourceLine(store)} />}
         <input class="doors" type="range" min={-1} max={districtOf(frame, store.street.office).length - 1} value={chosen.value} aria-label={store.say.value('street.doors')}
           aria-valuetext={chosen.value >= 0 ? houseSentence(store, story, month, chosen.value) : store.say.value('street.none_chosen')}
           onInput={(event) => (chosen.value = Number(event.currentTarget.value))} />
       </div>
-      <Ribbon story={story} month={month} last={last} set={set} />
+      <Ribbon story={story} month={month} last={last} set={set} beyond={() => { set(last); chosen.value = -1; halted.value = true; }} />
       <div class="say" aria-live="polite"><Said story={story} month={month} /></div>
       <div class="bar">
         <b class="month">{store.say.value('street.month', { month })}</b>
@@ -103,6 +107,7 @@ function Said({ story, month }: { story: Story; month: number }) {
   const store = useStore();
   const say = store.say.value;
   if (chosen.value >= 0) return <p class="sentence"><i class="dot residents" />{houseSentence(store, story, month, chosen.value)}</p>;
+  if (halted.value && !store.revealed.value) return <p class="sentence"><i class="dot" />{say('street.halt')}</p>;
   if (month === 0) {
     const open = districtOf(story.frames[0]!, store.street.office).filter((one) => one.open[store.street.roles.light] === 1).length;
     const said = say('street.start', { open, noun: store.noun(open), yuan: grouped(store.value('contract.sum')) });
@@ -132,6 +137,12 @@ function pictureLabel(store: Store, story: Story, month: number): string {
     communities: communities.length,
     groups: communities.filter((one) => roles.groups.some((kind) => (one.stage[kind] ?? 0) >= kinds[kind]!.stages)).length,
   });
+}
+
+/** Which world is shown, where there is no room for the line of source. */
+export function worldLine(store: Store): string {
+  const { found, facts } = store.data.worlds;
+  return store.say.value(facts.length ? 'street.world' : 'street.world_free', { world: store.world.value + 1, found: found.length });
 }
 
 export function sourceLine(store: Store): string {

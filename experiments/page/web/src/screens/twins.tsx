@@ -14,7 +14,7 @@ import { sealOf } from '../street/state';
 import { Difference } from './difference';
 import { Picture } from './picture';
 import { PIXELS, Source } from './source';
-import { sourceLine } from './street';
+import { sourceLine, worldLine } from './street';
 
 export function Twins() {
   const store = useStore();
@@ -54,16 +54,21 @@ export function Twins() {
       {seal && <b class="street-seal">{seal}</b>}
     </div>
   );
-  const seal = sealOf(mine, store.street.office);
+  /** A contract has a stamp on either street; without one there is none to show. */
+  const stamp = (frame: Frame): string => {
+    const seal = sealOf(frame, store.street.office);
+    return month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '';
+  };
   const causes = causesAt(month, difference, without);
   return (
     <section class={`twins rows-${rows}`}>
-      {street(mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '')}
-      {street(theirs, named ? say('twins.path.without') : say(phone ? 'twins.without_short' : 'twins.without'), '')}
+      {street(mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), stamp(mine))}
+      {street(theirs, named ? say('twins.path.without') : say(phone ? 'twins.without_short' : 'twins.without'), stamp(theirs))}
       <Difference values={difference} month={month} stops={stops} width={width} height={chart} set={set} title={say(named ? 'twins.path.chart' : 'twins.chart')} />
       <div class="say" aria-live="polite">
         <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
         <p class="note">{why(store, month, difference, causes.slice(0, 1))}</p>
+        {phone && <p class="which">{worldLine(store)}</p>}
       </div>
       <div class="bar">
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}

@@ -9,6 +9,11 @@ import type { Way } from './ways';
 /** Of the ranking: dilemmas, sources, revealed. */
 const STEPS = 3;
 
+/** What the jars may count: measures of the model. */
+export const COUNTED = ['value', 'services', 'groups'] as const;
+export type Counted = (typeof COUNTED)[number];
+const SECOND = 'second';
+
 /** A way to two that was set in the sandbox: what the search has of it, and the changes that it is. */
 export interface WaySet {
   readonly way: Way;
@@ -26,26 +31,36 @@ export class Choices {
   readonly first: Signal<string>;
   /** The path that the street is compared with; without one, the contract with none. */
   readonly path: Signal<string>;
+  /** To which month the jars count, the last of all where it is 0; and what counts. */
+  readonly until: Signal<number>;
+  readonly counts: Signal<Counted>;
+  /** The neutral setting of the losses: the first or the second. */
+  readonly neutral: Signal<0 | 1>;
   /** The way to two that the sandbox was asked for. */
   readonly way = signal<WaySet | null>(null);
   /** Whether a link asked for something that is not there. */
   readonly refused: boolean;
 
-  constructor(hash: string, attributed: Attributed, allowed: Allowed) {
+  constructor(hash: string, attributed: Attributed, allowed: Allowed, months: readonly number[]) {
     const there: Named = (field, name) => {
       if (field === 'against') return BENCHMARKS.some((one) => one.name === name);
+      if (field === 'counts') return COUNTED.some((one) => one === name);
+      if (field === 'neutral') return name === SECOND;
       const parts = field === 'takes' ? attributed.cards('dilemmas') : field === 'gives' ? attributed.cards('sources') : attributed.data.paths;
       return parts.some((one) => one.name === name);
     };
-    const { against, takes, gives, doors, first, path } = readNames(hash, there);
-    const { ranking = 0 } = readLink(hash);
+    const { against, takes, gives, doors, first, path, counts, neutral } = readNames(hash, there);
+    const { ranking = 0, until = 0 } = readLink(hash);
     this.against = signal((against ?? 'side_by_side') as BenchmarkName);
     this.picks = { dilemmas: signal(takes ?? []), sources: signal(gives ?? []) };
     this.ranking = signal(takes && ranking < STEPS ? ranking : 0);
     this.doors = signal(doors ?? []);
     this.first = signal(first ?? doors?.[0] ?? '');
     this.path = signal(path ?? '');
-    this.refused = !understood(hash, allowed, there) || ranking >= STEPS;
+    this.until = signal(months.includes(until) ? until : 0);
+    this.counts = signal((counts ?? COUNTED[0]) as Counted);
+    this.neutral = signal(neutral === SECOND ? 1 : 0);
+    this.refused = !understood(hash, allowed, there) || ranking >= STEPS || (until !== 0 && !months.includes(until));
   }
 
   /** Open a door, or shut it. */
@@ -62,6 +77,8 @@ export class Choices {
       ...(this.against.value === 'side_by_side' ? {} : { against: this.against.value }),
       ...(takes.length ? { takes, ranking: this.ranking.value } : {}), ...(gives.length ? { gives } : {}),
       ...(doors.length ? { doors } : {}), ...(first && first !== doors[0] ? { first } : {}), ...(path ? { path } : {}),
+      ...(this.until.value ? { until: this.until.value } : {}), ...(this.counts.value === COUNTED[0] ? {} : { counts: this.counts.value }),
+      ...(this.neutral.value === 1 ? { neutral: SECOND } : {}),
     };
   }
 }

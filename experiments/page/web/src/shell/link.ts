@@ -26,6 +26,11 @@ export interface LinkState {
   /** The doors that are open, and the one that was opened first of all. */
   readonly doors?: readonly string[];
   readonly first?: string;
+  /** To which month the jars count, and what. */
+  readonly until?: number;
+  readonly counts?: string;
+  /** The neutral setting of the losses, where it is not the first. */
+  readonly neutral?: string;
   /** The path that the street is compared with. */
   readonly path?: string;
   /** What is printed of the lesson. */
@@ -41,9 +46,9 @@ export type Named = (field: Listed, name: string) => boolean;
 export type Allowed = (name: string, value: number) => boolean;
 
 const LONGEST = 2000;
-const WHOLE = ['screen', 'world', 'month', 'bet', 'twin', 'scene', 'ranking'] as const;
+const WHOLE = ['screen', 'world', 'month', 'bet', 'twin', 'scene', 'ranking', 'until'] as const;
 const LISTS = ['takes', 'gives', 'doors'] as const;
-const SINGLE = ['against', 'first', 'path'] as const;
+const SINGLE = ['against', 'first', 'path', 'counts', 'neutral'] as const;
 /** How many of a list at most; as many as there are where nothing is said. */
 const MOST: Readonly<Partial<Record<Listed, number>>> = { takes: 3, gives: 3 };
 const NUMBER = /^-?\d{1,9}(\.\d{1,9})?$/;

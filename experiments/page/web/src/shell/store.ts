@@ -96,7 +96,7 @@ export class Store {
     this.known = knownOf(data.layout, scenario, data.unknown, this.levers);
     const allowed = (name: string, value: number): boolean => this.settable.some((lever) => lever.name === name && lever.allows(value));
     this.changed = signal(readChanges(location.hash, allowed));
-    this.chosen = new Choices(location.hash, this.attributed, allowed);
+    this.chosen = new Choices(location.hash, this.attributed, allowed, this.counting);
     const most = { screen: SCREENS.length - 1, world: data.worlds.found.length - 1, month: this.horizon, bet: this.betTarget, twin: this.horizon };
     const beyond = Object.entries(most).some(([name, last]) => (link[name as keyof typeof most] ?? 0) > last);
     this.lessons = new Lessons(this, link);
@@ -114,6 +114,11 @@ export class Store {
 
   get horizon(): number {
     return this.value('run.horizon');
+  }
+
+  /** The months to which may be counted: the term, a year, two, and the last. */
+  get counting(): readonly number[] {
+    return [...new Set([this.term, YEAR, 2 * YEAR, this.horizon])].filter((month) => month <= this.horizon).sort((a, b) => a - b);
   }
 
   get term(): number {
