@@ -12,7 +12,7 @@ const CHOICES = ['more', 'less', 'open'] as const;
 type Form = 'level' | 'change' | 'end';
 
 /** Units that a label does not name already. */
-const UNITS: Readonly<Record<string, string>> = { months: 'unit.months', posts: 'unit.posts', ratio: 'unit.factor' };
+const UNITS: Readonly<Record<string, string>> = { months: 'unit.months', ratio: 'unit.factor' };
 
 /** How a quantity is written: shares as percentages, value in whole units, small numbers with two decimals. */
 export function writer(store: Store, quantity: string): (value: number, form?: Form) => string {
