@@ -178,6 +178,17 @@ def test_only_the_language_line_differs_in_the_code(name):
     assert different == [('lang = "en"', 'lang = "zh"')]
 
 
+@each_notebook
+def test_every_bet_names_its_question_in_both_languages(path):
+    calls = [node for node in ast.walk(ast.parse(code(path))) if isinstance(node, ast.Call)]
+    bets = [call for call in calls if ast.unparse(call.func) == "opo.bet"]
+    asked = [{word.arg: word.value for word in call.keywords}.get("question") for call in bets]
+    assert bets
+    assert None not in asked
+    assert all(set(ast.literal_eval(each)) == set(LANGUAGES) for each in asked)
+    assert len({ast.unparse(each) for each in asked}) == len(asked)
+
+
 @each_name
 def test_the_texts_have_the_same_structure_in_both_languages(name):
     english, chinese = (cells(build.FOLDER / f"{name}.{lang}.ipynb", "markdown") for lang in LANGUAGES)
