@@ -2,12 +2,15 @@
 
     python -m notebooks.build            write notebooks/NAME.en.ipynb and NAME.zh.ipynb for sources/NAME.md
     python -m notebooks.build --check    write nothing; list outdated notebooks and exit with status 1
+    python -m notebooks.build --run      build them, and run those that hold no results
 
 A source is Markdown in jupytext's format. Each text is a region of its language: first
 <!-- #region lang="en" -->, directly followed by <!-- #region lang="zh" -->; a fenced block of Python between
 texts is a code cell. Only the line `lang = "en"` differs between the languages, so the code of both notebooks
 is the same by construction. A cell that checks numbers is folded in, and so is a long one that shows nothing:
-whoever wants to opens it. Notebooks are stored without outputs: the same source gives the same bytes.
+whoever wants to opens it. Notebooks are stored with the results of one run, for whoever only reads them. A
+notebook whose source has changed is written anew without, until it is run; whether one is current is asked of
+its cells, not of its results.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import argparse
 import ast
 import re
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -35,8 +39,15 @@ FOLDED = {"jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 LONG = 15
 """Lines of code from which on a cell that shows nothing is folded in."""
 
-v4: Any = nbformat.v4  # nbformat has no type annotations
+files: Any = nbformat  # it has no type annotations
+v4: Any = nbformat.v4
 
+CELL_SECONDS = 600
+"""The longest that a cell may take; a first run compiles the model."""
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 _CHECK = re.compile(r"^assert ", re.MULTILINE)
 _MAGIC = re.compile(r"^%.*$", re.MULTILINE)
 _CHINESE = r"[\u2e80-\u9fff\uff00-\uffef“”‘’…—]"
@@ -98,7 +109,7 @@ def notebook(source: Path, lang: str) -> Any:
     }
     made = v4.new_notebook(cells=cells, metadata=metadata)
     made.nbformat_minor = 5
-    nbformat.validate(made)
+    files.validate(made)
     return made
 
 
@@ -125,11 +136,53 @@ def built() -> dict[Path, str]:
     }
 
 
+def without_results(path: Path) -> str:
+    """Return the content of a stored notebook as it would be before any run."""
+    stored = files.read(path, 4)
+    for cell in stored.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return v4.writes(stored).rstrip("\n") + "\n"
+
+
+def has_results(path: Path) -> bool:
+    """Return whether a stored notebook has been run."""
+    return any(cell.get("outputs") for cell in files.read(path, 4).cells)
+
+
+def run(path: Path) -> None:
+    """Run a stored notebook from a clean kernel, in an empty folder, and store what it shows.
+
+    Neither the state of widgets nor addresses in memory are kept: where there is no kernel, the sentence that
+    stands for a widget is shown.
+    """
+    from nbclient import NotebookClient
+
+    stored = files.read(path, 4)
+    metadata = dict(stored.metadata)
+    with tempfile.TemporaryDirectory() as folder:
+        NotebookClient(
+            stored, timeout=CELL_SECONDS, kernel_name="python3", record_timing=False,
+            resources={"metadata": {"path": folder}},
+        ).execute()  # fmt: skip
+    stored.metadata = files.from_dict(metadata)
+    for cell in stored.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
+            for output in cell.outputs:
+                data = output.get("data", {})
+                data.pop(WIDGET_VIEW, None)
+                if "text/plain" in data:
+                    data["text/plain"] = _ADDRESS.sub("", data["text/plain"])
+    files.validate(stored)
+    path.write_text(v4.writes(stored).rstrip("\n") + "\n", "utf-8")
+
+
 def stale() -> list[Path]:
     """Return the notebooks that are missing, outdated, or without a source. Raises SourceError."""
     wanted = built()
     existing = set(FOLDER.glob("*.ipynb"))
-    changed = {path for path in wanted if path not in existing or path.read_text("utf-8") != wanted[path]}
+    changed = {path for path in wanted if path not in existing or without_results(path) != wanted[path]}
     return sorted(changed | (existing - wanted.keys()))
 
 
@@ -138,9 +191,10 @@ def main(given: Sequence[str]) -> int:
     form = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=form)
     parser.add_argument("--check", action="store_true", help="write nothing, list what is outdated")
-    check = parser.parse_args(given).check
+    parser.add_argument("--run", action="store_true", help="also run the notebooks that hold no results")
+    asked = parser.parse_args(given)
     outdated = stale()
-    if check:
+    if asked.check:
         print(*(path.name for path in outdated), sep="\n", end="\n" if outdated else "")
         return 1 if outdated else 0
     wanted = built()
@@ -150,6 +204,10 @@ def main(given: Sequence[str]) -> int:
         else:
             path.unlink()
         print(path.name)
+    for path in sorted(wanted) if asked.run else ():
+        if not has_results(path):
+            run(path)
+            print(path.name, "run", flush=True)
     return 0
 
 

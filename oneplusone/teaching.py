@@ -35,6 +35,7 @@ class Bet:
         lang: "en" or "zh".
         percent: whether both are shares.
         between: the ends of the slider.
+        question: what is asked, shown above the slider; "" for nothing.
     """
 
     guess: float
@@ -43,6 +44,7 @@ class Bet:
     lang: str
     percent: bool
     between: tuple[float, float]
+    question: str = ""
 
     def plot(self) -> Figure:
         """Draw guess and result on one line.
@@ -58,7 +60,7 @@ class Bet:
         from experiments.plotting.guess import guess_figure
 
         with drawn_in(self.lang):
-            return guess_figure(self.guess, self.found, self.interval, self.lang, self.percent)
+            return guess_figure(self.guess, self.found, self.interval, self.lang, self.percent, self.question)
 
     def __str__(self) -> str:
         """Return the sentence that compares both."""
@@ -73,7 +75,9 @@ class Bet:
     def _repr_html_(self) -> str:
         from experiments.plotting.slider import slider
 
-        return slider(self.guess, self.found, self.interval, self.lang, self.percent, self.between)
+        return slider(
+            self.guess, self.found, self.interval, self.lang, self.percent, self.between, self.question
+        )
 
 
 def bet(
@@ -83,6 +87,7 @@ def bet(
     *,
     percent: bool = False,
     between: tuple[float, float] | None = None,
+    question: str | Mapping[str, str] = "",
 ) -> Bet:
     """Put a guess beside the result, to be moved before the result is shown.
 
@@ -95,6 +100,8 @@ def bet(
         percent: whether both are shares, from 0 to 1.
         between: the ends of the slider; 0 and 1 for shares, else 0 and twice
             the guess.
+        question: what is asked, in words, or in both languages by their names;
+            it is shown above the slider.
 
     Returns:
         The bet; as the last line of a cell it is shown.
@@ -117,7 +124,8 @@ def bet(
     if not ends[0] < ends[1] or not all(map(math.isfinite, ends)):
         raise InvalidInput("bet.no_range", given=repr(between))
     value, interval = _with_interval(found)
-    return Bet(guess, value, interval, lang, percent, ends)
+    asked = question if isinstance(question, str) else question[lang]
+    return Bet(guess, value, interval, lang, percent, ends, asked)
 
 
 def _with_interval(

@@ -1,7 +1,7 @@
 """Build the documentation as a site, in both languages.
 
     python -m docs.site.build                       into build/site, with the results of the lessons
-    python -m docs.site.build --without-notebooks   the lessons as they are stored, without results
+    python -m docs.site.build --without-notebooks   the lessons as they are stored, not run anew
     python -m docs.site.build --out FOLDER
 
 A link that leads nowhere, a page in no list and an example that cannot be read are errors.

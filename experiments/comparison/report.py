@@ -26,6 +26,7 @@ from experiments.reporting.terminal import columns, folded, wrapped
 from experiments.reporting.wording import (
     Words,
     benchmark_words,
+    closed_up,
     option_name,
     prior_words,
     sentence,
@@ -243,7 +244,7 @@ def _sentences(
         kind = clusters_word(found.comparison.draws)
         open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)
         said.append(text("report.compare.headline_unresolved", lang, needed=open_, benchmark=benchmark))
-    return said
+    return [closed_up(each) for each in said]
 
 
 def resolved_lines(difference: Difference, lang: str) -> str:

@@ -21,7 +21,12 @@ LARGE = 100
 
 
 def guess_figure(
-    guess: float, found: float, interval: tuple[float, float], lang: str, percent: bool = False
+    guess: float,
+    found: float,
+    interval: tuple[float, float],
+    lang: str,
+    percent: bool = False,
+    question: str = "",
 ) -> Figure:
     """Draw a guess and what was found on one line, below the sentence that compares them.
 
@@ -31,6 +36,7 @@ def guess_figure(
         interval: the ends of its 95% interval; NaN where there is none.
         lang: "en" or "zh".
         percent: whether both are shares, shown in per cent on a line from 0 to 1.
+        question: what was asked, below the picture; "" for nothing.
 
     Returns:
         The figure.
@@ -61,7 +67,7 @@ def guess_figure(
         from matplotlib.ticker import PercentFormatter
 
         axes.xaxis.set_major_formatter(PercentFormatter(1, 0))
-    titled(figure, sentence(guess, found, interval, lang, form_of(guess, found, percent)), "")
+    titled(figure, sentence(guess, found, interval, lang, form_of(guess, found, percent)), question)
     return figure
 
 

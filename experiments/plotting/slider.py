@@ -59,6 +59,7 @@ def slider(
     lang: str,
     percent: bool,
     between: tuple[float, float],
+    question: str = "",
 ) -> str:
     """Return the HTML of a guess that can be moved, with the answer folded in.
 
@@ -69,6 +70,7 @@ def slider(
         lang: "en" or "zh".
         percent: whether both are shares.
         between: the ends of the slider.
+        question: what is asked, shown above the slider; "" for nothing.
     """
     form = form_of(guess, found, percent)
     whole = isinstance(guess, int) and isinstance(found, int)
@@ -84,11 +86,13 @@ def slider(
     said = sentence(guess, found, interval, lang, form)
     ends = text("bet.between", lang, low=form(between[0]), high=form(between[1]))
     drawn = quote(_picture(place, form, guess, found, interval, (low, high), lang))
+    asked = f'<p class="question"><b>{escape(question)}</b></p>' if question else ""
+    label = escape(" ".join(each for each in (question, text("bet.guess", lang)) if each))
     return (
-        f'<div class="oneplusone-bet" data-stops="{escape(json.dumps(moves, ensure_ascii=False))}">'
+        f'<div class="oneplusone-bet" data-stops="{escape(json.dumps(moves, ensure_ascii=False))}">{asked}'
         f"<p>{escape(text('bet.yours', lang))}<b><output>{escape(form(guess))}</output></b>{escape(ends)}</p>"
         f'<p hidden><input type="range" min="0" max="{len(stops) - 1}" value="{first}" style="width: 24em; '
-        f'max-width: 90%" aria-label="{escape(text("bet.guess", lang))}" '
+        f'max-width: 90%" aria-label="{label}" '
         f'aria-valuetext="{escape(form(guess))}"></p>'
         f'<details><summary style="{_BUTTON}">{escape(text("bet.reveal", lang))}</summary>'
         f'<p class="said">{escape(said)}</p>'

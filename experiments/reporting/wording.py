@@ -252,7 +252,12 @@ def sentence(key: str, lang: str, fields: Mapping[str, Words], words: Mapping[st
     """Return the text `summary.KEY`, filled from a result's fields and the caller's words, which win."""
     filled = text(f"summary.{key}", lang, **{"unit": service_months, **fields, **words})
     # A quantity without a unit must not leave a gap before the punctuation.
-    return re.sub(r"\s+(?=[\s);.,（；，。])", "", filled)
+    return closed_up(re.sub(r"\s+(?=[\s);.,（；，。])", "", filled))
+
+
+def closed_up(said: str) -> str:
+    """Return a sentence without the spaces between Chinese characters that a name filled in leaves."""
+    return re.sub(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])", "", said)
 
 
 @summary.register

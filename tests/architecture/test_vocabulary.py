@@ -55,8 +55,10 @@ def files():
 
 @cache
 def plain_text(path):
-    """A file's text without the addresses of links and what is allowed in it."""
+    """A file's text without the addresses of links, the figures of a notebook and what is allowed in it."""
     text = path.read_text("utf-8")
+    if path.suffix == ".ipynb":
+        text = re.sub(r'"image/png": "[^"]*"', "", text)
     for phrase in ALLOWED.get(path.relative_to(ROOT).as_posix(), ()):
         text = text.replace(phrase, "")
     return re.sub(r"\]\([^)]*\)", "]", text)

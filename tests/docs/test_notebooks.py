@@ -103,15 +103,55 @@ def test_the_notebooks_are_current():
     }
 
 
+LAST_WITH_RESULTS = "10"
+"""The lessons up to this one hold the results of a run, as notebooks/README.md says; a later one may."""
+
+LARGEST = 600_000
+"""Bytes of a stored notebook: figures and tables, no state of widgets."""
+
+
 @each_notebook
-def test_a_notebook_is_stored_without_outputs(path):
+def test_a_notebook_is_stored_with_the_results_of_one_clean_run(path):
+    assert path.stat().st_size < LARGEST
     notebook = nbformat.read(path, 4)
     nbformat.validate(notebook)
-    assert [cell for cell in notebook.cells if cell.get("outputs") or cell.get("execution_count")] == []
+    ran = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    if build.has_results(path):
+        assert [cell.execution_count for cell in ran] == list(range(1, len(ran) + 1))
+    else:
+        assert path.name[:2] > LAST_WITH_RESULTS, "run: python -m notebooks.build --run"
+        assert [cell.execution_count for cell in ran] == [None] * len(ran)
+    outputs = [output for cell in ran for output in cell.outputs]
+    assert {output.output_type for output in outputs} <= {"stream", "execute_result", "display_data"}
+    assert [output for output in outputs if output.get("name") == "stderr"] == []
+    assert [output for output in outputs if build.WIDGET_VIEW in output.get("data", {})] == []
+    assert "widgets" not in notebook.metadata
     for cell in notebook.cells:
         folded = cell.cell_type == "code" and build.is_folded(cell.source)
         assert cell.metadata == (build.FOLDED if folded else {})
         assert folded or cell.cell_type != "code" or "assert " not in cell.source
+
+
+def test_a_run_keeps_what_is_shown_and_no_kernel_is_needed_to_see_it(tmp_path):
+    shown = """
+class Shown:
+    def _repr_mimebundle_(self, **asked):
+        return {"text/html": "<p>still</p>", "text/plain": repr(self), "%s": {"model_id": "1"}}
+
+import sys
+print("said", file=sys.stderr)
+Shown()
+"""
+    path = tmp_path / "lesson.en.ipynb"
+    cells = [nbformat.v4.new_code_cell(shown % build.WIDGET_VIEW)]
+    before = nbformat.v4.writes(nbformat.v4.new_notebook(cells=cells)).rstrip("\n") + "\n"
+    path.write_text(before, "utf-8")
+    assert not build.has_results(path)
+    build.run(path)
+    assert build.has_results(path)
+    (output,) = nbformat.read(path, 4).cells[0].outputs
+    assert output.data == {"text/html": "<p>still</p>", "text/plain": "<__main__.Shown object>"}
+    assert build.without_results(path) == before
 
 
 def test_what_checks_is_folded_in_and_what_is_long_and_shows_nothing():
@@ -176,6 +216,17 @@ def test_only_the_language_line_differs_in_the_code(name):
     assert len(lines[0]) == len(lines[1])
     different = [pair for pair in zip(*lines, strict=True) if pair[0] != pair[1]]
     assert different == [('lang = "en"', 'lang = "zh"')]
+
+
+@each_notebook
+def test_every_bet_names_its_question_in_both_languages(path):
+    calls = [node for node in ast.walk(ast.parse(code(path))) if isinstance(node, ast.Call)]
+    bets = [call for call in calls if ast.unparse(call.func) == "opo.bet"]
+    asked = [{word.arg: word.value for word in call.keywords}.get("question") for call in bets]
+    assert bets
+    assert None not in asked
+    assert all(set(ast.literal_eval(each)) == set(LANGUAGES) for each in asked)
+    assert len({ast.unparse(each) for each in asked}) == len(asked)
 
 
 @each_name

@@ -1,5 +1,6 @@
 """A guess beside the result: the sentence, the picture, what is refused."""
 
+import html
 import math
 
 import pandas as pd
@@ -101,6 +102,18 @@ def test_counts_and_large_numbers_have_no_decimals(guess, found, said):
     assert str(opo.bet(guess, found)) == said
 
 
+def test_a_bet_shows_its_question_above_the_slider():
+    asked = {"en": "What is 1 + 1 < 2?", "zh": "1 + 1 等于多少？"}
+    for lang in ("en", "zh"):
+        made = opo.bet(2.0, RATIO, lang, question=asked)
+        shown = made._repr_html_()
+        assert made.question == asked[lang]
+        assert 0 < shown.index(html.escape(asked[lang])) < shown.index("<input")
+        assert any(asked[lang] in each.get_text().replace("\n", " ") for each in made.plot().texts)
+    assert opo.bet(2.0, RATIO, question="How much?").question == "How much?"
+    assert 'class="question"' not in opo.bet(2.0, RATIO)._repr_html_()
+
+
 def test_another_language_is_refused():
     with pytest.raises(opo.UnknownLanguage):
         opo.bet(0.5, 0.5, "fr")
@@ -154,8 +167,14 @@ def test_without_chance_a_theory_must_be_exact():
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("en", "At 2 of 2 points the theory lies within the interval of the simulated mean"),
-        ("zh", "2 个点中，理论值落在模拟均值区间之内的有 2 个"),
+        (
+            "en",
+            (
+                "At 2 of 2 points of the world in which its assumptions hold, "
+                "the theory lies within the interval of the simulated mean"
+            ),
+        ),
+        ("zh", "理论假设成立的世界里，2 个点中理论值落在模拟均值区间之内的有 2 个"),
     ],
 )
 def test_a_theory_is_drawn_beside_the_runs(runs, lang, said):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from experiments.comparison.comparison import compare
-from experiments.comparison.report import changes, lines
+from experiments.comparison.report import changes, lines, summary_of
 from experiments.reporting.terminal import width
 from sim.arms import GS
 from sim.scenario.scenario import Scenario
@@ -138,3 +138,11 @@ def test_common_random_numbers_save_runs(found):
     gain = many.variance_reduction()
     assert 1 < gain.low <= gain.value <= gain.high
     assert np.isfinite(found.variance_reduction("coverage").value)
+
+
+def test_names_in_chinese_leave_no_gap_and_no_sentence_ends_twice():
+    named = compare(CASE, CASE.with_values({"contract.term": 9}), draws=8, seeds=2, names=("个案", "更长"))
+    for lang in ("en", "zh"):
+        said = summary_of(named, lang, ["value", "coverage"])
+        assert not re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]|[.。][;；]", "\n".join(said))
+        assert "80%" in said[-1], "nothing is unresolved here, so that its end is not looked at"
