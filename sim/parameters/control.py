@@ -24,7 +24,8 @@ CONTROL = group(
         help_zh="需求、支出与结果公开的程度。",
     ),
     real(
-        "base_burden", 0.15, (0.1, 0.25), "share", UNCERTAINTY, symbol="b0", source="overhead", confidence="R",
+        "base_burden", 0.15, (0.1, 0.25), "share", UNCERTAINTY, symbol="b0", source="overhead",
+        confidence="R",
         en="Base burden", zh="基础行政负担",
         help_en="Share of hours that running an organisation takes, for every provider in every arm.",
         help_zh="维持机构运转占用的工时比例，所有提供者、所有比较组都有。",

@@ -64,7 +64,8 @@ EVALUATION = group(
 STAFFING = group(
     "staffing", "Staffing", "人员",
     real(
-        "quit_hazard", 0.0184, (0.01, 0.03), "per_month", UNCERTAINTY, source="social_workers", confidence="F",
+        "quit_hazard", 0.0184, (0.01, 0.03), "per_month", UNCERTAINTY, source="social_workers",
+        confidence="F",
         en="Quits", zh="离职风险",
         help_en="Monthly chance that a member of staff leaves under a normal load; 0.0184 is 20% a year.",
         help_zh="正常负荷下员工每月离职的概率；0.0184 相当于每年 20%。",

@@ -30,7 +30,8 @@ INCENTIVES = group(
         help_zh="承接方不论报酬、为事业本身而努力的程度。",
     ),
     real(
-        "curvature", 0.54, (0.3, 1), "factor", UNCERTAINTY, symbol="κ", allowed=(0.01, 10), source="holmstrom",
+        "curvature", 0.54, (0.3, 1), "factor", UNCERTAINTY, symbol="κ", allowed=(0.01, 10),
+        source="holmstrom",
         en="Curvature of effort costs", zh="努力成本曲率",
         help_en="How fast one more hour on the same kind of work becomes unattractive.",
         help_zh="在同一类工作上多花一小时变得不划算的快慢。",

@@ -15,7 +15,7 @@ export function PaperView({ lesson, paper }: { lesson: Lesson; paper: Paper }) {
   return paper === 'teacher' ? <TeacherPage lesson={lesson} /> : <Worksheet lesson={lesson} />;
 }
 
-/** What a rubric tells apart: each is worth a point more. */
+/** What a rubric distinguishes: each is worth a point more. */
 const LEVELS = ['low', 'middle', 'high'] as const;
 
 function useLabels(): (labels: Labels) => string {

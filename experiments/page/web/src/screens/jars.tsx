@@ -83,14 +83,19 @@ export function digitsFor(g: number, s: number, side: number, both: number): num
 
 const MOST_DIGITS = 4;
 
+/** What each jar holds, net of nobody acting: government alone, the association alone, side by side, under contract. */
+function netOf(values: ArmValues): [number, number, number, number] {
+  const net = (arm: string): number => mean(contrast({ [arm]: 1, none: -1 }, values));
+  return [net('G'), net('S'), net('G+S'), net('GS')];
+}
+
 function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; store: Store; unit: string }) {
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
   const tall = phone ? Math.max(140, Math.min(208, height - 704)) : Math.max(120, Math.min(300, height - (height < LOW ? 450 : 484)));
   const drawn = (weights: Weights): Float64Array => contrast(weights, values);
-  const net = (arm: string): number => (open ? mean(drawn({ [arm]: 1, none: -1 })) : 0);
-  const [g, s, side, both] = [net('G'), net('S'), net('G+S'), net('GS')];
+  const [g, s, side, both] = open ? netOf(values) : [0, 0, 0, 0];
   const digits = digitsFor(g, s, side, both);
   const written = (value: number): string => decimals(value, digits);
   const legend = say(`jars.unit.legend${phone ? '_short' : ''}`, phone ? { unit, g: written(g), s: written(s) } : { unit }).split('\n');
@@ -145,8 +150,10 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
 function Answers({ values, store }: { values: ArmValues; store: Store }) {
   const say = store.say.value;
   const space = store.language.value === 'en' ? ' ' : '';
-  const net = (arm: string): string => grouped(mean(contrast({ [arm]: 1, none: -1 }, values)));
-  const shownNumbers = { g: net('G'), s: net('S'), side: net('G+S'), both: net('GS') };
+  const [g, s, side, both] = netOf(values);
+  const digits = digitsFor(g, s, side, both);
+  const [inG, inS, inSide, inBoth] = [g, s, side, both].map((value) => decimals(value, digits)) as [string, string, string, string];
+  const shownNumbers = { g: inG, s: inS, side: inSide, both: inBoth };
   return (
     <>
     <p class="note formula">{say('jars.formula')}</p>

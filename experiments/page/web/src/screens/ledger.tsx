@@ -112,7 +112,7 @@ function accountsTable(store: Store, accounts?: Both): Column[] {
   const same = (value: string): string[] => rows.map(() => value);
   return [
     column(head('account'), of),
-    column(head('setting'), same(said(setting.value === 0 ? 'ledger.first' : 'ledger.second'))),
+    column(head('setting'), same(said(store.chosen.neutral.value === 0 ? 'ledger.first' : 'ledger.second'))),
     column(head('against'), same(said(`spread.${store.chosen.against.value}`))),
     column(head('part'), rows.map(({ name }) => (parts.get(name) ? `${parts.get(name)!.en} / ${parts.get(name)!.zh}` : name))),
     column(head('value'), rows.map(({ estimate }) => estimate.value)),

@@ -133,7 +133,7 @@ function throughDoors(store: Store): string {
   const [found, created] = [ratioOf(benchmark), CREATED].map((outcome) => gainsOf(outcome, games, all)?.[all - 1]);
   if (!found || !created || found.level.value <= EVEN || !created.resolved || created.change.value <= 0 || !sameMoney(store, all - 1)) return '';
   return store.say.value('nearest.doors', {
-    count: inWords(data.paths.length, store.speaking.value), ratio: ratio(found.level.value), between: between(found.level, store), by: grouped(created.change.value),
+    ratio: ratio(found.level.value), between: between(found.level, store), by: grouped(created.change.value),
   });
 }
 
