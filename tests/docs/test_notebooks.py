@@ -103,9 +103,6 @@ def test_the_notebooks_are_current():
     }
 
 
-LAST_WITH_RESULTS = "10"
-"""The lessons up to this one hold the results of a run, as notebooks/README.md says; a later one may."""
-
 LARGEST = 600_000
 """Bytes of a stored notebook: figures and tables, no state of widgets."""
 
@@ -116,11 +113,8 @@ def test_a_notebook_is_stored_with_the_results_of_one_clean_run(path):
     notebook = nbformat.read(path, 4)
     nbformat.validate(notebook)
     ran = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if build.has_results(path):
-        assert [cell.execution_count for cell in ran] == list(range(1, len(ran) + 1))
-    else:
-        assert path.name[:2] > LAST_WITH_RESULTS, "run: python -m notebooks.build --run"
-        assert [cell.execution_count for cell in ran] == [None] * len(ran)
+    assert build.has_results(path), "run: python -m notebooks.build --run"
+    assert [cell.execution_count for cell in ran] == list(range(1, len(ran) + 1))
     outputs = [output for cell in ran for output in cell.outputs]
     assert {output.output_type for output in outputs} <= {"stream", "execute_result", "display_data"}
     assert [output for output in outputs if output.get("name") == "stderr"] == []

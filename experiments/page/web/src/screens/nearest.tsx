@@ -9,7 +9,7 @@ import { settableIn } from '../shell/levers';
 import { WORLDS, type Store } from '../shell/store';
 import { CREATED, gainsOf, ratioOf } from '../statistics/attribution';
 import { BENCHMARKS, together, togetherChange } from '../statistics/synergy';
-import { grouped, inWords, ratio } from '../street/sentences';
+import { grouped, ratio } from '../street/sentences';
 import { Against } from './jars';
 import { sameMoney } from './money';
 import { between, sizeOfChange, verdictOf } from './words';
