@@ -72,7 +72,7 @@ def extend(
         ...     return usual(gain, trust, cost)
         >>> few = {"draws": 2, "months": 12, "progress": False}
         >>> tried = extend("s_association", {"cooperates": as_usual}, **few)
-        >>> (tried["change"]["value"] == 0).all()
+        >>> bool((tried["change"]["value"] == 0).all())
         True
     """
     import pandas as pd

@@ -5,6 +5,7 @@ python -m docs.numbers.asides
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping
 from typing import Any
 
@@ -110,6 +111,7 @@ def city_otherwise(draws: int = 120) -> list[Finding]:
 
 def main() -> None:
     """Print the findings in the form of `python -m experiments.validation.patterns`."""
+    argparse.ArgumentParser(description=__doc__).parse_args()
     for asked in (share_at_risk, nobody_idles, design, depth, city_otherwise):
         print(f"\n{asked.__name__}: {asked.__doc__}")
         for each in asked():

@@ -101,12 +101,15 @@ def test_jars_hold_what_the_command_line_counts(
     visit.close()
     command = f"oneplusone run s_association --months {month} --draws 200 --seeds 1"
     synergy = answered(capsys, command)
+    (side, how_side), (alone, how_alone) = (each.rsplit(" = ", 1) for each in (side, alone))
     assert side == f"1 + 1 = {synergy['added_value']['estimate']['value']:.2f}"
     assert alone == f"1 + 1 = {synergy['one_plus_one']['estimate']['value']:.2f}"
     said = re.findall(r"[\d,.]*\d", label or "")
     for shown, arm in zip(said, ("G", "S", "G+S", "GS"), strict=True):
         digits = len(shown.partition(".")[2])
         assert shown == f"{synergy['arms'][arm]['value'] - synergy['arms']['none']['value']:,.{digits}f}"
+    assert how_side == f"2 × {said[3]} ÷ {said[2]}"
+    assert how_alone == f"2 × {said[3]} ÷ ({said[0]} + {said[1]})"
     # both ratios follow from the digits in the jars
     g, s, both_sides, together = (float(one.replace(",", "")) for one in said)
     assert (side, alone) == (
