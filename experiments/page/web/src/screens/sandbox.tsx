@@ -73,7 +73,7 @@ export function Sandbox() {
   const ran = shownWorlds(store);
   const against = say(`spread.${store.chosen.against.value}`);
   const named = changed.map((name) => store.settable.find((lever) => lever.name === name)!).map((lever) => `${lever.labels[store.language.value]} ${leverValue(lever, changes[lever.name]!, store)}`);
-  const shows = named.length ? say('take.shows.sandbox', { against, changes: named.join(say('take.and')) }) : say('take.shows.spread', { against });
+  const shows = named.length ? say('take.shows.sandbox', { against, changes: named.join(say('take.and')) }) : say('take.shows.case', { against });
   const unset = store.known.filter(({ name }) => !(name in changes));
   return (
     <section class="sheet sandbox">
