@@ -212,7 +212,7 @@ def test_paths_are_those_of_the_named_command(
         assert len(said) == (level["value"] > 2 and more), outcome
         for one in said:
             assert f"together: {level['value']:.2f} ({level['low']:.2f} to {level['high']:.2f})" in one
-            assert f"{created['change']['value']:,.0f} service-months more, from the same purse" in one
+            assert f"{created['change']['value']:,.0f} more in service-months, from the same purse" in one
     assert together["added_value"]
     base = next(row for row in wanted if not row["paths"])
     for opened, (numbers, notes) in found.items():
