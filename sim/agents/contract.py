@@ -23,7 +23,7 @@ from sim.codes import (
 )
 from sim.compiler.rule import rule
 from sim.compiler.state import State
-from sim.rules.capability import misjudged, need_error
+from sim.rules.capability import misjudged, need_error, planned_target
 from sim.rules.delivery import hurried_yield, reach_with_support, schedule_pressure, unreached_after
 from sim.rules.money import credit_limit, fen, month_plan, part_due, share_of
 from sim.rules.staffing import affordable_posts
@@ -163,8 +163,9 @@ class Contract(State):
                 z = normal(world.random_numbers, TARGET_ERROR, now, office.id, kind)
                 right = p.kinds.target[kind] * min(1.0, part)
                 if p.form.targets == TARGETS_PLANNED:
-                    excess = (p.contract.ambition - 1.0) * office.managed(p, p.capability.target_elasticity)
-                    right = feasible_target(p, self.instrument, kind, amount, after - first) * (1.0 + excess)
+                    feasible = feasible_target(p, self.instrument, kind, amount, after - first)
+                    managed = office.managed(p, p.capability.target_elasticity)
+                    right = planned_target(feasible, p.contract.ambition, managed)
                 self.target[kind] = misjudged(right, error, z)
             self.achieved[kind] = 0.0
             self.reported[kind] = 0.0

@@ -50,6 +50,12 @@ def misjudged(right: float, error: float, z: float) -> float:
 
 
 @rule
+def planned_target(feasible: float, ambition: float, managed: float) -> float:
+    """What is asked for where targets are planned: feasible·max(0, 1 + (ambition − 1)·managed)."""
+    return feasible * max(0.0, 1.0 + (ambition - 1.0) * managed)
+
+
+@rule
 def adjusted_target(target: float, feasible: float, feedback: float, management: float) -> float:
     """A quarter's feedback: target + f·management·(feasible − target)."""
     return target + feedback * management * (feasible - target)

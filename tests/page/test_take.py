@@ -106,7 +106,8 @@ def test_what_is_taken_before_all_has_run_says_how_much_has(browser: Browser, fi
 def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -> None:
     state = "#screen=6&lang=en&takes=burden&ranking=2"
     visit = Visit(browser, file, SIZE, state, accept_downloads=True)
-    visit.until("document.querySelectorAll('.break').length > 2")
+    ran = "[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === 32)"
+    visit.until(f"{ran} && document.querySelectorAll('.break').length > 2")  # until then the lines move
     painted = taken(visit, ".files button:nth-of-type(2)")
     at = visit.page.evaluate("""() => {
       const line = document.querySelector('.break').getBoundingClientRect();

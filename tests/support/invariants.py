@@ -144,6 +144,7 @@ def assert_in_range(world, p):
             assert community.open[kind] in (0, 1)
             assert community.enjoyed[kind] >= 0.0
     for contract in world.contracts:
+        assert min(contract.target) >= 0.0
         if contract.state in OPEN:
             assert min(contract.achieved) >= 0.0
             # of groups, the stages climbed under it: one that matures may have started under another contract

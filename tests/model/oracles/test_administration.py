@@ -5,7 +5,14 @@ import random
 
 import pytest
 
-from sim.rules.capability import adjusted_target, capability_after, need_error, skill_after, skill_after_quits
+from sim.rules.capability import (
+    adjusted_target,
+    capability_after,
+    need_error,
+    planned_target,
+    skill_after,
+    skill_after_quits,
+)
 from sim.rules.money import fen, month_plan, part_due, share_of
 from sim.rules.relations import community_trust
 from sim.rules.reporting import inflation, inflation_hours
@@ -76,6 +83,12 @@ def test_design_deliberation_and_openness_lower_errors_of_need():
     assert need_error(0.3, 0.4, 0.0, 0.0) == pytest.approx(0.18)
     assert need_error(0.3, 0.4, 1.0, 1.0) == pytest.approx(0.045)
     assert need_error(0.3, 1.0, 0.0, 0.0) == 0.0
+
+
+def test_a_planned_target_is_never_below_nothing():
+    assert planned_target(20.0, 1.1, 2.0) == pytest.approx(24.0)
+    assert planned_target(20.0, 0.7, 2.0) == pytest.approx(8.0)
+    assert planned_target(20.0, 0.4, 2.0) == 0.0
 
 
 def test_feedback_moves_a_target_part_of_the_way():
