@@ -150,6 +150,11 @@ def has_results(path: Path) -> bool:
     return any(cell.get("outputs") for cell in files.read(path, 4).cells)
 
 
+def without_addresses(text: str) -> str:
+    """Return a text without the addresses in memory of what it names."""
+    return _ADDRESS.sub("", text)
+
+
 def run(path: Path) -> None:
     """Run a stored notebook from a clean kernel, in an empty folder, and store what it shows.
 
@@ -173,7 +178,7 @@ def run(path: Path) -> None:
                 data = output.get("data", {})
                 data.pop(WIDGET_VIEW, None)
                 if "text/plain" in data:
-                    data["text/plain"] = _ADDRESS.sub("", data["text/plain"])
+                    data["text/plain"] = without_addresses(data["text/plain"])
     files.validate(stored)
     path.write_text(v4.writes(stored).rstrip("\n") + "\n", "utf-8")
 

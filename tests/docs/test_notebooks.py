@@ -25,6 +25,7 @@ from notebooks import build
 HAN = re.compile(r"[一-鿿]")
 NOTEBOOKS = sorted(build.FOLDER.glob("*.ipynb"))
 NAMES = sorted({path.name.split(".")[0] for path in NOTEBOOKS})
+SAID = ("text", "text/plain", "text/html")
 CELL_SECONDS = 600  # a first run compiles the model
 
 SAMPLE = "04_incentives_and_goals"
@@ -75,10 +76,20 @@ def test_what_is_run_always_is_every_lesson_once_and_one_in_both_languages():
     assert len(always) == len(NAMES) + 1
 
 
+def said_by(notebook) -> list[str]:
+    """What an executed or a stored notebook says, in order: words and tables, without addresses in memory."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", ())]
+    shown = [output for output in outputs if output.get("name") != "stderr"]
+    texts = [[output.get("data", output).get(kind) for kind in SAID] for output in shown]
+    return [build.without_addresses(text) for row in texts for text in row if text is not None]
+
+
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.stem)
-def test_a_notebook_runs_from_a_clean_kernel(path, tmp_path):
+def test_a_notebook_runs_from_a_clean_kernel_and_says_what_is_stored(path, tmp_path):
     before = set(path.parent.iterdir())
-    figures, errors = outputs_of(run(nbformat.read(path, 4), tmp_path))
+    ran = run(nbformat.read(path, 4), tmp_path)
+    assert said_by(ran) == said_by(nbformat.read(path, 4)), "delete it and run: python -m notebooks.build --run"
+    figures, errors = outputs_of(ran)
     assert figures
     assert all(figure[..., :3].std() > 0.01 for figure in figures), "a figure is blank"
     assert "missing from" not in errors, errors
