@@ -88,7 +88,8 @@ def said_by(notebook) -> list[str]:
 def test_a_notebook_runs_from_a_clean_kernel_and_says_what_is_stored(path, tmp_path):
     before = set(path.parent.iterdir())
     ran = run(nbformat.read(path, 4), tmp_path)
-    assert said_by(ran) == said_by(nbformat.read(path, 4)), "delete it and run: python -m notebooks.build --run"
+    stored = said_by(nbformat.read(path, 4))
+    assert said_by(ran) == stored, "delete it and run: python -m notebooks.build --run"
     figures, errors = outputs_of(ran)
     assert figures
     assert all(figure[..., :3].std() > 0.01 for figure in figures), "a figure is blank"
