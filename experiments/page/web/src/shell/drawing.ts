@@ -29,7 +29,7 @@ export interface Drawing {
 }
 
 /** A word or a sign of Chinese, with the brackets before it, and with the stops, brackets and the dot after it, which begin no line. */
-const UNBROKEN = /[（《「]*(?:[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+)[、。，：；！？）》」]*(?:\s+·)?\s*|\s+/g;
+const UNBROKEN = /[（《「“]*(?:[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef“”]+)[、。，：；！？）》」”,.;:!?)]*(?:\s+·)?\s*|[“”\s]+/g;
 
 /** A text in lines of so many pixels: broken between words, and between the signs of Chinese. */
 export function wrapped(text: string, width: number, measure: (text: string) => number): string[] {
