@@ -17,7 +17,7 @@ from experiments.runs.outcomes import BENCHMARKS
 from experiments.runs.paired import run_paired
 from oneplusone import simulate
 from sim.scenario import Scenario
-from tests.support.browser import Visit
+from tests.support.browser import ALL_RAN, Visit
 
 SIZE = (1280, 720)
 CHANGED = "contract.term:12,control.indicators:0.8"
@@ -32,8 +32,7 @@ def file(case_page: Path) -> Path:
 def numbers(visit: Visit) -> list[str]:
     """The large numbers of a screen, once all worlds have run."""
     visit.until(HAS_RUN)
-    visit.until("page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(1500)
+    visit.until(ALL_RAN)
     return visit.page.locator(".big").all_inner_texts()
 
 

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from experiments.texts import room
-from tests.support.browser import OVERFLOW, Visit
+from tests.support.browser import ALL_RAN, OVERFLOW, Visit
 from tests.support.browsers import Window, firefox, until, webkit
 
 pytestmark = pytest.mark.page_full
@@ -27,7 +27,7 @@ HOSTILE = (
     "screen=%3Cscript%3Ealert(1)%3C/script%3E", "a=1&" * 900,
 )  # fmt: skip
 RATIO = "[...document.querySelectorAll('.big')].map((one) => one.textContent)"
-HAS_RUN = "page.store.cases.done.value === 200 && document.querySelectorAll('.big').length > 1"
+HAS_RUN = f"{ALL_RAN} && document.querySelectorAll('.big').length > 1"
 
 
 @pytest.fixture
@@ -68,7 +68,6 @@ def test_other_browsers_run_the_same_worlds(other: Window, browser: Browser, fil
     assert other.evaluate(values) == visit.page.evaluate(values)
     until(other, f"{RATIO}[0] !== '1 + 1 = 1.91'")
     visit.until(f"{RATIO}[0] !== '1 + 1 = 1.91'")
-    visit.page.wait_for_timeout(200)
     assert other.evaluate(RATIO) == visit.page.evaluate(RATIO)
     assert other.evaluate("page.store.model.pool.started")
     visit.close()
@@ -90,7 +89,6 @@ def test_a_slow_machine_without_workers_shows_the_same(browser: Browser, file: P
     for before, slower in (("", 1), ("delete globalThis.Worker", 4)):
         visit = Visit(browser, file, (1280, 720), state, before, slower)
         visit.until(f"{HAS_RUN} && page.yours.value?.done.value === 200", seconds=120)
-        visit.page.wait_for_timeout(500)
         said.append(visit.page.evaluate(RATIO))
         visit.close()
     assert said[0] == said[1]
@@ -111,8 +109,8 @@ def test_with_reduced_motion_nothing_moves(browser: Browser, file: Path, screen:
     visit = Visit(
         browser, file, (1280, 720), f"#screen={screen}&lang=en&month=3&twin=3", reduced_motion="reduce"
     )
-    visit.until("page.cost.frames === 0 || page.cost.frames > 0")
-    visit.page.wait_for_timeout(300)
+    visit.until("document.fonts.status === 'loaded'")
+    visit.painted()
     before = visit.number("page.cost.frames")
     visit.page.evaluate("page.store.twin.value += 1; page.store.month.value += 1")
     visit.page.wait_for_timeout(700)

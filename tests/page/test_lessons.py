@@ -1,11 +1,14 @@
 """Lessons in a browser: walked to their ends, their numbers the commands' under them, their papers."""
 
+import csv
+import io
 import json
 import math
 import re
 import shlex
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -18,7 +21,7 @@ from experiments.page.lesson import lesson, lesson_names
 from experiments.page.workshop import package
 from experiments.page.worlds import LEAST, Worlds
 from experiments.runs.paired import run_paired
-from sim.arms import GS
+from sim.arms import GS, NONE
 from sim.engine.module import module_of
 from sim.measured import measure_named
 from sim.scenario import Scenario
@@ -98,6 +101,40 @@ def test_a_lesson_is_walked_to_its_end_by_bets_alone(browser: Browser, file: Pat
     visit.page.keyboard.press("ArrowRight")
     assert visit.number("page.store.lessons.scene.value") == last
     visit.close()
+
+
+def test_what_a_bet_comes_to_is_a_table_and_a_picture(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, PHONE, "#lesson=months&lang=en", accept_downloads=True)
+    taken = {}
+    for scene in range(1, scenes("months") + 1):
+        visit.page.keyboard.press("ArrowRight")
+        visit.until(f"page.store.lessons.scene.value === {scene}")
+        bet(visit)
+        for button in visit.page.locator(".files button").all():
+            with visit.page.expect_download() as found:
+                button.click()
+            taken[found.value.suggested_filename] = Path(found.value.path()).read_bytes()
+    apart = """() => {
+      const [files, others] = ['.files button', 'footer button']
+        .map((name) => [...document.querySelectorAll(name)].map((one) => one.getBoundingClientRect()));
+      const beside = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top;
+      return files.every((a) => others.every((b) => beside(a, b)));
+    }"""
+    assert visit.page.evaluate(apart)
+    said = visit.page.inner_text(".note.number").rstrip(".")
+    visit.close()
+    name = f"oneplusone-{CASE.name}-lesson-months-"
+    drawn = " ".join(ElementTree.fromstring(taken[f"{name}{scenes('months')}.svg"]).itertext())
+    assert said.split(",")[0] in drawn
+    assert taken[f"{name}3.png"].startswith(b"\x89PNG")
+    head, *rows = csv.reader(io.StringIO(taken[f"{name}3.csv"].decode("utf-8-sig")))
+    assert len(rows) == 200
+    assert head[2].startswith("four months: Public value, net of nobody acting / ")
+    short = CASE.with_values({"contract.term": 4})
+    for column, one in enumerate((CASE, short), 1):
+        runs = run_paired(one, 200, 1, (NONE, GS))
+        net = runs.arm(GS, "value")[:, 0] - runs.arm(NONE, "value")[:, 0]
+        np.testing.assert_allclose([float(row[column]) for row in rows], net, rtol=1e-12)
 
 
 def test_axe_finds_nothing_around_the_scenes(browser: Browser, file: Path) -> None:

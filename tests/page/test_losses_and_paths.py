@@ -26,7 +26,7 @@ from sim.engine.module import module_of
 from sim.scenario import Scenario
 from sim.sources import SOURCES
 from tests.page.test_walk import NARROW, VIOLATIONS
-from tests.support.browser import Visit
+from tests.support.browser import ALL_RAN, AT_REST, Visit
 
 CASE = Scenario.load("s_association")
 SIZE = (1280, 720)
@@ -270,11 +270,22 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     assert "The ratio rises while less is created." in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .go")
     visit.until("page.store.screen.value === 9 && page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(2500)
+    visit.until(f"page.yours.value?.done.value === 200 && {ALL_RAN}")
     number = visit.page.locator(".big").first.inner_text()
     changes = visit.page.evaluate("page.store.changed.value")
     check = next(one["verified"] for one in nearest["ways"] if one["benchmark"] == "side_by_side")
-    assert f"found {check['value']:.2f} ({check['low']:.2f} to" in visit.page.inner_text(".search")
+    said = visit.page.inner_text(".search")
+    assert f"found {check['value']:.2f} ({check['low']:.2f} to" in said
+    visit.page.click(".take > button:nth-of-type(1)")
+    link = visit.page.input_value(".code textarea")
+    assert "(page.html)" in visit.page.inner_text(".code .note")  # the address of a file leads nowhere else
+    again = Visit(browser, file, SIZE, link.removeprefix(file.as_uri()))
+    again.until(f"page.yours.value?.done.value === 200 && {ALL_RAN}")
+    assert again.page.inner_text(".search") == said  # a link has what the search found
+    again.page.locator(".chip").first.click()
+    again.until("!document.querySelector('.search')")
+    again.close()
+    visit.page.keyboard.press("Escape")
     visit.page.click(".over-limits")
     assert visit.number("page.store.screen.value") == LIMITS
     visit.close()
@@ -290,8 +301,7 @@ def test_the_sandbox_keeps_what_one_and_one_is_compared_with(browser: Browser, f
     visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
     visit.page.click(".nearest .choice button:nth-of-type(2)")
     visit.page.keyboard.press("9")
-    visit.until("page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(300)
+    visit.until(ALL_RAN)
     ran = simulate(CASE, draws=200, seeds=1, progress=False)
     value = f"{ran.headline.synergy.one_plus_one.estimate.value:.2f}"
     assert visit.page.locator(".big").first.inner_text() == f"1 + 1 = {value}"
@@ -338,8 +348,7 @@ def test_what_comes_next_begins_at_its_title(browser: Browser, file: Path) -> No
         visit.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         assert visit.number("scrollY") > 0
         visit.page.click(".choices .go")
-        visit.page.wait_for_timeout(100)
-        assert visit.number("scrollY") == 0
+        visit.until("scrollY === 0")
     assert "two ways to say it" in visit.page.inner_text(".means")
     visit.close()
 
@@ -351,8 +360,7 @@ def test_what_is_set_as_known_is_set_in_the_case_too(
     visit = Visit(browser, file, SIZE, f"#screen=9&lang=en&set={state}")
     assert "if it were known" in visit.page.inner_text(".lever.known")
     visit.until("document.querySelectorAll('.big').length > 1")
-    visit.until("page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(3000)
+    visit.until(ALL_RAN)
     number = visit.page.locator(".big").first.inner_text().removeprefix("1 + 1 = ")
     said = visit.page.inner_text(".two > div:nth-child(1) .note")
     assert "as if this were known" in visit.page.inner_text(".if-known")
@@ -394,7 +402,8 @@ def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> Non
     path, month = "cultivation", 48
     visit = Visit(browser, file, SIZE, f"#screen=3&lang=en&twin={month}")
     visit.page.select_option(".versus select", path)
-    visit.page.wait_for_timeout(300)
+    visit.until(f"page.store.chosen.path.value === '{path}'")
+    visit.painted()
     said = visit.page.inner_text(".say")
     draw, place = visit.page.evaluate("page.store.data.worlds.found[0]")
     changes = visit.page.evaluate(f"page.store.pathIn(0, '{path}')")
@@ -425,7 +434,7 @@ def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> Non
 @pytest.mark.parametrize(("size", "lang"), SHOWN)
 def test_what_is_revealed_fits(browser: Browser, file: Path, size: tuple[int, int], lang: str) -> None:
     def fits(visit: Visit) -> None:
-        visit.page.wait_for_timeout(150)
+        visit.painted()
         found = visit.overflow()
         if size[0] < NARROW:  # they scroll down, never sideways
             found = [one for one in found if not one.startswith("height")]
@@ -453,7 +462,7 @@ def test_axe_finds_nothing_in_what_is_revealed(browser: Browser, file: Path) -> 
     visit = Visit(browser, file, SIZE, "#screen=6&lang=en", bypass_csp=True)
     visit.page.evaluate(axe)
     reveal(visit)
-    visit.page.wait_for_timeout(700)
+    visit.until(AT_REST)
     assert not visit.page.evaluate(VIOLATIONS)
     visit.page.keyboard.press("7")
     visit.until(PATHS)

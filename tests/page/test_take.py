@@ -122,9 +122,26 @@ def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -
     assert (np.diff((column < 150).astype(int)) == 1).sum() > 20  # and dashed
 
 
+def test_a_caption_has_no_number_without_its_interval(browser: Browser, file: Path) -> None:
+    state = "#screen=9&lang=en&set=contract.term:12"
+    visit = Visit(browser, file, SIZE, state, accept_downloads=True)
+    visit.until("page.yours.value?.done.value === 200 && page.store.cases.done.value === 200")
+    drawn = taken(visit, ".files button:nth-of-type(3)").decode()
+    sandbox = " ".join(ElementTree.fromstring(drawn).itertext())
+    visit.page.keyboard.press("4")
+    visit.page.click(".go")
+    visit.until("document.querySelectorAll('.answers .big').length === 2")
+    jars = " ".join(ElementTree.fromstring(taken(visit, ".files button:nth-of-type(3)")).itertext())
+    visit.close()
+    level = r"\d\.\d\d \(\d\.\d\d to \d\.\d\d\)"
+    assert re.search(f"above yours, {level}, below the case, {level}, by chance alone", sandbox)
+    assert re.search(f"1 \\+ 1: {level} against side by side, {level} against each alone", jars)
+    assert 'font-feature-settings:"palt"' in drawn  # English dots and marks are not as wide as a Chinese sign
+
+
 def test_a_street_is_a_picture_with_its_words_and_a_table_of_its_months(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, SIZE, "#screen=1&lang=en&month=3", accept_downloads=True)
-    visit.page.wait_for_timeout(600)
+    visit.painted()
     painted = taken(visit, ".files button:nth-of-type(2)")
     head, rows = numbers(taken(visit, ".files button:nth-of-type(1)"))
     shown = visit.page.evaluate("Array.from(page.store.story.value.frames[3].measures)")
@@ -171,3 +188,5 @@ def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browse
     found = simulate("s_association", draws=200, seeds=1, progress=False)
     assert float(case[1]) == pytest.approx(found.added_value.estimate.value, rel=1e-9)
     assert float(case[4]) == pytest.approx(found.one_plus_one.estimate.value, rel=1e-9)
+    arms = found.headline.synergy.arms
+    assert float(case[7]) == pytest.approx(arms["GS"].value - arms["none"].value, rel=1e-9)

@@ -11,9 +11,9 @@ from experiments.runs.paired import run_paired
 from experiments.texts import room
 from sim.arms import GS
 from sim.scenario import Scenario
-from tests.support.browser import Visit
+from tests.support.browser import ALL_RAN, Visit
 
-SIZES = ((1280, 720), (1280, 585), (1920, 1080), (768, 1024), (390, 844), (360, 640))
+SIZES = ((1280, 720), (1280, 585), (1920, 1080), (1024, 768), (768, 1024), (390, 844), (360, 640))
 SCREENS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
 LONG = (6, 7, 9)
 """Screens whose cards and levers a phone scrolls through."""
@@ -214,10 +214,36 @@ def test_where_there_is_little_room_the_first_words_stand_above_the_houses(
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    "size", [(1024, 768), (960, 540), (1280, 585), (1280, 720)], ids=lambda size: "x".join(map(str, size))
+)
+def test_what_stands_beside_play_and_under_the_streets_covers_nothing(
+    browser: Browser, file: Path, lang: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, file, size, f"#screen=1&lang={lang}&month=6")
+    apart = """(names) => {
+      const [ones, others] = names.map((name) => [...document.querySelectorAll(name)])
+        .map((all) => all.map((one) => one.getBoundingClientRect()));
+      return ones.every((a) => others.every((b) =>
+        a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1));
+    }"""
+    assert visit.page.evaluate(apart, [".bar button", ".apart button"])
+    # a world of whose parting much is to be said
+    visit.page.evaluate(
+        "[page.store.screen, page.store.world].forEach((one, at) => (one.value = [3, 5][at]))"
+    )
+    visit.page.evaluate("page.store.twin.value = 12")
+    visit.until("document.querySelector('.twins .source')")
+    visit.painted()
+    for both in (".bar button", ".versus select"), (".say p", ".source"), (".source", "footer button"):
+        assert visit.page.evaluate(apart, list(both)), both
+    visit.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_sliders_stay_under_the_finger(browser: Browser, file: Path, lang: str) -> None:
     visit = Visit(browser, file, (390, 844), f"#screen=9&lang={lang}")
-    visit.until("page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(200)
+    visit.until(ALL_RAN)
     top = "document.querySelector('.levers').getBoundingClientRect().top + scrollY"
     before = visit.number(top)
     visit.page.locator(".slide button").nth(1).click()

@@ -62,6 +62,15 @@ OVERFLOW = """() => {
 """What hangs over the edge of the window, as a function."""
 
 
+ALL_RAN = (
+    """/data: 200 draws|参数的\\s200\\s次抽样/.test(document.querySelector('.source')?.textContent ?? '')"""
+)
+"""Whether what a screen says is of all its two hundred worlds, as its source line has it."""
+
+AT_REST = "document.getAnimations().every((one) => one.playState !== 'running')"
+"""Whether nothing on a screen moves any more."""
+
+
 class Visit:
     """The page, opened from the disk, and everything that it complained of or asked for."""
 
@@ -105,6 +114,10 @@ class Visit:
         while not self.page.evaluate(script):
             assert time.monotonic() < last, f"still not: {script}"
             self.page.wait_for_timeout(50)
+
+    def painted(self) -> None:
+        """Wait until what the page knows now is on the screen: two frames later."""
+        self.page.evaluate("new Promise((on) => requestAnimationFrame(() => requestAnimationFrame(on)))")
 
     def number(self, script: str) -> float:
         """What a script in the page finds."""

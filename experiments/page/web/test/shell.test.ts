@@ -34,9 +34,10 @@ describe('what is chosen by name', () => {
 });
 
 describe('sizes', () => {
-  it('grow slides with the screen and leave phones as they are', () => {
+  it('grow and shrink slides with the screen and leave phones as they are', () => {
     expect(sizeOf(1920, 1080)).toEqual({ width: 1280, height: 720, zoom: 1.5, phone: false });
     expect(sizeOf(1280, 585)).toEqual({ width: 1280, height: 585, zoom: 1, phone: false });
+    expect(sizeOf(1024, 768)).toEqual({ width: 1280, height: 960, zoom: 0.8, phone: false });
     expect(sizeOf(390, 844)).toEqual({ width: 390, height: 844, zoom: 1, phone: true });
   });
 });

@@ -36,6 +36,13 @@ describe('a caption', () => {
     expect(wrapped('unbreakable', 3, measure)).toEqual(['unbreakable']);
     expect(wrapped('', 3, measure)).toEqual([]);
   });
+  it('begins no line with a stop or a dot, and ends none with an open bracket', () => {
+    expect(wrapped('按自身；虚线：持平', 6, measure)).toEqual(['按自身；虚', '线：持平']);
+    expect(wrapped('均值（甲）', 3, measure)).toEqual(['均值', '（甲）']);
+    expect(wrapped('one · two', 5, measure)).toEqual(['one ·', 'two']);
+    expect(wrapped('让“过”最少', 3, measure)).toEqual(['让', '“过”', '最少']);
+    expect(wrapped('“one two”, three', 9, measure)).toEqual(['“one', 'two”,', 'three']);
+  });
   it('knows which fonts have its signs', () => {
     expect(rangesOf('U+20-7E, U+4E00')).toEqual([[0x20, 0x7e], [0x4e00, 0x4e00]]);
   });

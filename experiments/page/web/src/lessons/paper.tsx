@@ -85,7 +85,7 @@ function AnswerOf({ bet }: { bet: Bet }) {
   const answer = answerOf(bet, samples.map(foundIn));
   return (
     <li>
-      {here(bet.ask)} <b>{answerWords(store, bet, answer)}</b>{store.language.value === 'en' ? '. ' : '。'}{numberWords(store, bet, answer)} {bet.when[answer.outcome] && here(bet.when[answer.outcome]!)}
+      {here(bet.ask)} <b>{answerWords(store, bet, answer)}</b>{store.language.value === 'en' ? '. ' : '。'}{numberWords(store, bet, answer)}{store.language.value === 'en' ? ' ' : ''}{bet.when[answer.outcome] && here(bet.when[answer.outcome]!)}
       {commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}
     </li>
   );

@@ -2,10 +2,13 @@
 import { Bars, Changes, Points, Windows } from './pictures';
 import { Dots } from '../screens/dots';
 import { Ratios } from '../screens/ratios';
+import { Files } from '../screens/source';
 import { useStore } from '../shell/context';
 import type { Sample } from '../shell/sample';
 import { size } from '../shell/size';
 import type { Store } from '../shell/store';
+import { column, type Column } from '../shell/table';
+import { armsTable, labelled, worldsColumn } from '../shell/tables';
 import { meanInterval } from '../statistics/intervals';
 import { ownRatios } from '../statistics/synergy';
 import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type Found } from './answer';
@@ -37,6 +40,7 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
   const sentence = filled(bet[standing(bet, answer, placed)][language], fields);
   const reading = bet.when[answer.outcome]?.[language];
   const number = numberWords(store, bet, answer);
+  const source = say('lesson.source', { worlds, version: store.data.version });
   const created = [bet.quantity, ...bet.beside].some(createdName);
   return (
     <>
@@ -48,12 +52,29 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
         {limit && <p class="note">{limit}</p>}
       </div>
       {bet.beside.length > 0 && <Beside bet={bet} found={found} store={store} />}
+      <div class={limit === undefined ? 'source taking' : 'source taking last'}>
+      {bet.reveal !== 'number' && <Files name={`lesson-${store.lessons.lesson?.name}-${store.lessons.scene.value}`} shows={number.replace(/[.。]$/, '')} text={source} table={() => tableOf(store, bet, found)} />}
       <details class="source">
-        <summary>{say('lesson.source', { worlds, version: store.data.version })}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>
+        <summary>{source}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>
         <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}</div>
       </details>
+      </div>
     </>
   );
+}
+
+/** What was counted in every world, for each setting: of 1+1 the value of every arm. */
+function tableOf(store: Store, bet: Bet, found: readonly Found[]): Column[] {
+  const { layout, texts } = store.data;
+  const own = layout.measures[store.measure(bet.quantity)]?.labels;
+  const net = texts['lesson.net']!;
+  const measured = own && (createdName(bet.quantity) ? { en: filled(net.en, { label: own.en }), zh: filled(net.zh, { label: own.zh }) } : own);
+  const columns = found.flatMap((one, place) => {
+    const { label } = bet.settings[place]!;
+    if (!measured) return armsTable(store, one.value, label.en ? label : undefined);
+    return [column(label.en ? labelled(label, measured) : measured, one.measure(bet.quantity))];
+  });
+  return [worldsColumn(store, Math.max(...columns.map(({ values }) => values.length))), ...columns];
 }
 
 function Beside({ bet, found, store }: { bet: Bet; found: readonly Found[]; store: Store }) {

@@ -22,9 +22,17 @@ function written(store: Store): string {
   if (form.value === 'command') return commandOf(one);
   if (form.value === 'python') return pythonOf(one);
   if (form.value === 'toml') return tomlOf(one, { en: store.data.texts['sandbox.title']!.en, zh: store.data.texts['sandbox.title']!.zh });
-  void store.changed.value;
-  return location.href;
+  return addressOf(store).href;
 }
+
+/** The address with the state as it is now: what the browser shows may come a moment later, or never change. */
+function addressOf(store: Store): Pick<Location, 'protocol' | 'href' | 'hash'> {
+  const hash = store.link;
+  return { protocol: location.protocol, href: location.href.split('#')[0] + hash, hash };
+}
+
+/** What the page's file is called. */
+const fileName = (): string => decodeURIComponent(location.pathname.split('/').at(-1) ?? '');
 
 /** What a code has: the address, where another device reaches it; else what follows the name of the file. */
 export function carried({ protocol, href, hash }: Pick<Location, 'protocol' | 'href' | 'hash'>): string {
@@ -38,14 +46,13 @@ function linesOf(text: string): number {
 
 function Code({ store }: { store: Store }) {
   const say = store.say.value;
-  void store.changed.value;
-  const text = carried(location);
+  const text = carried(addressOf(store));
   const { data, size } = encode(text, { border: 2 });
   const path = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ''))).join('');
   return (
     <>
       <svg class="scan" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={say('copy.code')}><rect width={size} height={size} /><path d={path} /></svg>
-      <p class="note">{say(text.startsWith('#') ? 'copy.scan_here' : 'copy.scan', { file: decodeURIComponent(location.pathname.split('/').at(-1) ?? '') })}</p>
+      <p class="note">{say(text.startsWith('#') ? 'copy.scan_here' : 'copy.scan', { file: fileName() })}</p>
     </>
   );
 }
@@ -98,6 +105,7 @@ export function CopyBox({ store }: { store: Store }) {
               <textarea ref={box} readOnly rows={linesOf(text)} aria-label={say(`copy.${form.value}`)} value={text} />
               <button onClick={() => void copy()}>{say(copied.value === text ? 'copy.done' : 'copy.copy')}</button>
               {form.value === 'toml' && <button onClick={() => save('mine.toml', `${text}\n`, 'application/toml')}>{say('copy.file')}</button>}
+              {form.value === 'link' && carried(addressOf(store)).startsWith('#') && <p class="note">{say('copy.link_here', { file: fileName() })}</p>}
             </>
           )}
           <button class="shut" aria-label={say('copy.shut')} title={say('copy.shut')} onClick={shut}>×</button>

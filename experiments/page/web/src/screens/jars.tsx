@@ -10,7 +10,7 @@ import { mean, quantile } from '../statistics/intervals';
 import { armsTable, worldsColumn } from '../shell/tables';
 import { decimals, ratio } from '../street/sentences';
 import { Source } from './source';
-import { between, verdictOf } from './words';
+import { between, levelled, verdictOf } from './words';
 
 const shown = signal(false);
 
@@ -25,7 +25,7 @@ export function Jars() {
   const values = store.cases.of(counted.value, done, month);
   const open = shown.value && done > 1;
   const unit = say(`jars.unit.${counted.value}`);
-  const ratioAgainst = (benchmark: typeof ALONE): string => (open ? ratio(onePlusOne(values, benchmark).value) : '?');
+  const ratioAgainst = (benchmark: typeof ALONE): string => (open ? levelled(onePlusOne(values, benchmark), store) : '?');
   return (
     <section class="sheet jars">
       <h1>{say('jars.question')}</h1>
@@ -38,7 +38,7 @@ export function Jars() {
       </div>
       <Row values={values} open={open} store={store} unit={unit} />
       {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
-      <Source name="jars" counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name={counted.value === COUNTED[0] && month === store.horizon ? 'jars' : `jars-${counted.value}-${month}`} counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }
@@ -82,6 +82,8 @@ export function digitsFor(g: number, s: number, side: number, both: number): num
 }
 
 const MOST_DIGITS = 4;
+/** How far apart two numbers beside a jar stand at least. */
+const LETTERS = 19;
 
 /** What each jar holds, net of nobody acting: government alone, the association alone, side by side, under contract. */
 function netOf(values: ArmValues): [number, number, number, number] {
@@ -93,7 +95,7 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? Math.max(140, Math.min(208, height - 704)) : Math.max(120, Math.min(300, height - (height < LOW ? 450 : 484)));
+  const tall = phone ? Math.max(140, Math.min(208, height - 704)) : Math.max(120, Math.min(300, height - (height < LOW ? 426 : 484)));
   const drawn = (weights: Weights): Float64Array => contrast(weights, values);
   const [g, s, side, both] = open ? netOf(values) : [0, 0, 0, 0];
   const digits = digitsFor(g, s, side, both);
@@ -114,7 +116,7 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
       <rect x={x(place) + 5} width={jar - 10} y={base - 5 - high(from) - high(value)} height={high(value)} class={`fill ${tone}`} />
       {high(value) > (phone ? 14 : 24)
         ? <text x={x(place) + jar / 2} y={base - 5 - high(from) - high(value) / 2 + (phone ? 5 : 8)} class="inside" text-anchor="middle">{written(value)}</text>
-        : !phone && <text x={x(place) - 14} y={base + 1 - high(from) - high(value) / 2} class="word small" text-anchor="end">{written(value)}</text>}
+        : !phone && <text x={x(place) - 14} y={base + 1 - Math.max(high(from) + high(value) / 2, from > 0 ? high(from) / 2 + LETTERS : 0)} class="word small" text-anchor="end">{written(value)}</text>}
     </>
   );
   const named = ['alone', 'side', 'contract'] as const;
@@ -165,7 +167,7 @@ function Answers({ values, store }: { values: ArmValues; store: Store }) {
         return (
           <div key={benchmark.name}>
             <p class="big">1 + 1 = {Number.isFinite(found.value) ? found.value.toFixed(2) : '–'}{Number.isFinite(found.value) && <small class="worked"> = {say(`jars.worked.${benchmark.name}`, shownNumbers)}</small>}</p>
-            <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {say(`verdict.${verdict}`, { between: between(found, store) })}{own.length > 1 && `${space}${say('jars.draws', { first: ratio(quantile(own, FIRST)), last: ratio(quantile(own, LAST)) })}`}</p>
+            <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b>{space}{say(`verdict.${verdict}`, { between: between(found, store) })}{own.length > 1 && `${space}${say('jars.draws', { first: ratio(quantile(own, FIRST)), last: ratio(quantile(own, LAST)) })}`}</p>
           </div>
         );
       })}

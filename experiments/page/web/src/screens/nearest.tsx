@@ -67,7 +67,7 @@ function without(store: Store, name: string): string {
 }
 
 /** What the way moves, as the sandbox sets it. */
-function changesOf(store: Store, way: Way): Changes {
+export function changesOf(store: Store, way: Way): Changes {
   return Object.fromEntries(way.moves.flatMap(({ parameter, after }) => {
     const one = store.settable.find(({ name }) => name === parameter);
     return one ? [[parameter, settableIn(one, after)]] : [];
@@ -77,7 +77,6 @@ function changesOf(store: Store, way: Way): Changes {
 /** Set it in the sandbox, and go there. */
 function tryOut(store: Store, way: Way): void {
   store.changed.value = changesOf(store, way);
-  store.chosen.way.value = { way, changes: store.changed.value };
   store.screen.value = SANDBOX;
 }
 

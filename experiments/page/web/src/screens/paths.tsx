@@ -60,11 +60,12 @@ function pathsTable(store: Store): Column[] {
   const open = (combination: number): string => paths.filter((_, bit) => combination & (1 << bit)).map(({ labels }) => `${labels.en} / ${labels.zh}`).join('; ') || '–';
   const rows = Array.from({ length: all }, (_, combination) => combination);
   const with_ = (key: string, end: string) => ({ en: `${texts[`take.${key}`]!.en}: ${texts[`take.${end}`]!.en}`, zh: `${texts[`take.${key}`]!.zh}：${texts[`take.${end}`]!.zh}` });
+  const created = gainsOf(CREATED, games, all);
   const done = store.attributed.of('paths').done.value;
   return [column(texts['take.paths']!, rows.map(open)), ...BENCHMARKS.flatMap((benchmark) => {
     const gains = gainsOf(ratioOf(benchmark), games, all);
     return (['value', 'low', 'high'] as const).map((end) => column(with_(benchmark.name, end), rows.map((row) => gains?.[row]?.level[end] ?? NaN)));
-  }), column(texts['take.draws']!, rows.map(() => done))];
+  }), ...(['value', 'low', 'high'] as const).map((end) => column(with_('created', end), rows.map((row) => created?.[row]?.level[end] ?? NaN))), column(texts['take.draws']!, rows.map(() => done))];
 }
 
 function change(gain: Gain): 'case' | 'more' | 'less' | 'open' {
@@ -90,7 +91,7 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
     return (
       <div key={benchmark.name}>
         <p class="big">1 + 1 = {gain ? ratio(gain.level.value) : '–'}</p>
-        <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b> {said}{space}{combination ? above : say('paths.above_case', { reach: drawsAbove(benchmark, games, all, 0), worlds: done })}</p>
+        <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b>{space}{said}{space}{combination ? above : say('paths.above_case', { reach: drawsAbove(benchmark, games, all, 0), worlds: done })}</p>
       </div>
     );
   });
@@ -100,7 +101,7 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
   return (
     <>
       <div class="opened" aria-live="polite">
-      <p class="note opened-name"><b>{combination ? say('paths.with_open', { doors: opened.join(say('key.and')) }) : say('paths.with_none')}</b>{opened.length < 2 && ` ${say('paths.several')}`}</p>
+      <p class="note opened-name"><b>{combination ? say('paths.with_open', { doors: opened.join(say('key.and')) }) : say('paths.with_none')}</b>{opened.length < 2 && `${space}${say('paths.several')}`}</p>
       <div class="three">
         {numbers}
         {created && (

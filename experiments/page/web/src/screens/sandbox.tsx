@@ -9,16 +9,17 @@ import { size } from '../shell/size';
 import { LIMITS, WORLDS, type Store } from '../shell/store';
 import type { Column } from '../shell/table';
 import { armsTable, worldsColumn } from '../shell/tables';
-import type { Way } from '../shell/ways';
+import { wayOf, type Way } from '../shell/ways';
 import { grouped, ratio } from '../street/sentences';
 import type { Estimate } from '../statistics/intervals';
-import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
+import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { CopyBox } from './copy-box';
 import { Against } from './jars';
 import { LeverRow, leverValue } from './lever';
+import { changesOf } from './nearest';
 import { Ratios } from './ratios';
 import { Source } from './source';
-import { between, sizeOfChange, verdictOf } from './words';
+import { between, levelled, sizeOfChange, verdictOf } from './words';
 
 /** More levers than these scroll. */
 const FEW = 4;
@@ -73,7 +74,9 @@ export function Sandbox() {
   const ran = shownWorlds(store);
   const against = say(`spread.${store.chosen.against.value}`);
   const named = changed.map((name) => store.settable.find((lever) => lever.name === name)!).map((lever) => `${lever.labels[store.language.value]} ${leverValue(lever, changes[lever.name]!, store)}`);
-  const shows = named.length ? say('take.shows.sandbox', { against, changes: named.join(say('take.and')) }) : say('take.shows.case', { against });
+  const shows = named.length
+    ? say('take.shows.sandbox', { against, changes: named.join(say('take.and')), yours: levelOf(store, yours.value ?? theirs.value), case: levelOf(store, theirs.value ?? store.cases) })
+    : say('take.shows.case', { against, case: levelOf(store, store.cases) });
   const unset = store.known.filter(({ name }) => !(name in changes));
   return (
     <section class="sheet sandbox">
@@ -120,6 +123,12 @@ function shownWorlds(store: Store): number {
   return Math.min(base.done.value, yours.value ? yours.value.done.value : WORLDS);
 }
 
+/** 1+1 of what stands in the picture, with its interval. */
+function levelOf(store: Store, sample: Sample | null): string {
+  const done = shownWorlds(store);
+  return sample && done > 1 ? levelled(onePlusOne(sample.of('value', done), store.chosen.against.value === 'alone' ? ALONE : SIDE_BY_SIDE), store) : '–';
+}
+
 function sandboxTable(store: Store): Column[] {
   const { texts } = store.data;
   const ran = shownWorlds(store);
@@ -128,10 +137,15 @@ function sandboxTable(store: Store): Column[] {
   return [worldsColumn(store, ran), ...armsTable(store, base.every('value', ran), texts['sandbox.case']), ...mine];
 }
 
-/** The way to two that is set here, as long as nothing else is. */
+/** The way to two that is set here, as long as nothing else is: known by what it sets, so that a link has it too. */
 function fromSearch(store: Store): Way | undefined {
-  const set = store.chosen.way.value;
-  return set && JSON.stringify(set.changes) === JSON.stringify(store.changed.value) ? set.way : undefined;
+  const { nearest } = store.data;
+  const set = Object.entries(store.changed.value);
+  const ways = nearest && set.length > 0 ? [store.chosen.against.value, ...BENCHMARKS.map(({ name }) => name)].map((name) => wayOf(nearest, name)) : [];
+  return ways.find((way) => {
+    const changes = way ? changesOf(store, way) : {};
+    return Object.keys(changes).length === set.length && set.every(([name, value]) => changes[name] === value);
+  });
 }
 
 /** What the search has of this way on draws of its own, and what was passed over on the way here. */
@@ -177,6 +191,7 @@ function Numbers({ store }: { store: Store }) {
   const second = rise
     ? say(`sandbox.value.${verdictOf(rise, 0)}`, { percent, between: between(sizeOfChange(rise), store, grouped) })
     : say('sandbox.value.case', { between: between(created, store, grouped) });
+  const space = store.language.value === 'en' ? ' ' : '';
   const cost = price === usual ? 'same' : price > usual ? 'more' : 'less';
   return (
     <>
@@ -184,7 +199,7 @@ function Numbers({ store }: { store: Store }) {
         <div><p class="big">1 + 1 = {ratio(found.value)}</p><p class="note">{first}</p></div>
         <div><p class="big">{grouped(created.value)}</p><p class="note">{second}</p></div>
       </div>
-      <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })} {say(`sandbox.beside.${beside.name}`, { value: ratio(other.value), between: between(other, store) })}</p>
+      <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })}{space}{say(`sandbox.beside.${beside.name}`, { value: ratio(other.value), between: between(other, store) })}</p>
       <FromSearch store={store} here={found} done={done} />
       {theirs.value && <p class="note if-known">{say(Object.keys(store.changed.value).length > Object.keys(knownIn(store)).length ? 'sandbox.under' : 'sandbox.under_alone')}</p>}
       <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(crowded > 1 ? 92 : 110, Math.min(210, height - 506 - 48 * crowded))}

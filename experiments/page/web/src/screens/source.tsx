@@ -4,6 +4,7 @@ import { useStore } from '../shell/context';
 import { drawingOf, type Caption } from '../shell/drawing';
 import { photographOf } from '../shell/photograph';
 import { save } from '../shell/save';
+import type { Store } from '../shell/store';
 import { csvOf, type Column } from '../shell/table';
 
 type Form = 'csv' | 'png' | 'svg';
@@ -24,19 +25,28 @@ interface Shown {
   readonly forms?: readonly Form[];
 }
 
-export function Source({ name, text, table, shows, counted, forms = ALL }: Shown) {
+/** That not all has run yet, before what is said of all. */
+function runningOf(store: Store, [done, of]: readonly [number, number] = [0, 0]): string {
+  return done < of ? `${store.say.value('take.so_far', { done, of })} · ` : '';
+}
+
+export function Source(shown: Shown) {
+  return <p class="source"><Files {...shown} />{runningOf(useStore(), shown.counted)}{shown.text}</p>;
+}
+
+/** Buttons that give the numbers and the picture of the section that they stand in. */
+export function Files({ name, text, table, shows, counted, forms = ALL }: Shown) {
   const store = useStore();
   const say = store.say.value;
-  const line = useRef<HTMLParagraphElement>(null);
+  const line = useRef<HTMLSpanElement>(null);
   const section = (): Element => line.current!.closest('section')!;
   const [done, of] = counted ?? [0, 0];
   const part = done < of;
   const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${done}-of-${of}` : ''}.${ending}`;
-  const running = part ? `${say('take.so_far', { done, of })} · ` : '';
   /** Title and caption of a picture that stands alone. */
   const alone = (): Caption => ({
     title: section().querySelector('h1')?.textContent || say(`screen.${store.screen.value}`),
-    text: `${shows} · ${running}${text} · ${say('take.seed', { seed: store.data.seed })}`,
+    text: `${shows} · ${runningOf(store, counted)}${text} · ${say('take.seed', { seed: store.data.seed })}`,
   });
   const made: Readonly<Record<Form, () => void | Promise<void>>> = {
     csv: () => save(file('csv'), csvOf(table()), 'text/csv'),
@@ -44,11 +54,8 @@ export function Source({ name, text, table, shows, counted, forms = ALL }: Shown
     png: async () => save(file('png'), await photographOf(section(), alone())),
   };
   return (
-    <p class="source" ref={line}>
-      <span class="files">
-        {forms.map((one) => <button key={one} aria-label={say(`take.${one}`)} title={say(`take.${one}`)} onClick={() => void made[one]()}>{one.toUpperCase()}</button>)}
-      </span>
-      {running}{text}
-    </p>
+    <span class="files" ref={line}>
+      {forms.map((one) => <button key={one} aria-label={say(`take.${one}`)} title={say(`take.${one}`)} onClick={() => void made[one]()}>{one.toUpperCase()}</button>)}
+    </span>
   );
 }

@@ -19,3 +19,8 @@ export function sizeOfChange({ low, high, ...rest }: Estimate): Estimate {
 export function between({ low, high }: Estimate, store: Store, number: (value: number) => string = ratio): string {
   return store.say.value('many.between', { low: number(low), high: number(high) });
 }
+
+/** 1+1 with its interval, as a caption has it. */
+export function levelled(found: Estimate, store: Store): string {
+  return Number.isFinite(found.value) ? store.say.value('take.level', { value: ratio(found.value), between: between(found, store) }) : '–';
+}

@@ -1,10 +1,8 @@
 // What a reader chose by name, on whatever screen: kept in the link, and there again when one comes back.
 import { signal, type Signal } from '@preact/signals';
-import type { Changes } from '../model/engine';
 import { BENCHMARKS, type BenchmarkName } from '../statistics/synergy';
 import type { Attributed } from './attribution';
 import { readLink, readNames, understood, type Allowed, type LinkState, type Named } from './link';
-import type { Way } from './ways';
 
 /** Of the ranking: dilemmas, sources, revealed. */
 const STEPS = 3;
@@ -13,12 +11,6 @@ const STEPS = 3;
 export const COUNTED = ['value', 'services', 'groups'] as const;
 export type Counted = (typeof COUNTED)[number];
 const SECOND = 'second';
-
-/** A way to two that was set in the sandbox: what the search has of it, and the changes that it is. */
-export interface WaySet {
-  readonly way: Way;
-  readonly changes: Changes;
-}
 
 export class Choices {
   /** What 1+1 is compared with, wherever that is chosen. */
@@ -36,8 +28,6 @@ export class Choices {
   readonly counts: Signal<Counted>;
   /** The neutral setting of the losses: the first or the second. */
   readonly neutral: Signal<0 | 1>;
-  /** The way to two that the sandbox was asked for. */
-  readonly way = signal<WaySet | null>(null);
   /** Whether a link asked for something that is not there. */
   readonly refused: boolean;
 

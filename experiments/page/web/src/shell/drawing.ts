@@ -28,11 +28,14 @@ export interface Drawing {
   readonly box: Box;
 }
 
+/** A word or a sign of Chinese, with the brackets before it, and with the stops, brackets and the dot after it, which begin no line. */
+const UNBROKEN = /[（《「“]*(?:[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef“”]+)[、。，：；！？）》」”,.;:!?)]*(?:\s+·)?\s*|[“”\s]+/g;
+
 /** A text in lines of so many pixels: broken between words, and between the signs of Chinese. */
 export function wrapped(text: string, width: number, measure: (text: string) => number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const part of text.match(/[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? []) {
+  for (const part of text.match(UNBROKEN) ?? []) {
     if (line && measure(line + part.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';
@@ -58,9 +61,20 @@ export function facesOf(text: string, families: string): string {
   }).map(({ cssText }) => cssText).join('\n');
 }
 
+/** A canvas in the page, out of sight: only there are its signs as wide as the page's own. To be removed again. */
+export function canvasInPage(): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.className = 'unseen';
+  canvas.ariaHidden = 'true';
+  document.body.append(canvas);
+  return canvas;
+}
+
 export function lineWidth(font: string): (text: string) => number {
-  const context = document.createElement('canvas').getContext('2d')!;
+  const canvas = canvasInPage();
+  const context = canvas.getContext('2d')!;
   context.font = font;
+  canvas.remove();
   return (text) => context.measureText(text).width;
 }
 
@@ -124,7 +138,7 @@ export function drawingOf(plot: SVGSVGElement, caption?: Caption, onPaper = true
   const below = lines.map((line, row) => written(line, { y: bottom + LINE * (row + 0.6), fill: colour('--mute', plot), 'font-family': label, 'font-size': `${SMALL}px` }));
   const families = `${label} ${story} ${[...copy.querySelectorAll('text')].map((text) => text.getAttribute('font-family')).join()}`;
   const style = document.createElementNS(NAMESPACE, 'style');
-  style.textContent = facesOf(`${plot.textContent}${caption?.title ?? ''}${caption?.text ?? ''}`, families);
+  style.textContent = `${facesOf(`${plot.textContent}${caption?.title ?? ''}${caption?.text ?? ''}`, families)}\ntext{font-feature-settings:${getComputedStyle(plot).fontFeatureSettings}}`;
   const ground = document.createElementNS(NAMESPACE, 'rect');
   for (const [name, value] of Object.entries({ ...box, fill: onPaper ? colour('--paper', plot) : 'none' })) ground.setAttribute(name, String(value));
   copy.prepend(style, ground);

@@ -1,13 +1,13 @@
 // What a screen shows as one picture of pixels: its canvases, plots, words and the plates they stand on, its source below.
-import { colour, drawingOf, HEAD, labelFamily, lineWidth, sizeOfPlot, TALL, wrapped, type Caption, type Drawing } from './drawing';
+import { canvasInPage, colour, drawingOf, HEAD, labelFamily, lineWidth, sizeOfPlot, TALL, wrapped, type Caption, type Drawing } from './drawing';
 import { size } from './size';
 
 const SHARPNESS = 2;
 const MOST_WIDE = 2560;
 const [MARGIN, LINE, SMALL] = [20, 22, 15];
 const CLEAR = 'rgba(0, 0, 0, 0)';
-/** What a reader works with, and does not take away. */
-const LEFT_OUT = 'input, select, .source, .choice, .choices > button, .go, .bar, .take';
+/** The title, which stands over the picture anew; and what a reader works with, and does not take away. */
+const LEFT_OUT = 'h1, input, select, .source, .choice, .choices > button, .go, .bar, .take';
 /** Smaller plots are signs within a line. */
 const LEAST = 60;
 
@@ -120,9 +120,8 @@ export async function photographOf(section: Element, caption: Caption): Promise<
   const font = `${SMALL}px ${labelFamily(section)}`;
   const lines = wrapped(caption.text, area.width - 2 * MARGIN, lineWidth(font));
   const bold = `700 ${HEAD}px ${colour('--story', section)}`;
-  // where words are painted with the rest the title is among them
-  const titles = canvases.length ? wrapped(caption.title, area.width - 2 * MARGIN, lineWidth(bold)) : [];
-  const head = titles.length ? TALL * titles.length + MARGIN / 2 : 0;
+  const titles = wrapped(caption.title, area.width - 2 * MARGIN, lineWidth(bold));
+  const head = TALL * titles.length + MARGIN / 2;
   return pixels(paper, area.width, head + area.height + LINE * lines.length + MARGIN, async (context) => {
     context.font = bold;
     context.fillStyle = colour('--ink', section);
@@ -144,12 +143,16 @@ export async function photographOf(section: Element, caption: Caption): Promise<
 
 async function pixels(ground: string, width: number, height: number, draw: (context: CanvasRenderingContext2D) => Promise<void>): Promise<Blob> {
   const scale = Math.max(1, Math.min(SHARPNESS, MOST_WIDE / width));
-  const canvas = document.createElement('canvas');
+  const canvas = canvasInPage();
   [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
   const context = canvas.getContext('2d')!;
   context.scale(scale, scale);
   context.fillStyle = ground;
   context.fillRect(0, 0, width, height);
-  await draw(context);
+  try {
+    await draw(context);
+  } finally {
+    canvas.remove();
+  }
   return new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'));
 }

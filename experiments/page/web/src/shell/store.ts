@@ -18,7 +18,7 @@ import { knownOf, leversOf, type Lever } from './levers';
 import { Lessons } from '../lessons/state';
 import { keptWhole } from '../lessons/storage';
 import { keepHistory } from './history';
-import { readChanges, readLink, type LinkState } from './link';
+import { readChanges, readLink, writeLink, type LinkState } from './link';
 import { place } from './place';
 import { Sample } from './sample';
 
@@ -227,6 +227,11 @@ export class Store {
   goTo(state: LinkState): void {
     this.screen.value = SCREENS.includes(state.screen ?? 0) ? (state.screen ?? 0) : 0;
     this.lessons.goTo(state);
+  }
+
+  /** What follows the page's address to restore what it shows. */
+  get link(): string {
+    return writeLink(this.linkState(), this.changed.value);
   }
 
   private linkState(): LinkState {

@@ -9,7 +9,7 @@ function both(texts: Texts, key: string): Labels {
   return texts[key]!;
 }
 
-function labelled(labels: Labels, also: Labels): Labels {
+export function labelled(labels: Labels, also: Labels): Labels {
   return { en: `${labels.en}: ${also.en}`, zh: `${labels.zh}：${also.zh}` };
 }
 
