@@ -21,7 +21,6 @@ from tests.support.browser import Visit
 
 SIZE = (1280, 720)
 CHANGED = "contract.term:12,control.indicators:0.8"
-HAS_RUN = "document.querySelectorAll('.big').length > 1"
 
 
 @pytest.fixture
@@ -31,9 +30,7 @@ def file(case_page: Path) -> Path:
 
 def numbers(visit: Visit) -> list[str]:
     """The large numbers of a screen, once all worlds have run."""
-    visit.until(HAS_RUN)
-    visit.until("page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(1500)
+    visit.ran()
     return visit.page.locator(".big").all_inner_texts()
 
 

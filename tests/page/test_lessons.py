@@ -29,7 +29,6 @@ NAMES = lesson_names()
 WIDE, LOW, PHONE = (1280, 720), (1280, 585), (390, 844)
 VIOLATIONS = """axe.run().then(({ violations }) =>
   violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))"""
-SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SHORT = ("months",)
 """Lessons whose numbers `make test` compares with the command's: nearly every kind of question is in one."""
 
@@ -68,7 +67,7 @@ def fits(visit: Visit, last: bool) -> None:
         visit.page.set_viewport_size({"width": size[0], "height": size[1]})
         for _ in ("en", "zh"):
             visit.page.keyboard.press("l")
-            visit.page.evaluate(SETTLED)
+            visit.drawn()
             found = visit.overflow()
             if last and size != WIDE:
                 found = [one for one in found if not one.startswith("height")]

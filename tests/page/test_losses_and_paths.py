@@ -42,6 +42,7 @@ SHOWN = (
 """Windows and languages in which what is revealed must fit; most of them in the long suite."""
 FEW_DRAWS, FEW_WORLDS = 14, 24
 LEDGER = f"[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === {FEW_DRAWS})"
+STANDS = "document.getAnimations().every((one) => one.playState !== 'running')"
 PATHS = f"page.store.attributed.of('paths').done.value === {FEW_WORLDS}"
 
 
@@ -265,12 +266,13 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         if way["reached"]:
             assert said in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .choice button:nth-of-type(1)")
+    visit.drawn()
     visit.until("document.querySelector('.made b').textContent.includes('→')")
     created = visit.page.inner_text(".made b")
     assert "The ratio rises while less is created." in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .go")
-    visit.until("page.store.screen.value === 9 && page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(2500)
+    visit.until("page.store.screen.value === 9")
+    visit.ran()
     number = visit.page.locator(".big").first.inner_text()
     changes = visit.page.evaluate("page.store.changed.value")
     check = next(one["verified"] for one in nearest["ways"] if one["benchmark"] == "side_by_side")
@@ -290,8 +292,7 @@ def test_the_sandbox_keeps_what_one_and_one_is_compared_with(browser: Browser, f
     visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
     visit.page.click(".nearest .choice button:nth-of-type(2)")
     visit.page.keyboard.press("9")
-    visit.until("page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(300)
+    visit.ran()
     ran = simulate(CASE, draws=200, seeds=1, progress=False)
     value = f"{ran.headline.synergy.one_plus_one.estimate.value:.2f}"
     assert visit.page.locator(".big").first.inner_text() == f"1 + 1 = {value}"
@@ -338,7 +339,7 @@ def test_what_comes_next_begins_at_its_title(browser: Browser, file: Path) -> No
         visit.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         assert visit.number("scrollY") > 0
         visit.page.click(".choices .go")
-        visit.page.wait_for_timeout(100)
+        visit.drawn()
         assert visit.number("scrollY") == 0
     assert "two ways to say it" in visit.page.inner_text(".means")
     visit.close()
@@ -350,9 +351,7 @@ def test_what_is_set_as_known_is_set_in_the_case_too(
     state = "incentives.mission:0.2,contract.term:12"
     visit = Visit(browser, file, SIZE, f"#screen=9&lang=en&set={state}")
     assert "if it were known" in visit.page.inner_text(".lever.known")
-    visit.until("document.querySelectorAll('.big').length > 1")
-    visit.until("page.store.cases.done.value === 200")
-    visit.page.wait_for_timeout(3000)
+    visit.ran()
     number = visit.page.locator(".big").first.inner_text().removeprefix("1 + 1 = ")
     said = visit.page.inner_text(".two > div:nth-child(1) .note")
     assert "as if this were known" in visit.page.inner_text(".if-known")
@@ -394,7 +393,7 @@ def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> Non
     path, month = "cultivation", 48
     visit = Visit(browser, file, SIZE, f"#screen=3&lang=en&twin={month}")
     visit.page.select_option(".versus select", path)
-    visit.page.wait_for_timeout(300)
+    visit.drawn()
     said = visit.page.inner_text(".say")
     draw, place = visit.page.evaluate("page.store.data.worlds.found[0]")
     changes = visit.page.evaluate(f"page.store.pathIn(0, '{path}')")
@@ -425,7 +424,7 @@ def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> Non
 @pytest.mark.parametrize(("size", "lang"), SHOWN)
 def test_what_is_revealed_fits(browser: Browser, file: Path, size: tuple[int, int], lang: str) -> None:
     def fits(visit: Visit) -> None:
-        visit.page.wait_for_timeout(150)
+        visit.drawn()
         found = visit.overflow()
         if size[0] < NARROW:  # they scroll down, never sideways
             found = [one for one in found if not one.startswith("height")]
@@ -444,6 +443,8 @@ def test_what_is_revealed_fits(browser: Browser, file: Path, size: tuple[int, in
         visit.page.locator(f".gate:nth-child({place})").click()
     for place in (1, 2):
         visit.page.click(f".nearest .choice button:nth-of-type({place})")
+        visit.drawn()
+        visit.until("document.querySelector('.made b').textContent.includes('→')")
         fits(visit)
     visit.close()
 
@@ -453,7 +454,7 @@ def test_axe_finds_nothing_in_what_is_revealed(browser: Browser, file: Path) -> 
     visit = Visit(browser, file, SIZE, "#screen=6&lang=en", bypass_csp=True)
     visit.page.evaluate(axe)
     reveal(visit)
-    visit.page.wait_for_timeout(700)
+    visit.until(STANDS)
     assert not visit.page.evaluate(VIOLATIONS)
     visit.page.keyboard.press("7")
     visit.until(PATHS)
@@ -462,6 +463,7 @@ def test_axe_finds_nothing_in_what_is_revealed(browser: Browser, file: Path) -> 
     visit.page.evaluate(
         "page.store.changed.value = { 'incentives.mission': 0.2 }; page.store.screen.value = 9"
     )
-    visit.until("document.querySelectorAll('.big').length > 1")
+    visit.ran()
+    visit.until(STANDS)
     assert not visit.page.evaluate(VIOLATIONS)
     visit.close()

@@ -124,7 +124,7 @@ def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -
 
 def test_a_street_is_a_picture_with_its_words_and_a_table_of_its_months(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, SIZE, "#screen=1&lang=en&month=3", accept_downloads=True)
-    visit.page.wait_for_timeout(600)
+    visit.drawn()
     painted = taken(visit, ".files button:nth-of-type(2)")
     head, rows = numbers(taken(visit, ".files button:nth-of-type(1)"))
     shown = visit.page.evaluate("Array.from(page.store.story.value.frames[3].measures)")

@@ -106,9 +106,9 @@ def test_the_sandbox_gives_python_what_the_reader_changed(browser: Browser) -> N
     page.locator(".lever").first.locator("button").nth(1).click()
     wait(page, "state.changes['contract.term'] === 9")
     shadow = "document.querySelector('[data-lm-suppress-shortcuts]').shadowRoot"
-    page.wait_for_timeout(300)
-    wait(page, f"!{shadow}.textContent.includes('of 200 worlds')")
-    page.wait_for_timeout(2500)
+    said = f"{shadow}.querySelector('.two .note')?.textContent ?? 'The case'"
+    wait(page, f"!({said}).startsWith('The case')")  # compared with it
+    wait(page, f"!/of 200/.test({shadow}.textContent)")  # in all worlds
     ratio = page.locator(".big").first.inner_text()
     changes = page.evaluate("state.changes")
     assert not page.locator(".take > button", has_text="Link").count()

@@ -62,6 +62,15 @@ OVERFLOW = """() => {
 """What hangs over the edge of the window, as a function."""
 
 
+DRAWN = """new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true)))))"""
+"""A promise that is kept once what was set is drawn, and what its drawing starts has been started."""
+
+RAN = """[page.store.cases, page.yours.value, page.theirs.value]
+  .every((one) => !one || one.done.value === one.wanted.worlds)"""
+"""Whether all worlds of the case, of what is changed and of what is known have run."""
+
+
 class Visit:
     """The page, opened from the disk, and everything that it complained of or asked for."""
 
@@ -105,6 +114,16 @@ class Visit:
         while not self.page.evaluate(script):
             assert time.monotonic() < last, f"still not: {script}"
             self.page.wait_for_timeout(50)
+
+    def drawn(self) -> None:
+        """Wait until what was set is drawn, and what its drawing starts has been started."""
+        self.page.evaluate(DRAWN)
+
+    def ran(self) -> None:
+        """Wait until all worlds of the case, and of what is changed in it, have run and are drawn."""
+        self.drawn()
+        self.until(RAN)
+        self.drawn()
 
     def number(self, script: str) -> float:
         """What a script in the page finds."""
