@@ -92,7 +92,7 @@ def test_a_lesson_is_walked_to_its_end_by_bets_alone(browser: Browser, file: Pat
         fits(visit, last=scene == last)
         if scene == last:
             assert not visit.page.evaluate(VIOLATIONS), scene
-    assert "At the beginning you said the same" in visit.page.inner_text(".sentence")
+    assert "Your bet is the same as at the beginning." in visit.page.inner_text(".sentence")
     visit.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     visit.page.keyboard.press("ArrowRight")
     assert visit.number("page.store.lessons.scene.value") == last
@@ -238,7 +238,7 @@ def test_a_lesson_alone_opens_in_itself_and_has_nothing_else_and_keys_suffice(
             press("Tab")
         press("Enter")
         visit.until("document.querySelector('.scene.kept') || document.querySelector('.lesson-answer')")
-    assert "you said the same" in visit.page.inner_text(".sentence")
+    assert "Your bet is the same as at the beginning." in visit.page.inner_text(".sentence")
     press("PageUp")
     assert "each alone" in visit.page.inner_text("h1")
     visit.close()
