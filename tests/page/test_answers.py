@@ -17,11 +17,10 @@ from experiments.runs.outcomes import BENCHMARKS
 from experiments.runs.paired import run_paired
 from oneplusone import simulate
 from sim.scenario import Scenario
-from tests.support.browser import ALL_RAN, Visit
+from tests.support.browser import Visit
 
 SIZE = (1280, 720)
 CHANGED = "contract.term:12,control.indicators:0.8"
-HAS_RUN = "document.querySelectorAll('.big').length > 1"
 
 
 @pytest.fixture
@@ -31,8 +30,7 @@ def file(case_page: Path) -> Path:
 
 def numbers(visit: Visit) -> list[str]:
     """The large numbers of a screen, once all worlds have run."""
-    visit.until(HAS_RUN)
-    visit.until(ALL_RAN)
+    visit.ran()
     return visit.page.locator(".big").all_inner_texts()
 
 

@@ -32,7 +32,6 @@ NAMES = lesson_names()
 WIDE, LOW, PHONE = (1280, 720), (1280, 585), (390, 844)
 VIOLATIONS = """axe.run().then(({ violations }) =>
   violations.map(({ id, nodes }) => [id, nodes.map((one) => one.html)]))"""
-SETTLED = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 SHORT = ("months",)
 """Lessons whose numbers `make test` compares with the command's: nearly every kind of question is in one."""
 
@@ -71,7 +70,7 @@ def fits(visit: Visit, last: bool) -> None:
         visit.page.set_viewport_size({"width": size[0], "height": size[1]})
         for _ in ("en", "zh"):
             visit.page.keyboard.press("l")
-            visit.page.evaluate(SETTLED)
+            visit.drawn()
             found = visit.overflow()
             if last and size != WIDE:
                 found = [one for one in found if not one.startswith("height")]
@@ -96,7 +95,7 @@ def test_a_lesson_is_walked_to_its_end_by_bets_alone(browser: Browser, file: Pat
         fits(visit, last=scene == last)
         if scene == last:
             assert not visit.page.evaluate(VIOLATIONS), scene
-    assert "At the beginning you said the same" in visit.page.inner_text(".sentence")
+    assert "Your bet is the same as at the beginning." in visit.page.inner_text(".sentence")
     visit.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     visit.page.keyboard.press("ArrowRight")
     assert visit.number("page.store.lessons.scene.value") == last
@@ -276,7 +275,7 @@ def test_a_lesson_alone_opens_in_itself_and_has_nothing_else_and_keys_suffice(
             press("Tab")
         press("Enter")
         visit.until("document.querySelector('.scene.kept') || document.querySelector('.lesson-answer')")
-    assert "you said the same" in visit.page.inner_text(".sentence")
+    assert "Your bet is the same as at the beginning." in visit.page.inner_text(".sentence")
     press("PageUp")
     assert "each alone" in visit.page.inner_text("h1")
     visit.close()

@@ -26,7 +26,7 @@ from sim.engine.module import module_of
 from sim.scenario import Scenario
 from sim.sources import SOURCES
 from tests.page.test_walk import NARROW, VIOLATIONS
-from tests.support.browser import ALL_RAN, AT_REST, Visit
+from tests.support.browser import Visit
 
 CASE = Scenario.load("s_association")
 SIZE = (1280, 720)
@@ -42,6 +42,7 @@ SHOWN = (
 """Windows and languages in which what is revealed must fit; most of them in the long suite."""
 FEW_DRAWS, FEW_WORLDS = 14, 24
 LEDGER = f"[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === {FEW_DRAWS})"
+STANDS = "document.getAnimations().every((one) => one.playState !== 'running')"
 PATHS = f"page.store.attributed.of('paths').done.value === {FEW_WORLDS}"
 
 
@@ -265,12 +266,13 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         if way["reached"]:
             assert said in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .choice button:nth-of-type(1)")
+    visit.drawn()
     visit.until("document.querySelector('.made b').textContent.includes('→')")
     created = visit.page.inner_text(".made b")
     assert "The ratio rises while less is created." in visit.page.inner_text(".nearest")
     visit.page.click(".nearest .go")
-    visit.until("page.store.screen.value === 9 && page.store.cases.done.value === 200")
-    visit.until(f"page.yours.value?.done.value === 200 && {ALL_RAN}")
+    visit.until("page.store.screen.value === 9")
+    visit.ran()
     number = visit.page.locator(".big").first.inner_text()
     changes = visit.page.evaluate("page.store.changed.value")
     check = next(one["verified"] for one in nearest["ways"] if one["benchmark"] == "side_by_side")
@@ -280,7 +282,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     link = visit.page.input_value(".code textarea")
     assert "(page.html)" in visit.page.inner_text(".code .note")  # the address of a file leads nowhere else
     again = Visit(browser, file, SIZE, link.removeprefix(file.as_uri()))
-    again.until(f"page.yours.value?.done.value === 200 && {ALL_RAN}")
+    again.ran()
     assert again.page.inner_text(".search") == said  # a link has what the search found
     again.page.locator(".chip").first.click()
     again.until("!document.querySelector('.search')")
@@ -301,7 +303,7 @@ def test_the_sandbox_keeps_what_one_and_one_is_compared_with(browser: Browser, f
     visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
     visit.page.click(".nearest .choice button:nth-of-type(2)")
     visit.page.keyboard.press("9")
-    visit.until(ALL_RAN)
+    visit.ran()
     ran = simulate(CASE, draws=200, seeds=1, progress=False)
     value = f"{ran.headline.synergy.one_plus_one.estimate.value:.2f}"
     assert visit.page.locator(".big").first.inner_text() == f"1 + 1 = {value}"
@@ -348,7 +350,8 @@ def test_what_comes_next_begins_at_its_title(browser: Browser, file: Path) -> No
         visit.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
         assert visit.number("scrollY") > 0
         visit.page.click(".choices .go")
-        visit.until("scrollY === 0")
+        visit.drawn()
+        assert visit.number("scrollY") == 0
     assert "two ways to say it" in visit.page.inner_text(".means")
     visit.close()
 
@@ -359,8 +362,7 @@ def test_what_is_set_as_known_is_set_in_the_case_too(
     state = "incentives.mission:0.2,contract.term:12"
     visit = Visit(browser, file, SIZE, f"#screen=9&lang=en&set={state}")
     assert "if it were known" in visit.page.inner_text(".lever.known")
-    visit.until("document.querySelectorAll('.big').length > 1")
-    visit.until(ALL_RAN)
+    visit.ran()
     number = visit.page.locator(".big").first.inner_text().removeprefix("1 + 1 = ")
     said = visit.page.inner_text(".two > div:nth-child(1) .note")
     assert "as if this were known" in visit.page.inner_text(".if-known")
@@ -402,8 +404,7 @@ def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> Non
     path, month = "cultivation", 48
     visit = Visit(browser, file, SIZE, f"#screen=3&lang=en&twin={month}")
     visit.page.select_option(".versus select", path)
-    visit.until(f"page.store.chosen.path.value === '{path}'")
-    visit.painted()
+    visit.drawn()
     said = visit.page.inner_text(".say")
     draw, place = visit.page.evaluate("page.store.data.worlds.found[0]")
     changes = visit.page.evaluate(f"page.store.pathIn(0, '{path}')")
@@ -434,7 +435,7 @@ def test_the_street_is_compared_with_a_path(browser: Browser, file: Path) -> Non
 @pytest.mark.parametrize(("size", "lang"), SHOWN)
 def test_what_is_revealed_fits(browser: Browser, file: Path, size: tuple[int, int], lang: str) -> None:
     def fits(visit: Visit) -> None:
-        visit.painted()
+        visit.drawn()
         found = visit.overflow()
         if size[0] < NARROW:  # they scroll down, never sideways
             found = [one for one in found if not one.startswith("height")]
@@ -453,6 +454,8 @@ def test_what_is_revealed_fits(browser: Browser, file: Path, size: tuple[int, in
         visit.page.locator(f".gate:nth-child({place})").click()
     for place in (1, 2):
         visit.page.click(f".nearest .choice button:nth-of-type({place})")
+        visit.drawn()
+        visit.until("document.querySelector('.made b').textContent.includes('→')")
         fits(visit)
     visit.close()
 
@@ -462,7 +465,7 @@ def test_axe_finds_nothing_in_what_is_revealed(browser: Browser, file: Path) -> 
     visit = Visit(browser, file, SIZE, "#screen=6&lang=en", bypass_csp=True)
     visit.page.evaluate(axe)
     reveal(visit)
-    visit.until(AT_REST)
+    visit.until(STANDS)
     assert not visit.page.evaluate(VIOLATIONS)
     visit.page.keyboard.press("7")
     visit.until(PATHS)
@@ -471,6 +474,7 @@ def test_axe_finds_nothing_in_what_is_revealed(browser: Browser, file: Path) -> 
     visit.page.evaluate(
         "page.store.changed.value = { 'incentives.mission': 0.2 }; page.store.screen.value = 9"
     )
-    visit.until("document.querySelectorAll('.big').length > 1")
+    visit.ran()
+    visit.until(STANDS)
     assert not visit.page.evaluate(VIOLATIONS)
     visit.close()

@@ -88,6 +88,19 @@ def test_a_plot_is_a_file_of_its_own(browser: Browser, file: Path) -> None:
     alone.close()
 
 
+def test_a_picture_taken_while_dots_fall_has_them_all(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=2&lang=en&bet=18", accept_downloads=True)
+    visit.page.click(".stepper .go")
+    visit.until("document.querySelectorAll('.world').length === 200")
+    # as if the reader's hand were faster than the dots
+    visit.page.evaluate("for (const one of document.getAnimations()) { one.currentTime = 0; one.pause(); }")
+    drawn = ElementTree.fromstring(taken(visit, ".files button:nth-of-type(3)"))
+    visit.close()
+    dots = [one for one in drawn.iter() if one.tag.endswith("circle")]
+    assert len(dots) == 200
+    assert all(float(one.attrib["opacity"]) == 1 for one in dots)
+
+
 def test_what_is_taken_before_all_has_run_says_how_much_has(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, SIZE, "#screen=4&lang=en", accept_downloads=True)
     visit.page.click(".go")
@@ -125,7 +138,7 @@ def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -
 def test_a_caption_has_no_number_without_its_interval(browser: Browser, file: Path) -> None:
     state = "#screen=9&lang=en&set=contract.term:12"
     visit = Visit(browser, file, SIZE, state, accept_downloads=True)
-    visit.until("page.yours.value?.done.value === 200 && page.store.cases.done.value === 200")
+    visit.ran()
     drawn = taken(visit, ".files button:nth-of-type(3)").decode()
     sandbox = " ".join(ElementTree.fromstring(drawn).itertext())
     visit.page.keyboard.press("4")
@@ -141,7 +154,7 @@ def test_a_caption_has_no_number_without_its_interval(browser: Browser, file: Pa
 
 def test_a_street_is_a_picture_with_its_words_and_a_table_of_its_months(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, SIZE, "#screen=1&lang=en&month=3", accept_downloads=True)
-    visit.painted()
+    visit.drawn()
     painted = taken(visit, ".files button:nth-of-type(2)")
     head, rows = numbers(taken(visit, ".files button:nth-of-type(1)"))
     shown = visit.page.evaluate("Array.from(page.store.story.value.frames[3].measures)")

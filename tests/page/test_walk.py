@@ -11,7 +11,7 @@ from experiments.runs.paired import run_paired
 from experiments.texts import room
 from sim.arms import GS
 from sim.scenario import Scenario
-from tests.support.browser import ALL_RAN, Visit
+from tests.support.browser import RAN, Visit
 
 SIZES = ((1280, 720), (1280, 585), (1920, 1080), (1024, 768), (768, 1024), (390, 844), (360, 640))
 SCREENS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -234,7 +234,7 @@ def test_what_stands_beside_play_and_under_the_streets_covers_nothing(
     )
     visit.page.evaluate("page.store.twin.value = 12")
     visit.until("document.querySelector('.twins .source')")
-    visit.painted()
+    visit.drawn()
     for both in (".bar button", ".versus select"), (".say p", ".source"), (".source", "footer button"):
         assert visit.page.evaluate(apart, list(both)), both
     visit.close()
@@ -243,11 +243,14 @@ def test_what_stands_beside_play_and_under_the_streets_covers_nothing(
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_sliders_stay_under_the_finger(browser: Browser, file: Path, lang: str) -> None:
     visit = Visit(browser, file, (390, 844), f"#screen=9&lang={lang}")
-    visit.until(ALL_RAN)
+    visit.ran()
     top = "document.querySelector('.levers').getBoundingClientRect().top + scrollY"
     before = visit.number(top)
     visit.page.locator(".slide button").nth(1).click()
-    for _ in range(20):
+    visit.drawn()
+    ran = False
+    while not ran:  # as numbers come, and once all have
+        ran = visit.page.evaluate(RAN)
         assert abs(visit.number(top) - before) < 1
-        visit.page.wait_for_timeout(80)
+        visit.drawn()
     visit.close()

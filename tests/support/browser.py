@@ -62,13 +62,13 @@ OVERFLOW = """() => {
 """What hangs over the edge of the window, as a function."""
 
 
-ALL_RAN = (
-    """/data: 200 draws|参数的\\s200\\s次抽样/.test(document.querySelector('.source')?.textContent ?? '')"""
-)
-"""Whether what a screen says is of all its two hundred worlds, as its source line has it."""
+DRAWN = """new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true)))))"""
+"""A promise that is kept once what was set is drawn, and what its drawing starts has been started."""
 
-AT_REST = "document.getAnimations().every((one) => one.playState !== 'running')"
-"""Whether nothing on a screen moves any more."""
+RAN = """[page.store.cases, page.yours.value, page.theirs.value]
+  .every((one) => !one || one.done.value === one.wanted.worlds)"""
+"""Whether all worlds of the case, of what is changed and of what is known have run."""
 
 
 class Visit:
@@ -115,9 +115,15 @@ class Visit:
             assert time.monotonic() < last, f"still not: {script}"
             self.page.wait_for_timeout(50)
 
-    def painted(self) -> None:
-        """Wait until what the page knows now is on the screen: two frames later."""
-        self.page.evaluate("new Promise((on) => requestAnimationFrame(() => requestAnimationFrame(on)))")
+    def drawn(self) -> None:
+        """Wait until what was set is drawn, and what its drawing starts has been started."""
+        self.page.evaluate(DRAWN)
+
+    def ran(self) -> None:
+        """Wait until all worlds of the case, and of what is changed in it, have run and are drawn."""
+        self.drawn()
+        self.until(RAN)
+        self.drawn()
 
     def number(self, script: str) -> float:
         """What a script in the page finds."""

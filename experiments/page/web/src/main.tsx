@@ -2,7 +2,7 @@
 import { render } from 'preact';
 import { startModel } from './model/start';
 import { cost } from './screens/picture';
-import { yours } from './screens/sandbox';
+import { theirs, yours } from './screens/sandbox';
 import { App } from './shell/app';
 import { readData, readModule, SCENARIO, type PageData } from './shell/data';
 import { watchSize } from './shell/size';
@@ -21,7 +21,7 @@ async function start(): Promise<void> {
     const store = new Store(data, model);
     root.textContent = '';
     render(<App store={store} />, root);
-    Object.assign(globalThis, { page: { store, cost, yours } });
+    Object.assign(globalThis, { page: { store, cost, yours, theirs } });
   } catch (error) {
     const line = document.createElement('p');
     line.className = 'still';

@@ -40,6 +40,11 @@ describe('sizes', () => {
     expect(sizeOf(1024, 768)).toEqual({ width: 1280, height: 960, zoom: 0.8, phone: false });
     expect(sizeOf(390, 844)).toEqual({ width: 390, height: 844, zoom: 1, phone: true });
   });
+  it('leave a scroll bar its room where the page scrolls, and have room for something in a window that has none', () => {
+    expect(sizeOf(360, 640, 348)).toEqual({ width: 348, height: 640, zoom: 1, phone: true });
+    expect(sizeOf(1280, 720, 1268)).toEqual({ width: 1280, height: 720, zoom: 1, phone: false });
+    expect(sizeOf(1, 844).width).toBe(240);
+  });
 });
 
 describe('dots', () => {

@@ -4,6 +4,7 @@ import { useStore } from '../shell/context';
 import { Places } from '../shell/places';
 import { Refused } from '../shell/refused';
 import { size } from '../shell/size';
+import type { Store } from '../shell/store';
 import { CALLED, type Say } from '../texts';
 import { PaperView } from './paper';
 import { Scene } from './scene';
@@ -24,9 +25,14 @@ export function LessonsView() {
       <main>
         {!lesson ? <List /> : paper ? <PaperView lesson={lesson} paper={paper} /> : lessons.scene.value === 0 ? <Cover lesson={lesson} /> : <Scene key={`${lesson.name} ${lessons.scene.value}`} lesson={lesson} scene={lessons.scene.value} />}
       </main>
-      {lesson && <LessonFooter lesson={lesson} />}
+      {lesson && !onlyCover(store) && <LessonFooter lesson={lesson} />}
     </div>
   );
+}
+
+/** Whether the cover has nothing to lead back to: it fills the window. */
+function onlyCover({ lessons }: Store): boolean {
+  return lessons.alone && lessons.scene.value === 0 && lessons.paper.value === null;
 }
 
 /** What a scene is called: on the page as on the papers, which count the scenes between the question and the question again. */
@@ -87,7 +93,7 @@ function Cover({ lesson }: { lesson: Lesson }) {
   const say = store.say.value;
   const language = store.language.value;
   const { width, height, phone } = size.value;
-  const tall = height - 52 - (phone ? 56 : 64);
+  const tall = height - 52 - (onlyCover(store) ? 0 : phone ? 56 : 64);
   const houses = Math.min(tall * 0.4, phone ? 330 : 210);
   const source = say('lesson.source_cover', { version: store.data.version, title: store.data.scenario.titles[language] });
   return (

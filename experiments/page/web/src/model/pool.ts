@@ -16,8 +16,8 @@ export interface Source {
   readonly master: number;
 }
 
-/** How long a worker may take to say that it is ready before the page goes on without it. */
-const PATIENCE = 4000;
+/** How long a worker may take to say that it is ready; until then the page runs without it, so that waiting costs nothing. */
+const PATIENCE = 30_000;
 const MOST_WORKERS = 4;
 
 /** Runs on the main thread, each part after the browser had its turn. */

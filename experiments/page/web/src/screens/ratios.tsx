@@ -62,8 +62,9 @@ export function Ratios({ above, below = [], scale, width, height, label, bands =
       <line x1={x(EVEN)} x2={x(EVEN)} y1={head - 6} y2={head + room} class="even" />
       <text x={x(EVEN)} y={14} class="word small" text-anchor={x(EVEN) > width * 0.8 ? 'end' : 'middle'}>{say('many.even')}</text>
       <text x={farLeft ? width : 0} y={14} class="tick" text-anchor={farLeft ? 'end' : 'start'}>{say('many.axis')}</text>
-      {names && <text x={width} y={base - 8} class="word small" text-anchor="end">{names[0]}</text>}
-      {names && <text x={width} y={base + 22} class="word small" text-anchor="end">{names[1]}</text>}
+      {/* away from the axis, along which single worlds lie to both ends */}
+      {names && <text x={width} y={head + 14} class="word small" text-anchor="end">{names[0]}</text>}
+      {names && <text x={width} y={head + room - 4} class="word small" text-anchor="end">{names[1]}</text>}
       {ticks.map((tick) => <text key={tick} x={x(tick)} y={head + room + 22} class="tick" text-anchor={x(tick) < 14 ? 'start' : x(tick) > width - 14 ? 'end' : 'middle'}>{tick.toFixed(1)}</text>)}
       {bands.map((one, place) => Number.isFinite(one.low) && Number.isFinite(one.high) && (
         <g key={one.tone}>

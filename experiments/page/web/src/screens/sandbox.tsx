@@ -27,7 +27,7 @@ const all = signal(false);
 /** The worlds under the reader's own rules, where there are any. */
 export const yours = signal<Sample | null>(null);
 /** The case under what is set as known; nothing where nothing is. */
-const theirs = signal<Sample | null>(null);
+export const theirs = signal<Sample | null>(null);
 
 /** What is set of the uncertain, as if it were known. */
 function knownIn(store: Store): Changes {

@@ -40,6 +40,11 @@ export function Files({ name, text, table, shows, counted, forms = ALL }: Shown)
   const say = store.say.value;
   const line = useRef<HTMLSpanElement>(null);
   const section = (): Element => line.current!.closest('section')!;
+  /** The same with everything in its place, whatever was still on its way there. */
+  const settled = (): Element => {
+    section().getAnimations({ subtree: true }).forEach((one) => one.finish());
+    return section();
+  };
   const [done, of] = counted ?? [0, 0];
   const part = done < of;
   const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${done}-of-${of}` : ''}.${ending}`;
@@ -50,8 +55,8 @@ export function Files({ name, text, table, shows, counted, forms = ALL }: Shown)
   });
   const made: Readonly<Record<Form, () => void | Promise<void>>> = {
     csv: () => save(file('csv'), csvOf(table()), 'text/csv'),
-    svg: () => save(file('svg'), drawingOf(section().querySelector<SVGSVGElement>('svg.plot')!, alone()).text, 'image/svg+xml'),
-    png: async () => save(file('png'), await photographOf(section(), alone())),
+    svg: () => save(file('svg'), drawingOf(settled().querySelector<SVGSVGElement>('svg.plot')!, alone()).text, 'image/svg+xml'),
+    png: async () => save(file('png'), await photographOf(settled(), alone())),
   };
   return (
     <span class="files" ref={line}>
