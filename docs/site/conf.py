@@ -76,6 +76,8 @@ html_theme = "sphinx_book_theme"
 html_title = "1 + 1 > 2"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+html_favicon = "static/icon.svg"
+html_context = {"default_mode": "auto"}
 html_show_sphinx = False
 html_copy_source = False
 html_theme_options = {
@@ -137,9 +139,20 @@ def _built(path: PurePosixPath, name: str) -> bool:
     return str(path) == BOTH or (inside and chinese == (name == "zh"))
 
 
+_HAN = r"\u2e80-\u9fff\uff00-\uffef"
+_BROKEN = re.compile(rf"(?<=[{_HAN}”’…—])\n *(?=[{_HAN}])|(?<=[{_HAN}])\n *(?=[“‘])")
+_BLOCK = re.compile(r"(^ *(?:```|~~~).*?^ *(?:```|~~~) *$)", re.MULTILINE | re.DOTALL)
+
+
+def joined(text: str) -> str:
+    """Join lines broken between Chinese characters: a browser shows a line break as a space, wrong there."""
+    parts = _BLOCK.split(text)
+    return "".join(part if _BLOCK.match(part) else _BROKEN.sub("", part) for part in parts)
+
+
 def prepared(app: Any, name: str, source: list[str]) -> None:
     """What a page is before Sphinx reads it."""
-    source[0] = across(site_only(source[0], name), name)
+    source[0] = across(site_only(joined(source[0]), name), name)
 
 
 def twin(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
