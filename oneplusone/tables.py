@@ -152,13 +152,13 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
     """Return a table as it is read: with words in the place of names.
 
     In heads and index, measures, parameters and the options of the parameter
-    that varies are called by their labels. A table of `parameters` keeps its
+    that varies are called by their labels. A table that has labels keeps its
     names as the index, by which they are set; its heads, roles, units and
     options are said in words.
 
     Args:
-        table: a table of `parameters`, `vary`, `Study.runs` or one made from
-            these.
+        table: a table of `parameters`, `arms`, `vary`, `Study.runs` or one made
+            from these.
         of: the scenario that it is about.
         lang: "en" or "zh".
 

@@ -1,5 +1,6 @@
 """The documentation as a site: it builds without a warning, and every link in it leads somewhere."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -123,3 +124,12 @@ def test_a_dead_link_is_found(tmp_path: Path) -> None:
     page.write_text('<a href="nowhere.html">x</a><a href="#nothing">y</a><p id="here">', "utf-8")
     with pytest.raises(AssertionError, match="nowhere"):
         test_every_link_within_the_site_leads_to_a_page_and_a_place_in_it({page: Links(page)})
+
+
+def test_no_space_is_shown_where_a_line_is_broken_between_chinese_characters(site: Path) -> None:
+    broken = re.compile(r"[\u4e00-\u9fff，。；：、]\n[\u4e00-\u9fff]")
+    found = {}
+    for path in (site / "zh" / "docs").glob("*.zh.html"):
+        prose = re.sub(r"<pre>.*?</pre>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        found |= {path.name: match[0] for match in broken.finditer(prose)}
+    assert found == {}

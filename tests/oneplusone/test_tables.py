@@ -94,7 +94,7 @@ def test_in_words_a_table_has_no_names_of_the_code_left():
     rows = ["contract.term", "policy.rule", "needs.pooling"]
     table = opo.in_words(opo.parameters("s_association", "zh").loc[rows], lang="zh")
     assert list(table.index) == rows  # by which they are set
-    assert list(table.columns[:2]) == ["参数", "取值"]
+    assert list(table.columns[:2]) == ["名称", "取值"]
     assert table["角色"].to_list() == ["政策杠杆", "政策杠杆", "不确定参数"]
     assert table["取值"].to_list() == [8, "固定", 0.5]
     assert table["单位"].to_list() == ["个月", "", "强度 0–1"]
