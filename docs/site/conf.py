@@ -72,6 +72,8 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 
+html_search_language = "en"  # that of Chinese names a stemmer that it does not bring: nothing is found
+
 html_theme = "sphinx_book_theme"
 html_title = "1 + 1 > 2"
 html_static_path = ["static"]

@@ -133,3 +133,10 @@ def test_no_space_is_shown_where_a_line_is_broken_between_chinese_characters(sit
         prose = re.sub(r"<pre>.*?</pre>", "", path.read_text("utf-8"), flags=re.DOTALL)
         found += [(path.name, match) for match in broken.findall(prose)]
     assert found == []
+
+
+def test_the_search_of_both_languages_names_a_stemmer_that_it_brings(site: Path) -> None:
+    for folder in LANGUAGES.values():
+        data = (site / folder / "_static" / "language_data.js").read_text("utf-8")
+        (name,) = re.findall(r"window\.Stemmer = (\w+)", data)
+        assert f"{name}=function" in data.replace(" ", "")
