@@ -82,6 +82,7 @@ html_favicon = "static/icon.svg"
 html_context = {"default_mode": "auto"}
 html_show_sphinx = False
 html_copy_source = False
+html_show_search_summary = False  # a page opened from a file may not read others
 html_theme_options = {
     "article_header_end": ["article-header-buttons"],
     "home_page_in_toc": True,
@@ -101,8 +102,9 @@ SITE_ONLY = {
     ),
     "page": (
         "```{raw} html\n"
-        '<p><a class="live-page" href="{root}live.html">{label}</a></p>\n'
-        '<iframe class="live-page" src="{root}live.html" title="{label}" loading="lazy"></iframe>\n```'
+        '<p><a class="live-page" href="{root}live.html#lang={lang}">{label}</a></p>\n'
+        '<iframe class="live-page" src="{root}live.html#lang={lang}" title="{label}" loading="lazy">'
+        "</iframe>\n```"
     ),
 }
 LABEL = {"en": "The page on a screen of its own", "zh": "全屏打开页面"}[LANGUAGE]
@@ -113,7 +115,8 @@ def site_only(text: str, name: str) -> str:
     root = "../" * (name.count("/") + bool(HOME[LANGUAGE]))
 
     def shown(found: re.Match[str]) -> str:
-        return SITE_ONLY[found[1]].replace("{root}", root).replace("{label}", LABEL)
+        said = SITE_ONLY[found[1]].replace("{root}", root).replace("{label}", LABEL)
+        return said.replace("{lang}", LANGUAGE)
 
     return re.sub(r"<!-- site: (\w+) -->", shown, text)
 

@@ -97,9 +97,11 @@ def test_every_page_leads_to_the_glossary(site: Path, pages: dict[Path, Links]) 
 def test_the_live_page_is_shown_on_its_page_in_both_languages(site: Path) -> None:
     for page in ("docs/page.html", "zh/docs/page.zh.html"):
         links = Links(site / page).links
-        assert [(site / page).parent.joinpath(link).resolve() for link in links if LIVE in link] == [
+        shown = [urlsplit(link) for link in links if LIVE in link]
+        assert [(site / page).parent.joinpath(each.path).resolve() for each in shown] == [
             (site / LIVE).resolve()
         ] * 2
+        assert {each.fragment for each in shown} == {"lang=zh" if ".zh." in page else "lang=en"}
 
 
 @pytest.mark.full
