@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from experiments.nearest.ways import NearestTwo
     from experiments.optimisation.front import Front
     from experiments.optimisation.single_changes import SingleChanges
+    from experiments.plotting import drawn_in
     from experiments.reporting.bars import Bars
     from experiments.sensitivity.result import Sensitivity
     from experiments.sensitivity.screening import Screening
@@ -56,7 +57,7 @@ if TYPE_CHECKING:
         single_changes,
     )
     from oneplusone.showing import widget
-    from oneplusone.tables import arms, measures, names, parameters, scenarios
+    from oneplusone.tables import arms, in_words, measures, names, parameters, scenarios
     from oneplusone.teaching import Bet, agreement, beside, bet, vary
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
@@ -70,7 +71,7 @@ _HOMES = {
     "oneplusone.extending": ("extend",),
     "oneplusone.searching": ("discover", "forms", "lever_map", "nearest", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
-    "oneplusone.tables": ("arms", "measures", "names", "parameters", "scenarios"),
+    "oneplusone.tables": ("arms", "in_words", "measures", "names", "parameters", "scenarios"),
     "oneplusone.showing": ("widget",),
     "oneplusone.teaching": ("Bet", "agreement", "beside", "bet", "vary"),
     "sim.model": ("ContractingModel",),
@@ -78,6 +79,7 @@ _HOMES = {
     "experiments.study.study": ("Study",),
     "experiments.sweep.study_report": ("StudyReport",),
     "experiments.reporting.bars": ("Bars",),
+    "experiments.plotting": ("drawn_in",),
     "sim.texts": ("UnknownLanguage",),
     "experiments.errors": ("EnvironmentFailure", "InvalidInput", "RunsFailed"),
     "experiments.simulation.simulate": ("SimulationResult",),
@@ -101,9 +103,9 @@ __all__ = [
     "InvalidInput", "Ledger", "LeverMap", "NearestTwo", "PathTable", "RunsFailed", "Scenario",
     "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity", "SimulationResult",
     "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "agreement", "arms",
-    "beside", "bet", "calibrate", "compare", "discover", "extend", "forms", "ledger", "lever_map", "measures",
-    "names", "nearest", "parameters", "pareto_front", "reform_paths", "scenario", "scenarios", "screen",
-    "simulate", "single_changes", "sobol", "vary", "widget",
+    "beside", "bet", "calibrate", "compare", "discover", "drawn_in", "extend", "forms", "in_words", "ledger",
+    "lever_map", "measures", "names", "nearest", "parameters", "pareto_front", "reform_paths", "scenario",
+    "scenarios", "screen", "simulate", "single_changes", "sobol", "vary", "widget",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.errors import known_language
 from experiments.reporting.numbers import unit
-from experiments.reporting.wording import arm_name, prior_words
+from experiments.reporting.wording import arm_name, choice_name, prior_words
 from experiments.runs.engines import shown_measures
 from experiments.texts import text
 from oneplusone.inputs import ScenarioLike, scenario
@@ -146,6 +146,66 @@ def scenarios(lang: str = "en") -> pd.DataFrame:
             "description": found.description(lang),
         }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFrame:
+    """Return a table as it is read: with words in the place of names.
+
+    In heads and index, measures, parameters and the options of the parameter
+    that varies are called by their labels. A table that has labels keeps its
+    names as the index, by which they are set; its heads, roles, units and
+    options are said in words.
+
+    Args:
+        table: a table of `parameters`, `arms`, `vary`, `Study.runs` or one made
+            from these.
+        of: the scenario that it is about.
+        lang: "en" or "zh".
+
+    Returns:
+        A new table; whatever has no words is left as it is.
+
+    Raises:
+        ScenarioError: a scenario that does not exist.
+        UnknownLanguage: any other language.
+
+    Example:
+        >>> import pandas as pd
+        >>> list(in_words(pd.DataFrame({"value": [4930.0]})))
+        ['Public value']
+    """
+    lang, found = known_language(lang), scenario(of)
+    declared = found.parameters
+    options = {option for parameter in declared.values() for option in parameter.options}
+
+    def option(cell: object) -> object:
+        return choice_name(cell, lang) if isinstance(cell, str) and cell in options else cell
+
+    if "label" in table.columns:
+        said = table.copy()
+        for column, change in (
+            ("role", lambda role: text(f"catalogue.role.{role}", lang)),
+            ("unit", lambda name: text(f"units.{name}", lang).strip(" ()（）")),
+            ("value", option),
+        ):
+            if column in said.columns:
+                said[column] = said[column].map(change)
+        for column in said.columns.intersection(["prior", "confidence"]):
+            said[column] = said[column].where(said[column].notna(), "–")
+        return said.rename(columns=lambda name: text(f"catalogue.column.{name}", lang))
+    labels = {name: parameter.label(lang) for name, parameter in declared.items()}
+    labels |= {measure.name: measure.label(lang) for measure in shown_measures(found)}
+
+    def word(name: object) -> object:
+        return labels.get(name, name) if isinstance(name, str) else name
+
+    said = table.map(option)
+    for axis in ("index", "columns"):
+        names = getattr(said, axis).names
+        of_options = any(name in declared and declared[name].kind == "choice" for name in names)
+        said = said.rename(**{axis: option if of_options else word})
+        said = said.rename_axis(**{axis: [word(name) for name in names]})
+    return said
 
 
 class _Names:

@@ -72,12 +72,17 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 
+html_search_language = "en"  # that of Chinese names a stemmer that it does not bring: nothing is found
+
 html_theme = "sphinx_book_theme"
 html_title = "1 + 1 > 2"
 html_static_path = ["static"]
 html_css_files = ["site.css"]
+html_favicon = "static/icon.svg"
+html_context = {"default_mode": "auto"}
 html_show_sphinx = False
 html_copy_source = False
+html_show_search_summary = False  # a page opened from a file may not read others
 html_theme_options = {
     "article_header_end": ["article-header-buttons"],
     "home_page_in_toc": True,
@@ -97,8 +102,9 @@ SITE_ONLY = {
     ),
     "page": (
         "```{raw} html\n"
-        '<p><a class="live-page" href="{root}live.html">{label}</a></p>\n'
-        '<iframe class="live-page" src="{root}live.html" title="{label}" loading="lazy"></iframe>\n```'
+        '<p><a class="live-page" href="{root}live.html#lang={lang}">{label}</a></p>\n'
+        '<iframe class="live-page" src="{root}live.html#lang={lang}" title="{label}" loading="lazy">'
+        "</iframe>\n```"
     ),
 }
 LABEL = {"en": "The page on a screen of its own", "zh": "全屏打开页面"}[LANGUAGE]
@@ -109,7 +115,8 @@ def site_only(text: str, name: str) -> str:
     root = "../" * (name.count("/") + bool(HOME[LANGUAGE]))
 
     def shown(found: re.Match[str]) -> str:
-        return SITE_ONLY[found[1]].replace("{root}", root).replace("{label}", LABEL)
+        said = SITE_ONLY[found[1]].replace("{root}", root).replace("{label}", LABEL)
+        return said.replace("{lang}", LANGUAGE)
 
     return re.sub(r"<!-- site: (\w+) -->", shown, text)
 
@@ -137,9 +144,20 @@ def _built(path: PurePosixPath, name: str) -> bool:
     return str(path) == BOTH or (inside and chinese == (name == "zh"))
 
 
+_HAN = r"\u2e80-\u9fff\uff00-\uffef"
+_BROKEN = re.compile(rf"(?<=[{_HAN}”’…—])\n *(?=[{_HAN}])|(?<=[{_HAN}])\n *(?=[“‘])")
+_BLOCK = re.compile(r"(^ *(?:```|~~~).*?^ *(?:```|~~~) *$)", re.MULTILINE | re.DOTALL)
+
+
+def joined(text: str) -> str:
+    """Join lines broken between Chinese characters: a browser shows a line break as a space, wrong there."""
+    parts = _BLOCK.split(text)
+    return "".join(part if _BLOCK.match(part) else _BROKEN.sub("", part) for part in parts)
+
+
 def prepared(app: Any, name: str, source: list[str]) -> None:
     """What a page is before Sphinx reads it."""
-    source[0] = across(site_only(source[0], name), name)
+    source[0] = across(site_only(joined(source[0]), name), name)
 
 
 def twin(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:

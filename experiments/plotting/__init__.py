@@ -49,9 +49,21 @@ FALLBACK = {
 
 @contextmanager
 def drawn_in(lang: str) -> Iterator[None]:
-    """Draw figures within the context with the fonts of a language ("en" or "zh") and the common style.
+    """Draw figures in a language: with its fonts and the common style.
 
-    Nothing depends on the user's own settings: Matplotlib's defaults hold.
+    A context, for figures of one's own with Chinese words. Nothing depends on
+    the user's own settings: Matplotlib's defaults hold.
+
+    Args:
+        lang: "en" or "zh".
+
+    Returns:
+        What `with` takes.
+
+    Example:
+        >>> import pandas as pd
+        >>> with drawn_in("zh"):
+        ...     axes = pd.Series([1, 2]).plot(xlabel="月份")
     """
     from matplotlib import rc_context, rcParams, rcParamsDefault
 

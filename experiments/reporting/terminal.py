@@ -134,21 +134,24 @@ def _laid(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
     return [list(line) for line in zip(*([*cell, *[""] * (most - len(cell))] for cell in cells), strict=True)]
 
 
+_TOGETHER = "\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}"
+
+
 def wrapped(said: str, indent: int = 0, to: int | None = None) -> list[str]:
     """Return a text broken into lines of at most a width (default: `room`).
 
     Breaks at blanks; between Chinese characters only in rows of more than TERM of them (LONG_TERM in long
-    lines), or where a row is wider than a line.
+    lines), or where a row is wider than a line. What is compared stays together: "1+1 > 2" is never parted.
     """
     limit = (to or room()) - indent
     lines, line = [], ""
-    for word in _words(said, limit):
+    for word in _words(said.replace(" > ", _TOGETHER), limit):
         if line and width(line) + width(word.rstrip()) > limit:
             lines.append(line.rstrip())
             line = ""
         line += word
     lines.append(line.rstrip())
-    return [" " * indent + each for each in lines]
+    return [" " * indent + each.replace(_TOGETHER, " > ") for each in lines]
 
 
 def bulleted(said: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """The documentation as a site: it builds without a warning, and every link in it leads somewhere."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -96,9 +97,11 @@ def test_every_page_leads_to_the_glossary(site: Path, pages: dict[Path, Links]) 
 def test_the_live_page_is_shown_on_its_page_in_both_languages(site: Path) -> None:
     for page in ("docs/page.html", "zh/docs/page.zh.html"):
         links = Links(site / page).links
-        assert [(site / page).parent.joinpath(link).resolve() for link in links if LIVE in link] == [
+        shown = [urlsplit(link) for link in links if LIVE in link]
+        assert [(site / page).parent.joinpath(each.path).resolve() for each in shown] == [
             (site / LIVE).resolve()
         ] * 2
+        assert {each.fragment for each in shown} == {"lang=zh" if ".zh." in page else "lang=en"}
 
 
 @pytest.mark.full
@@ -123,3 +126,19 @@ def test_a_dead_link_is_found(tmp_path: Path) -> None:
     page.write_text('<a href="nowhere.html">x</a><a href="#nothing">y</a><p id="here">', "utf-8")
     with pytest.raises(AssertionError, match="nowhere"):
         test_every_link_within_the_site_leads_to_a_page_and_a_place_in_it({page: Links(page)})
+
+
+def test_no_space_is_shown_where_a_line_is_broken_between_chinese_characters(site: Path) -> None:
+    broken = re.compile(r"[\u4e00-\u9fff，。；：、]\n[\u4e00-\u9fff]")
+    found = []
+    for path in (site / "zh" / "docs").glob("*.zh.html"):
+        prose = re.sub(r"<pre>.*?</pre>", "", path.read_text("utf-8"), flags=re.DOTALL)
+        found += [(path.name, match) for match in broken.findall(prose)]
+    assert found == []
+
+
+def test_the_search_of_both_languages_names_a_stemmer_that_it_brings(site: Path) -> None:
+    for folder in LANGUAGES.values():
+        data = (site / folder / "_static" / "language_data.js").read_text("utf-8")
+        (name,) = re.findall(r"window\.Stemmer = (\w+)", data)
+        assert f"{name}=function" in data.replace(" ", "")

@@ -88,3 +88,33 @@ def test_every_parameter_is_completed_by_tab():
 def test_a_completed_name_is_taken_wherever_a_name_is():
     changed = opo.scenario("s_association", {opo.names.contract.term: 12})
     assert changed.values["contract.term"] == 12
+
+
+def test_in_words_a_table_has_no_names_of_the_code_left():
+    rows = ["contract.term", "policy.rule", "needs.pooling"]
+    table = opo.in_words(opo.parameters("s_association", "zh").loc[rows], lang="zh")
+    assert list(table.index) == rows  # by which they are set
+    assert list(table.columns[:2]) == ["名称", "取值"]
+    assert table["角色"].to_list() == ["政策杠杆", "政策杠杆", "不确定参数"]
+    assert table["取值"].to_list() == [8, "固定", 0.5]
+    assert table["单位"].to_list() == ["个月", "", "强度 0–1"]
+    assert table["先验"].to_list()[0] == "–"
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [
+        ("en", ["Instrument", "contract", "grant", "Public value", "Term"]),
+        ("zh", ["治理工具", "政府购买（合同）", "补助", "公共价值", "合同期限"]),
+    ],
+)
+def test_in_words_heads_are_labels_on_every_level(lang, heads):
+    index = pd.Index(["contract", "grant"], name="policy.instrument")
+    columns = pd.MultiIndex.from_tuples([("value", 8)], names=[None, "contract.term"])
+    given = pd.DataFrame([[1.0], [2.0]], index=index, columns=columns)
+    said = opo.in_words(given, lang=lang)
+    assert [said.index.name, *said.index, said.columns[0][0], said.columns.names[1]] == heads
+    assert said.to_numpy().tolist() == given.to_numpy().tolist()
+    assert given.index.name == "policy.instrument"  # the table itself is as it was
+    with pytest.raises(UnknownLanguage):
+        opo.in_words(given, lang="fr")

@@ -148,3 +148,10 @@ def test_of_a_row_that_is_too_long_the_last_word_stays_whole():
     row = "二三四五六七八九十一二三四五六七未能分辨"
     for before in range(1, 56):
         assert any("未能分辨" in line for line in wrapped("1" * before + f"，{row}。", to=56))
+
+
+def test_what_is_compared_is_never_parted():
+    said = "合用 2.07，P(1+1 > 2) 67%"
+    for to in range(14, 40):
+        assert any("1+1 > 2" in line for line in wrapped(said, to=to)), to
+    assert "".join(wrapped(said, to=80)) == said
