@@ -40,12 +40,12 @@ def _lead(found: NearestTwo, lang: str) -> str:
     levers = any(one.reached for one in found.ways if one.group == "levers")
     said_of = text(f"document.nearest.{key}", lang, count=len(reached), all=len(found.ways))
     sentences = [said_of]
-    if any(one.group == "levers" for one in found.ways):
-        sentences.append(text(f"document.nearest.{'levers' if levers else 'no_levers'}", lang))
     less = sum(one.against_the_ratio == "rises" for one in reached)
     if less:
         key = "less_on_all" if less == len(reached) else "less_on_some"
         sentences.append(text(f"document.nearest.{key}", lang, count=less))
+    if any(one.group == "levers" for one in found.ways):
+        sentences.append(text(f"document.nearest.{'levers' if levers else 'no_levers'}", lang))
     return ("" if lang == "zh" else " ").join(sentences)
 
 
