@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from typing import Protocol
 
@@ -33,6 +33,27 @@ class _Silent:
 
 SILENT: Progress = _Silent()
 """Shows nothing."""
+
+
+@contextmanager
+def counted_in_runs(progress: Progress, name: str, units: int, each: int) -> Iterator[Advance]:
+    """Begin a stage that counts runs, of a computation that counts what takes several of them.
+
+    Args:
+        progress: what watches.
+        name: name of the stage.
+        units: how many there are at most, such as points.
+        each: runs that one of them takes, such as one in each arm.
+
+    Yields:
+        What is called with the number of units just finished.
+
+    Example:
+        >>> with counted_in_runs(SILENT, "map", 10, 3) as advance:
+        ...     advance(4)
+    """
+    with progress.stage(name, units * each) as advance:
+        yield lambda finished: advance(finished * each)
 
 
 def watcher(progress: bool | Progress) -> Progress:

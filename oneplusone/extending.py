@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.counts import count, optional_count
-from experiments.errors import InvalidInput
+from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.progress import Progress
 from oneplusone.inputs import CASE, ScenarioLike, names_of, scenario, watcher
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+    from sim.substitution import Returned
 
 FEW = 20
 """Draws where none are asked for: in plain Python a run takes its time."""
@@ -65,7 +67,8 @@ def extend(
             not allowed.
         InvalidInput: no rule, one that the model does not have or that takes
             other arguments, or an arm, measure or count that is not allowed.
-        EnvironmentFailure: every draw has a failed run.
+        EnvironmentFailure: every draw has a failed run; it names an own rule that
+            raised, or returned what is no number, and what it returned.
 
     Example:
         >>> def as_usual(usual, gain, trust, cost):
@@ -92,10 +95,13 @@ def extend(
     tables = {}
     with watcher(progress).stage("runs", 2 * size[0] * size[1]) as advance:
         for column, chosen in ((USUAL, {}), (OWN, own)):
-            with substituted(chosen):
-                runs = run_paired(
-                    world, *size, arms=arms, seed=master, engine="mesa", progress=advance
-                ).whole()
+            with substituted(chosen) as returned:
+                try:
+                    runs = run_paired(
+                        world, *size, arms=arms, seed=master, engine="mesa", progress=advance
+                    ).whole()
+                except EnvironmentFailure as failure:
+                    raise _with_what_was_returned(failure, returned) from None
             values = {each: runs.of(each)[:, :, 0] for each in wanted}
             rows = {each: v.mean(axis=1) if size[0] > 1 else v[0] for each, v in values.items()}
             tables[column] = pd.DataFrame(rows, index=runs.numbers if size[0] > 1 else None)
@@ -103,13 +109,26 @@ def extend(
     return pd.concat(tables, axis=1, join="inner").dropna()  # a draw that failed in either is in neither
 
 
+def _with_what_was_returned(failure: EnvironmentFailure, returned: Returned) -> EnvironmentFailure:
+    """Return the failure of all runs with the own rules that were at work, and what they returned."""
+    if not returned:
+        return failure
+    ends = {name: dict.fromkeys(f"{end:g}" for end in both) for name, both in returned.items()}
+    rules = ", ".join(f"{name} ({' … '.join(both)})" for name, both in ends.items())
+    return EnvironmentFailure("extend.returned", problem=failure.line, rules=rules)
+
+
 def _fitting(rules: Mapping[str, Callable[..., Any]] | None) -> dict[str, Callable[..., Any]]:
     """Return the own rules. Raises InvalidInput for none, and for one that cannot stand in its place."""
     from sim.substitution import NoSuchRule, WrongArguments, checked
 
-    if not isinstance(rules, Mapping) or not rules:
+    if rules is not None and not isinstance(rules, Mapping):
+        raise InvalidInput("extend.no_mapping", given=type(rules).__name__)
+    if not rules:
         raise InvalidInput("extend.no_rules")
     for name, own in rules.items():
+        if not isinstance(name, str):
+            raise InvalidInput("extend.nothing_similar", name=name)
         if not callable(own):
             raise InvalidInput("extend.no_function", name=name, given=repr(own))
         try:

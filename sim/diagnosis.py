@@ -14,6 +14,7 @@ from sim.agenda import month
 from sim.chance.random_numbers import RandomNumbers
 from sim.compiler.parameter_record import plain_parameters
 from sim.compiler.state import State, blank, fields
+from sim.failure import OwnRuleFailed
 from sim.founding import found
 from sim.parameters.layout import Valued
 from sim.world import STATES, World, shapes, sizes
@@ -53,8 +54,14 @@ def what_went_wrong(scenario: Valued, record: Any, seed: int) -> str:
 
 
 def diagnosed(error: Exception, now: int) -> str:
-    """The report on a rule that failed in a month: month, agent, line and error."""
-    return f"month {now}: {_where(error.__traceback__)}: {type(error).__name__}: {error}"
+    """The report on a rule that failed in a month: month, agent, line and error.
+
+    What a rule of one's own did is said by the error itself: no line of the model is at fault.
+    """
+    agent, line = _where(error.__traceback__)
+    if isinstance(error, OwnRuleFailed):
+        return f"month {now}: {agent}{error}"
+    return f"month {now}: {agent}{line}: {type(error).__name__}: {error}"
 
 
 def not_finite(world: Any) -> str:
@@ -110,8 +117,8 @@ def _finite(value: Any) -> bool:
     return all(map(math.isfinite, value)) if isinstance(value, list) else math.isfinite(value)
 
 
-def _where(trace: TracebackType | None) -> str:
-    """The innermost agent whose rule was at work, and the line."""
+def _where(trace: TracebackType | None) -> tuple[str, str]:
+    """The innermost agent whose rule was at work, as 'Community 3: ', and the line."""
     agent, line = "", ""
     while trace is not None:
         frame = trace.tb_frame
@@ -121,7 +128,7 @@ def _where(trace: TracebackType | None) -> str:
             agent = f"{_kind(acting)} {name}: " if name is not None else f"{_kind(acting)}: "
         line = f"{Path(frame.f_code.co_filename).name}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return agent + line
+    return agent, line
 
 
 def _acting(frame: FrameType) -> State | None:

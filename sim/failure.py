@@ -1,4 +1,4 @@
-"""The one record of a run that failed."""
+"""The one record of a run that failed, and the failure of a rule that is not the model's own."""
 
 from __future__ import annotations
 
@@ -11,3 +11,7 @@ class RunFailure(NamedTuple):
     pair: int
     arm: int
     message: str
+
+
+class OwnRuleFailed(Exception):
+    """A rule of one's own that raised, or returned what no rule may; its words say which rule, and what."""

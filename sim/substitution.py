@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import inspect
+import math
 import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import wraps
+from numbers import Real
+from pathlib import Path
 from typing import Any
 
 # What is imported here imports every rule, so that each is known by its name.
 from sim import agenda, founding, measures, world
 from sim.compiler.rule import RULES, Rule
+from sim.failure import OwnRuleFailed
 
 EVERYTHING = (agenda, founding, measures, world)
 
 _ONE_AT_A_TIME = threading.RLock()
+
+Returned = dict[str, tuple[float, float]]
+"""The least and the largest number that each own rule returned so far, by the rule's name."""
 
 
 class NoSuchRule(ValueError):
@@ -56,41 +64,84 @@ def checked(name: str, own: Callable[..., Any]) -> Rule:
     names = ("usual", *inspect.signature(replaced.function).parameters)
     try:
         inspect.signature(own).bind(*names)
-    except TypeError:
+    except (TypeError, ValueError):  # a class of Python's own says nothing of what it takes
         raise WrongArguments(name, names) from None
     return replaced
 
 
 @contextmanager
-def substituted(rules: Mapping[str, Callable[..., Any]]) -> Iterator[None]:
+def substituted(rules: Mapping[str, Callable[..., Any]]) -> Iterator[Returned]:
     """Run the model in plain Python with own rules in place of the model's.
 
     Each is called with the rule that it replaces and then with that rule's arguments; an agent's own method
     gets the agent first. Compiled code does not see it. The rules are the model's again afterwards, whatever
-    happened; other threads that run the model meanwhile would meet them too.
+    happened; other threads that run the model meanwhile would meet them too. Yields what they return.
 
-    Raises NoSuchRule and WrongArguments before anything is replaced.
+    Raises NoSuchRule and WrongArguments before anything is replaced. An own rule that raises, or returns what
+    the model's rule never would, ends its run with OwnRuleFailed.
     """
-    chosen = [(checked(name, own), own) for name, own in rules.items()]
+    chosen = [(name, checked(name, own), own) for name, own in rules.items()]
+    returned: Returned = {}
     with _ONE_AT_A_TIME:
         changed: list[tuple[Any, str, Any]] = []
         try:
-            for replaced, own in chosen:
+            for rule, replaced, own in chosen:
+                called = _called(rule, own, replaced.function, returned)
                 for place, name in _places(replaced):
                     changed.append((place, name, replaced.function))
-                    setattr(place, name, _called(own, replaced.function))
-            yield
+                    setattr(place, name, called)
+            yield returned
         finally:
             for place, name, function in reversed(changed):
                 setattr(place, name, function)
 
 
-def _called(own: Callable[..., Any], usual: Callable[..., Any]) -> Callable[..., Any]:
+def _called(
+    name: str, own: Callable[..., Any], usual: Callable[..., Any], returned: Returned
+) -> Callable[..., Any]:
+    kind = usual.__annotations__.get("return")
+    kind = str(getattr(kind, "__name__", kind))
+
     @wraps(usual)
     def called(*given: Any) -> Any:
-        return own(usual, *given)
+        try:
+            value = own(usual, *given)
+        except (OwnRuleFailed, MemoryError):
+            raise
+        except Exception as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            at = f"{Path(last.filename).name}:{last.lineno}"
+            raise OwnRuleFailed(f"own rule {name!r}: {at}: {type(error).__name__}: {error}") from error
+        needed = _needed(kind, value)
+        if needed:
+            raise OwnRuleFailed(f"own rule {name!r} returned {_short(value)}; {needed} is needed")
+        if isinstance(value, Real):
+            low, high = returned.get(name, (math.inf, -math.inf))
+            returned[name] = min(low, float(value)), max(high, float(value))
+        return value
 
     return called
+
+
+def _needed(kind: str, value: Any) -> str:
+    """What a rule that returns a kind of value must return, or '' where it does."""
+    if kind == "None":  # what it does to its agent counts, not what it returns
+        return ""
+    if kind.startswith("tuple"):
+        right = isinstance(value, tuple) and len(value) == kind.count(",") + 1 and all(map(_number, value))
+        return "" if right else f"a tuple of {kind.count(',') + 1} finite numbers"
+    if kind == "int":
+        return "" if _number(value) and float(value).is_integer() else "a whole number"
+    return "" if _number(value) else "a finite number"
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, Real) and math.isfinite(value)
+
+
+def _short(value: Any) -> str:
+    said = repr(value)
+    return said if len(said) <= 60 else f"{said[:57]}..."
 
 
 def _places(replaced: Rule) -> list[tuple[Any, str]]:

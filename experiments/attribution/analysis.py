@@ -18,7 +18,7 @@ from experiments.attribution.ledger import (
 from experiments.attribution.reform_paths import PATH_OUTCOMES, PathTable, path_table
 from experiments.defaults import LEDGER_DRAWS, PATHS_DRAWS, SEEDS
 from experiments.errors import InvalidInput
-from experiments.progress import SILENT, Progress
+from experiments.progress import SILENT, Progress, counted_in_runs
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.outcomes import Outcome, arms_needed
@@ -87,7 +87,7 @@ def ledger(
     worlds, arms = 2 ** len(DILEMMAS), len(arms_needed(outcomes))
     draws = size_of(draws, LEDGER_DRAWS.usual, runs, games * worlds * seeds * arms)
     check_memory((draws, seeds, worlds, arms))
-    with progress.stage("ledger", games * worlds * draws * seeds) as advance:
+    with counted_in_runs(progress, "ledger", games * worlds * draws * seeds, arms) as advance:
 
         def divided(neutral: Mapping[str, Mapping[str, Setting]], name: str, side: str) -> SettingLedger:
             base = simulator.base(seed, draws, touched(neutral.values()))
@@ -152,7 +152,7 @@ def reform_paths(
     base = simulator.base(seed, draws, touched(taken.values()))
     switches = [switch(name, scenario, each, base) for name, each in taken.items()]
     spent = simulator.measure("spent")
-    with progress.stage("paths", 2 ** len(switches) * draws * seeds) as advance:
+    with counted_in_runs(progress, "paths", worlds * draws * seeds, PATHS_ARMS) as advance:
         found = path_table(simulator, switches, base, draws, spent, seeds, seed, progress=advance)
     metadata = design_metadata("paths", simulator, before, PATH_OUTCOMES, seed, seeds, draws)
     return replace(found, changes=path_changes(scenario), metadata=metadata)

@@ -20,19 +20,18 @@ class Announced(Bars):
     Args:
         lang: "en" or "zh".
         simulator: what runs the scenario; a few runs of it are timed.
-        each: runs that one unit of the stage takes.
     """
 
-    def __init__(self, lang: str, simulator: ScenarioSimulator, each: int) -> None:
+    def __init__(self, lang: str, simulator: ScenarioSimulator) -> None:
         super().__init__(lang)
-        self._simulator, self._each, self._said = simulator, each, False
+        self._simulator, self._said = simulator, False
 
     @contextmanager
     def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
         """Say once what is ahead, then show the stage."""
         if total and not self._said:
             self._said = True
-            tell(self._forecast(total * self._each))
+            tell(self._forecast(total))
         with super().stage(name, total) as advance:
             yield advance
 

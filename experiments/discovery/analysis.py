@@ -10,7 +10,7 @@ from experiments.discovery.futures import futures as run_futures
 from experiments.discovery.rules import Discovery, check_both_sides, find_rules
 from experiments.errors import InvalidInput
 from experiments.optional import optional
-from experiments.progress import SILENT, Progress
+from experiments.progress import SILENT, Progress, counted_in_runs
 from experiments.provenance import design_metadata
 from experiments.runs.design import check_seeds, size_of
 from experiments.runs.keys import next_master_seed
@@ -80,7 +80,9 @@ def discover(
     factors = varied(simulator, vary)
     others = int(HELD_OUT * futures)
     check_memory((futures + others, len(factors)), (futures + others, 2))
-    with progress.stage("futures", futures + others) as advance:
+    with counted_in_runs(
+        progress, "futures", futures + others, seeds * len(arms_needed([outcome]))
+    ) as advance:
         train = run_futures(simulator, factors, futures, seeds, seed, outcome, progress=advance)
         check_both_sides(train, threshold)  # before those that would judge a rule are run
         held_out = run_futures(

@@ -9,7 +9,7 @@ from experiments.attribution.changes import Base, switch, touched
 from experiments.defaults import FORMS_DRAWS, SEEDS
 from experiments.forms.table import AS_IS, FormRuns, FormTable, table_of
 from experiments.forms.variants import Variant, chosen
-from experiments.progress import SILENT, Progress
+from experiments.progress import SILENT, Progress, counted_in_runs
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.outcomes import BENCHMARKS, arms_needed
@@ -78,7 +78,9 @@ def forms(
     names = [*touched(acts.values()), *(name for one in variants for name in one.settings)]
     base = simulator.base(seed, draws, names)
     found = []
-    with progress.stage("forms", (1 + len(variants)) * WORLDS * draws * seeds) as advance:
+    with counted_in_runs(
+        progress, "forms", (1 + len(variants)) * WORLDS * draws * seeds, len(ARMS)
+    ) as advance:
         for variant in (None, *variants):
             values = run_settings(
                 simulator,

@@ -10,7 +10,7 @@ from experiments.defaults import MAP_DRAWS, MAP_POINTS, SEEDS
 from experiments.errors import InvalidInput
 from experiments.maps.axes import AxesChosen, choose_axes, screening_points
 from experiments.maps.lever_map import LeverMap, axis_values, run_map
-from experiments.progress import SILENT, Progress
+from experiments.progress import SILENT, Progress, counted_in_runs
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.outcomes import SIDE_BY_SIDE, arms_needed, benchmark_named
@@ -102,7 +102,7 @@ def lever_map(
         places = len(axes[0][1]) * len(axes[1][1])
     else:
         screened = screening_points(len(levers))
-    with progress.stage("map", screened + places * draws_at(places) * seeds) as advance:
+    with counted_in_runs(progress, "map", screened + places * draws_at(places) * seeds, arms) as advance:
         if not axes:
             uncertain = [one for one in simulator.uncertain() if one.name not in asked]
             chosen = choose_axes(simulator, levers, uncertain, compared, asked.count(None), seed, advance)

@@ -31,7 +31,7 @@ from experiments.nearest.ways import (
     walked,
 )
 from experiments.optimisation.prices import PRICED, yearly_price
-from experiments.progress import SILENT, Advance, Progress
+from experiments.progress import SILENT, Advance, Progress, counted_in_runs
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.keys import next_master_seed
@@ -105,7 +105,9 @@ def nearest(
     search = _Search(simulator, axes, seeds, seed)
     draws, held_out = search.sizes(draws, held_out, runs)
     check_memory((draws, seeds, 2, len(ARMS)), (held_out, seeds, PARTS + 1, len(ARMS)))
-    with progress.stage("nearest", points_at_most(axes, draws, held_out) * seeds) as advance:
+    with counted_in_runs(
+        progress, "nearest", points_at_most(axes, draws, held_out) * seeds, len(ARMS)
+    ) as advance:
         everything = np.ones(len(axes), dtype=bool)
         first = search.around(np.zeros(len(axes)), everything, draws, advance)
         found = tuple(

@@ -20,7 +20,7 @@ from experiments.optimisation.single_changes import (
     SingleChanges,
     evaluate_single_changes,
 )
-from experiments.progress import SILENT, Advance, Progress
+from experiments.progress import SILENT, Advance, Progress, counted_in_runs
 from experiments.provenance import RunMetadata, design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.keys import next_master_seed
@@ -90,7 +90,7 @@ def pareto_front(
     proposed, judged = population * generations, 1 + FRONT_SHOWN
     draws, held_out = decision.sizes(draws, held_out, seeds, proposed, judged, runs)
     total = decision.at_most(draws, held_out, proposed, judged)
-    with progress.stage("search", total * seeds) as advance:
+    with counted_in_runs(progress, "search", total * seeds, decision.arms) as advance:
         return decision.front(draws, held_out, seeds, population, generations, seed, advance)
 
 
@@ -136,7 +136,7 @@ def single_changes(
     decision = _Decision.of(subject, levers, engine, benchmark)
     settings = decision.changed()
     draws = decision.held_out(draws, seeds, settings, runs)
-    with progress.stage("search", settings * draws * seeds) as advance:
+    with counted_in_runs(progress, "search", settings * draws * seeds, decision.arms) as advance:
         return decision.single_changes(draws, seeds, seed, advance)
 
 
@@ -190,7 +190,7 @@ def optimise(
     proposed, judged = population * generations, 1 + FRONT_SHOWN + decision.changed()
     draws, held_out = decision.sizes(draws, held_out, seeds, proposed, judged, runs)
     total = decision.at_most(draws, held_out, proposed, judged)
-    with progress.stage("search", total * seeds) as advance:
+    with counted_in_runs(progress, "search", total * seeds, decision.arms) as advance:
         front = decision.front(draws, held_out, seeds, population, generations, seed, advance)
         single = decision.single_changes(held_out, seeds, next_master_seed(seed, 2), advance)
     metadata = decision.metadata("optimise", seed, seeds, draws)

@@ -6,6 +6,7 @@ A table has a title, a head, rows and a note that says what made it.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,6 +31,17 @@ _TEX = {
 
 _LATEX_LINE = 90
 """The letters that a line of an article has; a Chinese sign takes two."""
+
+_CHINESE_HEAD = 10
+"""The least width to which the Chinese name of a column is folded: five signs."""
+
+_MANY_COLUMNS = 7
+"""Columns for which a page of a Word file has room upright."""
+
+_PIECE = re.compile(
+    r"[（《“]?[\u2e80-\u9fff][）》”，、；]*|[^\s\u2e80-\u9fff]+?(?:-|(?=[\s\u2e80-\u9fff（《“])|$)"
+)
+"""What a name of a column is not broken within: a word, what ends in a hyphen, a Chinese sign."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +118,18 @@ def paragraphs(said: Sequence[str], form: str) -> bytes:
 
 
 def _latex(table: PaperTable) -> list[str]:
-    """Return a table as a longtable with the rules of booktabs; with Chinese, for XeLaTeX and ctex."""
+    """Return a table as a longtable with the rules of booktabs; with Chinese, for XeLaTeX and ctex.
+
+    Names of columns of numbers are folded where a line has no room for all; what is too wide even then is
+    set in small letters and close together.
+    """
     wide = len(table.head)
-    letters = "".join(_latex_columns(table))
-    head = f"{_tex_row(table.head)} \\\\"
-    return [
+    heads = _latex_heads(table)
+    letters, fits = _latex_columns(table, heads)
+    head = f"{' & '.join(map(_tex_head, heads))} \\\\"
+    lines = [
         "% \\usepackage{array,booktabs,longtable}",
-        f"\\begin{{longtable}}{{@{{}}{letters}@{{}}}}",
+        f"\\begin{{longtable}}{{@{{}}{''.join(letters)}@{{}}}}",
         f"\\caption{{{_tex(table.title)}}}\\\\",
         "\\toprule",
         head,
@@ -130,26 +147,79 @@ def _latex(table: PaperTable) -> list[str]:
         *(f"{_tex_row(row)} \\\\" for row in table.rows),
         "\\end{longtable}",
     ]
+    if fits:
+        return lines
+    return [
+        "% wide: margins of 25 mm, or a page on its side (landscape of the package pdflscape)",
+        "{\\footnotesize\\setlength{\\tabcolsep}{3pt}",
+        *lines,
+        "}",
+    ]
 
 
-def _latex_columns(table: PaperTable) -> list[str]:
-    """Return the letter of each column; where a line has no room for all, columns of words are folded."""
+def _latex_heads(table: PaperTable) -> list[list[str]]:
+    """Return each column's name in lines: those of numbers are folded where a line has no room for all."""
     cells = [table.head, *table.rows]
     widths = [max(width(row[at]) for row in cells) for at in range(len(table.head))]
+    if sum(widths) <= _latex_room(table):
+        return [[name] for name in table.head]
+    return [
+        _folded(name, max((width(row[at]) for row in table.rows), default=0))
+        if at in table.numbers
+        else [name]
+        for at, name in enumerate(table.head)
+    ]
+
+
+def _folded(name: str, limit: int) -> list[str]:
+    """Return a name in lines no wider than a limit, or than its widest piece; Chinese also at its signs."""
+    pieces = [(found[0], name[found.end() : found.end() + 1] == " ") for found in _PIECE.finditer(name)]
+    limit = max(
+        limit, *(width(piece) for piece, _ in pieces), _CHINESE_HEAD if width(name) > len(name) else 0
+    )
+    lines, line = [], ""
+    for piece, blank in pieces:
+        if line and (width(line + piece) > limit or line.endswith("，") or piece.startswith("（")):
+            lines.append(line.rstrip())
+            line = ""
+        line += piece + " " * blank
+    return [*lines, line.rstrip()]
+
+
+def _latex_room(table: PaperTable) -> int:
+    return _LATEX_LINE - 2 * (len(table.head) - 1)
+
+
+def _latex_columns(table: PaperTable, heads: Sequence[Sequence[str]]) -> tuple[list[str], bool]:
+    """Return the letter of each column, and whether a line has room for all; columns of words are folded."""
+    widths = [
+        max(width(said) for said in (*heads[at], *(row[at] for row in table.rows)))
+        for at in range(len(table.head))
+    ]
     words = [at for at in range(len(widths)) if at not in table.numbers]
+    cells = [table.head, *table.rows]
     least = {at: max((width(word) for row in cells for word in row[at].split()), default=0) for at in words}
-    room = _LATEX_LINE - 2 * (len(widths) - 1)
+    room = _latex_room(table)
     folded = set()
     while sum(widths) > room and (free := [at for at in words if widths[at] > least[at]]):
         widest = max(free, key=lambda at: widths[at])
         widths[widest] -= 1
         folded.add(widest)
-    return [
+    letters = [
         f">{{\\raggedright\\arraybackslash}}p{{{widths[at] / _LATEX_LINE:.2f}\\linewidth}}"
         if at in folded
         else "lr"[at in table.numbers]
         for at in range(len(widths))
     ]
+    return letters, sum(widths) <= room
+
+
+def _tex_head(lines: Sequence[str]) -> str:
+    """Return the name of a column; in several lines one above the other, to the right."""
+    if len(lines) == 1:
+        return _tex(lines[0])
+    above = "\\\\".join(map(_tex, lines))
+    return f"\\shortstack[r]{{{above}}}"
 
 
 def _tex_row(cells: Sequence[str]) -> str:
@@ -181,6 +251,12 @@ def _word(tables: Sequence[PaperTable]) -> bytes:
     right = optional("docx.enum.text", "word").WD_ALIGN_PARAGRAPH.RIGHT
     element = optional("docx.oxml", "word").OxmlElement
     document = optional("docx", "word").Document()
+    small = None
+    if any(len(table.head) > _MANY_COLUMNS for table in tables):
+        small = optional("docx.shared", "word").Pt(8)
+        page = document.sections[0]
+        page.orientation = optional("docx.enum.section", "word").WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = page.page_height, page.page_width
     for table in tables:
         document.add_paragraph(table.title, style="Caption")
         grid = document.add_table(rows=0, cols=len(table.head))
@@ -188,7 +264,8 @@ def _word(tables: Sequence[PaperTable]) -> bytes:
         for number, row in enumerate([table.head, *table.rows]):
             for place, (cell, said) in enumerate(zip(grid.add_row().cells, row, strict=True)):
                 paragraph = cell.paragraphs[0]
-                paragraph.add_run(said).bold = number == 0
+                run = paragraph.add_run(said)
+                run.bold, run.font.size = number == 0, small
                 if place in table.numbers:
                     paragraph.alignment = right
         # The head stands on every page, and no row is divided between two.

@@ -11,7 +11,7 @@ from experiments.designs.factors import Factor, values
 from experiments.designs.latin_hypercube import latin_points
 from experiments.designs.saltelli import SEED, Layout, SaltelliDesign
 from experiments.errors import InvalidInput
-from experiments.progress import SILENT, Progress
+from experiments.progress import SILENT, Progress, counted_in_runs
 from experiments.provenance import design_metadata
 from experiments.runs.design import check_seeds, run_design, size_of
 from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT, chosen_numbers
@@ -89,7 +89,7 @@ def sobol(
     check_memory((rows, 2 * len(factors)), (2, rows * points_per_row("sobol", factors), len(outcomes)))
     design = SaltelliDesign(factors, rows, second_order, seed=seed, varies_seed=varies_seed)
     evaluate = sharing(simulator, design.layout.parameters, arms, design.points * seeds)
-    with progress.stage("sensitivity", design.points) as advance:
+    with counted_in_runs(progress, "sensitivity", design.points, seeds * len(arms)) as advance:
         found = run_sobol(evaluate, design, outcomes, seeds, seed, random_numbers, progress=advance)
     return replace(
         found,
@@ -162,14 +162,15 @@ def screen(
         random_numbers, seeds = random_numbers or INDEPENDENT, seeds or SENSITIVITY_SEEDS.usual
     varies_seed = random_numbers == FACTOR
     points = points_per_row(method, factors, varies_seed=varies_seed)
-    size = size_of(size, SENSITIVITY[method].usual, runs, points * seeds * len(arms_needed(outcomes)))
+    each = seeds * len(arms_needed(outcomes))
+    size = size_of(size, SENSITIVITY[method].usual, runs, points * each)
     if not varies_seed:
         check_seeds(seeds)
     if method == "morris":
         check_trajectories(size)
     check_memory((size, points, len(factors)), (2, size * points, len(outcomes)))
     if method == "morris":
-        with progress.stage("sensitivity", size * points) as advance:
+        with counted_in_runs(progress, "sensitivity", size * points, each) as advance:
             evaluate = sharing(
                 simulator, [one.name for one in factors], arms_needed(outcomes), size * points * seeds
             )
@@ -180,7 +181,7 @@ def screen(
         def rows(start: int, stop: int) -> dict[str, Array]:
             return values(factors, unit[start:stop])
 
-        with progress.stage("sensitivity", size) as advance:
+        with counted_in_runs(progress, "sensitivity", size, each) as advance:
             ran = run_design(simulator, rows, size, outcomes, seeds, seed, random_numbers, progress=advance)
         found = (pawn if method == "pawn" else delta)(unit, ran, factors, seed=seed)
     return replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -43,6 +43,19 @@ class StudyTally:
         if self.finished < self.runs:
             return Exit.INTERRUPTED
         return Exit.RUNS_FAILED if self.failed else Exit.DONE
+
+
+class _Stopped(Exception):
+    """Ends a stage that is not finished, so that what watches it leaves it where it stands."""
+
+
+@contextmanager
+def _stage(progress: Progress, runs: int, interruption: Interruption) -> Iterator[Advance]:
+    """Begin the stage of a study; where it was asked to stop, the stage ends unfinished."""
+    with suppress(_Stopped), progress.stage("study", runs) as advance:
+        yield advance
+        if interruption.asked:
+            raise _Stopped
 
 
 def tally(plan: Plan, survey: Survey, shards: Sequence[Shard], set_aside: int = 0) -> StudyTally:
@@ -99,7 +112,7 @@ class Computation:
                     set_aside += self._set_aside(survey)
                     if survey.pending and not interruption.asked:
                         runs = sum(self.plan.rows(shard) for shard in survey.pending)
-                        with progress.stage("study", runs) as advance:
+                        with _stage(progress, runs, interruption) as advance:
                             self._compute(evaluator, survey.pending, advance, interruption, compute)
                     elif survey.unread and not interruption.asked:
                         budget = math.inf
@@ -122,7 +135,7 @@ class Computation:
                 whole = [shard for shard in hit if shard.name in survey.finished]
                 with (
                     interruptible(lambda: self._notify(Note("study.stopping"))) as interruption,
-                    progress.stage("study", runs) as advance,
+                    _stage(progress, runs, interruption) as advance,
                 ):
                     compute = partial(run_here, isolate=isolate, again=True)
                     self._compute(evaluator, whole, advance, interruption, compute)

@@ -218,7 +218,7 @@ def _found(document: Document, name: str, *path: str | int) -> str | Path:
     if name in shipped_names():
         return name
     if not name.lower().endswith(".toml") or "\x00" in name:
-        raise unknown_scenario(place, name)
+        raise unknown_scenario(place, name, folder)
     if not (folder / name).resolve().is_relative_to(folder.resolve()):
         raise invalid_at(document.place(*path), str(path[0]), "leaves_folder", given=name)
     if not is_file(folder / name):

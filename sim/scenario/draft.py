@@ -9,7 +9,7 @@ from typing import Any
 from sim.parameters.change import RelativeChange, Setting, after, laid, read
 from sim.parameters.declaration import UNCERTAINTY, NotAllowed, Parameter, Value
 from sim.parameters.priors import Prior
-from sim.parameters.registry import ANY, NO_CASE, TABLES, declared
+from sim.parameters.registry import ANY, NO_CASE, PARAMETERS, TABLES, declared
 from sim.parameters.tables import EVERY, Row, Table
 from sim.scenario.comparable import Ends, Stated
 from sim.scenario.document import Document, dotted
@@ -28,6 +28,12 @@ def is_scenario(document: Document) -> bool:
     """Whether a file says what only scenarios say: a parameter, an observation, what it includes."""
     groups = {name.partition(".")[0] for name in declared(NO_CASE)}
     return not document.data.keys().isdisjoint({*groups, *_TABLES, "includes", "reference", *TEXTS})
+
+
+def says_something(document: Document) -> bool:
+    """Whether a file has a schema, or anything that a scenario has, be it misspelt."""
+    known = {*ABOUT, *_TABLES, *(name.partition(".")[0] for name in PARAMETERS)}
+    return any(key in known or nearest(key, known) for key in document.data)
 
 
 class Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -56,9 +57,9 @@ def included(asked: object, by: Document) -> Document:
     if NAME.match(asked):
         if asked in shipped_names():
             return find(asked)
-        raise unknown_scenario(place, asked)
+        raise unknown_scenario(place, asked, by.folder)
     if not asked.lower().endswith(".toml") or "\x00" in asked:
-        raise unknown_scenario(place, asked)
+        raise unknown_scenario(place, asked, by.folder)
     if by.folder is None:
         raise ScenarioError(place, "includes", "leaves_folder", given=shown(asked))
     path = by.folder / asked
@@ -67,13 +68,33 @@ def included(asked: object, by: Document) -> Document:
     return read(path, str(Path(by.shown).parent / asked))
 
 
-def unknown_scenario(place: str, asked: str) -> ScenarioError:
-    """The refusal of a name that is no scenario's, with the nearest one."""
-    names = shipped_names()
-    near = nearest(asked, names)
-    if not near and is_file(Path(f"{asked}.toml")):
+def unknown_scenario(place: str, asked: str, folder: Path | None = None) -> ScenarioError:
+    """The refusal of what is no scenario: a name with the nearest one, or what there is of that name.
+
+    A path is one in `folder`, or else where the program runs.
+    """
+    names, folder = shipped_names(), folder or Path()
+    near = nearest(asked, names) if NAME.match(asked) else ""
+    if not near and is_file(folder / f"{asked}.toml"):
         near = f"{asked}.toml"
+    there = "" if near or not asked else _there(folder / asked)
+    if there:
+        return ScenarioError(place, shown(asked)[1:-1], there)
+    near = near or nearest(asked, names)
     return ScenarioError(place, shown(asked)[1:-1], "unknown_scenario", near=near, names=", ".join(names))
+
+
+def _there(path: Path) -> str:
+    """Why what is at a path is no file of a scenario, as the key of a text; "" where there is nothing."""
+    try:
+        kind = path.stat().st_mode
+    except PermissionError:
+        return "not_permitted"
+    except (OSError, ValueError):
+        return ""
+    if stat.S_ISDIR(kind):
+        return "is_study_folder" if is_file(path / "plan.json") else "is_folder"
+    return "no_scenario_file" if stat.S_ISREG(kind) else "no_regular_file"
 
 
 def is_file(path: Path) -> bool:
@@ -88,7 +109,7 @@ def read(path: Path, shown_as: str) -> Document:
     """The document in a file. Raises ScenarioError when it cannot be read or is no scenario."""
     try:
         if not is_file(path):
-            raise ScenarioError(shown_as, "", "no_such_file")
+            raise ScenarioError(shown_as, "", _there(path) or "no_such_file")
         with path.open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as problem:
@@ -118,6 +139,8 @@ def parse(raw: bytes, shown_as: str, folder: Path | None = None) -> Document:
         raise ScenarioError(shown_as, "", "too_deep", most=MOST_DEPTH) from None
     except ValueError as problem:
         raise _not_toml(shown_as, source, str(problem)) from None
+    if not data:
+        raise ScenarioError(shown_as, "", "empty")
     _bounded(shown_as, data)
     lines: dict[KeyPath, int] = {}
     for path, line in key_lines(source):

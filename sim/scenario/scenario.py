@@ -19,8 +19,8 @@ from sim.parameters.priors import Prior
 from sim.parameters.registry import declared
 from sim.parameters.tables import Row
 from sim.scenario.consistency import check, check_observed, check_whole
-from sim.scenario.document import Document
-from sim.scenario.draft import Draft, is_scenario
+from sim.scenario.document import Document, dotted
+from sim.scenario.draft import Draft, is_scenario, says_something
 from sim.scenario.errors import CHANGES, Refusals, ScenarioError, nearest, shown
 from sim.scenario.layers import OVERLAY, Texts, expanded, header, joined, laid_over, whole
 from sim.scenario.reader import SCHEMA, find, parse, parts, shipped_names
@@ -420,6 +420,9 @@ def _composed(
         if "scenario" in document.data and not is_scenario(document.sound()):
             named = shown(document.data["scenario"])
             raise ScenarioError(document.shown, "", "is_study", scenario=named)
+        if not says_something(document):
+            keys = ", ".join(dotted([key]) for key in list(document.data)[:3])
+            raise ScenarioError(document.shown, "", "other_toml", given=keys)
     alone = base.is_overlay if base else documents[0].data.get("purpose") == OVERLAY
     draft = Draft(alone) if base is None else _reopened(base)
     faults, about = Refusals(), []

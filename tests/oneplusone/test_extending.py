@@ -102,6 +102,11 @@ def test_only_one_replaces_rules_at_a_time():
     [
         (None, "no rule is given"),
         ({}, "no rule is given"),
+        ([never], "a list is given where own rules are expected"),
+        (never, "a function is given where own rules are expected"),
+        ({3: never}, "no rule 3; its rules stand in"),
+        ({"cooperates": [never]}, "cooperates: .* is no function"),
+        ({"cooperates": int}, "must take usual, gain, trust, cost"),
         ({"cooperate": never}, "no rule 'cooperate'; similar: cooperates"),
         ({"xyzzyx": never}, "no rule 'xyzzyx'; its rules stand in"),
         ({"cooperates": 0.5}, "cooperates: 0.5 is no function"),
@@ -112,6 +117,47 @@ def test_only_one_replaces_rules_at_a_time():
 def test_what_cannot_replace_a_rule_is_refused_before_anything_runs(rules, said):
     with pytest.raises(opo.InvalidInput, match=said):
         opo.extend("s_association", rules, **FEW)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("cooperates", float("nan"), "returned nan; a whole number is needed"),
+        ("cooperates", 0.5, "returned 0.5; a whole number is needed"),
+        ("cooperates", "yes", "returned 'yes'; a whole number is needed"),
+        ("cooperates", [1], r"returned \[1\]; a whole number is needed"),
+        ("misjudged", None, "returned None; a finite number is needed"),
+        ("misjudged", float("inf"), "returned inf; a finite number is needed"),
+        ("misjudged", list(range(99)), r"returned \[0, 1, .*\.\.\.; a finite number is needed"),
+    ],
+)
+def test_what_no_rule_may_return_is_said_of_the_own_rule_and_of_no_file_of_the_model(name, value, said):
+    with pytest.raises(opo.EnvironmentFailure, match=f"own rule '{name}' {said}$") as failure:
+        opo.extend("s_association", {name: lambda usual, *given: value}, **{**FEW, "draws": 1})
+    assert ".py" not in str(failure.value)
+
+
+def test_an_own_rule_that_raises_is_named_with_its_own_line():
+    def broken(usual, *given):
+        return usual(given[0])
+
+    said = r"own rule 'cooperates': test_extending\.py:\d+: TypeError: .*missing 2 required"
+    with pytest.raises(opo.EnvironmentFailure, match=said):
+        opo.extend("s_association", {"cooperates": broken}, **{**FEW, "draws": 1})
+
+
+def test_numbers_that_the_model_does_not_bear_are_said_of_the_own_rule_too():
+    said = r"; own rules at work, and what they returned: social_capital \(-3\)$"
+    with pytest.raises(opo.EnvironmentFailure, match=said):
+        opo.extend("s_association", {"social_capital": lambda usual, *given: -3.0}, **{**FEW, "draws": 1})
+
+
+def test_numbers_of_numpy_are_numbers():
+    import numpy as np
+
+    own = {"cooperates": lambda usual, *given: np.int64(usual(*given))}
+    own["misjudged"] = lambda usual, *given: np.float64(usual(*given))
+    assert (opo.extend("s_association", own, **{**FEW, "draws": 1})["change"] == 0).all().all()
 
 
 @pytest.mark.parametrize("wrong", [{"measures": "coverag"}, {"arm": "GG"}, {"draws": 0}])

@@ -41,7 +41,7 @@ def execute(args: Namespace) -> int:
     facts = None if args.facts is None else partial(with_facts, given=args.facts)
     watch, scenario = Stopwatch(), subject(args, facts)
     simulator = ScenarioSimulator(scenario, args.engine)
-    ahead = Announced(args.lang, simulator, 1)
+    ahead = Announced(args.lang, simulator)
     draws = draws_of(args, scenario, CALIBRATION)
     found = calibrate(
         simulator, draws=draws, seeds=args.seeds, seed=args.seed, progress=ahead, runs=args.runs

@@ -54,13 +54,11 @@ def execute(args: Namespace) -> int:
     from experiments.cli.announced import Announced
     from experiments.discovery.analysis import discover
     from experiments.discovery.report import lines, rule_text
-    from experiments.runs.outcomes import arms_needed, benchmark_named
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario, study = Stopwatch(), subject(args), study_of(args)
     simulator = ScenarioSimulator(scenario, args.engine)
-    arms = len(arms_needed([benchmark_named(args.benchmark).above(args.threshold)]))
-    bars = Announced(args.lang, simulator, args.seeds * arms)
+    bars = Announced(args.lang, simulator)
     if study is not None:
         from experiments.discovery.from_study import from_study
 

@@ -22,14 +22,14 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Run the forms, show what changes, and write JSON and figures."""
     from experiments.cli.announced import Announced
-    from experiments.forms.analysis import ARMS, forms
+    from experiments.forms.analysis import forms
     from experiments.forms.report import lines, markdown
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     draws = draws_of(args, scenario, FORMS_DRAWS)
-    ahead = Announced(args.lang, simulator, len(ARMS))
+    ahead = Announced(args.lang, simulator)
     found = forms(simulator, args.vary, draws, args.seeds, args.seed, progress=ahead, runs=args.runs)
     said = markdown(found, args.lang) if args.markdown else lines(found, args.lang)
     return finish(

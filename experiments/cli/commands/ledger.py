@@ -45,17 +45,16 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Compute the ledger, show it, and write JSON and figures."""
     from experiments.attribution.analysis import ledger
-    from experiments.attribution.ledger import LEDGER_OUTCOMES, SIDES
+    from experiments.attribution.ledger import SIDES
     from experiments.attribution.ledger_report import PART_LABELS, lines
     from experiments.cli.announced import Announced
-    from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     settings = (0, 1) if args.setting is None else (args.setting - 1,)
     draws = draws_of(args, scenario, LEDGER_DRAWS)
-    ahead = Announced(args.lang, simulator, len(arms_needed(LEDGER_OUTCOMES)))
+    ahead = Announced(args.lang, simulator)
     found = ledger(
         simulator, draws, args.seeds, args.seed, settings, progress=ahead, runs=args.runs,
         sides=SIDES if args.side == BOTH else (args.side,),

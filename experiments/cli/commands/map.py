@@ -44,7 +44,6 @@ def execute(args: Namespace) -> int:
     from experiments.cli.announced import Announced
     from experiments.maps.analysis import lever_map
     from experiments.maps.report import lines
-    from experiments.runs.outcomes import arms_needed, benchmark_named
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario, study = Stopwatch(), subject(args), study_of(args)
@@ -59,10 +58,9 @@ def execute(args: Namespace) -> int:
         found = from_study(study, args.benchmark)
     else:
         draws = draws_of(args, scenario, MAP_DRAWS)
-        arms = len(arms_needed(benchmark_named(args.benchmark).brief))
         found = lever_map(
             simulator, args.x, args.y, args.points, draws, args.seeds, args.seed, args.x_range, args.y_range,
-            progress=Announced(args.lang, simulator, arms), runs=args.runs,
+            progress=Announced(args.lang, simulator), runs=args.runs,
             benchmark=args.benchmark,
         )  # fmt: skip
     # From a scenario every map draws the uncertain parameters.

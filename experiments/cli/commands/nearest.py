@@ -37,7 +37,7 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Find the nearest ways to two, show them, and write JSON and figures."""
     from experiments.cli.announced import Announced
-    from experiments.nearest.analysis import ARMS, nearest
+    from experiments.nearest.analysis import nearest
     from experiments.nearest.report import lines
     from experiments.runs.simulator import ScenarioSimulator
 
@@ -46,7 +46,7 @@ def execute(args: Namespace) -> int:
     draws, held_out = (
         count_of(args, getattr(args, name), size.chosen(args.thorough)) for name, size in NEAREST.items()
     )
-    ahead = Announced(args.lang, simulator, len(ARMS))
+    ahead = Announced(args.lang, simulator)
     found = nearest(
         simulator, args.vary, draws, held_out, args.seeds, args.seed, progress=ahead, runs=args.runs
     )

@@ -39,16 +39,15 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Search the front, test it on held-out draws, show it, and write JSON and figures."""
     from experiments.cli.announced import Announced
-    from experiments.optimisation.analysis import arms_of, optimise
+    from experiments.optimisation.analysis import optimise
     from experiments.optimisation.report import lines
-    from experiments.runs.outcomes import benchmark_named
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     sizes = {name: getattr(args, name) or size.chosen(args.thorough) for name, size in SEARCH.items()}
     draws, held_out = (count_of(args, getattr(args, name), sizes[name]) for name in ("draws", "held_out"))
-    ahead = Announced(args.lang, simulator, arms_of(benchmark_named(args.benchmark)))
+    ahead = Announced(args.lang, simulator)
     found = optimise(
         simulator, args.lever, draws, held_out, args.seeds, sizes["population"], sizes["generations"],
         args.seed, progress=ahead, runs=args.runs, benchmark=args.benchmark,

@@ -27,15 +27,13 @@ def execute(args: Namespace) -> int:
     """Run the reform paths, show what they give back, and write JSON and figures."""
     from experiments.attribution.analysis import reform_paths
     from experiments.attribution.paths_report import PATH_LABELS, lines
-    from experiments.attribution.reform_paths import PATH_OUTCOMES
     from experiments.cli.announced import Announced
-    from experiments.runs.outcomes import arms_needed
     from experiments.runs.simulator import ScenarioSimulator
 
     watch, scenario = Stopwatch(), subject(args)
     simulator = ScenarioSimulator(scenario, args.engine)
     draws = draws_of(args, scenario, PATHS_DRAWS)
-    ahead = Announced(args.lang, simulator, len(arms_needed(PATH_OUTCOMES)))
+    ahead = Announced(args.lang, simulator)
     found = reform_paths(simulator, draws, args.seeds, args.seed, progress=ahead, runs=args.runs)
     results = {"paths": found}
     shown = lines(found, PATH_LABELS, args.lang)

@@ -88,7 +88,6 @@ def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensit
     from experiments.cli.announced import Announced
     from experiments.errors import InvalidInput
     from experiments.runs.keys import COMMON, INDEPENDENT
-    from experiments.runs.outcomes import arms_needed
     from experiments.sensitivity.analysis import screen, sobol
 
     method = args.method or METHODS[0]
@@ -99,7 +98,7 @@ def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensit
     if seeds is None and (method not in ("sobol", "morris") or args.random_numbers in (COMMON, INDEPENDENT)):
         seeds = SENSITIVITY_SEEDS.chosen(args.thorough)
     size = count_of(args, args.size, SENSITIVITY[method].chosen(args.thorough))
-    ahead = Announced(args.lang, simulator, (seeds or 1) * len(arms_needed(outcomes)))
+    ahead = Announced(args.lang, simulator)
     if method == "sobol":
         return sobol(
             simulator, outcomes, args.vary, size, pairs, seeds, args.seed, args.random_numbers,

@@ -41,11 +41,11 @@ def assumptions_section(found: Findings, lang: str) -> Markup:
     uncertain: Child = None
     if drawn:
         title = text("document.assumptions.drawn", lang, count=len(drawn))
-        uncertain = fold(title, _table(scenario, drawn, lang))
+        uncertain = fold(title, _table(scenario, drawn, lang, "prior"))
     others: list[Child] = []
     for name in groups:
         own = (each for each in held if each.group == name)
-        others += [el("h3", _group(scenario, name, lang)), _table(scenario, own, lang)]
+        others += [el("h3", _group(scenario, name, lang)), _table(scenario, own, lang, "range")]
     return section(
         "assumptions", lang, lead,
         uncertain,
@@ -71,22 +71,25 @@ def _sure(letter: str, lang: str) -> str:
     )
 
 
-def _table(scenario: Scenario, chosen: Iterable[Parameter], lang: str) -> Markup:
+def _table(scenario: Scenario, chosen: Iterable[Parameter], lang: str, where: str) -> Markup:
+    """Return a row for each number; where it lies is its "prior", or its value and its "range"."""
     rows: list[list[Child]] = []
     for each in chosen:
-        prior = scenario.priors.get(each.name)
         letter = confidence_of(scenario, each.name)
-        shown = value_text(each.name, float(scenario.values[each.name]), scenario.parameters, lang)
+        if where == "prior":
+            lies: list[Child] = [prior_words(scenario.priors[each.name], each, lang)]
+        else:
+            value = float(scenario.values[each.name])
+            lies = [value_text(each.name, value, scenario.parameters, lang), range_text(each)]
         rows.append(
             [
                 [each.label(lang), " ", el("code", each.name)],
-                shown if prior is None else prior_words(prior, each, lang),
-                range_text(each) if prior is None else "",
+                *lies,
                 text("report.list", lang).join(each.source) or _origin(scenario, each, lang),
                 el("span", _sure(letter, lang), class_=f"sure {letter}"),
             ]
         )
-    names = ("number", "value", "range", "source", "sure")
+    names = ("number", *(("prior",) if where == "prior" else ("value", "range")), "source", "sure")
     return table(
         [text(f"document.assumptions.column.{name}", lang) for name in names], rows, None, "small", right=9
     )

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from experiments.document.findings import NEW, Findings
 from experiments.document.html.markup import Child, Markup, bullets, el, fold, said, table
-from experiments.document.html.wording import section
+from experiments.document.html.wording import note, section
 from experiments.results import json_text
 from experiments.texts import text
 
@@ -45,6 +45,7 @@ def reproduce_section(found: Findings, commands: Sequence[str], lang: str) -> Ma
         el("pre", el("code", "\n".join(commands))) if commands else None,
         _missing(found, lang),
         table(what[0:2], sizes, class_="small", right=9) if sizes else None,
+        note(text("document.reproduce.differ", lang)) if len(sizes) > 1 else None,
         table(what[2:4], versions, class_="small", right=9),
         table(what[4:6], checks, class_="small sums", right=9),
         el("div", whole, class_="screen"),

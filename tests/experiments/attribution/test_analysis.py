@@ -39,7 +39,7 @@ def test_a_ledger_carries_what_made_it(short):
     assert (metadata.kind, metadata.seed, metadata.draws, metadata.seeds) == ("ledger", 5, 2, 2)
     assert metadata.runs == 2**8 * 2 * 2 * LEDGER_ARMS
     assert metadata.arms == ("none", "G", "S", "G+S", "G-+S", "GS")
-    assert progress.stages == {"ledger": (1024, 1024)}
+    assert progress.stages == {"ledger": (metadata.runs, metadata.runs)}
     assert "metadata" not in found.to_dict()
     assert json.loads(found.to_json())["settings"][0]["setting"] == "2"
 
@@ -81,4 +81,4 @@ def test_reform_paths_count_their_own_runs_of_a_shared_simulator(short):
     assert first == second
     assert first.metadata.runs == second.metadata.runs == 8 * 2 * 2 * PATHS_ARMS
     assert simulator.runs == 2 * first.metadata.runs
-    assert progress.stages == {"paths": (32, 32)}
+    assert progress.stages == {"paths": (first.metadata.runs, first.metadata.runs)}

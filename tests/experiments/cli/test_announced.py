@@ -22,15 +22,15 @@ def said(capsys):
 @pytest.mark.parametrize(
     ("lang", "total", "words"),
     [
-        ("en", 1, "At most 4 runs, about 1 s on this machine"),
-        ("en", 300, "At most 1,200 runs, about 2 min"),
-        ("en", 250, "At most 1,000 runs, about 100 s"),
-        ("en", 15_000, "At most 60,000 runs, about 100 min"),
-        ("zh", 250, "至多 1,000 次运行，在本机上约需 100 秒"),
+        ("en", 4, "At most 4 runs, about 1 s on this machine"),
+        ("en", 1200, "At most 1,200 runs, about 2 min"),
+        ("en", 1000, "At most 1,000 runs, about 100 s"),
+        ("en", 60_000, "At most 60,000 runs, about 100 min"),
+        ("zh", 1000, "至多 1,000 次运行，在本机上约需 100 秒"),
     ],
 )
 def test_the_runs_and_the_time_ahead_are_announced(paced, capsys, lang, total, words):
-    with Announced(lang, "simulator", 4).stage("map", total) as advance:
+    with Announced(lang, "simulator").stage("map", total) as advance:
         advance(total)
     (line,) = said(capsys)
     assert line.startswith(words)
@@ -38,7 +38,7 @@ def test_the_runs_and_the_time_ahead_are_announced(paced, capsys, lang, total, w
 
 
 def test_only_the_first_stage_that_counts_is_announced(paced, capsys):
-    bars = Announced("en", "simulator", 2)
+    bars = Announced("en", "simulator")
     with bars.stage("prim"):
         pass
     assert paced == []

@@ -34,7 +34,7 @@ def test_a_discovery_carries_what_made_it(short):
     assert found.benchmark == "side_by_side"
     assert found.metadata.runs == 120 * 2 * 3
     assert (found.metadata.kind, found.metadata.seeds, found.metadata.draws) == ("discover", 2, None)
-    assert stages == {"futures": (120, 120), "prim": (None, 0), "cart": (None, 0)}
+    assert stages == {"futures": (720, 720), "prim": (None, 0), "cart": (None, 0)}
     assert "metadata" not in json.loads(found.to_json())
 
 

@@ -313,6 +313,40 @@ def test_a_world_in_which_nothing_happens_says_so():
         assert run.scenario.nothing_happens(lang) in shown.words["answer"]
 
 
+@pytest.mark.parametrize(("less", "said"), [(2, "On every one of these"), (1, "On 1 of these"), (0, "")])
+def test_where_two_is_reached_by_creating_less_the_section_says_so_first(found, less, said):
+    from dataclasses import replace
+
+    from experiments.nearest.ways import Created
+    from experiments.statistics.intervals import Estimate
+
+    def created(change):
+        there = Estimate(900.0 + change, 850.0, 950.0, 8.0, 6)
+        return Created(
+            Estimate(900.0, 890.0, 910.0, 8.0, 6), there, Estimate(change, change - 9, change + 9, 4.0, 6)
+        )
+
+    one = next(way for way in found.nearest.ways if way.moves)
+    ways = tuple(
+        replace(one, above=False, reached=True, holds=True, created=created(-90.0 if at < less else 90.0))
+        for at in range(2)
+    )
+    shown = Page(page(replace(found, nearest=replace(found.nearest, ways=ways)), ("en",), ())).words[
+        "nearest"
+    ]
+    assert shown.count("The ratio rises while less is created.") == less
+    assert ("the ratio rises while less is created under contract" in shown) == bool(less)
+    assert said in shown
+    assert "Warning (" not in shown
+
+
+def test_the_table_of_priors_has_no_column_of_ranges(read):
+    lang, text = read
+    heads = re.findall(r"<thead>.*?</thead>", text.partition('class="assumptions"')[2])
+    word = {"en": "Range", "zh": "范围"}[lang]
+    assert [word in head for head in heads[:2]] == [False, True]
+
+
 def test_a_study_says_its_points_and_what_moves_it(tmp_path):
     study = finished(tmp_path, "small", SALTELLI)
     run = ScenarioSimulator(Scenario.parse(study.plan.model["toml"], "plan.json"))

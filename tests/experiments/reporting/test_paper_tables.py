@@ -80,6 +80,50 @@ def test_another_form_is_refused():
         written([TABLE], ".rtf")
 
 
+@pytest.mark.parametrize(
+    ("head", "folded"),
+    [
+        (
+            "v(GS), created under contract (service-months)",
+            r"\shortstack[r]{v(GS),\\created\\under\\contract\\(service-\\months)}",
+        ),
+        ("v(GS)，合同之下所创造（服务月）", r"\shortstack[r]{v(GS)，\\合同之下所\\创造\\（服务月）}"),
+        ("1+1", "1+1"),
+    ],
+)
+def test_latex_folds_the_names_of_columns_of_numbers_where_a_line_has_no_room(head, folded):
+    heads = [head, *["gain of contracting (service-months)"] * 4]
+    rows = [["1,835", *["−264"] * 4]]
+    said = written([PaperTable("Wide", heads, rows, "", frozenset(range(5)))], ".tex").decode()
+    assert said.count(f"{folded} & ") == 2
+    assert "{@{}rrrrr@{}}" in said
+    assert "\\footnotesize\\setlength" not in said
+    few = PaperTable("Few", heads[:1], [["1,835"]], "", frozenset({0}))
+    assert f"{heads[0]} " in written([few], ".tex").decode()
+
+
+def test_what_is_too_wide_for_a_line_even_so_is_set_small_and_close():
+    rows = [["1,271 … 2,399"] * 10]
+    said = written(
+        [PaperTable("Wide", ["95% interval"] * 10, rows, "", frozenset(range(10)))], ".tex"
+    ).decode()
+    assert said.startswith("% wide: ")
+    assert said.count("{\\footnotesize\\setlength{\\tabcolsep}{3pt}\n") == 1
+    assert said.count("{") == said.count("}")
+
+
+def test_a_word_file_of_many_columns_lies_on_its_side_in_small_letters():
+    from docx import Document
+
+    for columns, wide in ((4, False), (10, True)):
+        data = written([PaperTable("T", ["a"] * columns, [["1"] * columns], "")], ".docx")
+        document = Document(io.BytesIO(data))
+        page = document.sections[0]
+        assert (page.page_width > page.page_height) == wide
+        size = document.tables[0].cell(1, 0).paragraphs[0].runs[0].font.size
+        assert (size is not None and size.pt == 8) == wide
+
+
 @pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
 def test_latex_itself_takes_it(tmp_path):
     head = "\\documentclass{article}\\usepackage{array,booktabs,longtable}\\begin{document}\n"

@@ -33,8 +33,8 @@ def case():
 def test_indices_with_their_metadata_and_progress(case):
     watch = Watch()
     found = sobol(case, vary=VARY, base_size=64, seeds=2, seed=3, progress=watch)
-    assert watch.stages == [("sensitivity", 256, 256)]
     metadata = found.metadata
+    assert watch.stages == [("sensitivity", metadata.runs, metadata.runs)]
     assert (metadata.kind, metadata.engine, metadata.seed, metadata.seeds) == (
         "sensitivity",
         "compiled",
@@ -51,7 +51,7 @@ def test_a_screening_with_its_metadata_and_progress(case, method, size):
     watch = Watch()
     found = screen(case, method, vary=VARY, size=size, seeds=2, progress=watch)
     points = size * points_per_row(method, FACTORS)
-    assert watch.stages == [("sensitivity", points, points)]
+    assert watch.stages == [("sensitivity", points * 2 * 3, points * 2 * 3)]
     assert (found.method, found.size, found.metadata.runs) == (method, size, points * 2 * 3)
     assert found.random_numbers == ("common" if method == "morris" else "independent")
 
@@ -60,7 +60,7 @@ def test_by_default_the_seed_is_a_factor_and_a_point_one_run(case):
     watch = Watch()
     found = sobol(case, vary=VARY, base_size=64, progress=watch)
     screened = screen(case, vary=VARY, size=4, progress=watch)
-    assert watch.stages == [("sensitivity", 320, 320), ("sensitivity", 16, 16)]
+    assert watch.stages == [("sensitivity", 960, 960), ("sensitivity", 48, 48)]
     assert (found.random_numbers, found.seeds, found.metadata.runs) == ("factor", 1, 320 * 3)
     assert (screened.random_numbers, screened.seeds, screened.metadata.runs) == ("factor", 1, 16 * 3)
     assert found.factors == VARY

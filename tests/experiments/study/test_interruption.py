@@ -8,12 +8,15 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from experiments.cli.main import main
+from experiments.progress import Advance
 from experiments.reporting.bars import Bars
 from experiments.study.study import Study
 from tests.support.toy_study import Toy, specification
@@ -146,6 +149,36 @@ def test_a_bar_leaves_no_thread_that_would_complain_at_the_last_instant() -> Non
     with Bars().stage("study", 3) as advance:
         advance(1)
         assert set(threading.enumerate()) == before
+
+
+class Interrupting(Bars):
+    """Bars in which Ctrl-C comes once, with the first runs that are finished."""
+
+    came = False
+
+    @contextmanager
+    def stage(self, name: str, total: int | None = None) -> Iterator[Advance]:
+        with super().stage(name, total) as advance:
+
+            def interrupted(finished: int) -> None:
+                advance(finished)
+                if not self.came:
+                    self.came = True
+                    os.kill(os.getpid(), signal.SIGINT)
+
+            yield interrupted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends the process at once")
+def test_after_ctrl_c_the_bar_stays_where_the_study_stopped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=80)
+    stopped = study.run(progress=Interrupting())
+    assert 0 < stopped.finished < stopped.runs
+    assert "100%" not in capsys.readouterr().err
+    assert study.run(progress=Bars()).finished == stopped.runs
+    assert "100%" in capsys.readouterr().err
 
 
 def test_ctrl_c_before_the_first_shard_says_how_to_go_on(

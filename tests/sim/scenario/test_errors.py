@@ -2,9 +2,12 @@
 
 import json
 import math
+import os
 import random
+import re
 import string
 import tomllib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -277,6 +280,71 @@ def test_files_that_are_not_there_or_no_scenario_are_refused(tmp_path):
         assert "\n" not in str(caught.value)
     with pytest.raises(ScenarioError, match="did you mean gross"):
         Scenario.load("city", ["gros"])
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("plain", "is a file, but not a scenario"),
+        ("plain.txt", "is a file, but not a scenario"),
+        ("notes", "is a folder, not a scenario"),
+        ("notes.toml", "is a folder, not a scenario"),
+        ("terms", "is the folder of a study, not a scenario"),
+        ("pipe.toml", "is no regular file"),
+        ("empty.toml", "is empty; oneplusone new"),
+        ("comment.toml", "is empty; oneplusone new"),
+        ("binary.toml", "holds a NUL byte"),
+        ("other.toml", r"is TOML, but not a scenario: .* \(build-system, project\)"),
+        ("broken.toml", "there is no such file"),
+        ("nothing", "there is no such scenario"),
+        ("nothing.txt", "there is no such scenario"),
+    ],
+)
+def test_what_is_there_but_no_scenario_is_said_to_be_there(name, said, tmp_path, monkeypatch):
+    for file, content in {
+        "plain": "hello",
+        "plain.txt": "hello",
+        "terms/plan.json": "{}",
+        "empty.toml": "",
+        "comment.toml": "# nothing\n",
+        "binary.toml": "\x7fELF\x00",
+        "other.toml": '[build-system]\nrequires = []\n[project]\nname = "x"\n',
+    }.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(content)
+    for folder in ("notes", "notes.toml"):
+        (tmp_path / folder).mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.toml")
+    elif name == "pipe.toml":
+        pytest.skip("no named pipes here")
+    (tmp_path / "broken.toml").symlink_to("nowhere")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match=f"^{re.escape(name)}(:1)?: {said}"):
+        Scenario.load(name)
+    for asked in ((str(tmp_path / name), ()), ("s_association", (name,))):
+        with pytest.raises(ScenarioError, match=said):
+            Scenario.load(*asked)
+
+
+def test_a_file_that_may_not_be_read_is_said_to_be_there(tmp_path, monkeypatch):
+    (tmp_path / "mine.toml").write_text(HEAD)
+
+    usual = Path.stat
+
+    def refused(self, **more):
+        if self.stem == "mine":
+            raise PermissionError(13, "Permission denied")
+        return usual(self, **more)
+
+    monkeypatch.setattr(Path, "stat", refused)
+    for name in ("mine.toml", "mine"):
+        with pytest.raises(ScenarioError, match="may not be read with your permissions"):
+            Scenario.load(tmp_path / name if "." in name else str(tmp_path / name))
+
+
+def test_a_group_that_is_misspelt_is_told_its_name_also_where_the_schema_is_missing():
+    assert "did you mean contract" in refusal("[contrct]\nterm = 12")
 
 
 def test_an_include_that_leaves_the_folder_is_refused(tmp_path):
