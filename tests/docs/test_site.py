@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from docs.site.build import LANGUAGES, LIVE, build, make_page
+from tests.support.browser import chromium
 
 ROOT = Path(__file__).parents[2]
 
@@ -142,3 +143,22 @@ def test_the_search_of_both_languages_names_a_stemmer_that_it_brings(site: Path)
         data = (site / folder / "_static" / "language_data.js").read_text("utf-8")
         (name,) = re.findall(r"window\.Stemmer = (\w+)", data)
         assert f"{name}=function" in data.replace(" ", "")
+
+
+def test_no_page_is_wider_than_a_telephone(site: Path) -> None:
+    wide, pages = (
+        [],
+        [
+            path
+            for path in pages_of(site)
+            if path.name != LIVE and "http-equiv" not in path.read_text("utf-8")
+        ],
+    )
+    assert len(pages) > 50
+    with chromium() as browser:
+        opened = browser.new_page(viewport={"width": 390, "height": 844}, offline=True)
+        for path in pages:
+            opened.goto(path.as_uri(), wait_until="domcontentloaded")
+            if opened.evaluate("document.documentElement.scrollWidth") > 390:
+                wide.append(path.relative_to(site))
+    assert wide == []
