@@ -45,7 +45,8 @@ def plan_lots(world: Any, p: Any, now: int, office: Any) -> None:
         second = share_of(amount, p.policy.mix)
         if p.policy.rule != FIXED or p.policy.second == chosen or p.arm.grant == GRANT_IN_HOUSE:
             second = 0
-        offer(world, p, now, office, chosen, first, after, amount - second)
+        if second < amount:
+            offer(world, p, now, office, chosen, first, after, amount - second)
         if second > 0:
             offer(world, p, now, office, p.policy.second, first, after, second)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sim.agents.contract import Contract
 from sim.arms import ARMS, GS
 from sim.compiler.state import blank, fields
+from sim.measures import measures_of, take_measures
 from sim.model import ContractingModel
 from sim.parameters.draws import draw_uncertain
 from sim.parameters.registry import uncertainties
@@ -40,6 +41,14 @@ def model(changes: Changes | None = None, arm: int = GS, seed: int = 1) -> Contr
 def run(changes: Changes | None = None, arm: int = GS, seed: int = 1) -> ContractingModel:
     """A model taken to its horizon."""
     return model(changes, arm, seed).run()
+
+
+def measured(model: ContractingModel) -> list[float]:
+    """All measures of a model in Mesa, in the engine's order."""
+    names = measures_of(tuple(row.name for row in model.setting.rows["kinds"]))
+    out = [0.0] * len(names)
+    take_measures(model.world.tally, model.p, out)
+    return out
 
 
 def months(changes: Changes | None = None, arm: int = GS, seed: int = 1) -> Iterator[ContractingModel]:

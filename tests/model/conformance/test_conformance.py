@@ -15,12 +15,12 @@ from sim.arms import ARMS, GS
 from sim.compiler.records import pack, same
 from sim.engine import run_batch, run_series, run_states
 from sim.engine.kernel import WENT_WELL
-from sim.measures import measures_of, take_measures
 from sim.model import ContractingModel
 from sim.scenario.scenario import Scenario
 from sim.world import STATES
 from tests.support.phases import BothEngines, compiled_step, described, phases
 from tests.support.random_worlds import Case, Run, compiled_run, extreme_case, random_case, state_differences
+from tests.support.scenarios import measured
 from tests.support.services import with_kinds
 
 CASES = [name for name in Scenario.available() if Scenario.load(name).purpose == "case"]
@@ -30,14 +30,6 @@ SAMPLE = 1000
 WALKED = 10
 """Beyond the sample each tenth world is compared after every phase, the others at their end."""
 OVERLAYS = [name for name in Scenario.available() if name not in CASES]
-
-
-def measured(model: ContractingModel) -> list[float]:
-    """All measures of a model in Mesa, in the engine's order."""
-    names = measures_of(tuple(row.name for row in model.setting.rows["kinds"]))
-    out = [0.0] * len(names)
-    take_measures(model.world.tally, model.p, out)
-    return out
 
 
 @pytest.fixture(scope="module")

@@ -54,6 +54,13 @@ def test_a_mix_divides_each_lot_between_two_instruments():
     )
 
 
+@pytest.mark.parametrize("second", ["grant", "voucher", "direct"])
+def test_all_of_a_mix_by_the_second_instrument_is_that_instrument_alone(second):
+    mixed = scenarios.run({**SMALL, "policy.mix": 1.0, "policy.second": second})
+    alone = scenarios.run({**SMALL, "policy.instrument": second})
+    assert scenarios.measured(mixed) == scenarios.measured(alone)
+
+
 def _first_month(changes):
     one = scenarios.model({**SMALL, **changes})
     one.step()
