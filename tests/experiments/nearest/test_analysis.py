@@ -67,7 +67,8 @@ def test_an_axis_whose_ends_are_one_point_is_none(tmp_path):
     """With one kind of service a contract bundles one kind: there is nothing to move."""
     path = tmp_path / "one.toml"
     path.write_text(
-        "schema = 1\n[population]\ncommunities = 9\n[contract]\nsum = 1_000_000\nterm = 12\n[run]\nhorizon = 9\n"
+        "schema = 1\n[population]\ncommunities = 9\n[contract]\nsum = 1_000_000\nterm = 12\n"
+        "[run]\nhorizon = 9\n"
         "[kinds.care]\ntarget = 90\nhours = 10\nneed = 20\nverifiability = 0.6\n"
         '[uncertain]\ndraw = "all uncertainties"\n'
     )
