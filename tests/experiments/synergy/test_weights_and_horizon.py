@@ -91,7 +91,7 @@ def test_verdict_weights_agree_with_a_search() -> None:
     ("lang", "of_mean", "of_share", "verdict"),
     [("en", "on average", "share", "verdict"), ("zh", "均值", "比例", "判断")],
 )
-def test_what_the_mean_says_of_weights_is_told_from_what_the_verdict_says(
+def test_what_the_mean_says_of_weights_is_distinguished_from_what_the_verdict_says(
     lang, of_mean, of_share, verdict
 ) -> None:
     """The mean keeps its sign for all weights, and the share of draws above zero passes its threshold."""
