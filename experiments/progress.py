@@ -26,6 +26,12 @@ class Progress(Protocol):
         ...
 
 
+class Counting(Protocol):
+    """What makes runs and counts them."""
+
+    runs: int
+
+
 class _Silent:
     def stage(self, name: str, total: int | None = None) -> AbstractContextManager[Advance]:
         return nullcontext(lambda finished: None)
@@ -36,7 +42,9 @@ SILENT: Progress = _Silent()
 
 
 @contextmanager
-def counted_in_runs(progress: Progress, name: str, units: int, each: int) -> Iterator[Advance]:
+def counted_in_runs(
+    progress: Progress, name: str, units: int, each: int, counting: Counting | None = None
+) -> Iterator[Advance]:
     """Begin a stage that counts runs, of a computation that counts what takes several of them.
 
     Args:
@@ -44,6 +52,7 @@ def counted_in_runs(progress: Progress, name: str, units: int, each: int) -> Ite
         name: name of the stage.
         units: how many there are at most, such as points.
         each: runs that one of them takes, such as one in each arm.
+        counting: what makes the runs, where one may stand for several: those that it made are counted then.
 
     Yields:
         What is called with the number of units just finished.
@@ -53,7 +62,17 @@ def counted_in_runs(progress: Progress, name: str, units: int, each: int) -> Ite
         ...     advance(4)
     """
     with progress.stage(name, units * each) as advance:
-        yield lambda finished: advance(finished * each)
+        if counting is None:
+            yield lambda finished: advance(finished * each)
+            return
+        counted = counting.runs
+
+        def made(finished: int) -> None:
+            nonlocal counted
+            before, counted = counted, counting.runs
+            advance(counted - before)
+
+        yield made
 
 
 def watcher(progress: bool | Progress) -> Progress:

@@ -10,7 +10,7 @@ from experiments.defaults import MAP_DRAWS, MAP_POINTS, SEEDS
 from experiments.errors import InvalidInput
 from experiments.maps.axes import AxesChosen, choose_axes, screening_points
 from experiments.maps.lever_map import LeverMap, axis_values, run_map
-from experiments.progress import SILENT, Progress, counted_in_runs
+from experiments.progress import SILENT, Progress
 from experiments.provenance import design_metadata
 from experiments.runs.design import size_of
 from experiments.runs.outcomes import SIDE_BY_SIDE, arms_needed, benchmark_named
@@ -102,17 +102,24 @@ def lever_map(
         places = len(axes[0][1]) * len(axes[1][1])
     else:
         screened = screening_points(len(levers))
-    with counted_in_runs(progress, "map", screened + places * draws_at(places) * seeds, arms) as advance:
+    # The screening looks at the gain alone, and so at fewer arms than the map.
+    screening_arms = len(arms_needed([compared.gain]))
+    expected = screened * screening_arms + places * draws_at(places) * seeds * arms
+    with progress.stage("map", expected) as advance:
         if not axes:
             uncertain = [one for one in simulator.uncertain() if one.name not in asked]
-            chosen = choose_axes(simulator, levers, uncertain, compared, asked.count(None), seed, advance)
+            chosen = choose_axes(
+                simulator, levers, uncertain, compared, asked.count(None), seed,
+                lambda finished: advance(finished * screening_arms),
+            )  # fmt: skip
             axes = axes_of(_axes(x, y, chosen))
             places = len(axes[0][1]) * len(axes[1][1])
         sized = draws_at(places)
         base = simulator.base(seed, sized)
         found = run_map(
-            simulator, axes[0], axes[1], base, sized, seeds, seed, progress=advance, benchmark=compared
-        )
+            simulator, axes[0], axes[1], base, sized, seeds, seed,
+            progress=lambda finished: advance(finished * arms), benchmark=compared,
+        )  # fmt: skip
     metadata = design_metadata("map", simulator, before, compared.brief, seed, seeds, sized)
     return replace(found, metadata=metadata, axes_chosen=chosen)
 

@@ -69,6 +69,8 @@ class Axis:
         if name in simulator.scenario.priors:
             return cls(one, UNCERTAIN, value, -FARTHEST, FARTHEST)
         ranged = factor(name, parameters=simulator.scenario.parameters)
+        if ranged.prior.low == ranged.prior.high:
+            return cls(ranged, LEVER, value, 0.0, 0.0)
         start = (value - ranged.prior.low) / (ranged.prior.high - ranged.prior.low)
         return cls(ranged, LEVER, value, min(0.0, -start), max(0.0, 1.0 - start))
 

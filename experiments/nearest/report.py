@@ -23,12 +23,20 @@ from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 
 NOT_SHOWN = ("nearest.upper", "nearest.units", "nearest.belief", "nearest.near_zero", "optimise.price")
+WHERE_REACHED = frozenset({"nearest.near_zero"})
+"""Of these, what speaks of the place where two is reached."""
 
 NAMED = 5
 """Parameters that a sentence names; the table has all."""
 
 WIDE = 1.5
 """From this factor on surface and line differ widely."""
+
+
+def limits_of(found: NearestTwo) -> list[str]:
+    """Return what is not shown, as names of texts; of the place where two is reached only if a way is."""
+    reached = any(one.reached for one in found.ways)
+    return [name for name in NOT_SHOWN if reached or name not in WHERE_REACHED]
 
 
 def summary_of(found: NearestTwo, lang: str) -> list[str]:
@@ -64,7 +72,7 @@ def lines(found: NearestTwo, lang: str) -> list[str]:
         *surface_lines(found, lang),
         *wrapped(evidence(found, lang)),
         "",
-        *not_shown(NOT_SHOWN, lang),
+        *not_shown(limits_of(found), lang),
     ]
 
 

@@ -98,7 +98,8 @@ class ScenarioSimulator:
     def levers(self, choices: bool = False) -> tuple[Factor, ...]:
         """Return the levers without a prior, each uniform over its range; with choices if asked.
 
-        Those that an overlay or a single setting sets hold: only by their names are they varied.
+        Those that an overlay or a single setting sets hold: only by their names are they varied. One whose
+        range is a point, as the bundle of a case with one kind of service, moves nothing and is left out.
         """
         return tuple(
             factor(name, parameters=self.scenario.parameters)
@@ -108,6 +109,7 @@ class ScenarioSimulator:
             and name not in NOT_VARIED
             and name not in self.scenario.held
             and not parameter.structural
+            and (parameter.kind == "choice" or parameter.low < parameter.high)
             and (choices or parameter.kind != "choice")
         )
 

@@ -89,7 +89,7 @@ def sobol(
     check_memory((rows, 2 * len(factors)), (2, rows * points_per_row("sobol", factors), len(outcomes)))
     design = SaltelliDesign(factors, rows, second_order, seed=seed, varies_seed=varies_seed)
     evaluate = sharing(simulator, design.layout.parameters, arms, design.points * seeds)
-    with counted_in_runs(progress, "sensitivity", design.points, seeds * len(arms)) as advance:
+    with counted_in_runs(progress, "sensitivity", design.points, seeds * len(arms), simulator) as advance:
         found = run_sobol(evaluate, design, outcomes, seeds, seed, random_numbers, progress=advance)
     return replace(
         found,
@@ -170,7 +170,7 @@ def screen(
         check_trajectories(size)
     check_memory((size, points, len(factors)), (2, size * points, len(outcomes)))
     if method == "morris":
-        with counted_in_runs(progress, "sensitivity", size * points, each) as advance:
+        with counted_in_runs(progress, "sensitivity", size * points, each, simulator) as advance:
             evaluate = sharing(
                 simulator, [one.name for one in factors], arms_needed(outcomes), size * points * seeds
             )

@@ -20,7 +20,7 @@ from experiments.synergy.headline import (
     Beside,
 )
 from experiments.synergy.synergy import BenchmarkAnswer, Quantity, Synergy
-from experiments.synergy.verdict import on_average, unresolved
+from experiments.synergy.verdict import LESS, MORE, on_average, unresolved
 from experiments.texts import DEFAULT_LANGUAGE, text
 from sim.arms import ARMS
 from sim.scenario import Scenario
@@ -70,12 +70,11 @@ def verdict_words(found: Synergy, lang: str) -> str:
         # More runs would not help where nobody creates anything.
         return text("report.verdicts.nothing", lang)
     averages = {_average(one) for one in found.answers()}
-    known_alike = len(averages) == 1 and not averages & _UNKNOWN
-    if found.overall not in ("depends", "unresolved") and not (found.overall == "undecided" and known_alike):
+    known = not averages & _UNKNOWN
+    if found.overall not in ("depends", "unresolved") and not (found.overall == "undecided" and known):
         return text(f"report.verdicts.{found.overall}", lang)
     if len(averages) == 1:
-        known = text(f"report.known.{averages.pop()}", lang)
-        return text("report.verdicts.both_average", lang, known=known)
+        return text("report.verdicts.both_average", lang, known=text(f"report.known.{averages.pop()}", lang))
     return text("report.verdicts.depends", lang)
 
 
@@ -99,6 +98,17 @@ _UNKNOWN = {"unknown", "delta_unknown"}
 def _nothing(found: Synergy) -> bool:
     """Return whether nothing is created in any arm."""
     return all(one.ratio.undefined and one.share_above_two.zero == 1 for one in found.answers())
+
+
+def _said_of(found: Synergy) -> str:
+    """Return the text that says what both benchmarks come to.
+
+    Where the draws disagree but the averages are resolved, it is these that are said.
+    """
+    averages = {_average(one).removeprefix("delta_") for one in found.answers()}
+    if found.overall != "undecided" or "unknown" in averages:
+        return found.overall
+    return "depends" if len(averages) > 1 else f"undecided_{averages.pop()}"
 
 
 def _average(one: BenchmarkAnswer) -> str:
@@ -159,7 +169,10 @@ def break_even_sentences(found: Beside, scenario: Scenario, lang: str) -> list[s
             for one in found.weights
             if one.status != "none"
         ]
-    said += [_verdict_weight(one, scenario, lang) for one in found.weights if _ends(one)]
+    verdicts = [_verdict_weight(one, scenario, lang) for one in found.weights if _ends(one)]
+    if verdicts:
+        shares = {"less": percent(LESS), "more": percent(MORE)}
+        said += [text("report.headline.verdict_by", lang, gain=gain, **shares), *verdicts]
     if found.horizon is not None:
         said.append(summary(found.horizon, lang, gain=gain))
     return said
@@ -175,15 +188,15 @@ def synergy_sentence(result: Synergy, lang: str = DEFAULT_LANGUAGE, **words: Wor
     scope = text("summary.synergy.point", lang)
     if result.draws > 1:
         scope = text("summary.synergy.draws", lang, draws=f"{result.draws:,}")
-    said = []
+    said, key = [], _said_of(result)
     for one in result.answers():
         ratio_said = _ratio_said(result, one, lang)
-        if result.overall in ("depends", "unresolved"):
+        if key in ("depends", "unresolved"):
             verdict = answer_words(result, one, lang)
             ratio_said = text("summary.synergy.with_verdict", lang, ratio=ratio_said, verdict=verdict)
         said.append(ratio_said)
     both = text("report.list_long", lang).join(said)
-    return sentence(f"synergy.{result.overall}", lang, {"both": both, "scope": scope}, words)
+    return sentence(f"synergy.{key}", lang, {"both": both, "scope": scope}, words)
 
 
 @summary.register

@@ -55,7 +55,9 @@ def sentence(found: Synergy, one: BenchmarkAnswer, lang: str) -> Markup:
     benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
     value = estimated(one.ratio.estimate, lang)
     key = "by_draws" if found.draws > 1 else "by_one"
-    fields = {"share": in_hundred(one.share_above_two, lang)} if found.draws > 1 else {}
+    fields: dict[str, object] = {}
+    if found.draws > 1:
+        fields = {"share": in_hundred(one.share_above_two, lang), "draws": found.draws}
     return said(f"document.answer.{key}", lang, benchmark=benchmark, value=value, **fields)
 
 

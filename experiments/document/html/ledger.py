@@ -27,6 +27,8 @@ def ledger_section(found: Findings, lang: str) -> Markup | None:
     if ledger is None:
         return None
     body: list[Child] = [el("p", text("document.ledger.what", lang))]
+    if any(one.side != SOURCES_SIDE for one in ledger.sides):
+        body.append(el("p", text("document.ledger.neutral", lang)))
     for one in ledger.sides:
         first, *others = [_waterfall(one, benchmark, lang) for benchmark in BENCHMARKS]
         key = "gives" if one.side == SOURCES_SIDE else "takes"

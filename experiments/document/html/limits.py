@@ -20,7 +20,7 @@ def limits_section(found: Findings, lang: str) -> Markup:
     if found.paths is not None:
         keys += paths_report.NOT_SHOWN
     if found.nearest is not None:
-        keys += nearest_report.NOT_SHOWN
+        keys += nearest_report.limits_of(found.nearest)
     said = not_shown_said(keys, lang, held=not found.scenario.priors)
     observed = None if found.answer is None else found.answer.observations
     general = limit_sentences(found.scenario, conditioned_on(observed), lang).values()

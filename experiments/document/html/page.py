@@ -25,9 +25,9 @@ STYLE = Path(__file__).with_name("document.css")
 
 SECTIONS = (
     answer_section, observed_section, conventions_section, ledger_section, paths_section, nearest_section,
-    study_section, sensitivity_section, assumptions_section, limits_section,
+    study_section, sensitivity_section, limits_section, assumptions_section,
 )  # fmt: skip
-"""The parts in their order; how to reproduce them comes last."""
+"""The parts in their order: the limits before the pages of numbers; how to reproduce all comes last."""
 
 TAGS = {"en": "en", "zh": "zh-Hans"}
 """Language tags."""

@@ -30,8 +30,8 @@ ORDER = [
     "ledger",
     "paths",
     "nearest",
-    "assumptions",
     "limits",
+    "assumptions",
     "reproduce",
 ]
 ALLOWED = {
@@ -128,6 +128,21 @@ def test_the_parts_stand_in_their_order_and_each_says_something(read):
     assert shown.sections == ORDER
     assert all(len(shown.words[name]) > 80 for name in ORDER)
     assert len(text.encode()) < LARGEST
+
+
+def test_the_answer_says_whose_it_is_and_on_how_many_draws(read):
+    lang, text = read
+    said = harmless(text).words["answer"]
+    assert (
+        said.count({"en": "The model infers from 4 draws: 1 + 1 is", "zh": "模型据 4 次抽样推断："}[lang])
+        == 2
+    )
+
+
+def test_the_ledger_says_what_its_neutral_settings_are(read):
+    lang, text = read
+    said = harmless(text).words["ledger"]
+    assert {"en": "Neutral settings 1 and 2 are", "zh": "中性设定 1 与 2 是"}[lang] in said
 
 
 def test_the_policy_forbids_every_request_and_knows_the_style(read):
@@ -353,7 +368,7 @@ def test_a_study_says_its_points_and_what_moves_it(tmp_path):
     found = findings(run, sizes_of(run, 2, 1), study.plan.seed, study=study, stored=True)
     for lang in LANGUAGES:
         shown = harmless(page(found, (lang,), ()))
-        assert shown.sections == ["study", "sensitivity", "assumptions", "limits", "reproduce"]
+        assert shown.sections == ["study", "sensitivity", "limits", "assumptions", "reproduce"]
         known = flat(found.study.to_dict()) | flat(found.sensitivity.to_dict())
         assert {value for _, value in shown.numbers} <= known
         assert found.missing["ledger"].line(lang) in shown.words["reproduce"]

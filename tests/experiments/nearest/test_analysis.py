@@ -1,5 +1,6 @@
 """How far two is, from a scenario: exact worlds, what is refused, report, figure and file."""
 
+import dataclasses
 import json
 import re
 
@@ -11,6 +12,7 @@ from experiments.errors import InvalidInput
 from experiments.nearest.analysis import ARMS, nearest
 from experiments.nearest.axes import OF_A_RANGE
 from experiments.nearest.report import lines, way_words
+from experiments.nearest.sizes import moving_axes
 from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE
 from experiments.runs.paired import run_paired
 from experiments.runs.simulator import ScenarioSimulator
@@ -59,6 +61,37 @@ def test_both_together_are_never_farther_than_either_alone(found):
         else:
             missing = [min(abs(each.gap.value) for each in one.path) for one in (levers, uncertain, both)]
             assert both.reached or missing[2] <= min(missing[:2]) + 1e-12
+
+
+def test_an_axis_whose_ends_are_one_point_is_none(tmp_path):
+    """With one kind of service a contract bundles one kind: there is nothing to move."""
+    path = tmp_path / "one.toml"
+    path.write_text(
+        "schema = 1\n[population]\ncommunities = 9\n[contract]\nsum = 1_000_000\nterm = 12\n"
+        "[run]\nhorizon = 9\n"
+        "[kinds.care]\ntarget = 90\nhours = 10\nneed = 20\nverifiability = 0.6\n"
+        '[uncertain]\ndraw = "all uncertainties"\n'
+    )
+    simulator = ScenarioSimulator(Scenario.load(path))
+    assert "contract.bundle" not in [one.name for one in simulator.levers()]
+    assert "contract.term" in [axis.name for axis in moving_axes(simulator)]
+    assert [axis.name for axis in moving_axes(simulator, ["contract.bundle", "contract.term"])] == [
+        "contract.term"
+    ]
+    with pytest.raises(InvalidInput, match=r"nothing varies|no parameter varies"):
+        moving_axes(simulator, ["contract.bundle"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_said_of_the_place_of_two_is_said_only_where_a_way_arrives(found, lang):
+    place = {"en": "There E[1+1] is two on average", "zh": "在该处 E[1+1] 平均为二"}[lang]
+
+    def said(reached):
+        ways = tuple(dataclasses.replace(one, reached=reached) for one in found.ways)
+        return " ".join(" ".join(lines(dataclasses.replace(found, ways=ways), lang)).split())
+
+    assert place in said(True)
+    assert place not in said(False)
 
 
 def test_the_line_begins_at_the_scenario_itself_to_the_last_bit(found):

@@ -112,6 +112,29 @@ def test_where_the_draws_disagree_the_average_is_said_if_it_is_resolved(mean: fl
     assert found.overall == "undecided"
     assert [answer_words(found, one, "en") for one in found.answers()] == [known, known]
     assert verdict_words(found, "en").startswith(known)
+    side = {
+        "more than two on average": "On average they create more together",
+        "less than two on average": "On average they create less together",
+    }.get(known, "The evidence does not decide")
+    assert summary(found).startswith(side)
+    assert summary(found, "zh") != summary(found)
+
+
+def test_averages_on_two_sides_of_two_are_not_called_undecided() -> None:
+    """More on average by one benchmark and less by the other, and by both in neither nearly all nor none."""
+    values = world(20, 20, draws=80)
+    values[..., GS] += 0.4
+    values[..., [G, S]] += 0.4
+    found = synergy(values)
+    assert found.overall == "undecided"
+    assert [answer_words(found, one, "en") for one in found.answers()] == [
+        "more than two on average", "less than two on average",
+    ]  # fmt: skip
+    assert verdict_words(found, "en") == "more or less hangs on the benchmark"
+    said = summary(found)
+    assert said.startswith("Whether together they create more hangs on the benchmark")
+    assert said.index("more than two on average") < said.index("less than two on average")
+    assert summary(found, "zh").startswith("双方合作创造的价值是否更多，取决于以何为基准")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

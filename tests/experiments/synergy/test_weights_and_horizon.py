@@ -5,7 +5,10 @@ import numpy as np
 import pytest
 
 from experiments.synergy.break_even import horizon_break_even, weight_break_evens
+from experiments.synergy.headline import Beside
+from experiments.synergy.report import break_even_sentences
 from sim.arms import GS, G, S
+from sim.scenario import Scenario
 
 NAMES = ["studio", "group"]
 
@@ -82,6 +85,26 @@ def test_verdict_weights_agree_with_a_search() -> None:
 
     changed = [weight for weight in np.linspace(0, 1, 5001) if group(weight) != group(1.0)]
     assert found.lower_verdict == pytest.approx(changed[-1], abs=4e-4)
+
+
+@pytest.mark.parametrize(
+    ("lang", "of_mean", "of_share", "verdict"),
+    [("en", "on average", "share", "verdict"), ("zh", "均值", "比例", "判断")],
+)
+def test_what_the_mean_says_of_weights_is_distinguished_from_what_the_verdict_says(
+    lang, of_mean, of_share, verdict
+) -> None:
+    """The mean keeps its sign for all weights, and the share of draws above zero passes its threshold."""
+    draws = np.random.default_rng(3).normal([4.0, 0.6], [1.0, 2.0], (400, 1, 2))
+    weights = weight_break_evens(world(draws), [1.0, 1.0], ["services", "capital"])
+    assert {one.status for one in weights} == {"none"}
+    assert not all(math.isnan(one.upper_verdict) and math.isnan(one.lower_verdict) for one in weights)
+    found = Beside("alone", None, weights, None, runs_needed=None)  # type: ignore[arg-type]
+    _, none, why, *changes = break_even_sentences(found, Scenario.load("s_association"), lang)
+    assert of_mean in none
+    assert of_share in why
+    assert changes
+    assert all(verdict in each for each in (why, *changes))
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ export function leversOf(layout: Layout, scenario: ScenarioLayout, priced: Reado
     const usual = value(name);
     const most = name === SUM ? MOST_SUMS * usual : Math.max(declared.high, usual);
     const least = name === SUM ? usual / STEPS : Math.min(declared.low, usual);
+    if (!(least < most)) return [];
     const whole = declared.kind === 'int';
     const step = whole ? 1 : name === SUM ? usual / STEPS : (declared.high - declared.low) / STEPS;
     const price = priced[name];
