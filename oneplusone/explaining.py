@@ -101,7 +101,7 @@ def sobol(
     simulator = simulator_of(given, changes, months, engine)
     return run(
         simulator,
-        outcomes_of(simulator, measures, arm, benchmark),
+        outcomes_of(simulator, measures, arm, benchmark, vary),
         names_of("vary", vary),
         optional_count("size", size),
         second_order,
@@ -181,7 +181,7 @@ def screen(
     return run(
         simulator,
         option("method", method, METHODS),
-        outcomes_of(simulator, measures, arm, benchmark),
+        outcomes_of(simulator, measures, arm, benchmark, vary),
         names_of("vary", vary),
         optional_count("size", size),
         optional_count("seeds", seeds),

@@ -81,7 +81,7 @@ def extend(
     import pandas as pd
 
     from experiments.runs.paired import run_paired, sample_sizes
-    from experiments.runs.simulator import ScenarioSimulator, outcomes_named
+    from experiments.runs.simulator import ScenarioSimulator, outcomes_named, refuse_absent
     from sim.arms import arm_index
     from sim.substitution import substituted
 
@@ -89,6 +89,7 @@ def extend(
     own = _fitting(rules)
     world = scenario(given, changes, months)
     outcomes_named(ScenarioSimulator(world, "mesa"), wanted, arm)
+    refuse_absent([world], wanted)
     few_draws, few_seeds = (FEW, 1) if world.priors else (None, FEW)
     asked = optional_count("draws", draws) or few_draws, optional_count("seeds", seeds) or few_seeds
     size, arms = sample_sizes(world, *asked, replications=FEW, arms=1), (arm_index(arm),)
