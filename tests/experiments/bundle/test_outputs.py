@@ -69,7 +69,7 @@ def test_locks_and_what_no_line_of_the_manifest_names_stay_behind(own, tmp_path)
 
 @pytest.mark.parametrize("authors", [3, [3], None])
 def test_what_are_no_authors_is_refused(own, tmp_path, authors):
-    with pytest.raises(InvalidInput, match=r"authors = .* is not allowed; allowed: a name, or several"):
+    with pytest.raises(opo.InvalidInput, match=r"authors = .* is not allowed; allowed: a name, or several"):
         own.bundle(tmp_path / "paper", authors=authors)
 
 
