@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from experiments.counts import count, optional_count
 from experiments.defaults import SEEDS
+from experiments.errors import InvalidInput
 from experiments.progress import Progress
 from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT
 from experiments.runs.outcomes import SIDE_BY_SIDE
@@ -338,6 +339,7 @@ def calibrate(
 
     Raises:
         ScenarioError: facts that are not allowed, all at once.
+        InvalidInput: facts that are neither a file nor a mapping.
         InvalidInput: nothing is uncertain, there is no fact to condition on, or
             draws beside `runs`.
 
@@ -349,6 +351,8 @@ def calibrate(
     """
     from experiments.calibration.analysis import calibrate as run
 
+    if not isinstance(facts, str | Path | Mapping | None):
+        raise InvalidInput("error.not_facts", given=repr(facts))
     return run(
         simulator_of(given, changes, months, engine),
         facts,

@@ -125,8 +125,15 @@ def bet(
     if not ends[0] < ends[1] or not all(map(math.isfinite, ends)):
         raise InvalidInput("bet.no_range", given=repr(between))
     value, interval = _with_interval(found)
-    asked = question if isinstance(question, str) else question[lang]
-    return Bet(guess, value, interval, lang, percent, ends, asked)
+    return Bet(guess, value, interval, lang, percent, ends, _in(lang, "question", question))
+
+
+def _in(lang: str, name: str, given: str | Mapping[str, str]) -> str:
+    """Return words, of words in both languages those in this one. Raises InvalidInput for anything else."""
+    said = given.get(lang) if isinstance(given, Mapping) else given
+    if not isinstance(said, str):
+        raise InvalidInput("error.not_words", name=name, given=repr(given), language=lang)
+    return said
 
 
 def _with_interval(
@@ -209,6 +216,8 @@ def vary(
 
     if isinstance(to, str) or not isinstance(to, Iterable):
         raise InvalidInput("error.not_values", name="to", given=repr(to))
+    if not isinstance(changes, Mapping | None):
+        raise InvalidInput("error.not_a_mapping", name="changes", given=repr(changes))
     to = list(to)
     wanted, chosen, master = names_of("measures", measures), engine_name(engine), count("seed", seed, least=0)
     worlds = [scenario(given, {**(changes or {}), name: value}, months) for value in to]
@@ -308,7 +317,7 @@ def beside(
 
     known_language(lang)
     others = None if case is None else agreement(theory, case)
-    said = [each if isinstance(each, str) else each[lang] for each in (x, y)]
+    said = [_in(lang, name, each) for name, each in (("x", x), ("y", y))]
     low, high = float(min(runs.index)), float(max(runs.index))
     if case is not None:
         low, high = min(low, float(min(case.index))), max(high, float(max(case.index)))

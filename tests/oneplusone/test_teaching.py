@@ -86,6 +86,22 @@ def test_what_are_no_values_to_vary_is_refused(to):
         opo.vary("s_association", "contract.term", to)
 
 
+def test_what_are_no_changes_is_refused():
+    with pytest.raises(opo.InvalidInput, match="changes = 8 is not allowed"):
+        opo.vary("s_association", "contract.term", [8], changes=8)
+
+
+def test_what_are_no_facts_is_refused():
+    with pytest.raises(opo.InvalidInput, match="facts = 8 is not allowed; allowed: a CSV file"):
+        opo.calibrate(facts=8)
+
+
+@pytest.mark.parametrize("question", [5, {"zh": "多少？"}, None])
+def test_what_is_no_question_is_refused(question):
+    with pytest.raises(opo.InvalidInput, match=r"question = .* is not allowed; allowed: words"):
+        opo.bet(1, 1, question=question)
+
+
 NO_KIND = {"kinds.studio.opens": 0, "kinds.group.stages": 0}
 
 
