@@ -339,9 +339,8 @@ def calibrate(
 
     Raises:
         ScenarioError: facts that are not allowed, all at once.
-        InvalidInput: facts that are neither a file nor a mapping.
-        InvalidInput: nothing is uncertain, there is no fact to condition on, or
-            draws beside `runs`.
+        InvalidInput: facts that are neither a file nor a mapping, nothing is
+            uncertain, there is no fact to condition on, or draws beside `runs`.
 
     Example:
         >>> facts = {"quits": {"value": 2, "error": 1}}

@@ -193,7 +193,7 @@ def test_a_failure_of_the_model_names_the_own_rules_at_work_that_return_nothing(
         opo.extend("s_association", {"Community.grow_group": spoils}, **{**FEW, "draws": 1})
 
 
-def test_switches_are_told_by_their_source():
+def test_switches_are_known_by_their_source():
     switches = {one.name for one in RULES.values() if is_switch(one.function)}
     assert {"cooperates", "leader_changes"} <= switches
     assert not {"fen", "stage_jumps", "trust_after", "checklist", "is_before"} & switches
