@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from experiments.counts import count, optional_count
 from experiments.defaults import SEEDS
+from experiments.errors import InvalidInput
 from experiments.progress import Progress
 from experiments.runs.keys import COMMON, FACTOR, INDEPENDENT
 from experiments.runs.outcomes import SIDE_BY_SIDE
@@ -101,7 +102,7 @@ def sobol(
     simulator = simulator_of(given, changes, months, engine)
     return run(
         simulator,
-        outcomes_of(simulator, measures, arm, benchmark),
+        outcomes_of(simulator, measures, arm, benchmark, vary),
         names_of("vary", vary),
         optional_count("size", size),
         second_order,
@@ -181,7 +182,7 @@ def screen(
     return run(
         simulator,
         option("method", method, METHODS),
-        outcomes_of(simulator, measures, arm, benchmark),
+        outcomes_of(simulator, measures, arm, benchmark, vary),
         names_of("vary", vary),
         optional_count("size", size),
         optional_count("seeds", seeds),
@@ -338,8 +339,8 @@ def calibrate(
 
     Raises:
         ScenarioError: facts that are not allowed, all at once.
-        InvalidInput: nothing is uncertain, there is no fact to condition on, or
-            draws beside `runs`.
+        InvalidInput: facts that are neither a file nor a mapping, nothing is
+            uncertain, there is no fact to condition on, or draws beside `runs`.
 
     Example:
         >>> facts = {"quits": {"value": 2, "error": 1}}
@@ -349,6 +350,8 @@ def calibrate(
     """
     from experiments.calibration.analysis import calibrate as run
 
+    if not isinstance(facts, str | Path | Mapping | None):
+        raise InvalidInput("error.not_facts", given=repr(facts))
     return run(
         simulator_of(given, changes, months, engine),
         facts,

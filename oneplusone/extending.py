@@ -68,7 +68,7 @@ def extend(
         InvalidInput: no rule, one that the model does not have or that takes
             other arguments, or an arm, measure or count that is not allowed.
         EnvironmentFailure: every draw has a failed run; it names an own rule that
-            raised, or returned what is no number, and what it returned.
+            raised, returned what is not allowed or set an agent so, and its line.
 
     Example:
         >>> def as_usual(usual, gain, trust, cost):
@@ -81,7 +81,7 @@ def extend(
     import pandas as pd
 
     from experiments.runs.paired import run_paired, sample_sizes
-    from experiments.runs.simulator import ScenarioSimulator, outcomes_named
+    from experiments.runs.simulator import ScenarioSimulator, outcomes_named, refuse_absent
     from sim.arms import arm_index
     from sim.substitution import substituted
 
@@ -89,6 +89,7 @@ def extend(
     own = _fitting(rules)
     world = scenario(given, changes, months)
     outcomes_named(ScenarioSimulator(world, "mesa"), wanted, arm)
+    refuse_absent([world], wanted)
     few_draws, few_seeds = (FEW, 1) if world.priors else (None, FEW)
     asked = optional_count("draws", draws) or few_draws, optional_count("seeds", seeds) or few_seeds
     size, arms = sample_sizes(world, *asked, replications=FEW, arms=1), (arm_index(arm),)
@@ -111,10 +112,15 @@ def extend(
 
 def _with_what_was_returned(failure: EnvironmentFailure, returned: Returned) -> EnvironmentFailure:
     """Return the failure of all runs with the own rules that were at work, and what they returned."""
-    if not returned:
+    said = failure.line()
+    ends = {
+        name: both and dict.fromkeys(f"{end:g}" for end in both)
+        for name, both in returned.items()
+        if both or repr(name) not in said  # one that is named already is not named twice
+    }
+    if not ends:
         return failure
-    ends = {name: dict.fromkeys(f"{end:g}" for end in both) for name, both in returned.items()}
-    rules = ", ".join(f"{name} ({' … '.join(both)})" for name, both in ends.items())
+    rules = ", ".join(f"{name} ({' … '.join(both)})" if both else name for name, both in ends.items())
     return EnvironmentFailure("extend.returned", problem=failure.line, rules=rules)
 
 

@@ -15,7 +15,7 @@ from experiments.counts import count, is_number, optional_count
 from experiments.defaults import ENGINES
 from experiments.errors import InvalidInput
 from experiments.runs.outcomes import HEADLINE, SIDE_BY_SIDE, Outcome, benchmark_named
-from experiments.runs.simulator import ScenarioSimulator, outcomes_named
+from experiments.runs.simulator import ScenarioSimulator, outcomes_named, refuse_absent
 from experiments.study.study import Study
 from experiments.texts import text
 from sim.arms import ARMS
@@ -203,10 +203,12 @@ def outcomes_of(
     given: str | Sequence[str],
     arm: str,
     benchmark: str = SIDE_BY_SIDE.name,
+    vary: str | Sequence[str] = (),
 ) -> tuple[Outcome, ...]:
     """Return outcomes such as "delta", and measures in an arm; a benchmark's where nothing is named.
 
-    Raises InvalidInput for an unknown name.
+    Raises InvalidInput for an unknown name, and for a measure that the scenario does not have, whatever of
+    `vary` varies.
     """
     named, compared = {outcome.name: outcome for outcome in HEADLINE}, benchmark_named(benchmark)
     option("arm", arm, [each.name for each in ARMS])
@@ -216,5 +218,7 @@ def outcomes_of(
     if measures:
         if isinstance(subject, Study):
             subject = ScenarioSimulator(Scenario.parse(subject.plan.model["toml"], "plan.json"))
+        else:
+            refuse_absent([subject.scenario], measures, names_of("vary", vary))
         taken = dict(zip(measures, outcomes_named(subject, measures, arm), strict=True))
     return tuple(named.get(name) or taken[name] for name in asked) or compared.brief

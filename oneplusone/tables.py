@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from experiments.errors import known_language
+from experiments.errors import InvalidInput, known_language
 from experiments.reporting.numbers import unit
 from experiments.reporting.wording import arm_name, choice_name, prior_words
-from experiments.runs.engines import shown_measures
-from experiments.texts import text
+from experiments.runs.engines import scenario_measures, shown_measures
+from experiments.texts import LANGUAGES, room, text
 from oneplusone.inputs import ScenarioLike, scenario
 from sim.arms import ARMS
 from sim.parameters.registry import PARAMETERS
@@ -157,8 +159,8 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
     options are said in words.
 
     Args:
-        table: a table of `parameters`, `arms`, `vary`, `Study.runs` or one made
-            from these.
+        table: a data frame: a table of `parameters`, `measures`, `arms`,
+            `vary`, `Study.runs` or one made from these.
         of: the scenario that it is about.
         lang: "en" or "zh".
 
@@ -167,6 +169,7 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
 
     Raises:
         ScenarioError: a scenario that does not exist.
+        InvalidInput: what is no data frame.
         UnknownLanguage: any other language.
 
     Example:
@@ -174,25 +177,24 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
         >>> list(in_words(pd.DataFrame({"value": [4930.0]})))
         ['Public value']
     """
+    import pandas as pd
+
     lang, found = known_language(lang), scenario(of)
+    if not isinstance(table, pd.DataFrame):
+        raise InvalidInput("error.not_a_table", given=type(table).__name__)
     declared = found.parameters
-    options = {option for parameter in declared.values() for option in parameter.options}
+    options = {
+        said: option
+        for parameter in declared.values()
+        for option in parameter.options
+        for said in (option, *(choice_name(option, each) for each in LANGUAGES))
+    }
 
     def option(cell: object) -> object:
-        return choice_name(cell, lang) if isinstance(cell, str) and cell in options else cell
+        return choice_name(options[cell], lang) if isinstance(cell, str) and cell in options else cell
 
-    if "label" in table.columns:
-        said = table.copy()
-        for column, change in (
-            ("role", lambda role: text(f"catalogue.role.{role}", lang)),
-            ("unit", lambda name: text(f"units.{name}", lang).strip(" ()（）")),
-            ("value", option),
-        ):
-            if column in said.columns:
-                said[column] = said[column].map(change)
-        for column in said.columns.intersection(["prior", "confidence"]):
-            said[column] = said[column].where(said[column].notna(), "–")
-        return said.rename(columns=lambda name: text(f"catalogue.column.{name}", lang))
+    if table.columns.nlevels == 1 and "label" in table.columns:
+        return _labelled_in_words(table, found, lang, option)
     labels = {name: parameter.label(lang) for name, parameter in declared.items()}
     labels |= {measure.name: measure.label(lang) for measure in shown_measures(found)}
 
@@ -206,6 +208,64 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
         said = said.rename(**{axis: option if of_options else word})
         said = said.rename_axis(**{axis: [word(name) for name in names]})
     return said
+
+
+def _labelled_in_words(
+    table: pd.DataFrame, of: Scenario, lang: str, option: Callable[[object], object]
+) -> pd.DataFrame:
+    """Return a table that has labels in words: a cell said in either language is said in this one."""
+    said = table.copy()
+    declared: dict[str, Any] = dict(of.parameters)
+    labels: dict[object, Callable[[str], str]] = {name: one.label for name, one in declared.items()}
+    labels |= {measure.name: measure.label for measure in scenario_measures(of)}
+    labels |= {arm.name: partial(arm_name, arm) for arm in ARMS}
+
+    def prior(name: str, cell: object) -> object:
+        for each in (of.priors.get(name), declared[name].prior):
+            words = each and _either(lambda lang: prior_words(each, declared[name], lang), lang)  # noqa: B023
+            if words and cell in words:
+                return words[cell]
+        return cell
+
+    roles: dict[object, str] = {}
+    units: dict[object, str] = {}
+    for role in room("catalogue"):
+        if role.startswith("role."):
+            roles |= {role.removeprefix("role."): text(f"catalogue.{role}", lang)}
+            roles |= _either(partial(text, f"catalogue.{role}"), lang)
+    for key in [f"report.{each}" for each in room("report") if each.startswith("unit.")]:
+        units |= _either(partial(text, key), lang)
+    for name in room("units"):
+        units |= _either(partial(_bare_unit, name), lang)
+    units |= {name: _bare_unit(name, lang) for name in room("units")}
+    for column, change in (("role", roles), ("unit", units)):
+        if column in said.columns:
+            said[column] = [change.get(cell, cell) for cell in said[column]]
+    if "value" in said.columns:
+        said["value"] = said["value"].map(option)
+    rows = list(said.index)
+    said["label"] = [
+        _either(labels[name], lang).get(cell, cell) if name in labels else cell
+        for name, cell in zip(rows, said["label"], strict=True)
+    ]
+    if "prior" in said.columns:
+        cells = zip(rows, said["prior"], strict=True)
+        said["prior"] = [prior(name, cell) if name in declared else cell for name, cell in cells]
+    for column in said.columns.intersection(["prior", "confidence"]):
+        said[column] = said[column].where(said[column].notna(), "–")
+    heads = room("catalogue")
+    return said.rename(
+        columns=lambda name: text(f"catalogue.column.{name}", lang) if f"column.{name}" in heads else name
+    )
+
+
+def _either(words: Callable[[str], str], lang: str) -> dict[object, str]:
+    """Return what is said in a language by what is said in any."""
+    return {words(each): words(lang) for each in LANGUAGES}
+
+
+def _bare_unit(name: str, lang: str) -> str:
+    return text(f"units.{name}", lang).strip(" ()（）")
 
 
 class _Names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,7 +107,8 @@ def bet(
         The bet; as the last line of a cell it is shown.
 
     Raises:
-        InvalidInput: a guess that is no number, or ends that are no range.
+        InvalidInput: a guess or a result that is no number, or ends that are no
+            range.
         UnknownLanguage: any other language.
 
     Example:
@@ -124,8 +125,15 @@ def bet(
     if not ends[0] < ends[1] or not all(map(math.isfinite, ends)):
         raise InvalidInput("bet.no_range", given=repr(between))
     value, interval = _with_interval(found)
-    asked = question if isinstance(question, str) else question[lang]
-    return Bet(guess, value, interval, lang, percent, ends, asked)
+    return Bet(guess, value, interval, lang, percent, ends, _in(lang, "question", question))
+
+
+def _in(lang: str, name: str, given: str | Mapping[str, str]) -> str:
+    """Return words, of words in both languages those in this one. Raises InvalidInput for anything else."""
+    said = given.get(lang) if isinstance(given, Mapping) else given
+    if not isinstance(said, str):
+        raise InvalidInput("error.not_words", name=name, given=repr(given), language=lang)
+    return said
 
 
 def _with_interval(
@@ -136,10 +144,17 @@ def _with_interval(
 
     estimate = found.estimate if isinstance(found, Quantity) else found
     if hasattr(estimate, "to_numpy"):
-        estimate = mean_interval(estimate.to_numpy(float)[:, None])
+        try:
+            estimate = mean_interval(estimate.to_numpy(float)[:, None])
+        except (TypeError, ValueError, IndexError):  # words, or a table instead of a column
+            raise InvalidInput("bet.no_result", given=type(found).__name__) from None
     if isinstance(estimate, Estimate | ProbabilityEstimate):
         return estimate.value, (estimate.low, estimate.high)
-    return (estimate if isinstance(estimate, int) else float(estimate)), (math.nan, math.nan)
+    try:
+        value = estimate if isinstance(estimate, int) else float(estimate)
+    except (TypeError, ValueError):
+        raise InvalidInput("bet.no_result", given=repr(found)) from None
+    return value, (math.nan, math.nan)
 
 
 def vary(
@@ -183,7 +198,8 @@ def vary(
     Raises:
         ScenarioError: a scenario, parameter or value that does not exist or is
             not allowed.
-        InvalidInput: an arm, measure, count or engine that is not allowed.
+        InvalidInput: values that are none, or an arm, measure, count or engine
+            that is not allowed.
         EnvironmentFailure: every draw has a failed run.
 
     Example:
@@ -195,12 +211,18 @@ def vary(
     import pandas as pd
 
     from experiments.runs.paired import run_paired, sample_sizes
-    from experiments.runs.simulator import ScenarioSimulator, outcomes_named
+    from experiments.runs.simulator import ScenarioSimulator, outcomes_named, refuse_absent
     from sim.arms import arm_index
 
+    if isinstance(to, str) or not isinstance(to, Iterable):
+        raise InvalidInput("error.not_values", name="to", given=repr(to))
+    if not isinstance(changes, Mapping | None):
+        raise InvalidInput("error.not_a_mapping", name="changes", given=repr(changes))
+    to = list(to)
     wanted, chosen, master = names_of("measures", measures), engine_name(engine), count("seed", seed, least=0)
     worlds = [scenario(given, {**(changes or {}), name: value}, months) for value in to]
     sizes = []
+    refuse_absent(worlds, wanted)
     for world in worlds:  # all that is wrong is said before anything runs
         outcomes_named(ScenarioSimulator(world, chosen), wanted, arm)
         asked = optional_count("draws", draws), optional_count("seeds", seeds)
@@ -295,7 +317,7 @@ def beside(
 
     known_language(lang)
     others = None if case is None else agreement(theory, case)
-    said = [each if isinstance(each, str) else each[lang] for each in (x, y)]
+    said = [_in(lang, name, each) for name, each in (("x", x), ("y", y))]
     low, high = float(min(runs.index)), float(max(runs.index))
     if case is not None:
         low, high = min(low, float(min(case.index))), max(high, float(max(case.index)))

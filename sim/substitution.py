@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import math
 import sys
+import textwrap
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
-from functools import wraps
+from functools import cache, wraps
 from numbers import Real
 from pathlib import Path
 from typing import Any
@@ -18,14 +20,18 @@ from typing import Any
 # What is imported here imports every rule, so that each is known by its name.
 from sim import agenda, founding, measures, world
 from sim.compiler.rule import RULES, Rule
+from sim.compiler.state import State, fields
 from sim.failure import OwnRuleFailed
 
 EVERYTHING = (agenda, founding, measures, world)
 
 _ONE_AT_A_TIME = threading.RLock()
 
-Returned = dict[str, tuple[float, float]]
-"""The least and the largest number that each own rule returned so far, by the rule's name."""
+Returned = dict[str, tuple[float, float] | None]
+"""The least and the largest number that each own rule at work returned so far, by the rule's name.
+
+None for one that returned none: what it did to its agent counts.
+"""
 
 
 class NoSuchRule(ValueError):
@@ -101,6 +107,7 @@ def _called(
 ) -> Callable[..., Any]:
     kind = usual.__annotations__.get("return")
     kind = str(getattr(kind, "__name__", kind))
+    switch = kind == "int" and is_switch(usual)
 
     @wraps(usual)
     def called(*given: Any) -> Any:
@@ -109,27 +116,108 @@ def _called(
         except (OwnRuleFailed, MemoryError):
             raise
         except Exception as error:
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            at = f"{Path(last.filename).name}:{last.lineno}"
+            at = _own_line(own, error)
             raise OwnRuleFailed(f"own rule {name!r}: {at}: {type(error).__name__}: {error}") from error
-        needed = _needed(kind, value)
+        needed = _needed(kind, value, switch)
         if needed:
             raise OwnRuleFailed(f"own rule {name!r} returned {_short(value)}; {needed} is needed")
+        for agent in given:
+            if isinstance(agent, State) and (wrong := _wrong_field(agent)):
+                raise OwnRuleFailed(f"own rule {name!r} ({_begins(own)}) set {wrong}")
         if isinstance(value, Real):
-            low, high = returned.get(name, (math.inf, -math.inf))
+            low, high = returned.get(name) or (math.inf, -math.inf)
             returned[name] = min(low, float(value)), max(high, float(value))
+        else:
+            returned.setdefault(name, None)
         return value
 
     return called
 
 
-def _needed(kind: str, value: Any) -> str:
+def _own_line(own: Callable[..., Any], error: Exception) -> str:
+    """The last line of the own rule's file that was at work, not one of the model that it called."""
+    frames = traceback.extract_tb(error.__traceback__)
+    code = getattr(inspect.unwrap(own), "__code__", None)
+    inside = [frame for frame in frames if code is not None and frame.filename == code.co_filename]
+    last = (inside or frames[1:2] or frames)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
+
+
+def _begins(own: Callable[..., Any]) -> str:
+    """Where an own rule begins, such as 'mine.py:12'; its name where that is not known."""
+    code = getattr(inspect.unwrap(own), "__code__", None)
+    return repr(own) if code is None else f"{Path(code.co_filename).name}:{code.co_firstlineno}"
+
+
+def _wrong_field(agent: State) -> str:
+    """The first field of an agent that is no number of its kind, and what is needed; '' if all are."""
+    for name, field in fields(type(agent)).items():
+        value = getattr(agent, name)
+        try:
+            cells = [value] if field.size is None else list(value)
+        except TypeError:
+            return f"{name} of {_agent(agent)} to {_short(value)}; a list is needed"
+        for place, cell in enumerate(cells):
+            whole = field.kind is int
+            if not _number(cell) or (whole and cell != math.floor(cell)):
+                at = name if field.size is None else f"{name}[{place}]"
+                needed = "a whole number" if whole else "a finite number"
+                return f"{at} of {_agent(agent)} to {_short(cell)}; {needed} is needed"
+    return ""
+
+
+def _agent(agent: State) -> str:
+    kind = type(agent).__name__.removesuffix("Agent")
+    return f"{kind} {vars(agent)['id']}" if "id" in vars(agent) else kind
+
+
+@cache
+def is_switch(rule: Callable[..., Any]) -> bool:
+    """Whether a rule can only return 0 or 1: its own source says so at every return.
+
+    A rule whose source returns anything else, such as what another rule returns, is no switch here: what it
+    may return is not known.
+    """
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(rule)))
+    except (OSError, TypeError, SyntaxError):
+        return False
+    kept: dict[str, list[ast.expr | None]] = {}
+    returns: list[ast.expr | None] = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Return):
+            returns.append(node.value)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                for each in ast.walk(target):
+                    if isinstance(each, ast.Name):
+                        kept.setdefault(each.id, []).append(node.value if each is target else None)
+        elif isinstance(node, (ast.AugAssign, ast.For, ast.arg, ast.AnnAssign, ast.NamedExpr)):
+            for each in [node] if isinstance(node, ast.arg) else ast.walk(node.target):
+                if isinstance(each, (ast.Name, ast.arg)):
+                    kept.setdefault(each.id if isinstance(each, ast.Name) else each.arg, []).append(None)
+
+    def zero_or_one(value: ast.expr | None) -> bool:
+        if isinstance(value, ast.Constant):
+            return type(value.value) is int and value.value in (0, 1)
+        if isinstance(value, ast.IfExp):
+            return zero_or_one(value.body) and zero_or_one(value.orelse)
+        if isinstance(value, ast.Name) and value.id in kept:
+            return all(isinstance(each, ast.Constant) and zero_or_one(each) for each in kept[value.id])
+        return False
+
+    return bool(returns) and all(map(zero_or_one, returns))
+
+
+def _needed(kind: str, value: Any, switch: bool) -> str:
     """What a rule that returns a kind of value must return, or '' where it does."""
     if kind == "None":  # what it does to its agent counts, not what it returns
         return ""
     if kind.startswith("tuple"):
         right = isinstance(value, tuple) and len(value) == kind.count(",") + 1 and all(map(_number, value))
         return "" if right else f"a tuple of {kind.count(',') + 1} finite numbers"
+    if switch:
+        return "" if _number(value) and value in (0, 1) else "0 or 1"
     if kind == "int":
         return "" if _number(value) and float(value).is_integer() else "a whole number"
     return "" if _number(value) else "a finite number"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from experiments.plotting.canvas import canvas
 from experiments.plotting.notes import titled
 from experiments.plotting.palette import BLUE, GREY, VERMILLION
-from experiments.reporting.numbers import fixed, ratio
+from experiments.reporting.numbers import NOTHING, fixed, ratio
 from experiments.reporting.numbers import percent as in_percent
 from experiments.texts import text
 
@@ -90,8 +90,8 @@ def sentence(
     """Return what compares a guess with what was found, in a form of `form_of`."""
     known = all(map(math.isfinite, interval))
     low, high = map(form, interval)
-    away = abs(guess - found)
-    by = text("bet.points", lang, by=fixed(100 * away, 0)) if form is in_percent else form(away)
+    away = abs(_shown(guess, form) - _shown(found, form))  # of what is read, not of what it was rounded from
+    by = text("bet.points", lang, by=fixed(away, 0) if away else "<1") if form is in_percent else form(away)
     verdict = "above" if guess > found else "below"
     if known and interval[0] <= guess <= interval[1]:
         verdict = "within"
@@ -102,3 +102,9 @@ def sentence(
         interval=text("bet.interval", lang, low=low, high=high) if known else "",
         verdict=text(f"bet.{verdict}", lang, by=by),
     )  # fmt: skip
+
+
+def _shown(value: float, form: Callable[[float], str]) -> float:
+    """Return a number as it is read, a share in points; "<1%" and ">99%" are read as 1 and 99."""
+    said = form(value).strip("<>%").replace("−", "-").replace(",", "")
+    return float(said) if said not in (NOTHING, "?") else math.nan

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from experiments.arrays import Array, Seeds
 from experiments.designs.factors import Factor, factor
 from experiments.errors import InvalidInput, renamed
-from experiments.runs.engines import engine_named, scenario_measures
+from experiments.runs.engines import engine_named, scenario_measures, shown_measures
 from experiments.runs.outcomes import Outcome, measured
 from sim.arms import ARMS, arm_index
 from sim.failure import RunFailure
+from sim.measures import NEEDS_A_KIND
 from sim.scenario.errors import nearest
 from sim.scenario.scenario import Scenario
 
@@ -157,6 +158,19 @@ def outcomes_named(
         raise InvalidInput("error.unknown_arm", name=arm, names=", ".join(names))
     place = arm_index(arm)
     return tuple(measured(f"{name}@{arm}", simulation.measure(name), place) for name in measures)
+
+
+def refuse_absent(scenarios: Sequence[Scenario], measures: Sequence[str], vary: Sequence[str] = ()) -> None:
+    """Refuse measures of kinds of service that none of the scenarios has, by one that `vary` names neither.
+
+    Raises InvalidInput.
+    """
+    shown = {measure.name for scenario in scenarios for measure in shown_measures(scenario)}
+    for name in measures:
+        column = NEEDS_A_KIND.get(name)
+        varies = any(each.endswith(f".{column}") for each in vary)
+        if column and scenarios and name not in shown and not varies:
+            raise InvalidInput("error.absent_measure", name=name, scenario=scenarios[0].name)
 
 
 def varied(simulation: ScenarioSimulator, names: Sequence[str] = ()) -> tuple[Factor, ...]:

@@ -334,8 +334,10 @@ class ReadableStudy:
         """
         # Looked up by name: a bundle is made of studies and of their answers, not a part of them.
         outputs = import_module("experiments.bundle.outputs")
-        named = (authors,) if isinstance(authors, str) else tuple(authors)
-        wanted = outputs.Wanted(zipped, force, named, licence)
+        named = (authors,) if isinstance(authors, str) else authors
+        if not isinstance(named, Sequence) or not all(isinstance(each, str) for each in named):
+            raise InvalidInput("error.not_names", name="authors", given=repr(authors))
+        wanted = outputs.Wanted(zipped, force, tuple(named), licence)
         made: Path = outputs.bundle(self, Path(path), wanted, watcher(progress)).path
         return made
 

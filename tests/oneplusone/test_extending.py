@@ -12,7 +12,7 @@ from sim.agents import relation
 from sim.agents.community import Community
 from sim.compiler.rule import RULES, Rule
 from sim.rules.relations import cooperates
-from sim.substitution import NoSuchRule, rule_named, substituted
+from sim.substitution import NoSuchRule, is_switch, rule_named, substituted
 
 FEW = {"draws": 3, "months": 12, "progress": False, "seed": 7}
 MEASURES = ["value", "coverage", "cooperation", "spent"]
@@ -122,10 +122,14 @@ def test_what_cannot_replace_a_rule_is_refused_before_anything_runs(rules, said)
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("cooperates", float("nan"), "returned nan; a whole number is needed"),
-        ("cooperates", 0.5, "returned 0.5; a whole number is needed"),
-        ("cooperates", "yes", "returned 'yes'; a whole number is needed"),
-        ("cooperates", [1], r"returned \[1\]; a whole number is needed"),
+        ("cooperates", float("nan"), "returned nan; 0 or 1 is needed"),
+        ("cooperates", 0.5, "returned 0.5; 0 or 1 is needed"),
+        ("cooperates", "yes", "returned 'yes'; 0 or 1 is needed"),
+        ("cooperates", [1], r"returned \[1\]; 0 or 1 is needed"),
+        ("cooperates", -1, "returned -1; 0 or 1 is needed"),
+        ("cooperates", 7, "returned 7; 0 or 1 is needed"),
+        ("leader_changes", 2, "returned 2; 0 or 1 is needed"),
+        ("stage_jumps", 0.5, "returned 0.5; a whole number is needed"),
         ("misjudged", None, "returned None; a finite number is needed"),
         ("misjudged", float("inf"), "returned inf; a finite number is needed"),
         ("misjudged", list(range(99)), r"returned \[0, 1, .*\.\.\.; a finite number is needed"),
@@ -150,6 +154,49 @@ def test_numbers_that_the_model_does_not_bear_are_said_of_the_own_rule_too():
     said = r"; own rules at work, and what they returned: social_capital \(-3\)$"
     with pytest.raises(opo.EnvironmentFailure, match=said):
         opo.extend("s_association", {"social_capital": lambda usual, *given: -3.0}, **{**FEW, "draws": 1})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("stage", "many", r"set stage\[\d\] of Community \d+ to 'many'; a whole number is needed"),
+        ("stage", 0.5, r"set stage\[\d\] of Community \d+ to 0.5; a whole number is needed"),
+        ("support", float("nan"), r"set support\[\d\] of Community \d+ to nan; a finite number is needed"),
+    ],
+)
+def test_an_agent_that_is_set_wrong_is_said_of_the_own_rule(field, value, said):
+    def wrong(usual, community, world, p, now, kind):
+        usual(community, world, p, now, kind)
+        getattr(community, field)[kind] = value
+
+    own = r"own rule 'Community\.grow_group' \(test_extending\.py:\d+\) "
+    with pytest.raises(opo.EnvironmentFailure, match=f"{own}{said}$"):
+        opo.extend("s_association", {"Community.grow_group": wrong}, **{**FEW, "draws": 1})
+
+
+def test_what_fails_in_the_model_is_said_with_the_line_of_the_own_rule():
+    def asks(usual, community, *given):
+        return community.nosuch
+
+    first = asks.__code__.co_firstlineno
+    said = rf"own rule 'Community\.grow_group': test_extending\.py:{first + 1}: AttributeError: .*nosuch"
+    with pytest.raises(opo.EnvironmentFailure, match=said):
+        opo.extend("s_association", {"Community.grow_group": asks}, **{**FEW, "draws": 1})
+
+
+def test_a_failure_of_the_model_names_the_own_rules_at_work_that_return_nothing():
+    def spoils(usual, community, world, p, now, kind):
+        world.offices[0].capital = float("nan")
+        world.communities[-1 - community.id].capital = float("nan")
+
+    with pytest.raises(opo.EnvironmentFailure, match=r"Community\.grow_group"):
+        opo.extend("s_association", {"Community.grow_group": spoils}, **{**FEW, "draws": 1})
+
+
+def test_switches_are_known_by_their_source():
+    switches = {one.name for one in RULES.values() if is_switch(one.function)}
+    assert {"cooperates", "leader_changes"} <= switches
+    assert not {"fen", "stage_jumps", "trust_after", "checklist", "is_before"} & switches
 
 
 def test_numbers_of_numpy_are_numbers():

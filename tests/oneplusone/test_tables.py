@@ -118,3 +118,36 @@ def test_in_words_heads_are_labels_on_every_level(lang, heads):
     assert given.index.name == "policy.instrument"  # the table itself is as it was
     with pytest.raises(UnknownLanguage):
         opo.in_words(given, lang="fr")
+
+
+def test_in_words_measures_keep_their_units_in_the_language_asked_for():
+    english, chinese = opo.measures(lang="en"), opo.measures(lang="zh")
+    said = opo.in_words(english, lang="zh")
+    assert list(said.columns[:2]) == ["名称", "单位"]
+    assert said["名称"].to_list() == chinese["label"].to_list()
+    assert said["单位"].to_list() == chinese["unit"].to_list()
+    assert opo.in_words(chinese)["unit"].to_list() == english["unit"].to_list()
+
+
+@pytest.mark.parametrize("table", [opo.parameters, opo.arms])
+def test_in_words_labels_and_priors_are_in_the_language_of_the_heads(table):
+    of = ["s_association"] if table is opo.parameters else []
+    for lang, other in (("zh", "en"), ("en", "zh")):
+        given, right = (opo.in_words(table(*of, each), lang=lang) for each in (other, lang))
+        pd.testing.assert_frame_equal(given, right)
+
+
+def test_in_words_what_has_no_words_is_left():
+    given = pd.DataFrame(
+        {"label": ["mine", "Term"], "unit": ["ells", ""], "role": ["spare", "lever"], "note": [1, 2]},
+        index=["my.own", "contract.sum"],
+    )
+    said = opo.in_words(given, lang="zh")
+    assert said.to_numpy().tolist() == [["mine", "ells", "spare", 1], ["Term", "", "政策杠杆", 2]]
+    assert list(said.columns) == ["名称", "单位", "角色", "note"]
+
+
+@pytest.mark.parametrize("given", [None, "x", pd.Series([1.0]), [1]])
+def test_in_words_refuses_what_is_no_table(given):
+    with pytest.raises(opo.InvalidInput, match=rf"in_words takes a table .* not {type(given).__name__};"):
+        opo.in_words(given)

@@ -29,6 +29,10 @@ RATIO = Quantity(Estimate(1.56, 1.54, 1.58, 0.01, 200), DrawRange(1.37, 1.56, 1.
         (2, RATIO, False, "2.00; the model says 1.56 (95% interval 1.54 to 1.58)", "is 0.44 too high"),
         (0.05, 0.04, True, "5%; the model says 4%", "1 percentage point too high"),
         (0.3, 0.3, True, "30%; the model says 30%", "just what you said"),
+        (0.006, 0.384, True, "<1%; the model says 38%", "37 percentage points too low"),
+        (0.006, 0.011, True, "<1%; the model says 1%", "<1 percentage points too low"),
+        (0.014, 0.376, True, "1%; the model says 38%", "37 percentage points too low"),
+        (1.004, 1.496, False, "1.00; the model says 1.50", "0.50 too low"),
         (-1, 1.0, False, "−1.00; the model says 1.00", "2.00 too low"),
     ],
 )
@@ -68,6 +72,60 @@ def test_a_guess_far_away_is_within_the_picture():
 def test_what_is_no_guess_is_refused(guess):
     with pytest.raises(opo.InvalidInput, match="is no guess"):
         opo.bet(guess, 0.5)
+
+
+@pytest.mark.parametrize("found", [None, "much", [1, 2], pd.Series(["a"]), pd.DataFrame({"a": [1.0]})])
+def test_what_is_no_result_is_refused(found):
+    with pytest.raises(opo.InvalidInput, match="is no result to bet on"):
+        opo.bet(2, found)
+
+
+@pytest.mark.parametrize("to", [8, None, "8"])
+def test_what_are_no_values_to_vary_is_refused(to):
+    with pytest.raises(opo.InvalidInput, match=r"to = .* is not allowed; allowed: values, such as"):
+        opo.vary("s_association", "contract.term", to)
+
+
+def test_what_are_no_changes_is_refused():
+    with pytest.raises(opo.InvalidInput, match="changes = 8 is not allowed"):
+        opo.vary("s_association", "contract.term", [8], changes=8)
+
+
+def test_what_are_no_facts_is_refused():
+    with pytest.raises(opo.InvalidInput, match="facts = 8 is not allowed; allowed: a CSV file"):
+        opo.calibrate(facts=8)
+
+
+@pytest.mark.parametrize("question", [5, {"zh": "多少？"}, None])
+def test_what_is_no_question_is_refused(question):
+    with pytest.raises(opo.InvalidInput, match=r"question = .* is not allowed; allowed: words"):
+        opo.bet(1, 1, question=question)
+
+
+NO_KIND = {"kinds.studio.opens": 0, "kinds.group.stages": 0}
+
+
+@pytest.mark.parametrize("measure", ["coverage", "matured"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda world, measure: opo.vary(world, "contract.term", [8], measure),
+        lambda world, measure: opo.extend(world, {"cooperates": lambda usual, *given: 1}, measure),
+        lambda world, measure: opo.sobol(world, measures=measure),
+        lambda world, measure: opo.screen(world, measures=measure),
+    ],
+)
+def test_a_measure_that_the_scenario_does_not_have_is_refused(ask, measure):
+    world = opo.scenario("s_association", NO_KIND)
+    assert measure not in opo.measures(world).index
+    with pytest.raises(opo.InvalidInput, match=f"s_association has no measure {measure}: it has no kind of"):
+        ask(world, measure)
+
+
+def test_a_measure_that_one_of_the_values_has_is_allowed():
+    found = opo.vary("s_association", "kinds.studio.opens", [0, 1], "coverage", **FEW)
+    assert (found.loc[0, "coverage"] == 0).all()
+    assert (found.loc[1, "coverage"] > 0).any()
 
 
 @pytest.mark.parametrize("ends", [(1, 1), (2, 1), (0, math.inf), 3, "ab"])

@@ -88,8 +88,10 @@ def _run(args: Namespace, simulator: ScenarioSimulator, outcomes: Any) -> Sensit
     from experiments.cli.announced import Announced
     from experiments.errors import InvalidInput
     from experiments.runs.keys import COMMON, INDEPENDENT
+    from experiments.runs.simulator import refuse_absent
     from experiments.sensitivity.analysis import screen, sobol
 
+    refuse_absent([simulator.scenario], args.measure or (), args.vary or ())
     method = args.method or METHODS[0]
     if args.second_order and method != "sobol":
         raise InvalidInput("error.no_pairs", method=method)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from argparse import Namespace
 from collections.abc import Callable
@@ -23,7 +24,7 @@ from experiments.cli.study.words import (
     size,
     standing,
 )
-from experiments.errors import Exit, InvalidInput
+from experiments.errors import Exit, InvalidInput, UserError
 from experiments.files import refuse_unwritable
 from experiments.files import standing as existing
 from experiments.reporting.bars import Bars
@@ -60,6 +61,12 @@ def execute(args: Namespace) -> int:
         if args.act in _COMPUTING:
             tell(f"\n{say(args, 'same_command')}")
         raise
+
+
+def _interrupted(args: Namespace, study: Study) -> None:
+    """Say how far a study is that was stopped at once, as `reported` does of one that came to its end."""
+    with contextlib.suppress(UserError):  # a folder that is gone has been said, or will be
+        tell(f"\n{standing(args, study, study.status())}")
 
 
 def _plan(args: Namespace) -> int:
@@ -123,7 +130,11 @@ def _extend(args: Namespace) -> int:
 
 def _retry(args: Namespace) -> int:
     study = opened(args)
-    tally = study.retry(isolate=args.isolate, take_over=args.take_over, progress=Bars(args.lang))
+    try:
+        tally = study.retry(isolate=args.isolate, take_over=args.take_over, progress=Bars(args.lang))
+    except KeyboardInterrupt:
+        _interrupted(args, study)
+        raise
     return reported(args, study, tally)
 
 
@@ -137,10 +148,14 @@ def _refuse_unready(args: Namespace) -> None:
 
 def _computed(args: Namespace, study: Study) -> int:
     part = getattr(args, "part", None)
-    tally = study.run(
-        part=part, cluster=args.cluster, patience=args.patience, isolate=args.isolate,
-        take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0, progress=Bars(args.lang),
-    )  # fmt: skip
+    try:
+        tally = study.run(
+            part=part, cluster=args.cluster, patience=args.patience, isolate=args.isolate,
+            take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0, progress=Bars(args.lang),
+        )  # fmt: skip
+    except KeyboardInterrupt:
+        _interrupted(args, study)
+        raise
     return reported(args, study, tally)
 
 

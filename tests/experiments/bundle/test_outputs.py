@@ -67,6 +67,12 @@ def test_locks_and_what_no_line_of_the_manifest_names_stay_behind(own, tmp_path)
     assert not [name for name in inside(folder) if "s999" in name or "aside" in name or "lock" in name]
 
 
+@pytest.mark.parametrize("authors", [3, [3], None])
+def test_what_are_no_authors_is_refused(own, tmp_path, authors):
+    with pytest.raises(opo.InvalidInput, match=r"authors = .* is not allowed; allowed: a name, or several"):
+        own.bundle(tmp_path / "paper", authors=authors)
+
+
 def test_the_list_of_checksums_has_every_other_file_and_no_more(made):
     there = inside(made.path)
     listed = checksums.read(there[checksums.FILE].decode())

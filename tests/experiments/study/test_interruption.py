@@ -181,6 +181,30 @@ def test_after_ctrl_c_the_bar_stays_where_the_study_stopped(
     assert "100%" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "runs"), ("zh", "次运行")])
+def test_a_second_ctrl_c_says_how_many_runs_are_finished(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lang: str,
+    said: str,
+) -> None:
+    study = Study.create(specification(), tmp_path / "s", Toy())
+    study.run(part=(1, 2))
+    done = study.status()
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.study.study.EngineEvaluator.built", stop)
+    for act in ("resume", "retry"):
+        assert main(["--lang", lang, "study", act, str(study.folder)]) == 130
+        line = next(line for line in capsys.readouterr().err.splitlines() if str(study.folder) in line)
+        assert f"{done.finished:,}" in line
+        assert f"{done.runs:,}" in line
+        assert said in line
+
+
 def test_ctrl_c_before_the_first_shard_says_how_to_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
