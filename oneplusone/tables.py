@@ -152,7 +152,8 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
     """Return a table as it is read: with words in the place of names.
 
     In heads and index, measures, parameters and the options of the parameter
-    that varies are called by their labels. A table that has labels keeps its
+    that varies are called by their labels; a cell that is true or false says
+    yes or no. A table that has labels keeps its
     names as the index, by which they are set; its heads, roles, units and
     options are said in words.
 
@@ -179,6 +180,8 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
     options = {option for parameter in declared.values() for option in parameter.options}
 
     def option(cell: object) -> object:
+        if isinstance(cell, bool):
+            return text(f"report.observations.{'yes' if cell else 'no'}", lang)
         return choice_name(cell, lang) if isinstance(cell, str) and cell in options else cell
 
     if "label" in table.columns:

@@ -118,3 +118,10 @@ def test_in_words_heads_are_labels_on_every_level(lang, heads):
     assert given.index.name == "policy.instrument"  # the table itself is as it was
     with pytest.raises(UnknownLanguage):
         opo.in_words(given, lang="fr")
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", ["yes", "no"]), ("zh", ["是", "否"])])
+def test_in_words_a_cell_that_is_true_or_false_says_yes_or_no(lang, words):
+    said = opo.in_words(pd.DataFrame({"resolved": [True, False], "value": [1.5, 2.0]}), lang=lang)
+    assert list(said["resolved"]) == words
+    assert list(said.iloc[:, 1]) == [1.5, 2.0]
