@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from experiments.errors import known_language
 from experiments.reporting.numbers import unit
-from experiments.reporting.wording import arm_name, choice_name, prior_words
+from experiments.reporting.wording import SIGNS, arm_name, choice_name, prior_words
 from experiments.runs.engines import shown_measures
 from experiments.texts import text
 from oneplusone.inputs import ScenarioLike, scenario
@@ -103,7 +103,7 @@ def arms(lang: str = "en") -> pd.DataFrame:
         lang: language of the labels, "en" or "zh".
 
     Returns:
-        One row for each arm, by name.
+        Label and sign, as formulas have it, one row for each arm, by name.
 
     Raises:
         UnknownLanguage: any other language.
@@ -115,7 +115,9 @@ def arms(lang: str = "en") -> pd.DataFrame:
     import pandas as pd
 
     lang = known_language(lang)
-    rows = {arm.name: {"label": arm_name(arm, lang)} for arm in ARMS}
+    rows = {
+        arm.name: {"label": arm_name(arm, lang), "sign": sign} for arm, sign in zip(ARMS, SIGNS, strict=True)
+    }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -152,10 +154,10 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
     """Return a table as it is read: with words in the place of names.
 
     In heads and index, measures, parameters and the options of the parameter
-    that varies are called by their labels; a cell that is true or false says
-    yes or no. A table that has labels keeps its
-    names as the index, by which they are set; its heads, roles, units and
-    options are said in words.
+    that varies are called by their labels, arms by their signs; a cell that
+    is true or false says yes or no. A table that has labels keeps its names
+    as the index, by which they are set; its heads, roles, units and options
+    are said in words.
 
     Args:
         table: a table of `parameters`, `arms`, `vary`, `Study.runs` or one made
@@ -198,6 +200,7 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
         return said.rename(columns=lambda name: text(f"catalogue.column.{name}", lang))
     labels = {name: parameter.label(lang) for name, parameter in declared.items()}
     labels |= {measure.name: measure.label(lang) for measure in shown_measures(found)}
+    labels |= {arm.name: sign for arm, sign in zip(ARMS, SIGNS, strict=True)}
 
     def word(name: object) -> object:
         return labels.get(name, name) if isinstance(name, str) else name

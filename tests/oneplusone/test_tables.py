@@ -125,3 +125,9 @@ def test_in_words_a_cell_that_is_true_or_false_says_yes_or_no(lang, words):
     said = opo.in_words(pd.DataFrame({"resolved": [True, False], "value": [1.5, 2.0]}), lang=lang)
     assert list(said["resolved"]) == words
     assert list(said.iloc[:, 1]) == [1.5, 2.0]
+
+
+def test_in_words_an_arm_has_the_sign_of_the_formulas():
+    said = opo.in_words(pd.DataFrame({"G+S": [1.0], "GS": [2.0]}), lang="zh")
+    assert list(said.columns) == ["G∥S", "GS"]
+    assert opo.in_words(opo.arms("zh"), lang="zh").loc["G+S", "符号"] == "G∥S"
