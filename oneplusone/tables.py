@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.errors import InvalidInput, known_language
 from experiments.reporting.numbers import unit
-from experiments.reporting.wording import arm_name, choice_name, prior_words
+from experiments.reporting.wording import SIGNS, arm_name, choice_name, prior_words
 from experiments.runs.engines import scenario_measures, shown_measures
 from experiments.texts import LANGUAGES, room, text
 from oneplusone.inputs import ScenarioLike, scenario
@@ -105,7 +105,7 @@ def arms(lang: str = "en") -> pd.DataFrame:
         lang: language of the labels, "en" or "zh".
 
     Returns:
-        One row for each arm, by name.
+        Label and sign, as formulas have it, one row for each arm, by name.
 
     Raises:
         UnknownLanguage: any other language.
@@ -117,7 +117,9 @@ def arms(lang: str = "en") -> pd.DataFrame:
     import pandas as pd
 
     lang = known_language(lang)
-    rows = {arm.name: {"label": arm_name(arm, lang)} for arm in ARMS}
+    rows = {
+        arm.name: {"label": arm_name(arm, lang), "sign": sign} for arm, sign in zip(ARMS, SIGNS, strict=True)
+    }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
@@ -154,9 +156,10 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
     """Return a table as it is read: with words in the place of names.
 
     In heads and index, measures, parameters and the options of the parameter
-    that varies are called by their labels. A table that has labels keeps its
-    names as the index, by which they are set; its heads, roles, units and
-    options are said in words.
+    that varies are called by their labels, arms by their signs; a cell that
+    is true or false says yes or no. A table that has labels keeps its names
+    as the index, by which they are set; its heads, roles, units and options
+    are said in words.
 
     Args:
         table: a data frame: a table of `parameters`, `measures`, `arms`,
@@ -191,12 +194,15 @@ def in_words(table: pd.DataFrame, of: ScenarioLike = "s_association", lang: str 
     }
 
     def option(cell: object) -> object:
+        if isinstance(cell, bool):
+            return text(f"report.observations.{'yes' if cell else 'no'}", lang)
         return choice_name(options[cell], lang) if isinstance(cell, str) and cell in options else cell
 
     if table.columns.nlevels == 1 and "label" in table.columns:
         return _labelled_in_words(table, found, lang, option)
     labels = {name: parameter.label(lang) for name, parameter in declared.items()}
     labels |= {measure.name: measure.label(lang) for measure in shown_measures(found)}
+    labels |= {arm.name: sign for arm, sign in zip(ARMS, SIGNS, strict=True)}
 
     def word(name: object) -> object:
         return labels.get(name, name) if isinstance(name, str) else name

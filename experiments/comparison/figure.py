@@ -139,7 +139,8 @@ def _nothing_differs(picture: ComparisonPicture, lang: str) -> Figure:
 
 
 def _title(picture: ComparisonPicture, lang: str) -> str:
-    title = text("report.figure.compare_title", lang, a=picture.names[0], b=picture.names[1])
+    a, b = picture.names
+    title = text("report.figure.compare_title", lang, a=a, b=b) if (a, b) != ("A", "B") else "A → B"
     ends = [ratio(value) for value in (*picture.added, *picture.ratios)]
     fields = dict(zip(("added_a", "added_b", "alone_a", "alone_b"), ends, strict=True))
     return f"{title}\n{text('report.figure.compare_ratios', lang, **fields)}"

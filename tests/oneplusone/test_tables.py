@@ -151,3 +151,16 @@ def test_in_words_what_has_no_words_is_left():
 def test_in_words_refuses_what_is_no_table(given):
     with pytest.raises(opo.InvalidInput, match=rf"in_words takes a table .* not {type(given).__name__};"):
         opo.in_words(given)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", ["yes", "no"]), ("zh", ["是", "否"])])
+def test_in_words_a_cell_that_is_true_or_false_says_yes_or_no(lang, words):
+    said = opo.in_words(pd.DataFrame({"resolved": [True, False], "value": [1.5, 2.0]}), lang=lang)
+    assert list(said["resolved"]) == words
+    assert list(said.iloc[:, 1]) == [1.5, 2.0]
+
+
+def test_in_words_an_arm_has_the_sign_of_the_formulas():
+    said = opo.in_words(pd.DataFrame({"G+S": [1.0], "GS": [2.0]}), lang="zh")
+    assert list(said.columns) == ["G∥S", "GS"]
+    assert opo.in_words(opo.arms("zh"), lang="zh").loc["G+S", "符号"] == "G∥S"

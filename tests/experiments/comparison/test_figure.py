@@ -33,6 +33,7 @@ def test_a_scenario_beside_itself_can_be_drawn(tmp_path):
     both = compare(CASE, CASE, draws=2, seeds=2, names=("A", "B"))
     for lang, words in (("en", "No measure differs in any pair"), ("zh", "每一对中各项指标都相同")):
         figure = both.plot(lang)
+        assert figure.get_suptitle().splitlines()[0] == "A → B"
         save(figure, tmp_path, "same", {})
         (axis,) = figure.axes
         assert any(words in each.get_text() for each in axis.texts)
