@@ -67,8 +67,9 @@ def extend(
             not allowed.
         InvalidInput: no rule, one that the model does not have or that takes
             other arguments, or an arm, measure or count that is not allowed.
-        EnvironmentFailure: every draw has a failed run; it names an own rule that
-            raised, returned what is not allowed or set an agent so, and its line.
+        EnvironmentFailure: every draw has a failed run; it names an own rule
+            that raised, returned what is not allowed or set an agent so, and
+            its line.
 
     Example:
         >>> def as_usual(usual, gain, trust, cost):
