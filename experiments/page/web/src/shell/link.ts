@@ -76,7 +76,7 @@ export function readLink(hash: string): LinkState {
   };
 }
 
-/** The names in a list that are there, each named once; of one that is too long none, as which are meant cannot be told. */
+/** The names in a list that are there, each named once; of one that is too long none, as it does not say which are meant. */
 function namesIn(fields: URLSearchParams, field: Listed, there: Named): readonly string[] {
   const names = fields.get(field)?.split(',') ?? [];
   const most = SINGLE.some((one) => one === field) ? 1 : (MOST[field] ?? Infinity);
