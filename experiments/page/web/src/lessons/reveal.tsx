@@ -2,7 +2,6 @@
 import { Bars, Changes, Points, Windows } from './pictures';
 import { Dots } from '../screens/dots';
 import { Ratios } from '../screens/ratios';
-import { Meanings } from '../screens/meanings';
 import { Files } from '../screens/source';
 import { useStore } from '../shell/context';
 import type { Sample } from '../shell/sample';
@@ -54,7 +53,6 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
       </div>
       {bet.beside.length > 0 && <Beside bet={bet} found={found} store={store} />}
       <div class={limit === undefined ? 'source taking' : 'source taking last'}>
-      <Meanings />
       {bet.reveal !== 'number' && <Files name={`lesson-${store.lessons.lesson?.name}-${store.lessons.scene.value}`} shows={number.replace(/[.。]$/, '')} text={source} table={() => tableOf(store, bet, found)} />}
       <details class="source">
         <summary>{source}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>

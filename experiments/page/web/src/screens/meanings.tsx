@@ -16,7 +16,7 @@ export function Meanings() {
   const say = store.say.value;
   const [open, turn] = useState(false);
   const place = useId();
-  const terms = store.lessons.open.value === null ? (TERMS[store.screen.value] ?? []) : ALL_TERMS;
+  const terms = TERMS[store.screen.value] ?? [];
   if (terms.length === 0) return null;
   const shut = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') turn(false);
