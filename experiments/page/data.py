@@ -21,6 +21,9 @@ from sim.scenario import Scenario
 ROOM = "screens"
 """The room of texts that the page says."""
 
+SUM = "contract.sum"
+"""A reader may set it, though it is no lever."""
+
 SCENARIO = "it"
 """What the page's layout calls the scenario."""
 
@@ -87,6 +90,7 @@ def page_data(
         "attribution": attribution_of(scenario, module),
         "nearest": nearest,
         "unknown": _unknown(scenario),
+        "helps": _helps(scenario),
         "lessons": [lesson_alone(alone, scenario)] if alone else lessons_of(scenario),
         "alone": alone,
         "texts": {key: dict(both) for key, both in room(ROOM).items()},
@@ -114,6 +118,15 @@ def _unknown(scenario: Scenario) -> list[dict[str, Any]]:
          "assumed": scenario.parameters[name].confidence == "A"}
         for name, prior in scenario.priors.items()
     ]  # fmt: skip
+
+
+def _helps(scenario: Scenario) -> dict[str, dict[str, str]]:
+    """What each parameter means that a reader may set: levers, the sum, and what is uncertain."""
+    return {
+        name: dict(declared.helps)
+        for name, declared in scenario.parameters.items()
+        if declared.helps and (declared.role == "lever" or name == SUM or name in scenario.priors)
+    }
 
 
 def _plain(fact: Any) -> dict[str, Any]:

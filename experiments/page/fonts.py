@@ -44,7 +44,7 @@ SHARED = frozenset("“”‘’…—·")
 ALWAYS = frozenset("".join(map(chr, range(0x20, 0x7F))) + "−–±×→←≈≥≤ ")
 """What numbers, units and single letters are written with, whatever the texts say."""
 
-ELSEWHERE = frozenset("\n\t\u200b∅₋₊∥Δ▶❚◇↺Φ⁻¹²⁰")
+ELSEWHERE = frozenset("\n\t\u200b∅₋₊∥Δγ▶❚◇↺Φ⁻¹²⁰")
 """What the page does not set in these fonts: controls drawn as shapes, and signs of other alphabets."""
 
 

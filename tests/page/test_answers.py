@@ -140,6 +140,77 @@ def test_a_hostile_link_is_refused_in_words(browser: Browser, file: Path, state:
     visit.close()
 
 
+@pytest.mark.parametrize(
+    ("state", "out"),
+    [("nonsense", "nonsense"), ("bet=999", "bet=999"), ("set=contract.term:9999", "contract.term:9999")],
+)
+def test_what_is_wrong_in_a_link_is_named(browser: Browser, file: Path, state: str, out: str) -> None:
+    visit = Visit(browser, file, SIZE, f"#lang=en&screen=4&{state}")
+    assert f"range: {out}." in visit.page.inner_text("[role=alert]")
+    visit.close()
+
+
+def test_what_is_good_in_a_link_is_kept_and_rules_alone_open_where_they_are_set(
+    browser: Browser, file: Path
+) -> None:
+    visit = Visit(browser, file, SIZE, "#lang=en&set=contract.term:4,nonsense.x:3")
+    assert visit.page.evaluate("page.store.changed.value") == {"contract.term": 4}
+    assert visit.page.locator(".screen-9").count() == 1
+    assert "nonsense.x:3" in visit.page.inner_text("[role=alert]")
+    assert "contract.term" not in visit.page.inner_text("[role=alert]")
+    visit.close()
+
+
+def test_the_street_that_stopped_at_an_event_offers_to_go_on(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=1&lang=en")
+    assert visit.page.inner_text(".play") == "Play"
+    visit.page.click("[aria-label^='×3']")
+    visit.page.click(".play")
+    visit.until("document.querySelector('.play')?.textContent === 'Continue'")
+    assert (
+        0
+        < visit.page.evaluate("page.store.month.value")
+        < visit.page.evaluate("page.store.story.value.middle")
+    )
+    visit.close()
+
+
+def test_the_jars_have_room_on_a_phone_and_hand_nothing_out_before_they_open(
+    browser: Browser, file: Path
+) -> None:
+    visit = Visit(browser, file, (390, 844), "#screen=4&lang=en")
+    high = "document.querySelector('.jar').getBoundingClientRect().height"
+    assert visit.number(high) > 180
+    assert not visit.page.locator(".files button").count()
+    visit.page.click(".choices .go")
+    visit.until("document.querySelectorAll('.files button').length === 3")
+    assert visit.number(high) > 140
+    visit.close()
+
+
+@pytest.mark.parametrize("screen", [3, 4, 5, 6, 7, 9])
+def test_units_and_benchmarks_are_explained_by_keys(browser: Browser, file: Path, screen: int) -> None:
+    visit = Visit(browser, file, SIZE, f"#screen={screen}&lang=en")
+    visit.page.focus(".meanings button")
+    visit.page.keyboard.press("Enter")
+    assert "Side by side:" in visit.page.inner_text(".meanings .card-over")
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.is_visible(".meanings .card-over")
+    visit.close()
+
+
+def test_every_lever_says_what_it_means(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=9&lang=en&set=control.indicators:0.053678")
+    visit.page.focus(".what")
+    visit.page.keyboard.press("Enter")
+    said = Scenario.load("s_association").parameters["contract.term"].help("en")
+    assert visit.page.inner_text(".lever .help:visible") == said
+    assert "0.0537 ×" in visit.page.inner_text(".lever.changed b")
+    unsaid = "page.store.settable.filter(({ help, labels }) => help.en === labels.en).map(({ name }) => name)"
+    assert visit.page.evaluate(unsaid) == []
+    visit.close()
+
+
 def test_limits_are_not_passed_over(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, SIZE, "#screen=8&lang=en")
     cards = visit.page.evaluate("page.store.data.limits.length")

@@ -352,7 +352,7 @@ def test_what_comes_next_begins_at_its_title(browser: Browser, file: Path) -> No
         visit.page.click(".choices .go")
         visit.drawn()
         assert visit.number("scrollY") == 0
-    assert "two ways to say it" in visit.page.inner_text(".means")
+    assert "first, time enough" in visit.page.inner_text(".means")
     visit.close()
 
 

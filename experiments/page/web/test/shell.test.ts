@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pile } from '../src/screens/dots';
-import { readLink, readNames, understood, writeLink, type Named } from '../src/shell/link';
+import { leftOut, readChanges, readLink, readNames, shortly, writeLink, type Named } from '../src/shell/link';
 import { sizeOf } from '../src/shell/size';
 
 describe('links', () => {
@@ -21,15 +21,39 @@ describe('what is chosen by name', () => {
   it('is restored by a link', () => {
     const hash = writeLink(state);
     expect(readNames(hash, there)).toEqual(state);
-    expect(understood(hash, () => false, there)).toBe(true);
+    expect(leftOut(hash, () => false, there)).toEqual([]);
     expect(readNames('#screen=6', there)).toEqual({});
   });
   it.each([
-    'takes=nothing', 'takes=burden,burden', 'takes=burden,turnover,delegation,staff', 'gives=', 'doors=<img src=x onerror=alert(1)>', 'doors=burden,', 'doors=__proto__',
+    'takes=nothing', 'takes=burden,burden', 'takes=burden,turnover,delegation,staff', 'gives=', 'doors=<img src=x onerror=alert(1)>', 'doors=__proto__',
     'first=burden,staff', 'path=constructor', 'against=both', 'against=alone,alone', 'ranking=-1', 'counts=value,groups', 'counts=__proto__', 'neutral=first', 'until=8.5', 'until=<b>',
   ])('refuses %s', (field) => {
     expect(readNames(`#${field}`, there)).toEqual({});
-    expect(understood(`#${field}`, () => false, there)).toBe(false);
+    expect(leftOut(`#${field}`, () => false, there)).not.toEqual([]);
+  });
+});
+
+describe('what is wrong in a link', () => {
+  const allowed = (name: string, value: number): boolean => name === 'contract.term' && value <= 36;
+  const there: Named = (_, name) => ['burden', 'staff'].includes(name);
+  it.each([
+    ['set=contract.term:4,nonsense.x:3', { 'contract.term': 4 }, ['nonsense.x:3']],
+    ['set=contract.term:9999', {}, ['contract.term:9999']],
+    ['set=contract.term:4,contract.term:5', {}, ['contract.term:4', 'contract.term:5']],
+    ['set=contract.term:4&nonsense', { 'contract.term': 4 }, ['nonsense']],
+    ['set=contract.term:4&set=contract.term:5', { 'contract.term': 4 }, ['set=contract.term:5']],
+  ])('is named, and what is good in %s is kept', (hash, changes, out) => {
+    expect(readChanges(`#${hash}`, allowed)).toEqual(changes);
+    expect(leftOut(`#${hash}`, allowed, there)).toEqual(out);
+  });
+  it('is named in lists too', () => {
+    expect(readNames('#doors=burden,nothing,staff', there)).toEqual({ doors: ['burden', 'staff'] });
+    expect(leftOut('#doors=burden,nothing,staff&takes=burden,', allowed, there)).toEqual(['doors=nothing', 'takes=']);
+  });
+  it('is shown in a few letters that can be seen', () => {
+    expect(shortly(['nonsense', 'a'.repeat(40)])).toBe(`nonsense · ${'a'.repeat(32)}…`);
+    expect(shortly(['1', '2', '3', '4', '5'])).toBe('1 · 2 · 3 · 4 …');
+    expect(shortly(['a\u202eb\nc'])).toBe('a·b·c');
   });
 });
 

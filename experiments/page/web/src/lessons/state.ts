@@ -40,13 +40,14 @@ export class Lessons {
   }
 
   /** Whether a link asks for a lesson, a scene or a paper that is not in this file. */
-  refuses(link: LinkState): boolean {
+  refuses(link: LinkState): readonly string[] {
     const { lessons, alone } = this.page.data;
     const named = link.lesson;
     const there = named === undefined || (alone ? named === alone : lessons.length > 0 && (named === '' || lessons.some(({ name }) => name === named)));
     const lesson = lessons.find(({ name }) => name === (alone || named));
     const beyond = lesson ? (link.scene ?? 0) > lastOf(lesson) : link.scene !== undefined || link.paper !== undefined;
-    return !there || beyond || (alone !== '' && (link.screen ?? 0) > 0);
+    const fields = [...(there ? [] : ['lesson'] as const), ...(beyond ? ['scene', 'paper'] as const : []), ...(alone !== '' && (link.screen ?? 0) > 0 ? ['screen'] as const : [])];
+    return fields.filter((field) => link[field] !== undefined && !(field === 'paper' && lesson)).map((field) => `${field}=${link[field]}`);
   }
 
   /** Go where a link says: to a lesson, the list of them, or out of both. */

@@ -9,7 +9,7 @@ import { contrast, onePlusOne, ownRatios, ALONE, BENCHMARKS, SIDE_BY_SIDE, type 
 import { mean, quantile } from '../statistics/intervals';
 import { armsTable, worldsColumn } from '../shell/tables';
 import { decimals, ratio } from '../street/sentences';
-import { Source } from './source';
+import { ALL as FORMS, Source } from './source';
 import { between, levelled, verdictOf } from './words';
 
 const shown = signal(false);
@@ -38,7 +38,7 @@ export function Jars() {
       </div>
       <Row values={values} open={open} store={store} unit={unit} />
       {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
-      <Source name={counted.value === COUNTED[0] && month === store.horizon ? 'jars' : `jars-${counted.value}-${month}`} counted={[done, WORLDS]} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name={counted.value === COUNTED[0] && month === store.horizon ? 'jars' : `jars-${counted.value}-${month}`} counted={[done, WORLDS]} forms={shown.value ? FORMS : []} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }
@@ -95,7 +95,7 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
   const say = store.say.value;
   const { width, height, phone } = size.value;
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? Math.max(140, Math.min(208, height - 704)) : Math.max(120, Math.min(300, height - (height < LOW ? 426 : 484)));
+  const tall = phone ? (open ? Math.max(260, Math.min(320, height - 560)) : Math.max(180, Math.min(400, height - 556))) : Math.max(120, Math.min(300, height - (height < LOW ? 426 : 484)));
   const drawn = (weights: Weights): Float64Array => contrast(weights, values);
   const [g, s, side, both] = open ? netOf(values) : [0, 0, 0, 0];
   const digits = digitsFor(g, s, side, both);
@@ -106,7 +106,7 @@ function Row({ values, open, store, unit }: { values: ArmValues; open: boolean; 
     return [quantile(all, FIRST), quantile(all, LAST)] as const;
   }) : [];
   const most = Math.max(g + s, side, both, ...spans.map(([, last]) => last), 1e-9) * 1.06;
-  const [lip, foot] = [12, phone ? 50 + 18 * legend.length : 60];
+  const [lip, foot] = [12, phone ? 50 + (open ? 18 * legend.length : 2) : 60];
   const jar = Math.min(170, wide / 3.6);
   const base = tall - foot;
   const x = (place: number): number => wide * (phone ? (place + 0.5) / 3 : 0.2 + 0.3 * place) - jar / 2;

@@ -1,15 +1,18 @@
 // One lever: what it is called, where it stands, and − slider +.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { size } from '../shell/size';
 import type { Store } from '../shell/store';
 import { moved, type Lever } from '../shell/levers';
 import { grouped } from '../street/sentences';
 
+/** Of a value that is not whole, as the way to two writes it. */
+const DIGITS = 3;
+
 export function leverValue(lever: Lever, value: number, store: Store): string {
   const say = store.say.value;
   const option = lever.options[value];
   if (option !== undefined) return say(`option.${option}`);
-  const number = lever.unit === 'yuan' ? grouped(value) : String(value);
+  const number = lever.unit === 'yuan' ? grouped(value) : String(Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS)));
   const key = `unit.${lever.unit}`;
   return key in store.data.texts ? say(key, { number }) : number;
 }
@@ -19,6 +22,9 @@ export function LeverRow({ lever, store, set }: { lever: Lever; store: Store; se
   const own = store.changed.value[lever.name];
   const value = own ?? lever.usual;
   const label = lever.labels[store.language.value];
+  const help = lever.help[store.language.value];
+  const [open, turn] = useState(false);
+  const place = useId();
   const row = useRef<HTMLDivElement>(null);
   // what was just chosen from a list may stand below the fold of all levers
   useEffect(() => {
@@ -27,11 +33,13 @@ export function LeverRow({ lever, store, set }: { lever: Lever; store: Store; se
   const shown = own === undefined && lever.drawn ? say('sandbox.drawn') : leverValue(lever, value, store);
   return (
     <div ref={row} class={`${own === undefined ? 'lever' : 'lever changed'}${lever.known ? ' known' : ''}`}>
-      <span class="lever-name">{label}{lever.known && <em>{say(lever.assumed ? 'sandbox.if_assumed' : 'sandbox.if_known')}</em>}</span>
+      <span class="lever-name" title={help}>{label}{lever.known && <em>{say(lever.assumed ? 'sandbox.if_assumed' : 'sandbox.if_known')}</em>}{' '}
+        <button class="what" aria-label={say('sandbox.what', { lever: label })} aria-expanded={open} aria-controls={place} onClick={() => turn(!open)}>?</button></span>
       <b>{shown}</b>
+      <p id={place} class="note help" hidden={!open}>{help}</p>
       <div class="slide">
         <button aria-label={say('sandbox.less', { lever: label })} onClick={() => set(lever, moved(lever, value, -1))}>−</button>
-        <input type="range" min={lever.low} max={lever.high} step={lever.whole ? 1 : 'any'} value={value} aria-label={label} aria-valuetext={shown}
+        <input type="range" min={lever.low} max={lever.high} step={lever.whole ? 1 : 'any'} value={value} aria-label={label} aria-valuetext={shown} aria-describedby={place}
           onInput={(event) => set(lever, snapped(lever, Number(event.currentTarget.value)))} />
         <button aria-label={say('sandbox.more', { lever: label })} onClick={() => set(lever, moved(lever, value, 1))}>+</button>
       </div>

@@ -96,7 +96,7 @@ export function Sandbox() {
             event.currentTarget.value = '';
           }}>
             <option value="">{say('sandbox.known')} …</option>
-            {unset.map((one) => <option key={one.name} value={one.name}>{one.labels[store.language.value]}</option>)}
+            {unset.map((one) => <option key={one.name} value={one.name} title={one.help[store.language.value]}>{one.labels[store.language.value]}</option>)}
           </select></div>
         </div>
         <div class="found">

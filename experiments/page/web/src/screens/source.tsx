@@ -6,6 +6,7 @@ import { photographOf } from '../shell/photograph';
 import { save } from '../shell/save';
 import type { Store } from '../shell/store';
 import { csvOf, type Column } from '../shell/table';
+import { Meanings } from './meanings';
 
 type Form = 'csv' | 'png' | 'svg';
 
@@ -31,7 +32,7 @@ function runningOf(store: Store, [done, of]: readonly [number, number] = [0, 0])
 }
 
 export function Source(shown: Shown) {
-  return <p class="source"><Files {...shown} />{runningOf(useStore(), shown.counted)}{shown.text}</p>;
+  return <p class="source"><Meanings /><Files {...shown} />{runningOf(useStore(), shown.counted)}{shown.text}</p>;
 }
 
 /** Buttons that give the numbers and the picture of the section that they stand in. */

@@ -91,7 +91,7 @@ export function StreetScreen() {
         <b class="month">{store.say.value('street.month', { month })}</b>
         {month >= last && !store.revealed.value
           ? <button class="go" onClick={() => store.turn(1)}>{store.say.value('street.bet_now')}</button>
-          : <button class="play" onClick={toggle}><i class={playing.value ? 'pause' : 'start'} />{store.say.value(playing.value ? 'street.pause' : 'street.play')}</button>}
+          : <button class="play" onClick={toggle}><i class={playing.value ? 'pause' : 'start'} />{store.say.value(`street.${playing.value ? 'pause' : month > 0 && month < last ? 'continue' : 'play'}`)}</button>}
         <button onClick={() => set(month + 1)} disabled={month >= last} aria-label={store.say.value('street.step')} title={store.say.value('street.step')}>+1</button>
         <button onClick={() => (fast.value = !fast.value)} aria-pressed={fast.value} aria-label={store.say.value('street.faster')} title={store.say.value('street.faster')}>×3</button>
       </div>

@@ -13,6 +13,7 @@ import { grouped } from '../street/sentences';
 import { sealOf } from '../street/state';
 import { Difference } from './difference';
 import { Picture } from './picture';
+import { Meanings } from './meanings';
 import { PIXELS, Source } from './source';
 import { sourceLine, worldLine } from './street';
 
@@ -68,7 +69,7 @@ export function Twins() {
       <div class="say" aria-live="polite">
         <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
         <p class="note">{why(store, month, difference, causes.slice(0, 1))}</p>
-        {phone && <p class="which">{worldLine(store)}</p>}
+        {phone && <p class="which"><Meanings /> {worldLine(store)}</p>}
       </div>
       <div class="bar">
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}

@@ -2,7 +2,7 @@
 import { signal, type Signal } from '@preact/signals';
 import { BENCHMARKS, type BenchmarkName } from '../statistics/synergy';
 import type { Attributed } from './attribution';
-import { readLink, readNames, understood, type Allowed, type LinkState, type Named } from './link';
+import { leftOut, readLink, readNames, type Allowed, type LinkState, type Named } from './link';
 
 /** Of the ranking: dilemmas, sources, revealed. */
 const STEPS = 3;
@@ -28,8 +28,8 @@ export class Choices {
   readonly counts: Signal<Counted>;
   /** The neutral setting of the losses: the first or the second. */
   readonly neutral: Signal<0 | 1>;
-  /** Whether a link asked for something that is not there. */
-  readonly refused: boolean;
+  /** What a link asked for that is not there. */
+  readonly refused: readonly string[];
 
   constructor(hash: string, attributed: Attributed, allowed: Allowed, months: readonly number[]) {
     const there: Named = (field, name) => {
@@ -50,7 +50,10 @@ export class Choices {
     this.until = signal(months.includes(until) ? until : 0);
     this.counts = signal((counts ?? COUNTED[0]) as Counted);
     this.neutral = signal(neutral === SECOND ? 1 : 0);
-    this.refused = !understood(hash, allowed, there) || ranking >= STEPS || (until !== 0 && !months.includes(until));
+    this.refused = [
+      ...leftOut(hash, allowed, there),
+      ...(ranking >= STEPS ? [`ranking=${ranking}`] : []), ...(until !== 0 && !months.includes(until) ? [`until=${until}`] : []),
+    ];
   }
 
   /** Open a door, or shut it. */

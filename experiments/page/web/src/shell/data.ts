@@ -4,7 +4,7 @@ import type { Lesson } from '../lessons/types';
 import type { Language, Texts } from '../texts';
 import type { Attribution } from './attribution';
 import type { Nearest } from './ways';
-import type { Unknown } from './levers';
+import type { Helps, Unknown } from './levers';
 
 export interface Fact {
   readonly value: number | boolean | string | readonly number[];
@@ -40,6 +40,8 @@ export interface PageData {
   /** The nearest ways to two; nothing where the build did not look for them. */
   readonly nearest: Nearest | null;
   readonly unknown: readonly Unknown[];
+  /** What may be set, in a sentence or two each. */
+  readonly helps: Helps;
   readonly lessons: readonly Lesson[];
   /** The one lesson that the file opens in and is; none where it is the whole page. */
   readonly alone: string;

@@ -16,9 +16,14 @@ const FIRST = ['contract.term', SUM, 'control.indicators', 'capability.feedback'
 const MOST_SUMS = 4;
 const STEPS = 20;
 
+/** What parameters mean, by name. */
+export type Helps = Readonly<Record<string, Labels>>;
+
 export interface Lever {
   readonly name: string;
   readonly labels: Labels;
+  /** What it means, in a sentence or two. */
+  readonly help: Labels;
   readonly unit: string;
   readonly low: number;
   readonly high: number;
@@ -37,7 +42,7 @@ export interface Lever {
   allows(value: number): boolean;
 }
 
-export function leversOf(layout: Layout, scenario: ScenarioLayout, priced: Readonly<Record<string, string>>): Lever[] {
+export function leversOf(layout: Layout, scenario: ScenarioLayout, priced: Readonly<Record<string, string>>, helps: Helps = {}): Lever[] {
   const value = (name: string): number => known(scenario.values[name], name);
   const found = Object.entries(layout.point.parameters).flatMap(([name, declared]): Lever[] => {
     const set = declared.role === 'lever' || name === SUM;
@@ -50,7 +55,7 @@ export function leversOf(layout: Layout, scenario: ScenarioLayout, priced: Reado
     const step = whole ? 1 : name === SUM ? usual / STEPS : (declared.high - declared.low) / STEPS;
     const price = priced[name];
     return [{
-      name, labels: declared.labels, unit: declared.unit, low: least, high: most, step, usual, whole,
+      name, labels: declared.labels, help: helps[name] ?? declared.labels, unit: declared.unit, low: least, high: most, step, usual, whole,
       options: declared.options ?? [], drawn: scenario.priors.names.includes(name), price: price ? value(price) : 0,
       first: FIRST.includes(name),
       allows: (asked) => Number.isFinite(asked) && asked >= least && asked <= most && (!whole || Number.isInteger(asked)),
@@ -61,14 +66,14 @@ export function leversOf(layout: Layout, scenario: ScenarioLayout, priced: Reado
 }
 
 /** Uncertain parameters as levers between the ends of their priors, of those that are no levers already. */
-export function knownOf(layout: Layout, scenario: ScenarioLayout, unknown: readonly Unknown[], levers: readonly Lever[]): Lever[] {
+export function knownOf(layout: Layout, scenario: ScenarioLayout, unknown: readonly Unknown[], levers: readonly Lever[], helps: Helps = {}): Lever[] {
   return unknown.flatMap(({ name, low, high, assumed }): Lever[] => {
     const declared = known(layout.point.parameters[name], name);
     if (declared.structural || !(low < high) || levers.some((lever) => lever.name === name)) return [];
     const whole = declared.kind === 'int';
     const usual = Math.max(low, Math.min(high, known(scenario.values[name], name)));
     return [{
-      name, labels: declared.labels, unit: declared.unit, low, high, step: whole ? 1 : (high - low) / STEPS, usual, whole, options: declared.options ?? [],
+      name, labels: declared.labels, help: helps[name] ?? declared.labels, unit: declared.unit, low, high, step: whole ? 1 : (high - low) / STEPS, usual, whole, options: declared.options ?? [],
       drawn: true, price: 0, first: false, known: true, assumed,
       allows: (asked) => Number.isFinite(asked) && asked >= low && asked <= high && (!whole || Number.isInteger(asked)),
     }];

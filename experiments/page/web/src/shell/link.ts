@@ -1,5 +1,5 @@
 // The state that a link restores: #screen=1&lang=en&world=3&month=8&bet=18&twin=12&takes=burden,time_limit&set=contract.term:12,control.depth:0.5
-// What is not understood is left out, and it is said that something was.
+// What is not understood is left out part by part, and it is said what was.
 import type { Changes } from '../model/engine';
 import { LANGUAGES, type Language } from '../texts';
 
@@ -76,50 +76,73 @@ export function readLink(hash: string): LinkState {
   };
 }
 
-/** The names in a list, each once and of what is there: all of it, or nothing where a part of it is not allowed. */
-function namesIn(fields: URLSearchParams, field: Listed, there: Named): readonly string[] | undefined {
-  const text = fields.get(field);
-  if (text === null) return [];
-  const names = text.split(',');
+/** The names in a list that are there, each named once; of one that is too long none, as it does not say which are meant. */
+function namesIn(fields: URLSearchParams, field: Listed, there: Named): readonly string[] {
+  const names = fields.get(field)?.split(',') ?? [];
   const most = SINGLE.some((one) => one === field) ? 1 : (MOST[field] ?? Infinity);
-  return names.length <= most && new Set(names).size === names.length && names.every((name) => there(field, name)) ? names : undefined;
+  return names.length <= most ? names.filter((name) => there(field, name) && once(names, name)) : [];
 }
+
+const once = (names: readonly string[], name: string): boolean => names.indexOf(name) === names.lastIndexOf(name);
 
 /** What a link says by names: rankings, doors, what is compared with what. */
 export function readNames(hash: string, there: Named): LinkState {
   const fields = fieldsOf(hash);
-  const found = [...LISTS, ...SINGLE].map((field) => [field, namesIn(fields, field, there) ?? []] as const);
+  const found = [...LISTS, ...SINGLE].map((field) => [field, namesIn(fields, field, there)] as const);
   return Object.fromEntries(found.filter(([, names]) => names.length).map(([field, names]) => [field, LISTS.some((one) => one === field) ? names : names[0]]));
 }
 
-/** What a link changes of the rules: all of it, or nothing where a part of it is not allowed. */
+/** What a link changes of the rules, as far as it is allowed. */
 export function readChanges(hash: string, allowed: Allowed): Changes {
-  return changesIn(fieldsOf(hash), allowed) ?? {};
+  return Object.fromEntries(settingsIn(fieldsOf(hash)).filter((one) => isSet(one, allowed)).map(({ name, value }) => [name, Number(value)]));
 }
 
-function changesIn(fields: URLSearchParams, allowed: Allowed): Changes | undefined {
-  const text = fields.get('set');
-  if (!text) return {};
-  const changes: Record<string, number> = {};
-  for (const part of text.split(',')) {
-    const [name = '', value = '', ...rest] = part.split(':');
-    if (rest.length || !NUMBER.test(value) || !allowed(name, Number(value)) || Object.hasOwn(changes, name)) return undefined;
-    changes[name] = Number(value);
-  }
-  return changes;
+interface Setting {
+  readonly part: string;
+  readonly name: string;
+  readonly value: string;
+  /** Whether it is the only one of its name. */
+  readonly only: boolean;
 }
 
-/** Whether everything in a link is understood. */
-export function understood(hash: string, allowed: Allowed, there: Named = () => false): boolean {
-  if (hash.length > LONGEST) return false;
+function settingsIn(fields: URLSearchParams): readonly Setting[] {
+  const parts = (fields.get('set') || undefined)?.split(',') ?? [];
+  const names = parts.map((part) => part.split(':')[0]!);
+  return parts.map((part, place) => ({ part, name: names[place]!, value: part.slice(names[place]!.length + 1), only: once(names, names[place]!) }));
+}
+
+function isSet({ name, value, only }: Setting, allowed: Allowed): boolean {
+  return only && NUMBER.test(value) && allowed(name, Number(value));
+}
+
+/** What a link asks for and is left out, part by part, as it stands there. */
+export function leftOut(hash: string, allowed: Allowed, there: Named = () => false): readonly string[] {
   const fields = fieldsOf(hash);
   const words = ['lang', 'lesson', 'paper'];
-  const names: readonly string[] = [...WHOLE, ...LISTS, ...SINGLE, ...words, 'set'];
-  const known = [...fields.keys()].every((name) => names.includes(name));
+  const lists: readonly string[] = [...LISTS, ...SINGLE];
   const state: Readonly<Record<string, unknown>> = { ...readLink(hash) };
-  const read = [...WHOLE, ...words].every((name) => !fields.has(name) || state[name] !== undefined);
-  const listed = [...LISTS, ...SINGLE].every((field) => namesIn(fields, field, there) !== undefined);
-  return known && read && listed && changesIn(fields, allowed) !== undefined;
+  const found = [...fields].flatMap(([field, value], place, all): readonly string[] => {
+    if (all.findIndex(([name]) => name === field) < place) return [`${field}=${value}`];
+    if (field === 'set') return settingsIn(fields).filter((one) => !isSet(one, allowed)).map(({ part }) => part);
+    if (lists.includes(field)) {
+      const kept = namesIn(fields, field as Listed, there);
+      const lost = value.split(',').filter((name) => !kept.includes(name));
+      return lost.length ? [`${field}=${lost.join(',')}`] : [];
+    }
+    const known = [...WHOLE, ...words].some((name) => name === field) && state[field] !== undefined;
+    return known ? [] : [value ? `${field}=${value}` : field];
+  });
+  return [...new Set([...found, ...(hash.length > LONGEST ? [hash.slice(LONGEST)] : [])])];
+}
+
+/** So much of each part that was left out is shown, and so many of them. */
+const [LETTERS, PARTS] = [32, 4];
+
+/** What was left out, short enough for a line and without signs that are not seen. */
+export function shortly(parts: readonly string[]): string {
+  const seen = parts.map((part) => Array.from(part.replace(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '·')));
+  const short = seen.map((signs) => (signs.length > LETTERS ? `${signs.slice(0, LETTERS).join('')}…` : signs.join('')));
+  return `${[...new Set(short)].slice(0, PARTS).join(' · ')}${short.length > PARTS ? ' …' : ''}`;
 }
 
 export function writeLink(state: LinkState, changes: Changes = {}): string {

@@ -24,6 +24,7 @@ import { Sample } from './sample';
 
 export const SCREENS: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 export const LIMITS = 8;
+export const SANDBOX = 9;
 export const WORLDS = 200;
 export const MANY = 1000;
 export const CONTRACT = 'GS';
@@ -58,8 +59,8 @@ export class Store {
   readonly changed: Signal<Changes>;
   /** What is chosen by name. */
   readonly chosen: Choices;
-  /** Whether the link asked for something that is not understood. */
-  readonly refused: Signal<boolean>;
+  /** What the link asked for that is not there, part by part. */
+  readonly refused: Signal<readonly string[]>;
   readonly levers: readonly Lever[];
   /** Uncertain parameters, which may be set as if they were known. */
   readonly known: readonly Lever[];
@@ -92,15 +93,17 @@ export class Store {
     this.month = signal(within(link.month, this.horizon, 0));
     this.bet = signal(within(link.bet ?? keptWhole(`bet.${data.scenario.fingerprint.slice(0, 8)}.street`), this.betTarget, Math.round(this.betTarget * 0.72)));
     this.twin = signal(within(link.twin, this.horizon, 0));
-    this.levers = leversOf(data.layout, scenario, data.priced);
-    this.known = knownOf(data.layout, scenario, data.unknown, this.levers);
+    this.levers = leversOf(data.layout, scenario, data.priced, data.helps);
+    this.known = knownOf(data.layout, scenario, data.unknown, this.levers, data.helps);
     const allowed = (name: string, value: number): boolean => this.settable.some((lever) => lever.name === name && lever.allows(value));
     this.changed = signal(readChanges(location.hash, allowed));
+    // whoever is sent rules alone sees what they come to
+    if (link.screen === undefined && link.lesson === undefined && Object.keys(this.changed.value).length > 0) this.screen.value = SANDBOX;
     this.chosen = new Choices(location.hash, this.attributed, allowed, this.counting);
     const most = { screen: SCREENS.length - 1, world: data.worlds.found.length - 1, month: this.horizon, bet: this.betTarget, twin: this.horizon };
-    const beyond = Object.entries(most).some(([name, last]) => (link[name as keyof typeof most] ?? 0) > last);
+    const beyond = Object.entries(most).filter(([name, last]) => (link[name as keyof typeof most] ?? 0) > last).map(([name]) => `${name}=${link[name as keyof typeof most]}`);
     this.lessons = new Lessons(this, link);
-    this.refused = signal(this.chosen.refused || beyond || this.lessons.refuses(link));
+    this.refused = signal([...new Set([...this.chosen.refused, ...beyond, ...this.lessons.refuses(link)])]);
     this.say = computed(() => speaker(data.texts, this.language.value));
     this.speaking = computed(() => ({ say: this.say.value, language: this.language.value, noun: this.noun }));
     this.story = computed(() => this.storyOf(this.world.value, CONTRACT));

@@ -1,0 +1,30 @@
+// What the units and the benchmarks of a screen's amounts mean, one key away from where they stand.
+import { useId, useState } from 'preact/hooks';
+import { useStore } from '../shell/context';
+
+const ALL_TERMS = ['service_month', 'net', 'side_by_side', 'alone'] as const;
+const COMPARED: readonly Term[] = ['side_by_side', 'alone'];
+const TWINS = 3;
+
+type Term = (typeof ALL_TERMS)[number];
+
+/** The terms that stand on each screen; on those that are not named here, none. */
+const TERMS: Readonly<Record<number, readonly Term[]>> = { [TWINS]: ['service_month', 'side_by_side'], 4: ALL_TERMS, 5: COMPARED, 6: COMPARED, 7: ALL_TERMS, 9: ALL_TERMS };
+
+export function Meanings() {
+  const store = useStore();
+  const say = store.say.value;
+  const [open, turn] = useState(false);
+  const place = useId();
+  const terms = TERMS[store.screen.value] ?? [];
+  if (terms.length === 0) return null;
+  const shut = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') turn(false);
+  };
+  return (
+    <span class="meanings" onKeyDown={shut}>
+      <button aria-expanded={open} aria-controls={place} onClick={() => turn(!open)}>{say('meaning.title')}</button>
+      <span id={place} class="card-over" hidden={!open} role="note">{terms.map((term) => <span key={term}>{say(`meaning.${term}`)}</span>)}</span>
+    </span>
+  );
+}
