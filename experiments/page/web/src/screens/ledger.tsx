@@ -177,7 +177,7 @@ function Revealed({ store }: { store: Store }) {
       <p class="note means">{say('ledger.means')}</p>
       <div class="halves">{side('dilemmas', -1)}{side('sources', 1)}</div>
       <div class="answer">
-        <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : say('ledger.running_both', { dilemmas: done[0], sources: done[1], draws: draws.ledger })}{store.language.value === 'en' ? ' ' : ''}{say('ledger.legend', { even })}</p>
+        <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : ''}{complete && store.language.value === 'en' ? ' ' : ''}{say('ledger.legend', { even })}</p>
       </div>
       <Line store={store} accounts={both} />
     </section>
