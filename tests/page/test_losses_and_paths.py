@@ -212,7 +212,7 @@ def test_paths_are_those_of_the_named_command(
         more = created["resolved"] and created["change"]["value"] > 0 and every["equal_money"]
         assert len(said) == (level["value"] > 2 and more), outcome
         for one in said:
-            assert f"together: {level['value']:.2f} ({level['low']:.2f} to {level['high']:.2f})" in one
+            assert f"All paths: {level['value']:.2f} ({level['low']:.2f} to {level['high']:.2f})" in one
             assert f"{created['change']['value']:,.0f} more in service-months, from the same purse" in one
     assert together["added_value"]
     base = next(row for row in wanted if not row["paths"])
@@ -330,7 +330,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         if way["reached"]:
             text = visit.page.inner_text(".nearest")
             assert said in text
-            assert f"had not used: {verdict(check['low'], check['high'])}" in text
+            assert f"unused by the search: {verdict(check['low'], check['high'])}" in text
     visit.page.click(".nearest .choice button:nth-of-type(1)")
     visit.drawn()
     visit.until("document.querySelector('.made b').textContent.includes('→')")
