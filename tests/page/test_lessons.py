@@ -157,9 +157,8 @@ def test_axe_finds_nothing_around_the_scenes(browser: Browser, file: Path) -> No
 
 
 def command_of(visit: Visit) -> str:
-    said = visit.page.locator(".commands code").all_text_contents()
-    assert len(said) == 1
-    return said[0]
+    """The command that compares, where there are several."""
+    return visit.page.locator(".commands code").all_text_contents()[0]
 
 
 def printed(capsys: pytest.CaptureFixture[str], command: str, folder: Path) -> Any:
@@ -255,6 +254,80 @@ def test_the_numbers_of_all_reveals_are_the_commands(
     browser: Browser, file: Path, name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     numbers_are_the_command_s(browser, file, name, capsys, tmp_path)
+
+
+NOTES = {
+    "worlds": "CSV under the scene",
+    "net": "net of nobody acting",
+    "rounded": "fewer digits",
+    "share": "parts of one",
+}
+"""What the teacher's page says where a number does not stand in what is printed as it is said."""
+
+
+def stands(level: str, printed: str, factor: int) -> bool:
+    """Whether a number is among those printed, but for their rounding to three digits or more."""
+    wanted = float(level.replace(",", ""))
+    half = 0.5 / 10 ** len(level.partition(".")[2])
+    for one in re.findall(r"(?<![\d.,])\d[\d,]*(?:\.\d+)?", printed):
+        text = one.rstrip(",").replace(",", "")
+        if len(text.replace(".", "").lstrip("0")) < min(3, len(level.replace(".", "").lstrip("0"))) - 1:
+            continue
+        off = half + factor * 0.5 / 10 ** len(text.partition(".")[2])
+        if abs(factor * float(text) - wanted) <= off * 1.001 and ("." in text) == ("." in level):
+            return True
+    return False
+
+
+def answers_are_printed(browser: Browser, file: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every answer of a teacher's page stands in what its commands print, or it is said how it follows."""
+    visit = Visit(browser, file, WIDE, f"#lesson={name}&lang=en&paper=teacher")
+    visit.page.click(".answers-of button")
+    given = [lesson(name)["question"], *lesson(name)["scenes"]]
+    visit.until(f"document.querySelectorAll('.answers-of li b').length === {len(given)}")
+    known: dict[str, str] = {}
+    for asked, item in zip(given, visit.page.locator(".answers-of li").all(), strict=True):
+        commands = item.locator("code").all_text_contents()
+        for one in commands:
+            if one not in known:
+                capsys.readouterr()
+                assert main([*shlex.split(one)[1:], "--lang", "en"]) == 0
+                known[one] = " ".join(capsys.readouterr().out.split())
+        printed = " ".join(known[one] for one in commands)
+        quantity, said = asked["quantity"], item.inner_text()
+        if asked.get("of") == "worlds":
+            assert NOTES["worlds"] in said
+            continue
+        net = quantity in ("value", "services", "groups", "capital")
+        share = quantity not in RATIOS and measure_named(quantity).unit == "share"
+        if asked["kind"] == "which":
+            assert len(commands) == 1 + len(asked["settings"])
+        else:
+            numbers = re.search(r"([\d.,]+)%?°? → ([\d.,]+)|(?:= |: )([\d.,]+)%? \(", said)
+            assert numbers, said
+            levels = [one for one in numbers.groups() if one]
+            for level in levels:
+                assert stands(level, printed, 100 if share else 1), (level, commands)
+        if net:
+            assert NOTES["net"] in said
+        elif share or asked["kind"] in ("change", "which"):
+            assert NOTES["share"] in said or NOTES["rounded"] in said
+    visit.close()
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_the_answers_of_the_teacher_s_page_are_printed(
+    browser: Browser, file: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers_are_printed(browser, file, name, capsys)
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in SHORT])
+def test_the_answers_of_all_teacher_s_pages_are_printed(
+    browser: Browser, file: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers_are_printed(browser, file, name, capsys)
 
 
 def test_a_lesson_alone_opens_in_itself_and_has_nothing_else_and_keys_suffice(

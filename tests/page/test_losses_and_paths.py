@@ -212,7 +212,7 @@ def test_paths_are_those_of_the_named_command(
         more = created["resolved"] and created["change"]["value"] > 0 and every["equal_money"]
         assert len(said) == (level["value"] > 2 and more), outcome
         for one in said:
-            assert f"together: {level['value']:.2f} ({level['low']:.2f} to {level['high']:.2f})" in one
+            assert f"All paths: {level['value']:.2f} ({level['low']:.2f} to {level['high']:.2f})" in one
             assert f"{created['change']['value']:,.0f} more in service-months, from the same purse" in one
     assert together["added_value"]
     base = next(row for row in wanted if not row["paths"])
@@ -241,6 +241,70 @@ def test_paths_are_those_of_the_named_command(
         assert ("the same purse" in notes[2]) == (bool(opened) and row["equal_money"])
 
 
+def verdict(low: float, high: float) -> str:
+    return "over two" if low > 2 else "two is not reached" if high < 2 else "two is undecided"
+
+
+def test_all_paths_have_a_button_as_heavy_as_that_of_the_nearest_way(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
+    visit.until(PATHS)
+    style = """(name) => {
+      const shown = getComputedStyle(document.querySelector(name));
+      const { backgroundColor, fontSize, fontWeight, padding } = shown;
+      return [backgroundColor, fontSize, fontWeight, padding];
+    }"""
+    assert visit.page.locator(".all-doors").count() == 1
+    assert visit.page.evaluate(style, ".all-doors") == visit.page.evaluate(style, ".nearest .choices .go")
+    visit.page.click(".all-doors")
+    assert visit.page.locator(".gate[aria-pressed=true]").count() == visit.page.locator(".gate").count()
+    assert not visit.page.locator(".verdict").count()  # all at once is no bet on one
+    visit.close()
+
+
+def test_what_is_supposed_is_said_at_the_number(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
+    visit.page.click(".nearest .choice button:nth-of-type(2)")
+    visit.page.click(".nearest .go")
+    visit.until("page.store.screen.value === 9")
+    visit.ran()
+    changed = visit.page.evaluate("Object.keys(page.store.changed.value)")
+    known = visit.page.evaluate("page.store.known.map(({ name }) => name)")
+    assert changed
+    if set(changed) <= set(known):
+        assert "The case as if that were known" in visit.page.locator(".two .note").first.inner_text()
+    visit.page.evaluate("page.store.changed.value = { 'needs.drift': 0 }")
+    visit.until("page.theirs.value")
+    visit.ran()
+    visit.drawn()
+    said = visit.page.locator(".two .note").first.inner_text()
+    assert said.startswith("The case as if that were known (")
+    visit.close()
+
+
+def test_few_worlds_are_said_to_miss_until_more_are_taken(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=5&lang=en")
+    visit.page.wait_for_selector(".few")
+    assert "With only 8 worlds the interval can miss" in visit.page.inner_text(".few")
+    visit.page.click(".choices .choice:first-child button:nth-of-type(2)")
+    visit.until("!document.querySelector('.few')")
+    visit.close()
+
+
+def test_each_side_under_way_has_its_own_count(browser: Browser, file: Path) -> None:
+    chosen = "takes=burden,time_limit&ranking=2&gives=reach"
+    visit = Visit(browser, file, SIZE, f"#screen=6&lang=en&{chosen}")
+    visit.page.wait_for_selector(".half .so-far")
+    said = visit.page.inner_text(".source")
+    assert re.search(rf"take: so far \d+ of {FEW_DRAWS} draws", said)
+    assert re.search(rf"give: so far \d+ of {FEW_DRAWS} draws", said)
+    with visit.page.expect_download() as given:
+        visit.page.click(".files button:nth-of-type(1)")
+    assert re.search(rf"-\d+-and-\d+-of-{FEW_DRAWS}\.csv$", given.value.suggested_filename)
+    visit.until(LEDGER)
+    assert "so far" not in visit.page.inner_text(".ledger")
+    visit.close()
+
+
 def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Browser, file: Path) -> None:
     nearest = ways_of(CASE, module_of(CASE))
     assert nearest is not None
@@ -264,7 +328,9 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         check = way["verified"]
         said = f"1 + 1 is {check['value']:.2f} ({check['low']:.2f} to {check['high']:.2f})"
         if way["reached"]:
-            assert said in visit.page.inner_text(".nearest")
+            text = visit.page.inner_text(".nearest")
+            assert said in text
+            assert f"unused by the search: {verdict(check['low'], check['high'])}" in text
     visit.page.click(".nearest .choice button:nth-of-type(1)")
     visit.drawn()
     visit.until("document.querySelector('.made b').textContent.includes('→')")
@@ -276,6 +342,8 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     number = visit.page.locator(".big").first.inner_text()
     changes = visit.page.evaluate("page.store.changed.value")
     check = next(one["verified"] for one in nearest["ways"] if one["benchmark"] == "side_by_side")
+    at_number = visit.page.locator(".two .own-draws").inner_text()
+    assert "200 other draws" in at_number
     said = visit.page.inner_text(".search")
     assert f"found {check['value']:.2f} ({check['low']:.2f} to" in said
     visit.page.click(".take > button:nth-of-type(1)")
@@ -294,7 +362,9 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     case, ran = (
         simulate(one, draws=200, seeds=1, progress=False) for one in (CASE, CASE.with_values(changes))
     )
-    assert number == f"1 + 1 = {ran.headline.synergy.added_value.estimate.value:.2f}"
+    here = ran.headline.synergy.added_value.estimate
+    assert number == f"1 + 1 = {here.value:.2f}"
+    assert verdict(here.low, here.high) in at_number
     net = [one.headline.synergy.arms for one in (case, ran)]
     assert created == " → ".join(f"{arms['GS'].value - arms['none'].value:,.0f}" for arms in net)
 

@@ -108,7 +108,7 @@ describe.skipIf(!there)('with the real model', () => {
   });
   it('is written with the case under the same setting', () => {
     const copied = { scenario: 'x', settings: ['needs.drift=0'], levers: [...levers, ...known], changes: { 'contract.term': 12, 'incentives.mission': 0.2, 'kinds.group.hours': 9 }, worlds: 200, seed: 0 };
-    expect(commandOf(copied)).toBe('oneplusone compare x x --set needs.drift=0 --set incentives.mission=0.2 --set kinds.group.hours=9 --set-b contract.term=12 --draws 200 --seeds 1 --seed 0');
+    expect(commandOf(copied)).toBe('oneplusone compare x x --set needs.drift=0 --set incentives.mission=0.2 --set kinds.group.hours=9 --set-b contract.term=12 --draws 200 --seeds 1 --seed 0 --full');
     expect(pythonOf(copied)).toContain('case = scenario("x", changes={"needs.drift": 0, "incentives.mission": 0.2, "kinds.group.hours": 9})');
     expect(tomlOf(copied, { en: 'Mine', zh: '我的' })).toContain('[kinds.group]\nhours = 9');
   });

@@ -42,7 +42,7 @@ describe.skipIf(!there)('the sandbox', () => {
   });
   it('writes what others run', () => {
     const copied = { scenario: 's_association', settings: ['contract.term=10', 'needs.drift=0'], levers, changes, worlds: 200, seed: 0 };
-    expect(commandOf(copied)).toBe('oneplusone run s_association --set needs.drift=0 --set contract.term=12 --set control.depth=0.4 --set policy.rule=learning --draws 200 --seeds 1 --seed 0');
+    expect(commandOf(copied)).toBe('oneplusone run s_association --set needs.drift=0 --set contract.term=12 --set control.depth=0.4 --set policy.rule=learning --draws 200 --seeds 1 --seed 0 --full');
     expect(commandOf({ ...copied, scenario: "my case's.toml" })).toContain("'my case'\\''s.toml'");
     expect(pythonOf(copied)).toContain('changes={"needs.drift": 0, "contract.term": 12, "control.depth": 0.4, "policy.rule": "learning"}');
     expect(pythonOf(copied)).toContain('synergy.added_value.');

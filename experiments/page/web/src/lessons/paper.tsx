@@ -9,7 +9,7 @@ import { codesDiffer, codeWords } from './room-panel';
 import { askedOf } from './scene';
 import { foundIn } from './state';
 import type { Bet, Lesson } from './types';
-import { answerWords, betWords, commandsFor, numberWords } from './words';
+import { answerWords, betWords, commandsFor, numberWords, printedWords } from './words';
 
 export function PaperView({ lesson, paper }: { lesson: Lesson; paper: Paper }) {
   return paper === 'teacher' ? <TeacherPage lesson={lesson} /> : <Worksheet lesson={lesson} />;
@@ -87,6 +87,7 @@ function AnswerOf({ bet }: { bet: Bet }) {
     <li>
       {here(bet.ask)} <b>{answerWords(store, bet, answer)}</b>{store.language.value === 'en' ? '. ' : '。'}{numberWords(store, bet, answer)}{store.language.value === 'en' ? ' ' : ''}{bet.when[answer.outcome] && here(bet.when[answer.outcome]!)}
       {commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}
+      {printedWords(store, bet) && <small class="prints">{printedWords(store, bet)}</small>}
     </li>
   );
 }

@@ -15,7 +15,7 @@ import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type F
 import { createdName, foundIn } from './state';
 import { filled } from '../texts';
 import { placesOf, valueAt, type Bet } from './types';
-import { answerWords, betWords, changeWords, commandsFor, labelOf, numberWords, writer } from './words';
+import { answerWords, betWords, changeWords, commandsFor, labelOf, numberWords, printedWords, writer } from './words';
 
 interface Shown {
   readonly bet: Bet;
@@ -56,7 +56,7 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
       {bet.reveal !== 'number' && <Files name={`lesson-${store.lessons.lesson?.name}-${store.lessons.scene.value}`} shows={number.replace(/[.。]$/, '')} text={source} table={() => tableOf(store, bet, found)} />}
       <details class="source">
         <summary>{source}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>
-        <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}</div>
+        <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}{printedWords(store, bet)}</div>
       </details>
       </div>
     </>

@@ -92,19 +92,24 @@ export function changeWords(store: Store, quantity: string, before: number, afte
   });
 }
 
-/** The command that prints the numbers of a bet. */
-export function commandFor(store: Store, bet: Bet): string {
+/** The commands that print the numbers of a bet: of a comparison first, then of every setting that it does not show. */
+export function commandsFor(store: Store, bet: Bet, answer?: Answer): string[] {
   const { asked, seed } = store.data;
   const set = (name: string, values: readonly string[]): string => values.map((one) => ` --${name} ${one}`).join('');
-  const size = `--draws 200 --seeds 1 --seed ${seed}`;
-  const place = (at: number): readonly string[] => bet.settings[at]!.set;
-  if (bet.kind === 'change') return `oneplusone compare ${asked.scenario} ${asked.scenario}${set('set-a', place(0))}${set('set-b', place(1))} ${size}`;
-  return `oneplusone run ${asked.scenario}${set('set', place(0))} ${size}`;
+  const size = `--draws 200 --seeds 1 --seed ${seed} --full`;
+  const run = (place: number): string => `oneplusone run ${asked.scenario}${set('set', bet.settings[place]!.set)} ${size}`;
+  const compare = (from: number, to: number): string =>
+    `oneplusone compare ${asked.scenario} ${asked.scenario}${set('set-a', bet.settings[from]!.set)}${set('set-b', bet.settings[to]!.set)} ${size}`;
+  const runs = bet.settings.map((_, place) => run(place));
+  if (bet.kind === 'which') return [compare(answer?.next ?? 0, answer?.best ?? 1), ...runs];
+  if (bet.kind !== 'change') return [run(0)];
+  return createdName(bet.quantity) ? [compare(0, 1), ...runs] : [compare(0, 1)];
 }
 
-/** The commands for all settings of a bet on which of them; else the one command. */
-export function commandsFor(store: Store, bet: Bet, answer?: Answer): string[] {
-  if (bet.kind !== 'which') return [commandFor(store, bet)];
-  const [first, second] = [answer?.next ?? 0, answer?.best ?? 1];
-  return [commandFor(store, { ...bet, kind: 'change', settings: [bet.settings[first]!, bet.settings[second]!] })];
+/** How the number follows from what the commands print, where it does not stand there as it is said. */
+export function printedWords(store: Store, bet: Bet): string {
+  if (bet.of === 'worlds') return store.say.value('lesson.prints.worlds', { reach: bet.reach! });
+  if (createdName(bet.quantity) && (bet.kind === 'which' || bet.kind === 'change')) return store.say.value('lesson.prints.net');
+  if (store.data.layout.measures[store.measure(bet.quantity)]?.unit === 'share' && !BENCHMARK[bet.quantity]) return store.say.value('lesson.prints.share');
+  return bet.kind === 'change' || bet.kind === 'which' ? store.say.value('lesson.prints.rounded') : '';
 }

@@ -82,10 +82,13 @@ function Line({ store, accounts }: { store: Store; accounts?: Both }) {
   const setting = store.chosen.neutral;
   const { data } = store;
   const say = store.say.value;
-  const ran = accounts ? Math.min(store.attributed.of(setting.value).done.value, store.attributed.of('sources').done.value) : data.attribution.draws.ledger;
+  const all = data.attribution.draws.ledger;
+  /** What has run of each side: one may have begun while the other waits. */
+  const apart = accounts ? ([[setting.value, 'dilemmas'], ['sources', 'sources']] as const).map(([played, side]) => [say(`ledger.title.${side}`), store.attributed.of(played).done.value] as const) : [];
+  const ran = accounts ? Math.min(...apart.map(([, done]) => done)) : all;
   const shows = say('take.shows.ledger', { against: say(`spread.${store.chosen.against.value}`), setting: say(setting.value === 0 ? 'ledger.first' : 'ledger.second') });
   return (
-    <Source name="ledger" counted={[ran, data.attribution.draws.ledger]} shows={shows} forms={accounts ? PIXELS : []} table={() => accountsTable(store, accounts)} text={say('ledger.source', {
+    <Source name="ledger" counted={[ran, all]} apart={apart} shows={shows} forms={accounts ? PIXELS : []} table={() => accountsTable(store, accounts)} text={say('ledger.source', {
       command: `oneplusone ledger ${subjectOf(data.asked)} --draws ${data.attribution.draws.ledger} --seeds 1${seedOf(data.seed)}`,
       version: data.version, title: data.scenario.titles[store.language.value],
     })} />
@@ -151,13 +154,14 @@ function Revealed({ store }: { store: Store }) {
   const scale = [Math.min(...ends) - margin, Math.max(...ends) + margin] as const;
   const side = (which: Side, sign: 1 | -1) => {
     const account = both[which];
+    const ran = which === 'dilemmas' ? done[0] : done[1];
     return (
       <div class="half">
-        <h2>{say(`ledger.title.${which}`)}</h2>
+        <h2>{say(`ledger.title.${which}`)}{account && ran < draws.ledger && <small class="so-far"> · {say('take.so_far', { done: ran, of: draws.ledger })}</small>}</h2>
         {account
           ? <Waterfall account={account} sign={sign} names={names} scale={scale} even={even} number={number} axis={say(gain ? 'ledger.axis_gain' : 'ledger.axis')} picks={store.chosen.picks[which].value}
               ends={[say(`ledger.neutral.${which}`), say('ledger.actual')]} label={say(`ledger.title.${which}`)} />
-          : <p class="note">{say('ledger.running', { done: which === 'dilemmas' ? done[0] : done[1], draws: draws.ledger })}</p>}
+          : <p class="note">{say('ledger.running', { done: ran, draws: draws.ledger })}</p>}
         {account && <p class="sentence" aria-live="polite">{ledgerAnswer(store, which === 'dilemmas' ? 'takes' : 'gives', account, store.chosen.picks[which].value, names, number)}</p>}
       </div>
     );
@@ -173,7 +177,7 @@ function Revealed({ store }: { store: Store }) {
       <p class="note means">{say('ledger.means')}</p>
       <div class="halves">{side('dilemmas', -1)}{side('sources', 1)}</div>
       <div class="answer">
-        <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : say('ledger.running', { done: Math.min(...done), draws: draws.ledger })}{store.language.value === 'en' ? ' ' : ''}{say('ledger.legend', { even })}</p>
+        <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : ''}{complete && store.language.value === 'en' ? ' ' : ''}{say('ledger.legend', { even })}</p>
       </div>
       <Line store={store} accounts={both} />
     </section>

@@ -8,6 +8,7 @@ import { wayOf, type Move, type Way } from '../shell/ways';
 import { settableIn } from '../shell/levers';
 import { WORLDS, type Store } from '../shell/store';
 import { CREATED, gainsOf, ratioOf } from '../statistics/attribution';
+import { NOTHING } from '../statistics/intervals';
 import { BENCHMARKS, together, togetherChange } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
 import { Against } from './jars';
@@ -90,11 +91,14 @@ function createdOn(store: Store) {
 }
 
 function WayShown({ store, way }: { store: Store; way: Way }) {
+  const { nearest } = store.data;
   const say = store.say.value;
   const space = store.language.value === 'en' ? ' ' : '';
   const created = createdOn(store);
   const turn = created ? verdictOf(created.change, 0) : 'none';
-  const found = way.verified ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high) } : { value: '–', low: '–', high: '–' };
+  const found = way.verified
+    ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high), draws: nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${verdictOf({ ...NOTHING, ...way.verified }, EVEN)}`) }
+    : { value: '–', low: '–', high: '–', draws: nearest?.held_out ?? 0, verdict: say('nearest.verdict.open') };
   const kind = way.reached ? (way.group === 'levers' ? 'levers' : 'beliefs') : 'none';
   const said = [say(`nearest.${kind}`, found)];
   if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
@@ -112,9 +116,9 @@ function WayShown({ store, way }: { store: Store; way: Way }) {
             {believed(move) && <em>{say(move.assumed ? 'nearest.assumed' : 'nearest.uncertain')}</em>}
           </li>
         ))}
-        {doors && <li class="doors-too">{doors}</li>}
+        {doors && <li class="doors-too"><span>{doors}</span> <button class="go all-doors" onClick={() => openAll(store)}>{say('nearest.open_all')}</button></li>}
       </ul>
-      <p class="note">{said.join(space)}</p>
+      <p class="note"><b>{said[0]}</b>{space}{said.slice(1).join(space)}</p>
     </>
   );
 }
@@ -134,6 +138,12 @@ function throughDoors(store: Store): string {
   return store.say.value('nearest.doors', {
     ratio: ratio(found.level.value), between: between(found.level, store), by: grouped(created.change.value),
   });
+}
+
+/** Every path at once, with what comes of it above; no door of them is anybody's first, which is a bet. */
+function openAll(store: Store): void {
+  store.chosen.doors.value = store.attributed.data.paths.map(({ name }) => name);
+  scrollTo(0, 0);
 }
 
 /** A value as oneplusone nearest says it: three digits, and its unit. */

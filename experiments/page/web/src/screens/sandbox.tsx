@@ -23,6 +23,7 @@ import { between, levelled, sizeOfChange, verdictOf } from './words';
 
 /** More levers than these scroll. */
 const FEW = 4;
+const EVEN = 2;
 const all = signal(false);
 /** The worlds under the reader's own rules, where there are any. */
 export const yours = signal<Sample | null>(null);
@@ -74,7 +75,9 @@ export function Sandbox() {
   const ran = shownWorlds(store);
   const against = say(`spread.${store.chosen.against.value}`);
   const named = changed.map((name) => store.settable.find((lever) => lever.name === name)!).map((lever) => `${lever.labels[store.language.value]} ${leverValue(lever, changes[lever.name]!, store)}`);
-  const shows = named.length
+  const shows = named.length && !yours.value
+    ? say('take.shows.supposed', { against, changes: named.join(say('take.and')), case: levelOf(store, theirs.value) })
+    : named.length
     ? say('take.shows.sandbox', { against, changes: named.join(say('take.and')), yours: levelOf(store, yours.value ?? theirs.value), case: levelOf(store, theirs.value ?? store.cases) })
     : say('take.shows.case', { against, case: levelOf(store, store.cases) });
   const unset = store.known.filter(({ name }) => !(name in changes));
@@ -149,14 +152,14 @@ function fromSearch(store: Store): Way | undefined {
 }
 
 /** What the search has of this way on draws of its own, and what was passed over on the way here. */
-function FromSearch({ store, here, done }: { store: Store; here: Estimate; done: number }) {
+function FromSearch({ store, here }: { store: Store; here: Estimate }) {
   const say = store.say.value;
   const way = fromSearch(store);
   if (!way) return null;
   const verified = way.benchmark === store.chosen.against.value ? way.verified : null;
   return (
     <p class="note search">
-      {verified && say('sandbox.search', { value: ratio(verified.value), between: between({ ...here, ...verified }, store), draws: store.data.nearest?.held_out ?? 0, worlds: done, here: between(here, store) })}{' '}
+      {verified && say('sandbox.search', { value: ratio(verified.value), between: between({ ...here, ...verified }, store), draws: store.data.nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${verdictOf({ ...here, ...verified }, EVEN)}`) })}{' '}
       {store.cards.value < store.data.limits.length && <button class="over-limits" onClick={() => (store.screen.value = LIMITS)}>{say('sandbox.limits')}</button>}
     </p>
   );
@@ -182,11 +185,12 @@ function Numbers({ store }: { store: Store }) {
   const change = sample && ratioChange(before, after, leading);
   const rise = sample && togetherChange(before, after);
   /** Sentences beside the usual ones, which take from the picture's room. */
-  const crowded = Number(fromSearch(store) !== undefined) + Number(theirs.value !== null);
+  const crowded = 1.5 * Number(fromSearch(store) !== undefined) + Number(theirs.value !== null);
   const wide = phone ? width - 32 : Math.min(540, (width - 88 - 56) / 2);
   const first = change
     ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(sizeOfChange(change), store) })
-    : say('sandbox.ratio.case', { between: between(found, store) });
+    : say(theirs.value ? 'sandbox.ratio.supposed' : 'sandbox.ratio.case', { between: between(found, store) });
+  const level = fromSearch(store) ? say(`sandbox.own_draws.${verdictOf(found, EVEN)}`, { worlds: done, here: between(found, store) }) : '';
   const percent = rise ? Math.abs((100 * rise.value) / together(before).value).toFixed(1) : '';
   const second = rise
     ? say(`sandbox.value.${verdictOf(rise, 0)}`, { percent, between: between(sizeOfChange(rise), store, grouped) })
@@ -196,13 +200,13 @@ function Numbers({ store }: { store: Store }) {
   return (
     <>
       <div class="two">
-        <div><p class="big">1 + 1 = {ratio(found.value)}</p><p class="note">{first}</p></div>
+        <div><p class="big">1 + 1 = {ratio(found.value)}</p><p class="note">{level && <><b class="own-draws">{level}</b>{space}</>}{first}</p></div>
         <div><p class="big">{grouped(created.value)}</p><p class="note">{second}</p></div>
       </div>
       <p class="note price">{say(`sandbox.price.${cost}`, { yuan: grouped(price), by: grouped(Math.abs(price - usual)) })}{space}{say(`sandbox.beside.${beside.name}`, { value: ratio(other.value), between: between(other, store) })}</p>
-      <FromSearch store={store} here={found} done={done} />
+      <FromSearch store={store} here={found} />
       {theirs.value && <p class="note if-known">{say(Object.keys(store.changed.value).length > Object.keys(knownIn(store)).length ? 'sandbox.under' : 'sandbox.under_alone')}</p>}
-      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(crowded > 1 ? 92 : 110, Math.min(210, height - 506 - 48 * crowded))}
+      <Ratios above={own} below={sample ? case_ : []} scale={[...own, ...case_]} width={wide} height={phone ? 190 : Math.max(crowded > 1 ? 86 : 110, Math.min(210, height - 506 - 48 * crowded))}
         label={`${first} ${second}`} {...(sample ? { names: [say('sandbox.yours'), say('sandbox.case')] as const } : {})} />
     </>
   );

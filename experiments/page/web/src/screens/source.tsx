@@ -22,21 +22,26 @@ interface Shown {
   readonly shows: string;
   /** How many worlds have run, of how many. */
   readonly counted?: readonly [done: number, of: number];
+  /** The same of parts that run one after the other, each with its name, where they are apart. */
+  readonly apart?: readonly (readonly [name: string, done: number])[];
   /** What is offered: a street, and what is no plot, has no lines. */
   readonly forms?: readonly Form[];
 }
 
 /** That not all has run yet, before what is said of all. */
-function runningOf(store: Store, [done, of]: readonly [number, number] = [0, 0]): string {
-  return done < of ? `${store.say.value('take.so_far', { done, of })} · ` : '';
+function runningOf(store: Store, { counted: [done, of] = [0, 0], apart = [] }: Pick<Shown, 'counted' | 'apart'>): string {
+  const say = store.say.value;
+  if (done >= of) return '';
+  const parts = apart.map(([name, ran]) => `${name}${store.language.value === 'en' ? ': ' : '：'}${say('take.so_far', { done: ran, of })}`);
+  return `${parts.length ? parts.join(' · ') : say('take.so_far', { done, of })} · `;
 }
 
 export function Source(shown: Shown) {
-  return <p class="source"><Meanings /><Files {...shown} />{runningOf(useStore(), shown.counted)}{shown.text}</p>;
+  return <p class="source"><Meanings /><Files {...shown} />{runningOf(useStore(), shown)}{shown.text}</p>;
 }
 
 /** Buttons that give the numbers and the picture of the section that they stand in. */
-export function Files({ name, text, table, shows, counted, forms = ALL }: Shown) {
+export function Files({ name, text, table, shows, counted, apart = [], forms = ALL }: Shown) {
   const store = useStore();
   const say = store.say.value;
   const line = useRef<HTMLSpanElement>(null);
@@ -48,11 +53,11 @@ export function Files({ name, text, table, shows, counted, forms = ALL }: Shown)
   };
   const [done, of] = counted ?? [0, 0];
   const part = done < of;
-  const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${done}-of-${of}` : ''}.${ending}`;
+  const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${apart.length ? apart.map(([, ran]) => ran).join('-and-') : done}-of-${of}` : ''}.${ending}`;
   /** Title and caption of a picture that stands alone. */
   const alone = (): Caption => ({
     title: section().querySelector('h1')?.textContent || say(`screen.${store.screen.value}`),
-    text: `${shows} · ${runningOf(store, counted)}${text} · ${say('take.seed', { seed: store.data.seed })}`,
+    text: `${shows} · ${runningOf(store, counted ? { counted, apart } : {})}${text} · ${say('take.seed', { seed: store.data.seed })}`,
   });
   const made: Readonly<Record<Form, () => void | Promise<void>>> = {
     csv: () => save(file('csv'), csvOf(table()), 'text/csv'),

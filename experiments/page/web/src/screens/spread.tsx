@@ -14,6 +14,8 @@ import { Source } from './source';
 
 const STEPS = [8, 50, 200, MANY];
 const count = signal(8);
+/** Of fewer worlds an interval misses more often than one in twenty. */
+const FEW = 50;
 
 export function Spread() {
   const store = useStore();
@@ -30,7 +32,7 @@ export function Spread() {
   const own = Array.from(ownRatios(values, against)).filter(Number.isFinite);
   const all = Array.from(ownRatios(store.many.of('value'), against)).filter(Number.isFinite);
   const wide = Math.min(width - (phone ? 32 : 120), 1100);
-  const tall = phone ? Math.max(210, Math.min(360, height - 572)) : Math.max(130, height - (height < LOW ? 384 : 408));
+  const tall = phone ? Math.max(210, Math.min(360, height - 596)) : Math.max(130, height - (height < LOW ? 408 : 432));
   const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
   const reach = own.filter((one) => one > 2 * (1 + ROUNDING)).length;
   const said = shown > 1 && Number.isFinite(found.low)
@@ -48,7 +50,7 @@ export function Spread() {
         bands={[{ low: found.low, high: found.high, tone: 'chance', name: phone || !Number.isFinite(found.low) ? say('spread.chance') : `${say('spread.chance')}: ${ratio(found.value)} (${ratio(found.low)}–${ratio(found.high)})` }, { low: first, high: last, tone: 'unknown', name: say('spread.unknown') }]} />
       <div class="answer">
         <p class="sentence">{said}</p>
-        <p class="note">{above}</p>
+        <p class="note">{above}{shown > 1 && shown < FEW && <b class="few">{store.language.value === 'en' ? ' ' : ''}{say('spread.few', { worlds: shown })}</b>}</p>
       </div>
       <Source name="spread" counted={[shown, count.value]} shows={say('take.shows.spread', { against: say(`spread.${store.chosen.against.value}`), value: ratio(found.value), low: ratio(found.low), high: ratio(found.high) })} table={() => [worldsColumn(store, shown), ...armsTable(store, store.many.every('value', shown)), ...ratiosTable(store, store.many.every('value', shown))]} text={say('many.source', { worlds: grouped(shown), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>

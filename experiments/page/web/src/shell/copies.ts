@@ -53,7 +53,7 @@ function comparing(copied: Copied): string {
   const options = (name: string, changes: Changes): string => written({ ...copied, changes }).map(([one, value]) => ` ${name} ${quoted(`${one}=${value}`)}`).join('');
   const kept = copied.settings.filter((one) => !own.has(one.split('=')[0]!)).map((one) => ` --set ${quoted(one)}`).join('');
   const both = `${quoted(copied.scenario)} ${quoted(copied.scenario)}${kept}${options('--set', known)}${options('--set-b', rules)}`;
-  return `oneplusone compare ${both} --draws ${copied.worlds} --seeds 1 --seed ${copied.seed}`;
+  return `oneplusone compare ${both} --draws ${copied.worlds} --seeds 1 --seed ${copied.seed} --full`;
 }
 
 /** The master seed as a command is given it: nothing where it is the usual one. */
@@ -67,7 +67,7 @@ export function commandOf(copied: Copied): string {
   const kept = copied.settings.filter((one) => !own.has(one.split('=')[0]!));
   const settings = [...kept, ...written(copied).map(([name, value]) => `${name}=${value}`)];
   const set = settings.map((one) => ` --set ${quoted(one)}`).join('');
-  return `oneplusone run ${quoted(copied.scenario)}${set} --draws ${copied.worlds} --seeds 1 --seed ${copied.seed}`;
+  return `oneplusone run ${quoted(copied.scenario)}${set} --draws ${copied.worlds} --seeds 1 --seed ${copied.seed} --full`;
 }
 
 export function pythonOf(copied: Copied): string {
