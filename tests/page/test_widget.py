@@ -103,7 +103,7 @@ def test_the_street_plays_in_a_cell_and_leaves_the_notebook_alone(browser: Brows
 def test_the_sandbox_gives_python_what_the_reader_changed(browser: Browser) -> None:
     widget = opo.widget("s_association", "sandbox", lang="en", **QUIET)
     page, complaints = shown(browser, widget)
-    page.locator(".lever").first.locator("button").nth(1).click()
+    page.locator(".lever").first.locator(".slide button").nth(1).click()
     wait(page, "state.changes['contract.term'] === 9")
     shadow = "document.querySelector('[data-lm-suppress-shortcuts]').shadowRoot"
     said = f"{shadow}.querySelector('.two .note')?.textContent ?? 'The case'"
