@@ -1,7 +1,5 @@
 """What watches a computation where nobody does, and what it counts."""
 
-import contextlib
-
 import pytest
 
 from experiments.forms.analysis import forms
@@ -11,6 +9,7 @@ from experiments.optimisation.analysis import pareto_front
 from experiments.progress import SILENT
 from experiments.sensitivity.analysis import sobol
 from sim.scenario import Scenario
+from tests.support.watching import Watch
 
 
 def test_silence_takes_any_stage_and_shows_nothing(capsys):
@@ -34,16 +33,8 @@ def test_silence_takes_any_stage_and_shows_nothing(capsys):
 )
 def test_an_analysis_counts_every_run_of_every_arm_as_its_metadata_do(analysis, given, monkeypatch):
     monkeypatch.setattr("experiments.runs.sharing.WORTH_READING", 0)
-    stages = []
-
-    class Watch:
-        @contextlib.contextmanager
-        def stage(self, name, total=None):
-            finished = []
-            yield finished.append
-            stages.append((total, sum(finished)))
-
+    watch = Watch()
     case = Scenario.load("s_association", changes={"run.horizon": 9})
-    found = analysis(case, progress=Watch(), **{"seeds": 1, **given})
-    ((total, finished),) = stages
+    found = analysis(case, progress=watch, **{"seeds": 1, **given})
+    ((_, total, finished),) = watch.stages
     assert finished == found.metadata.runs <= total

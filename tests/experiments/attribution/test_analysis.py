@@ -1,6 +1,5 @@
 """The ledger and the reform paths of a scenario: one result each, with what is needed to repeat it."""
 
-import contextlib
 import json
 import re
 
@@ -11,19 +10,7 @@ from experiments.errors import InvalidInput
 from experiments.runs.simulator import ScenarioSimulator
 from sim.scenario import Scenario
 from sim.sources import SOURCES
-
-
-class Counting:
-    """Progress that keeps what each stage announced and the runs reported."""
-
-    def __init__(self):
-        self.stages = {}
-
-    @contextlib.contextmanager
-    def stage(self, name, total=None):
-        finished = []
-        yield finished.append
-        self.stages[name] = (total, sum(finished))
+from tests.support.watching import Watch
 
 
 @pytest.fixture(scope="module")
@@ -32,14 +19,14 @@ def short():
 
 
 def test_a_ledger_carries_what_made_it(short):
-    progress = Counting()
+    progress = Watch()
     found = ledger(short, draws=2, settings=(1,), seed=5, progress=progress, sides=["dilemmas"])
     metadata = found.metadata
     assert [one.setting for one in found.settings] == ["2"]
     assert (metadata.kind, metadata.seed, metadata.draws, metadata.seeds) == ("ledger", 5, 2, 2)
     assert metadata.runs == 2**8 * 2 * 2 * LEDGER_ARMS
     assert metadata.arms == ("none", "G", "S", "G+S", "G-+S", "GS")
-    assert progress.stages == {"ledger": (metadata.runs, metadata.runs)}
+    assert progress.stages == [("ledger", metadata.runs, metadata.runs)]
     assert "metadata" not in found.to_dict()
     assert json.loads(found.to_json())["settings"][0]["setting"] == "2"
 
@@ -75,10 +62,10 @@ def test_a_side_that_there_is_not_is_refused(short):
 
 
 def test_reform_paths_count_their_own_runs_of_a_shared_simulator(short):
-    simulator, progress = ScenarioSimulator(short), Counting()
+    simulator, progress = ScenarioSimulator(short), Watch()
     first = reform_paths(simulator, draws=2, progress=progress)
     second = reform_paths(simulator, draws=2)
     assert first == second
     assert first.metadata.runs == second.metadata.runs == 8 * 2 * 2 * PATHS_ARMS
     assert simulator.runs == 2 * first.metadata.runs
-    assert progress.stages == {"paths": (first.metadata.runs, first.metadata.runs)}
+    assert progress.stages == [("paths", first.metadata.runs, first.metadata.runs)]

@@ -1,6 +1,5 @@
 """Two scenarios with common random numbers: differences that are paired, and 1+1 in both."""
 
-import contextlib
 import json
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from experiments.runs.paired import ALL_ARMS, run_paired
 from sim.arms import GS, NONE, G, S
 from sim.failure import RunFailure
 from sim.scenario.scenario import Scenario
+from tests.support.watching import Watch
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 24})
 LONGER = CASE.with_values({"contract.term": 12})
@@ -116,18 +116,10 @@ def test_a_draw_that_failed_in_one_is_left_out_of_both():
 
 
 def test_what_made_it_is_known_and_watched():
-    stages = []
-
-    class Counting:
-        @contextlib.contextmanager
-        def stage(self, name, total=None):
-            finished = []
-            yield finished.append
-            stages.append((name, total, sum(finished)))
-
-    found = compare(CASE, LONGER, runs=90, seed=3, progress=Counting())
+    watch = Watch()
+    found = compare(CASE, LONGER, runs=90, seed=3, progress=watch)
     # 90 runs of 8 arms are 12 replications: 6 draws of 2 seeds in each scenario
-    assert stages == [("first", 96, 96), ("second", 96, 96)]
+    assert watch.stages == [("first", 96, 96), ("second", 96, 96)]
     metadata = found.metadata
     assert (metadata.kind, metadata.seed, metadata.draws, metadata.seeds) == ("compare", 3, 6, 2)
     assert (metadata.engine, metadata.runs, metadata.failed) == ("compiled", 2 * 96, ())

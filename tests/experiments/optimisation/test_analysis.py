@@ -1,6 +1,5 @@
 """The search for a scenario's levers: one result with what is needed to repeat it, alone or together."""
 
-import contextlib
 import json
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from experiments.errors import InvalidInput
 from experiments.optimisation.analysis import optimise, pareto_front, runs_at_most, single_changes
 from sim.scenario import Scenario
+from tests.support.watching import Watch
 
 LEVERS = ("contract.term", "capability.training")
 SIZES = {"draws": 4, "held_out": 6, "population": 4, "generations": 2}
@@ -38,17 +38,9 @@ def test_a_result_carries_what_made_it(together):
 
 
 def test_progress_has_one_stage_that_never_exceeds_its_total(short):
-    stages = []
-
-    class Counting:
-        @contextlib.contextmanager
-        def stage(self, name, total=None):
-            finished = []
-            yield finished.append
-            stages.append((name, total, sum(finished)))
-
-    found = optimise(short, LEVERS, **SIZES, progress=Counting())
-    ((name, total, finished),) = stages
+    watch = Watch()
+    found = optimise(short, LEVERS, **SIZES, progress=watch)
+    ((name, total, finished),) = watch.stages
     assert name == "search"
     assert finished == found.metadata.runs <= total
 

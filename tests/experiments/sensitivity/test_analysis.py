@@ -1,28 +1,14 @@
 """The entry points run what they are asked for, report what they run, and say what made the result."""
 
-import contextlib
-
 import pytest
 
 from experiments.designs.factors import factor
 from experiments.sensitivity.analysis import points_per_row, screen, sobol
 from sim.scenario import Scenario
+from tests.support.watching import Watch
 
 VARY = ("contract.term", "incentives.power")
 FACTORS = tuple(factor(name) for name in VARY)
-
-
-class Watch:
-    """Remembers stages and how far they came."""
-
-    def __init__(self):
-        self.stages = []
-
-    @contextlib.contextmanager
-    def stage(self, name, total=None):
-        finished = []
-        yield finished.append
-        self.stages.append((name, total, sum(finished)))
 
 
 @pytest.fixture(scope="module")

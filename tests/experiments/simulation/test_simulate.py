@@ -1,6 +1,5 @@
 """A scenario run and summed up, in three lines of Python."""
 
-import contextlib
 import json
 import subprocess
 import sys
@@ -14,21 +13,9 @@ from experiments.runs.engines import shown_measures
 from experiments.simulation.simulate import gross, simulate
 from sim.arms import GS
 from sim.scenario.scenario import Scenario
+from tests.support.watching import Watch
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 10})
-
-
-class Counting:
-    """Progress that keeps what each stage announced and what was finished."""
-
-    def __init__(self):
-        self.stages = []
-
-    @contextlib.contextmanager
-    def stage(self, name, total=None):
-        finished = []
-        yield finished.append
-        self.stages.append((name, total, sum(finished)))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +114,7 @@ def test_sizes_are_what_is_asked_for():
 
 
 def test_reruns_meet_the_same_draws_and_random_numbers():
-    progress = Counting()
+    progress = Watch()
     found = simulate(CASE, draws=4, seeds=2, reruns=True, progress=progress)
     assert found.headline.additive is not None
     assert found.headline.gross is not None

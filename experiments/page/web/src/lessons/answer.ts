@@ -1,6 +1,6 @@
 // The answer to a bet, computed from runs: an estimate with its interval, on which side it lies, and how a bet stands to it.
 import { meanInterval, NOTHING, wilson, type Estimate } from '../statistics/intervals';
-import { ALONE, onePlusOne, ratioChange, SIDE_BY_SIDE, type ArmValues, type Benchmark } from '../statistics/synergy';
+import { ALONE, EVEN, onePlusOne, ratioChange, SIDE_BY_SIDE, type ArmValues, type Benchmark } from '../statistics/synergy';
 import { valueAt, type Bet, type Outcome, type Standing } from './types';
 
 /** Runs of one setting: a measure under contract world by world, and the value of every arm. */
@@ -24,7 +24,6 @@ export interface Answer {
 
 export const BENCHMARK: Readonly<Record<string, Benchmark>> = { side_by_side: SIDE_BY_SIDE, alone: ALONE };
 
-const EVEN = 2;
 /** What was counted up month by month is a whole number but for rounding. */
 const DUST = 1e-9;
 

@@ -39,7 +39,7 @@ export class Lessons {
     this.hurried.value = (link.scene ?? 0) > this.scene.value;
   }
 
-  /** Whether a link asks for a lesson, a scene or a paper that is not in this file. */
+  /** What a link asks for that is not in this file: a lesson, a scene, a paper, as the link has it. */
   refuses(link: LinkState): readonly string[] {
     const { lessons, alone } = this.page.data;
     const named = link.lesson;

@@ -9,14 +9,13 @@ import { settableIn } from '../shell/levers';
 import { WORLDS, type Store } from '../shell/store';
 import { CREATED, gainsOf, ratioOf } from '../statistics/attribution';
 import { NOTHING } from '../statistics/intervals';
-import { BENCHMARKS, together, togetherChange } from '../statistics/synergy';
+import { BENCHMARKS, EVEN, together, togetherChange } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
 import { Against } from './jars';
 import { sameMoney } from './money';
 import { between, sizeOfChange, verdictOf } from './words';
 
 const SANDBOX = 9;
-const EVEN = 2;
 /** The worlds of the way that is shown. */
 const tried = signal<Sample | null>(null);
 

@@ -1,4 +1,5 @@
 // Worlds as dots over their own 1 + 1, the break-even as a dashed line; a second heap hangs below, and bands of intervals.
+import { EVEN } from '../statistics/synergy';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import { quantile } from '../statistics/intervals';
@@ -24,7 +25,6 @@ interface Shown {
 }
 
 const STEP = 0.02;
-const EVEN = 2;
 /** From so many dots on heaps are half as wide. */
 const FINE_FROM = 400;
 

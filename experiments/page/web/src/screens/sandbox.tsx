@@ -12,7 +12,7 @@ import { armsTable, worldsColumn } from '../shell/tables';
 import { wayOf, type Way } from '../shell/ways';
 import { grouped, ratio } from '../street/sentences';
 import type { Estimate } from '../statistics/intervals';
-import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
+import { EVEN, onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { CopyBox } from './copy-box';
 import { Against } from './jars';
 import { LeverRow, leverValue } from './lever';
@@ -23,7 +23,6 @@ import { between, levelled, sizeOfChange, verdictOf } from './words';
 
 /** More levers than these scroll. */
 const FEW = 4;
-const EVEN = 2;
 const all = signal(false);
 /** The worlds under the reader's own rules, where there are any. */
 export const yours = signal<Sample | null>(null);

@@ -1,6 +1,9 @@
 // 1+1 by both benchmarks, and how a change of the rules changes it: the formulas of experiments/synergy and comparison.
 import { fieller, meanInterval, NOTHING, ratioInfluence, type Estimate } from './intervals';
 
+/** Where one and one are as much as what they are compared with. */
+export const EVEN = 2;
+
 /** The value of each arm, world by world: an array for each arm by its name. */
 export type ArmValues = Readonly<Record<string, ArrayLike<number>>>;
 
