@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerOf, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
 import { windowGrid } from '../src/lessons/pictures';
 import { added, beyond, codeOf, keptTally, readCodes, taken, totalOf } from '../src/lessons/room';
-import { foundIn } from '../src/lessons/state';
+import { foundIn, termsOf } from '../src/lessons/state';
 import { forget, keep, keptWhole, readKept } from '../src/lessons/storage';
 import { placesOf, valueAt, type Bet } from '../src/lessons/types';
 import type { Sample } from '../src/shell/sample';
@@ -21,6 +21,14 @@ function runs(values: readonly number[]): Found {
 const low = runs([9, 10, 11, 10, 9, 11]);
 const high = runs([12, 13, 14, 13, 12, 15]);
 const wide = runs([2, 30, 5, 11, 1, 14]);
+
+describe('the words explained beside an answer', () => {
+  it('are those of its own amounts', () => {
+    expect(termsOf({ quantity: 'side_by_side', beside: ['burden'] })).toEqual(['side_by_side']);
+    expect(termsOf({ quantity: 'coverage', beside: [] })).toEqual([]);
+    expect(termsOf({ quantity: 'alone', beside: ['value'] })).toEqual(['service_month', 'net', 'alone']);
+  });
+});
 
 describe('an answer', () => {
   const change: Bet = { ...plain, kind: 'change', quantity: 'x', settings: [setting, setting] };
