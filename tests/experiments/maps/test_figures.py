@@ -58,6 +58,16 @@ def test_no_colour_bar_names_what_the_axis_of_the_next_panel_seems_to_show():
     assert [bar.get_ylabel() for bar in bars] == ["", text("map.share_bar", "en")]
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_title_note_and_legend_begin_at_one_edge(lang):
+    figure = drawn(lang)
+    figure.canvas.draw()
+    parts = (figure._suptitle, figure._supxlabel, figure.legends[0])
+    left = {part.get_window_extent().x0 / figure.bbox.width for part in parts}
+    assert max(left) - min(left) < 0.003
+    assert figure.legends[0].get_window_extent().y0 > 2
+
+
 def test_the_map_draws_the_line_it_found():
     found = sample_results.lever_map_of_two()
     figure = drawn("en")
