@@ -67,6 +67,8 @@ nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_execution_cache_path = str(ROOT / "build" / "notebooks")
 nb_execution_show_tb = True
+nb_code_prompt_show = {"en": "Show the code", "zh": "显示代码"}[LANGUAGE]
+nb_code_prompt_hide = {"en": "Hide the code", "zh": "收起代码"}[LANGUAGE]
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 nb_mime_priority_overrides = [("html", WIDGET_VIEW, None)]  # its scripts would come from another's server
 
@@ -94,6 +96,7 @@ html_theme_options = {
     "show_toc_level": 2,
     "use_fullscreen_button": False,
     "use_download_button": False,
+    "search_bar_text": {"en": "Search", "zh": "搜索"}[LANGUAGE],
     "toc_title": {"en": "On this page", "zh": "本页内容"}[LANGUAGE],
 }
 html_sidebars = {"**": ["navbar-logo", "language", "search-button-field", "sbt-sidebar-nav"]}

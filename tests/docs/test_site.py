@@ -147,6 +147,12 @@ def test_no_space_is_shown_where_a_line_is_broken_between_chinese_characters(sit
     assert found == []
 
 
+def test_the_chinese_site_says_in_chinese_what_its_readers_press(site: Path) -> None:
+    lesson = (site / "zh" / "notebooks" / "02_change_and_compare.zh.html").read_text("utf-8")
+    assert "显示代码" in lesson
+    assert re.findall(r"Show code|Hide code|Search\.\.\.", lesson) == []
+
+
 def test_the_search_of_both_languages_names_a_stemmer_that_it_brings(site: Path) -> None:
     for folder in LANGUAGES.values():
         data = (site / folder / "_static" / "language_data.js").read_text("utf-8")
