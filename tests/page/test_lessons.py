@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import math
 import re
 import shlex
 from pathlib import Path
@@ -186,20 +185,14 @@ def written(quantity: str, value: float, form: str = "level") -> str:
     return text.replace("-", "−")
 
 
-def changed(setting: Any) -> Scenario:
-    """The case with a lesson's setting."""
-    return CASE.with_values(setting["values"])
-
-
 def expected(given: Any, found: Any, dust: float = 0.0) -> list[str]:
     """What must stand in the sentence with the number, from what the command prints."""
     quantity, kind = given["quantity"], given["kind"]
     if given.get("of") == "worlds":
-        # the command prints the mean of these runs, not how many reach a number
-        runs = run_paired(changed(given["settings"][0]), found["draws"], found["seeds"], (GS,), found["seed"])
-        values = np.asarray(runs.arm(GS, quantity)).ravel()
-        assert math.isclose(values.mean(), found["measures"][quantity]["GS"]["estimate"]["value"])
-        return [f"{int((values + 1e-9 >= given['reach']).sum())} of {values.size}"]
+        (one,) = found["reached"]
+        assert (one["name"], one["number"]) == (quantity, given["reach"])
+        share, low, high = (f"{100 * one[each]:.1f}%" for each in ("share", "low", "high"))
+        return [f"{one['count']} of {one['runs']} worlds: {share} ({low} to {high} by chance alone)"]
     if kind in ("slider", "two"):
         estimate = (found["headline"]["synergy"][RATIOS[quantity]] if quantity in RATIOS
                     else found["measures"][quantity]["GS"])["estimate"]  # fmt: skip

@@ -204,6 +204,8 @@ def test_paths_are_those_of_the_named_command(
     command = named(visit, "paths")
     visit.close()
     wanted = answered(capsys, command, tmp_path)["paths"]["rows"]
+    assert main([*shlex.split(command)[1:], "--out", str(tmp_path)]) == 0
+    in_words = " ".join(capsys.readouterr().out.split())
     every = next(row for row in wanted if set(row["paths"]) == set(names))
     gains = {one["outcome"]: one for one in every["gains"]}
     created = gains["value_gs"]
@@ -226,6 +228,9 @@ def test_paths_are_those_of_the_named_command(
             assert numbers[place] == f"1 + 1 = {level['value']:.2f}"
             reach, before = (round(one[share]["value"] * FEW_WORLDS) for one in (row, base))
             assert f"More than two in {reach} of {FEW_WORLDS} worlds" in notes[place]
+            if not opened:
+                counts = rf": no path {reach}, \d" if place == 0 else rf": no path \d+, {reach};"
+                assert re.search(rf"1\+1 > 2, of {FEW_WORLDS} \(∥, \+\){counts}", in_words)
             if opened:
                 assert f"in the case, in {before}." in notes[place]
                 ends = sorted((change["low"], change["high"]), key=abs)

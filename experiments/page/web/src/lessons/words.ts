@@ -102,13 +102,13 @@ export function commandsFor(store: Store, bet: Bet, answer?: Answer): string[] {
     `oneplusone compare ${asked.scenario} ${asked.scenario}${set('set-a', bet.settings[from]!.set)}${set('set-b', bet.settings[to]!.set)} ${size}`;
   const runs = bet.settings.map((_, place) => run(place));
   if (bet.kind === 'which') return [compare(answer?.next ?? 0, answer?.best ?? 1), ...runs];
+  if (bet.of === 'worlds') return [`${run(0)} --reach ${bet.quantity}=${bet.reach!}`];
   if (bet.kind !== 'change') return [run(0)];
   return createdName(bet.quantity) ? [compare(0, 1), ...runs] : [compare(0, 1)];
 }
 
 /** How the number follows from what the commands print, where it does not stand there as it is said. */
 export function printedWords(store: Store, bet: Bet): string {
-  if (bet.of === 'worlds') return store.say.value('lesson.prints.worlds', { reach: bet.reach! });
   if (createdName(bet.quantity) && (bet.kind === 'which' || bet.kind === 'change')) return store.say.value('lesson.prints.net');
   if (store.data.layout.measures[store.measure(bet.quantity)]?.unit === 'share' && !BENCHMARK[bet.quantity]) return store.say.value('lesson.prints.share');
   return bet.kind === 'change' || bet.kind === 'which' ? store.say.value('lesson.prints.rounded') : '';

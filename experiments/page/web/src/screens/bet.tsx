@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { keep } from '../lessons/storage';
 import { RoomBar, roomWords, type Asked } from '../lessons/room-panel';
 import { useStore } from '../shell/context';
+import { countingOf } from '../shell/copies';
 import { size } from '../shell/size';
 import { wholeDone } from '../street/events';
 import { endOf, promisedAndDelivered } from './bet-words';
@@ -76,7 +77,7 @@ export function Bet() {
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}{room && `${store.language.value === 'en' ? ' ' : ''}${room}`}</p>
         </div>
       )}
-      <Source name="bet" shows={say(shown ? 'take.shows.bet' : 'take.shows.street', { month })} {...(shown ? { counted: [values.length, WORLDS] as const } : {})} forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { worlds: shown ? values.length : WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="bet" shows={say(shown ? 'take.shows.bet' : 'take.shows.street', { month })} {...(shown ? { counted: [values.length, WORLDS] as const } : {})} forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { command: countingOf(store.data, shown ? values.length : WORLDS, 'coverage', bet), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }
