@@ -14,7 +14,7 @@ import { sealOf } from '../street/state';
 import { Difference } from './difference';
 import { Picture } from './picture';
 import { Meanings } from './meanings';
-import { PIXELS, Source } from './source';
+import { Source } from './source';
 import { sourceLine, worldLine } from './street';
 
 export function Twins() {
@@ -82,7 +82,7 @@ export function Twins() {
           {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
         </select>
       </label>
-      <Source name="twins" shows={say('take.shows.twins', { month, total: signed(difference[month]!) })} forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+      <Source name="twins" shows={say('take.shows.twins', { month, total: signed(difference[month]!) })} lines={say('take.shows.difference', { month, total: signed(difference[month]!), first: named ? say('twins.path.with', { path: named }) : say('twins.with'), second: named ? say('twins.path.without') : say('twins.without') })} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
     </section>
   );
 }
