@@ -12,6 +12,7 @@ import { WORLDS, type Store } from '../shell/store';
 import { column } from '../shell/table';
 import { worldsColumn } from '../shell/tables';
 import { Dots } from './dots';
+import { houseLabel } from './house';
 import { Picture } from './picture';
 import { ALL, PIXELS, Source } from './source';
 
@@ -62,7 +63,7 @@ export function Bet() {
       {phone && <RoomBar asked={asked} place={place} revealed={revealed} />}
       {!shown && (
         <div class="wide-picture">
-          <Picture frame={story.frames[month]!} width={width} height={tall} top={28} road={10} phone={phone} mostNeed={story.mostNeed} storey={phone ? 12 : 15} label={say('street.month', { month })} />
+          <Picture frame={story.frames[month]!} width={width} height={tall} top={28} road={10} phone={phone} mostNeed={story.mostNeed} storey={phone ? 12 : 15} label={say('street.month', { month })} tell={(at) => houseLabel(store, story, month, at)} />
           <b class="month-on">{say('street.month', { month })}</b>
         </div>
       )}

@@ -7,7 +7,7 @@ const MOST_WIDE = 2560;
 const [MARGIN, LINE, SMALL] = [20, 22, 15];
 export const CLEAR = 'rgba(0, 0, 0, 0)';
 /** The title, which stands over the picture anew; and what a reader works with, and does not take away. */
-export const LEFT_OUT = 'h1, input, select, .source, .choice, .choices > button, .go, .bar, .take';
+export const LEFT_OUT = 'h1, input, select, .source, .choice, .choices > button, .go, .bar, .take, .house-label';
 /** Smaller plots are signs within a line. */
 const LEAST = 60;
 
