@@ -382,6 +382,19 @@ def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refus
     visit.page.click(".stepper .go")
     visit.until("document.querySelectorAll('.world').length === 200")
     assert "4 of 6 in this room said more." in visit.page.inner_text(".answer")
+    # the room's bets stand on the axis of the worlds, each at its number
+    assert visit.page.locator(".theirs title").all_text_contents() == [
+        "7: 1",
+        "18: 1",
+        "19: 1",
+        "20: 1",
+        "25: 2",
+    ]
+    at = "(one) => { const { left, width } = one.getBoundingClientRect(); return left + width / 2; }"
+    own, mine = (visit.page.locator(one).evaluate(at) for one in (".theirs:has(title) >> nth=1", ".mine"))
+    assert abs(own - mine) < 1
+    assert "this room: 6 bets" in (visit.page.locator("text.theirs").text_content() or "")
+    assert not visit.overflow()
     if not refuses:
         visit.page.reload()
         visit.page.wait_for_selector(".room-bar")

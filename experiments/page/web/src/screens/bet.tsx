@@ -1,7 +1,7 @@
 // Screen 2: a bet on how many doors will have opened; then the street plays on, and two hundred worlds fall as dots.
 import { useEffect } from 'preact/hooks';
 import { keep } from '../lessons/storage';
-import { RoomBar, roomWords, type Asked } from '../lessons/room-panel';
+import { RoomBar, roomWords, tallyOf, type Asked } from '../lessons/room-panel';
 import { useStore } from '../shell/context';
 import { countingOf } from '../shell/copies';
 import { size } from '../shell/size';
@@ -45,6 +45,7 @@ export function Bet() {
   const reach = values.filter((one) => one >= bet).length;
   const place = Math.floor(bet / stepOf(target));
   const room = roomWords(store, asked, place);
+  const theirs = Object.fromEntries(Object.entries(tallyOf(asked)).map(([at, count]) => [Number(at) * stepOf(target), count]));
   const stated = shown ? [promisedAndDelivered(store), endOf(store, story)].filter(Boolean).join(store.language.value === 'en' ? ' ' : '') : '';
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
   const tall = phone ? Math.max(220, height - 448) : Math.max(120, height - 52 - 64 - 236);
@@ -68,8 +69,8 @@ export function Bet() {
         </div>
       )}
       {shown && (
-        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(stated ? 120 : 190, Math.min(360, height - (stated ? 690 : 540))) : Math.max(stated ? 96 : 150, height - (stated ? 472 : 424))}
-          label={say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} />
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} room={theirs} width={wide} height={phone ? Math.max(stated ? 120 : 190, Math.min(360, height - (stated ? 690 : 540))) : Math.max(stated ? 96 : 150, height - (stated ? 472 : 424) - (room ? 24 : 0))}
+          label={`${say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} ${room}`} />
       )}
       {shown && (
         <div class="answer">
