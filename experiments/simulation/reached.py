@@ -20,7 +20,7 @@ DUST = 1e-9
 
 
 @dataclass(frozen=True)
-class Asked:
+class Mark:
     """A measure under contract, or 1+1 by the name of its ratio, and the number it is held against."""
 
     name: str
@@ -50,7 +50,7 @@ class Reached(Result):
     high: float
 
 
-def asked(given: Sequence[str], scenario: Scenario) -> tuple[Asked, ...]:
+def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
     """Return what NAME=NUMBER texts ask for. Raises InvalidInput for another form and for an unknown name."""
     names = [*(one.ratio.name for one in BENCHMARKS), *(one.name for one in shown_measures(scenario))]
     found = []
@@ -62,11 +62,11 @@ def asked(given: Sequence[str], scenario: Scenario) -> tuple[Asked, ...]:
             raise InvalidInput("command_run.reach_form", given=each) from None
         if name not in names or value != value:
             raise InvalidInput("command_run.reach_unknown", given=each, names=", ".join(names))
-        found.append(Asked(name, value))
+        found.append(Mark(name, value))
     return tuple(found)
 
 
-def reached(runs: PairedRuns, one: Asked) -> Reached:
+def reached(runs: PairedRuns, one: Mark) -> Reached:
     """Return in how many runs a measure under contract reaches a number, or 1+1 exceeds it.
 
     1+1 exceeds a number where what the two create is more than so many halves of the benchmark, which is
@@ -82,7 +82,7 @@ def reached(runs: PairedRuns, one: Asked) -> Reached:
     return Reached(one.name, one.number, int(hits.sum()), size, share, low, high)
 
 
-def _hits(runs: PairedRuns, one: Asked) -> Array:
+def _hits(runs: PairedRuns, one: Mark) -> Array:
     for benchmark in BENCHMARKS:
         if benchmark.ratio.name == one.name:
             values = runs.of("value")

@@ -72,7 +72,7 @@ it('what is created is counted net of nobody acting, all else as it is', () => {
 });
 
 describe('a change', () => {
-  it('is told from what its rounded ends leave', () => {
+  it('is another than what its rounded ends leave', () => {
     expect(offByRounding('17.2', '22.4', '5.2')).toBe(false);
     expect(offByRounding('17.2', '22.4', '5.1')).toBe(true);
     expect(offByRounding('4,930', '4,633', '297')).toBe(false);

@@ -1,4 +1,4 @@
-// A door's story up to a month, in one sentence; and what of it a mouse is told.
+// A door's story up to a month, in one sentence; and what of it stands at a mouse.
 import { BY_CONTRACT, BY_MISSION, BY_OFFICE, districtOf } from '../model/frames';
 import type { Store, Story } from '../shell/store';
 
@@ -25,7 +25,7 @@ function doorSentence(store: Store, story: Story, month: number, place: number):
 
 const spaceIn = (store: Store): string => (store.language.value === 'en' ? ' ' : '');
 
-/** What a mouse over a house is told: which it is, its need, and its door. */
+/** What stands at a mouse over a house: which it is, its need, and its door. */
 export function houseLabel(store: Store, story: Story, month: number, place: number): readonly [name: string, door: string] {
   const need = (districtOf(story.frames[month]!, store.street.office)[place]!.need[store.street.roles.light] ?? 0).toFixed(1);
   return [store.say.value('street.hover', { number: place + 1, need }), doorSentence(store, story, month, place)];

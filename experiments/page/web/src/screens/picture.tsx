@@ -24,7 +24,7 @@ interface Shown {
   readonly chosen?: number;
   readonly institutions?: Institutions;
   readonly choose?: (community: number) => void;
-  /** What a mouse over a house is told. */
+  /** What stands at a mouse over a house. */
   readonly tell?: (community: number) => readonly string[];
 }
 
@@ -124,13 +124,13 @@ export function Picture(shown: Shown) {
     const found = shown.tell && event.pointerType === 'mouse' ? at(event) : null;
     if (found?.house !== over?.house) point(found);
   };
-  const told = over && shown.tell ? shown.tell(over.house) : [];
+  const words = over && shown.tell ? shown.tell(over.house) : [];
 
   return (
     <>
       <canvas ref={canvas} class="picture" data-top={shown.top} style={{ width: `${width}px`, height: `${height}px` }} role="img" aria-label={label}
         onClick={hit} onPointerMove={moved} onPointerLeave={() => point(null)} />
-      {over && told.length > 0 && <HouseLabel over={over} lines={told} width={width} height={height} />}
+      {over && words.length > 0 && <HouseLabel over={over} lines={words} width={width} height={height} />}
     </>
   );
 }
