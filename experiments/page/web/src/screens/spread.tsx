@@ -33,7 +33,7 @@ export function Spread() {
   const own = Array.from(ownRatios(values, against)).filter(Number.isFinite);
   const all = Array.from(ownRatios(store.many.of('value'), against)).filter(Number.isFinite);
   const wide = Math.min(width - (phone ? 32 : 120), 1100);
-  const tall = phone ? Math.max(210, Math.min(360, height - 596)) : Math.max(130, height - (height < LOW ? 408 : 432));
+  const tall = phone ? Math.max(210, Math.min(360, height - 628)) : Math.max(130, height - (height < LOW ? 408 : 432));
   const [first, last] = own.length ? [quantile(own, 0.05), quantile(own, 0.95)] : [NaN, NaN];
   const reach = worldsAbove(values, against);
   const said = shown > 1 && Number.isFinite(found.low)
