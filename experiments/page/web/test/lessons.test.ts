@@ -6,6 +6,7 @@ import { added, beyond, codeOf, keptTally, readCodes, taken, totalOf } from '../
 import { foundIn, termsOf } from '../src/lessons/state';
 import { forget, keep, keptWhole, readKept } from '../src/lessons/storage';
 import { placesOf, valueAt, type Bet } from '../src/lessons/types';
+import { offByRounding } from '../src/lessons/words';
 import type { Sample } from '../src/shell/sample';
 
 const both = { en: '', zh: '' };
@@ -76,6 +77,17 @@ it('what is created is counted net of nobody acting, all else as it is', () => {
   const found = foundIn({ wanted: { measures: ['groups', 'burden'] }, alone } as unknown as Sample);
   expect(found.measure('groups')).toEqual([4, 3.5]);
   expect(found.measure('burden')).toEqual([5, 6]);
+});
+
+describe('a change', () => {
+  it('is another than what its rounded ends leave', () => {
+    expect(offByRounding('17.2', '22.4', '5.2')).toBe(false);
+    expect(offByRounding('17.2', '22.4', '5.1')).toBe(true);
+    expect(offByRounding('4,930', '4,633', '297')).toBe(false);
+    expect(offByRounding('4,930', '4,633', '298')).toBe(true);
+    expect(offByRounding('0.4%', '−0.2%', '0.6\u00a0points')).toBe(false);
+    expect(offByRounding('1.91', '1.88', '0.034')).toBe(true);
+  });
 });
 
 describe('a bet', () => {
