@@ -6,7 +6,7 @@ The one builder of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -201,6 +201,34 @@ def failed_runs(failures: Sequence[Any]) -> tuple[dict[str, Any], ...]:
         {"pair": failure.pair, "arm": ARMS[failure.arm].name, "message": failure.message}
         for failure in failures
     )
+
+
+def kept_scenario(toml: str, shown_as: str, sources: Mapping[str, str] | None) -> Scenario:
+    """Return a scenario from a text that was kept, which has every value, those that nobody stated too.
+
+    Args:
+        toml: the text.
+        shown_as: what refusals call it.
+        sources: where each value came from before the text was written; what is not among them is a default.
+            None where an earlier version kept none: then what equals its declared default counts as one.
+
+    Raises:
+        ScenarioError: as `Scenario.parse`.
+    """
+    scenario = Scenario.parse(toml, shown_as)
+    if sources is None:
+        declared = {
+            name: "default"
+            for name, each in scenario.parameters.items()
+            if not each.stated and scenario.values[name] == each.default
+        }
+        return replace(scenario, sources={**scenario.sources, **declared})
+    return replace(scenario, sources={name: sources.get(name, "default") for name in scenario.parameters})
+
+
+def stated_sources(scenario: Scenario) -> dict[str, str]:
+    """Return where each value comes from that is no default."""
+    return {name: source for name, source in scenario.sources.items() if source != "default"}
 
 
 def confidence_of(scenario: Scenario, name: str) -> str:

@@ -16,6 +16,7 @@ from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.design import DesignRuns
 from experiments.runs.keys import COMMON
 from experiments.runs.outcomes import Outcome, arms_needed, per_run
+from experiments.study.execution.engine import planned_scenario
 from experiments.study.storage.encoding import FAILED
 from sim.arms import ARMS
 from sim.scenario import Scenario
@@ -201,5 +202,5 @@ def _failed(study: ReadableStudy, arms: Collection[int]) -> tuple[dict[str, Any]
 
 def study_scenario(study: ReadableStudy) -> Scenario:
     """Return the scenario that a study runs, with the study's horizon."""
-    scenario = Scenario.parse(study.plan.model["toml"], "plan.json")
+    scenario = planned_scenario(study.plan.model)
     return scenario if study.plan.months is None else scenario.with_values({"run.horizon": study.plan.months})
