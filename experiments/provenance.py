@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from experiments.results import Result
@@ -227,8 +228,11 @@ def kept_scenario(toml: str, shown_as: str, sources: Mapping[str, str] | None) -
 
 
 def stated_sources(scenario: Scenario) -> dict[str, str]:
-    """Return where each value comes from that is no default."""
-    return {name: source for name, source in scenario.sources.items() if source != "default"}
+    """Return where each value comes from that is no default, without the folders of a machine."""
+    stated = {name: Path(source) for name, source in scenario.sources.items() if source != "default"}
+    return {
+        name: path.name if path.is_absolute() else scenario.sources[name] for name, path in stated.items()
+    }
 
 
 def confidence_of(scenario: Scenario, name: str) -> str:

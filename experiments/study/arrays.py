@@ -203,4 +203,11 @@ def _failed(study: ReadableStudy, arms: Collection[int]) -> tuple[dict[str, Any]
 def study_scenario(study: ReadableStudy) -> Scenario:
     """Return the scenario that a study runs, with the study's horizon."""
     scenario = planned_scenario(study.plan.model)
-    return scenario if study.plan.months is None else scenario.with_values({"run.horizon": study.plan.months})
+    return to_months(scenario, study.plan.months)
+
+
+def to_months(scenario: Scenario, months: int | None) -> Scenario:
+    """Return a scenario to a study's horizon; one that has it by itself is left as it is."""
+    if months is None or (scenario["run.horizon"] == months and "run.horizon" not in scenario.priors):
+        return scenario
+    return scenario.with_values({"run.horizon": months})

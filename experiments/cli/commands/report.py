@@ -112,10 +112,9 @@ def _plan(sizes: Sizes, mesa: bool, stored: bool) -> Plan:
 
 def _ahead(sizes: Sizes, lang: str) -> str:
     """Return that the way to two takes more draws than were asked for, and how many runs that is."""
-    most, nearest = sum(sizes.runs.values()), sizes.runs["nearest"]
-    return text(
-        "command_report.ahead", lang, all=f"{most:,}", runs=f"{nearest:,}", needed=f"{sizes.nearest:,}"
-    )
+    parts = {"all": sum(sizes.runs.values()), "ledger": sizes.runs["ledger"], "runs": sizes.runs["nearest"]}
+    said = {name: f"{count:,}" for name, count in parts.items()}
+    return text("command_report.ahead", lang, needed=f"{sizes.nearest:,}", **said)
 
 
 def _status(found: Findings, lang: str) -> Exit:
