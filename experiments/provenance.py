@@ -6,9 +6,10 @@ The one builder of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from experiments.results import Result
@@ -201,6 +202,37 @@ def failed_runs(failures: Sequence[Any]) -> tuple[dict[str, Any], ...]:
         {"pair": failure.pair, "arm": ARMS[failure.arm].name, "message": failure.message}
         for failure in failures
     )
+
+
+def kept_scenario(toml: str, shown_as: str, sources: Mapping[str, str] | None) -> Scenario:
+    """Return a scenario from a text that was kept, which has every value, those that nobody stated too.
+
+    Args:
+        toml: the text.
+        shown_as: what refusals call it.
+        sources: where each value came from before the text was written; what is not among them is a default.
+            None where an earlier version kept none: then what equals its declared default counts as one.
+
+    Raises:
+        ScenarioError: as `Scenario.parse`.
+    """
+    scenario = Scenario.parse(toml, shown_as)
+    if sources is None:
+        declared = {
+            name: "default"
+            for name, each in scenario.parameters.items()
+            if not each.stated and scenario.values[name] == each.default
+        }
+        return replace(scenario, sources={**scenario.sources, **declared})
+    return replace(scenario, sources={name: sources.get(name, "default") for name in scenario.parameters})
+
+
+def stated_sources(scenario: Scenario) -> dict[str, str]:
+    """Return where each value comes from that is no default, without the folders of a machine."""
+    stated = {name: Path(source) for name, source in scenario.sources.items() if source != "default"}
+    return {
+        name: path.name if path.is_absolute() else scenario.sources[name] for name, path in stated.items()
+    }
 
 
 def confidence_of(scenario: Scenario, name: str) -> str:

@@ -16,6 +16,7 @@ from experiments.defaults import ENGINES
 from experiments.errors import InvalidInput
 from experiments.runs.outcomes import HEADLINE, SIDE_BY_SIDE, Outcome, benchmark_named
 from experiments.runs.simulator import ScenarioSimulator, outcomes_named, refuse_absent
+from experiments.study.execution.engine import planned_scenario
 from experiments.study.study import Study
 from experiments.texts import text
 from sim.arms import ARMS
@@ -217,7 +218,7 @@ def outcomes_of(
     taken: dict[str, Outcome] = {}
     if measures:
         if isinstance(subject, Study):
-            subject = ScenarioSimulator(Scenario.parse(subject.plan.model["toml"], "plan.json"))
+            subject = ScenarioSimulator(planned_scenario(subject.plan.model))
         else:
             refuse_absent([subject.scenario], measures, names_of("vary", vary))
         taken = dict(zip(measures, outcomes_named(subject, measures, arm), strict=True))

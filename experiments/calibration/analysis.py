@@ -34,21 +34,22 @@ from experiments.calibration.observations import (
 from experiments.defaults import CALIBRATION, SEEDS
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
-from experiments.provenance import RunMetadata, paired_metadata
+from experiments.provenance import RunMetadata, arm_names, paired_metadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.design import size_of
+from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from experiments.runs.paired import PairedRuns, run_paired, run_paired_by_month
 from experiments.runs.simulator import Subject, simulated
 from experiments.statistics.intervals import Estimate, wilson
 from experiments.synergy.headline import Posterior
-from sim.arms import GS, NONE, G, S
+from sim.arms import G_S, GS, NONE, G, S
 from sim.parameters.declaration import Parameter
 from sim.parameters.priors import Discrete, Mixture, Prior, Uniform
 from sim.scenario import Scenario
 from sim.scenario.observations import measure_of
 
-CALIBRATION_ARMS = (NONE, G, S, GS)
-"""The arms that 1+1 and the facts need."""
+CALIBRATION_ARMS = (NONE, G, S, G_S, GS)
+"""The arms that 1+1 by both benchmarks and the facts need."""
 
 ENOUGH_DRAWS = 100
 """The effective sample from which priors are written: a decile is then known to about ± 6 percentage points
@@ -85,18 +86,22 @@ class Calibration(AnalysisResult):
         left_out: months of the facts that were not compared, by name: measures are not taken in them.
         parameters: every uncertain parameter before and after, the most moved first; empty where nothing can
             be concluded.
-        prior: 1+1 of all draws, by the same estimator as `posterior`.
-        posterior: 1+1 given the facts; None where nothing can be concluded or 1+1 is undefined.
-        shift: the change of 1+1 and whether it is resolved; None as `posterior`.
+        prior: 1+1 of all draws against the two alone, by the same estimator as `posterior`.
+        posterior: 1+1 against the two alone given the facts; None where nothing can be concluded or 1+1 is
+            undefined.
+        shift: the change of 1+1 against the two alone and whether it is resolved; None as `posterior`.
         accepted: the share of runs that agree; where agreement is a matter of degree, the share that
             rejection sampling would accept. NaN where no run agrees.
         effective_draws: Kish's effective number of draws; 0 where no run agrees.
         draws: parameter draws, and `seeds` of each.
         agreeing: how many runs agree with each fact, where none agrees with all.
-        next_facts: measures whose observation would narrow 1+1 further, the best first.
+        next_facts: measures whose observation would narrow 1+1 against the two alone further, the best first.
         distributions: of the most moved parameters, and of the facts.
         deciles: of each parameter that moved, its posterior deciles, or the shares of its values.
         metadata: what is needed to repeat it; its scenario has the facts.
+        prior_side_by_side: as `prior`, against both side by side; None also in files of earlier
+            versions, which ran no such arm.
+        posterior_side_by_side: as `posterior`, against both side by side.
     """
 
     REPORT = "posterior_report"
@@ -116,6 +121,15 @@ class Calibration(AnalysisResult):
     distributions: tuple[Learnt, ...]
     deciles: Mapping[str, tuple[tuple[float, float], ...]]
     metadata: RunMetadata = field(repr=False, compare=False, metadata={"plain": False})
+    prior_side_by_side: Posterior | None = None
+    posterior_side_by_side: Posterior | None = None
+
+    @property
+    def answers(self) -> dict[str, tuple[Posterior | None, Posterior | None]]:
+        """1+1 before and given the facts, by each benchmark that was run; side by side leads."""
+        beside = {SIDE_BY_SIDE.name: (self.prior_side_by_side, self.posterior_side_by_side)}
+        run = set(arm_names(SIDE_BY_SIDE.ratio.arms)) <= set(self.metadata.arms)
+        return (beside if run else {}) | {ALONE.name: (self.prior, self.posterior)}
 
     @property
     def moved(self) -> tuple[InformedPrior, ...]:
@@ -257,12 +271,13 @@ def calibrate(
     return _calibration(scenario, whole, monthly, check, left_out, seed, metadata)
 
 
-def answer_of(
+def answers_of(
     scenario: Scenario, draws: int, seeds: int, seed: int = 0, engine: str = "auto"
-) -> Posterior | None:
-    """Return 1+1 of a scenario's own priors, by the estimator of `Calibration.prior`; None if undefined."""
+) -> dict[str, Posterior | None]:
+    """Return 1+1 of a scenario's own priors by benchmark, as `Calibration.prior` is; None if undefined."""
     runs = run_paired(scenario, draws, seeds, CALIBRATION_ARMS, seed, engine).whole()
-    return conditioned_synergy(runs, np.full(runs.run_seeds.shape, 1 / runs.run_seeds.size), seed)
+    alike = np.full(runs.run_seeds.shape, 1 / runs.run_seeds.size)
+    return {each.name: conditioned_synergy(runs, alike, seed, each) for each in BENCHMARKS}
 
 
 def _calibration(
@@ -301,6 +316,8 @@ def _calibration(
             for one in check.informed_priors
         },
         metadata=metadata,
+        prior_side_by_side=conditioned_synergy(runs, alike, seed, SIDE_BY_SIDE),
+        posterior_side_by_side=check.posterior_side_by_side,
     )
 
 

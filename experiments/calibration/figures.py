@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.calibration.analysis import Calibration, Learnt
 from experiments.calibration.observations import Observation
-from experiments.calibration.posterior_report import evidence
+from experiments.calibration.posterior_report import answer_label, evidence
 from experiments.calibration.report import observation_label
 from experiments.plotting import BLACK, BLUE, GREEN, GREY, VERMILLION, canvas, drawn_in
 from experiments.plotting.forms import FORMS, Choices
@@ -28,8 +28,8 @@ ACROSS = 3
 LEAST_PARAMETERS = 2
 """Parameters that are drawn beside the facts, however many facts there are."""
 
-TITLE = 30
-"""Columns of a panel's heading."""
+TITLE, LABEL = 30, 16
+"""Columns of a panel's heading, and of a label beside its axis."""
 
 
 def choices_of(found: Calibration) -> Choices:
@@ -110,8 +110,12 @@ def _answer(axis: Axes, found: Calibration, lang: str) -> None:
     """1+1 before and given the facts: the interval thick, the range over draws thin."""
     axis.set_label("answer")
     ends = [2.0]
-    answers = (("before", found.prior, GREY), ("after", found.posterior, BLUE))
-    drawn = [(name, one, colour) for name, one, colour in answers if one is not None]
+    drawn = [
+        (answer_label(benchmark, name, lang), one, colour)
+        for benchmark, (before, after) in found.answers.items()
+        for name, one, colour in (("before", before, GREY), ("after", after, BLUE))
+        if one is not None
+    ]
     for place, (_, one, colour) in enumerate(drawn):
         axis.plot([one.first, one.last], [place, place], color=colour, linewidth=1.2)
         axis.plot([one.low, one.high], [place, place], color=colour, linewidth=6, solid_capstyle="butt")
@@ -125,8 +129,8 @@ def _answer(axis: Axes, found: Calibration, lang: str) -> None:
     room = 0.1 * max(max(ends) - min(ends), 0.5)
     axis.set_xlim(min(ends) - room, max(ends) + room)
     axis.axvline(2, color=BLACK, linewidth=0.9, linestyle="--")
-    axis.set_ylim(1.7, -1.3)
-    axis.set_yticks(range(len(drawn)), [text(f"calibration.{name}_axis", lang) for name, *_ in drawn])
+    axis.set_ylim(max(2, len(drawn)) - 0.3, -1.3)
+    axis.set_yticks(range(len(drawn)), ["\n".join(wrapped(name, to=LABEL)) for name, *_ in drawn])
     label_line(axis, 2, "1 + 1 = 2")
     axis.set_title(text("calibration.figure.answer", lang), fontsize=8)
     axis.set_xlabel(text("calibration.figure.axis", lang), fontsize=7)

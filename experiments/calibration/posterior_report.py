@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -18,7 +18,14 @@ from experiments.calibration.report import (
 )
 from experiments.reporting.numbers import NOTHING, amount, brief, fixed, listed, percent, ratio, span
 from experiments.reporting.terminal import columns, wrapped
-from experiments.reporting.wording import in_plain_words, listed_words, not_shown, parameter_name, unit_text
+from experiments.reporting.wording import (
+    benchmark_words,
+    in_plain_words,
+    listed_words,
+    not_shown,
+    parameter_name,
+    unit_text,
+)
 from experiments.runs.engines import scenario_measures
 from experiments.synergy.headline import Posterior
 from experiments.texts import text
@@ -45,10 +52,8 @@ def summary_of(found: Calibration, lang: str) -> list[str]:
         said.append(text("calibration.none_agrees", lang, runs=runs, agreeing=agreeing))
     elif not found.conclusive:
         said.append(nothing_concluded(scenario, found.facts, found.effective_draws, found.draws, lang))
-    elif found.posterior is None:
-        said.append(text("calibration.undefined", lang))
     else:
-        said.append(text("calibration.answer", lang, **_answer_fields(found, found.posterior)))
+        said += _answers(found, lang)
     if found.conclusive:
         said.append(_moved(found, lang))
         said.append(jointly_words(found.shift, found.effective_draws, lang))
@@ -97,17 +102,24 @@ def answer_table(found: Calibration, lang: str) -> list[str]:
     """Return 1+1 before and after the facts."""
     heads = ("answer", "value", "interval", "draws", "share", "effective")
     rows = [[text(f"calibration.column.{name}", lang) for name in heads]]
-    for name, one, size in (
-        ("before", found.prior, float(found.draws)),
-        ("after", found.posterior, found.effective_draws),
+    for benchmark, name, one, size in (
+        (benchmark, *each)
+        for benchmark, (before, after) in found.answers.items()
+        for each in (("before", before, float(found.draws)), ("after", after, found.effective_draws))
     ):
         cells = [NOTHING] * 4 if one is None else [
             ratio(one.value), span(one.low, one.high, ratio), span(one.first, one.last, ratio),
             percent(one.above_two),
         ]  # fmt: skip
         effective = text("calibration.of", lang, effective=f"{round(size):,}", draws=f"{found.draws:,}")
-        rows.append([text(f"calibration.{name}", lang), *cells, effective])
+        rows.append([answer_label(benchmark, name, lang), *cells, effective])
     return [text("calibration.answer_title", lang), *columns(rows, right=frozenset(range(1, 6)))]
+
+
+def answer_label(benchmark: str, name: str, lang: str) -> str:
+    """Return what a 1+1 is called: its benchmark, and whether it is "before" or "after" the facts."""
+    short = text(f"report.benchmark_short.{benchmark}", lang)
+    return text("calibration.by", lang, benchmark=short, when=text(f"calibration.column.{name}", lang))
 
 
 def fact_table(found: Calibration, lang: str) -> list[str]:
@@ -169,17 +181,38 @@ def given_title(found: Calibration, lang: str) -> str:
     return text("calibration.given_title", lang, title=found.metadata.scenario.titles[lang])
 
 
-def written_words(found: Calibration, file: str, check: Posterior | None, lang: str) -> str:
-    """Return what stands in the scenario file, what is lost in it, and what 1+1 it gives."""
+def written_words(found: Calibration, file: str, check: Mapping[str, Posterior | None], lang: str) -> str:
+    """Return what stands in the scenario file, what is lost in it, and what 1+1 it gives by benchmark."""
     parameters = found.metadata.scenario.parameters
     names = listed_words((parameter_name(name, parameters, lang) for name in found.deciles), lang)
-    value = NOTHING if check is None else ratio(check.value)
-    after = NOTHING if found.posterior is None else ratio(found.posterior.value)
-    return text("calibration.written", lang, file=file, names=names, value=value, after=after)
+    each = (
+        text(
+            "calibration.written_one", lang, value=_ratio(check.get(name)), after=_ratio(after),
+            **benchmark_words(name, lang),
+        )
+        for name, (_, after) in found.answers.items()
+    )  # fmt: skip
+    return text("calibration.written", lang, file=file, names=names, each=listed(each, lang, long=True))
 
 
-def _answer_fields(found: Calibration, after: Posterior) -> dict[str, str]:
-    before = found.prior
+def _ratio(found: Posterior | None) -> str:
+    return NOTHING if found is None else ratio(found.value)
+
+
+def _answers(found: Calibration, lang: str) -> list[str]:
+    """Return 1+1 given the facts by each benchmark; the first names the effective sample."""
+    said = []
+    for place, (benchmark, (before, after)) in enumerate(found.answers.items()):
+        words = benchmark_words(benchmark, lang)
+        if after is None:
+            said.append(text("calibration.undefined", lang, **words))
+        else:
+            key = "answer_too" if place else "answer"
+            said.append(text(f"calibration.{key}", lang, **words, **_answer_fields(found, before, after)))
+    return said
+
+
+def _answer_fields(found: Calibration, before: Posterior | None, after: Posterior) -> dict[str, str]:
     return {
         "value": ratio(after.value),
         "low": ratio(after.low),
@@ -187,7 +220,7 @@ def _answer_fields(found: Calibration, after: Posterior) -> dict[str, str]:
         "share": percent(after.above_two),
         "effective": f"{round(found.effective_draws):,}",
         "draws": f"{found.draws:,}",
-        "before": NOTHING if before is None else ratio(before.value),
+        "before": _ratio(before),
         "share_before": NOTHING if before is None else percent(before.above_two),
     }
 

@@ -176,9 +176,13 @@ def asked_scenario(args: Namespace) -> Scenario:
         return scenario_of(args)
     if args.overlays:
         raise InvalidInput("analysis.not_for_study", option=" ".join(args.overlays))
-    scenario = Scenario.parse(study.plan.model["toml"], "plan.json").with_values(settings(args.set), "--set")
-    months = study.plan.months if args.months is None else args.months
-    return scenario if months is None else scenario.with_values({"run.horizon": months}, "--months")
+    from experiments.study.arrays import to_months
+    from experiments.study.execution.engine import planned_scenario
+
+    scenario = planned_scenario(study.plan.model).with_values(settings(args.set), "--set")
+    if args.months is None:
+        return to_months(scenario, study.plan.months)
+    return scenario.with_values({"run.horizon": args.months}, "--months")
 
 
 def read_only(args: Namespace, study: Study, **unused: object) -> None:

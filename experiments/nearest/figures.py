@@ -77,7 +77,7 @@ def _way(axes: Axes, one: Way) -> None:
         axes.fill_between(places, low, high, color=colour, alpha=0.18, linewidth=0)
     if one.reached and math.isfinite(one.distance):
         axes.plot(count * one.distance, 2, "o", color=colour, markersize=6, zorder=3)
-    else:
+    elif one.walked:
         nearest_to_two = min(shown, key=lambda each: abs(each[1].gap.value))
         axes.plot(
             nearest_to_two[0], 2 + nearest_to_two[1].gap.value, "o", color="white", markeredgecolor=colour,

@@ -47,7 +47,16 @@ def summary_of(found: NearestTwo, lang: str) -> list[str]:
         said += [way_words(one, parameters, lang), *warning_words(one, lang)]
     if any(_bent(one) for one in found.ways):
         said.append(text("nearest.curved_much", lang))
+    if not all(one.walked for one in found.ways):
+        said.append(unwalked_words(found, lang))
     return said
+
+
+def unwalked_words(found: NearestTwo, lang: str) -> str:
+    """Return on how many ways there was no direction to go, of which nothing can be concluded."""
+    count = sum(not one.walked for one in found.ways)
+    key = "some_unwalked" if count < len(found.ways) else "none_walked"
+    return text(f"nearest.{key}", lang, count=count)
 
 
 def frame_of(found: NearestTwo, lang: str) -> pd.DataFrame:
@@ -116,7 +125,7 @@ def way_words(one: Way, parameters: Parameters, lang: str) -> str:
         "start": NOTHING if one.start is None else with_interval(one.start, lang, ratio),
         "moves": _moves(one, parameters, lang),
     }
-    if not one.moves and not one.reached:
+    if not one.walked:
         return text("nearest.none_moves", lang, **fields)
     if not one.moves:
         return text("nearest.at_two", lang, **fields)
@@ -231,7 +240,7 @@ def _cells(one: Way, moved: Moved | None, parameters: Parameters, lang: str) -> 
         "benchmark": text(f"nearest.against.{one.benchmark}", lang),
         "group": text(f"nearest.group.{one.group}", lang),
         "start": None if one.start is None else one.start.value,
-        "reached": one.reached,
+        "reached": one.reached if one.walked else None,
         "whole": one.distance,
         "low": one.distance_low,
         "high": one.distance_high,

@@ -140,6 +140,11 @@ class Way(Result):
     created: Created | None = None
 
     @property
+    def walked(self) -> bool:
+        """Whether there was a direction to go, or two was there already; if not, nothing can be concluded."""
+        return bool(self.moves) or self.reached
+
+    @property
     def against_the_ratio(self) -> str:
         """How 1+1 and what is created part on the way: "rises" where the ratio rises while less is created,
         "falls" where it falls while more is; "" where they move alike or the difference is not resolved.

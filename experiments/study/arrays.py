@@ -16,6 +16,7 @@ from experiments.provenance import RunMetadata, arm_names
 from experiments.runs.design import DesignRuns
 from experiments.runs.keys import COMMON
 from experiments.runs.outcomes import Outcome, arms_needed, per_run
+from experiments.study.execution.engine import planned_scenario
 from experiments.study.storage.encoding import FAILED
 from sim.arms import ARMS
 from sim.scenario import Scenario
@@ -201,5 +202,12 @@ def _failed(study: ReadableStudy, arms: Collection[int]) -> tuple[dict[str, Any]
 
 def study_scenario(study: ReadableStudy) -> Scenario:
     """Return the scenario that a study runs, with the study's horizon."""
-    scenario = Scenario.parse(study.plan.model["toml"], "plan.json")
-    return scenario if study.plan.months is None else scenario.with_values({"run.horizon": study.plan.months})
+    scenario = planned_scenario(study.plan.model)
+    return to_months(scenario, study.plan.months)
+
+
+def to_months(scenario: Scenario, months: int | None) -> Scenario:
+    """Return a scenario to a study's horizon; one that has it by itself is left as it is."""
+    if months is None or (scenario["run.horizon"] == months and "run.horizon" not in scenario.priors):
+        return scenario
+    return scenario.with_values({"run.horizon": months})

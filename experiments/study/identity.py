@@ -99,7 +99,7 @@ def same(store: Store, spec: StudySpec, evaluator: RunEvaluator) -> None:
         raise InvalidInput("study.other_study", what="engine", before=plan.engine, now=wanted.engine)
     same_code(plan, wanted.fingerprint)
     for name in ("model", "seed", "arms", "months", "measures", "series", "design"):
-        before, now = getattr(plan, name), getattr(wanted, name)
+        before, now = (getattr(each, "what_runs" if name == "model" else name) for each in (plan, wanted))
         if name == "arms":
             before, now = (_quoted([each.arm_names[arm] for arm in each.arms]) for each in (plan, wanted))
         if canonical_hash(before) != canonical_hash(now):

@@ -40,7 +40,7 @@ RESULTS = {
     "Ledger": (
         opo.ledger, {"draws": 3, "settings": 1, "sides": "dilemmas"}, ("ledger", 3, 256 * 3 * 2 * 6)
     ),
-    "Calibration": (opo.calibrate, {"draws": 90}, ("calibrate", 90, 90 * 2 * 4)),
+    "Calibration": (opo.calibrate, {"draws": 90}, ("calibrate", 90, 90 * 2 * 5)),
     "PathTable": (opo.reform_paths, {"draws": 6}, ("paths", 6, 8 * 6 * 2 * 5)),
     "Front": (
         opo.pareto_front,

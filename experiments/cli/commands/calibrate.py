@@ -31,12 +31,13 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Weight draws by the facts, show what that teaches, and write JSON, tables, figures and a scenario."""
-    from experiments.calibration.analysis import answer_of, calibrate
+    from experiments.calibration.analysis import answers_of, calibrate
     from experiments.calibration.facts import with_facts
     from experiments.calibration.posterior_report import lines, written_words
     from experiments.cli.announced import Announced
     from experiments.reporting.terminal import wrapped
     from experiments.runs.simulator import ScenarioSimulator
+    from experiments.synergy.headline import Posterior
 
     facts = None if args.facts is None else partial(with_facts, given=args.facts)
     watch, scenario = Stopwatch(), subject(args, facts)
@@ -46,20 +47,21 @@ def execute(args: Namespace) -> int:
     found = calibrate(
         simulator, draws=draws, seeds=args.seeds, seed=args.seed, progress=ahead, runs=args.runs
     )
-    given, check = None, None
+    given, check = None, dict[str, Posterior | None]()
     try:
         given = found.to_scenario()
     except InvalidInput as refusal:
         said = refusal.line(args.lang)
     else:
         with ahead.stage("conditioned"):
-            check = answer_of(given, found.draws, found.seeds, args.seed, args.engine)
+            check = answers_of(given, found.draws, found.seeds, args.seed, args.engine)
         said = written_words(found, f"{given.name}.toml", check, args.lang)
     toml, scenarios = None, {}
     if given is not None:
         toml = "".join(f"# {line}\n" for line in wrapped(said, to=100)) + given.to_toml(args.lang)
         scenarios = {f"{given.name}.toml": toml.encode()}
-    results = {"calibration": found, "given_facts": {"toml": toml, "one_plus_one": check, "said": said}}
+    answers = {"one_plus_one": check.get("alone"), "one_plus_one_side_by_side": check.get("side_by_side")}
+    results = {"calibration": found, "given_facts": {"toml": toml, **answers, "said": said}}
     shown = [*lines(found, args.lang), "", *wrapped(said)]
     tables: dict[str, Table] = {
         f"calibrate_{name}": partial(found.to_frame, table=name) for name in ("parameters", "facts")

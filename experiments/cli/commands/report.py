@@ -73,6 +73,8 @@ def execute(args: Namespace) -> int:
     sizes = sizes_of(
         simulator, *sample_sizes(scenario, args.draws, args.seeds, args.runs, usual), args.thorough
     )
+    if sizes.nearest > sizes.draws and not (mesa or args.stored):
+        tell(_ahead(sizes, args.lang))
     with Bars(args.lang, _plan(sizes, mesa, args.stored)) as bars:
         found = findings(simulator, sizes, args.seed, bars, study, args.stored)
     subject: tuple[str, ...] = (args.scenario,)
@@ -106,6 +108,13 @@ def _plan(sizes: Sizes, mesa: bool, stored: bool) -> Plan:
         return {}
     stages = {"runs"} if mesa else set(sizes.runs)
     return {STEPS.get(name, name): {name: runs} for name, runs in sizes.runs.items() if name in stages}
+
+
+def _ahead(sizes: Sizes, lang: str) -> str:
+    """Return that the way to two takes more draws than were asked for, and how many runs that is."""
+    parts = {"all": sum(sizes.runs.values()), "ledger": sizes.runs["ledger"], "runs": sizes.runs["nearest"]}
+    said = {name: f"{count:,}" for name, count in parts.items()}
+    return text("command_report.ahead", lang, needed=f"{sizes.nearest:,}", **said)
 
 
 def _status(found: Findings, lang: str) -> Exit:

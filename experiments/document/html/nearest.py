@@ -8,7 +8,7 @@ from experiments.document.findings import Findings
 from experiments.document.html.marks import line_figure
 from experiments.document.html.markup import Child, Markup, el, number, paragraphs, said, table
 from experiments.document.html.wording import note, section
-from experiments.nearest.report import evidence, moved_value, parameters_of, way_words
+from experiments.nearest.report import evidence, moved_value, parameters_of, unwalked_words, way_words
 from experiments.nearest.ways import NearestTwo, Way
 from experiments.reporting.numbers import amount, percent
 from experiments.reporting.wording import Parameters, parameter_name
@@ -35,17 +35,22 @@ def nearest_section(found: Findings, lang: str) -> Markup | None:
 
 def _lead(found: NearestTwo, lang: str) -> str:
     """Return by which groups two is reached, by which it is not, and where less is created there."""
-    reached = [one for one in found.ways if one.reached]
-    key = "all" if len(reached) == len(found.ways) else "some" if reached else "none"
-    levers = any(one.reached for one in found.ways if one.group == "levers")
-    said_of = text(f"document.nearest.{key}", lang, count=len(reached), all=len(found.ways))
-    sentences = [said_of]
+    walked = [one for one in found.ways if one.walked]
+    if not walked:
+        return unwalked_words(found, lang)
+    reached = [one for one in walked if one.reached]
+    key = "all" if len(reached) == len(walked) else "some" if reached else "none"
+    sentences = [text(f"document.nearest.{key}", lang, count=len(reached), all=len(walked))]
     less = sum(one.against_the_ratio == "rises" for one in reached)
     if less:
         key = "less_on_all" if less == len(reached) else "less_on_some"
         sentences.append(text(f"document.nearest.{key}", lang, count=less))
-    if any(one.group == "levers" for one in found.ways):
-        sentences.append(text(f"document.nearest.{'levers' if levers else 'no_levers'}", lang))
+    if levers := [one for one in found.ways if one.group == "levers"]:
+        suffice = any(one.reached for one in levers)
+        key = "levers" if suffice else "no_levers" if all(one.walked for one in levers) else "levers_open"
+        sentences.append(text(f"document.nearest.{key}", lang))
+    if len(walked) < len(found.ways):
+        sentences.append(unwalked_words(found, lang))
     return ("" if lang == "zh" else " ").join(sentences)
 
 
@@ -82,7 +87,7 @@ def _way(one: Way, parameters: Parameters, lang: str) -> Markup:
         said("document.nearest.price", lang, price=number(one.price, lambda value: amount(round(value))))
     )
     warning = one.against_the_ratio and text(f"document.nearest.{one.against_the_ratio}", lang)
-    key, tone = ("reached", "yes") if one.reached else ("not_reached", "no")
+    key, tone = ("reached", "yes") if one.reached else ("not_reached" if one.walked else "unwalked", "no")
     badge = el("span", text(f"document.nearest.{key}", lang), class_=f"badge {tone}")
     return el(
         "div", el("h4", group, " ", badge),

@@ -7,7 +7,13 @@ from experiments.document.html.marks import axis_of, interval_row, rows_figure, 
 from experiments.document.html.markup import Child, Markup, bullets, el, fold, number, said, table
 from experiments.document.html.wording import estimated, in_hundred, note, section
 from experiments.reporting.numbers import ratio
-from experiments.reporting.wording import axis_value, outcome_name, parameter_name, with_interval
+from experiments.reporting.wording import (
+    axis_value,
+    listed_words,
+    outcome_name,
+    parameter_name,
+    with_interval,
+)
 from experiments.sensitivity.report import evidence as indices_evidence
 from experiments.sensitivity.report import ordered as by_index
 from experiments.sensitivity.result import INDICES, OutcomeSensitivity, Sensitivity
@@ -103,5 +109,11 @@ def study_note(found: Findings, lang: str) -> Markup | None:
     """Return of a study which parts are of its runs and which were run anew."""
     if not found.study_name:
         return None
-    key = "parts_stored" if found.answer is None else "parts"
-    return el("p", said(f"document.study.{key}", lang, name=found.study_name), class_="aside")
+    own = [
+        text("document.study.quoted", lang, title=text(f"document.title.{name}", lang))
+        for name in ("study", "sensitivity")
+        if name in found.results
+    ]
+    key = "parts_stored" if found.answer is None else "parts" if own else "parts_new"
+    fields = {"name": found.study_name, **({"own": listed_words(own, lang)} if key == "parts" else {})}
+    return el("p", said(f"document.study.{key}", lang, **fields), class_="aside")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 import sim
 from experiments.arrays import Points, Seeds
+from experiments.provenance import kept_scenario, stated_sources
 from experiments.runs.engines import EngineRuns, engine_named, scenario_measures
 from sim.arms import ARMS
 from sim.parameters.declaration import Parameter
@@ -27,6 +28,11 @@ LIBRARIES = ("numpy", "numba", "llvmlite")
 
 SURROUNDINGS = ("python", "machine", *LIBRARIES)
 """What a fingerprint holds of the machine; everything else in it is of the model."""
+
+
+def planned_scenario(model: Mapping[str, Any]) -> Scenario:
+    """Return the scenario of a plan's `model`, each value from where it came from. Raises ScenarioError."""
+    return kept_scenario(model["toml"], "plan.json", model.get("sources"))
 
 
 class EngineEvaluator:
@@ -55,11 +61,16 @@ class EngineEvaluator:
     @classmethod
     def built(cls, model: Mapping[str, Any], engine: str = "auto") -> EngineEvaluator:
         """Rebuild the evaluator that `model` describes. Raises ScenarioError or InvalidInput."""
-        return cls(Scenario.parse(model["toml"], "plan.json"), model["drawn"], engine)
+        return cls(planned_scenario(model), model["drawn"], engine)
 
     def model(self) -> dict[str, Any]:
         """Return what the plan of a study keeps, so that it needs none of the files it was made from."""
-        return {"scenario": self.scenario.name, "drawn": self.drawn, "toml": self.scenario.to_toml()}
+        return {
+            "scenario": self.scenario.name,
+            "drawn": self.drawn,
+            "toml": self.scenario.to_toml(),
+            "sources": stated_sources(self.scenario),
+        }
 
     @property
     def parameters(self) -> Mapping[str, Parameter]:

@@ -64,8 +64,13 @@ class Plan:
     @property
     def study_id(self) -> str:
         """A hash of what decides the value of a run beside its point, whatever the size of the study."""
-        deciding = ("model", "seed", "arms", "months", "measures", "series", "fingerprint")
-        return canonical_hash({name: getattr(self, name) for name in deciding})
+        deciding = ("seed", "arms", "months", "measures", "series", "fingerprint")
+        return canonical_hash({name: getattr(self, name) for name in deciding} | {"model": self.what_runs})
+
+    @property
+    def what_runs(self) -> dict[str, Any]:
+        """The model without the files and lines that its values came from, which decide no run."""
+        return {name: value for name, value in self.model.items() if name != "sources"}
 
     @property
     def design_hash(self) -> str:

@@ -8,16 +8,17 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration, answer_of, calibrate, learnt
+from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration, answers_of, calibrate, learnt
 from experiments.calibration.conditioning import LEAST_EFFECTIVE
 from experiments.calibration.facts import with_facts
 from experiments.calibration.next_fact import next_facts
 from experiments.calibration.observations import compare_with_observations
-from experiments.calibration.posterior_report import lines
+from experiments.calibration.posterior_report import answer_table, lines
 from experiments.calibration.report import observation_label, observation_table
 from experiments.cli.main import main
 from experiments.cli.saved import restored
 from experiments.errors import InvalidInput
+from experiments.reporting.numbers import ratio
 from experiments.runs.paired import run_paired
 from experiments.simulation.picture import picture_of
 from experiments.simulation.report import lines as page_of
@@ -56,6 +57,8 @@ def test_a_run_and_a_calibration_give_the_same_answer_from_the_same_runs():
     assert learnt.facts == ran.observations.observations
     assert learnt.shift == ran.observations.shift
     assert learnt.prior.value == pytest.approx(ran.one_plus_one.value)
+    assert learnt.posterior_side_by_side == ran.observations.posterior_side_by_side
+    assert learnt.prior_side_by_side.value == pytest.approx(ran.added_value.value)
 
 
 def test_a_fact_of_a_month_is_compared_with_that_month(found):
@@ -111,6 +114,32 @@ def test_what_a_reader_takes_home_stands_beside_the_effective_sample(found):
     assert "stays as assumed" not in said
     for lang in ("en", "zh"):
         assert "nan" not in "\n".join(lines(found, lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_each_1_plus_1_says_by_which_benchmark_and_side_by_side_leads(found, lang):
+    assert list(found.answers) == ["side_by_side", "alone"]
+    first, second = found.summary(lang).splitlines()[:2]
+    for said, (name, (before, after)) in zip((first, second), found.answers.items(), strict=True):
+        assert text(f"analysis.benchmark.{name}", lang) in said
+        assert ratio(before.value) in said
+        assert ratio(after.value) in said
+    table = "\n".join(answer_table(found, lang))
+    for name in found.answers:
+        last = text(f"report.benchmark_short.{name}", lang).split()[-1]  # labels are wrapped between words
+        assert table.count(last + {"en": ",", "zh": "，"}[lang]) == 2
+    ticks = next(axis for axis in found.plot(lang).axes if axis.get_label() == "answer").get_yticklabels()
+    assert len(ticks) == 4
+
+
+def test_a_file_of_an_earlier_version_has_the_one_benchmark_that_was_run(found):
+    arms = tuple(name for name in found.metadata.arms if name != "G+S")
+    record = json.loads(found.to_json())
+    kept = {name: value for name, value in record.items() if "side_by_side" not in name}
+    again = restored(Calibration, kept | {"metadata": replace(found.metadata, arms=arms)}, CASE.parameters)
+    assert list(again.answers) == ["alone"]
+    assert again.summary("en").startswith("Given the facts 1+1 is")
+    assert again.plot("en") is not None
 
 
 def test_a_fact_that_no_draw_can_produce_is_said_to_be_so(nothing):
@@ -237,8 +266,9 @@ def test_the_scenario_given_the_facts_has_the_posterior_of_what_moved_and_nothin
         assert np.std(draws[name]) == pytest.approx(one.deviation_after, rel=0.15)
     assert {each["use"] for each in given.reference.values()} <= {"check", "metadata"}
     assert given.title("en") != CASE.title("en")
-    check = answer_of(given, 20, 2)
-    assert check.value == pytest.approx(simulate(given, draws=20, seeds=2).one_plus_one.value)
+    check, ran = answers_of(given, 20, 2), simulate(given, draws=20, seeds=2)
+    assert check["alone"].value == pytest.approx(ran.one_plus_one.value)
+    assert check["side_by_side"].value == pytest.approx(ran.added_value.value)
 
 
 def test_what_can_not_be_calibrated_is_refused():

@@ -19,6 +19,7 @@ def test_the_file_is_written_and_all_parts_are_printed_as_json(tmp_path, capsys)
     assert record["kind"] == "oneplusone report"
     assert {"answer", "conventions", "ledger", "paths", "nearest", "commands"} <= set(record)
     assert str(file) in err
+    assert f"this takes {record['sizes']['nearest']:,} draws or more" in " ".join(err.split())
     shown = Page(file.read_text(encoding="utf-8"))
     assert shown.elements.count("main") == 2
     assert shown.pre[0].split("\n") == record["commands"]
@@ -66,7 +67,9 @@ def test_of_a_study_what_it_holds_is_said_and_what_it_does_not(tmp_path, capsys)
     study = finished(tmp_path, "small", GRID)
     file = tmp_path / "study.html"
     assert main(["report", str(study.folder), "--stored", "--out", str(file)]) == 0
-    assert "--stored" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "--stored" in said
+    assert "for the way to two" not in said
     shown = Page(file.read_text(encoding="utf-8"))
     assert shown.sections[0] == "study"
     assert "small" in shown.words[""]

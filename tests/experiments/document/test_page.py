@@ -16,7 +16,7 @@ from experiments.provenance import described
 from experiments.reporting.numbers import amount, brief, grouped, number, percent, ratio
 from experiments.runs.simulator import ScenarioSimulator
 from experiments.simulation import outputs
-from experiments.texts import LANGUAGES
+from experiments.texts import LANGUAGES, text
 from sim.scenario import Scenario
 from tests.support.finished_study import SALTELLI, finished
 from tests.support.pages import Page, flat
@@ -355,11 +355,58 @@ def test_where_two_is_reached_by_creating_less_the_section_says_so_first(found, 
     assert "Warning (" not in shown
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_a_way_without_a_direction_nothing_is_concluded(found, lang):
+    """It counts among the ways neither as reached nor as not, and no badge says either."""
+    from dataclasses import replace
+
+    one = next(way for way in found.nearest.ways if way.moves)
+    away = replace(one, above=False, reached=False, created=None)
+    lost = replace(away, moves=())
+
+    def said(*ways):
+        nearest = replace(found.nearest, ways=ways)
+        return page(replace(found, nearest=nearest), (lang,), ())
+
+    none, levers = (text(f"document.nearest.{key}", lang, all=2) for key in ("none", "no_levers"))
+    badge = f'class="badge no">{text("document.nearest.not_reached", lang)}<'
+    assert none in said(away, away)
+    assert levers in said(away, away)
+    some = said(away, lost)
+    assert text("document.nearest.none", lang, all=1) in some
+    assert text("nearest.some_unwalked", lang, count=1) in some
+    assert some.count(badge) == 1
+    assert levers not in some
+    lead = said(lost, lost)
+    assert text("nearest.none_walked", lang, count=2) in lead
+    assert badge not in lead
+    assert levers not in lead
+
+
 def test_the_table_of_priors_has_no_column_of_ranges(read):
     lang, text = read
     heads = re.findall(r"<thead>.*?</thead>", text.partition('class="assumptions"')[2])
     word = {"en": "Range", "zh": "范围"}[lang]
     assert [word in head for head in heads[:2]] == [False, True]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_of_a_study_the_parts_that_are_there_are_named(found, lang):
+    from types import SimpleNamespace
+
+    from experiments.document.html.study import study_note
+
+    points, moves = (text(f"document.title.{name}", lang) for name in ("study", "sensitivity"))
+
+    def head(**parts):
+        asked = SimpleNamespace(**{**vars(found), "study_name": "mine", "results": {"answer": 1, **parts}})
+        return str(study_note(asked, lang))
+
+    assert points in head(study=1)
+    assert moves not in head(study=1)
+    assert points in head(study=1, sensitivity=1)
+    assert moves in head(study=1, sensitivity=1)
+    assert points not in head()
 
 
 def test_a_study_says_its_points_and_what_moves_it(tmp_path):

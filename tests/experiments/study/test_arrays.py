@@ -1,10 +1,14 @@
 """The runs of a study as arrays: rows matched by id, incomplete ones refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from experiments.provenance import confidence_of, stated_sources
 from experiments.runs.outcomes import DELTA, measured
-from experiments.study.arrays import point_values, study_outcomes, study_scenario, study_values
+from experiments.study.arrays import point_values, study_outcomes, study_scenario, study_values, to_months
+from experiments.study.execution.engine import planned_scenario
 from sim.arms import GS, NONE, G, S
 from sim.engine import run_batch
 from sim.scenario import Scenario
@@ -52,6 +56,38 @@ def test_points_are_numbers_and_choices_those_of_their_options(grid, tmp_path):
 
 def test_the_scenario_of_a_study_has_its_horizon(grid):
     assert study_scenario(grid).values["run.horizon"] == 12
+
+
+def test_how_sure_each_value_is_travels_with_the_study(grid):
+    """A plan writes every value out, the defaults too; what the case did not state is not stated there."""
+    case, kept = Scenario.load("s_association"), study_scenario(grid)
+    names = [name for name in case.values if name != "run.horizon"]
+    assert [confidence_of(kept, name) for name in names] == [confidence_of(case, name) for name in names]
+    assert [kept.sources[name] for name in names] == [case.sources[name] for name in names]
+
+
+def test_of_a_file_in_a_folder_its_name_and_line_are_kept(tmp_path):
+    case = Scenario.load("s_association")
+    (tmp_path / "mine.toml").write_text(case.to_toml(), encoding="utf-8")
+    mine = Scenario.load(tmp_path / "mine.toml")
+    kept = stated_sources(mine)
+    assert kept["contract.term"] == mine.sources["contract.term"].removeprefix(f"{tmp_path}/")
+    assert kept["contract.term"].startswith("mine.toml:")
+
+
+def test_a_horizon_that_the_case_has_by_itself_is_not_set_by_the_study():
+    case = Scenario.load("s_association")
+    own = int(case.values["run.horizon"])
+    assert to_months(case, own).sources["run.horizon"] == case.sources["run.horizon"]
+    assert to_months(case, own + 1).values["run.horizon"] == own + 1
+
+
+def test_a_plan_of_an_earlier_version_states_what_differs_from_the_defaults(grid):
+    model = {name: value for name, value in grid.plan.model.items() if name != "sources"}
+    earlier, case = planned_scenario(model), Scenario.load("s_association")
+    assert replace(grid.plan, model=model).study_id == grid.plan.study_id
+    stated = {name for name in case.values if confidence_of(earlier, name) == "S"}
+    assert set() < stated < {name for name in case.values if confidence_of(case, name) == "S"}
 
 
 def test_absent_arms_and_measures_are_refused(grid):
