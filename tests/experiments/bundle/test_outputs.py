@@ -199,9 +199,9 @@ def test_the_answer_is_one_that_other_commands_take(made, tmp_path, capsys):
 
 
 def test_links_of_the_pages_lead_to_what_is_there(made):
-    for page in made.path.rglob("*.md"):
-        for target in re.findall(r"\]\((?!\w+:)([^)#]+)", page.read_text("utf-8")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+    for file in made.path.rglob("*.md"):
+        for target in re.findall(r"\]\((?!\w+:)([^)#]+)", file.read_text("utf-8")):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
     assert "`tests/model/laws/test_conservation.py`" in (made.path / "model/trace.md").read_text("utf-8")
 
 
