@@ -19,6 +19,7 @@ from experiments.reporting.wording import (
     Parameters,
     axis_name,
     axis_value,
+    axis_values,
     benchmark_words,
     in_plain_words,
     listed_words,
@@ -150,12 +151,13 @@ def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: 
     if np.isnan(height).all():
         height, form = found.gain, amount
     pick = _picked(found)
-    heads = (axis_value(found.x_name, found.x_values[i], parameters, lang) for i in pick)
-    rows = [[text("map.column_x", lang, **names), *heads]]
+    across = axis_values(found.x_name, found.x_values, parameters, lang)
+    down = axis_values(found.y_name, found.y_values, parameters, lang)
+    rows = [[text("map.column_x", lang, **names), *(across[i] for i in pick)]]
     for row in range(len(found.y_values) - 1, -1, -1):
         marks = {1: "+", -1: "−", 0: " "}
         cells = [f"{form(height[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
-        rows.append([axis_value(found.y_name, found.y_values[row], parameters, lang), *cells])
+        rows.append([down[row], *cells])
     return columns(rows, right=frozenset(range(len(rows[0]))))
 
 
