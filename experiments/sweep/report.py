@@ -309,7 +309,8 @@ def _sides_words(found: StudyReport, benchmark: str, key: str, lang: str) -> str
     counts = {name: sides.count(side) for name, side in (("above", 1), ("below", -1), ("open", 0))}
     counts = {name: count for name, count in counts.items() if count}
     how = "all" if len(counts) == 1 else "some"
-    parts, points = [], len(sides)
+    parts: list[str] = []
+    points = len(sides)
     for name, count in counts.items():
         of = count if parts else text("sweep.of_points", lang, count=count, points=points)
         parts.append(text(f"sweep.side_{how}.{name}", lang, count=of, points=points))
