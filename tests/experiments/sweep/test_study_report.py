@@ -250,7 +250,7 @@ def test_what_is_not_resolved_neither_rises_nor_falls(grid, lang):
     assert not re.search(r"[-−]0\.0+\b", last)
     pattern = {
         "en": r"lie between ([\d.]+) at \d and ([\d.]+) at \d, a difference of ([\d.]+) ",
-        "zh": r"取 \d时均值为 ([\d.]+)，取 \d时为 ([\d.]+)，相差 ([\d.]+)",
+        "zh": r"在 ([\d.]+)（取 \d）与 ([\d.]+)（取 \d）之间，相差 ([\d.]+)",
     }[lang]
     low, high, apart = (float(each) for each in re.search(pattern, last).groups())
     assert high - low == pytest.approx(apart, abs=1e-9)
