@@ -10,15 +10,16 @@ do not count.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import grimp
 
+from experiments.marks import replaced
+
 PAGE = Path(__file__).parent / "architecture.md"
-MARKS = ("<!-- diagram -->", "<!-- /diagram -->")
+MARK = "diagram"
 
 
 def rooms(package: str) -> dict[str, set[str]]:
@@ -89,10 +90,7 @@ def diagram() -> str:
 
 def renewed(page: str) -> str:
     """Return the page with the present diagram between its marks. Raises ValueError without the marks."""
-    pattern = re.compile(f"({MARKS[0]}\n).*?({MARKS[1]})", re.DOTALL)
-    if not pattern.search(page):
-        raise ValueError(f"no marks {' and '.join(MARKS)}")
-    return pattern.sub(lambda found: f"{found[1]}\n{diagram()}\n\n{found[2]}", page)
+    return replaced(page, MARK, f"\n{diagram()}\n")
 
 
 def _short(room: str) -> str:

@@ -8,13 +8,13 @@ the marks <!-- case --> and <!-- commands --> and their ends.
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from experiments.cli import commands
+from experiments.marks import replaced
 from experiments.texts import LANGUAGES, text
 
 ROOT = Path(__file__).parent.parent
@@ -41,17 +41,6 @@ def command_block(lang: str) -> str:
         f"| `oneplusone {name}` | {text(f'command_{name}.summary', lang)} |" for name in commands.available()
     ]
     return "\n".join([f"| {head[0]} | {head[1]} |", "|---|---|", *rows])
-
-
-def replaced(page: str, mark: str, block: str) -> str:
-    """Return the page with the block between a mark and its end replaced.
-
-    Raises ValueError for a page without the marks.
-    """
-    pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
-    if not pattern.search(page):
-        raise ValueError(f"no marks <!-- {mark} --> and <!-- /{mark} -->")
-    return pattern.sub(lambda found: f"{found[1]}{block}\n{found[2]}", page)
 
 
 def refresh() -> None:

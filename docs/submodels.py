@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+from experiments.marks import replaced
 from experiments.reference.parameters import default_text
 from experiments.texts import LANGUAGES
 from sim.parameters.registry import PARAMETERS
@@ -21,7 +22,7 @@ from sim.parameters.registry import PARAMETERS
 DOCS = Path(__file__).parent
 SIM = DOCS.parent / "sim"
 PAGES = {"en": DOCS / "odd.md", "zh": DOCS / "odd.zh.md"}
-MARKS = ("<!-- submodels -->", "<!-- /submodels -->")
+MARK = "submodels"
 GROUPS = {each.group for each in PARAMETERS.values()}
 MODEL = ("rules", "agents", "agenda.py", "founding.py", "measures.py", "world.py", "arms.py")
 """What of sim is the model; the rest runs it, declares it, or looks at it."""
@@ -93,11 +94,7 @@ def current(pages: Mapping[str, Path] = PAGES) -> dict[Path, str]:
     found = {}
     for lang in LANGUAGES:
         page = pages[lang].read_text("utf-8")
-        before, _, after = page.partition(MARKS[0])
-        _, end, after = after.partition(MARKS[1])
-        if not end:
-            raise ValueError(f"{pages[lang].name} has no {' … '.join(MARKS)}")
-        found[pages[lang]] = f"{before}{MARKS[0]}\n{block(lang)}\n{MARKS[1]}{after}"
+        found[pages[lang]] = replaced(page, MARK, block(lang))
     return found
 
 

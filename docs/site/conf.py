@@ -17,6 +17,8 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from docs.site.search import SearchBoth  # noqa: E402
+
 LANGUAGE = os.environ.get("SITE_LANGUAGE", "en")
 OTHER = {"en": "zh", "zh": "en"}[LANGUAGE]
 HOME = {"en": "", "zh": "zh/"}
@@ -65,6 +67,10 @@ nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 nb_execution_cache_path = str(ROOT / "build" / "notebooks")
 nb_execution_show_tb = True
+nb_code_prompt_show = {"en": "Show the code", "zh": "显示代码"}[LANGUAGE]
+nb_code_prompt_hide = {"en": "Hide the code", "zh": "收起代码"}[LANGUAGE]
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+nb_mime_priority_overrides = [("html", WIDGET_VIEW, None)]  # its scripts would come from another's server
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
@@ -72,7 +78,7 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 
-html_search_language = "en"  # that of Chinese names a stemmer that it does not bring: nothing is found
+html_search_language = SearchBoth.lang  # of both: Sphinx's own Chinese names a stemmer that it does not bring
 
 html_theme = "sphinx_book_theme"
 html_title = "1 + 1 > 2"
@@ -90,6 +96,7 @@ html_theme_options = {
     "show_toc_level": 2,
     "use_fullscreen_button": False,
     "use_download_button": False,
+    "search_bar_text": {"en": "Search", "zh": "搜索"}[LANGUAGE],
     "toc_title": {"en": "On this page", "zh": "本页内容"}[LANGUAGE],
 }
 html_sidebars = {"**": ["navbar-logo", "language", "search-button-field", "sbt-sidebar-nav"]}
@@ -175,7 +182,15 @@ def twin(app: Any, name: str, template: str, context: dict[str, Any], doctree: A
     context["glossary_label"] = {"en": "Glossary", "zh": "术语表"}[LANGUAGE]
 
 
+def without_widgets(app: Any, env: Any) -> None:
+    """Leave out the state of widgets, and the scripts of others that would show it."""
+    for kept in getattr(env, "nb_metadata", {}).values():
+        kept.pop("js_files", None)
+
+
 def setup(app: Any) -> None:
     """Called by Sphinx."""
+    app.add_search_language(SearchBoth)
+    app.connect("env-updated", without_widgets)
     app.connect("html-page-context", twin)
     app.connect("source-read", prepared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -143,7 +143,22 @@ def table(found: PathTable, labels: Labels, lang: str) -> list[str]:
     marked = ((gain.resolved, gain.change) for gain in gains if gain.change is not None)
     note = correction_note(marked, len(found.rows) - 1, lang)
     lines = columns(rows, right=frozenset({1, 2, 4, 5, 6, 7, 8}))
-    return [*lines, *wrapped(text("paths.legend", lang)), *note, *legend]
+    return [*lines, *wrapped(text("paths.legend", lang)), *_draws_above(found, letters, lang), *note, *legend]
+
+
+def _draws_above(found: PathTable, letters: Mapping[str, str], lang: str) -> list[str]:
+    """Return in how many draws 1+1 > 2 in each combination, by both benchmarks: what stands behind P."""
+    each = [
+        text(
+            "paths.above_each", lang,
+            paths=" + ".join(letters[name] for name in row.paths) or text("paths.none", lang),
+            side=round(row.above_two_side_by_side.value * row.above_two_side_by_side.draws),
+            alone=round(row.above_two.value * row.above_two.draws),
+        )
+        for row in found.rows
+    ]  # fmt: skip
+    fields = {"draws": f"{found.draws:,}", "each": text("report.list_long", lang).join(each)}
+    return wrapped(text("paths.above", lang, **fields))
 
 
 def _change(row: Combination, gain: Gain, form: Form) -> Sequence[str]:

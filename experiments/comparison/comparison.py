@@ -24,7 +24,7 @@ from experiments.statistics.intervals import Estimate, mean_interval
 from experiments.statistics.power import RESOLVED, clusters
 from experiments.statistics.sample_size import ratio_influence
 from experiments.synergy.synergy import Synergy, effect, synergy
-from sim.arms import GS
+from sim.arms import GS, NONE
 from sim.measures import Measure
 from sim.scenario.scenario import Scenario
 
@@ -40,6 +40,21 @@ class RatioDifference(Result):
     draw_range: DrawRange
     higher: ProbabilityEstimate
     draws_to_resolve: int
+
+
+@dataclass(frozen=True)
+class CreatedTogether(Result):
+    """What the two create together under contract, net of nobody acting, v(GS), in A and in B.
+
+    Attributes:
+        a: in A, in the unit of v.
+        b: in B.
+        difference: B − A, paired by draw and seed.
+    """
+
+    a: Estimate
+    b: Estimate
+    difference: Estimate
 
 
 @dataclass(frozen=True, repr=False)
@@ -103,6 +118,12 @@ class ScenarioComparison(AnalysisResult):
             True
         """
         return self.added_difference if benchmark == SIDE_BY_SIDE.name else self.difference
+
+    @property
+    def created(self) -> CreatedTogether:
+        """What the two create together, net of nobody acting, in A and in B, and the paired difference."""
+        net = [runs.arm(GS, "value") - runs.arm(NONE, "value") for runs in (self.runs_a, self.runs_b)]
+        return CreatedTogether(*map(mean_interval, (*net, net[1] - net[0])))
 
     def both(self, measure: str) -> tuple[Array, Array]:
         """Return a measure of every run in the contract arm, in A and in B.
@@ -168,6 +189,7 @@ class ScenarioComparison(AnalysisResult):
                 "b": self.synergy_b.one_plus_one.to_dict(),
                 "difference": None if self.difference is None else self.difference.to_dict(),
             },
+            "created": self.created.to_dict(),
             "synergy": {"a": self.synergy_a.to_dict(), "b": self.synergy_b.to_dict()},
         }
 

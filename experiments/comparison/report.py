@@ -191,11 +191,21 @@ def _standardised(found: ScenarioComparison, measure: Measure) -> float:
 
 
 def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
-    """Return 1+1 in A and in B and their paired difference by both benchmarks, as lines of a report."""
+    """Return 1+1 in A and in B and their paired difference by both benchmarks, and what is created together,
+    as lines of a report.
+    """
     lines = []
     for first, *rest in _by_benchmark(found, lang, ("A", "B")):
         lines += [*wrapped(first), *(line for each in rest for line in wrapped(each, indent=2))]
-    return lines
+    return [*lines, *wrapped(_created(found, lang))]
+
+
+def _created(found: ScenarioComparison, lang: str) -> str:
+    """Return what the two create together in A and in B, net of nobody acting, and the paired difference."""
+    of = (("first", found.created.a), ("second", found.created.b), ("difference", found.created.difference))
+    fields = {name: amount(one.value) for name, one in of}
+    fields |= {f"{name}_{end}": amount(getattr(one, end)) for name, one in of for end in ("low", "high")}
+    return text("report.compare.created", lang, **fields)
 
 
 def headline_sentences(

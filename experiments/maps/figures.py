@@ -104,13 +104,8 @@ def _heights(axis: Axes, found: LeverMap, outcome: str | None, lang: str) -> lis
     )  # fmt: skip
     assert axis.figure is not None
     words = benchmark_words(found.benchmark, lang)
-    bar = axis.figure.colorbar(
-        shown,
-        ax=axis,
-        shrink=0.9,
-        label=text(f"map.{name}", lang, **words),
-        ticks=MaxNLocator(5, steps=STEPS),
-    )
+    # Its name is the panel's title: beside the bar it would stand where the next panel's axis has its own.
+    bar = axis.figure.colorbar(shown, ax=axis, shrink=0.9, ticks=MaxNLocator(5, steps=STEPS))
     if low < middle < high:
         bar.ax.axhline(middle, color=BLACK, linewidth=2.2)
     # A point at which 1+1 is undefined lies on no side of two.

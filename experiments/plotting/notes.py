@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SMALL, LARGE = 18, 11
 """Columns that fit an inch: of small print (7 points), and of a title (11 points)."""
 
+EDGE = 0.01
+"""Where title, note and legend begin, a share of the width; the legend stands as high, of the height."""
+
 FEWEST = 12
 """Columns of a line of a panel's title at least."""
 
@@ -45,10 +48,11 @@ def _legend_rows(figure: Figure) -> int:
         for old in list(figure.legends):
             old.remove()
         legend = figure.legend(
-            handles=handles, loc="lower left", ncols=columns, fontsize=7.5, borderaxespad=0.1
-        )
+            handles=handles, loc="lower left", bbox_to_anchor=(EDGE, EDGE), ncols=columns, fontsize=7.5,
+            borderaxespad=0.0, borderpad=0.0,
+        )  # fmt: skip
         figure.draw_without_rendering()
-        if legend.get_window_extent().width <= figure.bbox.width or columns == 1:
+        if legend.get_window_extent().x1 <= figure.bbox.width or columns == 1:
             return -(-len(handles) // columns)
     return 0
 
@@ -58,13 +62,13 @@ def fit(figure: Figure) -> None:
     layout, width = layout_of(figure), figure.get_figwidth()
     if layout.title:
         title = [line for part in layout.title.splitlines() for line in wrapped(part, to=int(LARGE * width))]
-        figure.suptitle("\n".join(title), x=0.01, ha="left", fontsize=11)
+        figure.suptitle("\n".join(title), x=EDGE, ha="left", fontsize=11)
     if layout.note:
         lines = wrapped(layout.note, to=int(SMALL * width))
         rows = _legend_rows(figure)
         # Lines of the note are a little lower than those of the legend.
         lines += [""] * (0 if not rows else 1 + math.ceil(1.35 * rows))
-        figure.supxlabel("\n".join(lines), x=0.01, ha="left", fontsize=7, color="#444444")
+        figure.supxlabel("\n".join(lines), x=EDGE, ha="left", fontsize=7, color="#444444")
     _fit_panel_titles(figure)
     if layout.labels:
         figure.draw_without_rendering()  # so that places on it are known

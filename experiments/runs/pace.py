@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import numpy as np
@@ -10,7 +11,10 @@ from experiments.runs.simulator import ScenarioSimulator
 from sim.arms import GS, NONE, G, S
 
 PROBE_SECONDS = 0.2
-"""A probe that took this long is long enough."""
+"""A probe that took this long is long enough, if the same again takes as long."""
+
+SURE_SECONDS = 2.0
+"""A probe that took this long is not repeated: what holds up a machine is shorter."""
 
 MOST_POINTS = 4096
 
@@ -18,16 +22,22 @@ MOST_POINTS = 4096
 def seconds_per_run(simulator: ScenarioSimulator) -> float:
     """Return how long a run takes on all cores: four times as many are run until it can be timed.
 
+    What else the machine does can make a probe longer, never shorter. So the quickest counts, and a
+    small probe held up by something else does not end the search.
+
     The probes are not counted among the simulator's runs.
     """
     scenario, arms = simulator.scenario, (NONE, G, S, GS)
     simulator.engine.prepare(scenario)
-    points = 1
+    points, quickest = 1, math.inf
+    repeated = False
     while True:
         drawn = scenario.draw(0, points)
         begun = time.perf_counter()
         simulator.engine.run(scenario, drawn, np.arange(points, dtype=np.uint64), arms)
         took = time.perf_counter() - begun
-        if took >= PROBE_SECONDS or points >= MOST_POINTS:
-            return took / (points * len(arms))
-        points *= 4
+        quickest = min(quickest, took / (points * len(arms)))
+        enough = took >= PROBE_SECONDS
+        if took >= SURE_SECONDS or (enough and repeated) or (points >= MOST_POINTS and not enough):
+            return quickest
+        points, repeated = (points, True) if enough else (points * 4, False)

@@ -27,14 +27,19 @@ if TYPE_CHECKING:
 
 
 def write_run(
-    found: SimulationResult, folder: Path, lang: str, style: Style | None = None, excel: bool = False
+    found: SimulationResult,
+    folder: Path,
+    lang: str,
+    style: Style | None = None,
+    excel: bool = False,
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> tuple[Path, ...]:
-    """Write run.json, tables and months as CSV and the figure, and return the paths.
+    """Write run.json with `more` in it, tables and months as CSV and the figure, and return the paths.
 
     `excel` marks CSV so that Excel takes it for UTF-8.
     """
     months = {"monthly.csv": monthly_csv(found).encode("utf-8-sig" if excel else "utf-8")}
-    return write_result(found, folder, "run", lang, style=style, excel=excel, last=months)
+    return write_result(found, folder, "run", lang, more, style=style, excel=excel, last=months)
 
 
 def write_result(

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TextIO
 from experiments.calibration.observations import mistimed_observations, never_compared
 from experiments.calibration.report import limits, observation_label, observation_table
 from experiments.reporting.layout import SCREEN, head, laid_out, short_head
-from experiments.reporting.numbers import NOTHING, amount, listed, unit
+from experiments.reporting.numbers import NOTHING, amount, listed, percent, unit
 from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, summary
 from experiments.runs.engines import shown_measures
 from experiments.runs.outcomes import BENCHMARKS
 from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
 from experiments.simulation.measures_table import SHOWN, measure_table
+from experiments.simulation.reached import Reached
 from experiments.simulation.runs_table import months_frame, runs_frame
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.headline_report import (
@@ -202,3 +203,20 @@ def behind_sections(found: SimulationResult, lang: str) -> list[list[str]]:
         runs_needed(result, lang),
         limits(found.scenario, found.observations, lang),
     ]
+
+
+def reached_lines(found: Sequence[Reached], scenario: Scenario, lang: str) -> list[str]:
+    """Return a sentence for each count."""
+    labels = {one.name: one.label(lang) for one in shown_measures(scenario)}
+    ratios = {one.ratio.name: one.name for one in BENCHMARKS}
+    said = []
+    for one in found:
+        fields = {
+            "number": f"{one.number:,g}", "count": one.count, "runs": one.runs, "share": percent(one.share),
+            "low": percent(one.low), "high": percent(one.high),
+        }  # fmt: skip
+        if one.name in ratios:
+            said.append(text(f"report.reached.{ratios[one.name]}", lang, **fields))
+        else:
+            said.append(text("report.reached.measure", lang, measure=labels[one.name], **fields))
+    return said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import numpy as np
 from experiments.arrays import Points
 from experiments.errors import InvalidInput
 from experiments.runs.keys import stream
+from experiments.runs.pace import SURE_SECONDS
 from experiments.study.execution.evaluator import RunEvaluator
 from experiments.study.execution.supply import replication_draws
 from experiments.study.execution.work import Done, Pace, Work, compute
@@ -56,6 +58,9 @@ def probe(
 ) -> Probe:
     """Run a few points spread over the design, twice as many runs each time until they take half a second.
 
+    What else the machine does can make a probe longer, never shorter: the quickest pace counts, and what
+    took long enough is run once more, unless it took so long that nothing can have held it up.
+
     Raises InvalidInput when every one of these runs fails.
     """
     evaluator.prepare()
@@ -63,6 +68,7 @@ def probe(
     widest = min(count, _PROBE_POINTS)
     before: Done | None = None
     wide, tall = min(widest, _FIRST_POINTS), 1
+    quickest, repeated = math.inf, False
     while True:
         spread = np.linspace(0, count - 1, wide).astype(np.int64)
         shard = Shard(0, 0, (0, tall), (0, wide))
@@ -81,21 +87,26 @@ def probe(
         done = compute(evaluator, work, Pace(shard.pairs))
         failing = done.failed == done.rows
         whole = wide == widest and (failing or tall == replications or shard.pairs >= _PROBE_PAIRS)
-        if whole or (done.seconds >= _PROBE_SECONDS and not failing):
+        quickest = min(quickest, done.seconds / done.rows)
+        enough = done.seconds >= _PROBE_SECONDS and not failing
+        if whole or (enough and (repeated or done.seconds >= SURE_SECONDS)):
             if failing:
                 raise InvalidInput("study.probe_fails", runs=done.rows, error=done.error)
-            return _measured(before, done)
+            return _measured(before, done, quickest)
+        repeated = enough
+        if repeated:
+            continue
         before = done
         wide, tall = (min(2 * wide, widest), tall) if wide < widest else (wide, min(2 * tall, replications))
 
 
-def _measured(before: Done | None, done: Done) -> Probe:
+def _measured(before: Done | None, done: Done, pace: float) -> Probe:
     size, rows = sum(map(len, done.files.values())), done.rows
     slope = size / rows
     if before is not None:
         slope = max(0.0, (size - sum(map(len, before.files.values()))) / (rows - before.rows))
     values = done.values // rows
-    return Probe(done.seconds / rows, slope, size - slope * rows, values, done.failed / rows)
+    return Probe(pace, slope, size - slope * rows, values, done.failed / rows)
 
 
 def forecast(plan: Plan, measured: Probe) -> Forecast:

@@ -25,6 +25,7 @@ PRIVATE = {
     r"\bwhat nobody knows\b|\bnobody knows\b": "uncertain parameters",
     r"\btell(s|ing)? (\w+ )?apart\b": "distinguish, resolve",
     r"\bsurely\b": "resolved at 5%",
+    r"[0-9一两几多少] ?间(?![接隔断])|(?<!\w)间工作室": "个, of which studios are counted",
 }
 # Files that must name the words: the glossary itself, the changelog, this test, and the reader of old files.
 EXEMPT = {
@@ -121,6 +122,8 @@ def test_a_forbidden_word_would_be_found():
     assert where("Told first\nWE TOLD\nis_told\nuntold, tolder", r"\btold\b") == [1, 2, 3]
     assert where("Unknowns", pattern("unknowns")) == [1]
     assert where("未知量", pattern("未知量")) == [1]
+    counted = next(expression for expression in PRIVATE if "间工作室" in expression)
+    assert where('25 间工作室\n开了多少间？\n"间工作室"\n期间工作室减少间接成本', counted) == [1, 2, 3]
     assert where("--Replications N", r"--replications\b") == [1]
 
 

@@ -18,7 +18,7 @@ TECHNICAL = {"agents/tally.py", "agents/queue.py"}
 
 def in_words(page):
     """What is written by hand, before the generated tables."""
-    return page.partition(submodels.MARKS[0])[0]
+    return page.partition(f"<!-- {submodels.MARK} -->")[0]
 
 
 pages = pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)

@@ -1,11 +1,14 @@
 """The documentation as a site: it builds without a warning, and every link in it leads somewhere."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
 
 from docs.site.build import LANGUAGES, LIVE, build, make_page
@@ -21,16 +24,22 @@ class Links(HTMLParser):
         super().__init__()
         self.links: list[str] = []
         self.places: set[str] = {""}
-        self.text = ""
+        self.text = self.article = ""
+        self.inside = False
         self.feed(path.read_text("utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
+        self.inside |= tag == "article"
         self.places |= {found[name] or "" for name in ("id", "name") if name in found}
         self.links += [found[name] or "" for name in ("href", "src") if name in found and tag != "link"]
 
+    def handle_endtag(self, tag: str) -> None:
+        self.inside &= tag != "article"
+
     def handle_data(self, data: str) -> None:
         self.text += data
+        self.article += data if self.inside else ""
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +147,12 @@ def test_no_space_is_shown_where_a_line_is_broken_between_chinese_characters(sit
     assert found == []
 
 
+def test_the_chinese_site_says_in_chinese_what_its_readers_press(site: Path) -> None:
+    lesson = (site / "zh" / "notebooks" / "02_change_and_compare.zh.html").read_text("utf-8")
+    assert "显示代码" in lesson
+    assert re.findall(r"Show code|Hide code|Search\.\.\.", lesson) == []
+
+
 def test_the_search_of_both_languages_names_a_stemmer_that_it_brings(site: Path) -> None:
     for folder in LANGUAGES.values():
         data = (site / folder / "_static" / "language_data.js").read_text("utf-8")
@@ -145,8 +160,25 @@ def test_the_search_of_both_languages_names_a_stemmer_that_it_brings(site: Path)
         assert f"{name}=function" in data.replace(" ", "")
 
 
-def test_no_page_is_wider_than_a_telephone(site: Path) -> None:
-    wide, pages = (
+TERMS = ["合同", "基准", "信任", "换届", "困境", "情景", "评估", "声望", "先验", "增益", "消费券", "公共价值"]
+
+
+def test_the_search_finds_every_page_that_has_a_chinese_word(site: Path, pages: dict[Path, Links]) -> None:
+    chinese = {path: page for path, page in pages.items() if path.is_relative_to((site / "zh").resolve())}
+    with chromium() as browser:
+        opened = browser.new_page(offline=True)
+        for term in TERMS:
+            opened.goto(f"{(site / 'zh' / 'search.html').as_uri()}?q={term}")
+            opened.wait_for_function("document.querySelector('p.search-summary')?.innerText")
+            links = opened.eval_on_selector_all("#search-results li a", "all => all.map(one => one.href)")
+            found = {Path(unquote(urlsplit(link).path)).resolve() for link in links}
+            have = {path for path, page in chinese.items() if term in page.article}
+            assert found == have != set(), term
+
+
+def test_no_page_is_wider_than_a_telephone_or_asks_for_anything_from_elsewhere(site: Path) -> None:
+    wide, asked, pages = (
+        [],
         [],
         [
             path
@@ -157,8 +189,47 @@ def test_no_page_is_wider_than_a_telephone(site: Path) -> None:
     assert len(pages) > 50
     with chromium() as browser:
         opened = browser.new_page(viewport={"width": 390, "height": 844}, offline=True)
+        opened.on("request", lambda sent: asked.append(sent.url))
         for path in pages:
             opened.goto(path.as_uri(), wait_until="domcontentloaded")
             if opened.evaluate("document.documentElement.scrollWidth") > 390:
                 wide.append(path.relative_to(site))
     assert wide == []
+    assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
+
+
+def test_a_widget_is_shown_by_its_sentence_and_brings_no_script_of_others(tmp_path: Path) -> None:
+    """Where the lessons are run, Sphinx would let their widgets be drawn by scripts of a public server."""
+    view, state = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
+    model = {"model_name": "LayoutModel", "model_module": "@jupyter-widgets/base", "state": {}}
+    shown = {
+        view: {"version_major": 2, "version_minor": 0, "model_id": "a"},
+        "text/html": "<p>a sentence</p>",
+    }
+    lesson = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_markdown_cell("# A lesson"),
+            nbformat.v4.new_code_cell("1", outputs=[nbformat.v4.new_output("display_data", shown)]),
+        ],
+        metadata={"widgets": {state: {"version_major": 2, "version_minor": 0, "state": {"a": model}}}},
+    )
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(lesson, tmp_path / "notebooks" / "a_lesson.en.ipynb")
+    (tmp_path / "toc.yml").write_text("root: notebooks/a_lesson.en", "utf-8")
+    out = tmp_path / "out"
+    line = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-c",
+        str(ROOT / "docs" / "site"),
+        "-d",
+        str(tmp_path / "made"),
+    ]
+    subprocess.run(
+        [*line, "-D", f"external_toc_path={tmp_path / 'toc.yml'}", str(tmp_path), str(out)], check=True
+    )
+    page = (out / "notebooks" / "a_lesson.en.html").read_text("utf-8")
+    assert "<p>a sentence</p>" in page
+    assert re.findall(r"<(?:script|link|img|iframe)[^>]*(?:https?:|jupyter)[^>]*>", page) == []

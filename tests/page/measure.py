@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Browser
 
-from docs.refresh import replaced
+from experiments.marks import replaced
 from experiments.page.document import page
 from sim.scenario import Scenario
 from tests.support.browser import Visit, chromium

@@ -234,3 +234,47 @@ def test_two_streets_answer_to_keys_and_stop_where_the_term_ends(browser: Browse
     visit.page.keyboard.press("7")
     assert "Which door would you open?" in visit.page.inner_text("h1")
     visit.close()
+
+
+def counted(capsys: pytest.CaptureFixture[str], visit: Visit) -> Any:
+    """The count that the command under a figure prints, in its JSON and in words."""
+    found = re.search(r"oneplusone run[^,]*", visit.page.inner_text(".source"))
+    assert found
+    capsys.readouterr()
+    assert main([*shlex.split(found.group(0))[1:], "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["reached"]
+    assert main(shlex.split(found.group(0))[1:]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"in {one['count']:,} of {one['runs']:,} runs" in said
+    return one
+
+
+def test_the_worlds_that_reach_a_bet_are_those_that_the_command_counts(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=2&lang=en&bet=18")
+    visit.page.click(".stepper .go")
+    visit.until("document.querySelectorAll('.world').length === 200")
+    said = visit.page.inner_text(".answer")
+    one = counted(capsys, visit)
+    visit.close()
+    assert (one["name"], one["number"]) == ("coverage", 18)
+    reach, worlds = one["count"], one["runs"]
+    assert f"{reach} of {worlds} at your 18 or above, {worlds - reach} below" in said
+
+
+def test_the_worlds_above_two_are_those_that_the_command_counts(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=5&lang=en")
+    visit.page.click(".choice >> text='200'")
+    visit.until(
+        "page.store.many.done.value >= 200 && document.querySelectorAll('.plot .world').length >= 200"
+    )
+    for place, name in enumerate(("added_value", "one_plus_one"), 1):
+        visit.page.click(f".choice:nth-child(2) button:nth-of-type({place})")
+        said = visit.page.inner_text(".answer")
+        one = counted(capsys, visit)
+        assert (one["name"], one["number"]) == (name, 2)
+        assert f"In {one['count']} of {one['runs']} worlds" in said
+    visit.close()

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import math
 import re
 import shlex
 from pathlib import Path
@@ -186,20 +185,14 @@ def written(quantity: str, value: float, form: str = "level") -> str:
     return text.replace("-", "−")
 
 
-def changed(setting: Any) -> Scenario:
-    """The case with a lesson's setting."""
-    return CASE.with_values(setting["values"])
-
-
 def expected(given: Any, found: Any, dust: float = 0.0) -> list[str]:
     """What must stand in the sentence with the number, from what the command prints."""
     quantity, kind = given["quantity"], given["kind"]
     if given.get("of") == "worlds":
-        # the command prints the mean of these runs, not how many reach a number
-        runs = run_paired(changed(given["settings"][0]), found["draws"], found["seeds"], (GS,), found["seed"])
-        values = np.asarray(runs.arm(GS, quantity)).ravel()
-        assert math.isclose(values.mean(), found["measures"][quantity]["GS"]["estimate"]["value"])
-        return [f"{int((values + 1e-9 >= given['reach']).sum())} of {values.size}"]
+        (one,) = found["reached"]
+        assert (one["name"], one["number"]) == (quantity, given["reach"])
+        share, low, high = (f"{100 * one[each]:.1f}%" for each in ("share", "low", "high"))
+        return [f"{one['count']} of {one['runs']} worlds: {share} ({low} to {high} by chance alone)"]
     if kind in ("slider", "two"):
         estimate = (found["headline"]["synergy"][RATIOS[quantity]] if quantity in RATIOS
                     else found["measures"][quantity]["GS"])["estimate"]  # fmt: skip
@@ -257,7 +250,6 @@ def test_the_numbers_of_all_reveals_are_the_commands(
 
 
 NOTES = {
-    "worlds": "CSV under the scene",
     "net": "net of nobody acting",
     "rounded": "fewer digits",
     "share": "parts of one",
@@ -296,7 +288,9 @@ def answers_are_printed(browser: Browser, file: Path, name: str, capsys: pytest.
         printed = " ".join(known[one] for one in commands)
         quantity, said = asked["quantity"], item.inner_text()
         if asked.get("of") == "worlds":
-            assert NOTES["worlds"] in said
+            count = re.search(r"(\d+) of (\d+) worlds", said)
+            assert count
+            assert f"in {count[1]} of {count[2]} runs" in printed
             continue
         net = quantity in ("value", "services", "groups", "capital")
         share = quantity not in RATIOS and measure_named(quantity).unit == "share"
@@ -389,6 +383,19 @@ def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refus
     visit.page.click(".stepper .go")
     visit.until("document.querySelectorAll('.world').length === 200")
     assert "4 of 6 in this room said more." in visit.page.inner_text(".answer")
+    # the room's bets stand on the axis of the worlds, each at its number
+    assert visit.page.locator(".theirs title").all_text_contents() == [
+        "7: 1",
+        "18: 1",
+        "19: 1",
+        "20: 1",
+        "25: 2",
+    ]
+    at = "(one) => { const { left, width } = one.getBoundingClientRect(); return left + width / 2; }"
+    own, mine = (visit.page.locator(one).evaluate(at) for one in (".theirs:has(title) >> nth=1", ".mine"))
+    assert abs(own - mine) < 1
+    assert "this room: 6 bets" in (visit.page.locator("text.theirs").text_content() or "")
+    assert not visit.overflow()
     if not refuses:
         visit.page.reload()
         visit.page.wait_for_selector(".room-bar")

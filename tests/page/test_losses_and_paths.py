@@ -204,6 +204,8 @@ def test_paths_are_those_of_the_named_command(
     command = named(visit, "paths")
     visit.close()
     wanted = answered(capsys, command, tmp_path)["paths"]["rows"]
+    assert main([*shlex.split(command)[1:], "--out", str(tmp_path)]) == 0
+    in_words = " ".join(capsys.readouterr().out.split())
     every = next(row for row in wanted if set(row["paths"]) == set(names))
     gains = {one["outcome"]: one for one in every["gains"]}
     created = gains["value_gs"]
@@ -226,6 +228,9 @@ def test_paths_are_those_of_the_named_command(
             assert numbers[place] == f"1 + 1 = {level['value']:.2f}"
             reach, before = (round(one[share]["value"] * FEW_WORLDS) for one in (row, base))
             assert f"More than two in {reach} of {FEW_WORLDS} worlds" in notes[place]
+            if not opened:
+                counts = rf": no path {reach}, \d" if place == 0 else rf": no path \d+, {reach};"
+                assert re.search(rf"1\+1 > 2, of {FEW_WORLDS} \(∥, \+\){counts}", in_words)
             if opened:
                 assert f"in the case, in {before}." in notes[place]
                 ends = sorted((change["low"], change["high"]), key=abs)
@@ -434,7 +439,8 @@ def test_what_is_set_as_known_is_set_in_the_case_too(
     assert "if it were known" in visit.page.inner_text(".lever.known")
     visit.ran()
     number = visit.page.locator(".big").first.inner_text().removeprefix("1 + 1 = ")
-    said = visit.page.inner_text(".two > div:nth-child(1) .note")
+    created = visit.page.locator(".big").nth(1).inner_text()
+    said, more = visit.page.locator(".two .note").all_inner_texts()
     assert "as if this were known" in visit.page.inner_text(".if-known")
     copied = {}
     for place, form in enumerate(("link", "command", "python", "toml"), 1):
@@ -448,6 +454,14 @@ def test_what_is_set_as_known_is_set_in_the_case_too(
     low, high = sorted((abs(change["low"]), abs(change["high"])))
     assert f"{both['added_value']['b']['estimate']['value']:.2f}" == number
     assert f"{abs(change['value']):.2f} less than the case ({low:.2f} to {high:.2f})" in said
+    net, rise = both["created"], both["created"]["difference"]
+    assert f"{net['b']['value']:,.0f}" == created
+    percent = f"{100 * rise['value'] / net['a']['value']:.1f}%"
+    assert all(
+        one in more for one in (percent, f"service-months, {rise['low']:,.0f} to {rise['high']:,.0f})")
+    )
+    assert main([*shlex.split(copied["command"])[1:], "--out", str(tmp_path / "compared")]) == 0
+    assert f"{created} in B" in " ".join(capsys.readouterr().out.split())
 
     ran = subprocess.run([sys.executable, "-c", copied["python"]], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == number

@@ -57,6 +57,23 @@ def test_the_numbers_behind_the_jars_are_the_runs_of_the_command_line(browser: B
     np.testing.assert_array_equal(rows[:, 1:], np.array(wanted).T)
 
 
+def lines_of(visit: Visit) -> ElementTree.Element:
+    """The drawing of lines that a figure gives, which needs nothing of the page."""
+    drawn = taken(visit, ".files button:nth-of-type(3)").decode()
+    assert not re.search(r'\b(class|style)="|var\(', drawn)
+    assert "@font-face" in drawn
+    return ElementTree.fromstring(drawn)
+
+
+def marks(drawn: ElementTree.Element, name: str) -> list[ElementTree.Element]:
+    return [one for one in drawn.iter() if one.tag.endswith(f"}}{name}")]
+
+
+def words(drawn: ElementTree.Element) -> str:
+    """What a drawing says, in the order in which it stands there."""
+    return " ".join(" ".join(one.text or "" for one in marks(drawn, "text")).split())
+
+
 def test_a_plot_is_a_file_of_its_own(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, SIZE, "#screen=4&lang=zh", accept_downloads=True)
     visit.page.click(".go")
@@ -122,6 +139,8 @@ def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -
     ran = "[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === 32)"
     visit.until(f"{ran} && document.querySelectorAll('.break').length > 2")  # until then the lines move
     painted = taken(visit, ".files button:nth-of-type(2)")
+    drawn = lines_of(visit)
+    rows = [one.get_attribute("title") for one in visit.page.locator(".fall:not(.end)").all()]
     at = visit.page.evaluate("""() => {
       const line = document.querySelector('.break').getBoundingClientRect();
       const left = Math.min(...[...document.querySelector('section').children]
@@ -133,6 +152,15 @@ def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -
         column = np.asarray(picture.convert("L"), float)[:, round(2 * at)]
     assert (column < 150).sum() > 100  # a line all the way down
     assert (np.diff((column < 150).astype(int)) == 1).sum() > 20  # and dashed
+    # as lines: a bar and an interval for every row, its name and number, and the dashes
+    assert len(marks(drawn, "rect")) > 2 * len(rows)
+    assert sum("stroke-dasharray" in one.attrib for one in marks(drawn, "line")) == len(rows) + 4
+    said = words(drawn)
+    for row in rows:
+        found = re.fullmatch(r"(.*): (\S+) \(.*\)", row or "")
+        assert found
+        assert " ".join(found.groups()) in said
+    assert "1 + 1 against side by side; neutral setting: first" in said
 
 
 def test_a_caption_has_no_number_without_its_interval(browser: Browser, file: Path) -> None:
@@ -194,7 +222,10 @@ def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browse
     visit.until("page.store.attributed.of('paths').done.value === page.store.attributed.data.draws.paths")
     table = taken(visit, ".files button:nth-of-type(1)").decode("utf-8-sig")
     painted = taken(visit, ".files button:nth-of-type(2)")
+    drawn, shown = lines_of(visit), visit.page.inner_text(".opened")
     visit.close()
+    assert " ".join(shown.split()) in words(drawn)
+    assert len(marks(drawn, "path")) == 6  # three doors, each with its leaf
     _, case, *others = csv.reader(io.StringIO(table))
     assert len(others) == 7
     assert painted.startswith(PNG)
@@ -203,3 +234,18 @@ def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browse
     assert float(case[4]) == pytest.approx(found.one_plus_one.estimate.value, rel=1e-9)
     arms = found.headline.synergy.arms
     assert float(case[7]) == pytest.approx(arms["GS"].value - arms["none"].value, rel=1e-9)
+
+
+def test_the_difference_of_two_streets_is_a_drawing_with_its_own_caption(
+    browser: Browser, file: Path
+) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=3&lang=zh&twin=12", accept_downloads=True)
+    drawn = lines_of(visit)
+    shown = visit.page.locator(".ribbon text.word").text_content() or ""
+    painted = taken(visit, ".files button:nth-of-type(2)")
+    visit.close()
+    said = words(drawn)
+    assert shown in said
+    assert f"至第 12 月合计 {shown.replace('-', '−')}" in said.replace("-", "−")
+    assert len(marks(drawn, "path")) == 1
+    assert painted.startswith(PNG)

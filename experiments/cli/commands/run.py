@@ -31,6 +31,9 @@ def configure(parser: Parser) -> None:
     add_scenario(parser)
     add_settings(parser)
     add_sampling(parser, RUN)
+    parser.add_argument(
+        "--reach", action="append", default=[], metavar="NAME=NUMBER", help=parser.say("command_run.reach")
+    )
     add_full(parser)
     add_folder(parser)
 
@@ -41,11 +44,14 @@ def execute(args: Namespace) -> int:
     check_panel(args, [row.name for row in scenario.rows["kinds"]])
     out = None if args.out is None else result_folder(args, "run", [scenario])
 
+    from experiments.simulation.reached import asked, reached
+
+    counted = asked(args.reach, scenario)
     from experiments.reporting.bars import Bars
     from experiments.results import json_text
     from experiments.runs.paired import ALL_ARMS, sample_sizes
     from experiments.simulation.outputs import record_of, write_run
-    from experiments.simulation.report import lines, short_lines
+    from experiments.simulation.report import lines, reached_lines, short_lines
     from experiments.simulation.simulate import simulate
 
     size = sample_sizes(scenario, args.draws, args.seeds, args.runs, RUN)
@@ -55,6 +61,8 @@ def execute(args: Namespace) -> int:
             scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
             progress=bars,
         )  # fmt: skip
+    counts = [reached(found.runs, one) for one in counted]
+    more = {"reached": [one.to_dict() for one in counts]} if counts else {}
     if not args.json:
         changes = _laid_over(args, scenario)
         if args.full:
@@ -64,10 +72,11 @@ def execute(args: Namespace) -> int:
             # What is said on the same screen, of a folder or of compiling, takes lines from the page.
             said = getattr(sys.stderr, "lines", 0)
             page = short_lines(found, args.lang, sys.stdout, changes, said)
-        print("\n".join(page))
-    paths = () if out is None else write_run(found, out, args.lang, style_of(args), args.excel_csv)
+        said_of = [line for each in reached_lines(counts, scenario, args.lang) for line in wrapped(each)]
+        print("\n".join([*page, "", *said_of] if said_of else page))
+    paths = () if out is None else write_run(found, out, args.lang, style_of(args), args.excel_csv, more)
     if args.json:
-        print(paths[0].read_text(encoding="utf-8") if paths else json_text(record_of(found)), end="")
+        print(paths[0].read_text(encoding="utf-8") if paths else json_text(record_of(found) | more), end="")
     if paths:
         report_written(paths, args.lang)
     elif not args.json:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from experiments.benchmarks import speed
 from experiments.benchmarks.scaling import MEMORY, STARTS, grown, work
 from experiments.benchmarks.speed import (
     BATCH_ARMS,
@@ -99,3 +101,31 @@ def test_the_start_of_a_command_ends_before_its_first_run() -> None:
 def test_scripts_of_children_are_python() -> None:
     for code in (*STARTS.values(), MEMORY.format(runs=1)):
         compile(code, "child", "exec")
+
+
+def test_measuring_renews_the_tables_and_leaves_the_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("Words.\n\n<!-- measured -->\nold\n<!-- /measured -->\n\nMore words.\n", "utf-8")
+    monkeypatch.setattr(speed, "tables", lambda effort: iter(["", "new", ""]))
+    monkeypatch.setattr("sys.argv", ["speed", "--out", str(page)])
+    speed.main()
+    said = "Words.\n\n<!-- measured -->\nnew\n<!-- /measured -->\n\nMore words.\n"
+    assert page.read_text("utf-8") == said
+
+
+def test_a_page_without_marks_is_refused_before_anything_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("Words.\n", "utf-8")
+    monkeypatch.setattr(speed, "tables", lambda effort: pytest.fail("measured"))
+    monkeypatch.setattr("sys.argv", ["speed", "--out", str(page)])
+    with pytest.raises(ValueError, match="no marks"):
+        speed.main()
+    assert page.read_text("utf-8") == "Words.\n"
+
+
+def test_the_page_of_this_checkout_has_the_marks() -> None:
+    assert f"<!-- {speed.MARK} -->" in speed.PAGE.read_text("utf-8")

@@ -24,6 +24,18 @@ def both():
     return compare(CASE, LONGER, draws=40, seeds=2, seed=1)
 
 
+def test_what_is_created_together_is_net_of_nobody_acting_and_paired(both):
+    created = both.created
+    nets = [runs.arm(GS, "value") - runs.arm(NONE, "value") for runs in (both.runs_a, both.runs_b)]
+    for net, found in zip(
+        (*nets, nets[1] - nets[0]), (created.a, created.b, created.difference), strict=True
+    ):
+        assert found.value == pytest.approx(net.mean(), rel=1e-12)
+        assert found.low < found.value < found.high
+    assert created.difference.standard_error < created.b.standard_error  # of pairs
+    assert both.to_dict()["created"]["difference"]["value"] == created.difference.value
+
+
 def test_a_scenario_beside_itself_differs_in_nothing():
     found = compare(CASE, CASE, draws=10, seeds=2)
     assert {difference.label for difference in found.comparison.differences} == {"same"}

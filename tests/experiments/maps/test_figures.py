@@ -51,6 +51,23 @@ def test_the_note_explains_dots_and_not_signs(lang, word):
     assert "−" not in note
 
 
+def test_no_colour_bar_names_what_the_axis_of_the_next_panel_seems_to_show():
+    left, right, *bars = drawn("en").axes
+    assert left.get_title(loc="left") == "1+1"
+    assert right.get_ylabel() == ""
+    assert [bar.get_ylabel() for bar in bars] == ["", text("map.share_bar", "en")]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_title_note_and_legend_begin_at_one_edge(lang):
+    figure = drawn(lang)
+    figure.canvas.draw()
+    parts = (figure._suptitle, figure._supxlabel, figure.legends[0])
+    left = {part.get_window_extent().x0 / figure.bbox.width for part in parts}
+    assert max(left) - min(left) < 0.003
+    assert figure.legends[0].get_window_extent().y0 > 2
+
+
 def test_the_map_draws_the_line_it_found():
     found = sample_results.lever_map_of_two()
     figure = drawn("en")
@@ -160,7 +177,7 @@ def test_colours_use_their_scale_and_the_threshold_is_marked(shift, straddles):
     figure = map_figure(moved, PARAMETERS, "en")
     shown = figure.axes[0].collections[0]
     assert shown.get_clim() == (moved.one_plus_one.min(), moved.one_plus_one.max())
-    bar = next(axis for axis in figure.axes if axis.get_ylabel() == "1+1")
+    bar = next(axis for axis in figure.axes if axis.get_label() == "<colorbar>")
     assert [line.get_ydata()[0] for line in bar.lines] == ([2.0] if straddles else [])
     side = {0.0: "1+1", -5.0: "1+1: below two at every point", 5.0: "1+1: above two at every point"}
     assert figure.axes[0].get_title(loc="left") == side[shift]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.runs import pace
-from experiments.runs.pace import MOST_POINTS, PROBE_SECONDS, seconds_per_run
+from experiments.runs.pace import MOST_POINTS, PROBE_SECONDS, SURE_SECONDS, seconds_per_run
 from experiments.runs.simulator import ScenarioSimulator
 from sim.scenario import Scenario
 
@@ -26,12 +26,15 @@ def timed(monkeypatch):
     monkeypatch.setattr(pace, "time", clock)
     simulator = ScenarioSimulator(Scenario.load("s_association"), "compiled")
 
-    def made(each):
+    def made(each, held_up=()):
+        """`held_up` are seconds that other work adds to the first probes."""
+        waits = iter(held_up)
+
         def run(scenario, drawn, seeds, arms):
             assert all(len(column) == len(seeds) for column in drawn.values())
             assert np.unique(seeds).size == len(seeds)
             sizes.append(len(seeds))
-            clock.now += each * len(seeds) * len(arms)
+            clock.now += each * len(seeds) * len(arms) + next(waits, 0.0)
 
         monkeypatch.setattr(simulator.engine.__class__, "run", lambda self, *given: run(*given))
         monkeypatch.setattr(simulator.engine.__class__, "prepare", lambda self, scenario: None)
@@ -40,11 +43,21 @@ def timed(monkeypatch):
     return made, sizes
 
 
-@pytest.mark.parametrize(("each", "probes"), [(PROBE_SECONDS, [1]), (PROBE_SECONDS / 64, [1, 4, 16])])
-def test_probes_grow_fourfold_until_they_take_long_enough(timed, each, probes):
+@pytest.mark.parametrize(
+    ("each", "probes"),
+    [(SURE_SECONDS / 4, [1]), (PROBE_SECONDS / 4, [1, 1]), (PROBE_SECONDS / 64, [1, 4, 16, 16])],
+)
+def test_probes_grow_fourfold_until_they_take_long_enough_twice(timed, each, probes):
     made, sizes = timed
     assert seconds_per_run(made(each)) == pytest.approx(each)
     assert sizes == probes
+
+
+@pytest.mark.parametrize("held_up", [(0.5,), (0.0, 0.5), (0.5, 0.0, 0.0, 0.5), (0.0, 0.0, 0.0, 0.9)])
+def test_a_probe_held_up_by_other_work_does_not_count(timed, held_up):
+    made, _ = timed
+    each = PROBE_SECONDS / 64
+    assert seconds_per_run(made(each, held_up)) == pytest.approx(each)
 
 
 def test_a_machine_that_is_never_slow_enough_is_not_probed_for_ever(timed):

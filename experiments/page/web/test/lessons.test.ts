@@ -3,9 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { answerOf, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
 import { windowGrid } from '../src/lessons/pictures';
 import { added, beyond, codeOf, keptTally, readCodes, taken, totalOf } from '../src/lessons/room';
-import { foundIn } from '../src/lessons/state';
+import { foundIn, termsOf } from '../src/lessons/state';
 import { forget, keep, keptWhole, readKept } from '../src/lessons/storage';
 import { placesOf, valueAt, type Bet } from '../src/lessons/types';
+import { offByRounding } from '../src/lessons/words';
 import type { Sample } from '../src/shell/sample';
 
 const both = { en: '', zh: '' };
@@ -21,6 +22,14 @@ function runs(values: readonly number[]): Found {
 const low = runs([9, 10, 11, 10, 9, 11]);
 const high = runs([12, 13, 14, 13, 12, 15]);
 const wide = runs([2, 30, 5, 11, 1, 14]);
+
+describe('the words explained beside an answer', () => {
+  it('are those of its own amounts', () => {
+    expect(termsOf({ quantity: 'side_by_side', beside: ['burden'] })).toEqual(['side_by_side']);
+    expect(termsOf({ quantity: 'coverage', beside: [] })).toEqual([]);
+    expect(termsOf({ quantity: 'alone', beside: ['value'] })).toEqual(['service_month', 'net', 'alone']);
+  });
+});
 
 describe('an answer', () => {
   const change: Bet = { ...plain, kind: 'change', quantity: 'x', settings: [setting, setting] };
@@ -68,6 +77,17 @@ it('what is created is counted net of nobody acting, all else as it is', () => {
   const found = foundIn({ wanted: { measures: ['groups', 'burden'] }, alone } as unknown as Sample);
   expect(found.measure('groups')).toEqual([4, 3.5]);
   expect(found.measure('burden')).toEqual([5, 6]);
+});
+
+describe('a change', () => {
+  it('is another than what its rounded ends leave', () => {
+    expect(offByRounding('17.2', '22.4', '5.2')).toBe(false);
+    expect(offByRounding('17.2', '22.4', '5.1')).toBe(true);
+    expect(offByRounding('4,930', '4,633', '297')).toBe(false);
+    expect(offByRounding('4,930', '4,633', '298')).toBe(true);
+    expect(offByRounding('0.4%', '−0.2%', '0.6\u00a0points')).toBe(false);
+    expect(offByRounding('1.91', '1.88', '0.034')).toBe(true);
+  });
 });
 
 describe('a bet', () => {

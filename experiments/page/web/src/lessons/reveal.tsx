@@ -2,6 +2,7 @@
 import { Bars, Changes, Points, Windows } from './pictures';
 import { Dots } from '../screens/dots';
 import { Ratios } from '../screens/ratios';
+import { Meanings } from '../screens/meanings';
 import { Files } from '../screens/source';
 import { useStore } from '../shell/context';
 import type { Sample } from '../shell/sample';
@@ -12,7 +13,7 @@ import { armsTable, labelled, worldsColumn } from '../shell/tables';
 import { meanInterval } from '../statistics/intervals';
 import { ownRatios } from '../statistics/synergy';
 import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type Found } from './answer';
-import { createdName, foundIn } from './state';
+import { createdName, foundIn, termsOf } from './state';
 import { filled } from '../texts';
 import { placesOf, valueAt, type Bet } from './types';
 import { answerWords, betWords, changeWords, commandsFor, labelOf, numberWords, printedWords, writer } from './words';
@@ -53,6 +54,7 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
       </div>
       {bet.beside.length > 0 && <Beside bet={bet} found={found} store={store} />}
       <div class={limit === undefined ? 'source taking' : 'source taking last'}>
+      <Meanings own={termsOf(bet)} />
       {bet.reveal !== 'number' && <Files name={`lesson-${store.lessons.lesson?.name}-${store.lessons.scene.value}`} shows={number.replace(/[.。]$/, '')} text={source} table={() => tableOf(store, bet, found)} />}
       <details class="source">
         <summary>{source}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>

@@ -1,5 +1,6 @@
 // Where one is in the lessons, what was bet, and the runs that answer.
 import { signal, type Signal } from '@preact/signals';
+import type { Term } from '../screens/meanings';
 import type { PageData } from '../shell/data';
 import type { LinkState, Paper } from '../shell/link';
 import { Sample, type Runs } from '../shell/sample';
@@ -188,6 +189,13 @@ export function lastOf(lesson: Lesson): number {
 /** Whether a measure is value or a part of it: what is created, everywhere in the page counted net of nobody acting. */
 export function createdName(name: string): boolean {
   return ['value', 'services', 'groups', 'capital'].includes(name);
+}
+
+/** The terms that the amounts of a bet need explained. */
+export function termsOf({ quantity, beside }: Pick<Bet, 'quantity' | 'beside'>): Term[] {
+  const names = [quantity, ...beside];
+  const compared = (['side_by_side', 'alone'] as const).filter((name) => names.includes(name));
+  return names.some(createdName) ? ['service_month', 'net', ...compared] : compared;
 }
 
 /** What a sample has found, for answers. */

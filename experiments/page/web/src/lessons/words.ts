@@ -80,15 +80,27 @@ export function numberWords(store: Store, bet: Bet, answer: Answer): string {
   return say(bet.kind === 'two' ? 'lesson.ratio' : 'lesson.mean', { value: write(estimate.value), between: span(estimate), worlds });
 }
 
-/** What changes from one setting to another, with the interval of the change in words. */
+/** The number in a text, with its sign. */
+const numberIn = (text: string): number => Number(text.replace('−', '-').replace(/[^\d.-]/g, ''));
+
+/** Whether a change is another in its last digit than what its two rounded ends leave. */
+export function offByRounding(before: string, after: string, by: string): boolean {
+  return Math.abs(Math.abs(numberIn(after) - numberIn(before)) - numberIn(by)) > 1e-6;
+}
+
+/** What changes from one setting to another, with the interval of the change in words; and where its ends are rounded otherwise, that. */
 export function changeWords(store: Store, quantity: string, before: number, after: number, change: Estimate, brief = false): string {
   const write = writer(store, quantity);
   const way = change.low > 0 ? 'more' : change.high < 0 ? 'less' : 'open';
   const size = way === 'less' ? { value: -change.value, low: -change.high, high: -change.low } : change;
-  return store.say.value(`lesson.${brief ? 'brief' : 'changed'}.${way}`, {
-    before: write(before), after: write(after), by: write(size.value, 'change'),
+  const [from, to, by] = [write(before), write(after), write(size.value, 'change')];
+  const space = store.language.value === 'en' ? ' ' : '';
+  const note = !brief && way !== 'open' && offByRounding(from, to, by) ? `${space}${store.say.value('lesson.unrounded')}` : '';
+  const said = store.say.value(`lesson.${brief ? 'brief' : 'changed'}.${way}`, {
+    before: from, after: to, by,
     between: store.say.value('many.between', { low: write(size.low, 'end'), high: write(size.high, 'end') }),
   });
+  return `${said}${note}`;
 }
 
 /** The commands that print the numbers of a bet: of a comparison first, then of every setting that it does not show. */
@@ -101,13 +113,13 @@ export function commandsFor(store: Store, bet: Bet, answer?: Answer): string[] {
     `oneplusone compare ${asked.scenario} ${asked.scenario}${set('set-a', bet.settings[from]!.set)}${set('set-b', bet.settings[to]!.set)} ${size}`;
   const runs = bet.settings.map((_, place) => run(place));
   if (bet.kind === 'which') return [compare(answer?.next ?? 0, answer?.best ?? 1), ...runs];
+  if (bet.of === 'worlds') return [`${run(0)} --reach ${bet.quantity}=${bet.reach!}`];
   if (bet.kind !== 'change') return [run(0)];
   return createdName(bet.quantity) ? [compare(0, 1), ...runs] : [compare(0, 1)];
 }
 
 /** How the number follows from what the commands print, where it does not stand there as it is said. */
 export function printedWords(store: Store, bet: Bet): string {
-  if (bet.of === 'worlds') return store.say.value('lesson.prints.worlds', { reach: bet.reach! });
   if (createdName(bet.quantity) && (bet.kind === 'which' || bet.kind === 'change')) return store.say.value('lesson.prints.net');
   if (store.data.layout.measures[store.measure(bet.quantity)]?.unit === 'share' && !BENCHMARK[bet.quantity]) return store.say.value('lesson.prints.share');
   return bet.kind === 'change' || bet.kind === 'which' ? store.say.value('lesson.prints.rounded') : '';

@@ -1,8 +1,9 @@
 // Screen 2: a bet on how many doors will have opened; then the street plays on, and two hundred worlds fall as dots.
 import { useEffect } from 'preact/hooks';
 import { keep } from '../lessons/storage';
-import { RoomBar, roomWords, type Asked } from '../lessons/room-panel';
+import { RoomBar, roomWords, tallyOf, type Asked } from '../lessons/room-panel';
 import { useStore } from '../shell/context';
+import { countingOf } from '../shell/copies';
 import { size } from '../shell/size';
 import { wholeDone } from '../street/events';
 import { endOf, promisedAndDelivered } from './bet-words';
@@ -11,6 +12,7 @@ import { WORLDS, type Store } from '../shell/store';
 import { column } from '../shell/table';
 import { worldsColumn } from '../shell/tables';
 import { Dots } from './dots';
+import { houseLabel } from './house';
 import { Picture } from './picture';
 import { ALL, PIXELS, Source } from './source';
 
@@ -43,6 +45,7 @@ export function Bet() {
   const reach = values.filter((one) => one >= bet).length;
   const place = Math.floor(bet / stepOf(target));
   const room = roomWords(store, asked, place);
+  const theirs = Object.fromEntries(Object.entries(tallyOf(asked)).map(([at, count]) => [Number(at) * stepOf(target), count]));
   const stated = shown ? [promisedAndDelivered(store), endOf(store, story)].filter(Boolean).join(store.language.value === 'en' ? ' ' : '') : '';
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
   const tall = phone ? Math.max(220, height - 448) : Math.max(120, height - 52 - 64 - 236);
@@ -61,13 +64,13 @@ export function Bet() {
       {phone && <RoomBar asked={asked} place={place} revealed={revealed} />}
       {!shown && (
         <div class="wide-picture">
-          <Picture frame={story.frames[month]!} width={width} height={tall} top={28} road={10} phone={phone} mostNeed={story.mostNeed} storey={phone ? 12 : 15} label={say('street.month', { month })} />
+          <Picture frame={story.frames[month]!} width={width} height={tall} top={28} road={10} phone={phone} mostNeed={story.mostNeed} storey={phone ? 12 : 15} label={say('street.month', { month })} tell={(at) => houseLabel(store, story, month, at)} />
           <b class="month-on">{say('street.month', { month })}</b>
         </div>
       )}
       {shown && (
-        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(stated ? 120 : 190, Math.min(360, height - (stated ? 690 : 540))) : Math.max(stated ? 96 : 150, height - (stated ? 472 : 424))}
-          label={say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} />
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} room={theirs} width={wide} height={phone ? Math.max(stated ? 120 : 190, Math.min(360, height - (stated ? 690 : 540))) : Math.max(stated ? 96 : 150, height - (stated ? 472 : 424) - (room ? 24 : 0))}
+          label={`${say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} ${room}`} />
       )}
       {shown && (
         <div class="answer">
@@ -76,7 +79,7 @@ export function Bet() {
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}{room && `${store.language.value === 'en' ? ' ' : ''}${room}`}</p>
         </div>
       )}
-      <Source name="bet" shows={say(shown ? 'take.shows.bet' : 'take.shows.street', { month })} {...(shown ? { counted: [values.length, WORLDS] as const } : {})} forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { worlds: shown ? values.length : WORLDS, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name="bet" shows={say(shown ? 'take.shows.bet' : 'take.shows.street', { month })} {...(shown ? { counted: [values.length, WORLDS] as const } : {})} forms={shown ? ALL : PIXELS} table={() => [worldsColumn(store, values.length), column(store.data.layout.measures[store.measure('coverage')]!.labels, store.coverage.value.values)]} text={say('bet.source', { command: countingOf(store.data, shown ? values.length : WORLDS, 'coverage', bet), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
 }

@@ -12,6 +12,8 @@ interface Shown {
   readonly label: string;
   /** What is counted; the doors of the case where it is not said. */
   readonly axis?: string;
+  /** What a room has bet: how many on each number. */
+  readonly room?: Readonly<Record<number, number>>;
   /** A line for the mean of the worlds, and its name. */
   readonly middle?: { readonly value: number; readonly name: string };
 }
@@ -49,7 +51,7 @@ export function pile(values: readonly number[], most: number, width: number, hei
   return { dots, radius, cell };
 }
 
-export function Dots({ values, bet, most, fact, width, height, label, axis, middle }: Shown) {
+export function Dots({ values, bet, most, fact, width, height, label, axis, middle, room = {} }: Shown) {
   const say = useStore().say.value;
   const { phone } = size.value;
   const [head, foot] = [34, 52];
@@ -60,6 +62,7 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
   const anchor = (value: number): 'start' | 'middle' | 'end' => (value > most * 0.86 ? 'end' : value < most * 0.1 ? 'start' : 'middle');
   /** The mean's name stands at its line; the axis is named on the other side. */
   const aside = middle !== undefined && x(middle.value) > width / 2;
+  const said = Object.values(room).reduce((sum, count) => sum + count, 0);
   const step = 5 * Math.ceil((most + 1) / 60);
   const ticks = Array.from({ length: most + 1 }, (_, value) => value).filter((value) => value % step === 0);
   return (
@@ -70,6 +73,11 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
       ))}
       <line x1={0} x2={width} y1={base} y2={base} class="axis" />
       {ticks.map((value) => <text key={value} x={x(value)} y={base + 22} class="tick" text-anchor="middle">{value}</text>)}
+      {Object.entries(room).map(([value, count]) => {
+        const half = Math.min(cell * 0.48, 3 + 2 * Math.sqrt(count));
+        return count > 0 && <path key={value} class="theirs" d={`M${x(Number(value))} ${base + 1}l${half} ${Math.min(half * 1.4, 7)}h${-2 * half}z`}><title>{`${value}: ${count}`}</title></path>;
+      })}
+      {said > 0 && <text x={0} y={base + 46} class="tick theirs">▲ {phone ? said : say('room.marks', { all: said })}</text>}
       <line x1={x(bet)} x2={x(bet)} y1={head - 4} y2={base} class="mine" />
       <text x={x(bet) + (near ? (bet <= fact! ? -6 : 6) : 0)} y={20} class="word" text-anchor={near ? (bet <= fact! ? 'end' : 'start') : anchor(bet)}>{say('bet.yours')} {bet}</text>
       {middle && (

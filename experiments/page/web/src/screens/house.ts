@@ -1,12 +1,13 @@
-// A door's story up to a month, in one sentence.
+// A door's story up to a month, in one sentence; and what of it stands at a mouse.
 import { BY_CONTRACT, BY_MISSION, BY_OFFICE, districtOf } from '../model/frames';
 import type { Store, Story } from '../shell/store';
 
 const BY: Readonly<Record<number, string>> = { [BY_OFFICE]: 'office', [BY_MISSION]: 'mission', [BY_CONTRACT]: 'contract' };
 
-export function houseSentence(store: Store, story: Story, month: number, place: number): string {
+/** Whether a door is open, since when and by whom, or how far it is. */
+function doorSentence(store: Store, story: Story, month: number, place: number): string {
   const say = store.say.value;
-  const { roles, kinds, office } = store.street;
+  const { roles, office } = store.street;
   const here = districtOf(story.frames[month]!, office)[place]!;
   const light = roles.light;
   const since = story.frames.findIndex((frame) => districtOf(frame, office)[place]?.open[light] === 1);
@@ -19,10 +20,26 @@ export function houseSentence(store: Store, story: Story, month: number, place: 
   } else if ((here.progress[light] ?? 0) > 0.005) {
     parts.push(say('street.door.ready', { percent: Math.round(100 * (here.progress[light] ?? 0)) }));
   } else parts.push(say('street.door.none'));
-  const space = store.language.value === 'en' ? ' ' : '';
+  return parts.join(spaceIn(store));
+}
+
+const spaceIn = (store: Store): string => (store.language.value === 'en' ? ' ' : '');
+
+/** What stands at a mouse over a house: which it is, its need, and its door. */
+export function houseLabel(store: Store, story: Story, month: number, place: number): readonly [name: string, door: string] {
+  const need = (districtOf(story.frames[month]!, store.street.office)[place]!.need[store.street.roles.light] ?? 0).toFixed(1);
+  return [store.say.value('street.hover', { number: place + 1, need }), doorSentence(store, story, month, place)];
+}
+
+export function houseSentence(store: Store, story: Story, month: number, place: number): string {
+  const say = store.say.value;
+  const { roles, kinds, office } = store.street;
+  const here = districtOf(story.frames[month]!, office)[place]!;
+  const light = roles.light;
+  const space = spaceIn(store);
   return say('street.house', {
     number: place + 1, need: (here.need[light] ?? 0).toFixed(1), received: (here.received[light] ?? 0).toFixed(1),
-    door: parts.join(space), group: [groupSentence(), alsoSentence()].filter(Boolean).join(space),
+    door: doorSentence(store, story, month, place), group: [groupSentence(), alsoSentence()].filter(Boolean).join(space),
   });
 
   function alsoSentence(): string {

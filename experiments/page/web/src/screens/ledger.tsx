@@ -11,7 +11,7 @@ import { grouped } from '../street/sentences';
 import { Sign } from './icons';
 import { Against, Choice } from './jars';
 import { ledgerAnswer, ledgerTotals } from './ledger-words';
-import { PIXELS, Source } from './source';
+import { ALL, Source } from './source';
 import { extent, Waterfall } from './waterfall';
 
 type Side = 'dilemmas' | 'sources';
@@ -88,7 +88,7 @@ function Line({ store, accounts }: { store: Store; accounts?: Both }) {
   const ran = accounts ? Math.min(...apart.map(([, done]) => done)) : all;
   const shows = say('take.shows.ledger', { against: say(`spread.${store.chosen.against.value}`), setting: say(setting.value === 0 ? 'ledger.first' : 'ledger.second') });
   return (
-    <Source name="ledger" counted={[ran, all]} apart={apart} shows={shows} forms={accounts ? PIXELS : []} table={() => accountsTable(store, accounts)} text={say('ledger.source', {
+    <Source name="ledger" counted={[ran, all]} apart={apart} shows={shows} forms={accounts ? ALL : []} table={() => accountsTable(store, accounts)} text={say('ledger.source', {
       command: `oneplusone ledger ${subjectOf(data.asked)} --draws ${data.attribution.draws.ledger} --seeds 1${seedOf(data.seed)}`,
       version: data.version, title: data.scenario.titles[store.language.value],
     })} />

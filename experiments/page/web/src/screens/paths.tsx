@@ -10,7 +10,7 @@ import { ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
 import { moneySpent, sameMoney } from './money';
 import { NearestPanel, nearestCommand } from './nearest';
-import { PIXELS, Source } from './source';
+import { Source } from './source';
 import { between, sizeOfChange } from './words';
 
 const PATHS = 7;
@@ -44,7 +44,7 @@ export function Paths() {
       </div>
       {done < 2 ? <p class="note">{say('bet.running', { done, worlds: draws.paths })}</p> : <Found store={store} combination={combination} done={done} purse={phone ? '' : purse} />}
       <NearestPanel store={store} />
-      <Source name="paths" counted={[done, draws.paths]} shows={say('take.shows.paths', { against: say(`spread.${store.chosen.against.value}`) })} forms={PIXELS} table={() => pathsTable(store)} text={say('paths.source', {
+      <Source name="paths" counted={[done, draws.paths]} shows={say('take.shows.paths', { against: say(`spread.${store.chosen.against.value}`) })} table={() => pathsTable(store)} text={say('paths.source', {
         nearest: nearestCommand(store), paths: `oneplusone paths ${subjectOf(store.data.asked)} --draws ${draws.paths} --seeds 1${seedOf(store.data.seed)}`,
         version: store.data.version, title: store.data.scenario.titles[language],
       })} />

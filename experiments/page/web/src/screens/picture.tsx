@@ -1,5 +1,5 @@
 // The street as a canvas: laid out for a size, painted for a month, its light gliding from one month to the next.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { districtOf, type Frame } from '../model/frames';
 import { density } from '../shell/size';
 import { useStore } from '../shell/context';
@@ -24,6 +24,8 @@ interface Shown {
   readonly chosen?: number;
   readonly institutions?: Institutions;
   readonly choose?: (community: number) => void;
+  /** What stands at a mouse over a house. */
+  readonly tell?: (community: number) => readonly string[];
 }
 
 interface Painted {
@@ -34,7 +36,18 @@ interface Painted {
   running: number;
 }
 
+interface Pointed {
+  readonly house: number;
+  /** The middle of the house, and half its width. */
+  readonly x: number;
+  readonly half: number;
+  readonly roof: number;
+  readonly y: number;
+}
+
 const GLIDE = 420;
+/** Over a roof. */
+const PENNANT = 14;
 const calm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Milliseconds that frames took, for whoever measures them. */
@@ -45,6 +58,7 @@ export function Picture(shown: Shown) {
   const store = useStore();
   const canvas = useRef<HTMLCanvasElement>(null);
   const painted = useRef<Painted | null>(null);
+  const [over, point] = useState<Pointed | null>(null);
 
   useEffect(() => {
     const target = canvas.current;
@@ -89,14 +103,49 @@ export function Picture(shown: Shown) {
     return () => cancelAnimationFrame(here.running);
   }, [frame, width, height, shown.top, shown.chosen, shown.ghosts, shown.institutions]);
 
-  const hit = (event: MouseEvent): void => {
+  const at = (event: MouseEvent): Pointed | null => {
     const target = canvas.current;
-    if (!target || !painted.current || !shown.choose) return;
+    if (!target || !painted.current) return null;
     const bounds = target.getBoundingClientRect();
     const scale = width / bounds.width;
-    const found = communityAt(painted.current.geometry, (event.clientX - bounds.left) * scale, (event.clientY - bounds.top) * scale);
-    if (found >= 0) shown.choose(found);
+    const [x, y] = [(event.clientX - bounds.left) * scale, (event.clientY - bounds.top) * scale];
+    const { geometry } = painted.current;
+    const house = communityAt(geometry, x, y);
+    if (house < 0) return null;
+    if (geometry.kind === 'skyline') return { house, x, y, half: 0, roof: y };
+    const own = geometry.houses[house]!;
+    return { house, x: own.x, y, half: geometry.cell / 2, roof: own.y - own.height - PENNANT };
   };
+  const hit = (event: MouseEvent): void => {
+    const found = at(event);
+    if (found) shown.choose?.(found.house);
+  };
+  const moved = (event: PointerEvent): void => {
+    const found = shown.tell && event.pointerType === 'mouse' ? at(event) : null;
+    if (found?.house !== over?.house) point(found);
+  };
+  const words = over && shown.tell ? shown.tell(over.house) : [];
 
-  return <canvas ref={canvas} class="picture" data-top={shown.top} style={{ width: `${width}px`, height: `${height}px` }} role="img" aria-label={label} onClick={hit} />;
+  return (
+    <>
+      <canvas ref={canvas} class="picture" data-top={shown.top} style={{ width: `${width}px`, height: `${height}px` }} role="img" aria-label={label}
+        onClick={hit} onPointerMove={moved} onPointerLeave={() => point(null)} />
+      {over && words.length > 0 && <HouseLabel over={over} lines={words} width={width} height={height} />}
+    </>
+  );
+}
+
+const [LABEL_HIGH, AIR] = [54, 8];
+
+/** Over the house that it speaks of, or beside it where there is no sky left: never upon it. */
+function HouseLabel({ over: { x, y, half, roof }, lines, width, height }: { over: Pointed; lines: readonly string[]; width: number; height: number }) {
+  const sky = roof - LABEL_HIGH - AIR;
+  const away = sky >= 0 ? -half : half + AIR;
+  const across = x < width / 2 ? { left: `${x + away}px` } : { right: `${width - x + away}px` };
+  const top = sky >= 0 ? sky : Math.max(4, Math.min(height - LABEL_HIGH - 4, y - LABEL_HIGH / 2));
+  return (
+    <span class="house-label" aria-hidden="true" style={{ ...across, top: `${top}px` }}>
+      {lines.map((line, place) => (place === 0 ? <b key={place}>{line}</b> : <span key={place}>{line}</span>))}
+    </span>
+  );
 }

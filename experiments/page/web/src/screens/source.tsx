@@ -1,7 +1,8 @@
 // Under every figure: its numbers and its picture to take away, and where they are from.
 import { useRef } from 'preact/hooks';
 import { useStore } from '../shell/context';
-import { drawingOf, type Caption } from '../shell/drawing';
+import { drawingOf, type Caption, type Drawing } from '../shell/drawing';
+import { linesOf } from '../shell/lines';
 import { photographOf } from '../shell/photograph';
 import { save } from '../shell/save';
 import type { Store } from '../shell/store';
@@ -20,11 +21,13 @@ interface Shown {
   readonly table: () => readonly Column[];
   /** What stands on the axes and against what, for those who see the picture alone. */
   readonly shows: string;
+  /** The same of its plot alone, where the picture has more than that. */
+  readonly lines?: string;
   /** How many worlds have run, of how many. */
   readonly counted?: readonly [done: number, of: number];
   /** The same of parts that run one after the other, each with its name, where they are apart. */
   readonly apart?: readonly (readonly [name: string, done: number])[];
-  /** What is offered: a street, and what is no plot, has no lines. */
+  /** What is offered: a street has no lines. */
   readonly forms?: readonly Form[];
 }
 
@@ -41,7 +44,7 @@ export function Source(shown: Shown) {
 }
 
 /** Buttons that give the numbers and the picture of the section that they stand in. */
-export function Files({ name, text, table, shows, counted, apart = [], forms = ALL }: Shown) {
+export function Files({ name, text, table, shows, lines = shows, counted, apart = [], forms = ALL }: Shown) {
   const store = useStore();
   const say = store.say.value;
   const line = useRef<HTMLSpanElement>(null);
@@ -55,13 +58,18 @@ export function Files({ name, text, table, shows, counted, apart = [], forms = A
   const part = done < of;
   const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${apart.length ? apart.map(([, ran]) => ran).join('-and-') : done}-of-${of}` : ''}.${ending}`;
   /** Title and caption of a picture that stands alone. */
-  const alone = (): Caption => ({
+  const alone = (what = shows): Caption => ({
     title: section().querySelector('h1')?.textContent || say(`screen.${store.screen.value}`),
-    text: `${shows} · ${runningOf(store, counted ? { counted, apart } : {})}${text} · ${say('take.seed', { seed: store.data.seed })}`,
+    text: `${what} · ${runningOf(store, counted ? { counted, apart } : {})}${text} · ${say('take.seed', { seed: store.data.seed })}`,
   });
+  /** The plot where there is one; else what the section has in words and bars. */
+  const asLines = (from: Element): Drawing => {
+    const plot = from.querySelector<SVGSVGElement>('svg.plot:not(.histogram), .ribbon svg');
+    return plot ? drawingOf(plot, alone(lines)) : linesOf(from, alone());
+  };
   const made: Readonly<Record<Form, () => void | Promise<void>>> = {
     csv: () => save(file('csv'), csvOf(table()), 'text/csv'),
-    svg: () => save(file('svg'), drawingOf(settled().querySelector<SVGSVGElement>('svg.plot')!, alone()).text, 'image/svg+xml'),
+    svg: () => save(file('svg'), asLines(settled()).text, 'image/svg+xml'),
     png: async () => save(file('png'), await photographOf(settled(), alone())),
   };
   return (

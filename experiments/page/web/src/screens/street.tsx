@@ -10,7 +10,7 @@ import { monthsTable } from '../shell/tables';
 import { toneOf } from '../street/events';
 import { grouped, sentenceOf } from '../street/sentences';
 import { coinValue, institutionsOf } from '../street/state';
-import { houseSentence } from './house';
+import { houseLabel, houseSentence } from './house';
 import { Key } from './key';
 import { Picture } from './picture';
 import { Ribbon } from './ribbon';
@@ -77,7 +77,7 @@ export function StreetScreen() {
       <div class="over">
         <Picture frame={frame} width={width} height={tall} top={phone ? 132 : tall < 330 ? 118 : 156} road={phone ? 24 : 28} phone={phone} mostNeed={story.mostNeed}
           label={pictureLabel(store, story, month)} chosen={chosen.value} choose={(place) => (chosen.value = chosen.value === place ? -1 : place)}
-          institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
+          tell={(at) => houseLabel(store, story, month, at)} institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />
         {phone && <p class="source">{worldLine(store)}</p>}
         {!phone && <Source name="street" shows={store.say.value('take.shows.street', { month })} forms={PIXELS} table={() => monthsTable(store, story, month)} text={sourceLine(store)} />}

@@ -12,9 +12,10 @@ import { filled } from '../texts';
 import { grouped } from '../street/sentences';
 import { sealOf } from '../street/state';
 import { Difference } from './difference';
+import { houseLabel } from './house';
 import { Picture } from './picture';
 import { Meanings } from './meanings';
-import { PIXELS, Source } from './source';
+import { Source } from './source';
 import { sourceLine, worldLine } from './street';
 
 export function Twins() {
@@ -47,10 +48,10 @@ export function Twins() {
   const tall = Math.max(phone ? 130 : 96, Math.floor((height - 52 - below - 2) / 2));
   const rows = phone ? 2 : 1;
   const stops = [...new Set([0, store.term, 12, store.horizon])].filter((stop) => stop <= store.horizon).sort((a, b) => a - b);
-  const street = (frame: Frame, title: string, seal: string) => (
+  const street = (story: Story, frame: Frame, title: string, seal: string) => (
     <div class="wide over">
       <Picture frame={frame} width={width} height={tall} top={phone ? 34 : height < LOW ? 26 : 10} road={4} phone={phone} mostNeed={mostNeed} storey={phone ? 9 : 11}
-        {...(phone ? { least: (width - 24) / 21.01 } : {})} label={`${title}. ${say('twins.open', { month: say('street.month', { month }), open: open(frame) })}`} />
+        {...(phone ? { least: (width - 24) / 21.01 } : {})} tell={(at) => houseLabel(store, story, month, at)} label={`${title}. ${say('twins.open', { month: say('street.month', { month }), open: open(frame) })}`} />
       <b class="street-name">{title}</b>
       {seal && <b class="street-seal">{seal}</b>}
     </div>
@@ -63,8 +64,8 @@ export function Twins() {
   const causes = causesAt(month, difference, without);
   return (
     <section class={`twins rows-${rows}`}>
-      {street(mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), stamp(mine))}
-      {street(theirs, named ? say('twins.path.without') : say(phone ? 'twins.without_short' : 'twins.without'), stamp(theirs))}
+      {street(own, mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), stamp(mine))}
+      {street(other, theirs, named ? say('twins.path.without') : say(phone ? 'twins.without_short' : 'twins.without'), stamp(theirs))}
       <Difference values={difference} month={month} stops={stops} width={width} height={chart} set={set} title={say(named ? 'twins.path.chart' : 'twins.chart')} />
       <div class="say" aria-live="polite">
         <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
@@ -82,7 +83,7 @@ export function Twins() {
           {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
         </select>
       </label>
-      <Source name="twins" shows={say('take.shows.twins', { month, total: signed(difference[month]!) })} forms={PIXELS} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+      <Source name="twins" shows={say('take.shows.twins', { month, total: signed(difference[month]!) })} lines={say('take.shows.difference', { month, total: signed(difference[month]!), first: named ? say('twins.path.with', { path: named }) : say('twins.with'), second: named ? say('twins.path.without') : say('twins.without') })} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
     </section>
   );
 }

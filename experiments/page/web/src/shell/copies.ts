@@ -61,6 +61,14 @@ export function seedOf(seed: number): string {
   return seed === 0 ? '' : ` --seed ${seed}`;
 }
 
+/** What counts the worlds in which a measure reaches a number, or 1+1 exceeds one. */
+export function countingOf({ asked, seed }: { readonly asked: Pick<Copied, 'scenario' | 'settings'>; readonly seed: number }, worlds: number, name: string, number: number): string {
+  return `oneplusone run ${subjectOf(asked)} --draws ${worlds} --seeds 1${seedOf(seed)} --reach ${name}=${number}`;
+}
+
+/** What Python and a command call 1+1 by a benchmark. */
+export const ratioName = (against: BenchmarkName): string => RATIO[against];
+
 export function commandOf(copied: Copied): string {
   if (Object.keys(parted(copied).known).length > 0) return comparing(copied);
   const own = new Set(Object.keys(copied.changes));

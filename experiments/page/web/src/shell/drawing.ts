@@ -95,7 +95,8 @@ function rulesOf(sheet: CSSStyleSheet): CSSRule[] {
   }
 }
 
-function styled(from: Element, to: Element): void {
+/** The styles that an element has in the page, as attributes of its copy. */
+export function styled(from: Element, to: Element): void {
   const style = getComputedStyle(from);
   if (!(from instanceof SVGSVGElement) && !(from instanceof SVGGElement)) {
     for (const name of STYLED) {
@@ -119,29 +120,37 @@ export function drawingOf(plot: SVGSVGElement, caption?: Caption, onPaper = true
   styled(plot, copy);
   const own = plot.getBBox();
   const [wide, tall] = sizeOfPlot(plot);
-  const [left, upper] = [Math.min(0, own.x) - MARGIN, Math.min(0, own.y) - MARGIN];
-  const [right, bottom] = [Math.max(wide, own.x + own.width) + MARGIN, Math.max(tall, own.y + own.height) + MARGIN];
-  const label = labelFamily(plot);
-  const story = colour('--story', plot);
+  const [left, top] = [Math.min(0, own.x), Math.min(0, own.y)];
+  const extent = { x: left, y: top, width: Math.max(wide, own.x + own.width) - left, height: Math.max(tall, own.y + own.height) - top };
+  return framed(copy, plot, extent, caption, onPaper);
+}
+
+/** An element of a drawing. */
+export function drawn<K extends keyof SVGElementTagNameMap>(name: K, attributes: Readonly<Record<string, string | number>>, text?: string): SVGElementTagNameMap[K] {
+  const one = document.createElementNS(NAMESPACE, name);
+  for (const [key, value] of Object.entries(attributes)) one.setAttribute(key, String(value));
+  if (text !== undefined) one.textContent = text;
+  return one;
+}
+
+/** A drawing with a margin, its title over it and its caption under it, its ground and its fonts; `from` is where it stands in the page. */
+export function framed(copy: SVGSVGElement, from: Element, extent: Box, caption?: Caption, onPaper = true): Drawing {
+  const [left, right] = [extent.x - MARGIN, extent.x + extent.width + MARGIN];
+  const bottom = extent.y + extent.height + MARGIN;
+  const label = labelFamily(from);
+  const story = colour('--story', from);
   const width = right - left - 2 * MARGIN;
   const lines = caption ? wrapped(caption.text, width, lineWidth(`${SMALL}px ${label}`)) : [];
   const titles = caption ? wrapped(caption.title, width, lineWidth(`700 ${HEAD}px ${story}`)) : [];
-  const top = upper - TALL * titles.length;
+  const top = extent.y - MARGIN - TALL * titles.length;
   const box = { x: left, y: top, width: right - left, height: bottom - top + (lines.length ? LINE * lines.length + MARGIN / 2 : 0) };
-  const written = (line: string, attributes: Readonly<Record<string, string | number>>): SVGTextElement => {
-    const text = document.createElementNS(NAMESPACE, 'text');
-    for (const [name, value] of Object.entries({ x: left + MARGIN, ...attributes })) text.setAttribute(name, String(value));
-    text.textContent = line;
-    return text;
-  };
-  const above = titles.map((line, row) => written(line, { y: top + TALL * (row + 1), fill: colour('--ink', plot), 'font-family': story, 'font-size': `${HEAD}px`, 'font-weight': 700 }));
-  const below = lines.map((line, row) => written(line, { y: bottom + LINE * (row + 0.6), fill: colour('--mute', plot), 'font-family': label, 'font-size': `${SMALL}px` }));
+  const x = left + MARGIN;
+  const above = titles.map((line, row) => drawn('text', { x, y: top + TALL * (row + 1), fill: colour('--ink', from), 'font-family': story, 'font-size': `${HEAD}px`, 'font-weight': 700 }, line));
+  const below = lines.map((line, row) => drawn('text', { x, y: bottom + LINE * (row + 0.6), fill: colour('--mute', from), 'font-family': label, 'font-size': `${SMALL}px` }, line));
   const families = `${label} ${story} ${[...copy.querySelectorAll('text')].map((text) => text.getAttribute('font-family')).join()}`;
-  const style = document.createElementNS(NAMESPACE, 'style');
-  style.textContent = `${facesOf(`${plot.textContent}${caption?.title ?? ''}${caption?.text ?? ''}`, families)}\ntext{font-feature-settings:${getComputedStyle(plot).fontFeatureSettings}}`;
-  const ground = document.createElementNS(NAMESPACE, 'rect');
-  for (const [name, value] of Object.entries({ ...box, fill: onPaper ? colour('--paper', plot) : 'none' })) ground.setAttribute(name, String(value));
-  copy.prepend(style, ground);
+  const signs = `${copy.textContent}${caption?.title ?? ''}${caption?.text ?? ''}`;
+  const style = drawn('style', {}, `${facesOf(signs, families)}\ntext{font-feature-settings:${getComputedStyle(from).fontFeatureSettings}}`);
+  copy.prepend(style, drawn('rect', { ...box, fill: onPaper ? colour('--paper', from) : 'none' }));
   copy.append(...above, ...below);
   for (const [name, value] of Object.entries({ viewBox: `${box.x} ${box.y} ${box.width} ${box.height}`, width: box.width, height: box.height })) {
     copy.setAttribute(name, String(value));

@@ -5,9 +5,9 @@ import { size } from './size';
 const SHARPNESS = 2;
 const MOST_WIDE = 2560;
 const [MARGIN, LINE, SMALL] = [20, 22, 15];
-const CLEAR = 'rgba(0, 0, 0, 0)';
+export const CLEAR = 'rgba(0, 0, 0, 0)';
 /** The title, which stands over the picture anew; and what a reader works with, and does not take away. */
-const LEFT_OUT = 'h1, input, select, .source, .choice, .choices > button, .go, .bar, .take';
+export const LEFT_OUT = 'h1, input, select, .source, .choice, .choices > button, .go, .bar, .take, .house-label';
 /** Smaller plots are signs within a line. */
 const LEAST = 60;
 
@@ -20,13 +20,13 @@ async function imageOf({ text }: Drawing): Promise<HTMLImageElement> {
   return image;
 }
 
-function around(boxes: readonly DOMRect[]): DOMRect {
+export function around(boxes: readonly DOMRect[]): DOMRect {
   const [left, top] = [Math.min(...boxes.map((box) => box.left)), Math.min(...boxes.map((box) => box.top))];
   return new DOMRect(left, top, Math.max(...boxes.map((box) => box.right)) - left, Math.max(...boxes.map((box) => box.bottom)) - top);
 }
 
 /** A text as the browser has set it: its words, and stretches without spaces, each with its place. */
-function wordsOf(node: Text): { text: string; box: DOMRect }[] {
+export function wordsOf(node: Text): { text: string; box: DOMRect }[] {
   const words: { text: string; box: DOMRect }[] = [];
   const range = document.createRange();
   for (let at = 0; at < node.length; at++) {
@@ -65,7 +65,7 @@ function paintPlate(context: CanvasRenderingContext2D, element: Element, style: 
   }
 }
 
-const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
+export const SIDES = ['Top', 'Right', 'Bottom', 'Left'] as const;
 
 function stroke(context: CanvasRenderingContext2D, tone: string, wide: number, kind: string): void {
   context.strokeStyle = tone;

@@ -1,0 +1,95 @@
+"""In how many runs a measure reaches a number, or 1+1 exceeds one: the worlds that the page counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from experiments.arrays import Array
+from experiments.errors import InvalidInput
+from experiments.results import Result
+from experiments.runs.engines import shown_measures
+from experiments.runs.outcomes import BENCHMARKS
+from experiments.runs.paired import PairedRuns
+from experiments.statistics.intervals import ROUNDING, share_interval, wilson
+from sim.arms import GS
+from sim.scenario.scenario import Scenario
+
+DUST = 1e-9
+"""What was counted up month by month is a whole number but for rounding."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A measure under contract, or 1+1 by the name of its ratio, and the number it is held against."""
+
+    name: str
+    number: float
+
+
+@dataclass(frozen=True)
+class Reached(Result):
+    """In how many runs it is so.
+
+    Attributes:
+        name: the measure, or "added_value" or "one_plus_one".
+        number: what the measure reaches, or what 1+1 exceeds.
+        count: how many runs.
+        runs: of how many.
+        share: count / runs.
+        low: lower end of its 95% interval.
+        high: upper end of its 95% interval.
+    """
+
+    name: str
+    number: float
+    count: int
+    runs: int
+    share: float
+    low: float
+    high: float
+
+
+def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
+    """Return what NAME=NUMBER texts ask for. Raises InvalidInput for another form and for an unknown name."""
+    names = [*(one.ratio.name for one in BENCHMARKS), *(one.name for one in shown_measures(scenario))]
+    found = []
+    for each in given:
+        name, _, raw = (part.strip() for part in each.partition("="))
+        try:
+            value = float(raw)
+        except ValueError:
+            raise InvalidInput("command_run.reach_form", given=each) from None
+        if name not in names or value != value:
+            raise InvalidInput("command_run.reach_unknown", given=each, names=", ".join(names))
+        found.append(Mark(name, value))
+    return tuple(found)
+
+
+def reached(runs: PairedRuns, one: Mark) -> Reached:
+    """Return in how many runs a measure under contract reaches a number, or 1+1 exceeds it.
+
+    1+1 exceeds a number where what the two create is more than so many halves of the benchmark, which is
+    asked of every run, also where its own ratio is undefined.
+    """
+    hits = _hits(runs, one)
+    share, size = float(hits.mean()), hits.size
+    if hits.shape[1] == 1:
+        low, high = wilson(share, size)
+    else:
+        whole = share_interval(hits)
+        low, high = whole.low, whole.high
+    return Reached(one.name, one.number, int(hits.sum()), size, share, low, high)
+
+
+def _hits(runs: PairedRuns, one: Mark) -> Array:
+    for benchmark in BENCHMARKS:
+        if benchmark.ratio.name == one.name:
+            values = runs.of("value")
+            beyond = sum(
+                weight * values[:, :, runs.arms.index(arm)]
+                for arm, weight in benchmark.above(one.number).numerator.items()
+            )
+            hits: Array = (beyond > ROUNDING * abs(values).max()).astype(float)
+            return hits
+    return (runs.arm(GS, one.name) + DUST >= one.number).astype(float)

@@ -1,0 +1,47 @@
+"""Counts of runs: those that reach a number, and those in which 1+1 exceeds one."""
+
+import pytest
+
+from experiments.errors import InvalidInput
+from experiments.simulation.reached import asked, reached
+from experiments.simulation.report import reached_lines
+from experiments.simulation.simulate import simulate
+from experiments.statistics.intervals import share_interval, wilson
+from sim.arms import G_S, GS, NONE, G, S
+from sim.scenario.scenario import Scenario
+
+CASE = Scenario.load("s_association")
+
+
+def test_runs_that_reach_a_number_are_counted_with_an_interval():
+    runs = simulate(CASE, draws=12, seeds=1).runs
+    coverage, value = runs.arm(GS, "coverage").ravel(), runs.of("value")[:, 0]
+    most = float(coverage.max())
+    asked_for = asked([f"coverage={most}", "added_value=2", "one_plus_one=1.5"], CASE)
+    by_measure, side, alone = (reached(runs, one) for one in asked_for)
+    assert by_measure.count == (coverage >= most).sum()
+    assert side.count == (value[:, GS] > value[:, G_S]).sum()
+    net = value - value[:, [NONE]]
+    assert alone.count == (2 * net[:, GS] > 1.5 * (net[:, G] + net[:, S])).sum()
+    for one in (by_measure, side, alone):
+        assert one.runs == 12
+        assert one.share == one.count / 12
+        assert (one.low, one.high) == wilson(one.share, 12)
+    for lang in ("en", "zh"):
+        said = reached_lines([by_measure, side, alone], CASE, lang)
+        assert all(str(one.count) in line for one, line in zip((by_measure, side, alone), said, strict=True))
+
+
+def test_of_several_seeds_the_interval_knows_that_they_share_a_draw():
+    runs = simulate(CASE, draws=12, seeds=3).runs
+    (one,) = asked(["coverage=18"], CASE)
+    hits = runs.arm(GS, "coverage") >= 18
+    whole = share_interval(hits.astype(float))
+    found = reached(runs, one)
+    assert (found.count, found.runs, found.low, found.high) == (hits.sum(), 36, whole.low, whole.high)
+
+
+@pytest.mark.parametrize("given", ["coverage", "coverage=much", "nothing=3", "coverage=nan", "=2"])
+def test_what_cannot_be_counted_is_refused(given):
+    with pytest.raises(InvalidInput, match="--reach"):
+        asked([given], CASE)
