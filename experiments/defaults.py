@@ -83,6 +83,9 @@ SENSITIVITY = {
 }  # fmt: skip
 """Base samples, trajectories and points, by method."""
 
+SOBOL_NETS = 16
+"""Scrambled nets of a Saltelli design, of which each has four base rows at least."""
+
 SENSITIVITY_SEEDS = Size(2, 5)
 """Seeds of every point of a sensitivity analysis."""
 
@@ -97,6 +100,9 @@ SEARCH = {
 
 NEAREST = {"draws": Size(800, 4000), "held_out": Size(200, 1000)}
 """A search for the way to two: draws of the design around the case, and of the lines and their checks."""
+
+NEAREST_LEAST = {"draws": 117, "held_out": 2}
+"""The fewest of each for the case, where all moves that can; fewer parameters take fewer draws."""
 
 FORMS_DRAWS = Size(50, 500)
 

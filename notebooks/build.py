@@ -7,10 +7,10 @@
 A source is Markdown in jupytext's format. Each text is a region of its language: first
 <!-- #region lang="en" -->, directly followed by <!-- #region lang="zh" -->; a fenced block of Python between
 texts is a code cell. Only the line `lang = "en"` differs between the languages, so the code of both notebooks
-is the same by construction. A cell that checks numbers is folded in, and so is a long one that shows nothing:
-whoever wants to opens it. Notebooks are stored with the results of one run, for whoever only reads them. A
-notebook whose source has changed is written anew without, until it is run; whether one is current is asked of
-its cells, not of its results.
+is the same by construction. A cell that checks numbers is folded in, and so is a bet, whose question it
+holds in both languages, and a long cell that shows nothing: whoever wants to opens it. Notebooks are stored
+with the results of one run, for whoever only reads them. A notebook whose source has changed is written
+anew without, until it is run; whether one is current is asked of its cells, not of its results.
 """
 
 from __future__ import annotations
@@ -114,11 +114,16 @@ def notebook(source: Path, lang: str) -> Any:
 
 
 def is_folded(code: str) -> bool:
-    """Return whether a cell is folded in: it checks numbers, or it is long and shows nothing."""
-    if _CHECK.search(code):
+    """Return whether a cell is folded in: it checks numbers, is a bet, or is long and shows nothing."""
+    if _CHECK.search(code) or is_bet(code):
         return True
     last = ast.parse(_MAGIC.sub("", code)).body[-1]
     return len(code.splitlines()) > LONG and not isinstance(last, ast.Expr) and "print(" not in code
+
+
+def is_bet(code: str) -> bool:
+    """Return whether a cell is a bet and no more: what it shows is seen, and its code says the same."""
+    return code.startswith("opo.bet(") and len(ast.parse(code).body) == 1
 
 
 def in_language(code: str, lang: str) -> str:

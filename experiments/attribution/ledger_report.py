@@ -17,7 +17,16 @@ from experiments.attribution.ledger import (
     Ledger,
     SettingLedger,
 )
-from experiments.reporting.numbers import NOTHING, Form, amount, grouped, interval, listed, service_months
+from experiments.reporting.numbers import (
+    NOTHING,
+    Form,
+    amount,
+    fixed,
+    grouped,
+    interval,
+    listed,
+    service_months,
+)
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
@@ -242,7 +251,7 @@ def form_of(account: Account) -> Form:
 
 
 def _fine(value: float) -> str:
-    return f"{value:.3f}".replace("-", "−") if value == value else NOTHING
+    return fixed(value, 3) if value == value else NOTHING
 
 
 def table(found: SettingLedger, labels: Labels, lang: str) -> list[str]:

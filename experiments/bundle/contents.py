@@ -123,9 +123,14 @@ def _papers(
     """Return what stands around it: how to cite, the first pages, the script and the pinned packages."""
     plan = study.plan
     known = {name: plan.fingerprint[name] for name in LIBRARIES if name in plan.fingerprint}
+    works = citation.cited("gbt7714", "zh")
     files = {
-        "citation/citation.bib": citation.cited("bibtex", "en").encode(),
-        "citation/gbt7714.txt": citation.cited("gbt7714", "zh").encode(),
+        "citation/citation.bib": "\n".join(
+            [page.cited_in_bibtex(subject, plan), citation.cited("bibtex", "en")]
+        ).encode(),
+        "citation/gbt7714.txt": (
+            works + page.cited_in_gbt7714(subject, plan, works.count("\n") + 1)
+        ).encode(),
         "citation/CITATION.cff": (citation.cited("cff", "en") + page.cited_in_cff(subject)).encode(),
         "requirements.txt": page.requirements(plan, pinned(known)),
         SCRIPT: Path(__file__).with_name(SCRIPT).read_bytes(),

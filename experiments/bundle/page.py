@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from experiments.bundle.crate import CrateSubject, author_of
-from experiments.reporting.citation import CitedWork, case, cited, software
+from experiments.reporting.citation import CitedWork, bibtex_entry, case, cited, software
+from experiments.reporting.paper_tables import paragraphs
 from experiments.reporting.wording import design_name
 from experiments.study.arrays import study_scenario
 from experiments.study.execution.engine import SURROUNDINGS
@@ -116,6 +118,34 @@ def cited_in_cff(subject: CrateSubject) -> str:
         lines += [f'        orcid: "https://orcid.org/{orcid}"'] if orcid else []
     lines.append(f'    date-released: "{subject.published}"')
     return "\n".join([*lines, ""])
+
+
+def cited_in_bibtex(subject: CrateSubject, plan: Plan) -> str:
+    """Return the bundle as an entry for BibTeX and biblatex; names are braced, so that they stay whole."""
+
+    def written(said: str) -> str:
+        return paragraphs([said], ".tex").decode().strip()
+
+    key = re.sub(r"[^A-Za-z0-9]+", "-", plan.name).strip("-")
+    fields = {
+        "author": " and ".join(f"{{{written(name)}}}" for name in _names(subject, "en")),
+        "title": f"{{{written(title(plan))}}}",
+        "year": subject.published[:4],
+        "note": f"Data set, {written(subject.licence)}",
+    }
+    return bibtex_entry(f"@dataset{{study-{key}-{subject.published[:4]}", fields)
+
+
+def cited_in_gbt7714(subject: CrateSubject, plan: Plan, number: int) -> str:
+    """Return the bundle as in GB/T 7714-2015: [DS] a data set; of more than three authors the first three."""
+    names = _names(subject, "zh")
+    authors = ", ".join([*names[:3], "等"] if len(names) > 3 else names)
+    return f"[{number}] {authors}. {title(plan, 'zh')}[DS]. {subject.published[:4]}.\n"
+
+
+def _names(subject: CrateSubject, lang: str) -> list[str]:
+    """Return the names of a bundle's authors without their ORCID, or what stands for them."""
+    return [unnamed(lang) if given == unnamed() else author_of(given)[0] for given in subject.authors]
 
 
 def title(plan: Plan, lang: str = "en") -> str:

@@ -15,7 +15,7 @@ from experiments.calibration.observations import (
     taken_in,
     uncovered,
 )
-from experiments.reporting.numbers import NOTHING, amount, brief, listed, number, percent, ratio
+from experiments.reporting.numbers import NOTHING, amount, brief, fixed, listed, number, percent, ratio
 from experiments.reporting.terminal import bulleted, columns, wrapped
 from experiments.reporting.wording import Words, prior_words, sentence, summary
 from experiments.runs.engines import scenario_measures
@@ -296,7 +296,7 @@ def _conditioning(scenario: Scenario, found: ObservationCheck, lang: str) -> lis
         return [*said, nothing_concluded(scenario, found.observations, effective, draws, lang)]
     moved = listed(
         (
-            f"{scenario.parameters[one.parameter].label(lang)} {one.shift:+.2f}".replace("-", "−")
+            f"{scenario.parameters[one.parameter].label(lang)} {fixed(one.shift, 2, signed=True)}"
             for one in found.informed_priors
         ),
         lang,

@@ -26,6 +26,7 @@ from experiments.errors import Exit, InvalidInput
 from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import LANGUAGES, text
 from sim.scenario import Scenario
+from sim.scenario.errors import ScenarioError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,9 +70,17 @@ def add_subject(parser: Parser, command: str) -> None:
 
 
 def add_count(
-    parser: Parser, name: str, default: int | Size | None, key: str, most: int = MOST_COUNT, also: str = ""
+    parser: Parser,
+    name: str,
+    default: int | Size | None,
+    key: str,
+    most: int = MOST_COUNT,
+    also: str = "",
+    **fields: object,
 ) -> None:
-    """Add an option that takes a whole number from 1 on; `key` names its help text, `also` is a second name.
+    """Add an option that takes a whole number from 1 on; `key` names its help text, which `fields` fill.
+
+    `also` is a second name.
 
     A `Size` is only shown in the help: which of its two numbers holds is decided when the options are known.
     """
@@ -79,7 +88,7 @@ def add_count(
     names = (name, also) if also else (name,)
     parser.add_argument(
         *names, type=whole(parser.lang, 1, most), default=None if default is size else default, metavar="N",
-        help=parser.say(key, default=f"{size.usual:,}", thorough=f"{size.thorough:,}"),
+        help=parser.say(key, default=f"{size.usual:,}", thorough=f"{size.thorough:,}", **fields),
     )  # fmt: skip
 
 
@@ -173,7 +182,12 @@ def asked_scenario(args: Namespace) -> Scenario:
     """Return the scenario asked for; of a study's folder, the scenario that the study runs, to its months."""
     study = study_of(args)
     if study is None:
-        return scenario_of(args)
+        try:
+            return scenario_of(args)
+        except ScenarioError as fault:
+            if fault.problem == "is_folder" and args.scenario in (fault.place, fault.key):
+                raise InvalidInput("analysis.neither", given=args.scenario) from None
+            raise
     if args.overlays:
         raise InvalidInput("analysis.not_for_study", option=" ".join(args.overlays))
     from experiments.study.arrays import to_months

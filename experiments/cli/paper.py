@@ -180,15 +180,13 @@ def _parts(
             mark = "?" if entry is not None and not entry.resolved and entry.estimate.value else ""
             row += [form(estimate.value) + mark, interval(estimate, form)]
         rows.append(row)
-    note = made_by(record, scenario, lang, found, open_ones=True)
+    note = made_by(record, scenario, lang, found, rows)
     return PaperTable(title, head, rows, note, frozenset(range(1, len(head))))
 
 
 def _paths(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
     """Return what the reform paths change: a table for each benchmark."""
     found: PathTable = restored(PathTable, _found(record, "paths", scenario), scenario.parameters)
-    said = (money_words(found, PATH_LABELS, lang), made_by(record, scenario, lang, found, open_ones=True))
-    note = ("" if lang == "zh" else " ").join(said)
     tables = []
     for benchmark in BENCHMARKS:
         words = benchmark_words(benchmark.name, lang)
@@ -205,6 +203,8 @@ def _paths(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
                 row += [form(gain.change.value) + mark, interval(gain.change, form)]
             share = above(each, benchmark.name)
             rows.append([*row, percent(share.value), amount(round(each.money.value))])
+        said = (money_words(found, PATH_LABELS, lang), made_by(record, scenario, lang, found, rows))
+        note = ("" if lang == "zh" else " ").join(said)
         changed = "gain" if benchmark is SIDE_BY_SIDE else "delta"
         names = ("paths", "ratio", "change", "interval", changed, "interval", "share", "money")
         head = [text(f"paths.column.{name}", lang) for name in names]
@@ -235,7 +235,7 @@ def _posterior(record: Record, scenario: Scenario, lang: str) -> list[PaperTable
         mark = "" if one.resolved else "?"
         rows.append([axis_name(one.parameter, scenario.parameters, lang), *cells, ratio(one.shift) + mark])
     head = [text(f"calibration.column.{name}", lang) for name in heads]
-    note = made_by(record, scenario, lang, open_ones=True)
+    note = made_by(record, scenario, lang, rows=rows)
     title = _title("posterior", scenario, lang)
     return [PaperTable(title, head, rows, note, frozenset(range(1, len(head))))]
 

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
+from experiments.defaults import SOBOL_NETS
 from experiments.designs.factors import Factor, values
 from experiments.errors import InvalidInput, listed
 
@@ -86,7 +87,7 @@ class SaltelliDesign:
     factors: tuple[Factor, ...]
     base_size: int
     second_order: bool = True
-    nets: int = 16
+    nets: int = SOBOL_NETS
     seed: int = 0
     varies_seed: bool = False
 

@@ -19,6 +19,7 @@ from experiments.reporting.wording import (
     Parameters,
     axis_name,
     axis_value,
+    axis_values,
     benchmark_words,
     in_plain_words,
     listed_words,
@@ -150,12 +151,13 @@ def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: 
     if np.isnan(height).all():
         height, form = found.gain, amount
     pick = _picked(found)
-    heads = (axis_value(found.x_name, found.x_values[i], parameters, lang) for i in pick)
-    rows = [[text("map.column_x", lang, **names), *heads]]
+    across = axis_values(found.x_name, found.x_values, parameters, lang)
+    down = axis_values(found.y_name, found.y_values, parameters, lang)
+    rows = [[text("map.column_x", lang, **names), *(across[i] for i in pick)]]
     for row in range(len(found.y_values) - 1, -1, -1):
         marks = {1: "+", -1: "−", 0: " "}
         cells = [f"{form(height[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
-        rows.append([axis_value(found.y_name, found.y_values[row], parameters, lang), *cells])
+        rows.append([down[row], *cells])
     return columns(rows, right=frozenset(range(len(rows[0]))))
 
 
@@ -177,9 +179,8 @@ def _left_out(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
 
 def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
     """Return plain sentences: how much of the map is on which side, where it is highest and lowest."""
-    shares = {name: percent(share) for name, share in found.shares.items()}
     words = benchmark_words(found.benchmark, lang)
-    said = [text("map.sides", lang, **shares), *_needed(found, lang)]
+    said = [_sides(found, lang), *_needed(found, lang)]
     if not found.gain.any():
         said = [text("map.flat", lang, **words), *said, *_undefined(found, lang)]
         return [*said, *_chosen(found, parameters, lang)]
@@ -210,6 +211,17 @@ def summary(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:
             )
         )
     return [*said, *_undefined(found, lang), *_chosen(found, parameters, lang)]
+
+
+def _sides(found: LeverMap, lang: str) -> str:
+    """Return how much of a map is on which side of two; only sides on which there is something."""
+    shares = {name: percent(share) for name, share in found.shares.items() if share}
+    how = "all" if len(shares) == 1 else "some"
+    parts: list[str] = []
+    for name, share in shares.items():
+        of = share if parts else text("map.of_map", lang, share=share)
+        parts.append(text(f"map.side_{how}.{name}", lang, share=of))
+    return text(f"map.sides.{how}", lang, sides=listed_words(parts, lang))
 
 
 def _chosen(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from experiments.nearest.ways import Created, Moved, NearestTwo, Way
-from experiments.reporting.numbers import NOTHING, amount, percent, ratio
+from experiments.reporting.numbers import NOTHING, amount, fixed, percent, ratio
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
@@ -201,7 +201,7 @@ def moved_words(moved: Moved, parameters: Parameters, lang: str) -> str:
 def moved_value(name: str, value: float, parameters: Parameters, lang: str) -> str:
     """Return a value with its unit; a mean over draws of a whole number keeps its decimals."""
     if name in parameters and parameters[name].kind != "float" and value != round(value):
-        return f"{value:.2f}"
+        return fixed(value, 2)
     return value_text(name, float(f"{value:.3g}"), parameters, lang)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import metadata
 
@@ -79,11 +80,13 @@ def _bibtex(program: CitedWork, paper: CitedWork, lang: str) -> str:
             "langid": "chinese", "note": paper.licence,
         },
     }  # fmt: skip
-    entries = []
-    for opening, fields in rows.items():
-        lines = [f"  {name:<8}= {{{said}}}," for name, said in fields.items()]
-        entries.append("\n".join([f"{opening},", *lines, "}"]))
-    return "\n\n".join(entries) + "\n"
+    return "\n".join(bibtex_entry(opening, fields) for opening, fields in rows.items())
+
+
+def bibtex_entry(opening: str, fields: Mapping[str, str]) -> str:
+    """Return an entry for BibTeX and biblatex; `opening` is its kind and key, such as "@misc{gao2023"."""
+    lines = [f"  {name:<8}= {{{said}}}," for name, said in fields.items()]
+    return "\n".join([f"{opening},", *lines, "}", ""])
 
 
 def _gbt7714(program: CitedWork, paper: CitedWork, lang: str) -> str:

@@ -19,7 +19,7 @@ Form = Callable[[float], str]
 
 def ratio(value: float) -> str:
     """Return a ratio with two decimals; "–" where it is undefined."""
-    return NOTHING if not math.isfinite(value) else f"{value:.2f}".replace("-", "−")
+    return NOTHING if not math.isfinite(value) else fixed(value, 2)
 
 
 def amount(value: float) -> str:
@@ -38,13 +38,31 @@ def grouped(value: float) -> str:
     digits = 4 if abs(value) < 1 else 6
     # From a million on six digits are a whole number, which "g" would write in powers of ten.
     whole = value == round(value) or abs(value) >= 999_999.5
-    return (f"{value:,.0f}" if whole else f"{value:,.{digits}g}").replace("-", "−")
+    return fixed(value, 0) if whole else f"{value:,.{digits}g}".replace("-", "−")
 
 
-def fixed(value: float, decimals: int) -> str:
-    """Return a value with so many decimals; what rounds to zero has no sign."""
-    said = f"{value:,.{decimals}f}".replace("-", "−")
-    return said.removeprefix("−") if not said.strip("−0.,") else said
+def fixed(value: float, decimals: int, signed: bool = False) -> str:
+    """Return a value with so many decimals, `signed` with a plus too; what rounds to zero has no sign."""
+    said = f"{value:{'+' if signed else ''},.{decimals}f}".replace("-", "−")
+    return said.lstrip("+−") if not said.strip("+−0.,") else said
+
+
+def decimals_apart(low: float, high: float, difference: Estimate, least: int) -> int:
+    """Return with how many decimals two values and their difference agree, and that it is positive is seen.
+
+    Args:
+        low: the lower value.
+        high: the higher one.
+        difference: the higher less the lower, with its interval.
+        least: the fewest decimals; at most four more are taken.
+    """
+    seen = [each for each in (difference.value, difference.low) if each > 0]
+    for decimals in range(least, least + 4):
+        apart = round(high, decimals) - round(low, decimals)
+        agree = fixed(apart, decimals) == fixed(difference.value, decimals)
+        if agree and all(round(each, decimals) for each in seen):
+            return decimals
+    return least + 4
 
 
 def measured(estimate: Estimate) -> tuple[str, str, str]:
@@ -134,4 +152,4 @@ def percent(share: float) -> str:
     if 0 < share < 0.01:
         return "<1%"
     # The last bits of a sum must not decide how a half is rounded: the same share is shown alike everywhere.
-    return ">99%" if 0.99 < share < 1 else f"{round(100 * share, 9):.0f}%".replace("-", "−")
+    return ">99%" if 0.99 < share < 1 else f"{fixed(round(100 * share, 9), 0)}%"

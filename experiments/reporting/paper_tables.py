@@ -62,7 +62,11 @@ def described_in(record: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def made_by(
-    record: Mapping[str, Any], scenario: Scenario, lang: str, sizes: Any = None, open_ones: bool = False
+    record: Mapping[str, Any],
+    scenario: Scenario,
+    lang: str,
+    sizes: Any = None,
+    rows: Sequence[Sequence[str]] = (),
 ) -> str:
     """Return the note below a table: scenario, sizes, seed and version.
 
@@ -71,7 +75,7 @@ def made_by(
         scenario: its scenario.
         lang: "en" or "zh".
         sizes: what has the draws and seeds of this table, where they are not those of the record.
-        open_ones: whether the table marks what is not resolved.
+        rows: the cells of the table, of which some may mark with "?" what is not resolved.
     """
     said = text(
         "table.note",
@@ -85,7 +89,9 @@ def made_by(
         fingerprint=described_in(record)["fingerprint"][:12],
     )
     between = text("methods.between", lang)
-    return f"{text('table.open', lang)}{between}{said}" if open_ones else said
+    # A "?" alone is a number that is not known.
+    marked = any(len(cell) > 1 and cell.endswith("?") for row in rows for cell in row)
+    return f"{text('table.open', lang)}{between}{said}" if marked else said
 
 
 def written(tables: Sequence[PaperTable], form: str) -> bytes:
@@ -107,7 +113,7 @@ def paragraphs(said: Sequence[str], form: str) -> bytes:
     Raises InvalidInput for Word where python-docx is not installed, ValueError for another form.
     """
     if form == ".docx":
-        document = optional("docx", "word").Document()
+        document = _document()
         for each in said:
             document.add_paragraph(each)
         return _saved(document)
@@ -250,7 +256,7 @@ def _plain(said: str) -> str:
 def _word(tables: Sequence[PaperTable]) -> bytes:
     right = optional("docx.enum.text", "word").WD_ALIGN_PARAGRAPH.RIGHT
     element = optional("docx.oxml", "word").OxmlElement
-    document = optional("docx", "word").Document()
+    document = _document()
     small = None
     if any(len(table.head) > _MANY_COLUMNS for table in tables):
         small = optional("docx.shared", "word").Pt(8)
@@ -274,6 +280,14 @@ def _word(tables: Sequence[PaperTable]) -> bytes:
             row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         document.add_paragraph(table.note)
     return _saved(document)
+
+
+def _document() -> Any:
+    """Return an empty document of pages of A4; python-docx has American ones."""
+    document, millimetres = optional("docx", "word").Document(), optional("docx.shared", "word").Mm
+    page = document.sections[0]
+    page.page_width, page.page_height = millimetres(210), millimetres(297)
+    return document
 
 
 def _saved(document: Any) -> bytes:

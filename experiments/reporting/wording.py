@@ -6,11 +6,21 @@ import importlib
 import importlib.util
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import singledispatch
 
 from experiments.designs.saltelli import SEED
-from experiments.reporting.numbers import Form, amount, grouped, listed, number, percent, service_months, unit
+from experiments.reporting.numbers import (
+    Form,
+    amount,
+    fixed,
+    grouped,
+    listed,
+    number,
+    percent,
+    service_months,
+    unit,
+)
 from experiments.reporting.terminal import bulleted, wrapped
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate
@@ -117,6 +127,17 @@ def axis_value(name: str, value: float, parameters: Parameters, lang: str) -> st
     if name in parameters and parameters[name].kind == "choice":
         return option_name(parameters[name], round(value), lang)
     return grouped(value)
+
+
+def axis_values(name: str, values: Sequence[float], parameters: Parameters, lang: str) -> list[str]:
+    """Return the values along an axis as `axis_value`, with fewer decimals where they differ without."""
+    whole = [axis_value(name, value, parameters, lang) for value in values]
+    for decimals in (2, 3, 4):
+        said = [fixed(value, decimals) for value in values]
+        if len(set(said)) == len(set(whole)) and name in parameters and parameters[name].kind == "float":
+            short = [each.rstrip("0").rstrip(".") if "." in each else each for each in said]
+            return [min(pair, key=len) for pair in zip(short, whole, strict=True)]
+    return whole
 
 
 def value_text(name: str, value: float, parameters: Parameters, lang: str) -> str:

@@ -56,7 +56,7 @@ def read_file(path: Path) -> StudySpec:
     """Return what a study file specifies. Raises ScenarioError or InvalidInput, with all that is wrong."""
     if str(path) in shipped_names() and not is_file(path):
         raise invalid_at(str(path), "", "is_scenario", scenario=path)
-    document = read(path, str(path))
+    document = _document(path)
     if "scenario" not in document.data and is_scenario(document):
         raise invalid_at(document.shown, "", "is_scenario", scenario=path.name)
     faults = Gathered()
@@ -75,6 +75,16 @@ def read_file(path: Path) -> StudySpec:
     _check_apart(document, faults)
     faults.settle()
     raise AssertionError("what was refused is raised")
+
+
+def _document(path: Path) -> Document:
+    """Return the document of a study file; what is none is refused as such, and not as a scenario."""
+    try:
+        return read(path, str(path))
+    except ScenarioError as fault:
+        if fault.problem not in ("empty", "is_folder", "is_study_folder"):
+            raise
+        raise invalid_at(str(path), "", f"file_{fault.problem}", folder=path) from None
 
 
 def _check_keys(document: Document, faults: Gathered) -> None:

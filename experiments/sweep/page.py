@@ -117,7 +117,6 @@ def points_tables(
     parameters = scenario.parameters
     within = text("sweep.column.interval", lang)
     levers = [axis_name(name, parameters, lang) for name in found.names]
-    note = made_by(record, scenario, lang, open_ones=True)
     tables = []
     for benchmark in BENCHMARKS:
         quantities = QUANTITIES[benchmark.name]
@@ -139,6 +138,7 @@ def points_tables(
                 amount(created.value), span(created.low, created.high, amount),
             ]  # fmt: skip
             rows.append(row)
+        note = made_by(record, scenario, lang, rows=rows)
         title = text("table.title.points", lang, scenario=record["study"], **words)
         tables.append(PaperTable(title, head, rows, note, frozenset(range(len(head)))))
     return tables

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.reporting.numbers import amount, percent, ratio, span
+from experiments.reporting.numbers import amount, decimals_apart, fixed, percent, ratio, span
 from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
@@ -290,10 +290,7 @@ def _extremes(found: StudyReport, lang: str) -> list[str]:
         return [text("sweep.one_point", lang, of_draws=of_draws, **_said(found, order[0], lang))]
     said: list[str] = []
     for one in found.benchmarks:
-        sides = [side_of(point, one) for point in found.points]
-        count = {"above": sides.count(1), "below": sides.count(-1), "open": sides.count(0)}
-        key, all_points = "sides_too" if said else "sides", len(found.points)
-        said.append(text(f"sweep.{key}", lang, points=all_points, **count, **benchmark_words(one, lang)))
+        said.append(_sides_words(found, one, "sides_too" if said else "sides", lang))
     if len(order) < len(found.points):
         # By the ratio itself, which the gain stands in for elsewhere.
         order.sort(key=lambda point: ratio_of(found, point).value)
@@ -304,6 +301,21 @@ def _extremes(found: StudyReport, lang: str) -> list[str]:
         of_draws = text("sweep.of_draws", lang, **_said(found, point, lang)) if found.draws > 1 else ""
         said.append(text(f"sweep.{key}", lang, where=where, of_draws=of_draws, **_said(found, point, lang)))
     return said
+
+
+def _sides_words(found: StudyReport, benchmark: str, key: str, lang: str) -> str:
+    """Return at how many points 1+1 is on which side of two by a benchmark; only sides that have points."""
+    sides = [side_of(point, benchmark) for point in found.points]
+    counts = {name: sides.count(side) for name, side in (("above", 1), ("below", -1), ("open", 0))}
+    counts = {name: count for name, count in counts.items() if count}
+    how = "all" if len(counts) == 1 else "some"
+    parts: list[str] = []
+    points = len(sides)
+    for name, count in counts.items():
+        of = count if parts else text("sweep.of_points", lang, count=count, points=points)
+        parts.append(text(f"sweep.side_{how}.{name}", lang, count=of, points=points))
+    words = benchmark_words(benchmark, lang)
+    return text(f"sweep.{key}.{how}", lang, sides=listed_words(parts, lang), points=points, **words)
 
 
 def _said(found: StudyReport, point: PointAnswer, lang: str) -> dict[str, str]:
@@ -360,8 +372,14 @@ def _movers(found: StudyReport, lang: str) -> list[str]:
 
 
 def _how(found: StudyReport, effect: LeverEffect, lang: str) -> str:
-    parameters = parameters_of(found)
-    form = _whole if found.moved in GAINS else ratio
+    """Return between which means 1+1 or its gain moves; of what is not resolved neither rise nor fall."""
+    parameters, difference = parameters_of(found), effect.difference
+    low_mean, high_mean = effect.means[effect.lowest], effect.means[effect.highest]
+    least = 0 if found.moved in GAINS and max(abs(low_mean), abs(high_mean)) >= 10 else 2
+    decimals = decimals_apart(low_mean, high_mean, difference, least)
+
+    def form(value: float) -> str:
+        return fixed(value, decimals)
 
     def level(place: int) -> str:
         low, high = effect.levels[place]
@@ -371,13 +389,14 @@ def _how(found: StudyReport, effect: LeverEffect, lang: str) -> str:
         first = axis_value(effect.name, _short(low), parameters, lang)
         return text("sweep.level", lang, low=first, high=last)
 
-    difference = effect.difference
     width = form(difference.value)
     if difference.known:
         ends = {"low": form(difference.low), "high": form(difference.high)}
         width = text("analysis.interval", lang, value=width, **ends)
     choice = effect.name in parameters and parameters[effect.name].kind == "choice"
     key = "turns" if choice else {1: "rises", -1: "falls", 0: "turns"}[effect.direction]
+    if not effect.resolved:
+        key = "apart"
     return text(
         f"sweep.{key}",
         lang,
@@ -385,8 +404,8 @@ def _how(found: StudyReport, effect: LeverEffect, lang: str) -> str:
         last=level(len(effect.levels) - 1),
         highest=level(effect.highest),
         lowest=level(effect.lowest),
-        high_mean=form(effect.means[effect.highest]),
-        low_mean=form(effect.means[effect.lowest]),
+        high_mean=form(high_mean),
+        low_mean=form(low_mean),
         difference=width,
     )
 

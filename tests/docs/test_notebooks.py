@@ -167,10 +167,27 @@ def test_what_checks_is_folded_in_and_what_is_long_and_shows_nothing():
     assert [build.is_folded(code) for code in shown] == [False] * 4
 
 
+def test_a_bet_is_folded_in_and_what_it_needs_is_not():
+    """Its question stands in both languages in the code, and in one above the slider."""
+    assert build.is_folded('opo.bet(\n    1,\n    2,\n    lang,\n    question={"en": "?", "zh": "？"},\n)')
+    assert not build.is_folded("found = opo.simulate(case)\nopo.bet(1, found.added_value, lang)")
+
+
+@each_notebook
+def test_every_bet_stands_in_a_cell_of_its_own(path):
+    bets = [source for source in cells(path, "code") if "opo.bet(" in source]
+    assert [source for source in bets if not build.is_bet(source)] == []
+
+
 @each_notebook
 def test_what_is_folded_in_shows_nothing(path):
-    """A cell of checks only asserts, another only defines: what a class is to see stands in an open one."""
+    """A cell of checks only asserts, another only defines: what a class is to see stands in an open one.
+
+    A bet is shown whole without its code.
+    """
     for source in filter(build.is_folded, cells(path, "code")):
+        if build.is_bet(source):
+            continue
         assert not isinstance(ast.parse(re.sub(r"^%.*$", "", source, flags=re.MULTILINE)).body[-1], ast.Expr)
     checked = [source for source in cells(path, "code") if "assert " in source]
     assert len(checked) >= 3

@@ -15,7 +15,7 @@ from experiments.cli.analysis_command import (
     subject,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import NEAREST, SEEDS
+from experiments.defaults import NEAREST, NEAREST_LEAST, SEEDS
 
 
 def configure(parser: Parser) -> None:
@@ -25,7 +25,9 @@ def configure(parser: Parser) -> None:
         "--vary", action="append", default=[], metavar="NAME", help=parser.say("command_nearest.vary")
     )
     for name, size in NEAREST.items():
-        add_count(parser, f"--{name.replace('_', '-')}", size, f"command_nearest.{name}")
+        add_count(
+            parser, f"--{name.replace('_', '-')}", size, f"command_nearest.{name}", least=NEAREST_LEAST[name]
+        )
     add_count(parser, "--seeds", SEEDS, "command.help.analysis_seeds")
     add_runs(parser, "command_nearest.runs")
     most = {name: f"{size.thorough:,}" for name, size in NEAREST.items()}

@@ -23,7 +23,7 @@ from experiments.cli.analysis_command import (
     subject,
 )
 from experiments.cli.parser import Parser
-from experiments.defaults import SENSITIVITY, SENSITIVITY_SEEDS
+from experiments.defaults import SENSITIVITY, SENSITIVITY_SEEDS, SOBOL_NETS
 
 if TYPE_CHECKING:
     from experiments.runs.simulator import ScenarioSimulator
@@ -46,7 +46,7 @@ def configure(parser: Parser) -> None:
         "--measure", action="append", default=[], metavar="NAME", help=say("command.help.measure")
     )
     parser.add_argument("--arm", default="GS", metavar="ARM", help=say("command.help.arm"))
-    add_count(parser, "--size", None, "command_sensitivity.size")
+    add_count(parser, "--size", None, "command_sensitivity.size", least=4 * SOBOL_NETS)
     parser.absent["--draws"] = say("command_sensitivity.no_draws")
     add_count(parser, "--seeds", SENSITIVITY_SEEDS, "command_sensitivity.seeds")
     parser.add_argument("--second-order", action="store_true", help=say("command_sensitivity.second_order"))

@@ -55,11 +55,12 @@ def configure(parser: Parser) -> None:
 
 def execute(args: Namespace) -> int:
     """Run the action and return the exit status."""
+    args.unbegun = False
     try:
         return _ACTS[args.act](args)
     except KeyboardInterrupt:
         if args.act in _COMPUTING:
-            tell(f"\n{say(args, 'same_command')}")
+            tell(f"\n{say(args, 'begin_again' if args.unbegun else 'same_command')}")
         raise
 
 
@@ -100,10 +101,12 @@ def _run(args: Namespace) -> int:
     out = args.out or Path("studies")
     if not existing(out).is_file():  # that it is no folder is said of the study
         refuse_unwritable(out)
+    args.unbegun = True  # until its folder is there nothing is finished that could be safe
     study = Study.create(
         args.study, args.out, engine=args.engine, draws=args.draws, seeds=args.seeds, runs=args.runs,
         notify=notify(args.lang),
     )  # fmt: skip
+    args.unbegun = False
     return _computed(args, study)
 
 

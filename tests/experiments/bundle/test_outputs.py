@@ -1,6 +1,7 @@
 """What is in a bundle, that it is whole or not there, and that the same study gives the same bytes."""
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -15,7 +16,8 @@ import pytest
 from PIL import Image
 
 import oneplusone as opo
-from experiments.bundle import checksums, crate, outputs
+from experiments.bundle import checksums, crate, outputs, page
+from experiments.bundle.crate import CrateSubject
 from experiments.bundle.outputs import Wanted, bundle, problems
 from experiments.cli.main import main
 from experiments.files import DiskFull
@@ -197,9 +199,9 @@ def test_the_answer_is_one_that_other_commands_take(made, tmp_path, capsys):
 
 
 def test_links_of_the_pages_lead_to_what_is_there(made):
-    for page in made.path.rglob("*.md"):
-        for target in re.findall(r"\]\((?!\w+:)([^)#]+)", page.read_text("utf-8")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+    for file in made.path.rglob("*.md"):
+        for target in re.findall(r"\]\((?!\w+:)([^)#]+)", file.read_text("utf-8")):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
     assert "`tests/model/laws/test_conservation.py`" in (made.path / "model/trace.md").read_text("utf-8")
 
 
@@ -319,6 +321,31 @@ def test_the_command_and_the_door_write_the_same(made, study, tmp_path, capsys):
 def test_where_nobody_is_named_it_is_said(study, tmp_path, capsys):
     assert main(["bundle", str(study.folder), "--out", str(tmp_path / "paper")]) == 0
     assert "No author is named" in capsys.readouterr().err
+
+
+def test_the_data_set_itself_is_cited(made):
+    """In BibTeX as an entry of its own, in GB/T 7714 as [DS]."""
+    bib = (made.path / "citation/citation.bib").read_text("utf-8")
+    assert re.findall(r"^@(\w+)\{", bib, re.MULTILINE) == ["dataset", "software", "misc"]
+    first = bib.split("\n\n")[0]
+    assert "author  = {{Gao Li} and {Somebody Else}}," in first
+    assert "title   = {{Study small: runs, answer" in first
+    assert "note    = {Data set, CC-BY-4.0}," in first
+    *_, last = (made.path / "citation/gbt7714.txt").read_text("utf-8").splitlines()
+    assert re.fullmatch(r"\[3\] Gao Li, Somebody Else\. 研究 small：.+\[DS\]\. \d{4}\.", last)
+
+
+def test_a_data_set_of_nobody_or_of_many_is_cited_too(study):
+    def subject(*authors):
+        return CrateSubject("name", "what", "2026-11-29", "any & all", authors, "words")
+
+    plan = dataclasses.replace(study.plan, name="a_b 100%")
+    nobody = page.cited_in_bibtex(subject(page.unnamed()), plan)
+    assert nobody.startswith("@dataset{study-a-b-100-2026,\n  author  = {{author not named")
+    assert "Study a\\_b 100\\%: runs" in nobody
+    assert r"any \& all" in nobody
+    assert page.cited_in_gbt7714(subject(page.unnamed()), plan, 3).startswith("[3] 作者未署名")
+    assert "甲, 乙, 丙, 等. " in page.cited_in_gbt7714(subject(*"甲乙丙丁"), plan, 3)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from experiments.cli.main import main
+from experiments.defaults import NEAREST_LEAST, SOBOL_NETS
 from experiments.errors import RENAMED
 from experiments.reporting.terminal import for_stream, width
 from experiments.runs.engines import Compiled
@@ -93,3 +94,38 @@ def test_a_terminal_breaks_no_line_and_a_pipe_gets_one(words, monkeypatch):
     assert max(map(width, lines)) <= 80
     assert for_stream(words, io.StringIO()) == words
     assert for_stream("one\ntwo", Terminal()) == "one\ntwo"
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("study run empty.toml", 'scenario = "s_association"'),
+        ("study plan empty.toml", "contract.term = [4, 8]"),
+        ("study run emptydir", "not a study file"),
+        ("study run there", "oneplusone study resume there"),
+        ("report emptydir", "neither a scenario file nor the folder of a study"),
+        ("sensitivity emptydir", "neither a scenario file nor the folder of a study"),
+        ("run emptydir", "is a folder, not a scenario"),
+        ("run empty.toml", "oneplusone new writes a scenario"),
+    ],
+)
+def test_a_refusal_speaks_of_what_the_command_takes(line, said, tmp_path, monkeypatch, capsys, never_run):
+    monkeypatch.chdir(tmp_path)
+    Path("empty.toml").touch()
+    Path("emptydir").mkdir()
+    Path("there").mkdir()
+    Path("there/plan.json").touch()
+    assert main(line.split()) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("line", "size", "too_few"),
+    [("sensitivity", 4 * SOBOL_NETS, "--size 32"), ("nearest", NEAREST_LEAST["draws"], "--draws 116")],
+)
+def test_the_least_that_is_taken_stands_in_the_help(line, size, too_few, lang, capsys, never_run):
+    assert main(["--lang", lang, *line.split(), *too_few.split()]) == 2
+    assert str(size) in capsys.readouterr().err
+    assert main(["--lang", lang, line, "--help"]) == 0
+    assert str(size) in capsys.readouterr().out

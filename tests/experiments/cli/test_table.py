@@ -60,6 +60,16 @@ def test_numbers_are_those_of_the_result(results, tmp_path):
         assert f" | {100 * found[share]['value']:.0f}% |" in said
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("kind", ["run", "ledger", "paths", "report"])
+def test_a_mark_is_explained_under_the_tables_that_have_it(results, kind, lang, tmp_path):
+    parts = table(results, kind, tmp_path, lang).split("**")[2::2]
+    for part in parts:
+        cells = [line for line in part.splitlines() if line.startswith("|")]
+        note = part.removeprefix("\n\n").replace("\n".join(cells), "")
+        assert ("?" in note) is any("? |" in line for line in cells)
+
+
 def titles(said):
     return said.split("**")[1::2]
 

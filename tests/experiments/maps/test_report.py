@@ -135,3 +135,21 @@ def test_the_points_have_the_band_that_marks_their_side():
     assert (side != 0).any()
     assert ((low > 0) == (side > 0)).all()
     assert ((high < 0) == (side < 0)).all()
+
+
+@pytest.mark.parametrize(
+    ("sides", "en", "zh"),
+    [
+        ((0, 0), "resolved neither above nor below two anywhere on the map", "在地图各处均无法分辨"),
+        ((1, 1), "1+1 is above two everywhere on the map (", "1+1 在地图各处均大于二（"),
+        ((-1, 0), "below two in 80% of the map and not resolved in 20% (", "小于二的区域占 80%、尚无法"),
+    ],
+)
+def test_a_side_of_two_with_nothing_on_it_is_not_spoken_of(sides, en, zh):
+    gain = np.where(np.repeat(sides, (4, 1))[:, None], np.repeat(sides, (4, 1))[:, None] * 100.0, 0.1)
+    found = dataclasses.replace(
+        sample_results.lever_map_of_two(), gain=gain * np.ones(5), gain_error=np.ones((5, 5)), critical=3.0
+    )
+    for lang, said in (("en", en), ("zh", zh)):
+        assert said in summary(found, lang)
+        assert not re.search(r"in 0% (of the map|and|\(at)|占 0%", summary(found, lang))

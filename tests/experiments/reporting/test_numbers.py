@@ -2,7 +2,20 @@
 
 import pytest
 
-from experiments.reporting.numbers import amount, brief, grouped, interval, measured, plus_minus, ratio, span
+from experiments.attribution.ledger_report import _fine
+from experiments.reporting.numbers import (
+    amount,
+    brief,
+    decimals_apart,
+    fixed,
+    grouped,
+    interval,
+    measured,
+    percent,
+    plus_minus,
+    ratio,
+    span,
+)
 from experiments.reporting.terminal import folded, width
 from experiments.statistics.intervals import Estimate
 
@@ -18,6 +31,31 @@ def test_numbers_are_short_and_honest():
     assert span(1, float("nan")) == "–"
     assert interval(Estimate(1, 0.5, 1.5, 0.1, 9), ratio) == "0.50 … 1.50"
     assert [amount(each) for each in (0.04567, -0.00001, 0.123456)] == ["0.0457", "0.0000", "0.123"]
+
+
+@pytest.mark.parametrize("nothing", [-0.0, -1e-5, 0.0, 1e-5])
+def test_what_rounds_to_zero_has_no_sign(nothing):
+    """Minus nothing is no number."""
+    said = [ratio(nothing), brief(nothing), grouped(-0.0), fixed(nothing, 2), fixed(nothing, 3, signed=True)]
+    said += [_fine(nothing), percent(min(nothing, 0.0))]
+    assert not [each for each in said if "−" in each or "-" in each or "+" in each]
+    assert [fixed(each, 1, signed=True) for each in (-0.25, 0.75, 0.04)] == ["−0.2", "+0.8", "0.0"]
+
+
+def test_two_values_and_their_difference_have_the_decimals_with_which_they_agree():
+    nan = float("nan")
+    for low, high, ends, decimals in (
+        (1.9402, 1.9449, (-0.002, 0.012), 3),  # two decimals: 1.94, 1.94 and 0.00
+        (1.9452, 1.9548, (nan, nan), 3),  # two decimals: 1.95, 1.95 and 0.01
+        (1.504, 1.606, (0.002, 0.2), 3),  # two decimals: 1.50, 1.61 and 0.10; the lower end is above zero
+        (1.5, 1.75, (0.2, 0.3), 2),
+        (1.5, 1.5, (0, 0), 2),
+    ):
+        difference = Estimate(high - low, *ends, 0.1, 9)
+        found = decimals_apart(low, high, difference, 2)
+        assert found == decimals, (low, high)
+        apart = round(high, found) - round(low, found)
+        assert fixed(apart, found) == fixed(high - low, found)
 
 
 def test_a_mean_is_given_as_exactly_as_its_interval_is_wide():

@@ -7,7 +7,8 @@ import subprocess
 
 import pytest
 
-from experiments.reporting.paper_tables import FORMS, PaperTable, paragraphs, written
+from experiments.reporting.paper_tables import FORMS, PaperTable, made_by, paragraphs, written
+from sim.scenario import Scenario
 
 TABLE = PaperTable(
     "Δ & 50% of #1_a",
@@ -43,6 +44,31 @@ def test_word_holds_every_cell():
     cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert cells == [list(TABLE.head), *(list(row) for row in TABLE.rows)]
     assert [part.text for part in document.paragraphs][:2] == [TABLE.title, TABLE.note]
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_word_has_pages_of_a4(wide):
+    docx = pytest.importorskip("docx")
+    table = PaperTable("t", ("a",) * 8, [("1",) * 8], "n") if wide else TABLE
+    for written_one in (written([table], ".docx"), paragraphs(["中文", "b"], ".docx")):
+        page = docx.Document(io.BytesIO(written_one)).sections[0]
+        assert sorted((round(page.page_width.mm), round(page.page_height.mm))) == [210, 297]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_note_explains_a_mark_only_where_a_cell_has_one(lang):
+    """A "?" alone is a number that is not known, and no mark."""
+    scenario = Scenario.load("s_association")
+    record = {
+        "months": 12,
+        "draws": 3,
+        "seeds": 2,
+        "seed": 1,
+        "version": "0",
+        "scenario": {"fingerprint": "a" * 64},
+    }
+    for rows, marked in (([["1.2", "3"]], False), ([["?", "3"]], False), ([["1", "1.2?"]], True)):
+        assert ("?" in made_by(record, scenario, lang, rows=rows)) is marked
 
 
 def test_word_repeats_the_head_on_every_page_and_divides_no_row():

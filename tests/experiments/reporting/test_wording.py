@@ -10,7 +10,7 @@ import pytest
 from experiments.calibration.conditioning import agreement, condition_on
 from experiments.comparison.differences import differences
 from experiments.reporting.numbers import number, percent
-from experiments.reporting.wording import correction_note, summary
+from experiments.reporting.wording import axis_values, correction_note, summary
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import sample_size
@@ -20,11 +20,20 @@ from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import VERDICTS
 from experiments.texts import LANGUAGES, placeholders, room
 from sim.arms import G_S, GS, G, S
+from sim.parameters.registry import PARAMETERS
 from sim.texts import UnknownLanguage
 
 RNG = np.random.default_rng(1)
 OVERALL = (*VERDICTS, "depends")
 NAMES = {"first": "甲", "second": "乙", "parameter": "φ"}
+
+
+def test_values_along_an_axis_have_the_decimals_by_which_they_differ():
+    name, thirds = "control.indicators", [0.0, 2 / 3, 1.0, 4 / 3, 2.0]
+    assert axis_values(name, thirds, PARAMETERS, "en") == ["0", "0.67", "1", "1.33", "2"]
+    near = [0.001, 0.002, 0.0125]
+    assert axis_values(name, near, PARAMETERS, "en") == ["0.001", "0.002", "0.013"]
+    assert axis_values("contract.term", [4.0, 8.0], PARAMETERS, "en") == ["4", "8"]
 
 
 def world(apart: float, together: float, draws: int = 60, seeds: int = 3) -> np.ndarray:

@@ -217,3 +217,22 @@ def test_ctrl_c_before_the_first_shard_says_how_to_go_on(
     for act in ("resume", "retry"):
         assert main(["study", act, str(study.folder)]) == 130
         assert "the same command goes on where this one stopped" in capsys.readouterr().err
+
+
+def test_ctrl_c_before_there_is_a_folder_does_not_speak_of_what_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "terms.toml"
+    file.write_text('schema = 1\nscenario = "s_association"\n[vary]\ncontract.term = [4, 8]\n', "utf-8")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.study.lifecycle.probe", stop)
+    for lang, words in (("en", "the same command begins them"), ("zh", "再次运行同一命令即可开始")):
+        assert main(["--lang", lang, "study", "run", str(file), "--out", str(tmp_path / "s")]) == 130
+        said = capsys.readouterr().err
+        assert words in said
+        assert "safe" not in said
+        assert "已完成的部分" not in said
+    assert not (tmp_path / "s").exists()

@@ -17,7 +17,10 @@ def folder(tmp_path_factory):
     return finished(tmp_path_factory.mktemp("studies"), "grid", GRID).folder
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "1+1 is above two at"), ("zh", "无法分辨")])
+@pytest.mark.parametrize(
+    ("lang", "word"),
+    [("en", "1+1 is below two at 3 of 6 points and not resolved at 3"), ("zh", "无法分辨的有 3 个")],
+)
 def test_it_answers_in_words_and_writes_table_and_figures(folder, lang, word, tmp_path, capsys):
     asked = ["--lang", lang, "study", "report", str(folder), "--out", str(tmp_path / "out")]
     assert main([*asked, "--csv", str(tmp_path / "points.csv")]) == 0

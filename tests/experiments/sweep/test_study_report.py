@@ -1,6 +1,7 @@
 """The report of a study: the formula of the headline at every point, for every design."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -198,12 +199,62 @@ def test_each_benchmark_has_its_own_side_of_two(grid):
     assert [point.side for point in found.points] == [-1, 0, 1]
     assert [point.added_side for point in found.points] == [-1, -1, -1]
     said = found.summary("en")
-    assert "1+1 is above two at 0 of 3 points and below two at 3" in said
-    assert "Taken against the two alone it is above two at 1, below at 1, and not resolved at 1." in said
+    assert "1+1 is below two at all 3 points (at 5%, corrected for all points)." in said
+    too = (
+        "Taken against the two alone it is above two at 1 of 3 points, below two at 1 and not resolved at 1."
+    )
+    assert too in said
+    assert "1+1 在全部 3 个参数点上均小于二" in found.summary("zh")
+    assert "大于二的有 1 个、小于二的有 1 个、无法分辨的有 1 个。" in found.summary("zh")
     (ratios, *_), (*_, last) = (found.plot().axes[:3], [found.plot().axes[3]])
     full = [line for axes in (ratios, last) for line in axes.lines if line.get_marker() == "o"]
     # of each panel the full marks, then the hollow ones
     assert [len(line.get_xdata()) for line in full] == [3, 0, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("rise", "en", "zh"),
+    [
+        (
+            (0, 0, 0),
+            "1+1 is resolved neither above nor below two at any of the 3 points (",
+            "上均无法分辨大于",
+        ),
+        ((20, 20, 20), "1+1 is above two at all 3 points (", "1+1 在全部 3 个参数点上均大于二（"),
+        (
+            (20, 20, 0),
+            "1+1 is above two at 2 of 3 points and not resolved at 1 (",
+            "3 个参数点中，1+1 大于二的有 2 个、",
+        ),
+    ],
+)
+def test_a_side_of_two_without_points_is_not_spoken_of(grid, rise, en, zh):
+    values = np.tile(values_of()[:, :, 1:2], (1, 1, 3, 1))
+    values[..., GS] += np.array(rise)
+    found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+    for lang, said in (("en", en), ("zh", zh)):
+        assert said in found.summary(lang)
+        assert not re.search(r"two at 0\b|resolved at 0\b|有 0 个", found.summary(lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_not_resolved_neither_rises_nor_falls(grid, lang):
+    """Its means and their difference have the digits with which they agree."""
+    values = values_of()
+    values[..., GS] = values[:, :, 1:2, GS] + np.random.default_rng(2).normal(0, 1, values.shape[:3])
+    found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+    (effect,) = found.effects
+    assert not effect.resolved
+    last = found.summary(lang).splitlines()[-1 - bool(found.metadata.scenario.reference)]
+    assert not re.search("rises|falls|升|降", last)
+    assert not re.search(r"[-−]0\.0+\b", last)
+    pattern = {
+        "en": r"lie between ([\d.]+) at \d and ([\d.]+) at \d, a difference of ([\d.]+) ",
+        "zh": r"在 ([\d.]+)（取 \d）与 ([\d.]+)（取 \d）之间，相差 ([\d.]+)",
+    }[lang]
+    low, high, apart = (float(each) for each in re.search(pattern, last).groups())
+    assert high - low == pytest.approx(apart, abs=1e-9)
+    assert apart > 0
 
 
 def values_of(points=3, draws=20):
@@ -235,7 +286,7 @@ def test_a_point_where_every_draw_failed_is_no_answer(grid):
 def test_sides_are_resolved_for_all_points_together(grid):
     found = reported({"x": np.arange(3.0)}, values_of(), "grid", grid.report().metadata)
     assert [point.side for point in found.points] == [-1, 0, 1]
-    assert "above two at 1 of 3 points and below two at 1" in found.summary("en")
+    assert "1+1 is above two at 1 of 3 points, below two at 1 and not resolved at 1" in found.summary("en")
     rows = [line.split()[0] for line in table(found, "en") if line.strip()[:1].isdigit()]
     assert rows == ["0", "1", "2"]
 

@@ -4,7 +4,7 @@ import type { Changes, Engine } from '../src/model/engine';
 import { BY_CONTRACT, followWorld, type Frame } from '../src/model/frames';
 import { eventsOf, toneOf, type EventKind, type StreetEvent, type StreetOf } from '../src/street/events';
 import { ribbonOf } from '../src/street/ribbon';
-import { sentenceOf } from '../src/street/sentences';
+import { decimals, ratio, sentenceOf } from '../src/street/sentences';
 import { LANGUAGES, speaker } from '../src/texts';
 import { realEngine, realTexts, streetOf, there } from './support/model';
 
@@ -21,6 +21,12 @@ const RULES: readonly Changes[] = [
   { 'evaluation.pass_mark': 0.9, 'contract.termination': 0.3, 'contract.extension_granted': 0.3 },
   { 'turnover.office_hazard': 0.08, 'turnover.organization_hazard': 0.08, 'turnover.bureau_hazard': 0.05, 'contract.approval': 0 },
 ];
+
+describe('numbers', () => {
+  it('have no sign where they round to zero', () => {
+    expect([ratio(-0.001), ratio(-0), ratio(-0.5), decimals(-0.04, 1), decimals(-1234.5, 1)]).toEqual(['0.00', '0.00', '−0.50', '0.0', '−1,234.5']);
+  });
+});
 
 describe.skipIf(!there)('events', () => {
   let engine: Engine;

@@ -1,7 +1,7 @@
 // Numbers of lessons as they are said: by their unit, with intervals, and bets in words.
 import type { Estimate } from '../statistics/intervals';
 import type { Store } from '../shell/store';
-import { grouped, ratio } from '../street/sentences';
+import { grouped, ratio, signed } from '../street/sentences';
 import { BENCHMARK, rightChoice, type Answer } from './answer';
 import { createdName } from './state';
 import { valueAt, type Bet } from './types';
@@ -17,7 +17,6 @@ const UNITS: Readonly<Record<string, string>> = { months: 'unit.months', ratio: 
 /** How a quantity is written: shares as percentages, value in whole units, small numbers with two decimals. */
 export function writer(store: Store, quantity: string): (value: number, form?: Form) => string {
   const say = store.say.value;
-  const signed = (text: string): string => text.replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
   if (BENCHMARK[quantity]) return (value, form = 'level') => (form === 'level' ? ratio(value) : signed(value.toFixed(3)));
   const unit = store.data.layout.measures[store.measure(quantity)]?.unit ?? '';
   if (unit === 'share') return (value, form = 'level') => {

@@ -9,8 +9,13 @@ export interface Speaking {
   readonly noun: (count: number) => string;
 }
 
+/** A number with the sign of print; what rounds to zero has none. */
+export function signed(text: string): string {
+  return text.replace(/^-(?=0\.?0*$)/, '').replace('-', '−');
+}
+
 export function ratio(value: number): string {
-  return Number.isFinite(value) ? value.toFixed(2).replace('-', '−') : '–';
+  return Number.isFinite(value) ? signed(value.toFixed(2)) : '–';
 }
 
 /** A whole number with its thousands apart. */
@@ -20,8 +25,8 @@ export function grouped(value: number): string {
 
 /** A number with so many decimals, its thousands apart. */
 export function decimals(value: number, digits: number): string {
-  const [whole, rest] = value.toFixed(digits).split('.') as [string, string?];
-  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',').replace('-', '−')}${rest ? `.${rest}` : ''}`;
+  const [whole, rest] = signed(value.toFixed(digits)).split('.') as [string, string?];
+  return `${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}${rest ? `.${rest}` : ''}`;
 }
 
 /** Small whole numbers as words where the language does so: "three", and digits in Chinese. */
