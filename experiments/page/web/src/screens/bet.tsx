@@ -67,7 +67,7 @@ export function Bet() {
         </div>
       )}
       {shown && (
-        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(below ? 120 : 190, Math.min(360, height - (below ? 666 + 24 * below : 540))) : Math.max(below ? 96 : 150, height - 424 - (below && 44 + 6 * below))}
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} width={wide} height={phone ? Math.max(below ? 120 : 190, Math.min(360, height - (below ? 666 + 24 * below : 540))) : Math.max(below ? 96 : 150, height - 424 - (below && 22 + 6 * below))}
           label={say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} />
       )}
       {shown && (
