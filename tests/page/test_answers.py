@@ -95,9 +95,14 @@ def test_jars_hold_what_the_command_line_counts(
     visit.page.click(".go")
     side, alone = numbers(visit)
     label = visit.page.get_attribute("svg.plot", "aria-label")
+    named = re.search(r"oneplusone run [^,]*", visit.page.inner_text(".source"))
+    assert visit.page.locator(".choices button:disabled").count()
+    assert "chosen before the reveal" in visit.page.inner_text(".choices")
     visit.close()
-    command = f"oneplusone run s_association --months {month} --draws 200 --seeds 1"
-    synergy = answered(capsys, command)
+    assert named
+    until = "" if month == 48 else f" --months {month}"
+    assert named.group(0) == f"oneplusone run s_association{until} --draws 200 --seeds 1 --full"
+    synergy = answered(capsys, named.group(0))
     (side, how_side), (alone, how_alone) = (each.rsplit(" = ", 1) for each in (side, alone))
     assert side == f"1 + 1 = {synergy['added_value']['estimate']['value']:.2f}"
     assert alone == f"1 + 1 = {synergy['one_plus_one']['estimate']['value']:.2f}"

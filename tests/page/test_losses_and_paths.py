@@ -215,7 +215,8 @@ def test_paths_are_those_of_the_named_command(
         assert len(said) == (level["value"] > 2 and more), outcome
         for one in said:
             assert f"All paths: {level['value']:.2f} ({level['low']:.2f} to {level['high']:.2f})" in one
-            assert f"{created['change']['value']:,.0f} more in service-months, from the same purse" in one
+            assert f": {side_of_two(level['low'], level['high'])}." in one
+            assert re.search(rf": {created['change']['value']:,.0f} more \(.*\), from the same purse", one)
     assert together["added_value"]
     base = next(row for row in wanted if not row["paths"])
     for opened, (numbers, notes) in found.items():
@@ -246,7 +247,7 @@ def test_paths_are_those_of_the_named_command(
         assert ("the same purse" in notes[2]) == (bool(opened) and row["equal_money"])
 
 
-def verdict(low: float, high: float) -> str:
+def side_of_two(low: float, high: float) -> str:
     return "over two" if low > 2 else "two is not reached" if high < 2 else "two is undecided"
 
 
@@ -263,6 +264,41 @@ def test_all_paths_have_a_button_as_heavy_as_that_of_the_nearest_way(browser: Br
     visit.page.click(".all-doors")
     assert visit.page.locator(".gate[aria-pressed=true]").count() == visit.page.locator(".gate").count()
     assert not visit.page.locator(".verdict").count()  # all at once is no bet on one
+    visit.close()
+
+
+def test_both_answers_stand_side_by_side_and_say_that_they_still_run(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=7&lang=en")
+    visit.until(PATHS)
+    tops = "[...document.querySelectorAll('.way')].map((one) => one.getBoundingClientRect().top)"
+    assert len(set(visit.page.evaluate(tops))) == 1
+    assert visit.page.locator(".way").count() == 2
+    assert visit.page.locator(".way .reached").count() == 2
+    moves = visit.page.inner_text(".way .moves")
+    assert "0.277 on a scale 0–1" in moves
+    assert "times as many" in moves
+    assert not visit.page.locator(".under-way").count()
+    visit.page.evaluate("page.store.attributed.of('paths').done.value = 3")
+    visit.drawn()
+    assert f"running, 3 of {FEW_WORLDS} worlds" in visit.page.locator(".way").nth(1).inner_text()
+    assert "Still running" in visit.page.inner_text(".opened-name")
+    assert visit.page.locator(".three .big.under-way").count() == 3
+    visit.close()
+
+
+def test_losses_say_their_unit_their_setting_and_their_worlds(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=6&lang=en")
+    reveal(visit)
+    assert all("in units of 1 + 1" in one for one in visit.page.locator(".half h2").all_inner_texts())
+    settings = visit.page.locator(".choice:nth-child(1) button").all_inner_texts()
+    assert ["time enough" in one for one in settings] == [True, False]
+    ends = visit.page.locator(".fall.end:last-child > span").all_inner_texts()
+    assert ends == [f"the case, {FEW_DRAWS} worlds"] * 2
+    legend = visit.page.inner_text(".answer")
+    assert "without ?: exactly zero" in legend
+    means = visit.page.inner_text(".means")
+    assert f"{FEW_DRAWS} worlds; other screens have 200" in means
+    assert "− (dark) takes, + (amber) gives" in means
     visit.close()
 
 
@@ -335,7 +371,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         if way["reached"]:
             text = visit.page.inner_text(".nearest")
             assert said in text
-            assert f"unused by the search: {verdict(check['low'], check['high'])}" in text
+            assert f"unused by the search: {side_of_two(check['low'], check['high'])}" in text
     visit.page.click(".nearest .choice button:nth-of-type(1)")
     visit.drawn()
     visit.until("document.querySelector('.made b').textContent.includes('→')")
@@ -369,7 +405,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     )
     here = ran.headline.synergy.added_value.estimate
     assert number == f"1 + 1 = {here.value:.2f}"
-    assert verdict(here.low, here.high) in at_number
+    assert side_of_two(here.low, here.high) in at_number
     net = [one.headline.synergy.arms for one in (case, ran)]
     assert created == " → ".join(f"{arms['GS'].value - arms['none'].value:,.0f}" for arms in net)
 
@@ -427,7 +463,7 @@ def test_what_comes_next_begins_at_its_title(browser: Browser, file: Path) -> No
         visit.page.click(".choices .go")
         visit.drawn()
         assert visit.number("scrollY") == 0
-    assert "first, time enough" in visit.page.inner_text(".means")
+    assert "time enough" in visit.page.inner_text(".choices")
     visit.close()
 
 

@@ -129,7 +129,7 @@ def test_what_is_taken_before_all_has_run_says_how_much_has(browser: Browser, fi
     assert len(numbers(Path(found.value.path()).read_bytes())[1]) == 57
     drawn = " ".join(ElementTree.fromstring(taken(visit, ".files button:nth-of-type(3)")).itertext())
     assert "so far 57 of 200 draws" in drawn
-    assert "57 draws of the uncertain parameters" in visit.page.inner_text(".source")
+    assert "so far 57 of 200 draws" in visit.page.inner_text(".source")
     visit.close()
 
 

@@ -114,7 +114,8 @@ def test_the_bet_is_answered_with_the_command_line_s_worlds(browser: Browser, fi
     assert f"{reach} of 200 at your 18 or above, {200 - reach} below" in said
     assert "You said 18. It was 20, and an extension was asked for." in said
     assert "20 of 25 studios; no groups (how many were promised is not recorded); firms" in said
-    assert "On this street: " in said
+    assert visit.page.inner_text(".simulated").startswith("In this simulated street, one world")
+    assert visit.page.inner_text(".stated").endswith("Whether the extension was granted is not recorded.")
     assert visit.overflow() == []
     visit.close()
 

@@ -46,7 +46,8 @@ export function Bet() {
   const place = Math.floor(bet / stepOf(target));
   const room = roomWords(store, asked, place);
   const theirs = Object.fromEntries(Object.entries(tallyOf(asked)).map(([at, count]) => [Number(at) * stepOf(target), count]));
-  const stated = shown ? [promisedAndDelivered(store), endOf(store, story)].filter(Boolean).join(store.language.value === 'en' ? ' ' : '') : '';
+  const [stated, simulated] = shown ? [promisedAndDelivered(store), endOf(store, story)] : ['', ''];
+  const below = Number(stated !== '') + Number(simulated !== '');
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
   const tall = phone ? Math.max(220, height - 448) : Math.max(120, height - 52 - 64 - 236);
   return (
@@ -69,13 +70,14 @@ export function Bet() {
         </div>
       )}
       {shown && (
-        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} room={theirs} width={wide} height={phone ? Math.max(stated ? 120 : 190, Math.min(360, height - (stated ? 690 : 540))) : Math.max(stated ? 96 : 150, height - (stated ? 472 : 424) - (room ? 24 : 0))}
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} room={theirs} width={wide} height={phone ? Math.max(below ? 120 : 190, Math.min(360, height - (below ? 666 + 24 * below : 540))) : Math.max(below ? 96 : 150, height - 424 - (below && 22 + 6 * below) - (room ? 24 : 0))}
           label={`${say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} ${room}`} />
       )}
       {shown && (
         <div class="answer">
           {fact !== undefined && <p class="sentence">{say(`bet.${bet === fact ? 'exact' : 'near'}${extended ? '_extended' : ''}`, { bet, value: fact })}</p>}
           {stated && <p class="note stated">{stated}</p>}
+          {simulated && <p class="note simulated">{simulated}</p>}
           <p class="note">{values.length < WORLDS ? say('bet.running', { done: values.length, worlds: WORLDS }) : say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })}{room && `${store.language.value === 'en' ? ' ' : ''}${room}`}</p>
         </div>
       )}

@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { COUNTED } from '../shell/choices';
+import { seedOf, subjectOf } from '../shell/copies';
 import { LOW, size } from '../shell/size';
 import { WORLDS, type Store } from '../shell/store';
 import { contrast, onePlusOne, ownRatios, ALONE, BENCHMARKS, SIDE_BY_SIDE, type ArmValues, type Weights } from '../statistics/synergy';
@@ -33,14 +34,19 @@ export function Jars() {
         <Choice label={say('jars.until')} options={months.map((one) => [one, String(one)])} chosen={month} locked={shown.value} choose={(one) => (until.value = one)} />
         <Choice label={say('jars.what')} options={COUNTED.map((one) => [one, say(`jars.${one}`)])} chosen={counted.value} locked={shown.value} choose={(one) => (counted.value = one)} />
         {shown.value
-          ? <button onClick={() => (shown.value = false)}>{say('jars.again')}</button>
+          ? <><span class="locked">{say('jars.locked')}</span><button onClick={() => (shown.value = false)}>{say('jars.again')}</button></>
           : <button class="go" onClick={() => (shown.value = true)}>{say('bet.reveal')}</button>}
       </div>
       <Row values={values} open={open} store={store} unit={unit} />
       {open ? <Answers values={values} store={store} /> : <p class="sentence centre">{say('jars.before')}</p>}
-      <Source name={counted.value === COUNTED[0] && month === store.horizon ? 'jars' : `jars-${counted.value}-${month}`} counted={[done, WORLDS]} forms={shown.value ? FORMS : []} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('many.source', { worlds: done, version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
+      <Source name={counted.value === COUNTED[0] && month === store.horizon ? 'jars' : `jars-${counted.value}-${month}`} counted={[done, WORLDS]} forms={shown.value ? FORMS : []} shows={say('take.shows.jars', { what: say(`jars.${counted.value}`), month, unit, beside: ratioAgainst(SIDE_BY_SIDE), alone: ratioAgainst(ALONE) })} table={() => [worldsColumn(store, done), ...armsTable(store, store.cases.every(counted.value, done, month))]} text={say('jars.source', { command: jarsCommand(store, month), version: store.data.version, title: store.data.scenario.titles[store.language.value] })} />
     </section>
   );
+}
+
+/** The command that prints what the jars hold, to the month that they count to. */
+function jarsCommand({ data: { asked, seed }, horizon }: Store, month: number): string {
+  return `oneplusone run ${subjectOf(asked)}${month === horizon ? '' : ` --months ${month}`} --draws ${WORLDS} --seeds 1${seedOf(seed)} --full`;
 }
 
 interface Choosing<T> {

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect } from 'preact/hooks';
 import type { Part, Played } from '../shell/attribution';
 import { useStore } from '../shell/context';
 import { seedOf, subjectOf } from '../shell/copies';
-import type { Store } from '../shell/store';
+import { WORLDS, type Store } from '../shell/store';
 import { accountOf, ratioOf, type Account } from '../statistics/attribution';
 import { column, type Column } from '../shell/table';
 import { ALONE, SIDE_BY_SIDE } from '../statistics/synergy';
@@ -157,10 +157,10 @@ function Revealed({ store }: { store: Store }) {
     const ran = which === 'dilemmas' ? done[0] : done[1];
     return (
       <div class="half">
-        <h2>{say(`ledger.title.${which}`)}{account && ran < draws.ledger && <small class="so-far"> · {say('take.so_far', { done: ran, of: draws.ledger })}</small>}</h2>
+        <h2>{say(`ledger.title.${which}`)}<small class="so-far">{store.language.value === 'en' ? ', ' : '，'}{say(gain ? 'ledger.unit_gain' : 'ledger.unit')}</small>{account && ran < draws.ledger && <small class="so-far"> · {say('take.so_far', { done: ran, of: draws.ledger })}</small>}</h2>
         {account
           ? <Waterfall account={account} sign={sign} names={names} scale={scale} even={even} number={number} axis={say(gain ? 'ledger.axis_gain' : 'ledger.axis')} picks={store.chosen.picks[which].value}
-              ends={[say(`ledger.neutral.${which}`), say('ledger.actual')]} label={say(`ledger.title.${which}`)} />
+              ends={[say(`ledger.neutral.${which}`), say('ledger.actual', { worlds: ran })]} label={say(`ledger.title.${which}`)} />
           : <p class="note">{say('ledger.running', { done: ran, draws: draws.ledger })}</p>}
         {account && <p class="sentence" aria-live="polite">{ledgerAnswer(store, which === 'dilemmas' ? 'takes' : 'gives', account, store.chosen.picks[which].value, names, number)}</p>}
       </div>
@@ -170,11 +170,11 @@ function Revealed({ store }: { store: Store }) {
     <section class="sheet ledger revealed">
       <h1>{say('ledger.revealed')}</h1>
       <div class="choices">
-        <Choice label={say('ledger.setting')} options={[[0, say('ledger.first')], [1, say('ledger.second')]]} chosen={setting.value} locked={false} choose={(one) => (setting.value = one as 0 | 1)} />
+        <Choice label={say('ledger.set.label')} options={[[0, say('ledger.set.first')], [1, say('ledger.set.second')]]} chosen={setting.value} locked={false} choose={(one) => (setting.value = one as 0 | 1)} />
         <Against store={store} />
         <button onClick={() => (store.chosen.ranking.value = 0)}>{say('ledger.again')}</button>
       </div>
-      <p class="note means">{say('ledger.means')}</p>
+      <p class="note means">{say(gain ? 'ledger.means_gain' : 'ledger.means', { draws: draws.ledger, worlds: WORLDS })}</p>
       <div class="halves">{side('dilemmas', -1)}{side('sources', 1)}</div>
       <div class="answer">
         <p class="note">{complete ? ledgerTotals(store, both.dilemmas, both.sources, number) : ''}{complete && store.language.value === 'en' ? ' ' : ''}{say('ledger.legend', { even })}</p>

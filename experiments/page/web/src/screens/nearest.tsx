@@ -4,11 +4,12 @@ import { useEffect } from 'preact/hooks';
 import type { Changes } from '../model/engine';
 import { seedOf, subjectOf } from '../shell/copies';
 import { Sample } from '../shell/sample';
+import { size } from '../shell/size';
 import { wayOf, type Move, type Way } from '../shell/ways';
 import { settableIn } from '../shell/levers';
 import { WORLDS, type Store } from '../shell/store';
 import { CREATED, gainsOf, ratioOf } from '../statistics/attribution';
-import { NOTHING } from '../statistics/intervals';
+import { NOTHING, type Estimate } from '../statistics/intervals';
 import { BENCHMARKS, EVEN, together, togetherChange } from '../statistics/synergy';
 import { grouped, ratio } from '../street/sentences';
 import { Against } from './jars';
@@ -40,21 +41,18 @@ export function NearestPanel({ store }: { store: Store }) {
       tried.value = null;
     };
   }, [way]);
-  const created = createdOn(store);
+  const { phone } = size.value;
+  const doors = way !== undefined && !way.above && store.attributed.data.paths.length > 0;
   return (
     <div class="nearest">
       <div class="choices">
         <h2>{say(way?.above ? 'nearest.down' : 'nearest.up')}</h2>
-        {way && (
-          <p class={created && verdictOf(created.change, 0) === 'less' ? 'made less' : 'made'}>
-            {say('nearest.made')} <b>{created ? `${grouped(created.before)} → ${grouped(created.after)}` : '…'}</b>
-          </p>
-        )}
+        {way && !phone && <SetButton store={store} way={way} />}
         <span class="fill" />
         {nearest && <Against store={store} />}
-        {way && <button class="go" onClick={() => tryOut(store, way)}>{say(way.moves.some(believed) ? 'nearest.suppose' : 'nearest.set')}</button>}
+        {doors && !phone && <DoorsButton store={store} />}
       </div>
-      {way ? <WayShown store={store} way={way} /> : <p class="note">{without(store, store.chosen.against.value)}</p>}
+      {way ? <div class={doors ? 'ways' : 'ways one'}><WayShown store={store} way={way} phone={phone} />{doors && <DoorsShown store={store} phone={phone} />}</div> : <p class="note">{without(store, store.chosen.against.value)}</p>}
     </div>
   );
 }
@@ -89,7 +87,34 @@ function createdOn(store: Store) {
   return { before: together(before).value, after: together(after).value, change: togetherChange(before, after) };
 }
 
-function WayShown({ store, way }: { store: Store; way: Way }) {
+function SetButton({ store, way }: { store: Store; way: Way }) {
+  return <button class="go" onClick={() => tryOut(store, way)}>{store.say.value(way.moves.some(believed) ? 'nearest.suppose' : 'nearest.set')}</button>;
+}
+
+function DoorsButton({ store }: { store: Store }) {
+  return <button class="go all-doors" onClick={() => openAll(store)}>{store.say.value('nearest.open_all')}</button>;
+}
+
+interface Creating {
+  readonly before: number;
+  readonly after: number;
+  readonly change: Estimate;
+}
+
+/** What the two create together, before and after, and how much more or less that is; nothing of it before enough worlds have run. */
+function Made({ store, created, same = false }: { store: Store; created: Creating | undefined; same?: boolean }) {
+  const say = store.say.value;
+  const turn = created ? verdictOf(created.change, 0) : 'none';
+  return (
+    <p class={turn === 'less' ? 'made less' : 'made'}>
+      {say('nearest.made')} <b>{created ? `${grouped(created.before)} → ${grouped(created.after)}` : '…'}</b>
+      {created && say(`nearest.created.${turn}`, { by: grouped(Math.abs(created.change.value)), between: between(sizeOfChange(created.change), store, grouped) })}
+      {same && say('nearest.same_purse')}
+    </p>
+  );
+}
+
+function WayShown({ store, way, phone }: { store: Store; way: Way; phone: boolean }) {
   const { nearest } = store.data;
   const say = store.say.value;
   const space = store.language.value === 'en' ? ' ' : '';
@@ -99,44 +124,56 @@ function WayShown({ store, way }: { store: Store; way: Way }) {
     ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high), draws: nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${verdictOf({ ...NOTHING, ...way.verified }, EVEN)}`) }
     : { value: '–', low: '–', high: '–', draws: nearest?.held_out ?? 0, verdict: say('nearest.verdict.open') };
   const kind = way.reached ? (way.group === 'levers' ? 'levers' : 'beliefs') : 'none';
-  const said = [say(`nearest.${kind}`, found)];
+  const said: string[] = [];
   if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
-  if (created) said.push(say(`nearest.created.${turn}`, { by: grouped(Math.abs(created.change.value)), between: between(sizeOfChange(created.change), store, grouped) }));
   if (turn === 'less' && !way.above) said.push(say('nearest.caution'));
   if (way.moves.some(believed)) said.push(say('nearest.supposed'));
-  const doors = way.above ? '' : throughDoors(store);
   return (
-    <>
+    <div class="way">
       <ul class="moves">
         {way.moves.map((move) => (
           <li key={move.parameter} class={believed(move) ? 'move belief' : 'move'}>
             <span>{store.data.layout.point.parameters[move.parameter]?.labels[store.language.value]}</span>
-            <b>{moved(store, move, move.before)} → {moved(store, move, move.after)}</b>
-            {believed(move) && <em>{say(move.assumed ? 'nearest.assumed' : 'nearest.uncertain')}</em>}
+            {' '}<b>{moved(store, move, move.before)} → {moved(store, move, move.after)}</b>{' '}{scaleOf(store, move)}
+            {believed(move) && <em>{' '}{say(move.assumed ? 'nearest.assumed' : 'nearest.uncertain')}</em>}
           </li>
         ))}
-        {doors && <li class="doors-too"><span>{doors}</span> <button class="go all-doors" onClick={() => openAll(store)}>{say('nearest.open_all')}</button></li>}
       </ul>
-      <p class="note"><b>{said[0]}</b>{space}{said.slice(1).join(space)}</p>
-    </>
+      <p class="reached">{say(`nearest.${kind}`, found)}</p>
+      {said.length > 0 && <p class="note">{said.join(space)}</p>}
+      <Made store={store} created={created} />
+      {phone && <SetButton store={store} way={way} />}
+    </div>
   );
 }
 
 /** What is uncertain is believed; only a lever is set. */
 const believed = ({ kind }: Move): boolean => kind !== 'lever';
 
-/** That all paths together come to more than two and create more from the same purse: said where it is so, and nowhere else. */
-function throughDoors(store: Store): string {
-  const { data } = store.attributed;
+/** All paths together, as the other answer: that they are still being run, that they come to two and more is created from the same purse, or that they do not. */
+function DoorsShown({ store, phone }: { store: Store; phone: boolean }) {
+  const say = store.say.value;
+  const { paths, draws } = store.attributed.data;
+  const done = store.attributed.of('paths').done.value;
+  const names = (
+    <ul class="moves">{paths.map(({ name, labels }) => <li key={name} class="door-name"><b>{labels[store.language.value]}</b></li>)}</ul>
+  );
+  if (done < draws.paths) return <div class="way doors-await">{names}<p class="reached">{say('nearest.doors_running', { done, worlds: draws.paths })}</p></div>;
   const benchmark = BENCHMARKS.find(({ name }) => name === store.chosen.against.value)!;
-  if (data.paths.length === 0 || store.attributed.of('paths').done.value < data.draws.paths) return '';
   const games = store.attributed.games('paths');
-  const all = 1 << data.paths.length;
+  const all = 1 << paths.length;
   const [found, created] = [ratioOf(benchmark), CREATED].map((outcome) => gainsOf(outcome, games, all)?.[all - 1]);
-  if (!found || !created || found.level.value <= EVEN || !created.resolved || created.change.value <= 0 || !sameMoney(store, all - 1)) return '';
-  return store.say.value('nearest.doors', {
-    ratio: ratio(found.level.value), between: between(found.level, store), by: grouped(created.change.value),
-  });
+  if (!found || !created) return null;
+  const same = sameMoney(store, all - 1);
+  const better = found.level.value > EVEN && verdictOf(created.change, 0) === 'more' && same;
+  return (
+    <div class={better ? 'way doors-too' : 'way'}>
+      {names}
+      <p class="reached">{say('nearest.doors', { ratio: ratio(found.level.value), between: between(found.level, store), worlds: done, verdict: say(`nearest.verdict.${verdictOf(found.level, EVEN)}`) })}</p>
+      <Made store={store} created={{ before: created.level.value - created.change.value, after: created.level.value, change: created.change }} same={same} />
+      {phone && <DoorsButton store={store} />}
+    </div>
+  );
 }
 
 /** Every path at once, with what comes of it above; no door of them is anybody's first, which is a bet. */
@@ -150,5 +187,18 @@ function moved(store: Store, { parameter }: Move, value: number): string {
   const declared = store.data.layout.point.parameters[parameter];
   const number = declared?.kind === 'int' && value !== Math.round(value) ? value.toFixed(2) : String(Number(value.toPrecision(3)));
   const key = `unit.${declared?.unit}`;
-  return key in store.data.texts ? store.say.value(key, { number: Math.abs(value) >= 1000 ? grouped(value) : number }) : number;
+  if (scaleKey(store, parameter) || !(key in store.data.texts)) return number;
+  return store.say.value(key, { number: Math.abs(value) >= 1000 ? grouped(value) : number });
+}
+
+/** The words for the scale of a parameter: its own, or those of its unit. */
+function scaleKey(store: Store, parameter: string): string | undefined {
+  const declared = store.data.layout.point.parameters[parameter];
+  return [`scale.${parameter}`, `scale.${declared?.unit}`].find((key) => key in store.data.texts);
+}
+
+/** On what scale a value moves, in words, where its unit does not say it. */
+function scaleOf(store: Store, { parameter }: Move) {
+  const key = scaleKey(store, parameter);
+  return key && <small class="of-scale">{store.say.value(key)}</small>;
 }

@@ -27,7 +27,7 @@ export function Paths() {
   const done = store.attributed.of('paths').done.value;
   const combination = paths.reduce((all, { name }, bit) => (open.includes(name) ? all | (1 << bit) : all), 0);
   return (
-    <section class="sheet paths">
+    <section class={open.length ? 'sheet paths placed' : 'sheet paths'}>
       <h1>{say('paths.question')}</h1>
       {phone && <p class="note">{purse}</p>}
       <div class="doorway" role="group" aria-label={say('paths.question')}>
@@ -79,6 +79,8 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
   const games = store.attributed.games('paths');
   const all = 1 << paths.length;
   const space = store.language.value === 'en' ? ' ' : '';
+  const running = done < draws.paths;
+  const big = running ? 'big under-way' : 'big';
   const numbers = BENCHMARKS.map((benchmark) => {
     const gain = gainsOf(ratioOf(benchmark), games, all)?.[combination];
     const above = say('paths.above', {
@@ -90,7 +92,7 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
       : say('sandbox.ratio.none');
     return (
       <div key={benchmark.name}>
-        <p class="big">1 + 1 = {gain ? ratio(gain.level.value) : '–'}</p>
+        <p class={big}>1 + 1 = {gain ? ratio(gain.level.value) : '–'}</p>
         <p class="note"><b>{say(`jars.against.${benchmark.name}`)}</b>{space}{said}{space}{combination ? above : say('paths.above_case', { reach: drawsAbove(benchmark, games, all, 0), worlds: done })}</p>
       </div>
     );
@@ -101,12 +103,12 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
   return (
     <>
       <div class="opened" aria-live="polite">
-      <p class="note opened-name"><b>{combination ? say('paths.with_open', { doors: opened.join(say('key.and')) }) : say('paths.with_none')}</b>{opened.length < 2 && `${space}${say('paths.several')}`}</p>
+      <p class="note opened-name"><b>{combination ? say('paths.with_open', { doors: opened.join(say('key.and')) }) : say('paths.with_none')}</b>{running ? <>{space}<b class="so-far">{say('paths.running', { done, worlds: draws.paths })}</b></> : opened.length < 2 && `${space}${say('paths.several')}`}</p>
       <div class="three">
         {numbers}
         {created && (
           <div>
-            <p class="big">{grouped(created.level.value)}</p>
+            <p class={big}>{grouped(created.level.value)}</p>
             <p class="note">{say(`paths.created.${kind}`, {
               by: grouped(Math.abs(created.change.value)), between: combination ? between(sizeOfChange(created.change), store, grouped) : between(created.level, store, grouped),
             })}{space}{money(store, combination)}</p>
@@ -114,7 +116,7 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
         )}
       </div>
       </div>
-      <p class={store.chosen.first.value ? 'note verdict' : 'note ahead'}>{done < draws.paths ? say('bet.running', { done, worlds: draws.paths }) : store.chosen.first.value ? answer(store) : `${purse}${purse && space}${say('paths.choose')}`}</p>
+      <p class={store.chosen.first.value ? 'note verdict' : 'note ahead'}>{running ? say('bet.running', { done, worlds: draws.paths }) : store.chosen.first.value ? answer(store) : `${purse}${purse && space}${say('paths.choose')}`}</p>
     </>
   );
 }
