@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ class Reached(Result):
     Attributes:
         name: the measure, or "added_value" or "one_plus_one".
         number: what the measure reaches, or what 1+1 exceeds.
+        exceeds: whether more than the number is asked, as of 1+1; otherwise the number itself counts too.
         count: how many runs.
         runs: of how many.
         share: count / runs.
@@ -43,6 +45,7 @@ class Reached(Result):
 
     name: str
     number: float
+    exceeds: bool
     count: int
     runs: int
     share: float
@@ -59,8 +62,10 @@ def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
         try:
             value = float(raw)
         except ValueError:
-            raise InvalidInput("command_run.reach_form", given=each) from None
-        if name not in names or value != value:
+            value = math.nan
+        if not math.isfinite(value):
+            raise InvalidInput("command_run.reach_form", given=each)
+        if name not in names:
             raise InvalidInput("command_run.reach_unknown", given=each, names=", ".join(names))
         found.append(Mark(name, value))
     return tuple(found)
@@ -79,7 +84,8 @@ def reached(runs: PairedRuns, one: Mark) -> Reached:
     else:
         whole = share_interval(hits)
         low, high = whole.low, whole.high
-    return Reached(one.name, one.number, int(hits.sum()), size, share, low, high)
+    exceeds = one.name in {benchmark.ratio.name for benchmark in BENCHMARKS}
+    return Reached(one.name, one.number, exceeds, int(hits.sum()), size, share, low, high)
 
 
 def _hits(runs: PairedRuns, one: Mark) -> Array:

@@ -382,7 +382,7 @@ def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refus
     visit.page.click(".room-head button")
     visit.page.click(".stepper .go")
     visit.until("document.querySelectorAll('.world').length === 200")
-    assert "4 of 6 in this room said more." in visit.page.inner_text(".answer")
+    assert "4 of 6 in this room said more than you." in visit.page.inner_text(".answer")
     # the room's bets stand on the axis of the worlds, each at its number
     assert visit.page.locator(".theirs title").all_text_contents() == [
         "7: 1",

@@ -41,7 +41,19 @@ def test_of_several_seeds_the_interval_knows_that_they_share_a_draw():
     assert (found.count, found.runs, found.low, found.high) == (hits.sum(), 36, whole.low, whole.high)
 
 
-@pytest.mark.parametrize("given", ["coverage", "coverage=much", "nothing=3", "coverage=nan", "=2"])
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf", "1e400"])
+def test_a_number_to_reach_is_finite(number):
+    with pytest.raises(InvalidInput, match="finite"):
+        asked([f"one_plus_one={number}"], CASE)
+
+
+def test_whether_the_number_itself_counts_is_said():
+    runs = simulate(CASE, draws=2, seeds=1).runs
+    found = [reached(runs, one) for one in asked(["coverage=18", "added_value=2"], CASE)]
+    assert [one.exceeds for one in found] == [False, True]
+
+
+@pytest.mark.parametrize("given", ["coverage", "coverage=much", "nothing=3", "=2"])
 def test_what_cannot_be_counted_is_refused(given):
     with pytest.raises(InvalidInput, match="--reach"):
         asked([given], CASE)

@@ -49,6 +49,7 @@ export function Bet() {
   const [stated, simulated] = shown ? [promisedAndDelivered(store), endOf(store, story)] : ['', ''];
   const below = Number(stated !== '') + Number(simulated !== '');
   const wide = Math.min(width - (phone ? 32 : 120), 1060);
+  const low = !phone && height <= 640 && width >= 2 * height; // there the worlds take the title's place
   const tall = phone ? Math.max(220, height - 448) : Math.max(120, height - 52 - 64 - 236);
   return (
     <section class={shown ? 'sheet bet shown' : 'sheet bet'}>
@@ -70,7 +71,7 @@ export function Bet() {
         </div>
       )}
       {shown && (
-        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} room={theirs} width={wide} height={phone ? Math.max(below ? 120 : 190, Math.min(360, height - (below ? 666 + 24 * below : 540))) : Math.max(below ? 96 : 150, height - 424 - (below && 22 + 6 * below) - (room ? 24 : 0))}
+        <Dots values={values} bet={bet} most={target} {...(fact !== undefined ? { fact } : {})} room={theirs} width={wide} height={phone ? Math.max(below ? 120 : 190, Math.min(360, height - (below ? 666 + 24 * below : 540))) : Math.max(below ? 96 : 150, height - (low ? 376 : 424) - (below && 22 + 6 * below) - (room ? 24 : 0))}
           label={`${say('bet.worlds', { reach, worlds: values.length, bet, less: values.length - reach })} ${room}`} />
       )}
       {shown && (
