@@ -77,14 +77,22 @@ def read_file(path: Path) -> StudySpec:
     raise AssertionError("what was refused is raised")
 
 
+_NO_STUDY_FILE = {
+    "empty": "file_empty",
+    "is_folder": "file_is_folder",
+    "is_study_folder": "file_is_study_folder",
+}
+"""What is said of a study file by what reading a scenario finds wrong with it."""
+
+
 def _document(path: Path) -> Document:
     """Return the document of a study file; what is none is refused as such, and not as a scenario."""
     try:
         return read(path, str(path))
     except ScenarioError as fault:
-        if fault.problem not in ("empty", "is_folder", "is_study_folder"):
+        if fault.problem not in _NO_STUDY_FILE:
             raise
-        raise invalid_at(str(path), "", f"file_{fault.problem}", folder=path) from None
+        raise invalid_at(str(path), "", _NO_STUDY_FILE[fault.problem], folder=path) from None
 
 
 def _check_keys(document: Document, faults: Gathered) -> None:
