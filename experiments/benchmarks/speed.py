@@ -221,9 +221,8 @@ def main() -> None:
     asked = parser.parse_args()
     out = asked.out or (None if asked.quick else PAGE)
     if out is not None:
-        replaced(
-            out.read_text("utf-8"), MARK, ""
-        )  # a page without marks is refused before anything is measured
+        # A page without marks is refused before anything is measured.
+        replaced(out.read_text("utf-8"), MARK, "")
     started, lines = time.monotonic(), []
     for line in tables(QUICK if asked.quick else FULL):
         print(line, flush=True)

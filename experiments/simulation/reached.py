@@ -10,7 +10,7 @@ from experiments.arrays import Array
 from experiments.errors import InvalidInput
 from experiments.results import Result
 from experiments.runs.engines import shown_measures
-from experiments.runs.outcomes import BENCHMARKS
+from experiments.runs.outcomes import BENCHMARKS, Benchmark
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.intervals import ROUNDING, share_interval, wilson
 from sim.arms import GS
@@ -18,6 +18,8 @@ from sim.scenario.scenario import Scenario
 
 DUST = 1e-9
 """What was counted up month by month is a whole number but for rounding."""
+
+_RATIOS = {one.ratio.name: one for one in BENCHMARKS}
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Reached(Result):
 
 def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
     """Return what NAME=NUMBER texts ask for. Raises InvalidInput for another form and for an unknown name."""
-    names = [*(one.ratio.name for one in BENCHMARKS), *(one.name for one in shown_measures(scenario))]
+    names = [*_RATIOS, *(one.name for one in shown_measures(scenario))]
     found = []
     for each in given:
         name, _, raw = (part.strip() for part in each.partition("="))
@@ -77,25 +79,23 @@ def reached(runs: PairedRuns, one: Mark) -> Reached:
     1+1 exceeds a number where what the two create is more than so many halves of the benchmark, which is
     asked of every run, also where its own ratio is undefined.
     """
-    hits = _hits(runs, one)
+    benchmark = _RATIOS.get(one.name)
+    hits = _reaching(runs, one) if benchmark is None else _above(runs, benchmark, one.number)
     share, size = float(hits.mean()), hits.size
     if hits.shape[1] == 1:
         low, high = wilson(share, size)
     else:
         whole = share_interval(hits)
         low, high = whole.low, whole.high
-    exceeds = one.name in {benchmark.ratio.name for benchmark in BENCHMARKS}
-    return Reached(one.name, one.number, exceeds, int(hits.sum()), size, share, low, high)
+    return Reached(one.name, one.number, benchmark is not None, int(hits.sum()), size, share, low, high)
 
 
-def _hits(runs: PairedRuns, one: Mark) -> Array:
-    for benchmark in BENCHMARKS:
-        if benchmark.ratio.name == one.name:
-            values = runs.of("value")
-            beyond = sum(
-                weight * values[:, :, runs.arms.index(arm)]
-                for arm, weight in benchmark.above(one.number).numerator.items()
-            )
-            hits: Array = (beyond > ROUNDING * abs(values).max()).astype(float)
-            return hits
+def _above(runs: PairedRuns, benchmark: Benchmark, number: float) -> Array:
+    values, gain = runs.of("value"), benchmark.above(number).numerator
+    beyond = sum(weight * values[:, :, runs.arms.index(arm)] for arm, weight in gain.items())
+    hits: Array = (beyond > ROUNDING * abs(values).max()).astype(float)
+    return hits
+
+
+def _reaching(runs: PairedRuns, one: Mark) -> Array:
     return (runs.arm(GS, one.name) + DUST >= one.number).astype(float)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from experiments.calibration.observations import mistimed_observations, never_compared
 from experiments.calibration.report import limits, observation_label, observation_table
 from experiments.reporting.layout import SCREEN, head, laid_out, short_head
-from experiments.reporting.numbers import NOTHING, amount, listed, percent, unit
+from experiments.reporting.numbers import NOTHING, amount, grouped, listed, percent, unit
 from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, summary
 from experiments.runs.engines import shown_measures
@@ -212,7 +212,7 @@ def reached_lines(found: Sequence[Reached], scenario: Scenario, lang: str) -> li
     said = []
     for one in found:
         fields = {
-            "number": f"{one.number:,g}", "count": one.count, "runs": one.runs, "share": percent(one.share),
+            "number": grouped(one.number), "count": one.count, "runs": one.runs, "share": percent(one.share),
             "low": percent(one.low), "high": percent(one.high),
         }  # fmt: skip
         if one.name in ratios:
