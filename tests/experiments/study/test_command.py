@@ -127,7 +127,7 @@ def test_a_part_of_an_array_and_a_damaged_file(file: Path, capsys: pytest.Captur
         (["run", "terms.toml", "--out", "terms.toml/below"], "terms.toml is a file; allowed: a folder"),
         (
             ["resume", "terms.toml"],
-            r"terms.toml is the file of a study; give the folder of its runs; studies.terms, which it would have",
+            "terms.toml is the file of a study; give the folder of its runs; studies.terms, which",
         ),
         (["run", "terms.toml", "--patience", "60"], "--patience applies to a cluster"),
         (["run", "terms.toml", "--patience", "0", "--cluster", "a:1"], "0 is not allowed"),

@@ -393,7 +393,7 @@ def test_a_study_says_that_it_does_not_condition_on_what_its_case_marks_for_it(g
 
 
 def by_two(alike, metadata, levels=(0.0, 1.0, 2.0), draws=30):
-    """Values of a grid of x and y that 1+1 side by side follows in x; alone in x too, or where not alike in y."""
+    """Values of x and y that 1+1 side by side follows in x; against the two alone in x too, or in y."""
     x, y = (each.ravel() for each in np.meshgrid(levels, levels))
     values = np.random.default_rng(4).normal(0, 0.5, (draws, 2, x.size, 8))
     values[..., [G, S]] += 50
@@ -423,7 +423,7 @@ def test_what_moves_1_plus_1_is_said_by_both_benchmarks_and_once_where_they_agre
     ]
     assert "y" in still
     apart = by_two(False, grid.report().metadata)
-    assert [effect.name for effect in apart.other_effects if effect.resolved][0] == "y"
+    assert next(effect.name for effect in apart.other_effects if effect.resolved) == "y"
     said = apart.summary(lang).splitlines()
     found = [
         line for line in said if {"en": "What most moves 1+1 against", "zh": "最影响 1+1（"}[lang] in line

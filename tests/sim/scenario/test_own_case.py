@@ -270,7 +270,8 @@ def test_what_a_case_says_over_one_that_it_includes_is_not_taken_for_assumed(tmp
     """A value that the included case states stays stated, whatever a file calls a default."""
     says = (
         'schema = 1\nincludes = ["s_association"]\n[contract]\nterm = 8\ntranches = 2\n'
-        '[capability]\ncoordination = 0.2\n[defaults]\ncontract = ["term", "tranches"]\ncapability = ["coordination"]\n'
+        "[capability]\ncoordination = 0.2\n"
+        '[defaults]\ncontract = ["term", "tranches"]\ncapability = ["coordination"]\n'
     )
     own, case = Scenario.load(written(tmp_path, says)), Scenario.load("s_association")
     assert case.sources["contract.term"] != "default"
