@@ -217,7 +217,7 @@ def _answers(found: Calibration, lang: str) -> list[str]:
 
 
 def _to_observe(found: Calibration, lang: str) -> list[str]:
-    """Return which facts would teach most of 1+1, by each benchmark; of both at once where both are alike."""
+    """Return which facts would teach most of 1+1, by each benchmark, and by which none can be said to."""
     labels = {one.name: one.label(lang) for one in scenario_measures(found.metadata.scenario)}
     said, nothing = list[str](), list[str]()
     for benchmark, facts in found.to_observe.items():

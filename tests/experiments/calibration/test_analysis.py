@@ -246,7 +246,7 @@ def test_no_number_stands_on_the_line_of_two(found):
     figure = on.plot("en")
     figure.canvas.draw()
     axis = next(each for each in figure.axes if each.get_label() == "answer")
-    (number,) = (one for one in axis.texts if one.get_text() == "2.01")
+    (number,) = (one for one in axis.texts if one.get_text() == "2.01?")  # not resolved
     assert number.get_window_extent().x0 > axis.transData.transform((2, 0))[0]
 
 
