@@ -323,7 +323,8 @@ def line_of(
     ends = [(gap.low, gap.high) if gap.known else (gap.value, gap.value) for gap in gaps]
     near = [high if sign > 0 else -low for low, high in ends]
     far = [low if sign > 0 else -high for low, high in ends]
-    return WalkedLine(moves, points, *(_where(values) for values in (middle, near, far)), whole)
+    meets, first, last = (_where(values) for values in (middle, near, far))
+    return WalkedLine(moves, points, meets, first, last, whole)
 
 
 def created_of(games: Array, arms: Sequence[int]) -> Created:
