@@ -44,8 +44,8 @@ def test_too_few_futures_are_refused(short):
 
 
 def test_of_runs_that_are_too_few_it_is_said_how_many_are_enough(short):
-    """39 futures with half as many held out, in 4 seeds and 3 arms each, are 702 runs: one more begins a 40th."""
-    with pytest.raises(ValueError, match=r"^100 runs are \d+ futures, too few .*; allowed: 703 runs or more$"):
+    """39 futures, half as many held out, in 4 seeds and 3 arms are 702 runs; one more begins a 40th."""
+    with pytest.raises(ValueError, match=r"^100 runs are 6 futures, too few .*; allowed: 703 runs or more$"):
         discover(short, runs=100)
-    with pytest.raises(ValueError, match="^702 runs are 39 futures, too few"):
+    with pytest.raises(ValueError, match=r"^702 runs are 39 futures, too few"):
         discover(short, runs=702)
