@@ -37,6 +37,7 @@ from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, arm_names, paired_metadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.design import size_of
+from experiments.runs.engines import scenario_measures
 from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from experiments.runs.paired import PairedRuns, run_paired, run_paired_by_month
 from experiments.runs.simulator import Subject, simulated
@@ -102,6 +103,9 @@ class Calibration(AnalysisResult):
         prior_side_by_side: as `prior`, against both side by side; None also in files of earlier
             versions, which ran no such arm.
         posterior_side_by_side: as `posterior`, against both side by side.
+        shift_side_by_side: as `shift`, against both side by side; None also in files written before it was
+            judged.
+        next_facts_side_by_side: as `next_facts`, against both side by side.
     """
 
     REPORT = "posterior_report"
@@ -123,13 +127,63 @@ class Calibration(AnalysisResult):
     metadata: RunMetadata = field(repr=False, compare=False, metadata={"plain": False})
     prior_side_by_side: Posterior | None = None
     posterior_side_by_side: Posterior | None = None
+    shift_side_by_side: Shift | None = None
+    next_facts_side_by_side: tuple[NextFact, ...] = ()
 
     @property
     def answers(self) -> dict[str, tuple[Posterior | None, Posterior | None]]:
         """1+1 before and given the facts, by each benchmark that was run; side by side leads."""
-        beside = {SIDE_BY_SIDE.name: (self.prior_side_by_side, self.posterior_side_by_side)}
-        run = set(arm_names(SIDE_BY_SIDE.ratio.arms)) <= set(self.metadata.arms)
-        return (beside if run else {}) | {ALONE.name: (self.prior, self.posterior)}
+        both = {
+            SIDE_BY_SIDE.name: (self.prior_side_by_side, self.posterior_side_by_side),
+            ALONE.name: (self.prior, self.posterior),
+        }
+        return {name: both[name] for name in self.benchmarks}
+
+    @property
+    def benchmarks(self) -> tuple[str, ...]:
+        """Names of the benchmarks whose arms were run; side by side leads."""
+        run = set(self.metadata.arms)
+        return tuple(one.name for one in BENCHMARKS if set(arm_names(one.ratio.arms)) <= run)
+
+    @property
+    def shifts(self) -> dict[str, Shift | None]:
+        """What the facts change in 1+1, by each benchmark that was run; None as `posterior`."""
+        both = {SIDE_BY_SIDE.name: self.shift_side_by_side, ALONE.name: self.shift}
+        return {name: both[name] for name in self.benchmarks}
+
+    @property
+    def to_observe(self) -> dict[str, tuple[NextFact, ...]]:
+        """Measures whose observation would narrow 1+1 further, by each benchmark that was run."""
+        both = {SIDE_BY_SIDE.name: self.next_facts_side_by_side, ALONE.name: self.next_facts}
+        return {name: both[name] for name in self.benchmarks}
+
+    @property
+    def units(self) -> dict[str, Any]:
+        """The unit of every number: of 1+1 and of shares, of each parameter, of each fact's measure."""
+        scenario = self.metadata.scenario
+        measures = {one.name: one.unit for one in scenario_measures(scenario)}
+        return {
+            "one_plus_one": "ratio",
+            "above_two": "share of draws",
+            "accepted": "share of runs",
+            "reduction": "share of the variance of 1+1 over draws",
+            "shift of parameters": "standard deviations of the prior",
+            "parameters": {one.parameter: scenario.parameters[one.parameter].unit for one in self.parameters},
+            "facts": {one.name: measures[one.measure] for one in self.facts},
+        }
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return nested dictionaries and lists, with the unit of every number.
+
+        Returns:
+            One entry for each field, and `units`; each 1+1 names its benchmark.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> opo.calibrate(draws=4, months=9, progress=False).to_dict()["units"]["one_plus_one"]
+            'ratio'
+        """
+        return {**super().to_dict(), "units": self.units}
 
     @property
     def moved(self) -> tuple[InformedPrior, ...]:
@@ -293,6 +347,10 @@ def _calibration(
     conditioned = check.conditioned
     own = alike.sum(axis=1) if conditioned is None else conditioned.weights.sum(axis=1)
     accepted = Estimate(0.0, *wilson(0.0, runs.draws), math.nan, runs.draws)
+    to_observe = {
+        one.name: next_facts(scenario, runs, own, check.observations, seed, one) if check.conclusive else ()
+        for one in BENCHMARKS
+    }
     return Calibration(
         facts=check.observations,
         left_out=dict(left_out),
@@ -305,7 +363,7 @@ def _calibration(
         draws=runs.draws,
         seeds=runs.seeds,
         agreeing=dict(check.agreeing),
-        next_facts=next_facts(scenario, runs, own, check.observations, seed) if check.conclusive else (),
+        next_facts=to_observe[ALONE.name],
         distributions=tuple(_distributions(scenario, runs, monthly, check, own, seed)),
         deciles={
             one.parameter: _stretches(
@@ -318,6 +376,8 @@ def _calibration(
         metadata=metadata,
         prior_side_by_side=conditioned_synergy(runs, alike, seed, SIDE_BY_SIDE),
         posterior_side_by_side=check.posterior_side_by_side,
+        shift_side_by_side=check.shift_side_by_side,
+        next_facts_side_by_side=to_observe[SIDE_BY_SIDE.name],
     )
 
 

@@ -353,14 +353,24 @@ def informed_priors(
 
 @dataclass(frozen=True)
 class Shift(Result):
-    """1+1 before and after weighting, and whether the change exceeds what random weights would do."""
+    """1+1 before and after weighting, and whether the change exceeds what random weights would do.
+
+    Attributes:
+        before: 1+1 of all draws.
+        after: 1+1 of the weighted draws.
+        resolved: whether the change is resolved at 5%.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone"; "" where the ratio is no 1+1.
+    """
 
     before: float
     after: float
     resolved: bool
+    benchmark: str = ""
 
 
-def ratio_shift(above: ArrayLike, below: ArrayLike, weights: ArrayLike, seed: int = 0) -> Shift | None:
+def ratio_shift(
+    above: ArrayLike, below: ArrayLike, weights: ArrayLike, seed: int = 0, benchmark: str = ""
+) -> Shift | None:
     """Return how weights change a ratio of means, resolved by the permutation test of `updated_priors`.
 
     Args:
@@ -368,6 +378,7 @@ def ratio_shift(above: ArrayLike, below: ArrayLike, weights: ArrayLike, seed: in
         below: denominators, (draws, seeds).
         weights: weights of the runs, (draws, seeds).
         seed: seed of the permutations.
+        benchmark: the name of the benchmark whose 1+1 the ratio is.
 
     Returns:
         The change; None where a denominator is not positive on average.
@@ -384,4 +395,4 @@ def ratio_shift(above: ArrayLike, below: ArrayLike, weights: ArrayLike, seed: in
         return None
     before, ratios = float(a.mean() / b.mean()), tops / bottoms
     limit = np.quantile(np.abs(ratios[1:] - before), CONFIDENCE)
-    return Shift(before, float(ratios[0]), bool(abs(ratios[0] - before) > limit))
+    return Shift(before, float(ratios[0]), bool(abs(ratios[0] - before) > limit), benchmark)

@@ -111,19 +111,21 @@ def _answer(axis: Axes, found: Calibration, lang: str) -> None:
     axis.set_label("answer")
     ends = [2.0]
     drawn = [
-        (answer_label(benchmark, name, lang), one, colour)
+        (answer_label(benchmark, name, lang), one, colour, benchmark if name == "after" else "")
         for benchmark, (before, after) in found.answers.items()
         for name, one, colour in (("before", before, GREY), ("after", after, BLUE))
         if one is not None
     ]
-    for place, (_, one, colour) in enumerate(drawn):
+    for place, (_, one, colour, judged) in enumerate(drawn):
+        shift = found.shifts.get(judged)
+        mark = "" if shift is None or shift.resolved else "?"
         axis.plot([one.first, one.last], [place, place], color=colour, linewidth=1.2)
         axis.plot([one.low, one.high], [place, place], color=colour, linewidth=6, solid_capstyle="butt")
         axis.plot(one.value, place, "o", color="white", markeredgecolor=BLACK, markersize=2.5)
         across, side = aside(one.value, 2)
         axis.annotate(
-            ratio(one.value), (one.value, place), xytext=(across, 7), textcoords="offset points", ha=side,
-            fontsize=7.5,
+            ratio(one.value) + mark, (one.value, place), xytext=(across, 7), textcoords="offset points",
+            ha=side, fontsize=7.5,
         )  # fmt: skip
         ends += [one.first, one.last, one.low, one.high]
     room = 0.1 * max(max(ends) - min(ends), 0.5)

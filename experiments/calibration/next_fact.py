@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +12,10 @@ from experiments.calibration.conditioning import PERMUTATIONS
 from experiments.calibration.observations import Observation
 from experiments.results import Result
 from experiments.runs.engines import shown_measures
+from experiments.runs.outcomes import ALONE, Benchmark
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.intervals import CONFIDENCE
-from sim.arms import GS, NONE, G, S
+from sim.arms import GS
 from sim.scenario import Scenario
 
 NOT_OBSERVED = ("value", "services", "groups", "capital", "outliving", "wasted", "saturated")
@@ -31,14 +32,21 @@ class NextFact(Result):
         measure: its name.
         reduction: the squared correlation of one run's measure with 1+1 of the draw: the share by which a
             linear regression on it, observed once and without error, narrows the variance over draws.
+        benchmark: what that 1+1 is compared with, "side_by_side" or "alone".
     """
 
     measure: str
     reduction: float
+    benchmark: str = ALONE.name
 
 
 def next_facts(
-    scenario: Scenario, runs: PairedRuns, own: Array, observed: Sequence[Observation], seed: int = 0
+    scenario: Scenario,
+    runs: PairedRuns,
+    own: Array,
+    observed: Sequence[Observation],
+    seed: int = 0,
+    benchmark: Benchmark = ALONE,
 ) -> tuple[NextFact, ...]:
     """Return the measures whose observation would narrow 1+1, resolved at 5%, the best first.
 
@@ -51,15 +59,16 @@ def next_facts(
         own: weights of the draws.
         observed: what was observed already, which is left out.
         seed: seed of the permutations.
+        benchmark: what 1+1 is compared with.
 
     Returns:
         At most five measures; none with one seed, or where 1+1 is undefined or does not differ over draws.
     """
     if runs.seeds < 2:
         return ()
-    none, own = runs.arm(NONE, "value"), own / own.sum()
-    above = 2 * (runs.arm(GS, "value") - none)
-    below = runs.arm(G, "value") + runs.arm(S, "value") - 2 * none
+    own, ratio = own / own.sum(), benchmark.ratio
+    above = ratio.factor * _weighted(runs, ratio.numerator)
+    below = _weighted(runs, ratio.denominator)
     bottom = float(own @ below.mean(axis=1))
     if bottom <= 0:
         return ()
@@ -83,7 +92,14 @@ def next_facts(
     ]
     limit = float(np.quantile(largest, CONFIDENCE))
     order = np.argsort(-reduction, kind="stable")[:MOST]
-    return tuple(NextFact(names[at], float(reduction[at])) for at in order if reduction[at] > limit)
+    return tuple(
+        NextFact(names[at], float(reduction[at]), benchmark.name) for at in order if reduction[at] > limit
+    )
+
+
+def _weighted(runs: PairedRuns, weights: Mapping[int, float]) -> Array:
+    """The value of arms, weighted and added up, (draws, seeds)."""
+    return np.asarray(sum(weight * runs.arm(arm, "value") for arm, weight in weights.items()))
 
 
 def _reduction(measures: Array, influence: Array, own: Array) -> Array:

@@ -32,7 +32,7 @@ from experiments.calibration.conditioning import (
 )
 from experiments.calibration.observation_models import model_for
 from experiments.results import Result
-from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, contrast
+from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE, Benchmark, contrast
 from experiments.runs.paired import PairedRuns
 from experiments.statistics.epistemic import RANGE, RESAMPLES
 from experiments.synergy.headline import Posterior
@@ -95,6 +95,8 @@ class ObservationCheck(Result):
         updated_priors: every uncertain parameter before and after, the most moved first; empty where nothing
             can be concluded.
         agreeing: how many runs agree with each observation, where none agrees with all.
+        shift_side_by_side: as `shift`, against both side by side; None as `posterior_side_by_side`.
+        benchmarks: names of the benchmarks whose arms were run; side by side leads.
     """
 
     observations: tuple[Observation, ...]
@@ -104,6 +106,14 @@ class ObservationCheck(Result):
     shift: Shift | None
     updated_priors: tuple[InformedPrior, ...]
     agreeing: Mapping[str, int]
+    shift_side_by_side: Shift | None = None
+    benchmarks: tuple[str, ...] = (ALONE.name,)
+
+    @property
+    def shifts(self) -> dict[str, Shift | None]:
+        """What the observations change in 1+1, by each benchmark that was run; None where it is undefined."""
+        both = {SIDE_BY_SIDE.name: self.shift_side_by_side, ALONE.name: self.shift}
+        return {name: both[name] for name in self.benchmarks}
 
     def given(self, benchmark: str) -> Posterior | None:
         """Return 1+1 by a benchmark given the observations.
@@ -209,7 +219,8 @@ def compare_with_observations(
             )
         )
     moved: tuple[InformedPrior, ...] = ()
-    posterior = beside = shift = None
+    posterior = beside = shift = shift_beside = None
+    run = tuple(one.name for one in BENCHMARKS if one.ratio.arms <= set(runs.arms))
     if (
         conditioned is not None
         and weights is not None
@@ -218,10 +229,18 @@ def compare_with_observations(
     ):
         moved = updated_priors(runs.parameter_draws, conditioned.weights, seed)
         posterior = conditioned_synergy(runs, weights, seed)
-        if SIDE_BY_SIDE.ratio.arms <= set(runs.arms):
+        if SIDE_BY_SIDE.name in run:
             beside = conditioned_synergy(runs, weights, seed, SIDE_BY_SIDE)
-        shift = None if posterior is None else ratio_shift(*_parts(runs, ALONE), weights, seed)
-    return ObservationCheck(tuple(compared), conditioned, posterior, beside, shift, moved, agreeing)
+        shift = None if posterior is None else _shift(runs, weights, seed, ALONE)
+        shift_beside = None if beside is None else _shift(runs, weights, seed, SIDE_BY_SIDE)
+    return ObservationCheck(
+        tuple(compared), conditioned, posterior, beside, shift, moved, agreeing, shift_beside, run
+    )
+
+
+def _shift(runs: PairedRuns, weights: Array, seed: int, benchmark: Benchmark) -> Shift | None:
+    """What weights change in 1+1 by a benchmark."""
+    return ratio_shift(*_parts(runs, benchmark), weights, seed, benchmark.name)
 
 
 def uncovered(observations: Sequence[Observation]) -> tuple[str, ...]:
@@ -396,6 +415,7 @@ def conditioned_synergy(
         last=float(last),
         above_two=float(own @ (a / 2 > b) / own.sum()),
         effective_draws=float(own.sum() ** 2 / (own * own).sum()),
+        benchmark=benchmark.name,
     )
 
 

@@ -39,7 +39,7 @@ SURPRISING = 0.025
 BEYOND = 0.05
 """Of a fact out of a whole: it is said when more runs than this share have more than the whole."""
 
-TABLES = ("parameters", "facts")
+TABLES = ("parameters", "facts", "answers", "next_facts")
 NOT_SHOWN = tuple(f"calibration.not_shown.{name}" for name in ("model", "single", "few", "twice"))
 
 
@@ -56,19 +56,12 @@ def summary_of(found: Calibration, lang: str) -> list[str]:
         said += _answers(found, lang)
     if found.conclusive:
         said.append(_moved(found, lang))
-        said.append(jointly_words(found.shift, found.effective_draws, lang))
+        said.append(jointly_words(found.shifts, found.effective_draws, lang))
     said += _surprises(found, lang)
     beyond = [one for one in found.facts if one.beyond > BEYOND]
     said += [_beyond(found, one, lang) for one in beyond]
-    if found.next_facts:
-        labels = {one.name: one.label(lang) for one in scenario_measures(scenario)}
-        each = (
-            text("calibration.next", lang, measure=labels[one.measure], share=percent(one.reduction))
-            for one in found.next_facts
-        )
-        said.append(text("calibration.next_facts", lang, measures=listed_words(each, lang)))
-    elif found.conclusive:
-        said.append(text("calibration.no_next_fact", lang))
+    if found.conclusive:
+        said += _to_observe(found, lang)
     if found.left_out:
         names = listed((observation_label(scenario, name, lang) for name in found.left_out), lang, long=True)
         said.append(text("calibration.left_out", lang, names=names))
@@ -76,16 +69,22 @@ def summary_of(found: Calibration, lang: str) -> list[str]:
 
 
 def frame_of(found: Calibration, lang: str, table: str = "") -> pd.DataFrame:
-    """Return a table: "parameters" before and after, or the "facts" (by default where nothing is concluded).
+    """Return a table: "parameters" before and after, or the "facts" (by default where nothing is concluded);
+    "answers" is 1+1 by each benchmark, "next_facts" what would narrow it.
 
     Raises ValueError for another table.
     """
     chosen = table or TABLES[0 if found.parameters else 1]
     if chosen not in TABLES:
         raise ValueError(f"no table {table!r}; there are: {', '.join(TABLES)}")
-    if chosen == TABLES[0]:
+    if chosen == "parameters":
         return pd.DataFrame([_parameter_row(found, one, lang) for one in found.parameters])
-    return pd.DataFrame([_fact_row(found, one, lang) for one in found.facts])
+    if chosen == "facts":
+        return pd.DataFrame([_fact_row(found, one, lang) for one in found.facts])
+    if chosen == "answers":
+        return pd.DataFrame(_answer_rows(found, lang))
+    heads = ("benchmark", "measure", "name", "reduction")
+    return pd.DataFrame(_next_rows(found, lang), columns=[_head(name, lang) for name in heads])
 
 
 def lines(found: Calibration, lang: str) -> list[str]:
@@ -107,13 +106,18 @@ def answer_table(found: Calibration, lang: str) -> list[str]:
         for benchmark, (before, after) in found.answers.items()
         for each in (("before", before, float(found.draws)), ("after", after, found.effective_draws))
     ):
+        shift = found.shifts[benchmark] if name == "after" else None
+        mark = "" if shift is None or shift.resolved else "?"
         cells = [NOTHING] * 4 if one is None else [
-            ratio(one.value), span(one.low, one.high, ratio), span(one.first, one.last, ratio),
+            ratio(one.value) + mark, span(one.low, one.high, ratio), span(one.first, one.last, ratio),
             percent(one.above_two),
         ]  # fmt: skip
         effective = text("calibration.of", lang, effective=f"{round(size):,}", draws=f"{found.draws:,}")
         rows.append([answer_label(benchmark, name, lang), *cells, effective])
-    return [text("calibration.answer_title", lang), *columns(rows, right=frozenset(range(1, 6)))]
+    said = [text("calibration.answer_title", lang), *columns(rows, right=frozenset(range(1, 6)))]
+    if any(shift is not None and not shift.resolved for shift in found.shifts.values()):
+        said += wrapped(text("calibration.answer_note", lang), indent=2)
+    return said
 
 
 def answer_label(benchmark: str, name: str, lang: str) -> str:
@@ -210,6 +214,60 @@ def _answers(found: Calibration, lang: str) -> list[str]:
             key = "answer_too" if place else "answer"
             said.append(text(f"calibration.{key}", lang, **words, **_answer_fields(found, before, after)))
     return said
+
+
+def _to_observe(found: Calibration, lang: str) -> list[str]:
+    """Return which facts would teach most of 1+1, by each benchmark, and by which none can be said to."""
+    labels = {one.name: one.label(lang) for one in scenario_measures(found.metadata.scenario)}
+    said, nothing = list[str](), list[str]()
+    for benchmark, facts in found.to_observe.items():
+        words = benchmark_words(benchmark, lang)
+        each = [
+            text("calibration.next", lang, measure=labels[one.measure], share=percent(one.reduction))
+            for one in facts
+        ]
+        if each:
+            said.append(text("calibration.next_by", lang, measures=listed_words(each, lang), **words))
+        else:
+            nothing.append(words["benchmark"])
+    lines = [text("calibration.next_facts", lang, each=listed(said, lang, long=True))] if said else []
+    if nothing:
+        lines.append(text("calibration.no_next_fact", lang, by=listed_words(nothing, lang)))
+    return lines
+
+
+def _head(name: str, lang: str) -> str:
+    return text(f"calibration.column.{name}", lang)
+
+
+def _answer_rows(found: Calibration, lang: str) -> list[dict[str, object]]:
+    """Return 1+1 before and given the facts by each benchmark, and whether the change is resolved."""
+    rows = []
+    for benchmark, (before, after) in found.answers.items():
+        shift = found.shifts[benchmark]
+        for when, one, size in (
+            ("before", before, float(found.draws)), ("after", after, found.effective_draws)
+        ):  # fmt: skip
+            row: dict[str, object] = {
+                "benchmark": benchmark_words(benchmark, lang)["benchmark"],
+                "when": text(f"calibration.column.{when}", lang),
+            }
+            names = ("value", "low", "high", "first", "last", "above_two")
+            row |= {name: math.nan if one is None else getattr(one, name) for name in names}
+            judged = when == "after" and shift is not None
+            row |= {"effective": size, "moved": shift.resolved if judged and shift else None}
+            rows.append({_head(f"answer_{name}", lang): cell for name, cell in row.items()})
+    return rows
+
+
+def _next_rows(found: Calibration, lang: str) -> list[list[object]]:
+    """Return the measures that would narrow 1+1, by each benchmark."""
+    labels = {one.name: one.label(lang) for one in scenario_measures(found.metadata.scenario)}
+    return [
+        [benchmark_words(benchmark, lang)["benchmark"], labels[one.measure], one.measure, one.reduction]
+        for benchmark, facts in found.to_observe.items()
+        for one in facts
+    ]
 
 
 def _answer_fields(found: Calibration, before: Posterior | None, after: Posterior) -> dict[str, str]:

@@ -17,7 +17,14 @@ from experiments.calibration.observations import (
 )
 from experiments.reporting.numbers import NOTHING, amount, brief, fixed, listed, number, percent, ratio
 from experiments.reporting.terminal import bulleted, columns, wrapped
-from experiments.reporting.wording import Words, prior_words, sentence, summary
+from experiments.reporting.wording import (
+    Words,
+    benchmark_words,
+    listed_words,
+    prior_words,
+    sentence,
+    summary,
+)
 from experiments.runs.engines import scenario_measures
 from experiments.texts import DEFAULT_LANGUAGE, room, text
 from sim.scenario import Scenario
@@ -302,7 +309,7 @@ def _conditioning(scenario: Scenario, found: ObservationCheck, lang: str) -> lis
         lang,
         long=True,
     )
-    jointly = jointly_words(found.shift, found.conditioned.effective_draws, lang)
+    jointly = jointly_words(found.shifts, found.conditioned.effective_draws, lang)
     if not moved:
         count = len(scenario.priors)
         return [*said, text("report.observations.none_informed", lang, count=count, jointly=jointly)]
@@ -340,10 +347,27 @@ def agreeing_words(scenario: Scenario, agreeing: Mapping[str, int], lang: str) -
     return listed(each, lang, long=True)
 
 
-def jointly_words(shift: Shift | None, effective: float, lang: str) -> str:
-    """Return what all parameters together change in 1+1, and what a reader may take home."""
-    if shift is None:
-        return text("report.observations.jointly_undefined", lang)
-    key = "moved" if shift.resolved else "open"
-    fields = {"before": ratio(shift.before), "after": ratio(shift.after)}
-    return text(f"report.observations.jointly_{key}", lang, **fields, effective=round(effective))
+def jointly_words(shifts: Mapping[str, Shift | None], effective: float, lang: str) -> str:
+    """Return what all parameters together change in 1+1 by each benchmark, and what a reader may take home.
+
+    Args:
+        shifts: the change by the name of its benchmark, the leading one first; None where it is undefined.
+        effective: effective number of draws.
+        lang: "en" or "zh".
+    """
+    each, resolved = [], []
+    for name, shift in shifts.items():
+        words = benchmark_words(name, lang)
+        if shift is None:
+            each.append(text("report.observations.shift_undefined", lang, **words))
+            continue
+        key = "shift_moved" if shift.resolved else "shift_open"
+        fields = {"before": ratio(shift.before), "after": ratio(shift.after)}
+        each.append(text(f"report.observations.{key}", lang, **fields, **words))
+        resolved += [words["benchmark"]] if shift.resolved else []
+    said = text("report.observations.jointly", lang, each=listed(each, lang, long=True))
+    if all(shift is None for shift in shifts.values()):
+        return said
+    take = "take_home" if resolved else "take_nothing"
+    by = listed_words(resolved, lang)
+    return said + text(f"report.observations.{take}", lang, by=by, effective=round(effective))

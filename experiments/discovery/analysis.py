@@ -71,6 +71,9 @@ def discover(
     outcome = benchmark_named(benchmark).above(threshold)
     each = (1 + HELD_OUT) * seeds * len(arms_needed([outcome]))
     futures = size_of(futures, FUTURES.usual, runs, each)
+    if runs is not None and futures < LEAST_FUTURES:
+        few = {"runs": f"{runs:,}", "least": f"{(LEAST_FUTURES - 1) * each + 1:,.0f}"}
+        raise InvalidInput("discovery.too_few_runs", futures=futures, **few)
     if futures < LEAST_FUTURES:
         raise InvalidInput("discovery.too_few_futures", given=futures, least=LEAST_FUTURES)
     check_seeds(seeds)

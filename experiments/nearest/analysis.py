@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.arrays import Array
-from experiments.defaults import NEAREST, SEEDS
+from experiments.defaults import NEAREST, NEAREST_LEAST, SEEDS
 from experiments.errors import InvalidInput
 from experiments.nearest.axes import LEVER, UNCERTAIN, Axis, scores_of, setting
 from experiments.nearest.sizes import fewest_draws, groups_of, moving_axes, points_at_most
@@ -50,6 +50,9 @@ Designs = Mapping[str, Around]
 REACH, MOVED = 0.35, 0.25
 """Share of its range by which the design moves a lever to either side, as far as there is range, and the
 chance that it moves it: with all moved at once, what they do together would pass for what each does."""
+
+UNIT_OF = {LEVER: "ranges", UNCERTAIN: "deviations"}
+"""The unit in which a parameter is moved."""
 
 BELIEVED = 1.5
 """Standard deviations from where it was fitted up to which a surface is believed."""
@@ -147,18 +150,24 @@ class _Search:
     def sizes(self, draws: int | None, held_out: int | None, runs: int | None) -> tuple[int, int]:
         """Return the draws of the design and the held-out ones: those asked for, or what the runs allow."""
         usual = NEAREST["draws"].usual, NEAREST["held_out"].usual
+        least = fewest_draws(self.axes), NEAREST_LEAST["held_out"]
         if runs is None:
             draws, held_out = size_of(draws, usual[0], None, 1), size_of(held_out, usual[1], None, 1)
         elif draws is not None or held_out is not None:
             raise InvalidInput("error.too_many_sizes")
         else:
-            part = runs / (points_at_most(self.axes, *usual) * self.seeds * len(ARMS))
-            draws, held_out = int(part * usual[0]), int(part * usual[1])
-        least = fewest_draws(self.axes)
-        if draws < least or held_out < 2:
-            raise InvalidInput(
-                "nearest.too_few", draws=draws, held_out=held_out, least=least, least_held_out=2
-            )
+            whole = points_at_most(self.axes, *usual) * self.seeds * len(ARMS)
+            draws, held_out = (runs * each // whole for each in usual)
+            if draws < least[0] or held_out < least[1]:
+                needed = max(-(-few * whole // each) for few, each in zip(least, usual, strict=True))
+                raise InvalidInput("nearest.too_few_runs", runs=f"{runs:,}", least=f"{needed:,}")
+        few = {"draws": draws, "least": least[0], "held_out": held_out, "least_held_out": least[1]}
+        if draws < least[0] and held_out < least[1]:
+            raise InvalidInput("nearest.too_few", **few)
+        if draws < least[0]:
+            raise InvalidInput("nearest.too_few_draws", **few)
+        if held_out < least[1]:
+            raise InvalidInput("nearest.too_few_held_out", **few)
         return draws, held_out
 
     def base(self, seed: int, draws: int) -> dict[str, float | Array]:
@@ -234,6 +243,7 @@ class _Search:
             [group == "both" or (axis.kind == LEVER) == (group == "levers") for axis in self.axes]
         )
         scales = np.array([axis.scale(group) for axis in self.axes])
+        steps = np.array([axis.step for axis in self.axes])
         low, high = (np.array([getattr(axis, end) for axis in self.axes]) * moving for end in ("low", "high"))
         trust = np.array([REACH if axis.kind == LEVER else BELIEVED for axis in self.axes])
         at_case = first[benchmark.name]
@@ -248,7 +258,7 @@ class _Search:
         around_case = fitted(known, self.lever).of(moving)
         line = walked(
             fit, scales, low, high, trust, benchmark,
-            lambda moves: self.run(moves, walk_seed, held_out, advance), ARMS,
+            lambda moves: self.run(moves, walk_seed, held_out, advance), ARMS, steps,
         )  # fmt: skip
         if group == "both":
             line = nearest_line([line, *others], scales)
@@ -288,6 +298,7 @@ class _Search:
             Moved(
                 axis.name, axis.kind, float(np.mean(base[axis.name])), self._stored(axis, after[axis.name]),
                 float(point[place]), float(squared[place] / squared.sum()),
+                self.simulator.scenario.parameters[axis.name].unit, UNIT_OF[axis.kind],
             )
             for place, axis in enumerate(self.axes)
             if point[place] != 0

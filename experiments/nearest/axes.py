@@ -79,6 +79,12 @@ class Axis:
         """The parameter's dotted name."""
         return self.factor.name
 
+    @property
+    def step(self) -> float:
+        """The smallest move: one whole number, of a lever that has no others; 0 where there is none."""
+        whole = self.kind == LEVER and self.factor.whole
+        return 1.0 / (self.factor.prior.high - self.factor.prior.low) if whole else 0.0
+
     def scale(self, group: str) -> float:
         """Return what one unit of this axis counts in the distance of a group."""
         return OF_A_RANGE if self.kind == LEVER and group == "both" else 1.0
@@ -102,6 +108,21 @@ class Axis:
 
         unit = np.clip(special.ndtr(scores + by), _EDGE, 1 - _EDGE)
         return self.factor.values(_exchanged(unit, _order(self.factor.prior)))
+
+
+def on_steps(move: Array, steps: Array) -> Array:
+    """Return a move whose whole-number levers move by whole numbers, each to the nearest.
+
+    Args:
+        move: how far each axis is moved, (axes,).
+        steps: the smallest move of each axis, 0 where there is none, (axes,).
+
+    Example:
+        >>> on_steps(np.array([0.3, 0.3]), np.array([0.25, 0.0])).tolist()
+        [0.25, 0.3]
+    """
+    whole = steps > 0
+    return np.where(whole, np.rint(move / np.where(whole, steps, 1.0)) * steps, move)
 
 
 def scores_of(axes: Sequence[Axis], seed: int, draws: int) -> Array:

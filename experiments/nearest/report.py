@@ -26,6 +26,9 @@ NOT_SHOWN = ("nearest.upper", "nearest.units", "nearest.belief", "nearest.near_z
 WHERE_REACHED = frozenset({"nearest.near_zero"})
 """Of these, what speaks of the place where two is reached."""
 
+WHOLE = "nearest.whole"
+"""What is not shown where a lever that could move takes whole numbers only."""
+
 NAMED = 5
 """Parameters that a sentence names; the table has all."""
 
@@ -36,7 +39,10 @@ WIDE = 1.5
 def limits_of(found: NearestTwo) -> list[str]:
     """Return what is not shown, as names of texts; of the place where two is reached only if a way is."""
     reached = any(one.reached for one in found.ways)
-    return [name for name in NOT_SHOWN if reached or name not in WHERE_REACHED]
+    parameters = parameters_of(found)
+    whole = any(parameters[name].kind == "int" for name in found.levers if name in parameters)
+    every = (*NOT_SHOWN, WHOLE) if whole else NOT_SHOWN
+    return [name for name in every if reached or name not in WHERE_REACHED]
 
 
 def summary_of(found: NearestTwo, lang: str) -> list[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.arrays import Array
+from experiments.nearest.axes import on_steps
 from experiments.nearest.surface import Surface, distance, nearest_point, sparse_point
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result, values_of
@@ -29,6 +32,15 @@ ROUNDS = 4
 SHORTER, NEARER = 0.95, 0.01
 """Rounds go on while the distance falls below this part of the one before; where two is not crossed yet,
 while 1+1 comes nearer to it by so much."""
+
+OWN = "unit of the way"
+UNITS = {
+    "start": "ratio", "verified": "ratio", "ratio": "ratio", "gap": "ratio less two",
+    "distance": OWN, "distance_low": OWN, "distance_high": OWN, "linear": OWN, "curved": OWN,
+    "price": "yuan a year", "created": "service-months", "share": "share of the squared distance",
+    "before": "unit of the move", "after": "unit of the move", "amount": "amount_unit of the move",
+}  # fmt: skip
+"""The unit of every number of a way, by the name of its field."""
 
 EXACT = 1e-9
 """What 1+1 may differ from two by rounding alone."""
@@ -51,6 +63,8 @@ class Moved(Result):
         after: the same where 1+1 is two, or at the end of the line where it never is.
         amount: how far it is moved, in ranges (levers) or standard deviations of the prior (uncertainties).
         share: its share of the squared distance.
+        unit: the unit of `before` and `after`; "" in files written before it was named.
+        amount_unit: the unit of `amount`, "ranges" or "deviations"; "" as `unit`.
     """
 
     parameter: str
@@ -59,6 +73,8 @@ class Moved(Result):
     after: float = field(metadata=values_of("parameter"))
     amount: float
     share: float
+    unit: str = ""
+    amount_unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -180,6 +196,21 @@ class NearestTwo(AnalysisResult):
     uncertain: tuple[str, ...]
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return nested dictionaries and lists, with the unit of every number.
+
+        Returns:
+            One entry for each field, and `units`; each way names its benchmark and the unit of its distances,
+            each move its own units.
+
+        Example:
+            >>> import oneplusone as opo
+            >>> few = {"draws": 20, "held_out": 4, "months": 9, "progress": False}
+            >>> opo.nearest(vary="control.digital", **few).to_dict()["units"]["price"]
+            'yuan a year'
+        """
+        return {**super().to_dict(), "units": UNITS}
+
     def of(self, benchmark: str, group: str) -> Way:
         """Return the way under one benchmark with one group of parameters moving.
 
@@ -216,6 +247,8 @@ class WalkedLine:
         meets: the place at which 1+1 is two, from 0 to `PARTS`; NaN where it never is.
         first: where its interval first contains two; NaN where it never does.
         last: where it no longer does; NaN where it still does at the end.
+        whole: which axes are whole-number levers, (axes,): between two places they stand as at the farther
+            one, for there is nothing between.
     """
 
     moves: Array
@@ -223,6 +256,7 @@ class WalkedLine:
     meets: float
     first: float
     last: float
+    whole: NDArray[np.bool_]
 
     @property
     def reached(self) -> bool:
@@ -235,7 +269,9 @@ class WalkedLine:
             return np.full(self.moves.shape[1], math.nan)
         below = min(int(place), len(self.moves) - 2)
         part = place - below
-        return np.asarray((1 - part) * self.moves[below] + part * self.moves[below + 1])
+        near, far = self.moves[below], self.moves[below + 1]
+        between = np.where(self.whole, far if part else near, (1 - part) * near + part * far)
+        return np.asarray(between, dtype=np.float64)
 
     @property
     def stop(self) -> Array:
@@ -265,8 +301,18 @@ def gap_of(benchmark: Benchmark, games: Array, arms: Sequence[int], by: int | No
     return np.asarray(gain * benchmark.ratio.factor / np.where(base > 0, base, benchmark.ratio.factor))
 
 
-def line_of(moves: Array, benchmark: Benchmark, games: Array, arms: Sequence[int]) -> WalkedLine:
-    """Return a line from what was run at its moves, `games` (draws, seeds, moves, arms)."""
+def line_of(
+    moves: Array,
+    benchmark: Benchmark,
+    games: Array,
+    arms: Sequence[int],
+    whole: NDArray[np.bool_] | None = None,
+) -> WalkedLine:
+    """Return a line from what was run at its moves, `games` (draws, seeds, moves, arms).
+
+    `whole` are the axes that are whole-number levers, (axes,); none by default.
+    """
+    whole = np.zeros(moves.shape[1], dtype=bool) if whole is None else whole
     gaps = estimates(leave_one_out(gap_of(benchmark, games, arms)))
     ratios = [resample(benchmark.ratio, games[:, :, at : at + 1], arms)[0] for at in range(len(moves))]
     points = tuple(
@@ -277,7 +323,8 @@ def line_of(moves: Array, benchmark: Benchmark, games: Array, arms: Sequence[int
     ends = [(gap.low, gap.high) if gap.known else (gap.value, gap.value) for gap in gaps]
     near = [high if sign > 0 else -low for low, high in ends]
     far = [low if sign > 0 else -high for low, high in ends]
-    return WalkedLine(moves, points, *(_where(values) for values in (middle, near, far)))
+    meets, first, last = (_where(values) for values in (middle, near, far))
+    return WalkedLine(moves, points, meets, first, last, whole)
 
 
 def created_of(games: Array, arms: Sequence[int]) -> Created:
@@ -313,8 +360,12 @@ def walked(
     benchmark: Benchmark,
     walk: Walk,
     arms: Sequence[int],
+    steps: Array | None = None,
 ) -> WalkedLine:
     """Walk from the case to a surface's nearest point that few parameters carry, and look again from there.
+
+    The surface knows no whole numbers; each place of a line has its whole-number levers at the nearest one,
+    and is run and counted so.
 
     Args:
         fit: fits a surface around a move; first around the case.
@@ -325,17 +376,20 @@ def walked(
         benchmark: what 1+1 is compared with.
         walk: runs moves.
         arms: the arms that it runs.
+        steps: the smallest move of each axis, (axes,), see `Axis.step`; by default there is none.
 
     Returns:
         The line that crosses two soonest of those that were walked; where none does, the one that comes
         nearest to it, walked as far as the bounds allow.
     """
-    parts = np.linspace(0.0, BEYOND, PARTS + 1)
+    steps = np.zeros_like(scales) if steps is None else steps
+    whole = steps > 0
 
     def line_to(surface: Surface, floor: Array, roof: Array) -> WalkedLine:
         _, end, _ = sparse_point(surface.slopes, surface.squares, scales, floor, roof, -surface.start)
-        moves = np.array([np.clip(part * end, low, high) for part in parts])
-        return line_of(moves, benchmark, walk(list(moves)), arms)
+        parts = np.linspace(0.0, _beyond(end, steps), PARTS + 1)
+        moves = np.array([on_steps(np.clip(part * end, low, high), steps) for part in parts])
+        return line_of(moves, benchmark, walk(list(moves)), arms, whole)
 
     surface = fit(np.zeros_like(scales))
     best = line_to(surface, np.maximum(low, -trust), np.minimum(high, trust))
@@ -353,6 +407,14 @@ def walked(
         far = line_to(surface, low, high)
         best = far if _better(far, best, scales) else best
     return best
+
+
+def _beyond(end: Array, steps: Array) -> float:
+    """How far a line goes, the surface's own point being at 1: at least to where something moves."""
+    whole = steps > 0
+    if not end.any() or end[~whole].any():
+        return BEYOND
+    return max(BEYOND, 1.0 / float(np.abs(end[whole] / steps[whole]).max()))
 
 
 def nearest_line(lines: Sequence[WalkedLine], scales: Array) -> WalkedLine:

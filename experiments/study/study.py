@@ -21,6 +21,7 @@ from experiments.study.reading import ReadableStudy
 from experiments.study.spec import StudySpec
 from experiments.study.storage.note import Notify, log
 from experiments.study.storage.plan import Plan
+from experiments.study.storage.store import usual_folder
 
 __all__ = ["Study", "StudyTally"]
 
@@ -102,7 +103,7 @@ class Study(ReadableStudy):
         draws, seeds = optional_count("draws", draws), optional_count("seeds", seeds)
         runs, rows = optional_count("runs", runs), optional_count("rows_per_shard", rows_per_shard)
         spec = _spec(what, engine)
-        place = Path(folder) if folder is not None else Path("studies") / spec.name
+        place = Path(folder) if folder is not None else usual_folder(spec.name)
         computing = evaluator or EngineEvaluator.built(spec.model, spec.engine)
         spec = lifecycle.sized(spec, computing, draws, seeds, runs)
         lifecycle.make(spec, place, computing, rows, notify)

@@ -63,12 +63,18 @@ def summary_of(found: StudyReport, lang: str) -> list[str]:
         text("sweep.by_other", lang, **benchmark_words(one, lang)) for one in found.benchmarks[1:]
     )
     said.append(text("sweep.by", lang, other=other, **words))
-    if not any(gain_of(found, point).value for point in found.points):
-        return [*said, text("sweep.flat", lang, **words)]
+    flat = [
+        one for one in found.benchmarks if not any(gain_of(found, each, one).value for each in found.points)
+    ]
+    said += [text("sweep.flat", lang, **benchmark_words(one, lang)) for one in flat]
+    if len(flat) == len(found.benchmarks):
+        return said
     said += _extremes(found, lang)
-    undefined = sum(math.isnan(ratio_of(found, point).value) for point in found.points)
-    if undefined:
-        said.append(text("sweep.undefined", lang, count=undefined, **words))
+    for one in found.benchmarks:
+        undefined = sum(math.isnan(ratio_of(found, point, one).value) for point in found.points)
+        if undefined:
+            key = "undefined" if one == found.benchmark else "undefined_too"
+            said.append(text(f"sweep.{key}", lang, count=undefined, **benchmark_words(one, lang)))
     if len(found.points) > 1 and found.names:
         said += _movers(found, lang)
     if not gain_of(found, found.points[0]).known:
@@ -206,7 +212,8 @@ def table(found: StudyReport, lang: str) -> list[str]:
         points = [*reversed(order[-half:]), None, *reversed(order[:half])]
         notes.append(text("sweep.thinned", lang, shown=2 * half, points=f"{len(found.points):,}"))
     if len(shown) < len(found.names):
-        notes.append(text("sweep.some_levers", lang, count=len(found.names), shown=len(shown)))
+        words = benchmark_words(found.benchmark, lang)
+        notes.append(text("sweep.some_levers", lang, count=len(found.names), shown=len(shown), **words))
     head = [text("sweep.column.number", lang), *(axis_name(name, parameters, lang) for name in shown)]
     within = text("sweep.column.interval", lang)
     undefined = [one for one in found.benchmarks if any(_undefined(each, one) for each in found.points)]
@@ -345,37 +352,82 @@ def _short(value: float) -> float:
 
 
 def _movers(found: StudyReport, lang: str) -> list[str]:
-    """Return which parameters move 1+1 or its gain, how, and which are not resolved to."""
-    if not found.effects:
+    """Return which parameters move 1+1 or its gain by each benchmark, how, and which are not resolved to.
+
+    Where both benchmarks name the same parameters in the same order, each is said once, with both numbers.
+    """
+    movers = found.movers
+    if not any(effects for _, effects in movers.values()):
         return [text("sweep.together", lang)]
-    parameters = parameters_of(found)
-    what = benchmark_words(found.benchmark, lang)["gain"] if found.moved in GAINS else "1+1"
-
-    def named(effect: LeverEffect) -> str:
-        return parameter_name(effect.name, parameters, lang)
-
-    resolved = [effect for effect in found.effects if effect.resolved]
-    if not resolved:
-        first = found.effects[0]
-        how = _how(found, first, lang)
-        return [text("sweep.most_open", lang, what=what, lever=named(first), how=how)]
     said: list[str] = []
-    for effect in resolved[:MOST_NAMED]:
-        key = "next" if said else "most"
-        said.append(text(f"sweep.{key}", lang, what=what, lever=named(effect), how=_how(found, effect, lang)))
-    open_ones = [named(effect) for effect in found.effects if not effect.resolved]
-    if open_ones:
-        listed = listed_words(open_ones, lang)
-        rest = text("sweep.not_moving", lang, levers=listed)
-        said.append(rest[:1].upper() + rest[1:])
-    return [*said, text("sweep.averaged", lang)] if len(found.effects) > 1 else said
+    named = [_named(effects) for _, effects in movers.values()]
+    first, *others = [[effect.name for effect in each] for each in named]
+    resolved = any(effect.resolved for each in named for effect in each)
+    if others == [first] and len({each[0].resolved for each in named}) == 1:
+        for both in zip(*named, strict=True):
+            key = "next" if said else "most_both" if resolved else "most_open_both"
+            said.append(_both_words(found, both, key, lang))
+    else:
+        for one, effects in zip(movers, named, strict=True):
+            said += _mover_words(found, one, effects, lang)
+    said += _open_words(found, lang)
+    several = any(len(effects) > 1 for _, effects in movers.values())
+    return [*said, text("sweep.averaged", lang)] if resolved and several else said
 
 
-def _how(found: StudyReport, effect: LeverEffect, lang: str) -> str:
+def _named(effects: Sequence[LeverEffect]) -> list[LeverEffect]:
+    """Return the effects that are said: those that are resolved, or else the largest."""
+    return [effect for effect in effects if effect.resolved][:MOST_NAMED] or list(effects[:1])
+
+
+def _mover_words(found: StudyReport, benchmark: str, named: Sequence[LeverEffect], lang: str) -> list[str]:
+    """Return what moves 1+1 or its gain by one benchmark; where nothing is resolved, what differs most."""
+    moved, said = found.movers[benchmark][0], list[str]()
+    words = benchmark_words(benchmark, lang)
+    what = words["gain"] if moved in GAINS else text("sweep.what_by", lang, **words)
+    for effect in named:
+        key = "next" if said else "most" if effect.resolved else "most_open"
+        name = parameter_name(effect.name, parameters_of(found), lang)
+        said.append(text(f"sweep.{key}", lang, what=what, lever=name, how=_how(found, effect, moved, lang)))
+    return said
+
+
+def _both_words(found: StudyReport, both: Sequence[LeverEffect], key: str, lang: str) -> str:
+    """Return how one parameter moves 1+1 or its gain by both benchmarks."""
+    hows, moved_names = list[str](), dict[str, None]()
+    for (one, (moved, _)), effect in zip(found.movers.items(), both, strict=True):
+        words = benchmark_words(one, lang)
+        moved_names[words["gain"] if moved in GAINS else "1+1"] = None
+        hows.append(text("sweep.how_by", lang, how=_how(found, effect, moved, lang), **words))
+    name = parameter_name(both[0].name, parameters_of(found), lang)
+    how = text("report.list_long", lang).join(hows)
+    return text(f"sweep.{key}", lang, what=listed_words(moved_names, lang), lever=name, how=how)
+
+
+def _open_words(found: StudyReport, lang: str) -> list[str]:
+    """Return which parameters are not resolved to move 1+1 by which benchmark, beside those that are."""
+    parameters, groups = parameters_of(found), dict[tuple[str, ...], list[str]]()
+    for one, (_, effects) in found.movers.items():
+        open_ones = tuple(effect.name for effect in effects if not effect.resolved)
+        if open_ones and len(open_ones) < len(effects):
+            same = next((names for names in groups if set(names) == set(open_ones)), open_ones)
+            groups.setdefault(same, []).append(one)
+    said = []
+    for names, benchmarks in groups.items():
+        levers = listed_words([parameter_name(name, parameters, lang) for name in names], lang)
+        if len(benchmarks) > 1:
+            said.append(text("sweep.not_moving_both", lang, levers=levers))
+        else:
+            words = benchmark_words(benchmarks[0], lang)
+            said.append(text("sweep.not_moving", lang, levers=levers, **words))
+    return said
+
+
+def _how(found: StudyReport, effect: LeverEffect, moved: str, lang: str) -> str:
     """Return between which means 1+1 or its gain moves; of what is not resolved neither rise nor fall."""
     parameters, difference = parameters_of(found), effect.difference
     low_mean, high_mean = effect.means[effect.lowest], effect.means[effect.highest]
-    least = 0 if found.moved in GAINS and max(abs(low_mean), abs(high_mean)) >= 10 else 2
+    least = 0 if moved in GAINS and max(abs(low_mean), abs(high_mean)) >= 10 else 2
     decimals = decimals_apart(low_mean, high_mean, difference, least)
 
     def form(value: float) -> str:

@@ -102,6 +102,8 @@ class StudyReport(AnalysisResult):
             distinguished in these points.
         moved: 1+1 by the leading benchmark, "added_value" or "one_plus_one"; where that is undefined at some
             point its gain, "contract_gain" or "delta".
+        other_effects: the same by the other benchmark; empty where that was not run.
+        other_moved: what `other_effects` speak of, as `moved`; "" where the other benchmark was not run.
         benchmark: the leading one: "side_by_side", or "alone" where that is asked for or both side by side
             were not run.
         design: the kind of design, such as "grid".
@@ -122,6 +124,8 @@ class StudyReport(AnalysisResult):
     points_missing: int = 0
     replications_missing: int = 0
     benchmark: str = SIDE_BY_SIDE.name
+    other_effects: tuple[LeverEffect, ...] = ()
+    other_moved: str = ""
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
     @property
@@ -131,6 +135,13 @@ class StudyReport(AnalysisResult):
             return (ALONE.name,)
         others = tuple(one.name for one in BENCHMARKS if one.name != self.benchmark)
         return (self.benchmark, *others)
+
+    @property
+    def movers(self) -> dict[str, tuple[str, tuple[LeverEffect, ...]]]:
+        """By benchmark, the leading one first: what is moved, and by which parameters how much."""
+        found = {self.benchmark: (self.moved, self.effects)}
+        others = self.benchmarks[1:] if self.other_moved else ()
+        return found | dict.fromkeys(others, (self.other_moved, self.other_effects))
 
 
 def study_report(
@@ -271,20 +282,30 @@ def reported(
         )
         for point, each in enumerate(found)
     )
-    led = benchmark is SIDE_BY_SIDE
-    undefined = any(each.added_undefined if led else each.undefined for each in points)
-    moved = (benchmark.gain if undefined else benchmark.ratio).name
     common = values[kept.all(axis=1)]
-    effects: tuple[LeverEffect, ...] = ()
-    if len(common):
-        effects = lever_effects(
-            columns, *_influence(common, benchmark, undefined), sampled=design not in ("grid", "list")
-        )
+
+    def movers(one: Benchmark) -> tuple[str, tuple[LeverEffect, ...]]:
+        """What a benchmark speaks of, its ratio or where that is undefined its gain, and what moves it."""
+        reasons = (each.added_undefined if one is SIDE_BY_SIDE else each.undefined for each in points)
+        undefined = any(reasons)
+        effects: tuple[LeverEffect, ...] = ()
+        if len(common):
+            effects = lever_effects(
+                columns, *_influence(common, one, undefined), sampled=design not in ("grid", "list")
+            )
+        return (one.gain if undefined else one.ratio).name, effects
+
+    moved, effects = movers(benchmark)
+    other_moved, other_effects = "", tuple[LeverEffect, ...]()
+    if both:
+        other_moved, other_effects = movers(next(one for one in BENCHMARKS if one is not benchmark))
     return StudyReport(
         names=tuple(columns),
         points=points,
         effects=effects,
         moved=moved,
+        other_effects=other_effects,
+        other_moved=other_moved,
         benchmark=benchmark.name,
         design=design,
         draws=values.shape[0],

@@ -103,6 +103,8 @@ class Posterior(Result):
         last: the weighted 95% quantile.
         above_two: the weighted share of draws with a mean Δ above zero.
         effective_draws: effective number of draws.
+        benchmark: what 1+1 is compared with, "side_by_side" or "alone"; "" in files written before it was
+            named.
     """
 
     value: float
@@ -112,6 +114,7 @@ class Posterior(Result):
     last: float
     above_two: float
     effective_draws: float
+    benchmark: str = ""
 
 
 @dataclass(frozen=True)

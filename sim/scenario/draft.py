@@ -20,7 +20,13 @@ from sim.scenario.reader import NAME
 from sim.scenario.uncertain import SECTIONS, not_allowed, priors_after
 
 TEXTS = ("title", "description", "question")
-ABOUT = ("schema", "name", "purpose", *TEXTS, "includes", *SECTIONS, "reference", INHERIT)
+DEFAULT = "default"
+"""Where a value comes from that nobody states."""
+
+DEFAULTS = "defaults"
+"""The table of a file that names those of its values that nobody states, by group."""
+
+ABOUT = ("schema", "name", "purpose", *TEXTS, "includes", *SECTIONS, "reference", INHERIT, DEFAULTS)
 _TABLES = {table.name: table for table in TABLES}
 
 
@@ -47,7 +53,7 @@ class Draft:
         self.rows: dict[str, tuple[Row, ...]] = dict(NO_CASE)
         self.parameters: Mapping[str, Parameter] = declared(NO_CASE)
         self.values: dict[str, Value] = {name: each.default for name, each in self.parameters.items()}
-        self.sources: dict[str, str] = dict.fromkeys(self.values, "default")
+        self.sources: dict[str, str] = dict.fromkeys(self.values, DEFAULT)
         self.priors: dict[str, Prior] = {}
         self.reference: dict[str, dict[str, Any]] = {}
         self.reference_sources: dict[str, str] = {}
@@ -64,6 +70,7 @@ class Draft:
             document.sound()
         groups = dict.fromkeys((*_TABLES, *(name.partition(".")[0] for name in self.parameters)))
         changed: list[str] = []
+        before = dict(self.sources), dict(self.stated), dict(self.laid)
         for key in document.data:
             if key in ABOUT:
                 continue
@@ -78,8 +85,51 @@ class Draft:
                     changed += self._apply(document, paths, faults)
         with faults.kept():
             self.priors = priors_after(document, self.parameters, self.priors, frozenset(changed), faults)
+        self._unstate(document, *before, faults)
         self._observe(document, faults)
         faults.settle()
+
+    def _unstate(
+        self,
+        document: Document,
+        sources: Mapping[str, str],
+        stated: Mapping[str, Setting],
+        laid_before: Mapping[str, Setting],
+        faults: Refusals,
+    ) -> None:
+        """Count as default what a file names so, where it is what the model assumes and nobody said else.
+
+        Args:
+            document: the file, whose values are set already.
+            sources: where each value came from before.
+            stated: what was stated before.
+            laid_before: what was laid over before.
+            faults: where what is refused goes.
+        """
+        with faults.kept():
+            for group, columns in document.table(DEFAULTS).items():
+                place = document.place(DEFAULTS, group)
+                with faults.kept():
+                    if not isinstance(columns, list) or not all(isinstance(each, str) for each in columns):
+                        key = dotted([DEFAULTS, group])
+                        raise ScenarioError(place, key, "columns_expected", given=shown(columns))
+                for column in columns if isinstance(columns, list) else ():
+                    name = f"{group}.{column}"
+                    with faults.kept():
+                        if name not in self.parameters:
+                            near = nearest(name, self.parameters)
+                            raise ScenarioError(place, dotted([name]), "unknown_parameter", near=near)
+                    if sources.get(name, DEFAULT) == DEFAULT and self._assumed(name):
+                        self.sources[name] = DEFAULT
+                        self.order.pop(name, None)
+                        for now, then in ((self.stated, stated), (self.laid, laid_before)):
+                            if name not in then:
+                                now.pop(name, None)
+
+    def _assumed(self, name: str) -> bool:
+        """Whether a value is the declared default; what a case has to state has none."""
+        parameter = self.parameters.get(name)
+        return parameter is not None and not parameter.stated and self.values[name] == parameter.default
 
     def _observe(self, document: Document, faults: Refusals) -> None:
         with faults.kept():
@@ -147,7 +197,7 @@ class Draft:
             raise not_allowed(place, parameter, raw, reason) from None
         for settings in (self.laid, self.stated):
             settings[name] = laid(settings.get(name), setting, parameter)
-        if self.sources[name] != "default" and self.values[name] != value:
+        if self.sources[name] != DEFAULT and self.values[name] != value:
             self.overridden.append((name, self.sources[name], place))
         self.values[name] = value
         self.sources[name] = place
@@ -240,12 +290,12 @@ class Draft:
         self.rows = dict(rows)
         self.parameters = declared(self.rows)
         # Rebuilt in the order of declaration: the record lists a column's values row by row.
-        set_before = {name for name, source in self.sources.items() if source != "default"}
+        set_before = {name for name, source in self.sources.items() if source != DEFAULT}
         self.values = {
             name: self.values[name] if name in set_before else each.default
             for name, each in self.parameters.items()
         }
-        self.sources = {name: self.sources.get(name, "default") for name in self.parameters}
+        self.sources = {name: self.sources.get(name, DEFAULT) for name in self.parameters}
         self.priors = {name: prior for name, prior in self.priors.items() if name in self.parameters}
 
 

@@ -327,11 +327,12 @@ class Scenario:
         """
         return self._fingerprint
 
-    def to_toml(self, lang: str = "") -> str:
-        """The scenario as one TOML text that stands alone and loads to the same fingerprint.
+    def to_toml(self, lang: str = "", defaults: bool = True) -> str:
+        """The scenario as one TOML text that stands alone and loads to the same fingerprint and sources.
 
         Args:
             lang: "en" or "zh" for a comment on each line that says what it is; '' for none.
+            defaults: whether it says which values nobody states; not needed beside their sources.
 
         Returns:
             The text of a file.
@@ -340,7 +341,7 @@ class Scenario:
             >>> Scenario.load("s_association").to_toml().splitlines()[1]
             'name = "s_association"'
         """
-        return toml_text(self, lang)
+        return toml_text(self, lang, defaults)
 
     def _content(self) -> dict[str, Any]:
         values = {

@@ -12,6 +12,7 @@ from sim.parameters.layout import Valued, split
 from sim.parameters.priors import Prior
 from sim.parameters.registry import GROUP_LABELS, TABLES, declaration
 from sim.parameters.tables import EVERY
+from sim.scenario.draft import DEFAULT, DEFAULTS
 from sim.scenario.layers import OVERLAY, Texts
 from sim.scenario.reader import SCHEMA
 from sim.scenario.uncertain import SECTIONS
@@ -46,6 +47,10 @@ class Writable(Valued, Protocol):
         """The prior of each uncertain parameter by name."""
 
     @property
+    def sources(self) -> Mapping[str, str]:
+        """Where each value comes from by name; "default" where nobody states it."""
+
+    @property
     def stated(self) -> Mapping[str, Setting]:
         """What files and settings say by name, changes as changes."""
 
@@ -54,12 +59,14 @@ class Writable(Valued, Protocol):
         """The observations by name."""
 
 
-def toml_text(scenario: Writable, lang: str = "") -> str:
+def toml_text(scenario: Writable, lang: str = "", defaults: bool = True) -> str:
     """The scenario as a file that loads to the same fingerprint, with comments in a language if asked.
 
-    Every value is written and every prior: the file says all of the case, whatever the defaults become.
+    Every value is written and every prior: the file says all of the case, whatever the defaults become. Which
+    of the values nobody states, and the model only assumes, stands in a table of its own, unless the text is
+    kept beside the sources of its values.
     """
-    return "\n".join(_lines(scenario, lang)) + "\n"
+    return "\n".join(_lines(scenario, lang, defaults)) + "\n"
 
 
 def entry(parameter: Parameter, value: Value, lang: str = "") -> str:
@@ -73,7 +80,7 @@ def entry(parameter: Parameter, value: Value, lang: str = "") -> str:
     return f"{line}  # {text('scenario.comment', lang, label=label, allowed=parameter.allowed(lang))}"
 
 
-def _lines(scenario: Writable, lang: str) -> Iterator[str]:
+def _lines(scenario: Writable, lang: str, defaults: bool) -> Iterator[str]:
     yield f"schema = {SCHEMA}"
     name = scenario.name.partition("+")[0]
     yield f"name = {toml_value(name)}"
@@ -89,6 +96,8 @@ def _lines(scenario: Writable, lang: str) -> Iterator[str]:
         yield from _stated(scenario)
     else:
         yield from _valued(scenario, lang)
+        if defaults:
+            yield from _defaults(scenario, lang)
     section = SECTIONS[0]
     if not scenario.priors and scenario.purpose != OVERLAY:
         yield f"\n[{section}]\ndraw = []"
@@ -134,6 +143,18 @@ def _valued(scenario: Writable, lang: str) -> Iterator[str]:
             if row is not None and not _known(scenario, group, row):
                 yield f"label = {toml_value(dict(_heading(scenario, group, row)))}"
         yield entry(parameter, scenario.values[name], lang)
+
+
+def _defaults(scenario: Writable, lang: str) -> Iterator[str]:
+    """The table of the values that nobody states, by group and row."""
+    groups: dict[str, list[str]] = {}
+    for name in scenario.parameters:
+        if scenario.sources.get(name) == DEFAULT:
+            group, column, row = split(name)
+            groups.setdefault(group if row is None else f"{group}.{row}", []).append(column)
+    if groups:
+        yield f"\n[{DEFAULTS}]" + (f"  # {text('scenario.defaults', lang)}" if lang else "")
+        yield from (f"{toml_key(group)} = {toml_value(names)}" for group, names in groups.items())
 
 
 def _heading(scenario: Writable, group: str, row: str | None) -> Mapping[str, str]:

@@ -33,7 +33,7 @@ def execute(args: Namespace) -> int:
     """Weight draws by the facts, show what that teaches, and write JSON, tables, figures and a scenario."""
     from experiments.calibration.analysis import answers_of, calibrate
     from experiments.calibration.facts import with_facts
-    from experiments.calibration.posterior_report import lines, written_words
+    from experiments.calibration.posterior_report import TABLES, lines, written_words
     from experiments.cli.announced import Announced
     from experiments.reporting.terminal import wrapped
     from experiments.runs.simulator import ScenarioSimulator
@@ -63,9 +63,7 @@ def execute(args: Namespace) -> int:
     answers = {"one_plus_one": check.get("alone"), "one_plus_one_side_by_side": check.get("side_by_side")}
     results = {"calibration": found, "given_facts": {"toml": toml, **answers, "said": said}}
     shown = [*lines(found, args.lang), "", *wrapped(said)]
-    tables: dict[str, Table] = {
-        f"calibrate_{name}": partial(found.to_frame, table=name) for name in ("parameters", "facts")
-    }
+    tables: dict[str, Table] = {f"calibrate_{name}": partial(found.to_frame, table=name) for name in TABLES}
     return finish(
         args, found.metadata, results, shown, {"calibrate": found.plot}, watch, simulator, tables,
         others=scenarios,

@@ -23,6 +23,8 @@ def limits_section(found: Findings, lang: str) -> Markup:
         keys += nearest_report.limits_of(found.nearest)
     said = not_shown_said(keys, lang, held=not found.scenario.priors)
     observed = None if found.answer is None else found.answer.observations
-    general = limit_sentences(found.scenario, conditioned_on(observed), lang).values()
+    # Break-evens are said with the answer alone: without it there are none above.
+    alone = found.answer is None
+    general = limit_sentences(found.scenario, conditioned_on(observed), lang, alone).values()
     every = list(dict.fromkeys([*general, *said]))
     return section("limits", lang, text("document.limits.lead", lang), bullets(every, "limits"))

@@ -9,6 +9,7 @@ from experiments.document.html.wording import estimated, in_hundred, note, secti
 from experiments.reporting.numbers import ratio
 from experiments.reporting.wording import (
     axis_value,
+    benchmark_words,
     listed_words,
     outcome_name,
     parameter_name,
@@ -50,7 +51,8 @@ def _figure(found: StudyReport, lang: str) -> Child:
         label = f"{name}: {with_interval(one, lang, ratio)}"
         picture = interval_row(axis, label, one.value, (one.low, one.high), tone="lead", hollow=hollow)
         rows.append((name, picture, estimated(one, lang)))
-    caption = text("document.study.figure", lang, shown=len(points), count=len(found.points))
+    words = benchmark_words(found.benchmark, lang)
+    caption = text("document.study.figure", lang, shown=len(points), count=len(found.points), **words)
     return rows_figure(rows, scale_row(axis), caption, text("document.study.legend", lang))
 
 
@@ -58,14 +60,15 @@ def _table(found: StudyReport, lang: str) -> Markup:
     parameters = parameters_of(found)
     head: list[Child] = [text("document.study.point", lang)]
     head += [parameter_name(name, parameters, lang) for name in found.names]
-    head += [text(f"report.benchmark_short.{name}", lang) for name in found.benchmarks]
-    head.append(text("document.study.share", lang))
+    short = [text(f"report.benchmark_short.{name}", lang) for name in found.benchmarks]
+    head += short
+    head += [text("document.study.share", lang, benchmark=each) for each in short]
     rows: list[list[Child]] = []
     for point in found.points[:MOST_POINTS]:
         row: list[Child] = [str(point.point)]
         row += [axis_value(name, point.values[name], parameters, lang) for name in found.names]
         row += [estimated(ratio_of(found, point, name), lang) for name in found.benchmarks]
-        row.append(in_hundred(share_of(found, point), lang, "short_share"))
+        row += [in_hundred(share_of(found, point, name), lang, "short_share") for name in found.benchmarks]
         rows.append(row)
     left = len(found.points) - len(rows)
     caption = text("document.study.left_out", lang, count=left) if left else None

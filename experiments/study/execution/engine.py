@@ -68,7 +68,7 @@ class EngineEvaluator:
         return {
             "scenario": self.scenario.name,
             "drawn": self.drawn,
-            "toml": self.scenario.to_toml(),
+            "toml": self.scenario.to_toml(defaults=False),  # they are among the sources
             "sources": stated_sources(self.scenario),
         }
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import time
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,6 +48,24 @@ _FILES = (*_PLANS, "study.toml")
 
 CHECK_SECONDS = 5.0
 """How long old shards are read before computing; the rest is read before a study is called finished."""
+
+
+def usual_folder(name: str) -> Path:
+    """Return where a study of a name is stored unless another folder is asked for."""
+    return Path("studies") / name
+
+
+def _no_folder(file: Path) -> InvalidInput:
+    """Return what is said of a file where the folder of a study is wanted."""
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):  # whatever it is, it is no study's
+        data = {}
+    if "scenario" not in data:
+        return InvalidInput("study.no_study_file", file=file)
+    folder = usual_folder(str(data.get("name", file.stem)))
+    key = "study.is_study_file" if (folder / _PLANS[0]).is_file() else "study.is_study_file_unrun"
+    return InvalidInput(key, file=file, folder=folder)
 
 
 @dataclass(frozen=True)
@@ -89,8 +108,10 @@ class Store:
     def read_plan(self) -> Plan:
         """Return the plan, from its copy if the first file is damaged.
 
-        Raises InvalidInput if there is none.
+        Raises InvalidInput if there is none; of a study's own file it says which folder is meant.
         """
+        if self.folder.is_file():
+            raise _no_folder(self.folder)
         for name in _PLANS:
             if (record := self._plan_record(name)) is not None:
                 return Plan.from_dict(record)

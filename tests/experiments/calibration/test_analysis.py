@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -11,7 +12,7 @@ import pytest
 from experiments.calibration.analysis import ENOUGH_DRAWS, Calibration, answers_of, calibrate, learnt
 from experiments.calibration.conditioning import LEAST_EFFECTIVE
 from experiments.calibration.facts import with_facts
-from experiments.calibration.next_fact import next_facts
+from experiments.calibration.next_fact import NextFact, next_facts
 from experiments.calibration.observations import compare_with_observations
 from experiments.calibration.posterior_report import answer_table, lines
 from experiments.calibration.report import observation_label, observation_table
@@ -19,6 +20,7 @@ from experiments.cli.main import main
 from experiments.cli.saved import restored
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import ratio
+from experiments.runs.outcomes import SIDE_BY_SIDE
 from experiments.runs.paired import run_paired
 from experiments.simulation.picture import picture_of
 from experiments.simulation.report import lines as page_of
@@ -56,6 +58,8 @@ def test_a_run_and_a_calibration_give_the_same_answer_from_the_same_runs():
     assert learnt.effective_draws == ran.observations.conditioned.effective_draws
     assert learnt.facts == ran.observations.observations
     assert learnt.shift == ran.observations.shift
+    assert learnt.shift_side_by_side == ran.observations.shift_side_by_side is not None
+    assert list(learnt.shifts) == list(ran.observations.shifts) == ["side_by_side", "alone"]
     assert learnt.prior.value == pytest.approx(ran.one_plus_one.value)
     assert learnt.posterior_side_by_side == ran.observations.posterior_side_by_side
     assert learnt.prior_side_by_side.value == pytest.approx(ran.added_value.value)
@@ -102,6 +106,8 @@ def test_it_is_a_result_like_the_others(found):
         assert "nan" not in said
         assert len(found.to_frame(lang)) == len(found.parameters)
         assert len(found.to_frame(lang, table="facts")) == len(found.facts) == 6
+        assert len(found.to_frame(lang, table="answers")) == 4
+        assert len(found.to_frame(lang, table="next_facts")) == sum(map(len, found.to_observe.values()))
         assert len(found.plot(lang).axes) >= 6
     with pytest.raises(ValueError, match="parameters, facts"):
         found.to_frame(table="headline")
@@ -180,8 +186,8 @@ def never():
 
 def test_from_fewer_draws_than_are_needed_nothing_is_concluded_but_said_how_many_are(rare):
     assert 0 < rare.effective_draws < LEAST_EFFECTIVE
-    assert (rare.posterior, rare.shift) == (None, None)
-    assert rare.parameters == rare.moved == rare.next_facts == ()
+    assert (rare.posterior, rare.shift, rare.shift_side_by_side) == (None, None, None)
+    assert rare.parameters == rare.moved == rare.next_facts == rare.next_facts_side_by_side == ()
     for lang in ("en", "zh"):
         said = rare.summary(lang)
         assert f"{rare.draws_to_conclude:,}" in said
@@ -240,7 +246,7 @@ def test_no_number_stands_on_the_line_of_two(found):
     figure = on.plot("en")
     figure.canvas.draw()
     axis = next(each for each in figure.axes if each.get_label() == "answer")
-    (number,) = (one for one in axis.texts if one.get_text() == "2.01")
+    (number,) = (one for one in axis.texts if one.get_text() == "2.01?")  # not resolved
     assert number.get_window_extent().x0 > axis.transData.transform((2, 0))[0]
 
 
@@ -314,6 +320,76 @@ def test_the_next_fact_is_the_measure_that_1_plus_1_follows_and_no_noise_of_the_
     assert [one.measure for one in found] == ["quits"]
     assert found[0].reduction == pytest.approx(0.8, abs=0.15)
     assert next_facts(CASE, Fake({**values, "quits": noise}), own, ()) == ()
+    (beside,) = next_facts(CASE, Fake(values), own, (), benchmark=SIDE_BY_SIDE)
+    assert (beside.benchmark, found[0].benchmark) == ("side_by_side", "alone")
+    assert beside.reduction == pytest.approx(found[0].reduction)  # both create apart the same in each draw
+
+
+def side_by_side_alone(found, resolved):
+    """A calibration whose two changes are resolved as told."""
+    return replace(
+        found,
+        shift_side_by_side=replace(found.shift_side_by_side, resolved=resolved[0]),
+        shift=replace(found.shift, resolved=resolved[1]),
+    )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("resolved", [(True, True), (True, False), (False, True), (False, False)])
+def test_what_the_facts_change_in_1_plus_1_is_judged_by_each_benchmark(found, lang, resolved):
+    shown = side_by_side_alone(found, resolved)
+    names = [text(f"analysis.benchmark.{name}", lang) for name in shown.shifts]
+    opening = text("report.observations.jointly", lang, each="|").partition("|")[0]
+    (said,) = [line for line in shown.summary(lang).splitlines() if line.startswith(opening)]
+    assert -1 < said.index(names[0]) < said.index(names[1])
+    for name, is_resolved, shift in zip(names, resolved, shown.shifts.values(), strict=True):
+        key = "shift_moved" if is_resolved else "shift_open"
+        fields = {"before": ratio(shift.before), "after": ratio(shift.after), "benchmark": name}
+        assert text(f"report.observations.{key}", lang, **fields) in said
+    take = said.partition({"en": "ake home", "zh": "可取的结论"}[lang])[2]
+    if any(resolved):
+        assert [name in take for name in names] == list(resolved)
+    else:
+        assert {"en": "take home neither", "zh": "既不能据此更改答案"}[lang] in said
+    marks = "\n".join(answer_table(shown, lang))
+    assert marks.count("?") == (2 - sum(resolved)) + (
+        not all(resolved)
+    )  # at each number, and once what it means
+    axis = next(each for each in shown.plot(lang).axes if each.get_label() == "answer")
+    numbers = [one.get_text() for one in axis.texts if re.fullmatch(r"[\d.]+\??", one.get_text())]
+    assert [one.endswith("?") for one in numbers] == [False, not resolved[0], False, not resolved[1]]
+    column = shown.to_frame(lang, table="answers")[text("calibration.column.answer_moved", lang)]
+    assert [bool(each) for each in column[1::2]] == list(resolved)
+    assert column[0::2].isna().all()
+
+
+def test_every_1_plus_1_of_its_json_names_its_benchmark_and_every_number_has_a_unit(found):
+    record = json.loads(found.to_json())
+    for name in ("prior", "posterior", "shift"):
+        assert record[name]["benchmark"] == "alone"
+        assert record[f"{name}_side_by_side"]["benchmark"] == "side_by_side"
+    assert {one["benchmark"] for one in record["next_facts"]} <= {"alone"}
+    assert {one["benchmark"] for one in record["next_facts_side_by_side"]} <= {"side_by_side"}
+    units = record["units"]
+    assert units["one_plus_one"] == "ratio"
+    assert units["parameters"] == {
+        one.parameter: CASE.parameters[one.parameter].unit for one in found.parameters
+    }
+    assert set(units["facts"]) == {one.name for one in found.facts}
+
+
+def test_the_next_facts_are_said_by_each_benchmark(found):
+    for lang in ("en", "zh"):
+        one = NextFact("quits", 0.25, "side_by_side")
+        said = replace(found, next_facts_side_by_side=(one,), next_facts=()).summary(lang)
+        names = [text(f"analysis.benchmark.{name}", lang) for name in ("side_by_side", "alone")]
+        first = {"en": "would teach most", "zh": "最有助于认识"}[lang]
+        none = {"en": "Of no further measure", "zh": "尚不能说再观测"}[lang]
+        taught, nothing = ([line for line in said.splitlines() if words in line] for words in (first, none))
+        assert names[0] in taught[0]
+        assert names[1] not in taught[0]
+        assert names[1] in nothing[0]
+        assert names[0] not in nothing[0]
 
 
 def test_the_command_writes_the_scenario_or_says_how_many_draws_it_takes(tmp_path, capsys):

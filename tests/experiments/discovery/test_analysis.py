@@ -41,3 +41,11 @@ def test_a_discovery_carries_what_made_it(short):
 def test_too_few_futures_are_refused(short):
     with pytest.raises(ValueError, match="39 futures are too few to find a rule and to judge it"):
         discover(short, futures=39)
+
+
+def test_of_runs_that_are_too_few_it_is_said_how_many_are_enough(short):
+    """39 futures, half as many held out, in 4 seeds and 3 arms are 702 runs; one more begins a 40th."""
+    with pytest.raises(ValueError, match=r"^100 runs are 6 futures, too few .*; allowed: 703 runs or more$"):
+        discover(short, runs=100)
+    with pytest.raises(ValueError, match=r"^702 runs are 39 futures, too few"):
+        discover(short, runs=702)

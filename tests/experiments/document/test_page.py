@@ -419,3 +419,9 @@ def test_a_study_says_its_points_and_what_moves_it(tmp_path):
         known = flat(found.study.to_dict()) | flat(found.sensitivity.to_dict())
         assert {value for _, value in shown.numbers} <= known
         assert found.missing["ledger"].line(lang) in shown.words["reproduce"]
+        limits = shown.words["limits"]
+        assert text("report.limits.weights_alone", lang, months=run.scenario.values["run.horizon"]) in limits
+        assert not re.search("break-evens? above|上文的临界点", limits)
+        for name in found.study.benchmarks:
+            short = text(f"report.benchmark_short.{name}", lang)
+            assert text("document.study.share", lang, benchmark=short) in shown.words["study"]

@@ -132,10 +132,17 @@ def test_runs_are_counted_and_are_at_most_those_asked_for():
         ({"vary": ["control.digitall"]}, "there is no parameter"),
         ({"vary": ["control.digital"] * 2}, "varies twice"),
         ({"vary": ["population.communities"]}, "shapes the world"),
-        ({"draws": 30}, "too few"),
-        ({"vary": VARY, "draws": 40, "held_out": 1}, "too few"),
+        ({"draws": 30}, r"^30 draws are too few for the surface around the case; allowed: \d+ or more"),
+        (
+            {"vary": VARY, "draws": 40, "held_out": 1},
+            "^1 held-out draw is too few for the lines and their checks; allowed: 2 or more$",
+        ),
+        (
+            {"vary": VARY, "draws": 3, "held_out": 1},
+            "^3 draws are too few .* and 1 held-out draw for the lines; allowed: 12 draws.* and 2 held-out",
+        ),
         ({"vary": VARY, "draws": 40, "runs": 4000}, "runs"),
-        ({"vary": VARY, "runs": 40}, "too few"),
+        ({"vary": VARY, "runs": 40}, r"^40 runs are too few .*; allowed: [\d,]+ or more"),
     ],
 )
 def test_what_cannot_be_is_refused_before_a_run(asked, reason):
@@ -143,6 +150,53 @@ def test_what_cannot_be_is_refused_before_a_run(asked, reason):
     with pytest.raises(InvalidInput, match=reason):
         nearest(simulator, **asked)
     assert simulator.runs == 0
+
+
+def test_of_runs_that_are_too_few_it_is_said_how_many_are_enough():
+    simulator = ScenarioSimulator(SHORT)
+    with pytest.raises(InvalidInput) as caught:
+        nearest(simulator, ["control.digital"], runs=40)
+    least = int(caught.value.fields["least"].replace(",", ""))
+    with pytest.raises(InvalidInput, match="too few"):
+        nearest(simulator, ["control.digital"], runs=least - 1)
+    assert simulator.runs == 0
+    assert nearest(simulator, ["control.digital"], runs=least).metadata.runs <= least
+
+
+def test_levers_in_whole_numbers_move_in_whole_numbers_and_are_counted_so():
+    """What is listed is what was run, its values and its distance; what rounds to nothing is not there."""
+    whole = ["contract.bundle", "contract.term", "contract.tranches"]
+    found = nearest(SHORT, [*whole, "control.digital"], draws=60, held_out=6, seed=5)
+    moved = [one for way in found.ways for one in way.moves]
+    assert any(one.parameter in whole for one in moved)
+    for one in moved:
+        assert one.before != one.after
+        parameter = SHORT.parameters[one.parameter]
+        if one.parameter in whole:
+            assert one.after == round(one.after)
+            assert one.amount == pytest.approx((one.after - one.before) / (parameter.high - parameter.low))
+        assert (one.unit, one.amount_unit) == (parameter.unit, "ranges")
+    for way in found.ways:
+        if way.reached:
+            length = np.sqrt(sum(one.amount**2 for one in way.moves))
+            assert way.distance == pytest.approx(length)
+    for lang, said in (("en", "moves in whole numbers"), ("zh", "只按整数变动")):
+        assert said in "".join(lines(found, lang)).replace("\n", " ") or said in " ".join(lines(found, lang))
+        only = nearest(SHORT, ["control.digital"], draws=40, held_out=4)
+        assert said not in " ".join(lines(only, lang))
+
+
+def test_every_number_of_its_json_has_a_benchmark_and_a_unit(found):
+    record = json.loads(found.to_json())
+    plain = {"benchmark", "group", "unit", "above", "reached", "resolved", "moves", "path", "holds"}
+    for way in record["ways"]:
+        assert way["benchmark"] in ("side_by_side", "alone")
+        assert set(way) - plain <= set(record["units"])
+        for one in way["moves"]:
+            assert set(one) - {"parameter", "kind", "unit", "amount_unit"} <= set(record["units"])
+            assert one["unit"] == SHORT.parameters[one["parameter"]].unit
+            assert one["amount_unit"] == {"lever": "ranges", "uncertain": "deviations"}[one["kind"]]
+    assert record["units"]["price"] == "yuan a year"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

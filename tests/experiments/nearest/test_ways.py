@@ -118,3 +118,38 @@ def test_the_nearest_of_several_lines_crosses_soonest_or_comes_nearest():
     assert not below.reached
     assert nearest_line([lower, below], ones) is below
     assert nearest_line([lower, below, long], ones) is long
+
+
+def stepped(value, surface, steps, bound=1.0):
+    ends = np.full(2, bound)
+    return walked(
+        lambda centre: surface, np.ones(2), -ends, ends, ends, SIDE_BY_SIDE, walk_in(value), ARMS,
+        steps=np.asarray(steps),
+    )  # fmt: skip
+
+
+def test_a_whole_number_lever_stands_on_whole_numbers_at_every_place():
+    """1+1 − 2 = −0.1 + 0.6 x + 0.8 y with y in steps of 0.05: two is met with y on a step."""
+    line = stepped(lambda move: 9.5 + PLANE @ move, plane(-0.1, PLANE / 5), (0.0, 0.05))
+    assert line.reached
+    for move in (*line.moves, line.stop):
+        assert move[1] / 0.05 == pytest.approx(round(move[1] / 0.05), abs=1e-9)
+    gap = -0.1 + 0.2 * PLANE @ line.stop
+    assert 0 <= gap < 0.2 * PLANE[1] * 0.05 + 1e-9  # at two, or beyond it by less than a step
+
+
+def test_whole_numbers_alone_come_to_two_or_beyond_and_never_stop_short_where_they_began():
+    """Two lies between no step and one, or beyond several: the way goes to the first step past it."""
+    for start, steps in ((-0.05, 1), (-0.3, 2)):
+        line = stepped(
+            lambda move, start=start: 10 + 5 * start + move[1], plane(start, (0.0, 0.2)), (1.0, 1.0), 4.0
+        )
+        assert line.reached
+        assert line.stop == pytest.approx([0.0, steps])
+
+
+def test_a_line_of_whole_numbers_goes_on_until_something_moves():
+    """The surface promises two after a tenth of a step; runs have it after a whole one."""
+    line = stepped(lambda move: 9.9 + move[1] / 9, plane(-0.02, (0.0, 0.2)), (1.0, 1.0), 4.0)
+    assert line.moves[-1].any()
+    assert line.stop == pytest.approx([0.0, 1.0])

@@ -125,7 +125,10 @@ def test_a_part_of_an_array_and_a_damaged_file(file: Path, capsys: pytest.Captur
         (["extend", "s"], "one of --draws, --seeds, --runs, --size or --file is needed"),
         (["run", "terms.toml", "--out", "terms.toml"], "terms.toml is a file; allowed: a folder"),
         (["run", "terms.toml", "--out", "terms.toml/below"], "terms.toml is a file; allowed: a folder"),
-        (["resume", "terms.toml"], "there is no study in terms.toml"),
+        (
+            ["resume", "terms.toml"],
+            "terms.toml is the file of a study; give the folder of its runs; studies.terms, which",
+        ),
         (["run", "terms.toml", "--patience", "60"], "--patience applies to a cluster"),
         (["run", "terms.toml", "--patience", "0", "--cluster", "a:1"], "0 is not allowed"),
         (["run", "terms.toml", "--cluster", "nobody"], "'nobody' is neither the address"),
@@ -170,3 +173,21 @@ def test_durations_and_sizes_read_well() -> None:
         "12.3 MB",
         "5 TB",
     ]
+
+
+@pytest.mark.parametrize("command", [["study", "report"], ["study", "status"], ["bundle"]])
+def test_the_file_of_a_study_in_the_place_of_its_folder_is_answered_with_the_folder(
+    file: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert main([*command, "terms.toml"]) == 2
+    assert f"give the folder of its runs; {Path('studies/terms')}, which it would" in capsys.readouterr().err
+    assert main(["study", "run", "terms.toml"]) == 0
+    capsys.readouterr()
+    assert main([*command, "terms.toml"]) == 2
+    said = f"terms.toml is the file of a study; give the folder of its runs: {Path('studies/terms')}\n"
+    assert capsys.readouterr().err.endswith(said)
+    assert main([*command, "terms.toml", "--lang", "zh"]) == 2
+    assert f"请给出其运行所在的文件夹：{Path('studies/terms')}" in capsys.readouterr().err
+    Path("points.csv").write_text("contract.term\n4\n", encoding="utf-8")
+    assert main([*command, "points.csv"]) == 2
+    assert "points.csv is a file; allowed: the folder of a study" in capsys.readouterr().err

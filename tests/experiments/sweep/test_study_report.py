@@ -297,7 +297,7 @@ def test_where_a_ratio_is_undefined_the_words_are_about_the_difference(grid):
     found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
     assert found.moved == "contract_gain"
     assert "At 1 point 1+1 is undefined" in found.summary("en")
-    assert "moves gain of contracting" in found.summary("en")
+    assert "moves gain of contracting and Δ, by either benchmark, is x" in found.summary("en")
     assert found.plot().axes
     head = " ".join(" ".join(table(found, "en")[:2]).split())
     assert "gain of" in head
@@ -390,3 +390,80 @@ def test_a_study_says_that_it_does_not_condition_on_what_its_case_marks_for_it(g
     said = {"en": "does not condition on the ", "zh": f"{count} 项观测值作条件化"}[lang]
     assert said in found.summary(lang)
     assert said in found.methods(lang)
+
+
+def by_two(alike, metadata, levels=(0.0, 1.0, 2.0), draws=30):
+    """Values of x and y that 1+1 side by side follows in x; against the two alone in x too, or in y."""
+    x, y = (each.ravel() for each in np.meshgrid(levels, levels))
+    values = np.random.default_rng(4).normal(0, 0.5, (draws, 2, x.size, 8))
+    values[..., [G, S]] += 50
+    values[..., G_S] += 100
+    values[..., GS] += 90 + 8 * x
+    if not alike:
+        values[..., [G, S]] += (4 * x - 9 * y)[:, None]
+    return reported({"x": x, "y": y}, values, "grid", metadata)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_moves_1_plus_1_is_said_by_both_benchmarks_and_once_where_they_agree(grid, lang):
+    names = [benchmark_words(one, lang)["benchmark"] for one in ("side_by_side", "alone")]
+    alike = by_two(True, grid.report().metadata).summary(lang).splitlines()
+    (most,) = [
+        line
+        for line in alike
+        if {"en": "What most moves 1+1, by either", "zh": "两种基准下最影响"}[lang] in line
+    ]
+    assert -1 < most.index(names[0]) < most.index(names[1])
+    ends = {"en": r"rises from ([\d.]+) to ([\d.]+)", "zh": r"从 ([\d.]+) 升至 ([\d.]+)"}[lang]
+    assert len(re.findall(ends, most)) == 2
+    (still,) = [
+        line
+        for line in alike
+        if {"en": "Not resolved at 5%, by either", "zh": "均无法分辨影响"}[lang] in line
+    ]
+    assert "y" in still
+    apart = by_two(False, grid.report().metadata)
+    assert next(effect.name for effect in apart.other_effects if effect.resolved) == "y"
+    said = apart.summary(lang).splitlines()
+    found = [
+        line for line in said if {"en": "What most moves 1+1 against", "zh": "最影响 1+1（"}[lang] in line
+    ]
+    assert len(found) == 2
+    for line, name, lever in zip(found, names, "xy", strict=True):
+        assert name in line
+        assert re.search({"en": f" is {lever}: ", "zh": f"的是{lever}："}[lang], line)
+    (still,) = [line for line in said if {"en": "Not resolved at 5%", "zh": "无法分辨影响"}[lang] in line]
+    assert names[0] in still
+    assert names[1] not in still
+
+
+def test_the_other_benchmark_is_moved_as_much_as_if_it_led(grid):
+    metadata = grid.report().metadata
+    led = by_two(False, metadata)
+    values = grid.report(), grid.report(benchmark="alone")
+    assert (values[0].other_moved, values[0].other_effects) == (values[1].moved, values[1].effects)
+    assert (values[1].other_moved, values[1].other_effects) == (values[0].moved, values[0].effects)
+    assert list(led.movers) == ["side_by_side", "alone"]
+    alone = reported({"x": np.arange(3.0)}, values_of(), "grid", metadata, benchmark=ALONE, both=False)
+    assert (alone.other_moved, alone.other_effects, list(alone.movers)) == ("", (), ["alone"])
+    assert "What most moves 1+1 against the two alone is" in alone.summary("en")
+    assert "either benchmark" not in alone.summary("en")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_where_nothing_is_resolved_by_both_it_is_said_of_both(grid, lang):
+    values = np.random.default_rng(7).normal(0, 3, (12, 2, 3, 8))
+    values[..., [G, S]] += 50
+    values[..., [G_S, GS]] += 100
+    found = reported({"x": np.arange(3.0)}, values, "grid", grid.report().metadata)
+    assert not any(effect.resolved for effect in (*found.effects, *found.other_effects))
+    said = found.summary(lang)
+    assert {
+        "en": "By neither benchmark is any parameter resolved to move 1+1",
+        "zh": "两种基准下都没有哪个参数",
+    }[lang] in said
+    for one in found.benchmarks:
+        assert (
+            benchmark_words(one, lang)["benchmark"]
+            in said.splitlines()[-1 - bool(found.metadata.scenario.reference)]
+        )

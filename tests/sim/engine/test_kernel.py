@@ -62,7 +62,10 @@ def test_the_notice_tells_in_both_languages_only_when_it_takes_long(capsys, monk
     with Notice():
         time.sleep(0.3)
     first, last = capsys.readouterr().err.splitlines()
-    assert first == "Compiling the model for this machine, once / 首次运行，正在为本机编译模型 …"
+    assert (
+        first
+        == "Compiling for this many kinds and instruments, once / 首次遇到此种类数与工具数，正在编译模型 …"
+    )
     assert last.startswith("Compiled in 0 s / 编译用时 0 秒")
     monkeypatch.setattr(kernel_module, "_kept", False)
     with Notice():
@@ -72,7 +75,10 @@ def test_the_notice_tells_in_both_languages_only_when_it_takes_long(capsys, monk
 
 @pytest.mark.parametrize(
     ("lang", "said"),
-    [("en", "Compiling the model for this machine, once …"), ("zh", "首次运行，正在为本机编译模型 …")],
+    [
+        ("en", "Compiling for this many kinds and instruments, once …"),
+        ("zh", "首次遇到此种类数与工具数，正在编译模型 …"),
+    ],
 )
 def test_the_notice_speaks_the_language_of_the_command(capsys, monkeypatch, lang, said):
     monkeypatch.setattr(Notice, "PATIENCE", 0.01)

@@ -1,5 +1,6 @@
 """A case of one's own: its services are those that it declares, and it owes nothing to another case."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -244,7 +245,63 @@ def test_the_text_of_a_case_stands_alone(tmp_path, name, lang):
     assert ("#" in text) == bool(lang)
     stated = Scenario.load(written(tmp_path, text))
     assert stated.fingerprint() == case.fingerprint()
-    assert "default" not in stated.sources.values()
+    assert unstated(stated) == unstated(case)
+    assert dict(stated.stated) == dict(case.stated)
+    again = Scenario.load(written(tmp_path, stated.to_toml(lang)))
+    assert unstated(again) == unstated(case)
+
+
+def unstated(scenario):
+    """The names of the values that nobody states."""
+    return {name for name, source in scenario.sources.items() if source == "default"}
+
+
+def test_what_is_changed_in_a_written_file_is_stated_and_the_rest_stays_assumed(tmp_path):
+    case = Scenario.load("s_association")
+    assert {"contract.tranches", "capability.coordination"} <= unstated(case)
+    text = case.to_toml("en")
+    line = next(each for each in text.splitlines() if each.startswith("tranches = "))
+    changed = Scenario.load(written(tmp_path, text.replace(line, "tranches = 3")))
+    assert changed.values["contract.tranches"] == 3
+    assert unstated(case) - unstated(changed) == {"contract.tranches"}
+    assert changed.sources["contract.tranches"].endswith(f":{text.splitlines().index(line) + 1}")
+
+
+def test_what_a_case_says_over_one_that_it_includes_is_not_taken_for_assumed(tmp_path):
+    """A value that the included case states stays stated, whatever a file calls a default."""
+    says = (
+        'schema = 1\nincludes = ["s_association"]\n[contract]\nterm = 8\ntranches = 2\n'
+        "[capability]\ncoordination = 0.2\n"
+        '[defaults]\ncontract = ["term", "tranches"]\ncapability = ["coordination"]\n'
+    )
+    own, case = Scenario.load(written(tmp_path, says)), Scenario.load("s_association")
+    assert case.sources["contract.term"] != "default"
+    assert own.sources["contract.term"] != "default"
+    for name in ("contract.tranches", "capability.coordination"):
+        assert (own.sources[name] == "default") == (own.values[name] == case.parameters[name].default)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('contract = ["trem"]', "contract.trem: there is no such parameter; did you mean contract.term"),
+        ("contract = 3", "3 is not a list of names of parameters"),
+        ('contract = ["term", 3]', "is not a list of names of parameters"),
+    ],
+)
+def test_a_wrong_table_of_defaults_is_refused_with_its_line(table, said):
+    text = Scenario.load("s_association").to_toml().partition("\n[defaults]\n")[0]
+    with pytest.raises(ScenarioError, match=re.escape(said)) as caught:
+        Scenario.parse(f"{text}\n[defaults]\n{table}\n", "mine.toml")
+    assert caught.value.place == f"mine.toml:{len(text.splitlines()) + 3}"
+
+
+def test_a_text_kept_beside_its_sources_needs_no_table_of_defaults():
+    case = Scenario.load("s_association")
+    kept = case.to_toml(defaults=False)
+    assert "[defaults]" not in kept
+    assert Scenario.parse(kept) == case
+    assert not unstated(Scenario.parse(kept))
 
 
 def test_a_case_of_other_kinds_runs_in_mesa_with_its_own_measures():
