@@ -123,13 +123,12 @@ def _papers(
     """Return what stands around it: how to cite, the first pages, the script and the pinned packages."""
     plan = study.plan
     known = {name: plan.fingerprint[name] for name in LIBRARIES if name in plan.fingerprint}
-    works = citation.cited("gbt7714", "zh")
     files = {
         "citation/citation.bib": "\n".join(
             [page.cited_in_bibtex(subject, plan), citation.cited("bibtex", "en")]
         ).encode(),
         "citation/gbt7714.txt": (
-            works + page.cited_in_gbt7714(subject, plan, works.count("\n") + 1)
+            page.cited_in_gbt7714(subject, plan, 1) + citation.cited("gbt7714", "zh", first=2)
         ).encode(),
         "citation/CITATION.cff": (citation.cited("cff", "en") + page.cited_in_cff(subject)).encode(),
         "requirements.txt": page.requirements(plan, pinned(known)),

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from experiments.errors import InvalidInput
+from experiments.authors import Author, orcid_address
 
 FILE = "ro-crate-metadata.json"
 """The name that the specification gives the file."""
@@ -30,12 +30,6 @@ MEDIA = {
     ".txt": "text/plain",
 }  # fmt: skip
 """The media types of the files of a bundle, by their endings."""
-
-_ORCID = re.compile(
-    r"[\s,，]*[<(（\[]?\s*(?:ORCID(?:\s+iD)?\s*[:：]?\s*)?(?:https?://orcid\.org/)?"
-    r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?\s*[>)）\]]?\s*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,7 @@ class CrateSubject:
         description: what it is, in a sentence or two.
         published: its date, as ISO 8601 has it.
         licence: an identifier of SPDX, the address of a licence, or terms in words.
-        authors: names, each with an ORCID behind it where it has one.
+        authors: its authors; none where nobody was named.
         keywords: words by which it is found.
     """
 
@@ -64,7 +58,7 @@ class CrateSubject:
     description: str
     published: str
     licence: str
-    authors: Sequence[str]
+    authors: Sequence[Author]
     keywords: str
 
 
@@ -95,7 +89,7 @@ def metadata(
         "description": subject.description,
         "datePublished": subject.published,
         "license": _reference(licence),
-        "author": [_reference(each) for each in people],
+        **({"author": [_reference(each) for each in people]} if people else {}),
         "keywords": subject.keywords,
         "inLanguage": ["en", "zh"],
         "hasPart": [{"@id": quote(each.path)} for each in files],
@@ -129,28 +123,13 @@ def _file(file: CrateFile) -> dict[str, Any]:
     return {"@id": quote(file.path), "@type": "File", "name": file.name, **size, **media}
 
 
-def _author(given: str, number: int) -> dict[str, Any]:
-    """Return a person: under the address of the ORCID where there is one, else under a name."""
-    name, orcid = author_of(given)
-    place = f"https://orcid.org/{orcid}" if orcid else f"#author-{number}"
-    return {"@id": place, "@type": "Person", "name": name}
-
-
-def author_of(given: str) -> tuple[str, str]:
-    """Return an author's name, and the ORCID that stands behind it, in brackets or not; "" where none does.
-
-    Raises InvalidInput for an ORCID with a wrong check digit (ISO 7064, mod 11-2).
-    """
-    found = _ORCID.search(given)
-    if not found:
-        return given.strip(), ""
-    orcid, total = found[1].upper(), 0
-    for digit in orcid[:-1].replace("-", ""):
-        total = (total + int(digit)) * 2
-    check = "0123456789X"[(12 - total % 11) % 11]
-    if orcid[-1] != check:
-        raise InvalidInput("bundle.orcid", orcid=orcid, author=given.strip(), digit=orcid[-1])
-    return given[: found.start()].strip() or orcid, orcid
+def _author(author: Author, number: int) -> dict[str, Any]:
+    """Return a person, under the address of the ORCID where there is one, or an institution."""
+    if author.institution:
+        return {"@id": f"#author-{number}", "@type": "Organization", "name": author.name}
+    place = orcid_address(author.orcid) if author.orcid else f"#author-{number}"
+    parts = {"familyName": author.family, "givenName": author.given} if author.given else {}
+    return {"@id": place, "@type": "Person", "name": author.name, **parts}
 
 
 def _licence(given: str) -> dict[str, Any]:

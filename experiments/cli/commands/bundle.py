@@ -21,6 +21,7 @@ from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import text
 
 if TYPE_CHECKING:
+    from experiments.authors import Author
     from experiments.bundle.reproduction import OtherValues, Reproduction
 
 MOST_SHOWN = 10
@@ -65,8 +66,8 @@ def _make(args: Namespace) -> int:
     total = sum(made.sizes.values())
     for note in made.notes:
         tell(note.line(args.lang))
-    if not any(each.strip() for each in args.author):
-        tell(text("command_bundle.nobody", args.lang))
+    for line in authors_shown(made.authors, args.lang):
+        tell(line)
     if args.json:
         files = [
             {"path": name, "bytes": made.sizes[name], "sha256": known}
@@ -80,6 +81,16 @@ def _make(args: Namespace) -> int:
     key = "packed" if args.zip else "how"
     _print([text(f"command_bundle.{key}", args.lang, script=made.path / SCRIPT)])
     return Exit.DONE
+
+
+def authors_shown(authors: Sequence[Author], lang: str) -> list[str]:
+    """Return how the authors were read, so that a wrong one is seen, or that there are none."""
+    between = text("report.list_long", lang)
+    persons = between.join(each.family for each in authors if not each.institution)
+    institutions = between.join(each.name for each in authors if each.institution)
+    lines = [text("command_bundle.family_names", lang, names=persons)] if persons else []
+    lines += [text("command_bundle.institutions", lang, names=institutions)] if institutions else []
+    return lines or [text("command_bundle.nobody", lang)]
 
 
 def _verify(args: Namespace) -> int:
