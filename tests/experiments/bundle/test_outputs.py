@@ -311,7 +311,7 @@ def test_ctrl_c_ends_the_command_with_its_status(study, tmp_path, monkeypatch, c
 
 def test_the_command_and_the_door_write_the_same(made, study, tmp_path, capsys):
     line = ["bundle", str(study.folder), "--out", str(tmp_path / "one"), "--licence", "CC-BY-4.0", "--json"]
-    assert main([*line, "--author", AUTHORS[0], "--author", AUTHORS[1]]) == 0
+    assert main([*line, *(part for each in AUTHORS for part in ("--author", each))]) == 0
     said = json.loads(capsys.readouterr().out)
     assert {each["path"]: each["sha256"] for each in said["files"]} == made.sums
     assert said["bytes"] == sum(made.sizes.values())
@@ -344,9 +344,7 @@ def test_where_nobody_is_named_the_screen_has_the_hint_and_the_documents_what_is
     assert "author" not in root_of(place)
 
 
-def test_where_somebody_is_named_every_form_has_the_data_set_and_the_readme_says_so(
-    made, study, capsys, tmp_path
-):
+def test_where_somebody_is_named_every_form_has_the_data_set_and_the_readme_says_so(made):
     files = {name: data.decode("utf-8", "replace") for name, data in inside(made.path).items()}
     assert "this data set, the software and the case: BibTeX, GB/T 7714, CITATION.cff |" in files["README.md"]
     assert "type: dataset" in files["citation/CITATION.cff"]
