@@ -56,9 +56,11 @@ def execute(args: Namespace) -> int:
 
 
 def _make(args: Namespace) -> int:
-    from experiments.bundle.contents import SCRIPT
-    from experiments.bundle.outputs import Wanted, bundle
+    from experiments.bundle.contents import SCRIPT, STUDY
+    from experiments.bundle.outputs import Wanted, bundle, is_bundle
 
+    if is_bundle(args.study):
+        raise InvalidInput("command_bundle.is_bundle", path=args.study, study=args.study / STUDY)
     study = opened(args)
     out = args.out or RESULTS / f"bundle_{study.plan.name}"
     wanted = Wanted(args.zip, args.force, tuple(args.author), args.licence)

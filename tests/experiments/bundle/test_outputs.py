@@ -274,6 +274,15 @@ def test_nothing_is_written_over_without_force_and_what_is_no_bundle_never(study
         assert file.read_text() == "mine"
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "is a bundle already"), ("zh", "已是材料包")])
+def test_of_a_bundle_it_is_said_where_its_study_is(lang, said, made, tmp_path, capsys):
+    assert main(["--lang", lang, "bundle", str(made.path), "--out", str(tmp_path / "again")]) == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert str(made.path / "study") in shown
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_study_and_bundle_do_not_lie_within_each_other(own):
     for place in (own.folder, own.folder / "paper", own.folder.parent):
         with pytest.raises(opo.InvalidInput, match="lie within each other"):
