@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from experiments.bundle import page
-from experiments.bundle.crate import CrateSubject
 from experiments.bundle.documents import pages
 from experiments.bundle.requirements import pinned
 from experiments.plotting import rendered
@@ -45,7 +44,7 @@ def date_of(study: ReadableStudy) -> str:
 
 
 def contents(
-    study: ReadableStudy, found: StudyReport, published: str, subject: CrateSubject
+    study: ReadableStudy, found: StudyReport, published: str, subject: page.Subject
 ) -> dict[str, bytes]:
     """Return everything but the study, by path.
 
@@ -118,7 +117,7 @@ def _model(found: StudyReport) -> dict[str, bytes]:
 
 
 def _papers(
-    study: ReadableStudy, found: StudyReport, published: str, subject: CrateSubject
+    study: ReadableStudy, found: StudyReport, published: str, subject: page.Subject
 ) -> dict[str, bytes]:
     """Return what stands around it: how to cite, the first pages, the script and the pinned packages."""
     plan = study.plan

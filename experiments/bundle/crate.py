@@ -13,8 +13,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from experiments.authors import Author, orcid_address
-
 FILE = "ro-crate-metadata.json"
 """The name that the specification gives the file."""
 
@@ -50,7 +48,7 @@ class CrateSubject:
         description: what it is, in a sentence or two.
         published: its date, as ISO 8601 has it.
         licence: an identifier of SPDX, the address of a licence, or terms in words.
-        authors: its authors; none where nobody was named.
+        authors: the entities of its authors; none where nobody was named.
         keywords: words by which it is found.
     """
 
@@ -58,7 +56,7 @@ class CrateSubject:
     description: str
     published: str
     licence: str
-    authors: Sequence[Author]
+    authors: Sequence[Mapping[str, str]]
     keywords: str
 
 
@@ -80,7 +78,6 @@ def metadata(
         made: entries of the action that made the runs.
         others: further people and organisations that entries refer to.
     """
-    people = [_author(given, number) for number, given in enumerate(subject.authors, 1)]
     licence = _licence(subject.licence)
     root = {
         "@id": "./",
@@ -89,7 +86,7 @@ def metadata(
         "description": subject.description,
         "datePublished": subject.published,
         "license": _reference(licence),
-        **({"author": [_reference(each) for each in people]} if people else {}),
+        **({"author": [_reference(each) for each in subject.authors]} if subject.authors else {}),
         "keywords": subject.keywords,
         "inLanguage": ["en", "zh"],
         "hasPart": [{"@id": quote(each.path)} for each in files],
@@ -105,7 +102,7 @@ def metadata(
     graph = [
         descriptor,
         root,
-        *people,
+        *subject.authors,
         *others,
         licence,
         {"@id": "#software", "@type": "SoftwareApplication", **software},
@@ -121,15 +118,6 @@ def _file(file: CrateFile) -> dict[str, Any]:
     size = {} if file.size is None else {"contentSize": str(file.size)}
     media = {"encodingFormat": MEDIA[PurePosixPath(file.path).suffix]}
     return {"@id": quote(file.path), "@type": "File", "name": file.name, **size, **media}
-
-
-def _author(author: Author, number: int) -> dict[str, Any]:
-    """Return a person, under the address of the ORCID where there is one, or an institution."""
-    if author.institution:
-        return {"@id": f"#author-{number}", "@type": "Organization", "name": author.name}
-    place = orcid_address(author.orcid) if author.orcid else f"#author-{number}"
-    parts = {"familyName": author.family, "givenName": author.given} if author.given else {}
-    return {"@id": place, "@type": "Person", "name": author.name, **parts}
 
 
 def _licence(given: str) -> dict[str, Any]:

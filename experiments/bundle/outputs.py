@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from experiments.authors import Author, author_of
 from experiments.bundle import checksums, crate, page
 from experiments.bundle.contents import SCRIPT, STUDY, answers, contents, date_of, made_of
 from experiments.bundle.readiness import notes_of
@@ -18,6 +17,7 @@ from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.files import as_user_error, refuse_unwritable, sha256, staging_beside, standing
 from experiments.progress import SILENT, Progress
 from experiments.reporting import citation
+from experiments.reporting.authors import Author, author_of
 from experiments.reporting.paper_tables import FORMS
 from experiments.study.reading import ReadableStudy
 from experiments.study.storage.note import Note
@@ -58,7 +58,7 @@ class Wanted:
     Attributes:
         zipped: whether it is one ZIP file.
         force: whether it may replace a bundle that is there.
-        authors: the authors as they are named (see `experiments.authors.author_of`).
+        authors: the authors as they are named (see `experiments.reporting.authors.author_of`).
         licence: under which it is given away; by default that of the software.
     """
 
@@ -143,14 +143,15 @@ def _listed(folder: Path) -> dict[str, str]:
 
 def _subject(
     study: ReadableStudy, found: StudyReport, authors: Sequence[Author], licence: str, published: str
-) -> crate.CrateSubject:
-    return crate.CrateSubject(
+) -> page.Subject:
+    return page.Subject(
         name=page.title(study.plan),
         description=page.description(study, made_of(found).scenario),
         published=published,
         licence=licence or citation.software().licence,
-        authors=authors,
+        authors=page.author_entities(authors),
         keywords=page.keywords(),
+        people=authors,
     )
 
 

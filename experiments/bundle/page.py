@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from experiments.bundle.crate import CrateSubject
+from experiments.reporting.authors import Author
 from experiments.reporting.citation import (
     CitedWork,
     author_in_cff,
@@ -34,6 +36,26 @@ if TYPE_CHECKING:
 
 README = {"en": "README.md", "zh": "README.zh.md"}
 """The first page to read, by language."""
+
+
+@dataclass(frozen=True)
+class Subject(CrateSubject):
+    """What the whole bundle is, with its authors as they are cited: `people`, none where nobody was named."""
+
+    people: Sequence[Author]
+
+
+def author_entities(authors: Sequence[Author]) -> list[dict[str, str]]:
+    """Return authors as entities of the metadata: a person under the ORCID where there is one."""
+    found = []
+    for number, author in enumerate(authors, 1):
+        entity = {"@id": author.address or f"#author-{number}", "@type": "Person", "name": author.name}
+        if author.institution:
+            entity["@type"] = "Organization"
+        elif author.given:
+            entity |= {"familyName": author.family, "givenName": author.given}
+        found.append(entity)
+    return found
 
 
 def made_with(plan: Plan, lang: str) -> dict[str, object]:
@@ -69,7 +91,7 @@ def methods(study: ReadableStudy, found: StudyReport, paragraph: str, lang: str)
 
 
 def readme(
-    study: ReadableStudy, scenario: Scenario, lang: str, subject: CrateSubject, answer: Sequence[str]
+    study: ReadableStudy, scenario: Scenario, lang: str, subject: Subject, answer: Sequence[str]
 ) -> bytes:
     """Return the README of a bundle in a language.
 
@@ -91,7 +113,7 @@ def readme(
         "seed": str(plan.seed),
         "version": software().version,
         "published": subject.published,
-        "cited_in": text("bundle.cited_in.named" if subject.authors else "bundle.cited_in.unnamed", lang),
+        "cited_in": text("bundle.cited_in.named" if subject.people else "bundle.cited_in.unnamed", lang),
         "answer": "\n".join(f"- {line}" for line in answer),
         "cited": (cited_itself(subject, plan, lang) + "\n" + cited("text", lang).strip()).replace(
             "\n", "\n\n"
@@ -102,37 +124,37 @@ def readme(
     return (text("bundle.readme", lang, **fields).strip() + "\n").encode()
 
 
-def cited_itself(subject: CrateSubject, plan: Plan, lang: str) -> str:
+def cited_itself(subject: Subject, plan: Plan, lang: str) -> str:
     """Return how a bundle is cited itself: its authors with their ORCID, year, title and licence."""
     fields = {"year": subject.published[:4], "title": title(plan, lang), "licence": subject.licence}
-    if not subject.authors:
+    if not subject.people:
         return text("bundle.itself_unnamed", lang, **fields)
     people = [
         text("bundle.person", lang, name=each.name, orcid=each.orcid) if each.orcid else each.name
-        for each in subject.authors
+        for each in subject.people
     ]
     return text("bundle.itself", lang, authors=text("bundle.between", lang).join(people), **fields)
 
 
-def cited_in_cff(subject: CrateSubject) -> str:
+def cited_in_cff(subject: Subject) -> str:
     """Return the bundle as a reference in CITATION.cff, whose references stand last; "" without an author."""
-    if not subject.authors:  # the form asks for one
+    if not subject.people:  # the form asks for one
         return ""
     lines = [
         "  - type: dataset",
         f"    title: {in_yaml(subject.name)}",
         "    authors:",
-        *(line for author in subject.authors for line in author_in_cff(author)),
+        *(line for author in subject.people for line in author_in_cff(author)),
         f'    date-released: "{subject.published}"',
     ]
     return "\n".join([*lines, ""])
 
 
-def cited_in_bibtex(subject: CrateSubject, plan: Plan) -> str:
+def cited_in_bibtex(subject: Subject, plan: Plan) -> str:
     """Return the bundle as an entry for BibTeX and biblatex; without an author it is sorted by its key."""
     name = re.sub(r"[^A-Za-z0-9]+", "-", plan.name).strip("-")
     key = f"study-{name}-{subject.published[:4]}"
-    whose = {"author": authors_in_bibtex(subject.authors)} if subject.authors else {"key": key}
+    whose = {"author": authors_in_bibtex(subject.people)} if subject.people else {"key": key}
     fields = {
         **whose,
         "title": f"{{{in_tex(title(plan))}}}",
@@ -142,9 +164,9 @@ def cited_in_bibtex(subject: CrateSubject, plan: Plan) -> str:
     return bibtex_entry(f"@dataset{{{key}", fields)
 
 
-def cited_in_gbt7714(subject: CrateSubject, plan: Plan, number: int) -> str:
+def cited_in_gbt7714(subject: Subject, plan: Plan, number: int) -> str:
     """Return the bundle as in GB/T 7714-2015: [DS] a data set; without an author it begins with its title."""
-    whose = f"{authors_in_gbt7714(subject.authors)}. " if subject.authors else ""
+    whose = f"{authors_in_gbt7714(subject.people)}. " if subject.people else ""
     return f"[{number}] {whose}{title(plan, 'zh')}[DS]. {subject.published[:4]}.\n"
 
 

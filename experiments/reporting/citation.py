@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import metadata
 
-from experiments.authors import Author, author_of, orcid_address
+from experiments.reporting.authors import Author, author_of
 from experiments.reporting.paper_tables import paragraphs
 from experiments.texts import text
 
@@ -133,7 +133,7 @@ def author_in_cff(author: Author) -> list[str]:
         return [f"      - name: {in_yaml(author.name)}"]
     lines = [f"      - family-names: {in_yaml(author.family)}"]
     lines += [f"        given-names: {in_yaml(author.given)}"] if author.given else []
-    return lines + ([f'        orcid: "{orcid_address(author.orcid)}"'] if author.orcid else [])
+    return lines + ([f'        orcid: "{author.address}"'] if author.orcid else [])
 
 
 def in_yaml(said: str) -> str:

@@ -21,8 +21,8 @@ from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import text
 
 if TYPE_CHECKING:
-    from experiments.authors import Author
     from experiments.bundle.reproduction import OtherValues, Reproduction
+    from experiments.reporting.authors import Author
 
 MOST_SHOWN = 10
 """Differences that are listed in a terminal; --json has all."""

@@ -13,9 +13,10 @@ from urllib.parse import unquote, urlparse
 
 import pytest
 
-from experiments.authors import author_of
 from experiments.bundle import crate
 from experiments.bundle.crate import CrateFile, CrateSubject, metadata
+from experiments.bundle.page import author_entities
+from experiments.reporting.authors import author_of
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_media_types_are_those_that_are_registered():
 
 
 def made_of(path="a.txt", licence="MIT", authors=("X",)):
-    people = [author_of(each) for each in authors]
+    people = author_entities([author_of(each) for each in authors])
     subject = CrateSubject("n", "d", "2026-01-01", licence, people, "k")
     said = metadata(subject, [CrateFile(path, "a", 1)], {}, {}, {})
     return {each["@id"]: each for each in json.loads(said)["@graph"]}

@@ -16,13 +16,12 @@ import pytest
 from PIL import Image
 
 import oneplusone as opo
-from experiments.authors import author_of
 from experiments.bundle import checksums, crate, outputs, page
-from experiments.bundle.crate import CrateSubject
 from experiments.bundle.outputs import Wanted, bundle, problems
 from experiments.cli.commands.bundle import authors_shown
 from experiments.cli.main import main
 from experiments.files import DiskFull
+from experiments.reporting.authors import author_of
 from experiments.study.study import Study
 from tests.experiments.bundle.conftest import AUTHORS
 
@@ -401,7 +400,7 @@ def test_the_data_set_itself_is_cited(made):
 def test_a_data_set_of_nobody_or_of_many_is_cited_too(study):
     def subject(*authors):
         people = [author_of(each) for each in authors]
-        return CrateSubject("name", "what", "2026-11-29", "any & all", people, "words")
+        return page.Subject("name", "what", "2026-11-29", "any & all", (), "words", people)
 
     plan = dataclasses.replace(study.plan, name="a_b 100%")
     nobody = page.cited_in_bibtex(subject(), plan)

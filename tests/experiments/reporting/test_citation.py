@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.authors import Author, author_of
+from experiments.reporting.authors import Author, author_of
 from experiments.reporting.citation import (
     FORMS,
     author_in_cff,

@@ -54,16 +54,16 @@ class Author:
         return not self.institution and bool(_HAN.fullmatch(self.family + self.given))
 
     @property
+    def address(self) -> str:
+        """The address of the ORCID, as archives and CITATION.cff have it; "" where there is none."""
+        return f"https://orcid.org/{self.orcid}" if self.orcid else ""
+
+    @property
     def name(self) -> str:
         """The name as it is cited in words: 'Gao, Li', '高笠', or that of the institution."""
         if self.chinese or not self.given:
             return self.family + self.given
         return f"{self.family}, {self.given}"
-
-
-def orcid_address(orcid: str) -> str:
-    """Return the address of an ORCID, as archives and CITATION.cff have it."""
-    return f"https://orcid.org/{orcid}"
 
 
 def author_of(said: str) -> Author:

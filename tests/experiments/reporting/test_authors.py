@@ -2,8 +2,8 @@
 
 import pytest
 
-from experiments.authors import Author, author_of
 from experiments.errors import InvalidInput
+from experiments.reporting.authors import Author, author_of
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from experiments.errors import InvalidInput
          Author("Ministry of Housing and Urban-Rural Development", institution=True)),
     ],
 )  # fmt: skip
-def test_persons_and_institutions_are_told_apart_and_family_names_found(given, wanted):
+def test_persons_and_institutions_are_distinguished_and_family_names_found(given, wanted):
     assert author_of(given) == wanted
 
 
