@@ -23,9 +23,9 @@ from experiments.reporting.numbers import (
     amount,
     fixed,
     grouped,
-    interval,
     listed,
     service_months,
+    with_ends,
 )
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
 from experiments.reporting.tabulated import code_head
@@ -277,9 +277,9 @@ def table(found: SettingLedger, labels: Labels, lang: str) -> list[str]:
         row = [f"  {labels[entry.dilemma](lang)}"]
         for account in accounts:
             own = account.entries[place]
-            shown = form_of(account)(own.estimate.value)
+            shown, within = with_ends(own.estimate, form_of(account))
             row.append(shown if own.resolved or not own.estimate.value else f"{shown}?")
-            row += [interval(own.estimate, form_of(account))] if account is first else []
+            row += [within] if account is first else []
         ranks = f"{entry.best_rank}–{entry.worst_rank}"
         rows.append([*row, str(entry.best_rank) if entry.best_rank == entry.worst_rank else ranks])
     rows.append(_ends("actual", accounts, found, lang))
@@ -294,8 +294,8 @@ def _ends(which: str, accounts: Sequence[Account], found: SettingLedger, lang: s
     row = [text(_key(found, which), lang)]
     for account in accounts:
         estimate: Estimate = getattr(account, which)
-        row.append(form_of(account)(estimate.value))
-        row += [interval(estimate, form_of(account))] if account is accounts[0] else []
+        shown, within = with_ends(estimate, form_of(account))
+        row += [shown, within] if account is accounts[0] else [shown]
     return [*row, ""]
 
 

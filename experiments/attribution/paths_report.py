@@ -9,7 +9,7 @@ import pandas as pd
 
 from experiments.attribution.ledger_report import Labels, change_lines
 from experiments.attribution.reform_paths import Combination, Credit, Gain, PathTable
-from experiments.reporting.numbers import Form, amount, interval, percent, ratio
+from experiments.reporting.numbers import Form, amount, percent, ratio, with_ends
 from experiments.reporting.runs_needed import Open, clusters_word, needing, needing_each
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
@@ -164,8 +164,8 @@ def _draws_above(found: PathTable, letters: Mapping[str, str], lang: str) -> lis
 def _change(row: Combination, gain: Gain, form: Form) -> Sequence[str]:
     if not row.paths or gain.change is None:
         return "", ""
-    value = form(gain.change.value)
-    return value if gain.resolved else f"{value}?", interval(gain.change, form)
+    value, ends = with_ends(gain.change, form)
+    return value if gain.resolved else f"{value}?", ends
 
 
 def summary(found: PathTable, labels: Labels, lang: str) -> list[str]:

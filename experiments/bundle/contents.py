@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from experiments.bundle import page
-from experiments.bundle.crate import CrateSubject
 from experiments.bundle.documents import pages
 from experiments.bundle.requirements import pinned
 from experiments.plotting import rendered
@@ -45,7 +44,7 @@ def date_of(study: ReadableStudy) -> str:
 
 
 def contents(
-    study: ReadableStudy, found: StudyReport, published: str, subject: CrateSubject
+    study: ReadableStudy, found: StudyReport, published: str, subject: page.Subject
 ) -> dict[str, bytes]:
     """Return everything but the study, by path.
 
@@ -118,18 +117,17 @@ def _model(found: StudyReport) -> dict[str, bytes]:
 
 
 def _papers(
-    study: ReadableStudy, found: StudyReport, published: str, subject: CrateSubject
+    study: ReadableStudy, found: StudyReport, published: str, subject: page.Subject
 ) -> dict[str, bytes]:
     """Return what stands around it: how to cite, the first pages, the script and the pinned packages."""
     plan = study.plan
     known = {name: plan.fingerprint[name] for name in LIBRARIES if name in plan.fingerprint}
-    works = citation.cited("gbt7714", "zh")
     files = {
         "citation/citation.bib": "\n".join(
             [page.cited_in_bibtex(subject, plan), citation.cited("bibtex", "en")]
         ).encode(),
         "citation/gbt7714.txt": (
-            works + page.cited_in_gbt7714(subject, plan, works.count("\n") + 1)
+            page.cited_in_gbt7714(subject, plan, 1) + citation.cited("gbt7714", "zh", first=2)
         ).encode(),
         "citation/CITATION.cff": (citation.cited("cff", "en") + page.cited_in_cff(subject)).encode(),
         "requirements.txt": page.requirements(plan, pinned(known)),

@@ -13,8 +13,6 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from experiments.errors import InvalidInput
-
 FILE = "ro-crate-metadata.json"
 """The name that the specification gives the file."""
 
@@ -30,12 +28,6 @@ MEDIA = {
     ".txt": "text/plain",
 }  # fmt: skip
 """The media types of the files of a bundle, by their endings."""
-
-_ORCID = re.compile(
-    r"[\s,，]*[<(（\[]?\s*(?:ORCID(?:\s+iD)?\s*[:：]?\s*)?(?:https?://orcid\.org/)?"
-    r"(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/?\s*[>)）\]]?\s*$",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -56,7 +48,7 @@ class CrateSubject:
         description: what it is, in a sentence or two.
         published: its date, as ISO 8601 has it.
         licence: an identifier of SPDX, the address of a licence, or terms in words.
-        authors: names, each with an ORCID behind it where it has one.
+        authors: the entities of its authors; none where nobody was named.
         keywords: words by which it is found.
     """
 
@@ -64,7 +56,7 @@ class CrateSubject:
     description: str
     published: str
     licence: str
-    authors: Sequence[str]
+    authors: Sequence[Mapping[str, str]]
     keywords: str
 
 
@@ -86,7 +78,6 @@ def metadata(
         made: entries of the action that made the runs.
         others: further people and organisations that entries refer to.
     """
-    people = [_author(given, number) for number, given in enumerate(subject.authors, 1)]
     licence = _licence(subject.licence)
     root = {
         "@id": "./",
@@ -95,7 +86,7 @@ def metadata(
         "description": subject.description,
         "datePublished": subject.published,
         "license": _reference(licence),
-        "author": [_reference(each) for each in people],
+        **({"author": [_reference(each) for each in subject.authors]} if subject.authors else {}),
         "keywords": subject.keywords,
         "inLanguage": ["en", "zh"],
         "hasPart": [{"@id": quote(each.path)} for each in files],
@@ -111,7 +102,7 @@ def metadata(
     graph = [
         descriptor,
         root,
-        *people,
+        *subject.authors,
         *others,
         licence,
         {"@id": "#software", "@type": "SoftwareApplication", **software},
@@ -127,30 +118,6 @@ def _file(file: CrateFile) -> dict[str, Any]:
     size = {} if file.size is None else {"contentSize": str(file.size)}
     media = {"encodingFormat": MEDIA[PurePosixPath(file.path).suffix]}
     return {"@id": quote(file.path), "@type": "File", "name": file.name, **size, **media}
-
-
-def _author(given: str, number: int) -> dict[str, Any]:
-    """Return a person: under the address of the ORCID where there is one, else under a name."""
-    name, orcid = author_of(given)
-    place = f"https://orcid.org/{orcid}" if orcid else f"#author-{number}"
-    return {"@id": place, "@type": "Person", "name": name}
-
-
-def author_of(given: str) -> tuple[str, str]:
-    """Return an author's name, and the ORCID that stands behind it, in brackets or not; "" where none does.
-
-    Raises InvalidInput for an ORCID with a wrong check digit (ISO 7064, mod 11-2).
-    """
-    found = _ORCID.search(given)
-    if not found:
-        return given.strip(), ""
-    orcid, total = found[1].upper(), 0
-    for digit in orcid[:-1].replace("-", ""):
-        total = (total + int(digit)) * 2
-    check = "0123456789X"[(12 - total % 11) % 11]
-    if orcid[-1] != check:
-        raise InvalidInput("bundle.orcid", orcid=orcid, author=given.strip(), digit=orcid[-1])
-    return given[: found.start()].strip() or orcid, orcid
 
 
 def _licence(given: str) -> dict[str, Any]:

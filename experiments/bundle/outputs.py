@@ -17,6 +17,7 @@ from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.files import as_user_error, refuse_unwritable, sha256, staging_beside, standing
 from experiments.progress import SILENT, Progress
 from experiments.reporting import citation
+from experiments.reporting.authors import Author, author_of
 from experiments.reporting.paper_tables import FORMS
 from experiments.study.reading import ReadableStudy
 from experiments.study.storage.note import Note
@@ -40,12 +41,14 @@ class Bundle:
         sums: the SHA-256 of every file by its path within.
         sizes: its bytes.
         notes: what is to be said of the study.
+        authors: its authors as they were read.
     """
 
     path: Path
     sums: Mapping[str, str]
     sizes: Mapping[str, int]
     notes: Sequence[Note]
+    authors: Sequence[Author] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,7 @@ class Wanted:
     Attributes:
         zipped: whether it is one ZIP file.
         force: whether it may replace a bundle that is there.
-        authors: the authors' names, each with an ORCID behind it where it has one.
+        authors: the authors as they are named (see `experiments.reporting.authors.author_of`).
         licence: under which it is given away; by default that of the software.
     """
 
@@ -77,28 +80,30 @@ def bundle(
         progress: what watches the points of the answer (the stage "sweep").
 
     Raises:
-        InvalidInput: the study cannot go into a paper (see `readiness`), something is there that may not be
-            replaced, study and bundle lie within each other, or python-docx is not installed.
+        InvalidInput: the study cannot go into a paper (see `readiness`), an author cannot be read, something
+            is there that may not be replaced, study and bundle lie within each other, or python-docx is not
+            installed.
         EnvironmentFailure: a file of the study is damaged, the disk is full or cannot be written.
     """
     asked = wanted or Wanted()
     if asked.zipped and path.suffix.lower() != ".zip":
         path = path.with_name(f"{path.name}.zip")
-    for each in asked.authors:
-        crate.author_of(each)  # a wrong ORCID is refused before anything is computed
+    # Authors who cannot be read are refused before anything is computed.
+    authors = tuple(author_of(each) for each in asked.authors if each.strip())
     refuse_taken(study.folder, path, asked.force)
     notes = notes_of(study)
     found = study.report(progress)
     published = date_of(study)
-    inside = contents(study, found, published, _subject(study, found, asked, published))
+    subject = _subject(study, found, authors, asked.licence, published)
+    inside = contents(study, found, published, subject)
     with _staged(path) as staging:
         _gather(study, staging)
         for name, data in inside.items():
             _write(staging / name, data)
-        sums, sizes = _sealed(staging, _subject(study, found, asked, published), study)
+        sums, sizes = _sealed(staging, subject, study)
         if asked.zipped:
             _zip(staging, sorted(sizes), path.stem, published)
-    return Bundle(path, sums, sizes, notes)
+    return Bundle(path, sums, sizes, notes, authors)
 
 
 def refuse_taken(study: Path, path: Path, force: bool) -> None:
@@ -136,14 +141,17 @@ def _listed(folder: Path) -> dict[str, str]:
     return checksums.read(said) | {checksums.FILE: ""}
 
 
-def _subject(study: ReadableStudy, found: StudyReport, asked: Wanted, published: str) -> crate.CrateSubject:
-    return crate.CrateSubject(
+def _subject(
+    study: ReadableStudy, found: StudyReport, authors: Sequence[Author], licence: str, published: str
+) -> page.Subject:
+    return page.Subject(
         name=page.title(study.plan),
         description=page.description(study, made_of(found).scenario),
         published=published,
-        licence=asked.licence or citation.software().licence,
-        authors=tuple(each for each in asked.authors if each.strip()) or (page.unnamed(),),
+        licence=licence or citation.software().licence,
+        authors=page.author_entities(authors),
         keywords=page.keywords(),
+        people=authors,
     )
 
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.bundle.crate import CrateSubject, author_of
-from experiments.reporting.citation import CitedWork, bibtex_entry, case, cited, software
-from experiments.reporting.paper_tables import paragraphs
+from experiments.bundle.crate import CrateSubject
+from experiments.reporting.authors import Author
+from experiments.reporting.citation import (
+    CitedWork,
+    author_in_cff,
+    authors_in_bibtex,
+    authors_in_gbt7714,
+    bibtex_entry,
+    case,
+    cited,
+    in_tex,
+    in_yaml,
+    software,
+)
 from experiments.reporting.wording import design_name
 from experiments.study.arrays import study_scenario
 from experiments.study.execution.engine import SURROUNDINGS
@@ -25,6 +36,26 @@ if TYPE_CHECKING:
 
 README = {"en": "README.md", "zh": "README.zh.md"}
 """The first page to read, by language."""
+
+
+@dataclass(frozen=True)
+class Subject(CrateSubject):
+    """What the whole bundle is, with its authors as they are cited: `people`, none where nobody was named."""
+
+    people: Sequence[Author]
+
+
+def author_entities(authors: Sequence[Author]) -> list[dict[str, str]]:
+    """Return authors as entities of the metadata: a person under the ORCID where there is one."""
+    found = []
+    for number, author in enumerate(authors, 1):
+        entity = {"@id": author.address or f"#author-{number}", "@type": "Person", "name": author.name}
+        if author.institution:
+            entity["@type"] = "Organization"
+        elif author.given:
+            entity |= {"familyName": author.family, "givenName": author.given}
+        found.append(entity)
+    return found
 
 
 def made_with(plan: Plan, lang: str) -> dict[str, object]:
@@ -60,7 +91,7 @@ def methods(study: ReadableStudy, found: StudyReport, paragraph: str, lang: str)
 
 
 def readme(
-    study: ReadableStudy, scenario: Scenario, lang: str, subject: CrateSubject, answer: Sequence[str]
+    study: ReadableStudy, scenario: Scenario, lang: str, subject: Subject, answer: Sequence[str]
 ) -> bytes:
     """Return the README of a bundle in a language.
 
@@ -82,6 +113,7 @@ def readme(
         "seed": str(plan.seed),
         "version": software().version,
         "published": subject.published,
+        "cited_in": text("bundle.cited_in.named" if subject.people else "bundle.cited_in.unnamed", lang),
         "answer": "\n".join(f"- {line}" for line in answer),
         "cited": (cited_itself(subject, plan, lang) + "\n" + cited("text", lang).strip()).replace(
             "\n", "\n\n"
@@ -92,60 +124,50 @@ def readme(
     return (text("bundle.readme", lang, **fields).strip() + "\n").encode()
 
 
-def cited_itself(subject: CrateSubject, plan: Plan, lang: str) -> str:
+def cited_itself(subject: Subject, plan: Plan, lang: str) -> str:
     """Return how a bundle is cited itself: its authors with their ORCID, year, title and licence."""
-    people = []
-    for given in subject.authors:
-        name, orcid = author_of(unnamed(lang) if given == unnamed() else given)
-        people.append(text("bundle.person", lang, name=name, orcid=orcid) if orcid else name)
-    return text(
-        "bundle.itself", lang, authors=text("report.list", lang).join(people), year=subject.published[:4],
-        title=title(plan, lang), licence=subject.licence,
-    )  # fmt: skip
+    fields = {"year": subject.published[:4], "title": title(plan, lang), "licence": subject.licence}
+    if not subject.people:
+        return text("bundle.itself_unnamed", lang, **fields)
+    people = [
+        text("bundle.person", lang, name=each.name, orcid=each.orcid) if each.orcid else each.name
+        for each in subject.people
+    ]
+    return text("bundle.itself", lang, authors=text("bundle.between", lang).join(people), **fields)
 
 
-def cited_in_cff(subject: CrateSubject) -> str:
+def cited_in_cff(subject: Subject) -> str:
     """Return the bundle as a reference in CITATION.cff, whose references stand last; "" without an author."""
-    if tuple(subject.authors) == (unnamed(),):
+    if not subject.people:  # the form asks for one
         return ""
     lines = [
         "  - type: dataset",
-        f"    title: {json.dumps(subject.name, ensure_ascii=False)}",
+        f"    title: {in_yaml(subject.name)}",
         "    authors:",
+        *(line for author in subject.people for line in author_in_cff(author)),
+        f'    date-released: "{subject.published}"',
     ]
-    for name, orcid in map(author_of, subject.authors):
-        lines.append(f"      - name: {json.dumps(name, ensure_ascii=False)}")
-        lines += [f'        orcid: "https://orcid.org/{orcid}"'] if orcid else []
-    lines.append(f'    date-released: "{subject.published}"')
     return "\n".join([*lines, ""])
 
 
-def cited_in_bibtex(subject: CrateSubject, plan: Plan) -> str:
-    """Return the bundle as an entry for BibTeX and biblatex; names are braced, so that they stay whole."""
-
-    def written(said: str) -> str:
-        return paragraphs([said], ".tex").decode().strip()
-
-    key = re.sub(r"[^A-Za-z0-9]+", "-", plan.name).strip("-")
+def cited_in_bibtex(subject: Subject, plan: Plan) -> str:
+    """Return the bundle as an entry for BibTeX and biblatex; without an author it is sorted by its key."""
+    name = re.sub(r"[^A-Za-z0-9]+", "-", plan.name).strip("-")
+    key = f"study-{name}-{subject.published[:4]}"
+    whose = {"author": authors_in_bibtex(subject.people)} if subject.people else {"key": key}
     fields = {
-        "author": " and ".join(f"{{{written(name)}}}" for name in _names(subject, "en")),
-        "title": f"{{{written(title(plan))}}}",
+        **whose,
+        "title": f"{{{in_tex(title(plan))}}}",
         "year": subject.published[:4],
-        "note": f"Data set, {written(subject.licence)}",
+        "note": f"Data set, {in_tex(subject.licence)}",
     }
-    return bibtex_entry(f"@dataset{{study-{key}-{subject.published[:4]}", fields)
+    return bibtex_entry(f"@dataset{{{key}", fields)
 
 
-def cited_in_gbt7714(subject: CrateSubject, plan: Plan, number: int) -> str:
-    """Return the bundle as in GB/T 7714-2015: [DS] a data set; of more than three authors the first three."""
-    names = _names(subject, "zh")
-    authors = ", ".join([*names[:3], "等"] if len(names) > 3 else names)
-    return f"[{number}] {authors}. {title(plan, 'zh')}[DS]. {subject.published[:4]}.\n"
-
-
-def _names(subject: CrateSubject, lang: str) -> list[str]:
-    """Return the names of a bundle's authors without their ORCID, or what stands for them."""
-    return [unnamed(lang) if given == unnamed() else author_of(given)[0] for given in subject.authors]
+def cited_in_gbt7714(subject: Subject, plan: Plan, number: int) -> str:
+    """Return the bundle as in GB/T 7714-2015: [DS] a data set; without an author it begins with its title."""
+    whose = f"{authors_in_gbt7714(subject.people)}. " if subject.people else ""
+    return f"[{number}] {whose}{title(plan, 'zh')}[DS]. {subject.published[:4]}.\n"
 
 
 def title(plan: Plan, lang: str = "en") -> str:
@@ -202,19 +224,14 @@ def other_people() -> list[dict[str, str]]:
     """Return the authors of the software and of the case, as the metadata of a bundle has them."""
     case_of, program = case(), software()
     return [
-        {"@id": "#maintainers", "@type": "Organization", "name": program.author},
-        {"@id": "#case-author", "@type": "Person", "name": f"{case_of.author} ({case_of.latin})"},
+        {"@id": "#maintainers", "@type": "Organization", "name": program.author.name},
+        {"@id": "#case-author", "@type": "Person", "name": f"{case_of.author.name} ({case_of.latin})"},
     ]
 
 
 def keywords() -> str:
     """Return the words by which a bundle is found."""
     return text("bundle.keywords", "en")
-
-
-def unnamed(lang: str = "en") -> str:
-    """Return what stands for the author where none was named."""
-    return text("bundle.unnamed", lang)
 
 
 def requirements(plan: Plan, pins: Sequence[str]) -> bytes:

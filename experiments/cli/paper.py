@@ -22,12 +22,12 @@ from experiments.reporting.numbers import (
     NOTHING,
     Form,
     amount,
-    interval,
     over_draws,
     percent,
     ratio,
     service_months,
     span,
+    with_ends,
 )
 from experiments.reporting.paper_tables import PaperTable, described_in, made_by
 from experiments.reporting.wording import (
@@ -90,7 +90,7 @@ def _headline(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]
 
     def row(name: str, quantity: Quantity, form: Form) -> list[str]:
         estimate = quantity.estimate
-        return [name, form(estimate.value), interval(estimate, form), over_draws(quantity.draw_range, form)]
+        return [name, *with_ends(estimate, form), over_draws(quantity.draw_range, form)]
 
     unit = service_months(lang)
     rows = [
@@ -178,7 +178,8 @@ def _parts(
                 row += [NOTHING, NOTHING]
                 continue
             mark = "?" if entry is not None and not entry.resolved and entry.estimate.value else ""
-            row += [form(estimate.value) + mark, interval(estimate, form)]
+            value, ends = with_ends(estimate, form)
+            row += [value + mark, ends]
         rows.append(row)
     note = made_by(record, scenario, lang, found, rows)
     return PaperTable(title, head, rows, note, frozenset(range(1, len(head))))
@@ -200,7 +201,8 @@ def _paths(record: Record, scenario: Scenario, lang: str) -> list[PaperTable]:
                     row += [NOTHING, NOTHING]
                     continue
                 mark = "" if gain.resolved or not gain.change.value else "?"
-                row += [form(gain.change.value) + mark, interval(gain.change, form)]
+                value, ends = with_ends(gain.change, form)
+                row += [value + mark, ends]
             share = above(each, benchmark.name)
             rows.append([*row, percent(share.value), amount(round(each.money.value))])
         said = (money_words(found, PATH_LABELS, lang), made_by(record, scenario, lang, found, rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from experiments.provenance import stem
 from experiments.reporting.numbers import amount, percent, ratio
 from experiments.reporting.runs_needed import about, clusters_word
 from experiments.reporting.tabulated import code_head, setting_code
-from experiments.reporting.terminal import columns, wrapped
+from experiments.reporting.terminal import GAP, INDENT, NARROWEST, columns, padded, room, width, wrapped
 from experiments.reporting.wording import (
     Parameters,
     axis_name,
@@ -30,8 +31,8 @@ from experiments.reporting.wording import (
 from experiments.texts import text
 from sim.parameters.registry import PARAMETERS
 
-MOST_COLUMNS = 9
-"""Columns of values that the table in a terminal shows at most."""
+MOST_COLUMNS, FEWEST_COLUMNS = 9, 5
+"""Columns of values that the table in a terminal shows at most, and at least where it leaves some out."""
 
 
 def summary_of(found: LeverMap, lang: str) -> list[str]:
@@ -158,13 +159,26 @@ def table(found: LeverMap, names: dict[str, str], parameters: Parameters, lang: 
         marks = {1: "+", -1: "−", 0: " "}
         cells = [f"{form(height[row, i])}{marks[int(found.side[row, i])]}" for i in pick]
         rows.append([down[row], *cells])
-    return columns(rows, right=frozenset(range(len(rows[0]))))
+    return columns(_even(rows), right=frozenset(range(len(rows[0]))))
+
+
+def _even(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return rows whose columns of values are all as wide as the widest, where a line has room for that."""
+    common = max(width(cell) for row in rows for cell in row[1:])
+    least = max(NARROWEST, *(width(word) for row in rows for word in row[0].split()))
+    if INDENT + least + (GAP + common) * (len(rows[0]) - 1) > room():
+        return [list(row) for row in rows]
+    return [[row[0], *(padded(cell, common, right=True) for cell in row[1:])] for row in rows]
 
 
 def _picked(found: LeverMap) -> NDArray[np.int64]:
-    """Return which columns the table shows: all, or some at equal distances with both ends."""
-    count = len(found.x_values)
-    return np.unique(np.linspace(0, count - 1, min(MOST_COLUMNS, count)).round().astype(np.int64))
+    """Return which columns the table shows: all, or every second, third and so on, with the last where one of
+    these steps ends there and still shows FEWEST_COLUMNS.
+    """
+    last = len(found.x_values) - 1
+    least = max(1, math.ceil(last / (MOST_COLUMNS - 1)))
+    steps = (step for step in range(least, last // (FEWEST_COLUMNS - 1) + 1) if last % step == 0)
+    return np.arange(0, last + 1, next(steps, least))
 
 
 def _left_out(found: LeverMap, parameters: Parameters, lang: str) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from experiments.nearest.ways import Created, Moved, NearestTwo, Way
-from experiments.reporting.numbers import NOTHING, amount, fixed, percent, ratio
+from experiments.reporting.numbers import NOTHING, Form, amount, decimals_apart, fixed, percent, ratio
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
@@ -113,7 +114,21 @@ def table(found: NearestTwo, lang: str) -> list[str]:
 
 
 def _created(found: Created) -> str:
-    return f"{_whole(found.case.value)} → {_whole(found.there.value)}"
+    form = _created_form(found)
+    return f"{form(found.case.value)} → {form(found.there.value)}"
+
+
+def _created_form(found: Created) -> Form:
+    """Return how both are written, so that the difference that is seen is the one that is said."""
+    change = found.change
+    risen = (
+        change
+        if change.value >= 0
+        else replace(change, value=-change.value, low=-change.high, high=-change.low)
+    )
+    low, high = sorted((found.case.value, found.there.value))
+    decimals = decimals_apart(low, high, risen, 0)
+    return lambda value: fixed(value, decimals)
 
 
 def _ends(one: Way) -> str:
@@ -163,9 +178,10 @@ def created_words(one: Way, lang: str) -> str:
     """Return what is created under contract in the case and there, and the difference."""
     if one.created is None or not one.moves:
         return ""
+    form = _created_form(one.created)
     return text(
-        "nearest.created", lang, case=_whole(one.created.case.value), there=_whole(one.created.there.value),
-        change=with_interval(one.created.change, lang, _whole),
+        "nearest.created", lang, case=form(one.created.case.value), there=form(one.created.there.value),
+        change=with_interval(one.created.change, lang, form),
     )  # fmt: skip
 
 
@@ -176,11 +192,6 @@ def warning_words(one: Way, lang: str) -> list[str]:
     group = text(f"nearest.group.{one.group}", lang)
     benchmark = text(f"nearest.against.{one.benchmark}", lang)
     return [text(f"nearest.warning.{one.against_the_ratio}", lang, benchmark=benchmark, group=group)]
-
-
-def _whole(value: float) -> str:
-    """Return service-months without decimals, from ten on."""
-    return amount(round(value) if math.isfinite(value) and abs(value) >= 10 else value)
 
 
 def _moves(one: Way, parameters: Parameters, lang: str) -> str:

@@ -13,7 +13,7 @@ from experiments.optimisation.prices import STARTING_STATE
 from experiments.optimisation.single_changes import Change, SingleChanges
 from experiments.optimisation.trials import EvaluatedSetting
 from experiments.provenance import RunMetadata
-from experiments.reporting.numbers import amount, interval, percent, ratio
+from experiments.reporting.numbers import amount, percent, ratio, with_ends
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
 from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
@@ -195,8 +195,7 @@ def single_table(single: SingleChanges, parameters: Parameters, lang: str) -> li
                 change_text(change, parameters, lang),
                 amount(round(change.extra)),
                 "–" if trial.one_plus_one is None else ratio(trial.one_plus_one.value),
-                amount(trial.gain.value),
-                interval(trial.gain),
+                *with_ends(trial.gain),
                 "●" if change.exceeds_two else "?" if change.draws_to_resolve else "○",
             ]
         )

@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from experiments.statistics.epistemic import DrawRange
+from experiments.statistics.epistemic import DrawRange, ProbabilityEstimate
 from experiments.statistics.intervals import Estimate
 from experiments.texts import text
 from sim.measures import Measure
 
 NOTHING = "–"
 """Stands for a number that does not exist."""
+
+MOST_DECIMALS = 4
+"""Decimals that a number has at most."""
 
 Form = Callable[[float], str]
 """How a number is written."""
@@ -29,6 +32,33 @@ def amount(value: float) -> str:
     if 0 < abs(value) < 0.1:
         return fixed(value, 4)
     return NOTHING if math.isnan(value) else number(value)
+
+
+def in_months(value: float) -> str:
+    """Return service-months without decimals, from ten on."""
+    return amount(round(value) if math.isfinite(value) and abs(value) >= 10 else value)
+
+
+def alike(form: Form, *values: float) -> Form:
+    """Return how numbers that stand together are written: all with the decimals of the largest.
+
+    This is for `amount` and `in_months`, whose decimals follow each number. More decimals are taken where
+    another of the numbers would be zero without.
+
+    Example:
+        >>> form = alike(amount, 61.5, 9.95, 113.2)
+        >>> form(61.5), form(9.95), form(113.2)
+        ('62', '10', '113')
+    """
+    known = [each for each in values if math.isfinite(each)]
+    if form not in (amount, in_months) or all(each == round(each) for each in known):
+        return form
+    largest = max(map(abs, known))
+    said = number(largest) if form is amount else form(largest)
+    least = min(MOST_DECIMALS, len(said.partition(".")[2]))
+    seen = (each for each in range(least, MOST_DECIMALS + 1) if all(round(one, each) for one in known if one))
+    decimals = next(seen, least)
+    return lambda value: fixed(value, decimals) if math.isfinite(value) else form(value)
 
 
 def grouped(value: float) -> str:
@@ -95,12 +125,19 @@ def span(low: float, high: float, form: Form = amount) -> str:
     """Return two ends, such as '1.56 … 1.60'; "–" where they are not known."""
     if math.isnan(low) or math.isnan(high):
         return NOTHING
+    form = alike(form, low, high)
     return f"{form(low)} … {form(high)}"
 
 
 def interval(estimate: Estimate, form: Form = amount) -> str:
     """Return the ends of a Monte Carlo interval."""
-    return span(estimate.low, estimate.high, form)
+    return with_ends(estimate, form)[1]
+
+
+def with_ends(estimate: Estimate | ProbabilityEstimate, form: Form = amount) -> tuple[str, str]:
+    """Return an estimate and the ends of its interval, all with the same decimals."""
+    form = alike(form, estimate.value, estimate.low, estimate.high)
+    return form(estimate.value), span(estimate.low, estimate.high, form)
 
 
 def over_draws(found: DrawRange, form: Form = amount) -> str:

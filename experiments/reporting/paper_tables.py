@@ -32,11 +32,20 @@ _TEX = {
 _LATEX_LINE = 90
 """The letters that a line of an article has; a Chinese sign takes two."""
 
+_WORD_LINE = 75
+"""The letters that a line of a Word file has upright; on its side, in small letters, twice as many."""
+
+_WORD_GAP = 3
+"""The letters that a cell of a Word file leaves empty, and bold letters take more."""
+
 _CHINESE_HEAD = 10
-"""The least width to which the Chinese name of a column is folded: five signs."""
+"""The least width to which Chinese words of a column are folded: five signs."""
 
 _MANY_COLUMNS = 7
 """Columns for which a page of a Word file has room upright."""
+
+_BOUND = "\N{SUBSTITUTE}>\N{SUBSTITUTE}"
+"""How " > " is written while a name is broken."""
 
 _PIECE = re.compile(
     r"[（《“]?[\u2e80-\u9fff][）》”，、；]*|[^\s\u2e80-\u9fff]+?(?:-|(?=[\s\u2e80-\u9fff（《“])|$)"
@@ -129,7 +138,6 @@ def _latex(table: PaperTable) -> list[str]:
     Names of columns of numbers are folded where a line has no room for all; what is too wide even then is
     set in small letters and close together.
     """
-    wide = len(table.head)
     heads = _latex_heads(table)
     letters, fits = _latex_columns(table, heads)
     head = f"{' & '.join(map(_tex_head, heads))} \\\\"
@@ -148,10 +156,11 @@ def _latex(table: PaperTable) -> list[str]:
         "\\bottomrule",
         "\\endfoot",
         "\\bottomrule",
-        f"\\multicolumn{{{wide}}}{{@{{}}p{{0.95\\linewidth}}@{{}}}}{{\\footnotesize {_tex(table.note)}}}",
         "\\endlastfoot",
         *(f"{_tex_row(row)} \\\\" for row in table.rows),
         "\\end{longtable}",
+        # Within the table a note that is wider would widen the last column.
+        f"\\nopagebreak\\noindent{{\\footnotesize {_tex(table.note)}\\par}}\\medskip",
     ]
     if fits:
         return lines
@@ -179,7 +188,8 @@ def _latex_heads(table: PaperTable) -> list[list[str]]:
 
 def _folded(name: str, limit: int) -> list[str]:
     """Return a name in lines no wider than a limit, or than its widest piece; Chinese also at its signs."""
-    pieces = [(found[0], name[found.end() : found.end() + 1] == " ") for found in _PIECE.finditer(name)]
+    bound = name.replace(" > ", _BOUND)  # "1+1 > 2" is never parted
+    pieces = [(found[0], bound[found.end() : found.end() + 1] == " ") for found in _PIECE.finditer(bound)]
     limit = max(
         limit, *(width(piece) for piece, _ in pieces), _CHINESE_HEAD if width(name) > len(name) else 0
     )
@@ -189,7 +199,7 @@ def _folded(name: str, limit: int) -> list[str]:
             lines.append(line.rstrip())
             line = ""
         line += piece + " " * blank
-    return [*lines, line.rstrip()]
+    return [each.replace(_BOUND, " > ") for each in (*lines, line.rstrip())]
 
 
 def _latex_room(table: PaperTable) -> int:
@@ -198,19 +208,8 @@ def _latex_room(table: PaperTable) -> int:
 
 def _latex_columns(table: PaperTable, heads: Sequence[Sequence[str]]) -> tuple[list[str], bool]:
     """Return the letter of each column, and whether a line has room for all; columns of words are folded."""
-    widths = [
-        max(width(said) for said in (*heads[at], *(row[at] for row in table.rows)))
-        for at in range(len(table.head))
-    ]
-    words = [at for at in range(len(widths)) if at not in table.numbers]
-    cells = [table.head, *table.rows]
-    least = {at: max((width(word) for row in cells for word in row[at].split()), default=0) for at in words}
     room = _latex_room(table)
-    folded = set()
-    while sum(widths) > room and (free := [at for at in words if widths[at] > least[at]]):
-        widest = max(free, key=lambda at: widths[at])
-        widths[widest] -= 1
-        folded.add(widest)
+    widths, folded = _widths(table, heads, room)
     letters = [
         f">{{\\raggedright\\arraybackslash}}p{{{widths[at] / _LATEX_LINE:.2f}\\linewidth}}"
         if at in folded
@@ -218,6 +217,29 @@ def _latex_columns(table: PaperTable, heads: Sequence[Sequence[str]]) -> tuple[l
         for at in range(len(widths))
     ]
     return letters, sum(widths) <= room
+
+
+def _widths(table: PaperTable, heads: Sequence[Sequence[str]], room: int) -> tuple[list[int], set[int]]:
+    """Return the letters that each column takes, and which columns of words are folded to find room."""
+    widths = [
+        max(width(said) for said in (*heads[at], *(row[at] for row in table.rows)))
+        for at in range(len(table.head))
+    ]
+    words = [at for at in range(len(widths)) if at not in table.numbers]
+    cells = [table.head, *table.rows]
+    least = {at: max((_least(word) for row in cells for word in row[at].split()), default=0) for at in words}
+    folded = set()
+    while sum(widths) > room and (free := [at for at in words if widths[at] > least[at]]):
+        widest = max(free, key=lambda at: widths[at])
+        widths[widest] -= 1
+        folded.add(widest)
+    return widths, folded
+
+
+def _least(word: str) -> int:
+    """Return the letters to which a column of this word is folded at least; Chinese may be broken."""
+    runs = re.split(r"[\u2e80-\u9fff]", word)
+    return max(min(width(word), _CHINESE_HEAD), *map(width, runs)) if len(runs) > 1 else width(word)
 
 
 def _tex_head(lines: Sequence[str]) -> str:
@@ -257,9 +279,10 @@ def _word(tables: Sequence[PaperTable]) -> bytes:
     right = optional("docx.enum.text", "word").WD_ALIGN_PARAGRAPH.RIGHT
     element = optional("docx.oxml", "word").OxmlElement
     document = _document()
-    small = None
+    points = optional("docx.shared", "word").Pt
+    size = points(9)
     if any(len(table.head) > _MANY_COLUMNS for table in tables):
-        small = optional("docx.shared", "word").Pt(8)
+        size = points(8)
         page = document.sections[0]
         page.orientation = optional("docx.enum.section", "word").WD_ORIENT.LANDSCAPE
         page.page_width, page.page_height = page.page_height, page.page_width
@@ -271,15 +294,28 @@ def _word(tables: Sequence[PaperTable]) -> bytes:
             for place, (cell, said) in enumerate(zip(grid.add_row().cells, row, strict=True)):
                 paragraph = cell.paragraphs[0]
                 run = paragraph.add_run(said)
-                run.bold, run.font.size = number == 0, small
+                run.bold, run.font.size = number == 0, size
                 if place in table.numbers:
                     paragraph.alignment = right
+        _word_widths(grid, table, document.sections[0])
         # The head stands on every page, and no row is divided between two.
         grid.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader"))
         for row in grid.rows:
             row._tr.get_or_add_trPr().append(element("w:cantSplit"))
         document.add_paragraph(table.note)
     return _saved(document)
+
+
+def _word_widths(grid: Any, table: PaperTable, page: Any) -> None:
+    """Give columns their widths by what stands in them, which not every program does by itself."""
+    line = page.page_width - page.left_margin - page.right_margin
+    letters = _WORD_LINE * (2 if len(table.head) > _MANY_COLUMNS else 1)
+    widths, _ = _widths(table, _latex_heads(table), letters - _WORD_GAP * len(table.head))
+    room = line / sum(each + _WORD_GAP for each in widths)
+    for column, each in zip(grid.columns, widths, strict=True):
+        column.width = round((each + _WORD_GAP) * room)
+        for cell in column.cells:
+            cell.width = column.width
 
 
 def _document() -> Any:

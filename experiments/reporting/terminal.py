@@ -18,6 +18,9 @@ PLAIN = 80
 NARROWEST = 12
 """The fewest columns for the names of a table's rows, whatever is beside them."""
 
+INDENT, GAP = 2, 2
+"""The blanks before a table and between its columns, where nothing else is said."""
+
 TERM = 6
 """The most Chinese characters in a row that are taken for one term, which no line breaks."""
 
@@ -70,7 +73,7 @@ def padded(said: str, to: int, right: bool = False) -> str:
 
 
 def columns(
-    rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), indent: int = 2, gap: int = 2
+    rows: Sequence[Sequence[str]], right: frozenset[int] = frozenset(), indent: int = INDENT, gap: int = GAP
 ) -> list[str]:
     """Return rows of cells as lines whose columns line up; `right` are the right-aligned columns (numbers).
 

@@ -12,6 +12,7 @@ from functools import singledispatch
 from experiments.designs.saltelli import SEED
 from experiments.reporting.numbers import (
     Form,
+    alike,
     amount,
     fixed,
     grouped,
@@ -130,9 +131,13 @@ def axis_value(name: str, value: float, parameters: Parameters, lang: str) -> st
 
 
 def axis_values(name: str, values: Sequence[float], parameters: Parameters, lang: str) -> list[str]:
-    """Return the values along an axis as `axis_value`, with fewer decimals where they differ without."""
+    """Return the values along an axis as `axis_value`, with fewer decimals where they differ without.
+
+    Up to three decimals are kept where the values have no more, so that equal steps are seen to be equal.
+    """
     whole = [axis_value(name, value, parameters, lang) for value in values]
-    for decimals in (2, 3, 4):
+    exact = [each for each in (2, 3) if all(abs(round(one, each) - one) < 1e-9 for one in values)]
+    for decimals in exact or (2, 3, 4):
         said = [fixed(value, decimals) for value in values]
         if len(set(said)) == len(set(whole)) and name in parameters and parameters[name].kind == "float":
             short = [each.rstrip("0").rstrip(".") if "." in each else each for each in said]
@@ -157,6 +162,7 @@ def with_interval(estimate: Estimate, lang: str, form: Form = amount) -> str:
     """Return "value (low to high)"; the value alone where the interval is not known."""
     if not estimate.known:
         return form(estimate.value)
+    form = alike(form, estimate.value, estimate.low, estimate.high)
     return text(
         "analysis.interval",
         lang,

@@ -313,7 +313,8 @@ class ReadableStudy:
             path: the folder to make, or the ZIP file.
             zipped: whether to write one ZIP file.
             force: whether to replace a bundle that is there.
-            authors: one name or several, each with the ORCID behind it where there is one.
+            authors: one or several, each by itself: a person as "Gao, Li", with the ORCID behind the name
+                where there is one; an institution in braces, "{Chongqing University}".
             licence: an identifier of SPDX, an address, or terms in words; by default that of the software.
             progress: True for a bar, or what watches the points of the answer (the stage "sweep").
 
@@ -322,13 +323,14 @@ class ReadableStudy:
 
         Raises:
             InvalidInput: the study is unfinished, of another version of the model, or lacks an arm or measure
-                that 1+1 needs; something is there already; or python-docx is not installed.
+                that 1+1 needs; an author cannot be read; something is there already; or python-docx is not
+                installed.
             EnvironmentFailure: a file is damaged, the disk is full, or the folder cannot be written.
 
         Example:
             >>> from experiments.study.example import finished_study
             >>> study = finished_study()
-            >>> folder = study.bundle(study.folder.parent / "paper", authors="Gao Li")
+            >>> folder = study.bundle(study.folder.parent / "paper", authors="Gao, Li")
             >>> sorted(each.name for each in folder.iterdir() if each.is_dir())[:3]
             ['appendix', 'citation', 'figures']
         """

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from experiments.errors import EnvironmentFailure, InvalidInput, UserError
-from experiments.reporting.numbers import amount, percent, ratio, span
+from experiments.reporting.numbers import amount, percent, ratio, with_ends
 from experiments.reporting.paper_tables import PaperTable, made_by
 from experiments.reporting.wording import (
     axis_name,
@@ -132,11 +132,9 @@ def points_tables(
             for name, form in zip(quantities, (ratio, amount, percent), strict=True):
                 estimate = getattr(point, name)
                 mark = "?" if name == quantities[0] and side_of(point, benchmark.name) == 0 else ""
-                row += [form(estimate.value) + mark, span(estimate.low, estimate.high, form)]
-            created = point.value_gs
-            row += ["", ""] if created is None else [
-                amount(created.value), span(created.low, created.high, amount),
-            ]  # fmt: skip
+                value, ends = with_ends(estimate, form)
+                row += [value + mark, ends]
+            row += ["", ""] if point.value_gs is None else with_ends(point.value_gs)
             rows.append(row)
         note = made_by(record, scenario, lang, rows=rows)
         title = text("table.title.points", lang, scenario=record["study"], **words)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.reporting.numbers import amount, decimals_apart, fixed, percent, ratio, span
+from experiments.reporting.numbers import decimals_apart, fixed, in_months, percent, ratio, with_ends
 from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
@@ -231,10 +231,11 @@ def table(found: StudyReport, lang: str) -> list[str]:
         row = [str(point.point)]
         row += [axis_value(name, _short(point.values[name]), parameters, lang) for name in shown]
         for one in found.benchmarks:
-            of, form = (gain_of, _whole) if one in undefined else (ratio_of, ratio)
+            of, form = (gain_of, in_months) if one in undefined else (ratio_of, ratio)
             whole, share = of(found, point, one), share_of(found, point, one)
             mark = {1: "+", -1: "−", 0: " "}[side_of(point, one)]
-            row += [form(whole.value) + mark, span(whole.low, whole.high, form), percent(share.value)]
+            value, ends = with_ends(whole, form)
+            row += [value + mark, ends, percent(share.value)]
         rows.append(row)
     return [
         *columns(rows, right=frozenset(range(len(head))), indent=0, gap=1),
@@ -334,16 +335,11 @@ def _said(found: StudyReport, point: PointAnswer, lang: str) -> dict[str, str]:
         "ratio": ratio(ratio_of(found, point).value),
         "beside": beside,
         "gain": benchmark_words(found.benchmark, lang)["gain"],
-        "delta": _whole(gain_of(found, point).value),
+        "delta": in_months(gain_of(found, point).value),
         "share": percent(share.value),
         "low": percent(share.low),
         "high": percent(share.high),
     }
-
-
-def _whole(value: float) -> str:
-    """Return service-months without decimals, from ten on."""
-    return amount(round(value) if math.isfinite(value) and abs(value) >= 10 else value)
 
 
 def _short(value: float) -> float:

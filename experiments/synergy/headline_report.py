@@ -9,12 +9,12 @@ from types import MappingProxyType
 from experiments.reporting.numbers import (
     Form,
     amount,
-    interval,
     listed,
     over_draws,
     percent,
     ratio,
     service_months,
+    with_ends,
 )
 from experiments.reporting.terminal import columns, padded, room, width, wrapped
 from experiments.reporting.wording import SIGNS, arm_name, benchmark_words, summary
@@ -177,7 +177,7 @@ def table(result: Headline, lang: str) -> list[str]:
     for sign, arm in zip(SIGNS[1:], ARMS[1:], strict=True):
         value = found.arms[arm.name]
         label = text("report.headline.arm", lang, arm=sign, label=arm_name(arm, lang))
-        rows.append([label, amount(value.value), interval(value), ""])
+        rows.append([label, *with_ends(value), ""])
     return [
         text("report.headline.table", lang),
         *columns(rows, right=frozenset({1, 2, 3})),
@@ -289,10 +289,10 @@ def saturated(result: Headline, lang: str) -> list[str]:
 
 
 def _row(label: str, quantity: Quantity, lang: str, form: Form = ratio) -> list[str]:
-    value = form(quantity.estimate.value)
+    value, ends = with_ends(quantity.estimate, form)
     if quantity.undefined:
         value = text("report.headline.no_ratio", lang)
-    return [label, value, interval(quantity.estimate, form), over_draws(quantity.draw_range, form)]
+    return [label, value, ends, over_draws(quantity.draw_range, form)]
 
 
 def _paragraphs(said: list[str]) -> list[str]:

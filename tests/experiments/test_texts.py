@@ -30,6 +30,13 @@ def test_english_holds_no_chinese_and_neither_is_blank_alone(key):
     assert bool(said["en"].strip()) <= bool(said["zh"].strip())
 
 
+@pytest.mark.parametrize("key", KEYS)
+def test_a_sentence_that_follows_another_has_a_blank_before_it_in_english_alone(key):
+    said = entry(key)
+    if said["en"].startswith(" ") and said["en"].endswith("."):
+        assert not said["zh"].startswith(" ")
+
+
 def test_every_parameter_speaks_both_languages():
     for name, parameter in PARAMETERS.items():
         assert HAN.search(parameter.label("zh")), name

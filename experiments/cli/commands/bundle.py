@@ -22,6 +22,7 @@ from experiments.texts import text
 
 if TYPE_CHECKING:
     from experiments.bundle.reproduction import OtherValues, Reproduction
+    from experiments.reporting.authors import Author
 
 MOST_SHOWN = 10
 """Differences that are listed in a terminal; --json has all."""
@@ -55,9 +56,11 @@ def execute(args: Namespace) -> int:
 
 
 def _make(args: Namespace) -> int:
-    from experiments.bundle.contents import SCRIPT
-    from experiments.bundle.outputs import Wanted, bundle
+    from experiments.bundle.contents import SCRIPT, STUDY
+    from experiments.bundle.outputs import Wanted, bundle, is_bundle
 
+    if is_bundle(args.study):
+        raise InvalidInput("command_bundle.is_bundle", path=args.study, study=args.study / STUDY)
     study = opened(args)
     out = args.out or RESULTS / f"bundle_{study.plan.name}"
     wanted = Wanted(args.zip, args.force, tuple(args.author), args.licence)
@@ -65,8 +68,8 @@ def _make(args: Namespace) -> int:
     total = sum(made.sizes.values())
     for note in made.notes:
         tell(note.line(args.lang))
-    if not any(each.strip() for each in args.author):
-        tell(text("command_bundle.nobody", args.lang))
+    for line in authors_shown(made.authors, args.lang):
+        tell(line)
     if args.json:
         files = [
             {"path": name, "bytes": made.sizes[name], "sha256": known}
@@ -80,6 +83,16 @@ def _make(args: Namespace) -> int:
     key = "packed" if args.zip else "how"
     _print([text(f"command_bundle.{key}", args.lang, script=made.path / SCRIPT)])
     return Exit.DONE
+
+
+def authors_shown(authors: Sequence[Author], lang: str) -> list[str]:
+    """Return how the authors were read, so that a wrong one is seen, or that there are none."""
+    between = text("report.list_long", lang)
+    persons = between.join(each.family for each in authors if not each.institution)
+    institutions = between.join(each.name for each in authors if each.institution)
+    lines = [text("command_bundle.family_names", lang, names=persons)] if persons else []
+    lines += [text("command_bundle.institutions", lang, names=institutions)] if institutions else []
+    return lines or [text("command_bundle.nobody", lang)]
 
 
 def _verify(args: Namespace) -> int:

@@ -24,7 +24,7 @@ def conventions_section(found: Findings, lang: str) -> Markup | None:
         "conventions", lang, holds(table_of_all, found.answer.headline.synergy, lang),
         el("p", text("document.conventions.what", lang)),
         _world(table_of_all, first, lang),
-        note([cells, " ", text("report.conventions.mark", lang)]),
+        note([cells, text("methods.between", lang), text("report.conventions.mark", lang)]),
         bullets(words[: len(BENCHMARKS)]),
         fold(
             text("document.conventions.others", lang),

@@ -80,10 +80,15 @@ def _streets(found: Findings, lang: str) -> Child:
             low=number(one.prior.low, brief), high=number(one.prior.high, brief),
         )  # fmt: skip
         each = each_house(one.of)
-        more = el("span", text("document.observed.each", lang, count=each)) if each > 1 else None
+        more = [text("methods.between", lang), el("span", text("document.observed.each", lang, count=each))]
         picture = street(one.of, one.observed, observed_text(found.scenario, one, lang))
         drawn.append(
-            el("figure", el("div", picture, class_="sky"), el("figcaption", words, " ", more), class_="night")
+            el(
+                "figure",
+                el("div", picture, class_="sky"),
+                el("figcaption", words, more if each > 1 else None),
+                class_="night",
+            )
         )
     return drawn
 

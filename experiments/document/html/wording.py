@@ -63,8 +63,3 @@ def section(name: str, lang: str, lead: Child, *children: Child, title: Child = 
 def note(sentence: Child) -> Markup:
     """Return a remark in small letters."""
     return el("p", sentence, class_="note")
-
-
-def source_line(lang: str, command: str, evidence: str = "") -> Markup:
-    """Return what stands under a figure: which command has its numbers, on how many draws."""
-    return el("p", said("document.source", lang, command=el("code", command)), " ", evidence, class_="source")

@@ -15,7 +15,8 @@ SMALL = (
 )
 """Two levers, of which one is an uncertain parameter; 120 runs of a year, in several shards."""
 
-AUTHORS = ("Gao Li https://orcid.org/0000-0002-1825-0097", "Somebody Else")
+AUTHORS = ("Gao, Li https://orcid.org/0000-0002-1825-0097", "欧阳修", "{Chongqing University}")
+"""A person with an ORCID, one in Chinese signs, and an institution."""
 
 
 @pytest.fixture(scope="package")

@@ -17,10 +17,11 @@ from PIL import Image
 
 import oneplusone as opo
 from experiments.bundle import checksums, crate, outputs, page
-from experiments.bundle.crate import CrateSubject
 from experiments.bundle.outputs import Wanted, bundle, problems
+from experiments.cli.commands.bundle import authors_shown
 from experiments.cli.main import main
 from experiments.files import DiskFull
+from experiments.reporting.authors import author_of
 from experiments.study.study import Study
 from tests.experiments.bundle.conftest import AUTHORS
 
@@ -272,6 +273,15 @@ def test_nothing_is_written_over_without_force_and_what_is_no_bundle_never(study
         assert file.read_text() == "mine"
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "is a bundle already"), ("zh", "已是材料包")])
+def test_of_a_bundle_it_is_said_where_its_study_is(lang, said, made, tmp_path, capsys):
+    assert main(["--lang", lang, "bundle", str(made.path), "--out", str(tmp_path / "again")]) == 2
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert str(made.path / "study") in shown
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_study_and_bundle_do_not_lie_within_each_other(own):
     for place in (own.folder, own.folder / "paper", own.folder.parent):
         with pytest.raises(opo.InvalidInput, match="lie within each other"):
@@ -309,7 +319,7 @@ def test_ctrl_c_ends_the_command_with_its_status(study, tmp_path, monkeypatch, c
 
 def test_the_command_and_the_door_write_the_same(made, study, tmp_path, capsys):
     line = ["bundle", str(study.folder), "--out", str(tmp_path / "one"), "--licence", "CC-BY-4.0", "--json"]
-    assert main([*line, "--author", AUTHORS[0], "--author", AUTHORS[1]]) == 0
+    assert main([*line, *(part for each in AUTHORS for part in ("--author", each))]) == 0
     said = json.loads(capsys.readouterr().out)
     assert {each["path"]: each["sha256"] for each in said["files"]} == made.sums
     assert said["bytes"] == sum(made.sizes.values())
@@ -318,33 +328,86 @@ def test_the_command_and_the_door_write_the_same(made, study, tmp_path, capsys):
 
 
 @pytest.mark.usefixtures("without_figures")
-def test_where_nobody_is_named_it_is_said(study, tmp_path, capsys):
-    assert main(["bundle", str(study.folder), "--out", str(tmp_path / "paper")]) == 0
-    assert "No author is named" in capsys.readouterr().err
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_nobody_is_named_the_screen_has_the_hint_and_the_documents_what_is_true(
+    lang, study, tmp_path, capsys
+):
+    place = tmp_path / "paper"
+    assert main(["--lang", lang, "bundle", str(study.folder), "--out", str(place)]) == 0
+    assert "--author" in capsys.readouterr().err
+    files = {name: data.decode("utf-8", "replace") for name, data in inside(place).items()}
+    assert not [name for name, said in files.items() if "--author" in said or "未署名（" in said]
+    assert (
+        "\nStudy small: runs, answer and everything to repeat them (oneplusone) [Data set]. ("
+        in files["README.md"]
+    )
+    assert "\n研究 small：运行、结果及其复现所需的全部材料（oneplusone）[数据集]（" in files["README.zh.md"]
+    assert files["citation/gbt7714.txt"].startswith("[1] 研究 small：")
+    first = files["citation/citation.bib"].split("\n\n")[0]
+    assert "author" not in first
+    assert "key     = {study-small-" in first
+    assert "type: dataset" not in files["citation/CITATION.cff"]
+    assert "CITATION.cff has the last two" in files["README.md"]
+    assert "CITATION.cff 只有后二者" in files["README.zh.md"]
+    assert "author" not in root_of(place)
+
+
+def test_where_somebody_is_named_every_form_has_the_data_set_and_the_readme_says_so(made):
+    files = {name: data.decode("utf-8", "replace") for name, data in inside(made.path).items()}
+    assert "this data set, the software and the case: BibTeX, GB/T 7714, CITATION.cff |" in files["README.md"]
+    assert "type: dataset" in files["citation/CITATION.cff"]
+    named = "Gao, Li (https://orcid.org/0000-0002-1825-0097); 欧阳修; Chongqing University ("
+    assert named in files["README.md"]
+
+
+def test_how_the_authors_were_read_is_shown():
+    authors = [author_of(each) for each in AUTHORS]
+    assert authors_shown(authors, "en") == [
+        "Cited by the family names: Gao; 欧阳",
+        "Cited as institutions: Chongqing University",
+    ]
+    assert authors_shown(authors[1:2], "zh") == ["作者的姓：欧阳"]
+
+
+@pytest.mark.parametrize("given", ["Gao Li", "Gao, Li; Wei, Li", "重庆大学", "Gao Li (0000-0002-1825-0098)"])
+def test_an_author_who_cannot_be_read_is_refused_before_anything_is_computed(
+    given, study, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(outputs, "notes_of", lambda study: pytest.fail("too late"))
+    line = ["bundle", str(study.folder), "--out", str(tmp_path / "paper"), "--author", given]
+    assert main(line) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_data_set_itself_is_cited(made):
-    """In BibTeX as an entry of its own, in GB/T 7714 as [DS]."""
+    """In BibTeX as an entry of its own, in GB/T 7714 as [DS]; everywhere first, and numbered as it stands."""
     bib = (made.path / "citation/citation.bib").read_text("utf-8")
     assert re.findall(r"^@(\w+)\{", bib, re.MULTILINE) == ["dataset", "software", "misc"]
     first = bib.split("\n\n")[0]
-    assert "author  = {{Gao Li} and {Somebody Else}}," in first
+    assert "author  = {Gao, Li and 欧阳修 and {Chongqing University}}," in first
     assert "title   = {{Study small: runs, answer" in first
     assert "note    = {Data set, CC-BY-4.0}," in first
-    *_, last = (made.path / "citation/gbt7714.txt").read_text("utf-8").splitlines()
-    assert re.fullmatch(r"\[3\] Gao Li, Somebody Else\. 研究 small：.+\[DS\]\. \d{4}\.", last)
+    lines = (made.path / "citation/gbt7714.txt").read_text("utf-8").splitlines()
+    assert re.fullmatch(
+        r"\[1\] GAO Li, 欧阳修, Chongqing University\. 研究 small：.+\[DS\]\. \d{4}\.", lines[0]
+    )
+    assert [line[:4] for line in lines] == ["[1] ", "[2] ", "[3] "]
+    assert ["[DS]" in line or "[CP]" in line or "[Z]" in line for line in lines] == [True] * 3
+    assert "[CP]" in lines[1]
 
 
 def test_a_data_set_of_nobody_or_of_many_is_cited_too(study):
     def subject(*authors):
-        return CrateSubject("name", "what", "2026-11-29", "any & all", authors, "words")
+        people = [author_of(each) for each in authors]
+        return page.Subject("name", "what", "2026-11-29", "any & all", (), "words", people)
 
     plan = dataclasses.replace(study.plan, name="a_b 100%")
-    nobody = page.cited_in_bibtex(subject(page.unnamed()), plan)
-    assert nobody.startswith("@dataset{study-a-b-100-2026,\n  author  = {{author not named")
+    nobody = page.cited_in_bibtex(subject(), plan)
+    assert nobody.startswith("@dataset{study-a-b-100-2026,\n  key     = {study-a-b-100-2026},\n  title")
     assert "Study a\\_b 100\\%: runs" in nobody
     assert r"any \& all" in nobody
-    assert page.cited_in_gbt7714(subject(page.unnamed()), plan, 3).startswith("[3] 作者未署名")
+    assert page.cited_in_gbt7714(subject(), plan, 1).startswith("[1] 研究 a_b 100%：")
     assert "甲, 乙, 丙, 等. " in page.cited_in_gbt7714(subject(*"甲乙丙丁"), plan, 3)
 
 

@@ -235,6 +235,9 @@ def test_the_words_have_no_number_that_the_commands_do_not(read, records, found)
         percent,
         lambda value: f"{value:.3f}",
         lambda value: f"{value:.2f}",
+        # An estimate and the ends of its interval have the same decimals.
+        lambda value: f"{value:,.1f}",
+        lambda value: f"{value:.4f}",
     )
     written = {form(sign * value).lstrip("−-") for value in values for form in forms for sign in (1, -1)}
     written |= {f"{value:.2g}" for value in values} | {"3.46", "0.02"}

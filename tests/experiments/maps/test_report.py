@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.maps import report
+from experiments.reporting.terminal import width
 from experiments.reporting.wording import benchmark_words
 from experiments.texts import LANGUAGES, text
 from sim.parameters.registry import PARAMETERS
@@ -79,7 +80,7 @@ def test_options_of_a_choice_are_named():
     )
     names = list(PARAMETERS["policy.instrument"].options[:5])
     said = report.lines(found, PARAMETERS, "en")
-    assert any(all(name in line for name in names) for line in said[1:3])  # below a title of a line or two
+    assert any(all(name in line for name in names) for line in said[1:4])  # below a title of a line or two
     assert "The line 1+1 = 2" not in " ".join(said)
     assert found.to_frame().columns.tolist() == names
 
@@ -121,9 +122,44 @@ def test_a_table_that_leaves_columns_out_says_how_many_and_where_they_are(lang, 
         found, x_values=values, line=(), draws_to_resolve=np.zeros((5, count), dtype=int), **shape
     )
     said = "".join("".join(report.lines(wide, PARAMETERS, lang)).split())
-    note = {"en": "9of13values", "zh": "13个取值中的9个"}[lang]
+    note = {"en": "7of13values", "zh": "13个取值中的7个"}[lang]
     file = {"en": "map.csv", "zh": "map_zh.csv"}[lang]
     assert (note in said, file in said) == (count > 9, count > 9)
+
+
+def wide_map(count, name="contract.term"):
+    """A map of so many columns, whose cells and heads are of several widths."""
+    found = sample_results.lever_map_of_two()
+    shape = {each: np.full((5, count), 0.4) for each in ("gain", "gain_error", "above_two", "one_plus_one")}
+    shape["one_plus_one"][0, ::3] = 12.3
+    values = tuple(np.linspace(0, 1, count) if name == "incentives.power" else np.arange(1.0, count + 1))
+    needed = np.zeros((5, count), dtype=int)
+    return dataclasses.replace(found, x_name=name, x_values=values, line=(), draws_to_resolve=needed, **shape)
+
+
+@pytest.mark.parametrize("count", range(2, 40))
+def test_the_columns_of_a_table_are_at_equal_steps_and_no_more_than_a_screen_has(count):
+    picked = report._picked(wide_map(count))
+    assert 2 <= len(picked) <= report.MOST_COLUMNS
+    assert len(picked) == count or len(picked) >= report.FEWEST_COLUMNS
+    assert picked[0] == 0
+    steps = np.diff(picked)
+    assert (steps == steps[0]).all()
+    assert picked[-1] + steps[0] > count - 1
+    if count in (13, 17, 25):  # 12, 16, 24 steps: the last value is among those shown
+        assert picked[-1] == count - 1
+
+
+@pytest.mark.parametrize("name", ["contract.term", "incentives.power"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_columns_of_a_table_are_of_one_width_at_80_columns(name, lang, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    found = wide_map(13, name)
+    names = {"x": "X", "y": "Y"} | benchmark_words(found.benchmark, lang)
+    lines = report.table(found, names, PARAMETERS, lang)
+    assert max(map(width, lines)) <= 80
+    ends = [[place.end() for place in re.finditer(r"[\d.]+", line)][-7:] for line in lines]
+    assert {tuple(np.diff(each)) for each in ends} == {(np.diff(ends[0])[0],) * 6}
 
 
 def test_the_points_have_the_band_that_marks_their_side():

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,11 +12,13 @@ from experiments.cli.saved import read_saved
 from experiments.errors import InvalidInput
 from experiments.nearest.analysis import ARMS, nearest
 from experiments.nearest.axes import OF_A_RANGE
-from experiments.nearest.report import lines, way_words
+from experiments.nearest.report import lines, warning_words, way_words
 from experiments.nearest.sizes import moving_axes
+from experiments.nearest.ways import Created
 from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE
 from experiments.runs.paired import run_paired
 from experiments.runs.simulator import ScenarioSimulator
+from experiments.statistics.intervals import Estimate
 from experiments.texts import LANGUAGES
 from sim.arms import GS, NONE
 from sim.scenario.scenario import Scenario
@@ -257,27 +260,47 @@ def test_where_it_is_two_already_no_way_is_named(lang):
         assert {"en": "it is two already.", "zh": "已经等于二。"}[lang] in said
 
 
+def created(case, there, ends):
+    """What is created in the case and there, with the interval of the difference."""
+    change = Estimate(there - case, *ends, 8.0, 6)
+    return Created(Estimate(case, case - 90, case + 90, 40.0, 6), Estimate(there, 0.0, 9e3, 40.0, 6), change)
+
+
+@pytest.mark.parametrize(
+    ("case", "there", "said"),
+    [
+        (5220.6, 4773.4, ("5,220.6", "4,773.4", "−447.2", "−500.0", "−400.0")),  # 5,221 − 4,773 is not 447
+        (5220.6, 4772.6, ("5,221", "4,773", "−448", "−500", "−400")),
+        (4772.4, 5220.6, ("4,772.4", "5,220.6", "448.2", "400.0", "500.0")),  # 5,221 − 4,772 is not 448
+    ],
+)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_difference_that_is_seen_is_the_one_that_is_said(found, case, there, said, lang):
+    ends = (-500.0, -400.0) if there < case else (400.0, 500.0)
+    one = replace(next(way for way in found.ways if way.moves), created=created(case, there, ends))
+    words = way_words(one, SHORT.parameters, lang)
+    assert re.findall(r"−?\d[\d,.]*\d", words[words.index(said[0]) :]) == list(said)
+    assert "。 " not in words
+    table = " ".join(lines(replace(found, ways=(one,)), lang))
+    assert f"{said[0]} → {said[1]}" in table
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_created_is_said_and_a_ratio_that_rises_while_less_is_created_is_warned_of(found, lang):
-    from dataclasses import replace
-
-    from experiments.nearest.report import warning_words
-    from experiments.statistics.intervals import Estimate
-
     one = next(way for way in found.ways if way.moves)
     case, there = one.created.case, one.created.there
     assert one.created.change.value == pytest.approx(there.value - case.value)
     runs = run_paired(SHORT, 6, 2, ARMS, 7)  # the checks have the master seed after that of the lines
     value = runs.of("value").mean(axis=(0, 1))
     assert case.value == pytest.approx(value[ARMS.index(GS)] - value[ARMS.index(NONE)], rel=1e-12)
-    less = replace(one.created, change=Estimate(-90.0, -110.0, -70.0, 8.0, 6))
+    less = created(5000.0, 4910.0, (-110.0, -70.0))
     falling = replace(one, above=False, created=less)
     warned = {"en": "the ratio rises while less is created", "zh": "比值上升，而所创造的却更少"}[lang]
     assert "-90 (-110" in way_words(falling, SHORT.parameters, lang).replace("−", "-").replace("（", " (")
     assert warned in "".join(warning_words(falling, lang))
     report = "".join("".join(lines(replace(found, ways=(falling,)), lang)).split())
     assert warned.replace(" ", "") in report
-    unclear = replace(one, above=False, created=replace(less, change=Estimate(-9.0, -30.0, 12.0, 8.0, 6)))
+    unclear = replace(one, above=False, created=created(5000.0, 4991.0, (-30.0, 12.0)))
     assert warning_words(unclear, lang) == []
     assert warning_words(replace(falling, above=True), lang) == []
     column = {"en": "created under contract there (service-months)", "zh": "该处在合同之下所创造（服务月）"}[

@@ -9,14 +9,17 @@ from experiments.reporting.numbers import (
     decimals_apart,
     fixed,
     grouped,
+    in_months,
     interval,
     measured,
     percent,
     plus_minus,
     ratio,
     span,
+    with_ends,
 )
 from experiments.reporting.terminal import folded, width
+from experiments.reporting.wording import with_interval
 from experiments.statistics.intervals import Estimate
 
 
@@ -31,6 +34,26 @@ def test_numbers_are_short_and_honest():
     assert span(1, float("nan")) == "–"
     assert interval(Estimate(1, 0.5, 1.5, 0.1, 9), ratio) == "0.50 … 1.50"
     assert [amount(each) for each in (0.04567, -0.00001, 0.123456)] == ["0.0457", "0.0000", "0.123"]
+
+
+def test_an_estimate_and_the_ends_of_its_interval_have_the_same_decimals():
+    """Those of the largest, which has three digits; more where an end that is not zero would be zero."""
+    for ends, said, months in (
+        ((9.95, -10.12, 113.2), ("10", "−10 … 113"), ("10", "−10 … 113")),
+        ((4.9, -2.75, 12.55), ("4.9", "−2.8 … 12.6"), ("5", "−3 … 13")),
+        ((61.5, 0.04, 123.1), ("61.50", "0.04 … 123.10"), ("61.50", "0.04 … 123.10")),
+        ((61.5, 0.00001, 123.1), ("62", "0 … 123"), ("62", "0 … 123")),
+        ((0.5, 0.02, 0.98), ("0.500", "0.020 … 0.980"), ("0.500", "0.020 … 0.980")),
+        ((12.0, 0.0, 24.0), ("12", "0 … 24"), ("12", "0 … 24")),
+        ((12.0, 8.25, 24.0), ("12.0", "8.2 … 24.0"), ("12", "8 … 24")),
+        ((0.0123, -0.05, 0.0456), ("0.0123", "−0.0500 … 0.0456"), ("0.0123", "−0.0500 … 0.0456")),
+    ):
+        estimate = Estimate(*ends, 1.0, 9)
+        assert with_ends(estimate) == said
+        assert with_ends(estimate, in_months) == months
+        assert interval(estimate) == said[1]
+        assert with_interval(estimate, "en") == f"{said[0]} ({said[1].replace('…', 'to')})"
+    assert with_ends(Estimate(2.0, float("nan"), float("nan"), 1.0, 1)) == ("2", "–")
 
 
 @pytest.mark.parametrize("nothing", [-0.0, -1e-5, 0.0, 1e-5])

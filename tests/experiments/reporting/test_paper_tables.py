@@ -150,12 +150,58 @@ def test_a_word_file_of_many_columns_lies_on_its_side_in_small_letters():
         assert (size is not None and size.pt == 8) == wide
 
 
-@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="no LaTeX here")
-def test_latex_itself_takes_it(tmp_path):
-    head = "\\documentclass{article}\\usepackage{array,booktabs,longtable}\\begin{document}\n"
-    body = written([TABLE], ".tex").decode()
+def test_the_note_of_a_latex_table_stands_below_it_and_does_not_widen_its_last_column():
+    said = written([TABLE], ".tex").decode()
+    end = said.index("\\end{longtable}")
+    assert "\\multicolumn" not in said
+    assert said.index("\\footnotesize " + paragraphs([TABLE.note], ".tex").decode().strip()) > end
+
+
+def test_what_is_compared_is_never_parted_in_the_name_of_a_column():
+    head = ["P(1+1 > 2)", *["gain of contracting (service-months)"] * 6]
+    said = written([PaperTable("t", head, [["1"] * 7], "n", frozenset(range(7)))], ".tex").decode()
+    assert "P(1+1 $>$ 2)" in said
+    assert "shortstack" in said
+
+
+@pytest.mark.parametrize(
+    "names", [("a", "Chance that an extension is granted"), ("月", "专职与志愿工时的替代参数比例")]
+)
+def test_columns_of_a_word_file_are_as_wide_as_what_stands_in_them(names):
+    docx = pytest.importorskip("docx")
+    short, long = names
+    rows = [[long, "resources.relative_productivity", short, "A"]] * 2
+    table = PaperTable("t", ["parameter", "name", "unit", "evidence"], rows, "n")
+    grid = docx.Document(io.BytesIO(written([table], ".docx"))).tables[0]
+    page = docx.Document(io.BytesIO(written([table], ".docx"))).sections[0]
+    widths = [column.width for column in grid.columns]
+    assert sum(widths) == pytest.approx(page.page_width - page.left_margin - page.right_margin, rel=1e-3)
+    assert widths[1] > 2 * widths[2]
+    assert [cell.width for cell in grid.rows[1].cells] == widths
+    assert widths[1] / sum(widths) > len("resources.relative_productivity") / 75  # a code is not broken
+
+
+CHINESE = PaperTable(
+    "不确定参数的先验：S 协会",
+    ("参数", "变量名", "1+1 > 2 的份额"),
+    [("月人工成本", "resources.wage", "25% … 75%")],
+    "依据：A 为假定",
+    frozenset({2}),
+)
+
+
+@pytest.mark.parametrize(
+    ("program", "kind", "table"), [("pdflatex", "article", TABLE), ("xelatex", "ctexart", CHINESE)]
+)
+def test_latex_itself_takes_it(program, kind, table, tmp_path):
+    """English by pdfLaTeX, Chinese by XeLaTeX with ctex, as the README of a bundle says."""
+    if shutil.which(program) is None or subprocess.run(["kpsewhich", f"{kind}.cls"], check=False).returncode:
+        pytest.skip(f"no {program} with {kind} here")
+    head = f"\\documentclass{{{kind}}}\\usepackage{{array,booktabs,longtable}}\\begin{{document}}\n"
+    body = written([table], ".tex").decode()
     (tmp_path / "a.tex").write_text(f"{head}{body}\\end{{document}}\n", encoding="utf-8")
     run = subprocess.run(
-        ["pdflatex", "-halt-on-error", "a.tex"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [program, "-halt-on-error", "a.tex"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout[-800:]
+    assert "Missing character" not in (tmp_path / "a.log").read_text("utf-8", "replace")

@@ -33,6 +33,9 @@ def test_values_along_an_axis_have_the_decimals_by_which_they_differ():
     assert axis_values(name, thirds, PARAMETERS, "en") == ["0", "0.67", "1", "1.33", "2"]
     near = [0.001, 0.002, 0.0125]
     assert axis_values(name, near, PARAMETERS, "en") == ["0.001", "0.002", "0.013"]
+    assert axis_values(name, [0, 0.375, 0.75, 1.125, 1.5], PARAMETERS, "en") == [
+        "0", "0.375", "0.75", "1.125", "1.5",
+    ]  # fmt: skip
     assert axis_values("contract.term", [4.0, 8.0], PARAMETERS, "en") == ["4", "8"]
 
 
