@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from experiments.arrays import Array
 from experiments.calibration.observation_models import ObservationModel, Tolerance
 from experiments.results import Result
+from experiments.runs.outcomes import ONE_PLUS_ONE, RATIO_UNIT
 from experiments.statistics.epistemic import RANGE
 from experiments.statistics.intervals import (
     CONFIDENCE,
@@ -353,11 +354,21 @@ def informed_priors(
 
 @dataclass(frozen=True)
 class Shift(Result):
-    """1+1 before and after weighting, and whether the change exceeds what random weights would do."""
+    """1+1 before and after weighting, and whether the change exceeds what random weights would do.
+
+    Attributes:
+        before: the ratio of means, unweighted.
+        after: the same weighted.
+        resolved: whether the change exceeds what random weights would do.
+        quantity: the name of the ratio: 1+1 against the two, each alone.
+        unit: its unit.
+    """
 
     before: float
     after: float
     resolved: bool
+    quantity: str = ONE_PLUS_ONE.name
+    unit: str = RATIO_UNIT
 
 
 def ratio_shift(above: ArrayLike, below: ArrayLike, weights: ArrayLike, seed: int = 0) -> Shift | None:

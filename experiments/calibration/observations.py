@@ -31,6 +31,7 @@ from experiments.calibration.conditioning import (
     updated_priors,
 )
 from experiments.calibration.observation_models import model_for
+from experiments.calibration.stated import Stated, stated
 from experiments.results import Result
 from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, contrast
 from experiments.runs.paired import PairedRuns
@@ -95,6 +96,8 @@ class ObservationCheck(Result):
         updated_priors: every uncertain parameter before and after, the most moved first; empty where nothing
             can be concluded.
         agreeing: how many runs agree with each observation, where none agrees with all.
+        stated: how many runs agree with all facts as they are stated; None where the end of a run can be
+            compared with none.
     """
 
     observations: tuple[Observation, ...]
@@ -104,6 +107,7 @@ class ObservationCheck(Result):
     shift: Shift | None
     updated_priors: tuple[InformedPrior, ...]
     agreeing: Mapping[str, int]
+    stated: Stated | None
 
     def given(self, benchmark: str) -> Posterior | None:
         """Return 1+1 by a benchmark given the observations.
@@ -221,7 +225,10 @@ def compare_with_observations(
         if SIDE_BY_SIDE.ratio.arms <= set(runs.arms):
             beside = conditioned_synergy(runs, weights, seed, SIDE_BY_SIDE)
         shift = None if posterior is None else ratio_shift(*_parts(runs, ALONE), weights, seed)
-    return ObservationCheck(tuple(compared), conditioned, posterior, beside, shift, moved, agreeing)
+    at_the_end = simulated if monthly is None else simulated_observations(scenario, runs)
+    return ObservationCheck(
+        tuple(compared), conditioned, posterior, beside, shift, moved, agreeing, stated(scenario, at_the_end)
+    )
 
 
 def uncovered(observations: Sequence[Observation]) -> tuple[str, ...]:

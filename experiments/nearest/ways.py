@@ -12,7 +12,7 @@ from experiments.arrays import Array
 from experiments.nearest.surface import Surface, distance, nearest_point, sparse_point
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result, values_of
-from experiments.runs.outcomes import VALUE_GS, Benchmark, contrast, resample
+from experiments.runs.outcomes import V_UNIT, VALUE_GS, Benchmark, contrast, resample
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.jackknife import estimates, leave_one_out
 
@@ -84,11 +84,15 @@ class Created(Result):
         case: v(GS) of the case.
         there: v(GS) at the place.
         change: what is created there less what is created in the case, with the interval of that difference.
+        quantity: the name of the outcome.
+        unit: the unit of v.
     """
 
     case: Estimate
     there: Estimate
     change: Estimate
+    quantity: str = VALUE_GS.name
+    unit: str = V_UNIT
 
 
 @dataclass(frozen=True)

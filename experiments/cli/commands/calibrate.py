@@ -68,5 +68,5 @@ def execute(args: Namespace) -> int:
     }
     return finish(
         args, found.metadata, results, shown, {"calibrate": found.plot}, watch, simulator, tables,
-        others=scenarios,
+        others=scenarios, named=("shift", "one_plus_one"),
     )  # fmt: skip
