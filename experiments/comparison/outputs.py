@@ -36,5 +36,5 @@ def write_comparison(
     metadata["beside"] = {"scenario": found.b.name, "fingerprint": found.b.fingerprint()}
     metadata["differs"] = found.a.differences(found.b)
     figures = rendered(picture.plot(lang), stem("compare", lang), metadata, style)
-    table = {f"{stem('compare', lang)}.csv": csv_bytes(found.to_frame(lang), lang, excel)}
+    table = {f"{stem('compare', lang)}.csv": csv_bytes(found.to_frame(lang, pairs=True), lang, excel)}
     return save_result(folder, "compare", data, {**table, **figures})

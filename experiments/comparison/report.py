@@ -74,9 +74,9 @@ def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = (
     return [*said, text("report.list_long", lang).join(headline_sentences(found, lang, names))]
 
 
-def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
-    """Return every measure by name: label with unit, both means, the difference with its interval, whether
-    it is resolved, and in how many pairs B has more, less and the same.
+def frame_of(found: ScenarioComparison, lang: str, pairs: bool = False) -> pd.DataFrame:
+    """Return every measure by name: label with unit, both means, the difference with its interval, and
+    whether it is resolved; with `pairs` also in how many pairs B has more, less and the same.
     """
     import pandas as pd
 
@@ -91,18 +91,19 @@ def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
             one.difference.high,
             one.improvement.value if measure.better else math.nan,
             one.label != "unresolved",
-            one.pairs.rises,
-            one.pairs.falls,
-            one.pairs.same,
+            *((one.pairs.rises, one.pairs.falls, one.pairs.same) if pairs else ()),
         ]
     a, b = found.names if found.names[0] != found.names[1] else ("A", "B")
     difference = text("report.column.difference_of", lang, a=a, b=b)
     heads = [text("report.column.measure", lang), a, b]
     heads += [difference, f"{difference} 2.5%", f"{difference} 97.5%"]
     heads += [text("report.column.improvement_of", lang, b=b), text("report.column.resolved", lang)]
-    count = found.comparison.draws * found.comparison.seeds
-    heads += [text(f"report.column.{name}", lang, b=b, count=count)
-              for name in ("pairs_of", "pairs_below", "pairs_same")]  # fmt: skip
+    if pairs:
+        counts, of = (
+            ("pairs_above", "pairs_below", "pairs_same"),
+            found.comparison.draws * found.comparison.seeds,
+        )
+        heads += [text(f"report.column.{name}", lang, b=b, of=f"{of:,}") for name in counts]
     return pd.DataFrame.from_dict(rows, orient="index", columns=heads)
 
 

@@ -133,7 +133,7 @@ def said_by(page):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_text_and_table_count_the_pairs_in_which_each_measure_rises_falls_and_stays(found, lang):
-    page, frame = said_by(lines(found, lang, io.StringIO())), found.to_frame(lang)
+    page, frame = said_by(lines(found, lang, io.StringIO())), found.to_frame(lang, pairs=True)
     for name in ("value", "coverage", "groups", "spent"):
         a, b = found.both(name)
         counts = [int((b > a).sum()), int((b < a).sum()), int((b == a).sum())]
@@ -141,11 +141,8 @@ def test_text_and_table_count_the_pairs_in_which_each_measure_rises_falls_and_st
         assert "{}/{}/{}".format(*counts) in page
     net = [runs.arm(GS, "value") - runs.arm(NONE, "value") for runs in (found.runs_a, found.runs_b)]
     rises, falls = int((net[1] > net[0]).sum()), int((net[1] < net[0]).sum())
-    assert (found.created.pairs.rises, found.created.pairs.falls, found.created.pairs.of) == (
-        rises,
-        falls,
-        60,
-    )
+    pairs = found.created.pairs
+    assert (pairs.rises, pairs.falls, pairs.of) == (rises, falls, 60)
     words = {
         "en": f"rises in {rises}, falls in {falls}, same in {60 - rises - falls} of 60 pairs",
         "zh": f"60 对中 {rises} 对上升、{falls} 对下降、{60 - rises - falls} 对不变",
