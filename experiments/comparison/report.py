@@ -99,10 +99,8 @@ def frame_of(found: ScenarioComparison, lang: str, pairs: bool = False) -> pd.Da
     heads += [difference, f"{difference} 2.5%", f"{difference} 97.5%"]
     heads += [text("report.column.improvement_of", lang, b=b), text("report.column.resolved", lang)]
     if pairs:
-        counts, of = (
-            ("pairs_above", "pairs_below", "pairs_same"),
-            found.comparison.draws * found.comparison.seeds,
-        )
+        counts = ("pairs_above", "pairs_below", "pairs_same")
+        of = found.comparison.draws * found.comparison.seeds
         heads += [text(f"report.column.{name}", lang, b=b, of=f"{of:,}") for name in counts]
     return pd.DataFrame.from_dict(rows, orient="index", columns=heads)
 
