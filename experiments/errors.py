@@ -167,7 +167,7 @@ def nearest_ones(name: str, names: Iterable[str], most: int = 4) -> list[str]:
     closest = [near] if (near := nearest(name, known)) else []
     containing = [one for one in known if name and (name.lower() in one or one in name.lower())]
     similar = difflib.get_close_matches(name, known, n=most)
-    return list(dict.fromkeys([*closest, *similar, *containing]))[:most]
+    return list(dict.fromkeys([*closest, *containing, *similar]))[:most]
 
 
 RENAMED = {

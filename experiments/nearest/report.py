@@ -160,6 +160,7 @@ def created_words(one: Way, lang: str) -> str:
     return text(
         "nearest.created", lang, case=_whole(one.created.case.value), there=_whole(one.created.there.value),
         change=with_interval(one.created.change, lang, _whole),
+        open="" if one.created.change.sign else text("nearest.created_open", lang),
     )  # fmt: skip
 
 

@@ -77,7 +77,7 @@ def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
             value = float(raw)
         except ValueError:
             value = math.nan
-        if not math.isfinite(value):
+        if not name or not math.isfinite(value):
             raise InvalidInput("command_run.reach_form", given=each)
         if name not in names:
             near = ", ".join(nearest_ones(name, names))
