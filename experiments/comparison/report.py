@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from experiments.comparison.comparison import ScenarioComparison
@@ -11,7 +12,9 @@ from experiments.comparison.differences import Difference
 from experiments.reporting.layout import SCREEN, laid_out, short_sizes, sizes
 from experiments.reporting.numbers import (
     NOTHING,
+    Form,
     amount,
+    fixed,
     grouped,
     listed,
     measured,
@@ -34,6 +37,7 @@ from experiments.reporting.wording import (
     unit_text,
 )
 from experiments.runs.relative import RELATIVE_NAMES
+from experiments.statistics.intervals import Estimate
 from experiments.synergy.headline_report import ratio_bars
 from experiments.synergy.synergy import BenchmarkAnswer
 from experiments.texts import DEFAULT_LANGUAGE, text
@@ -266,8 +270,9 @@ def _sentences(
         which = listed(undefined or names, lang)
         return [text("report.compare.headline_undefined", lang, which=which, benchmark=title)]
     fields = {**_ratio("first", a), **_ratio("second", b), "benchmark": title}
-    fields |= {"a": names[0], "b": names[1], "difference": ratio(difference.estimate.value)}
-    fields |= {"low": ratio(difference.estimate.low), "high": ratio(difference.estimate.high)}
+    form = _seen(difference.estimate)
+    fields |= {"a": names[0], "b": names[1], "difference": form(difference.estimate.value)}
+    fields |= {"low": form(difference.estimate.low), "high": form(difference.estimate.high)}
     if difference.none:
         return [closed_up(text("report.compare.headline_none", lang, **fields))]
     if difference.open and key == "headline_short":
@@ -282,6 +287,16 @@ def _sentences(
         open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)
         said.append(text("report.compare.headline_unresolved", lang, needed=open_, benchmark=benchmark))
     return [closed_up(each) for each in said]
+
+
+def _seen(estimate: Estimate) -> Form:
+    """Return how a difference of ratios is written: with so many decimals, two to four, that an end of its
+    interval that is not zero is not said to be.
+    """
+    nearest = min(abs(estimate.low), abs(estimate.high))
+    shown = (each for each in (2, 3) if not estimate.sign or round(nearest, each))
+    decimals = next(shown, 4)
+    return ratio if decimals == 2 else partial(fixed, decimals=decimals)
 
 
 def resolved_lines(difference: Difference, lang: str) -> str:

@@ -68,6 +68,6 @@ def test_what_both_are_called_is_once_in_the_title():
 
     both = compare(CASE, CASE.with_values({"contract.term": 12}), draws=4, seeds=2)
     title = replace(both, shared="X (k=1)", own=("", "m=2")).plot("en").get_suptitle()
-    assert title.startswith("X (k=1). A → B: as above → m=2")
+    assert title.startswith("X (k=1). A → B: unchanged → m=2")
     same = compare(CASE, CASE, draws=2, seeds=2, shared="X (k=1)")
     assert same.plot("zh").get_suptitle().startswith("X (k=1)。A → B：两者相同")

@@ -157,7 +157,7 @@ OPEN = {"en": "not resolved", "zh": "未能分辨"}
 def test_the_short_form_has_what_is_created_and_says_what_is_not_resolved(found, lang):
     page = said_by(short_lines(found, lang, io.StringIO()))
     assert "v(GS)" in page
-    open_ = compare(CASE, CASE.with_values({"control.digital": 0.1}), draws=3, seeds=1)
+    open_ = compare(CASE, CASE.with_values({"turnover.office_hazard": 0.02}), draws=12, seeds=2)
     assert open_.difference.open
     assert open_.added_difference.open
     assert not open_.created.resolved
@@ -168,6 +168,17 @@ def test_the_short_form_has_what_is_created_and_says_what_is_not_resolved(found,
     assert not resolved.added_difference.open
     sentences = said_by(short_lines(resolved, lang, io.StringIO())).partition("|")[0]
     assert OPEN[lang] not in sentences.partition("?")[0]
+
+
+@pytest.mark.parametrize("form", [lines, short_lines])
+def test_a_difference_that_is_resolved_is_not_said_to_be_zero(form):
+    slight = compare(CASE, CASE.with_values({"contract.sum": 200_300}), draws=30, seeds=2)
+    one = slight.added_difference.estimate
+    assert one.sign
+    assert round(abs(one.high), 2) == 0 != round(abs(one.high), 4)
+    page = said_by(form(slight, "en", io.StringIO()))
+    value, *ends = re.findall(r"B − A = (−?[\d.]+) \((−?[\d.]+) to (−?[\d.]+)\)", page)[0]
+    assert not any(float(each.replace("−", "-")) == 0 for each in (value, *ends))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -86,5 +86,6 @@ def test_what_is_asked_for_twice_is_counted_once():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_list_has_every_name_that_can_be_asked_for(lang):
-    names = [line.split()[0] for line in countable_lines(CASE, lang)[1:]]
+    lines = countable_lines(CASE, lang)[1:]
+    names = [line.split()[0] for line in lines if line[2] != " "]  # a long label goes on below
     assert len(asked([f"{name}=1" for name in names], CASE)) == len(names) > 50
