@@ -58,6 +58,8 @@ WITHOUT_UNIT = ("ratio", "share")
 """Units that a sentence does not say: "lower by 1.00"."""
 SHORT_MEASURES = 0
 """Other measures on the one page, besides public value."""
+VALUE_ALONE, NO_MEASURE = -1, -2
+"""Fewer than that: public value without those relative to it, and nothing at all."""
 
 
 def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = ()) -> list[str]:
@@ -140,9 +142,10 @@ def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
 def short_lines(found: ScenarioComparison, lang: str, stream: TextIO, above: int = 0) -> list[str]:
     """Return the one page: what differs, 1+1 in both, and the measures that differ most.
 
-    There are fewer of these where they do not fit a screen of which so many lines are taken `above` the page.
+    There are fewer of these where they do not fit a screen of which so many lines are taken `above` the page,
+    at last public value alone, or none.
     """
-    for most in range(SHORT_MEASURES, -1, -1):
+    for most in range(SHORT_MEASURES, NO_MEASURE - 1, -1):
         page = _short_page(found, lang, stream, most)
         if len(page) <= SCREEN - above:
             break
@@ -168,7 +171,10 @@ def _short_page(found: ScenarioComparison, lang: str, stream: TextIO, most: int)
             *short_sizes(fixed, found.runs_a, lang, both=True),
         ],
         [*(line for each in said for line in wrapped(each)), *bars],
-        [*_most_different(found, lang, most), *wrapped(text("page.full", lang))],
+        [
+            *(_most_different(found, lang, most) if most > NO_MEASURE else []),
+            *wrapped(text("page.full", lang)),
+        ],
     ]
     return laid_out(sections, stream)
 
@@ -185,12 +191,13 @@ def _drawn_apart(
 
 def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str]:
     """Return public value, absolute and relative, and `most` other measures that differ most clearly."""
-    first = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
+    beside = frozenset[str]() if most == VALUE_ALONE else RELATIVE_NAMES
+    first = [one for one in found.measures if one.name == "value" or one.name in beside]
     value = {one.name for one in first}
     others = [one for one in found.measures if one.name not in value and _standardised(found, one) > 0]
     others.sort(key=lambda one: -_standardised(found, one))
     rows = [[text("page.most_different", lang), "A", "B", text("report.column.difference", lang)]]
-    for measure in (*first, *others[:most]):
+    for measure in (*first, *others[: max(0, most)]):
         difference = found.comparison[measure.name]
         open_ = "?" if difference.label == "unresolved" else ""
         rows.append(

@@ -39,7 +39,8 @@ def short_head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
 def short_sizes(scenario: Scenario, runs: PairedRuns, lang: str, both: bool = False) -> list[str]:
     """Return what was run in one line: draws × seeds, runs, months, master seed, version; see `sizes`."""
     key = "page.sizes" if scenario.priors else "page.sizes_fixed"
-    return wrapped(text(key, lang, **_counts(scenario, runs, lang, both)), indent=2)
+    together = text("report.compare.together_short", lang) if both else ""
+    return wrapped(text(key, lang, **_counts(scenario, runs, together)), indent=2)
 
 
 def sizes(scenario: Scenario, runs: PairedRuns, lang: str, both: bool = False) -> list[str]:
@@ -48,15 +49,16 @@ def sizes(scenario: Scenario, runs: PairedRuns, lang: str, both: bool = False) -
     `both` where as much was run of a second scenario: the runs of the two are counted together.
     """
     key = "report.sizes" if scenario.priors else "report.sizes_fixed"
-    return wrapped(text(key, lang, **_counts(scenario, runs, lang, both)), indent=2)
+    together = text("report.compare.together", lang) if both else ""
+    return wrapped(text(key, lang, **_counts(scenario, runs, together)), indent=2)
 
 
-def _counts(scenario: Scenario, runs: PairedRuns, lang: str, both: bool) -> dict[str, object]:
+def _counts(scenario: Scenario, runs: PairedRuns, together: str) -> dict[str, object]:
+    """Return what fills the texts on sizes; `together` says that runs of a second scenario are counted too."""
     pairs = runs.draws * runs.seeds
     return {
         "draws": f"{runs.draws:,}", "seeds": f"{runs.seeds:,}", "pairs": f"{pairs:,}", "arms": len(runs.arms),
-        "runs": f"{pairs * len(runs.arms) * (2 if both else 1):,}",
-        "together": text("report.compare.together", lang) if both else "",
+        "runs": f"{pairs * len(runs.arms) * (2 if together else 1):,}", "together": together,
         "months": scenario.values["run.horizon"], "seed": runs.seed, "version": version("oneplusone"),
     }  # fmt: skip
 

@@ -193,11 +193,11 @@ def test_what_two_share_is_said_once(lang, form):
     assert page.count("X (k=1)") == page.count("m=2") == 1
 
 
-@pytest.mark.parametrize("form", [lines, short_lines])
-def test_the_runs_of_both_are_counted_as_the_json_counts_them(found, form):
+@pytest.mark.parametrize(("form", "both"), [(lines, ", A and B together"), (short_lines, " (A + B)")])
+def test_the_runs_of_both_are_counted_as_the_json_counts_them(found, form, both):
     page = said_by(form(found, "en", io.StringIO()))
     assert found.to_dict()["runs"] == 2 * 30 * 2 * 8
-    assert "960 runs of 24 months, A and B together" in page
+    assert f"960 runs of 24 months{both}" in page
 
 
 def test_of_two_with_one_name_the_columns_are_those_of_a_and_b(found):
