@@ -54,7 +54,7 @@ def sizes(scenario: Scenario, runs: PairedRuns, lang: str, both: bool = False) -
 
 
 def _counts(scenario: Scenario, runs: PairedRuns, together: str) -> dict[str, object]:
-    """Return what fills the texts on sizes; `together` says that runs of a second scenario are counted too."""
+    """Return what fills the texts on sizes; `together` says that a second scenario is counted too."""
     pairs = runs.draws * runs.seeds
     return {
         "draws": f"{runs.draws:,}", "seeds": f"{runs.seeds:,}", "pairs": f"{pairs:,}", "arms": len(runs.arms),
