@@ -149,7 +149,8 @@ class ScenarioComparison(AnalysisResult):
     def created(self) -> CreatedTogether:
         """What the two create together, net of nobody acting, in A and in B, and the paired difference."""
         net = [runs.arm(GS, "value") - runs.arm(NONE, "value") for runs in (self.runs_a, self.runs_b)]
-        return CreatedTogether(*map(mean_interval, (*net, net[1] - net[0])), pairs=pairs_of(*net))
+        a, b, difference = map(mean_interval, (*net, net[1] - net[0]))
+        return CreatedTogether(a, b, difference, pairs_of(net[0], net[1]))
 
     def both(self, measure: str) -> tuple[Array, Array]:
         """Return a measure of every run in the contract arm, in A and in B.

@@ -288,7 +288,8 @@ def created_of(games: Array, arms: Sequence[int]) -> Created:
     """Return what is created under contract in the case and at a place: `games` (draws, seeds, 2, arms)."""
     value = contrast(VALUE_GS.numerator, games, arms)
     both = np.concatenate([value, value[..., 1:] - value[..., :1]], axis=-1)
-    return Created(*estimates(leave_one_out(both)))
+    case, there, change = estimates(leave_one_out(both))
+    return Created(case, there, change)
 
 
 def _where(values: Sequence[float]) -> float:
