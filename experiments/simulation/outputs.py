@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-BESIDE = ("organization_share", "share_above_two", "share_added", "beyond_better", "shift")
+BESIDE = ("organization_share", "share_above_two", "share_added", "beyond_better", "shift", "above_two")
 """What is in the JSON beside the table of the headline and the measures."""
 
 

@@ -68,5 +68,5 @@ def execute(args: Namespace) -> int:
     }
     return finish(
         args, found.metadata, results, shown, {"calibrate": found.plot}, watch, simulator, tables,
-        others=scenarios, named=("shift", "one_plus_one"),
+        others=scenarios, named=("shift", "above_two", "one_plus_one"),
     )  # fmt: skip
