@@ -31,7 +31,7 @@ from experiments.calibration.conditioning import (
     updated_priors,
 )
 from experiments.calibration.observation_models import model_for
-from experiments.calibration.stated import Stated, stated
+from experiments.calibration.stated import AllFacts, stated
 from experiments.results import Result
 from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, contrast
 from experiments.runs.paired import PairedRuns
@@ -107,7 +107,7 @@ class ObservationCheck(Result):
     shift: Shift | None
     updated_priors: tuple[InformedPrior, ...]
     agreeing: Mapping[str, int]
-    stated: Stated | None
+    stated: AllFacts | None
 
     def given(self, benchmark: str) -> Posterior | None:
         """Return 1+1 by a benchmark given the observations.

@@ -21,7 +21,7 @@ _ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
-class Stated(Result):
+class AllFacts(Result):
     """How many runs agree with every fact as it is stated.
 
     Attributes:
@@ -35,7 +35,7 @@ class Stated(Result):
     facts: tuple[str, ...]
 
 
-def stated(scenario: Scenario, simulated: Mapping[str, Array]) -> Stated | None:
+def stated(scenario: Scenario, simulated: Mapping[str, Array]) -> AllFacts | None:
     """Return how many runs agree with all facts as they are stated; None where there are no facts.
 
     Args:
@@ -53,7 +53,7 @@ def stated(scenario: Scenario, simulated: Mapping[str, Array]) -> Stated | None:
     if not simulated:
         return None
     agrees = agreeing(scenario, simulated)
-    return Stated(int(agrees.sum()), agrees.size, tuple(simulated))
+    return AllFacts(int(agrees.sum()), agrees.size, tuple(simulated))
 
 
 def agreeing(scenario: Scenario, simulated: Mapping[str, Array]) -> NDArray[np.bool_]:
