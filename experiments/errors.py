@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -145,6 +146,28 @@ def did_you_mean(name: str, names: Iterable[str]) -> object:
     """Return what fills {near} in a text: '; did you mean X?', or nothing when no name is near."""
     near = nearest(name, names)
     return phrase("fault.did_you_mean", near=near) if near else ""
+
+
+def nearest_ones(name: str, names: Iterable[str], most: int = 4) -> list[str]:
+    """Return names that were perhaps meant, the likeliest first: the nearest, and those that contain a word.
+
+    Args:
+        name: what was given.
+        names: what there is.
+        most: so many at most.
+
+    Returns:
+        Names, none of them twice; none at all where none is near.
+
+    Example:
+        >>> nearest_ones("trust", ["value", "office_trust", "trusted"])
+        ['trusted', 'office_trust']
+    """
+    known = list(names)
+    closest = [near] if (near := nearest(name, known)) else []
+    containing = [one for one in known if name and (name.lower() in one or one in name.lower())]
+    similar = difflib.get_close_matches(name, known, n=most)
+    return list(dict.fromkeys([*closest, *containing, *similar]))[:most]
 
 
 RENAMED = {

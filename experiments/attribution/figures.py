@@ -9,7 +9,6 @@ from experiments.attribution.ledger import SOURCES_SIDE, Account, Entry, Ledger,
 from experiments.attribution.ledger_report import (
     BOTH,
     PART_LABELS,
-    RATIOS,
     Labels,
     evidence,
     form_of,
@@ -22,7 +21,7 @@ from experiments.plotting.forms import FORMS
 from experiments.plotting.labels import label_line, round_ticks
 from experiments.plotting.notes import legend_below, titled
 from experiments.reporting.numbers import amount, listed, percent
-from experiments.reporting.wording import benchmark_words, outcome_name
+from experiments.reporting.wording import RATIOS, benchmark_words, outcome_name
 from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
 from experiments.texts import text
 

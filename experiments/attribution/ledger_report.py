@@ -31,6 +31,7 @@ from experiments.reporting.runs_needed import clusters_word, needed, needing_eac
 from experiments.reporting.tabulated import code_head
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
+    RATIOS,
     choice_name,
     correction_note,
     in_plain_words,
@@ -53,9 +54,6 @@ PART_LABELS: Labels = {**DILEMMA_LABELS, **{source.name: source.label for source
 """Those of both sides."""
 
 NOT_SHOWN = ("ledger.orders", "ledger.remedy", "ledger.alone")
-
-RATIOS = ("added_value", "one_plus_one", "multiplier")
-"""Outcomes without a unit."""
 
 BOTH = ("added_value", "one_plus_one")
 """1+1 against both benchmarks; the first leads."""

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from experiments.arrays import Array
 from experiments.calibration.observation_models import ObservationModel, Tolerance
 from experiments.results import Result
+from experiments.runs.outcomes import RATIO_UNIT
 from experiments.statistics.epistemic import RANGE
 from experiments.statistics.intervals import (
     CONFIDENCE,
@@ -360,12 +361,14 @@ class Shift(Result):
         after: 1+1 of the weighted draws.
         resolved: whether the change is resolved at 5%.
         benchmark: what 1+1 is compared with, "side_by_side" or "alone"; "" where the ratio is no 1+1.
+        unit: the unit of all ratios.
     """
 
     before: float
     after: float
     resolved: bool
     benchmark: str = ""
+    unit: str = RATIO_UNIT
 
 
 def ratio_shift(

@@ -31,6 +31,7 @@ from experiments.calibration.conditioning import (
     updated_priors,
 )
 from experiments.calibration.observation_models import model_for
+from experiments.calibration.stated import AllFacts, stated
 from experiments.results import Result
 from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE, Benchmark, contrast
 from experiments.runs.paired import PairedRuns
@@ -95,6 +96,8 @@ class ObservationCheck(Result):
         updated_priors: every uncertain parameter before and after, the most moved first; empty where nothing
             can be concluded.
         agreeing: how many runs agree with each observation, where none agrees with all.
+        stated: how many runs agree with all facts as they are stated; None where the end of a run can be
+            compared with none.
         shift_side_by_side: as `shift`, against both side by side; None as `posterior_side_by_side`.
         benchmarks: names of the benchmarks whose arms were run; side by side leads.
     """
@@ -106,6 +109,7 @@ class ObservationCheck(Result):
     shift: Shift | None
     updated_priors: tuple[InformedPrior, ...]
     agreeing: Mapping[str, int]
+    stated: AllFacts | None = None
     shift_side_by_side: Shift | None = None
     benchmarks: tuple[str, ...] = (ALONE.name,)
 
@@ -233,9 +237,11 @@ def compare_with_observations(
             beside = conditioned_synergy(runs, weights, seed, SIDE_BY_SIDE)
         shift = None if posterior is None else _shift(runs, weights, seed, ALONE)
         shift_beside = None if beside is None else _shift(runs, weights, seed, SIDE_BY_SIDE)
+    at_the_end = simulated if monthly is None else simulated_observations(scenario, runs)
     return ObservationCheck(
-        tuple(compared), conditioned, posterior, beside, shift, moved, agreeing, shift_beside, run
-    )
+        tuple(compared), conditioned, posterior, beside, shift, moved, agreeing, stated(scenario, at_the_end),
+        shift_beside, run,
+    )  # fmt: skip
 
 
 def _shift(runs: PairedRuns, weights: Array, seed: int, benchmark: Benchmark) -> Shift | None:

@@ -299,6 +299,7 @@ def finish(
     tables: Mapping[str, Table],
     set_before: Mapping[str, Sequence[str]] | None = None,
     others: Mapping[str, bytes] | None = None,
+    named: Sequence[str] = (),
 ) -> int:
     """Show the result, write JSON and figures in both languages, and return the exit status.
 
@@ -313,18 +314,22 @@ def finish(
         tables: functions of the language that return the tables to write as CSV, by the stem of their files.
         set_before: what an overlay or --set sets, by what became of it; see `set_and_varied`.
         others: further files, by name.
+        named: the names of the numbers in the JSON whose label and unit it states, see `quantities`.
     """
     from experiments.files import save_result
     from experiments.plotting import rendered
     from experiments.provenance import stem
     from experiments.reporting.bars import Bars
     from experiments.reporting.tabulated import csv_bytes
+    from experiments.reporting.wording import quantities
     from experiments.results import json_text
 
     assert metadata is not None, "whatever has run says what made it"
     command = args.command
     seconds = {"all": watch.seconds, "simulation": round(simulator.seconds, 2)}
     record: dict[str, Any] = {**metadata.to_dict(), "seconds": seconds, **found}
+    if named:
+        record["quantities"] = quantities(named)
     if besides := asked_besides(args):
         record["asked"] = besides
     used = study_used(args, metadata.scenario, simulator)

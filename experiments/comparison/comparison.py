@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from experiments.arrays import Array
-from experiments.comparison.differences import Comparison, differences
+from experiments.comparison.differences import Comparison, Pairs, differences, pairs_of
 from experiments.defaults import COMPARISON, SLOW
 from experiments.errors import EnvironmentFailure
 from experiments.progress import SILENT, Progress
 from experiments.provenance import RunMetadata, described, paired_metadata
 from experiments.results import AnalysisResult, Result
 from experiments.runs.engines import engine_named
-from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, Benchmark, contrast
+from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, V_UNIT, VALUE_GS, Benchmark, contrast
 from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, sample_sizes
 from experiments.runs.relative import common_measures, reported_measures, values_of
 from experiments.statistics.common_random_numbers import pairing_gain
@@ -33,13 +33,24 @@ from sim.scenario.scenario import Scenario
 class RatioDifference(Result):
     """1+1 of B minus 1+1 of A by one benchmark: paired estimate, range over draws, share of draws above zero.
 
-    `draws_to_resolve` is how many draws (with a single draw: seeds) would resolve it.
+    `draws_to_resolve` is how many draws (with a single draw: seeds) would resolve it; 0 where it is resolved,
+    and where no run differs.
     """
 
     estimate: Estimate
     draw_range: DrawRange
     higher: ProbabilityEstimate
     draws_to_resolve: int
+
+    @property
+    def open(self) -> bool:
+        """Whether these runs leave open on which side of zero it lies."""
+        return self.draws_to_resolve != RESOLVED
+
+    @property
+    def none(self) -> bool:
+        """Whether it is zero because no run differs."""
+        return self.estimate.sign == 0 and not self.open
 
 
 @dataclass(frozen=True)
@@ -50,11 +61,22 @@ class CreatedTogether(Result):
         a: in A, in the unit of v.
         b: in B.
         difference: B − A, paired by draw and seed.
+        pairs: in how many pairs it is more in B, less, and the same.
+        quantity: the name of the outcome.
+        unit: the unit of v.
     """
 
     a: Estimate
     b: Estimate
     difference: Estimate
+    pairs: Pairs
+    quantity: str = VALUE_GS.name
+    unit: str = V_UNIT
+
+    @property
+    def resolved(self) -> bool:
+        """Whether the 95% interval of the difference lies on one side of zero."""
+        return self.difference.sign != 0
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,7 +86,9 @@ class ScenarioComparison(AnalysisResult):
     Attributes:
         a: the first scenario.
         b: the second scenario.
-        names: what they are called.
+        names: what they are called, each by itself.
+        shared: what both are called, where that is the same; "" where they are called by their names alone.
+        own: what each of two with a shared name has that the other has not; "" where that is nothing.
         runs_a: paired runs of the first, without draws of which a run failed in either.
         runs_b: those of the second, at the same draws and seeds.
         comparison: the paired differences of all measures.
@@ -89,6 +113,8 @@ class ScenarioComparison(AnalysisResult):
     added_difference: RatioDifference | None
     difference: RatioDifference | None
     metadata: RunMetadata = field(repr=False, compare=False)
+    shared: str = field(default="", metadata={"plain": False})
+    own: tuple[str, str] = field(default=("", ""), metadata={"plain": False})
 
     @property
     def measures(self) -> tuple[Measure, ...]:
@@ -123,7 +149,8 @@ class ScenarioComparison(AnalysisResult):
     def created(self) -> CreatedTogether:
         """What the two create together, net of nobody acting, in A and in B, and the paired difference."""
         net = [runs.arm(GS, "value") - runs.arm(NONE, "value") for runs in (self.runs_a, self.runs_b)]
-        return CreatedTogether(*map(mean_interval, (*net, net[1] - net[0])))
+        a, b, difference = map(mean_interval, (*net, net[1] - net[0]))
+        return CreatedTogether(a, b, difference, pairs_of(net[0], net[1]))
 
     def both(self, measure: str) -> tuple[Array, Array]:
         """Return a measure of every run in the contract arm, in A and in B.
@@ -175,6 +202,7 @@ class ScenarioComparison(AnalysisResult):
         del record["scenario"]
         return {
             **record,
+            "runs_each": self.metadata.runs // 2,
             "a": described(self.a),
             "b": described(self.b),
             "differs": self.a.differences(self.b),
@@ -204,6 +232,8 @@ def compare(
     seed: int = 0,
     engine: str = "auto",
     names: tuple[str, str] | None = None,
+    shared: str = "",
+    own: tuple[str, str] = ("", ""),
     progress: Progress = SILENT,
 ) -> ScenarioComparison:
     """Run two scenarios with common random numbers and compare them.
@@ -219,6 +249,8 @@ def compare(
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
         names: what the scenarios are called in reports; their own names by default.
+        shared: what both are called, where reports are to say it once.
+        own: what each of the two has beside that.
         progress: what watches the runs.
 
     Returns:
@@ -248,6 +280,8 @@ def compare(
         a=a,
         b=b,
         names=names or (a.name, b.name),
+        shared=shared,
+        own=own,
         runs_a=runs_a,
         runs_b=runs_b,
         comparison=differences(

@@ -25,11 +25,57 @@ from experiments.statistics.power import NOT_PLANNABLE, RESOLVED, clusters
 
 
 @dataclass(frozen=True)
+class Pairs(Result):
+    """In how many pairs of runs B has more than A, less, and the same; rounding is no difference.
+
+    Attributes:
+        rises: more in B.
+        falls: less in B.
+        same: the same in both.
+        of: all pairs.
+    """
+
+    rises: int
+    falls: int
+    same: int
+    of: int
+
+
+def pairs_of(first: Array, second: Array) -> Pairs:
+    """Return in how many pairs the second is more than the first, less, and the same.
+
+    Args:
+        first: a quantity of every run of A.
+        second: that of B, of the same shape: runs in one place are a pair.
+
+    Returns:
+        The counts.
+
+    Example:
+        >>> pairs_of(np.array([[1.0, 2.0]]), np.array([[1.0, 5.0]])).to_dict()
+        {'rises': 1, 'falls': 0, 'same': 1, 'of': 2}
+    """
+    return _counted(_gaps(first, second))
+
+
+def _gaps(first: Array, second: Array) -> Array:
+    """Return second − first, (draws, seeds, …), with exactly zero where it is rounding."""
+    rounding = ROUNDING * np.maximum(np.abs(first), np.abs(second)).max(axis=(0, 1))
+    return np.where(np.abs(second - first) <= rounding, 0.0, second - first)
+
+
+def _counted(gaps: Array) -> Pairs:
+    rises, falls = int((gaps > 0).sum()), int((gaps < 0).sum())
+    return Pairs(rises, falls, gaps.size - rises - falls, gaps.size)
+
+
+@dataclass(frozen=True)
 class Difference(Result):
     """B minus A in one measure, in its unit.
 
     `difference` has the Monte Carlo interval (not corrected for the number of measures), `draw_range` the
-    range over draws. `improvement` is the share of pairs in which B is better, ties counting one half.
+    range over draws. `pairs` counts in how many pairs B has more, less and the same; `improvement` is the
+    share of pairs in which B is better, ties counting one half.
     `adjusted` is the p value after Holm's correction, and decides the `label`: "higher" or "lower" (B
     against A), "same" (no pair differs at all) or "unresolved"; `draws_to_resolve` is then how many draws
     (with a single draw: seeds) would resolve it, see `statistics.power`.
@@ -39,6 +85,7 @@ class Difference(Result):
     label: Literal["higher", "lower", "same", "unresolved"]
     difference: Estimate
     draw_range: DrawRange
+    pairs: Pairs
     improvement: Estimate
     ties: float
     p_value: float
@@ -86,9 +133,7 @@ def differences(
     unknown = sorted(set(lower_is_better) - set(measures))
     if unknown:
         raise ValueError(f"lower_is_better names {unknown}, which are not among {list(measures)}")
-    gaps = second - first
-    rounding = ROUNDING * np.maximum(np.abs(first), np.abs(second)).max(axis=(0, 1))
-    gaps = np.where(np.abs(gaps) <= rounding, 0.0, gaps)
+    gaps = _gaps(first, second)
     means = [mean_interval(gaps[:, :, column], crossed) for column in range(len(measures))]
     errors = np.array([mean.standard_error for mean in means])
     degrees = means[0].clusters - 1
@@ -139,6 +184,7 @@ def _difference(
         label=label,
         difference=mean,
         draw_range=draw_range(gaps.mean(axis=1), noise_variance(gaps, crossed)),
+        pairs=_counted(gaps),
         improvement=share_interval(scores, crossed),
         ties=float((gaps == 0).mean()),
         p_value=p_values[0],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.picture import ComparisonPicture, MeasureRow, picture_of
+from experiments.comparison.report import own_names
 from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import legend_below, titled
@@ -140,7 +141,13 @@ def _nothing_differs(picture: ComparisonPicture, lang: str) -> Figure:
 
 def _title(picture: ComparisonPicture, lang: str) -> str:
     a, b = picture.names
-    title = text("report.figure.compare_title", lang, a=a, b=b) if (a, b) != ("A", "B") else "A → B"
+    if picture.shared and any(picture.own):
+        first, second = own_names(picture.own, lang)
+        title = text("report.figure.compare_title_shared", lang, shared=picture.shared, a=first, b=second)
+    elif picture.shared:
+        title = text("report.figure.compare_title_same", lang, shared=picture.shared)
+    else:
+        title = text("report.figure.compare_title", lang, a=a, b=b) if (a, b) != ("A", "B") else "A → B"
     ends = [ratio(value) for value in (*picture.added, *picture.ratios)]
     fields = dict(zip(("added_a", "added_b", "alone_a", "alone_b"), ends, strict=True))
     return f"{title}\n{text('report.figure.compare_ratios', lang, **fields)}"
@@ -149,7 +156,7 @@ def _title(picture: ComparisonPicture, lang: str) -> str:
 def _note(picture: ComparisonPicture, shown: int, lang: str, chosen: bool = False) -> str:
     fields = {
         "draws": f"{picture.draws:,}", "seeds": picture.seeds, "seed": picture.seed, "tests": picture.tests,
-        "version": picture.version,
+        "version": picture.version, "same": picture.measures - len(picture.rows),
     }  # fmt: skip
     note = text("report.figure.compare_note", lang, **fields)
     if shown < len(picture.rows) and not chosen:

@@ -11,12 +11,15 @@ from experiments.files import save_result
 from experiments.plotting import Style, rendered
 from experiments.provenance import stem
 from experiments.reporting.tabulated import csv_bytes
+from experiments.reporting.wording import quantities
 from experiments.results import json_text
+from experiments.runs.outcomes import ADDED_VALUE, ONE_PLUS_ONE
 
 
 def record_of(found: ScenarioComparison) -> dict[str, Any]:
-    """Return what the JSON of a comparison has: everything found, and what its figure draws."""
-    return {**found.to_dict(), "figure": picture_of(found).to_dict()}
+    """Return what the JSON of a comparison has: everything found, what its numbers are, and what is drawn."""
+    named = quantities(("created", ADDED_VALUE.name, ONE_PLUS_ONE.name), found.measures)
+    return {**found.to_dict(), "quantities": named, "figure": picture_of(found).to_dict()}
 
 
 def write_comparison(
@@ -33,5 +36,5 @@ def write_comparison(
     metadata["beside"] = {"scenario": found.b.name, "fingerprint": found.b.fingerprint()}
     metadata["differs"] = found.a.differences(found.b)
     figures = rendered(picture.plot(lang), stem("compare", lang), metadata, style)
-    table = {f"{stem('compare', lang)}.csv": csv_bytes(found.to_frame(lang), lang, excel)}
+    table = {f"{stem('compare', lang)}.csv": csv_bytes(found.to_frame(lang, pairs=True), lang, excel)}
     return save_result(folder, "compare", data, {**table, **figures})

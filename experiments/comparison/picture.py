@@ -39,7 +39,9 @@ class MeasureRow(Result):
 class ComparisonPicture(AnalysisResult):
     """What is drawn of a comparison: the measures that differ in any pair, and what title and note say.
 
-    `ratios` is 1+1 in A and B against the two, each alone, `added` against both side by side.
+    `ratios` is 1+1 in A and B against the two, each alone, `added` against both side by side. `measures` are
+    compared, all of them, `rows` those that differ in any pair. `shared` is what both are called, `own` what
+    each has beside that.
     """
 
     FIGURES = "figure"
@@ -55,6 +57,8 @@ class ComparisonPicture(AnalysisResult):
     seed: int
     tests: int
     version: str
+    shared: str = ""
+    own: tuple[str, str] = ("", "")
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
@@ -90,4 +94,6 @@ def picture_of(found: ScenarioComparison) -> ComparisonPicture:
         seed=found.runs_a.seed,
         tests=found.comparison.tests,
         version=version("oneplusone"),
+        shared=found.shared,
+        own=found.own,
     )

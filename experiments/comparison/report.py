@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from experiments.comparison.comparison import ScenarioComparison
@@ -11,7 +12,9 @@ from experiments.comparison.differences import Difference
 from experiments.reporting.layout import SCREEN, laid_out, short_sizes, sizes
 from experiments.reporting.numbers import (
     NOTHING,
+    Form,
     amount,
+    fixed,
     grouped,
     listed,
     measured,
@@ -34,6 +37,7 @@ from experiments.reporting.wording import (
     unit_text,
 )
 from experiments.runs.relative import RELATIVE_NAMES
+from experiments.statistics.intervals import Estimate
 from experiments.synergy.headline_report import ratio_bars
 from experiments.synergy.synergy import BenchmarkAnswer
 from experiments.texts import DEFAULT_LANGUAGE, text
@@ -54,6 +58,8 @@ WITHOUT_UNIT = ("ratio", "share")
 """Units that a sentence does not say: "lower by 1.00"."""
 SHORT_MEASURES = 0
 """Other measures on the one page, besides public value."""
+VALUE_ALONE, NO_MEASURE = -1, -2
+"""Fewer than that: public value without those relative to it, and nothing at all."""
 
 
 def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = ()) -> list[str]:
@@ -74,9 +80,9 @@ def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = (
     return [*said, text("report.list_long", lang).join(headline_sentences(found, lang, names))]
 
 
-def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
+def frame_of(found: ScenarioComparison, lang: str, pairs: bool = False) -> pd.DataFrame:
     """Return every measure by name: label with unit, both means, the difference with its interval, and
-    whether it is resolved.
+    whether it is resolved; with `pairs` also in how many pairs B has more, less and the same.
     """
     import pandas as pd
 
@@ -91,12 +97,17 @@ def frame_of(found: ScenarioComparison, lang: str) -> pd.DataFrame:
             one.difference.high,
             one.improvement.value if measure.better else math.nan,
             one.label != "unresolved",
+            *((one.pairs.rises, one.pairs.falls, one.pairs.same) if pairs else ()),
         ]
     a, b = found.names if found.names[0] != found.names[1] else ("A", "B")
     difference = text("report.column.difference_of", lang, a=a, b=b)
     heads = [text("report.column.measure", lang), a, b]
     heads += [difference, f"{difference} 2.5%", f"{difference} 97.5%"]
     heads += [text("report.column.improvement_of", lang, b=b), text("report.column.resolved", lang)]
+    if pairs:
+        counts = ("pairs_above", "pairs_below", "pairs_same")
+        of = found.comparison.draws * found.comparison.seeds
+        heads += [text(f"report.column.{name}", lang, b=b, of=f"{of:,}") for name in counts]
     return pd.DataFrame.from_dict(rows, orient="index", columns=heads)
 
 
@@ -131,9 +142,10 @@ def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
 def short_lines(found: ScenarioComparison, lang: str, stream: TextIO, above: int = 0) -> list[str]:
     """Return the one page: what differs, 1+1 in both, and the measures that differ most.
 
-    There are fewer of these where they do not fit a screen of which so many lines are taken `above` the page.
+    There are fewer of these where they do not fit a screen of which so many lines are taken `above` the page,
+    at last public value alone, or none.
     """
-    for most in range(SHORT_MEASURES, -1, -1):
+    for most in range(SHORT_MEASURES, NO_MEASURE - 1, -1):
         page = _short_page(found, lang, stream, most)
         if len(page) <= SCREEN - above:
             break
@@ -146,31 +158,46 @@ def _short_page(found: ScenarioComparison, lang: str, stream: TextIO, most: int)
         [
             (f"{letter} {text(f'report.benchmark_short.{one.benchmark}', lang)}", one.ratio)
             for pair in zip(found.synergy_a.answers(), found.synergy_b.answers(), strict=True)
-            for letter, one in zip("AB", pair, strict=True)
+            for letter, one in _drawn_apart(found, *pair)
         ],
         lang,
     )
     said = [by[0] for by in _by_benchmark(found, lang, ("A", "B"), "headline_short")]
+    said.append(_created(found, lang, "created_short"))
     sections = [
         [
             *_names(found, lang),
             *_changed(found, lang, SHORT_DIFFERENCES),
-            *short_sizes(fixed, found.runs_a, lang),
+            *short_sizes(fixed, found.runs_a, lang, both=True),
         ],
         [*(line for each in said for line in wrapped(each)), *bars],
-        [*_most_different(found, lang, most), *wrapped(text("page.full", lang))],
+        [
+            *(_most_different(found, lang, most) if most > NO_MEASURE else []),
+            *wrapped(text("page.full", lang)),
+        ],
     ]
     return laid_out(sections, stream)
 
 
+def _drawn_apart(
+    found: ScenarioComparison, a: BenchmarkAnswer, b: BenchmarkAnswer
+) -> list[tuple[str, BenchmarkAnswer]]:
+    """Return what is drawn of one benchmark: A and B, or once where no run differs."""
+    difference = found.difference_by(a.benchmark)
+    if difference is not None and difference.none:
+        return [("A = B", a)]
+    return [("A", a), ("B", b)]
+
+
 def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str]:
     """Return public value, absolute and relative, and `most` other measures that differ most clearly."""
-    first = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
+    beside = frozenset[str]() if most == VALUE_ALONE else RELATIVE_NAMES
+    first = [one for one in found.measures if one.name == "value" or one.name in beside]
     value = {one.name for one in first}
     others = [one for one in found.measures if one.name not in value and _standardised(found, one) > 0]
     others.sort(key=lambda one: -_standardised(found, one))
     rows = [[text("page.most_different", lang), "A", "B", text("report.column.difference", lang)]]
-    for measure in (*first, *others[:most]):
+    for measure in (*first, *others[: max(0, most)]):
         difference = found.comparison[measure.name]
         open_ = "?" if difference.label == "unresolved" else ""
         rows.append(
@@ -200,12 +227,19 @@ def headline_lines(found: ScenarioComparison, lang: str) -> list[str]:
     return [*lines, *wrapped(_created(found, lang))]
 
 
-def _created(found: ScenarioComparison, lang: str) -> str:
-    """Return what the two create together in A and in B, net of nobody acting, and the paired difference."""
-    of = (("first", found.created.a), ("second", found.created.b), ("difference", found.created.difference))
+def _created(found: ScenarioComparison, lang: str, key: str = "created") -> str:
+    """Return what the two create together in A and in B, net of nobody acting, and the paired difference.
+
+    `key` is the text where any run differs.
+    """
+    created = found.created
+    of = (("first", created.a), ("second", created.b), ("difference", created.difference))
     fields = {name: amount(one.value) for name, one in of}
     fields |= {f"{name}_{end}": amount(getattr(one, end)) for name, one in of for end in ("low", "high")}
-    return text("report.compare.created", lang, **fields)
+    fields["open"] = "" if created.resolved else text("report.compare.created_open", lang)
+    if created.pairs.same == created.pairs.of:
+        return text("report.compare.created_none", lang, **fields)
+    return text(f"report.compare.{key}", lang, **fields, **created.pairs.to_dict())
 
 
 def headline_sentences(
@@ -243,18 +277,33 @@ def _sentences(
         which = listed(undefined or names, lang)
         return [text("report.compare.headline_undefined", lang, which=which, benchmark=title)]
     fields = {**_ratio("first", a), **_ratio("second", b), "benchmark": title}
-    fields |= {"a": names[0], "b": names[1], "difference": ratio(difference.estimate.value)}
-    fields |= {"low": ratio(difference.estimate.low), "high": ratio(difference.estimate.high)}
+    form = _seen(difference.estimate)
+    fields |= {"a": names[0], "b": names[1], "difference": form(difference.estimate.value)}
+    fields |= {"low": form(difference.estimate.low), "high": form(difference.estimate.high)}
+    if difference.none:
+        return [closed_up(text("report.compare.headline_none", lang, **fields))]
+    if difference.open and key == "headline_short":
+        key = "headline_short_open"
     said = [text(f"report.compare.{key}", lang, **fields)]
     if found.comparison.draws > 1:
         ends = {"first": ratio(difference.draw_range.low), "last": ratio(difference.draw_range.high)}
         share = percent(difference.higher.value)
         said.append(text("report.compare.headline_range", lang, **ends, share=share, a=names[0], b=names[1]))
-    if difference.estimate.sign == 0 and found.comparison["value"].label != "same":
+    if difference.open:
         kind = clusters_word(found.comparison.draws)
         open_ = needed(difference.draws_to_resolve, difference.estimate, kind, lang)
         said.append(text("report.compare.headline_unresolved", lang, needed=open_, benchmark=benchmark))
     return [closed_up(each) for each in said]
+
+
+def _seen(estimate: Estimate) -> Form:
+    """Return how a difference of ratios is written: with so many decimals, two to four, that an end of its
+    interval that is not zero is not said to be.
+    """
+    nearest = min(abs(estimate.low), abs(estimate.high))
+    shown = (each for each in (2, 3) if not estimate.sign or round(nearest, each))
+    decimals = next(shown, 4)
+    return ratio if decimals == 2 else partial(fixed, decimals=decimals)
 
 
 def resolved_lines(difference: Difference, lang: str) -> str:
@@ -310,7 +359,7 @@ def _head(found: ScenarioComparison, lang: str) -> list[str]:
     return [
         text("report.compare.title", lang),
         *_names(found, lang),
-        *sizes(fixed, found.runs_a, lang),
+        *sizes(fixed, found.runs_a, lang, both=True),
     ]
 
 
@@ -326,11 +375,23 @@ def _differences(found: ScenarioComparison, lang: str) -> list[str]:
 
 
 def _names(found: ScenarioComparison, lang: str) -> list[str]:
+    """Return what A and B are called; what both are called once, and then what each has beside that."""
+    names = [("both", found.shared)] if found.shared else []
+    if not found.shared:
+        names += zip("ab", found.names, strict=True)
+    elif any(found.own):
+        names += zip("ab", own_names(found.own, lang), strict=True)
     return [
         line
-        for letter, name in zip("ab", found.names, strict=True)
+        for letter, name in names
         for line in wrapped(text(f"report.compare.{letter}", lang, name=name), indent=2)
     ]
+
+
+def own_names(own: tuple[str, str], lang: str) -> tuple[str, str]:
+    """Return what each of two has beside what both are called, or that it has nothing."""
+    first, second = (name or text("report.compare.as_shared", lang) for name in own)
+    return first, second
 
 
 def _changed(found: ScenarioComparison, lang: str, most: int) -> list[str]:
@@ -345,7 +406,7 @@ def _changed(found: ScenarioComparison, lang: str, most: int) -> list[str]:
 
 
 def _table(found: ScenarioComparison, lang: str) -> list[str]:
-    names = ("measure", "", "", "difference", "ends", "improvement", "resolved")
+    names = ("measure", "", "", "difference", "ends", "pairs", "improvement", "resolved")
     head = [text(f"report.column.{name}", lang) if name else name for name in names]
     head[1:3] = "A", "B"
     rows, same = [head], []
@@ -357,7 +418,8 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
         rows += folded(_row(found, measure, difference, lang), LABEL_WIDTH)
     if len(rows) == 1:
         return [text("report.compare.no_difference", lang)]
-    said = [text("report.compare.holm", lang, tests=found.comparison.tests)]
+    pairs = found.comparison.draws * found.comparison.seeds
+    said = [text("report.compare.holm", lang, tests=found.comparison.tests, pairs=pairs)]
     if any(one.label == "unresolved" for one in found.comparison.differences):
         kind = text(f"analysis.kind.{clusters_word(found.comparison.draws)}", lang)
         said.append(text("report.compare.needed", lang, kind=kind))
@@ -368,13 +430,13 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
         listed_names = listed(same, lang, long=True)
         said.append(text("report.compare.no_effect", lang, count=len(same), names=listed_names))
     return [
-        *columns(rows, right=frozenset(range(1, 6)), indent=0),
+        *columns(rows, right=frozenset(range(1, 7)), indent=0),
         *(line for each in said for line in wrapped(each)),
     ]
 
 
 def _row(found: ScenarioComparison, measure: Measure, difference: Difference, lang: str) -> list[str]:
-    means = [float(values.mean()) for values in found.both(measure.name)]
+    means, pairs = [float(values.mean()) for values in found.both(measure.name)], difference.pairs
     value, _, ends = measured(difference.difference)
     better = percent(difference.improvement.value) if measure.better else NOTHING
     return [
@@ -382,6 +444,7 @@ def _row(found: ScenarioComparison, measure: Measure, difference: Difference, la
         *(amount(mean) for mean in means),
         value,
         ends,
+        f"{pairs.rises}/{pairs.falls}/{pairs.same}",
         better,
         resolved_lines(difference, lang),
     ]

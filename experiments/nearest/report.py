@@ -182,6 +182,7 @@ def created_words(one: Way, lang: str) -> str:
     return text(
         "nearest.created", lang, case=form(one.created.case.value), there=form(one.created.there.value),
         change=with_interval(one.created.change, lang, form),
+        open="" if one.created.change.sign else text("nearest.created_open", lang),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from experiments.nearest.axes import on_steps
 from experiments.nearest.surface import Surface, distance, nearest_point, sparse_point
 from experiments.provenance import RunMetadata
 from experiments.results import AnalysisResult, Result, values_of
-from experiments.runs.outcomes import VALUE_GS, Benchmark, contrast, resample
+from experiments.runs.outcomes import V_UNIT, VALUE_GS, Benchmark, contrast, resample
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.jackknife import estimates, leave_one_out
 
@@ -100,11 +100,15 @@ class Created(Result):
         case: v(GS) of the case.
         there: v(GS) at the place.
         change: what is created there less what is created in the case, with the interval of that difference.
+        quantity: the name of the outcome.
+        unit: the unit of v.
     """
 
     case: Estimate
     there: Estimate
     change: Estimate
+    quantity: str = VALUE_GS.name
+    unit: str = V_UNIT
 
 
 @dataclass(frozen=True)
@@ -331,7 +335,8 @@ def created_of(games: Array, arms: Sequence[int]) -> Created:
     """Return what is created under contract in the case and at a place: `games` (draws, seeds, 2, arms)."""
     value = contrast(VALUE_GS.numerator, games, arms)
     both = np.concatenate([value, value[..., 1:] - value[..., :1]], axis=-1)
-    return Created(*estimates(leave_one_out(both)))
+    case, there, change = estimates(leave_one_out(both))
+    return Created(case, there, change)
 
 
 def _where(values: Sequence[float]) -> float:

@@ -81,6 +81,8 @@ def page_data(
             "found": [list(world) for world in worlds.found],
             "agreeing": worlds.agreeing,
             "runs": worlds.runs,
+            "draws": worlds.draws,
+            "seeds": worlds.seeds,
             "facts": list(worlds.facts),
         },
         "asked": {"scenario": asked.scenario, "settings": list(asked.settings)},

@@ -5,19 +5,17 @@ A world is two whole numbers, the draw and the replication; the page runs it ane
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.arrays import Array
 from experiments.calibration.observations import (
     check_observations,
     comparable_observations,
     simulated_observations,
 )
+from experiments.calibration.stated import agreeing
 from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress
 from experiments.runs.engines import scenario_measures
@@ -55,8 +53,6 @@ STORY_MONTHS = 14
 STORY = ("approval_months", "withheld_rate", "extended", "office_leaders", "organization_leaders")
 """What makes a story: a wait for approval, a tranche withheld, more time granted, a new leader of either."""
 
-_ROUNDING = 1e-9
-
 
 @dataclass(frozen=True)
 class Worlds:
@@ -68,12 +64,19 @@ class Worlds:
         runs: how many were looked at.
         facts: the names of the facts; empty where the scenario has none that a run can be compared with, and
             the worlds are the first draws as they come.
+        seeds: seeds of each draw of the runs that were looked at.
     """
 
     found: tuple[tuple[int, int], ...]
     agreeing: int
     runs: int
     facts: tuple[str, ...]
+    seeds: int = 1
+
+    @property
+    def draws(self) -> int:
+        """Parameter draws that were looked at."""
+        return self.runs // self.seeds
 
 
 def worlds(scenario: Scenario, seed: int = 0, shown: int = SHOWN, progress: Progress = SILENT) -> Worlds:
@@ -88,13 +91,13 @@ def worlds(scenario: Scenario, seed: int = 0, shown: int = SHOWN, progress: Prog
     if not facts:
         return Worlds(tuple((draw, 0) for draw in range(shown)), 0, 0, ())
     found: list[tuple[int, int]] = []
-    runs = 0
+    runs = seeds = 0
     for draws, seeds in LOOKED_AT if scenario.priors else REPLICATED:
         with progress.stage("runs", draws * seeds) as advance:
-            agreeing = run_paired(scenario, draws, seeds, (GS,), seed, progress=advance)
-        places = np.argwhere(_agreeing(scenario, agreeing))
-        ordered = places[_eventful_first(scenario, agreeing, places)]
-        found = [(int(agreeing.numbers[draw]), int(place)) for draw, place in ordered]
+            looked_at = run_paired(scenario, draws, seeds, (GS,), seed, progress=advance)
+        places = np.argwhere(_agreeing(scenario, looked_at))
+        ordered = places[_eventful_first(scenario, looked_at, places)]
+        found = [(int(looked_at.numbers[draw]), int(place)) for draw, place in ordered]
         runs = draws * seeds
         if len(found) >= shown:
             break
@@ -102,15 +105,12 @@ def worlds(scenario: Scenario, seed: int = 0, shown: int = SHOWN, progress: Prog
         raise InvalidInput(
             "error.too_few_worlds", found=len(found), runs=runs, least=LEAST, scenario=scenario.name
         )
-    return Worlds(tuple(found[:shown]), len(found), runs, facts)
+    return Worlds(tuple(found[:shown]), len(found), runs, facts, seeds)
 
 
 def _agreeing(scenario: Scenario, runs: PairedRuns) -> NDArray[np.bool_]:
     """Whether each run agrees with all facts, (draws, seeds)."""
-    agrees = np.isfinite(runs.arm(GS, "value"))
-    for name, values in simulated_observations(scenario, runs).items():
-        agrees &= agrees_with(scenario.reference[name], values)
-    return np.asarray(agrees)
+    return np.isfinite(runs.arm(GS, "value")) & agreeing(scenario, simulated_observations(scenario, runs))
 
 
 def _eventful_first(scenario: Scenario, runs: PairedRuns, places: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -142,17 +142,3 @@ def _happenings(scenario: Scenario, runs: PairedRuns, places: NDArray[np.intp]) 
         month = min(STORY_MONTHS, len(series)) - 1
         found.append(int((series[month, columns] > 0).sum()))
     return np.array(found)
-
-
-def agrees_with(fact: Mapping[str, Any], values: Array) -> NDArray[np.bool_]:
-    """Whether simulated values agree with a fact as observers would state it.
-
-    Whole numbers are counted: a studio that is half finished is none. Whether something happened is whether
-    there is any of it. Other numbers agree to within a twentieth.
-    """
-    value = fact["value"]
-    if isinstance(value, bool):
-        return np.asarray((values > 0) == value)
-    if isinstance(value, int):
-        return np.asarray(np.floor(values + _ROUNDING) == value)
-    return np.asarray(np.abs(values - value) <= 0.05 * abs(value))

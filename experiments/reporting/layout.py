@@ -36,36 +36,31 @@ def short_head(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
     ]
 
 
-def short_sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
-    """Return what was run in one line: draws × seeds, runs, months, master seed, version."""
-    said = text(
-        "page.sizes" if scenario.priors else "page.sizes_fixed",
-        lang,
-        draws=f"{runs.draws:,}",
-        seeds=f"{runs.seeds:,}",
-        runs=f"{runs.draws * runs.seeds * len(runs.arms):,}",
-        months=scenario.values["run.horizon"],
-        seed=runs.seed,
-        version=version("oneplusone"),
-    )
-    return wrapped(said, indent=2)
+def short_sizes(scenario: Scenario, runs: PairedRuns, lang: str, both: bool = False) -> list[str]:
+    """Return what was run in one line: draws × seeds, runs, months, master seed, version; see `sizes`."""
+    key = "page.sizes" if scenario.priors else "page.sizes_fixed"
+    together = text("report.compare.together_short", lang) if both else ""
+    return wrapped(text(key, lang, **_counts(scenario, runs, together)), indent=2)
 
 
-def sizes(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
-    """Return what was run: parameter draws × seeds, replications, arms, months, master seed, version."""
-    said = text(
-        "report.sizes" if scenario.priors else "report.sizes_fixed",
-        lang,
-        draws=f"{runs.draws:,}",
-        seeds=f"{runs.seeds:,}",
-        pairs=f"{runs.draws * runs.seeds:,}",
-        arms=len(runs.arms),
-        runs=f"{runs.draws * runs.seeds * len(runs.arms):,}",
-        months=scenario.values["run.horizon"],
-        seed=runs.seed,
-        version=version("oneplusone"),
-    )
-    return wrapped(said, indent=2)
+def sizes(scenario: Scenario, runs: PairedRuns, lang: str, both: bool = False) -> list[str]:
+    """Return what was run: parameter draws × seeds, replications, arms, months, master seed, version.
+
+    `both` where as much was run of a second scenario: the runs of the two are counted together.
+    """
+    key = "report.sizes" if scenario.priors else "report.sizes_fixed"
+    together = text("report.compare.together", lang) if both else ""
+    return wrapped(text(key, lang, **_counts(scenario, runs, together)), indent=2)
+
+
+def _counts(scenario: Scenario, runs: PairedRuns, together: str) -> dict[str, object]:
+    """Return what fills the texts on sizes; `together` says that a second scenario is counted too."""
+    pairs = runs.draws * runs.seeds
+    return {
+        "draws": f"{runs.draws:,}", "seeds": f"{runs.seeds:,}", "pairs": f"{pairs:,}", "arms": len(runs.arms),
+        "runs": f"{pairs * len(runs.arms) * (2 if together else 1):,}", "together": together,
+        "months": scenario.values["run.horizon"], "seed": runs.seed, "version": version("oneplusone"),
+    }  # fmt: skip
 
 
 def laid_out(sections: Sequence[Sequence[str]], stream: TextIO) -> list[str]:

@@ -26,15 +26,18 @@ from experiments.reporting.terminal import bulleted, wrapped
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import SampleSize
-from experiments.texts import DEFAULT_LANGUAGE, room, text
+from experiments.texts import DEFAULT_LANGUAGE, LANGUAGES, room, text
 from sim.arms import ARMS, Arm
-from sim.measures import measure_named
+from sim.measures import Measure, measure_named
 from sim.parameters.declaration import Parameter
 from sim.parameters.instruments import INSTRUMENT_TABLE
 from sim.parameters.priors import Discrete, Integers, Mixture, Prior, Triangular, Uniform
 
 SIGNS = ("∅", "G", "S", "G∥S", "G₋∥S", "G₋∥S₊", "GS", "G₊")
 """The arms as the model's documents write them."""
+
+RATIOS = ("added_value", "one_plus_one", "multiplier")
+"""Outcomes of value that are ratios; the others have its unit."""
 
 Parameters = Mapping[str, Parameter]
 """Declared parameters by dotted name."""
@@ -92,10 +95,47 @@ def benchmark_words(benchmark: str, lang: str) -> dict[str, str]:
 
 def outcome_unit(name: str, lang: str) -> str:
     """Return the unit of an outcome; "" for ratios, and where it is not known."""
-    if name == "delta":
-        return service_months(lang)
+    if f"outcome.{name}" in room("analysis"):
+        return "" if name in RATIOS else service_months(lang)
     measure = measure_named(name.partition("@")[0])
     return "" if measure is None else unit(measure, lang)
+
+
+def quantities(
+    names: Iterable[str], measures: Iterable[Measure] = ()
+) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what the numbers of a file are, by the names that they have in it: label and unit.
+
+    Args:
+        names: the names of outcomes of value, and of what stands among the texts `analysis.quantity`.
+        measures: measures that are in the file too.
+    """
+    return {one: quantity_words(one) for one in names} | {
+        one.name: {
+            "label": {lang: one.label(lang) for lang in LANGUAGES},
+            "unit": {lang: unit(one, lang) for lang in LANGUAGES},
+        }
+        for one in measures
+    }
+
+
+def quantity_words(name: str) -> dict[str, dict[str, str]]:
+    """Return what a number is and its unit, in every language.
+
+    Args:
+        name: the name of an outcome of value, such as "value_gs", or of what stands among the texts
+            `analysis.quantity`.
+    """
+    if f"quantity.{name}.label" in room("analysis"):
+        return {
+            part: {lang: text(f"analysis.quantity.{name}.{part}", lang) for lang in LANGUAGES}
+            for part in ("label", "unit")
+        }
+    of = "ratio" if name in RATIOS else "weighted_service_months"
+    return {
+        "label": {lang: outcome_name(name, lang) for lang in LANGUAGES},
+        "unit": {lang: text(f"report.unit.{of}", lang) for lang in LANGUAGES},
+    }
 
 
 def parameter_name(name: str, parameters: Parameters, lang: str) -> str:

@@ -16,6 +16,12 @@ from experiments.arrays import Array
 from experiments.errors import InvalidInput
 from experiments.statistics.jackknife import estimates, leave_one_out
 from sim.arms import G_S, GMINUS_S, GMINUS_SPLUS, GS, NONE, G, S
+from sim.measured import GENERAL
+
+V_UNIT = GENERAL[0].unit
+"""The unit of public value v, and so of every contrast of it that is no ratio."""
+RATIO_UNIT = "ratio"
+"""The unit of quotients of two contrasts."""
 
 
 @dataclass(frozen=True)

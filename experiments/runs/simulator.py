@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from experiments.arrays import Array, Seeds
 from experiments.designs.factors import Factor, factor
-from experiments.errors import InvalidInput, renamed
+from experiments.errors import InvalidInput, nearest_ones, renamed
 from experiments.runs.engines import engine_named, scenario_measures, shown_measures
 from experiments.runs.outcomes import Outcome, measured
 from sim.arms import ARMS, arm_index
@@ -84,7 +84,8 @@ class ScenarioSimulator:
         """Return the place of a measure; raises InvalidInput naming the nearest for an unknown one."""
         names = self.measures
         if name not in names:
-            raise InvalidInput("error.unknown_measure", name=name, near=nearest(name, names) or "–")
+            near = ", ".join(nearest_ones(name, names)) or "–"
+            raise InvalidInput("error.unknown_measure", name=name, near=near)
         return names.index(name)
 
     @property
@@ -152,12 +153,16 @@ def simulated(subject: Subject, engine: str) -> ScenarioSimulator:
 def outcomes_named(
     simulation: ScenarioSimulator, measures: Sequence[str], arm: str = "GS"
 ) -> tuple[Outcome, ...]:
-    """Return measures of the scenario in one arm as outcomes. Raises InvalidInput for unknown names."""
+    """Return measures of the scenario in one arm as outcomes, each once.
+
+    Raises InvalidInput for unknown names.
+    """
     names = [one.name for one in ARMS]
     if arm not in names:
         raise InvalidInput("error.unknown_arm", name=arm, names=", ".join(names))
     place = arm_index(arm)
-    return tuple(measured(f"{name}@{arm}", simulation.measure(name), place) for name in measures)
+    each = dict.fromkeys(measures)
+    return tuple(measured(f"{name}@{arm}", simulation.measure(name), place) for name in each)
 
 
 def refuse_absent(scenarios: Sequence[Scenario], measures: Sequence[str], vary: Sequence[str] = ()) -> None:

@@ -16,14 +16,20 @@ from experiments.files import save_result
 from experiments.plotting import Style, rendered
 from experiments.provenance import stem
 from experiments.reporting.tabulated import csv_bytes
+from experiments.reporting.wording import quantities
 from experiments.results import json_text
+from experiments.runs.engines import shown_measures
 from experiments.simulation.picture import picture_of
+from experiments.simulation.report import FRAME
 from experiments.simulation.simulate import SimulationResult
 from sim.arms import ARMS
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+BESIDE = ("organization_share", "share_above_two", "share_added", "beyond_better", "shift", "above_two")
+"""What is in the JSON beside the table of the headline and the measures."""
 
 
 def write_run(
@@ -75,8 +81,9 @@ def write_result(
 
 
 def record_of(found: SimulationResult) -> dict[str, Any]:
-    """Return what the JSON of a simulation has: everything found, and what its figure draws."""
-    return {**found.to_dict(), "figure": picture_of(found).to_dict()}
+    """Return what the JSON of a simulation has: everything found, what its numbers are, and what is drawn."""
+    named = quantities((*FRAME, *BESIDE), shown_measures(found.scenario))
+    return {**found.to_dict(), "quantities": named, "figure": picture_of(found).to_dict()}
 
 
 def monthly_csv(found: SimulationResult) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from experiments.arrays import Array
-from experiments.errors import InvalidInput
+from experiments.errors import InvalidInput, nearest_ones, phrase
 from experiments.results import Result
 from experiments.runs.engines import shown_measures
 from experiments.runs.outcomes import BENCHMARKS, Benchmark
@@ -55,9 +55,21 @@ class Reached(Result):
     high: float
 
 
+LIST = "list"
+"""Asked for in the place of NAME=NUMBER: which names there are."""
+
+
+def names_of(scenario: Scenario) -> list[str]:
+    """Return the names of what can be counted in runs of a scenario: both ratios, then every measure."""
+    return [*_RATIOS, *(one.name for one in shown_measures(scenario))]
+
+
 def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
-    """Return what NAME=NUMBER texts ask for. Raises InvalidInput for another form and for an unknown name."""
-    names = [*_RATIOS, *(one.name for one in shown_measures(scenario))]
+    """Return what NAME=NUMBER texts ask for, each once.
+
+    Raises InvalidInput for another form and for an unknown name.
+    """
+    names = names_of(scenario)
     found = []
     for each in given:
         name, _, raw = (part.strip() for part in each.partition("="))
@@ -65,12 +77,14 @@ def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
             value = float(raw)
         except ValueError:
             value = math.nan
-        if not math.isfinite(value):
+        if not name or not math.isfinite(value):
             raise InvalidInput("command_run.reach_form", given=each)
         if name not in names:
-            raise InvalidInput("command_run.reach_unknown", given=each, names=", ".join(names))
+            near = ", ".join(nearest_ones(name, names))
+            said = phrase("fault.did_you_mean", near=near) if near else ""
+            raise InvalidInput("command_run.reach_unknown", name=name, near=said, count=len(names))
         found.append(Mark(name, value))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def reached(runs: PairedRuns, one: Mark) -> Reached:

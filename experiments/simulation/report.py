@@ -10,12 +10,12 @@ from experiments.calibration.report import limits, observation_label, observatio
 from experiments.reporting.layout import SCREEN, head, laid_out, short_head
 from experiments.reporting.numbers import NOTHING, amount, grouped, listed, percent, unit
 from experiments.reporting.terminal import columns, styled, wrapped
-from experiments.reporting.wording import SIGNS, outcome_name, summary
+from experiments.reporting.wording import SIGNS, outcome_name, quantities, summary
 from experiments.runs.engines import shown_measures
 from experiments.runs.outcomes import BENCHMARKS
 from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
 from experiments.simulation.measures_table import SHOWN, measure_table
-from experiments.simulation.reached import Reached
+from experiments.simulation.reached import Reached, names_of
 from experiments.simulation.runs_table import months_frame, runs_frame
 from experiments.simulation.simulate import SimulationResult
 from experiments.synergy.headline_report import (
@@ -173,6 +173,9 @@ def observed_sections(found: SimulationResult, lang: str) -> list[list[str]]:
     """Return the observations beside the model, and those of another month than this contract's last."""
     scenario, beside = found.scenario, found.observations
     sections = [] if beside is None else [observation_table(scenario, beside, lang)]
+    if beside is not None and beside.stated is not None:
+        fields = {"count": f"{beside.stated.agreeing:,}", "runs": f"{beside.stated.runs:,}"}
+        sections[0] += wrapped(text("report.observations.stated", lang, **fields), indent=2)
     left = mistimed_observations(scenario)
     if left:
         labels = listed((observation_label(scenario, name, lang) for name in left), lang, long=True)
@@ -203,6 +206,19 @@ def behind_sections(found: SimulationResult, lang: str) -> list[list[str]]:
         runs_needed(result, lang),
         limits(found.scenario, found.observations, lang),
     ]
+
+
+def countable(scenario: Scenario) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what can be counted in runs of a scenario by name: label and unit in every language."""
+    measures = {one.name: one for one in shown_measures(scenario)}
+    ratios = [name for name in names_of(scenario) if name not in measures]
+    return quantities(ratios, measures.values())
+
+
+def countable_lines(scenario: Scenario, lang: str) -> list[str]:
+    """Return the names of what can be counted as a table: name, label, unit."""
+    rows = [[name, one["label"][lang], one["unit"][lang]] for name, one in countable(scenario).items()]
+    return [text("command_run.reach_names", lang), *columns(rows)]
 
 
 def reached_lines(found: Sequence[Reached], scenario: Scenario, lang: str) -> list[str]:

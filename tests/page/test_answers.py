@@ -283,3 +283,20 @@ def test_the_worlds_above_two_are_those_that_the_command_counts(
         assert (one["name"], one["number"]) == (name, 2)
         assert f"In {one['count']} of {one['runs']} worlds" in said
     visit.close()
+
+
+def test_the_runs_that_agree_with_all_facts_are_those_that_the_command_counts(
+    browser: Browser, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=1&lang=en")
+    said = visit.page.inner_text(".source").replace(",", "")
+    visit.close()
+    named = re.search(r"oneplusone run.*? --full", said)
+    assert named
+    capsys.readouterr()
+    assert main([*shlex.split(named.group(0))[1:], "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["observations"]["stated"]
+    assert f"{found['agreeing']} of {found['runs']} runs agree with all facts" in said
+    assert main(shlex.split(named.group(0))[1:]) == 0
+    printed = " ".join(capsys.readouterr().out.replace(",", "").split())
+    assert f"Of {found['runs']} runs {found['agreeing']} agree with all facts" in printed

@@ -231,7 +231,30 @@ def numbers_are_the_command_s(
         ways = [expected(asked, found, dust) for dust in (0.0, 1e-9, -1e-9)]
         for numbers in zip(*ways, strict=True):
             assert any(number in said for number in numbers), (said, numbers, command_of(visit))
+        if asked["kind"] == "change" and asked["reveal"] == "dots" and asked["quantity"] not in RATIOS:
+            counts_are_the_command_s(visit, asked["quantity"], found, capsys, folder)
     visit.close()
+
+
+def counts_are_the_command_s(
+    visit: Visit, quantity: str, found: Any, capsys: pytest.CaptureFixture[str], folder: Path
+) -> None:
+    """In how many worlds it rises, falls and stays is in the JSON of the command and in its text."""
+    drawn = " ".join(visit.page.locator("svg.plot text").all_text_contents())
+    shown = {name: int(re.findall(rf"{name} in (\d+)", drawn)[0]) for name in ("rises", "falls")}
+    shown["same"] = int((re.findall(r"same in (\d+)", drawn) or [0])[0])
+    (row,) = (one for one in found["comparison"]["differences"] if one["measure"] == quantity)
+    counts = found["created"]["pairs"] if quantity == "value" else row["pairs"]
+    assert counts == {**shown, "of": sum(shown.values())}
+    capsys.readouterr()
+    assert main([*shlex.split(command_of(visit))[1:], "--lang", "en", "--out", str(folder)]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    words = (
+        "rises in {rises}, falls in {falls}, same in {same} of {of} pairs"
+        if quantity == "value"
+        else ("{rises}/{falls}/{same}")
+    )
+    assert words.format(**counts) in printed
 
 
 @pytest.mark.parametrize("name", SHORT)

@@ -66,5 +66,5 @@ def execute(args: Namespace) -> int:
     tables: dict[str, Table] = {f"calibrate_{name}": partial(found.to_frame, table=name) for name in TABLES}
     return finish(
         args, found.metadata, results, shown, {"calibrate": found.plot}, watch, simulator, tables,
-        others=scenarios,
+        others=scenarios, named=("shift", "above_two", "one_plus_one"),
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import SUPPRESS, Namespace
+from collections.abc import Set
 
 from experiments.cli.figure_options import style_of
 from experiments.cli.folders import RESULTS, result_folder
@@ -21,6 +22,7 @@ from experiments.cli.options import (
 from experiments.cli.parser import Parser
 from experiments.defaults import COMPARISON, SLOW
 from experiments.errors import InvalidInput
+from experiments.texts import text
 from sim.scenario.scenario import Scenario
 
 
@@ -58,10 +60,12 @@ def execute(args: Namespace) -> int:
     usual = SLOW if engine_named(args.engine).name == "mesa" else COMPARISON
     size = sample_sizes(a if a.priors else b, args.draws, args.seeds, args.runs, usual)
     runs = size[0] * size[1] * len(ALL_ARMS)
+    shared, own = _shared(a, b, args)
     with Bars(args.lang, {stage: {stage: runs} for stage in ("first", "second")}) as bars:
         found = compare(
             a, b, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
-            names=(_name(a, args, args.set_a), _name(b, args, args.set_b)), progress=bars,
+            names=(_name(a, args, args.set_a), _name(b, args, args.set_b)), shared=shared, own=own,
+            progress=bars,
         )  # fmt: skip
     paths = write_comparison(found, out, args.lang, style_of(args), args.excel_csv)
     if args.json:
@@ -98,3 +102,24 @@ def _name(scenario: Scenario, args: Namespace, own: list[str]) -> str:
     alone = settings(own)
     both = [each for each in args.set if not settings([each]).keys() & alone.keys()]
     return titled(scenario.title(args.lang), [*both, *own], args.lang)
+
+
+def _shared(a: Scenario, b: Scenario, args: Namespace) -> tuple[str, tuple[str, str]]:
+    """Return the title that two have in common, with what was set for both and for neither alone, and what
+    each has beside that; nothing where their titles are different.
+    """
+    if a.title(args.lang) != b.title(args.lang):
+        return "", ("", "")
+    alone = settings(args.set_a).keys() | settings(args.set_b).keys()
+    both = [each for each in args.set if not settings([each]).keys() & alone]
+    own = [
+        text("report.list", args.lang).join([*_for_both(args, each, alone), *each])
+        for each in (args.set_a, args.set_b)
+    ]
+    return titled(a.title(args.lang), both, args.lang), (own[0], own[1])
+
+
+def _for_both(args: Namespace, own: list[str], alone: Set[str]) -> list[str]:
+    """Return what was set for both and holds for this one, of what was set for one of them alone."""
+    has = settings(own).keys()
+    return [each for each in args.set if settings([each]).keys() & (alone - has)]

@@ -45,7 +45,7 @@ def configure(parser: Parser) -> None:
 def execute(args: Namespace) -> int:
     """Compute the ledger, show it, and write JSON and figures."""
     from experiments.attribution.analysis import ledger
-    from experiments.attribution.ledger import SIDES
+    from experiments.attribution.ledger import LEDGER_OUTCOMES, SIDES
     from experiments.attribution.ledger_report import PART_LABELS, lines
     from experiments.cli.announced import Announced
     from experiments.runs.simulator import ScenarioSimulator
@@ -64,7 +64,10 @@ def execute(args: Namespace) -> int:
     }
     results = {"ledgers": list(found.settings), "sources": found.sources}
     shown = lines(found.sides, PART_LABELS, args.lang)
-    return finish(args, found.metadata, results, shown, figures, watch, simulator, {"ledger": found.to_frame})
+    return finish(
+        args, found.metadata, results, shown, figures, watch, simulator, {"ledger": found.to_frame},
+        named=[each.name for each in LEDGER_OUTCOMES],
+    )  # fmt: skip
 
 
 def drawn(found: Ledger) -> list[str]:

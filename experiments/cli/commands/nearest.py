@@ -56,4 +56,5 @@ def execute(args: Namespace) -> int:
         args, found.metadata, {"nearest": found}, lines(found, args.lang), {"nearest": found.plot}, watch,
         simulator, {"nearest": found.to_frame},
         set_before=set_and_varied(scenario, found.levers, args.vary),
+        named=("distance", "start", "gap", "verified", "price", "created"),
     )  # fmt: skip

@@ -27,6 +27,7 @@ def execute(args: Namespace) -> int:
     """Run the reform paths, show what they give back, and write JSON and figures."""
     from experiments.attribution.analysis import reform_paths
     from experiments.attribution.paths_report import PATH_LABELS, lines
+    from experiments.attribution.reform_paths import PATH_OUTCOMES
     from experiments.cli.announced import Announced
     from experiments.runs.simulator import ScenarioSimulator
 
@@ -38,4 +39,7 @@ def execute(args: Namespace) -> int:
     results = {"paths": found}
     shown = lines(found, PATH_LABELS, args.lang)
     tables: dict[str, Table] = {"paths": found.to_frame}
-    return finish(args, found.metadata, results, shown, {"paths": found.plot}, watch, simulator, tables)
+    named = (*(each.name for each in PATH_OUTCOMES), "money", "above_two", "above_two_side_by_side")
+    return finish(
+        args, found.metadata, results, shown, {"paths": found.plot}, watch, simulator, tables, named=named
+    )

@@ -21,6 +21,7 @@ from experiments.cli.options import (
 )
 from experiments.cli.parser import Parser
 from experiments.defaults import RUN
+from experiments.errors import Exit
 from experiments.reporting.terminal import tell, wrapped
 from experiments.texts import text
 from sim.scenario.scenario import Scenario
@@ -44,11 +45,17 @@ def execute(args: Namespace) -> int:
     check_panel(args, [row.name for row in scenario.rows["kinds"]])
     out = None if args.out is None else result_folder(args, "run", [scenario])
 
-    from experiments.simulation.reached import asked, reached
+    from experiments.results import json_text
+    from experiments.simulation.reached import LIST, asked, reached
 
+    if LIST in args.reach:
+        from experiments.simulation.report import countable, countable_lines
+
+        lines_of = [json_text(countable(scenario)).rstrip()] if args.json else None
+        print("\n".join(lines_of or countable_lines(scenario, args.lang)))
+        return Exit.DONE
     counted = asked(args.reach, scenario)
     from experiments.reporting.bars import Bars
-    from experiments.results import json_text
     from experiments.runs.paired import ALL_ARMS, sample_sizes
     from experiments.simulation.outputs import record_of, write_run
     from experiments.simulation.report import lines, reached_lines, short_lines

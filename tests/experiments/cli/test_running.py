@@ -317,3 +317,21 @@ def test_what_is_set_for_both_is_in_the_names_of_both(lang, tmp_path, capsys, un
     assert names[1].endswith(b)
     assert "".join(names[0].split()) in "".join(page.split())
     assert "".join(names[1].split()) in "".join(page.split())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("full", [[], ["--full"]])
+def test_what_is_set_for_two_of_one_scenario_is_said_once(full, lang, tmp_path, capsys, undrawn):
+    small = ["--draws", "4", "--seeds", "1", "--months", "12", "--lang", lang, "--out", str(tmp_path)]
+    asked = ["compare", "s_association", "s_association", "--set", "resources.wage=6000", *full, *small]
+    assert main(asked) == 0
+    page = capsys.readouterr().out
+    assert page.count("resources.wage=6000") == 1
+    assert main([*asked, "--set-b", "contract.term=12"]) == 0
+    page = capsys.readouterr().out
+    assert page.count("resources.wage=6000") == page.count("contract.term=12") == 1
+    assert main([*asked, "--set", "contract.term=9", "--set-b", "contract.term=12"]) == 0
+    page = capsys.readouterr().out
+    assert page.count("contract.term=9") == page.count("contract.term=12") == 1
+    names = json.loads((tmp_path / "compare.json").read_text("utf-8"))["figure"]["names"]
+    assert all("resources.wage=6000" in name for name in names)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.comparison.differences import differences
+from experiments.comparison.differences import Pairs, differences, pairs_of
 from experiments.statistics.common_random_numbers import pairing_gain
 from experiments.statistics.intervals import wilson
 from experiments.statistics.sample_size import variance_components
@@ -46,6 +46,18 @@ def test_improvement_counts_pairs_with_ties_half() -> None:
     assert found.improvement.value == 0.7
     assert found.ties == 0.2
     assert differences(a, b, ["gap"], lower_is_better=["gap"])["gap"].improvement.value == pytest.approx(0.3)
+
+
+def test_pairs_are_counted_by_the_sign_of_the_difference_and_rounding_is_none() -> None:
+    a = np.full((10, 2), 1000.0)
+    b = a.copy()
+    b[:3, 0] += 1
+    b[3:5, 1] -= 1
+    b[9, 0] += 1e-10
+    found = differences(a, b, ["load"], lower_is_better=["load"])["load"]
+    assert found.pairs == pairs_of(a, b) == Pairs(rises=3, falls=2, same=15, of=20)
+    assert found.ties == found.pairs.same / found.pairs.of
+    assert found.improvement.value == pytest.approx((2 + 15 / 2) / 20)
 
 
 def test_improvement_has_an_interval_even_when_all_pairs_agree() -> None:

@@ -47,3 +47,27 @@ def test_measures_are_those_asked_for_or_the_most_telling():
     assert "differ most" not in asked._supxlabel.get_text()
     with pytest.raises(ValueError, match=r"no vale; there are: .*; did you mean value"):
         both.plot(measures=["vale"])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_measures_drawn_and_measures_corrected_for_add_up(lang):
+    both = compare(CASE, CASE.with_values({"contract.term": 12}), draws=10, seeds=2)
+    note = "".join(both.plot(lang)._supxlabel.get_text().split())
+    same = sum(one.label == "same" for one in both.comparison.differences)
+    differ, tests = len(both.measures) - same, both.comparison.tests
+    assert min(same, differ - SHOWN) > 0
+    words = {
+        "en": (f"of{differ}measures", f"all{tests}measurescompared({same}differinnopair)"),
+        "zh": (f"共{differ}个", f"全部{tests}个指标作Holm校正后（其中{same}个"),
+    }
+    assert all(each in note for each in words[lang])
+
+
+def test_what_both_are_called_is_once_in_the_title():
+    from dataclasses import replace
+
+    both = compare(CASE, CASE.with_values({"contract.term": 12}), draws=4, seeds=2)
+    title = replace(both, shared="X (k=1)", own=("", "m=2")).plot("en").get_suptitle()
+    assert title.startswith("X (k=1). A → B: unchanged → m=2")
+    same = compare(CASE, CASE, draws=2, seeds=2, shared="X (k=1)")
+    assert same.plot("zh").get_suptitle().startswith("X (k=1)。A → B：两者相同")

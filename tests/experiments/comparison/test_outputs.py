@@ -21,8 +21,16 @@ def test_a_comparison_is_written_with_both_scenarios(tmp_path):
     assert read["comparison"]["tests"] == len(compared.comparison.differences)
     assert read["one_plus_one"]["difference"] is None or "estimate" in read["one_plus_one"]["difference"]
     assert read.pop("figure")
+    named = read.pop("quantities")
     assert read.pop("files") == sorted(path.name for path in paths[1:])
     assert json.loads(compared.to_json()) == read
+    for name in ("created", "added_value", "one_plus_one", *(each.name for each in compared.measures)):
+        assert all(named[name][part][lang] for part in ("label", "unit") for lang in ("en", "zh"))
+    assert (read["created"]["quantity"], read["created"]["unit"]) == ("value_gs", "weighted service-months")
+    assert read["runs"] == 2 * read["runs_each"] == 2 * 6 * 2 * 8
+    for one in read["comparison"]["differences"]:
+        pairs = one["pairs"]
+        assert pairs["rises"] + pairs["falls"] + pairs["same"] == pairs["of"] == 12
     assert (read["kind"], read["seed"], read["draws"], read["seeds"]) == ("oneplusone compare", 4, 6, 2)
     assert read["a"]["fingerprint"] == CASE.fingerprint()
 

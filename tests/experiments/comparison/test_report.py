@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from experiments.comparison.comparison import compare
-from experiments.comparison.report import changes, lines, summary_of
+from experiments.comparison.report import changes, lines, short_lines, summary_of
 from experiments.reporting.terminal import width
-from sim.arms import GS
+from sim.arms import GS, NONE
 from sim.scenario.scenario import Scenario
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -125,6 +125,79 @@ def test_the_table_has_both_means_and_the_difference_of_every_measure(found, lan
     neither = frame.iloc[:, 6].isna().to_numpy()
     assert 0 < neither.sum() < len(frame)
     assert math.isclose(frame.iloc[0, 6], found.comparison["value"].improvement.value)
+
+
+def said_by(page):
+    return " ".join(" ".join(page).split())
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_text_and_table_count_the_pairs_in_which_each_measure_rises_falls_and_stays(found, lang):
+    page, frame = said_by(lines(found, lang, io.StringIO())), found.to_frame(lang, pairs=True)
+    for name in ("value", "coverage", "groups", "spent"):
+        a, b = found.both(name)
+        counts = [int((b > a).sum()), int((b < a).sum()), int((b == a).sum())]
+        assert frame.loc[name].iloc[8:11].tolist() == counts
+        assert "{}/{}/{}".format(*counts) in page
+    net = [runs.arm(GS, "value") - runs.arm(NONE, "value") for runs in (found.runs_a, found.runs_b)]
+    rises, falls = int((net[1] > net[0]).sum()), int((net[1] < net[0]).sum())
+    pairs = found.created.pairs
+    assert (pairs.rises, pairs.falls, pairs.of) == (rises, falls, 60)
+    words = {
+        "en": f"rises in {rises}, falls in {falls}, same in {60 - rises - falls} of 60 pairs",
+        "zh": f"60 对中 {rises} 对上升、{falls} 对下降、{60 - rises - falls} 对不变",
+    }
+    assert words[lang].replace(" ", "") in page.replace(" ", "")
+
+
+OPEN = {"en": "not resolved", "zh": "未能分辨"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_short_form_has_what_is_created_and_says_what_is_not_resolved(found, lang):
+    page = said_by(short_lines(found, lang, io.StringIO()))
+    assert "v(GS)" in page
+    open_ = compare(CASE, CASE.with_values({"turnover.office_hazard": 0.02}), draws=12, seeds=2)
+    assert open_.difference.open
+    assert open_.added_difference.open
+    assert not open_.created.resolved
+    assert said_by(short_lines(open_, lang, io.StringIO())).count(OPEN[lang]) >= 3
+    resolved = compare(CASE, CASE.with_values({"contract.sum": 20_000}), draws=30, seeds=2)
+    assert resolved.created.resolved
+    assert not resolved.difference.open
+    assert not resolved.added_difference.open
+    sentences = said_by(short_lines(resolved, lang, io.StringIO())).partition("|")[0]
+    assert OPEN[lang] not in sentences.partition("?")[0]
+
+
+@pytest.mark.parametrize("form", [lines, short_lines])
+def test_a_difference_that_is_resolved_is_not_said_to_be_zero(form):
+    slight = compare(CASE, CASE.with_values({"contract.sum": 200_300}), draws=30, seeds=2)
+    one = slight.added_difference.estimate
+    assert one.sign
+    assert round(abs(one.high), 2) == 0 != round(abs(one.high), 4)
+    page = said_by(form(slight, "en", io.StringIO()))
+    value, *ends = re.findall(r"B − A = (−?[\d.]+) \((−?[\d.]+) to (−?[\d.]+)\)", page)[0]
+    assert not any(float(each.replace("−", "-")) == 0 for each in (value, *ends))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("form", [lines, short_lines])
+def test_what_two_share_is_said_once(lang, form):
+    same = compare(CASE, CASE, draws=4, seeds=2, names=("X", "X"), shared="X (k=1)")
+    page = said_by(form(same, lang, io.StringIO()))
+    assert page.count("X (k=1)") == 1
+    assert page.count(f"{same.synergy_a.one_plus_one.estimate.value:.2f}") <= 2  # as a sentence, as a bar
+    apart = replace(same, own=("", "m=2"))
+    page = said_by(form(apart, lang, io.StringIO()))
+    assert page.count("X (k=1)") == page.count("m=2") == 1
+
+
+@pytest.mark.parametrize(("form", "both"), [(lines, ", A and B together"), (short_lines, " (A + B)")])
+def test_the_runs_of_both_are_counted_as_the_json_counts_them(found, form, both):
+    page = said_by(form(found, "en", io.StringIO()))
+    assert found.to_dict()["runs"] == 2 * 30 * 2 * 8
+    assert f"960 runs of 24 months{both}" in page
 
 
 def test_of_two_with_one_name_the_columns_are_those_of_a_and_b(found):

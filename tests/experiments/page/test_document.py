@@ -13,6 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from experiments.calibration.report import limit_sentences
+from experiments.cli.main import main
 from experiments.errors import InvalidInput
 from experiments.page import shipped as packed
 from experiments.page.bundle import SCRIPT, STYLE, WebBundle, bundle
@@ -22,7 +23,7 @@ from experiments.page.document import document
 from experiments.page.fonts import font_faces
 from experiments.page.shipping import all_signs
 from experiments.page.workshop import find_node
-from experiments.page.worlds import LEAST, STORY, STORY_MONTHS, Worlds, agrees_with, worlds
+from experiments.page.worlds import LEAST, STORY, STORY_MONTHS, Worlds, worlds
 from experiments.runs.paired import run_paired
 from sim.arms import GS
 from sim.engine import run_series
@@ -195,14 +196,21 @@ def test_a_scenario_without_facts_shows_worlds_as_they_come() -> None:
     assert found.found == tuple((draw, 0) for draw in range(6))
 
 
-def test_agreement_counts_whole_things() -> None:
-    import numpy as np
-
-    values = np.array([19.99, 20.0, 20.9, 21.0])
-    assert agrees_with({"value": 20}, values).tolist() == [False, True, True, False]
-    assert agrees_with({"value": True}, np.array([0.0, 1.0])).tolist() == [False, True]
-    assert agrees_with({"value": False}, np.array([0.0, 1.0])).tolist() == [True, False]
-    assert agrees_with({"value": 0.5}, np.array([0.4, 0.51])).tolist() == [False, True]
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_runs_that_agree_with_all_facts_are_those_that_the_command_counts(
+    lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = worlds(CASE)
+    assert found.draws * found.seeds == found.runs
+    asked = ["run", "s_association", "--draws", str(found.draws), "--seeds", str(found.seeds), "--full"]
+    capsys.readouterr()
+    assert main([*asked, "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)["observations"]["stated"]
+    assert printed == {"agreeing": found.agreeing, "runs": found.runs, "facts": list(found.facts)}
+    assert main([*asked, "--lang", lang]) == 0
+    said = "".join(capsys.readouterr().out.replace(",", "").split())
+    words = {"en": "Of {1} runs {0} agree with all facts", "zh": "{1} 次运行中 {0} 次与所述的全部事实相符"}
+    assert "".join(words[lang].format(found.agreeing, found.runs).split()) in said
 
 
 def test_a_node_is_found_and_the_bundle_is_one_script_and_one_style() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from experiments.errors import InvalidInput
 from experiments.simulation.reached import asked, reached
-from experiments.simulation.report import reached_lines
+from experiments.simulation.report import countable_lines, reached_lines
 from experiments.simulation.simulate import simulate
 from experiments.statistics.intervals import share_interval, wilson
 from sim.arms import G_S, GS, NONE, G, S
@@ -57,3 +57,35 @@ def test_whether_the_number_itself_counts_is_said():
 def test_what_cannot_be_counted_is_refused(given):
     with pytest.raises(InvalidInput, match="--reach"):
         asked([given], CASE)
+
+
+@pytest.mark.parametrize(
+    ("given", "near"),
+    [("coverge=3", "did you mean coverage"), ("trust=0.5", "office_trust, organization_trust"),
+     ("added=2", "did you mean added_value")],
+)  # fmt: skip
+def test_an_unknown_name_is_answered_with_the_nearest_and_how_to_see_all(given, near):
+    with pytest.raises(InvalidInput) as refused:
+        asked([given], CASE)
+    for lang in ("en", "zh"):
+        said = refused.value.line(lang)
+        assert near.rpartition(" ")[2] in said
+        assert "--reach list" in said
+        assert len(said) < 200
+    assert near in refused.value.line("en")
+
+
+def test_where_no_name_is_near_none_is_named():
+    with pytest.raises(InvalidInput, match=r"counted; all \d+ names: --reach list"):
+        asked(["zzzz=3"], CASE)
+
+
+def test_what_is_asked_for_twice_is_counted_once():
+    assert len(asked(["coverage=18", "coverage=18.0", "coverage=17"], CASE)) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_list_has_every_name_that_can_be_asked_for(lang):
+    lines = countable_lines(CASE, lang)[1:]
+    names = [line.split()[0] for line in lines if line[2] != " "]  # a long label goes on below
+    assert len(asked([f"{name}=1" for name in names], CASE)) == len(names) > 50

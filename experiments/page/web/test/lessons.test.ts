@@ -1,6 +1,6 @@
 // Answers to bets, how bets stand to them, and the bets of a room.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { answerOf, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
+import { answerOf, counted, differences, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
 import { windowGrid } from '../src/lessons/pictures';
 import { added, beyond, codeOf, keptTally, readCodes, taken, totalOf } from '../src/lessons/room';
 import { foundIn, termsOf } from '../src/lessons/state';
@@ -80,6 +80,11 @@ it('what is created is counted net of nobody acting, all else as it is', () => {
 });
 
 describe('a change', () => {
+  it('is counted world by world, and rounding is none', () => {
+    const changes = differences(runs([5, 5, 5, 5000, NaN]), runs([6, 4, 5 + 1e-10, 5000, 1]), 'x');
+    expect(changes).toEqual([1, -1, 0, 0]);
+    expect(counted(changes)).toEqual({ rises: 1, falls: 1, same: 2 });
+  });
   it('is another than what its rounded ends leave', () => {
     expect(offByRounding('17.2', '22.4', '5.2')).toBe(false);
     expect(offByRounding('17.2', '22.4', '5.1')).toBe(true);

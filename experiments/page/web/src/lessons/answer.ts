@@ -24,6 +24,9 @@ export interface Answer {
 
 export const BENCHMARK: Readonly<Record<string, Benchmark>> = { side_by_side: SIDE_BY_SIDE, alone: ALONE };
 
+/** Part of the largest value up to which a difference is rounding. */
+const ROUNDING = 1e-12;
+
 /** What was counted up month by month is a whole number but for rounding. */
 const DUST = 1e-9;
 
@@ -51,10 +54,17 @@ export function reaching(values: readonly number[], reach: number): Estimate {
   return { ...NOTHING, value, low: low * all, high: high * all, clusters: all };
 }
 
-/** World by world, where both ran. */
+/** World by world, where both ran; what is no more than rounding is no difference, as in experiments/comparison/differences.py. */
 export function differences(before: Found, after: Found, measure: string): number[] {
   const [a, b] = [before.measure(measure), after.measure(measure)];
-  return b.map((one, world) => one - a[world]!).filter(Number.isFinite);
+  const rounding = ROUNDING * [...a, ...b].filter(Number.isFinite).reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+  return b.map((one, world) => one - a[world]!).filter(Number.isFinite).map((one) => (Math.abs(one) <= rounding ? 0 : one));
+}
+
+/** In how many worlds it rises, falls, and stays the same. */
+export function counted(changes: readonly number[]): { readonly rises: number; readonly falls: number; readonly same: number } {
+  const [rises, falls] = [changes.filter((one) => one > 0).length, changes.filter((one) => one < 0).length];
+  return { rises, falls, same: changes.length - rises - falls };
 }
 
 export function paired(before: Found, after: Found, measure: string): Estimate {

@@ -5,6 +5,7 @@ import { lineWidth, wrapped } from '../shell/drawing';
 import { size } from '../shell/size';
 import { pile } from '../screens/dots';
 import { quantile, type Estimate } from '../statistics/intervals';
+import { counted } from './answer';
 
 const DUST = 1e-9;
 
@@ -139,15 +140,15 @@ export function Changes({ values, write, width, height, label, axis }: { values:
   const binned = values.map((value) => Math.max(0, Math.min(bins - 1, Math.floor((value + most) / cell))));
   const { dots, radius } = pile(binned, bins - 1, width, base - head - 4);
   const x = (value: number): number => ((value + most) / (2 * most)) * width;
-  const [less, more] = [values.filter((one) => one < 0).length, values.filter((one) => one > 0).length];
-  const none = values.length > less + more ? `0 · ${say('lesson.stays', { count: values.length - less - more })}` : '0';
+  const { rises, falls, same } = counted(values);
+  const none = same > 0 ? `0 · ${say('lesson.stays', { count: same })}` : '0';
   return (
     <svg width={width} height={height} class="plot" role="img" aria-label={label}>
       {dots.map((dot) => <circle key={dot.world} cx={dot.x} cy={base - 3 + dot.y} r={radius * 0.88} class={values[dot.world]! === 0 ? 'world reference' : values[dot.world]! < 0 ? 'world less' : 'world'} style={{ animationDelay: `${(dot.world % 50) * 14}ms` }} />)}
       <line x1={0} x2={width} y1={base} y2={base} class="axis" />
       <line x1={x(0)} x2={x(0)} y1={head - 8} y2={base} class="even" />
-      <text x={x(0) - 14} y={15} class="word small" text-anchor="end">{say(phone ? 'lesson.falls_short' : 'lesson.falls', { count: less })}</text>
-      <text x={x(0) + 14} y={15} class="word small">{say(phone ? 'lesson.rises_short' : 'lesson.rises', { count: more })}</text>
+      <text x={x(0) - 14} y={15} class="word small" text-anchor="end">{say(phone ? 'lesson.falls_short' : 'lesson.falls', { count: falls })}</text>
+      <text x={x(0) + 14} y={15} class="word small">{say(phone ? 'lesson.rises_short' : 'lesson.rises', { count: rises })}</text>
       {[-most, 0, most].map((tick) => <text key={tick} x={x(tick)} y={base + 22} class="tick" text-anchor={tick < 0 ? 'start' : tick > 0 ? 'end' : 'middle'}>{tick === 0 ? none : write(tick)}</text>)}
       <AxisWords lines={lines} x={width / 2} y={base + 22 + LINE} />
     </svg>

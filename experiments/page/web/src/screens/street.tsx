@@ -3,6 +3,7 @@ import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { districtOf } from '../model/frames';
 import { useStore } from '../shell/context';
+import { agreeingOf } from '../shell/copies';
 import { place } from '../shell/place';
 import { size } from '../shell/size';
 import type { Store, Story } from '../shell/store';
@@ -149,6 +150,6 @@ export function sourceLine(store: Store): string {
   const { found, agreeing, runs, facts } = store.data.worlds;
   const [draw, replication] = found[store.world.value]!;
   return store.say.value(facts.length ? 'street.source' : 'street.source_free', {
-    found: found.length, agreeing, runs, version: store.data.version, title: store.data.scenario.titles[store.language.value], world: `${draw}.${replication}`,
+    found: found.length, agreeing: grouped(agreeing), runs: grouped(runs), command: agreeingOf(store.data), version: store.data.version, title: store.data.scenario.titles[store.language.value], world: `${draw}.${replication}`,
   });
 }

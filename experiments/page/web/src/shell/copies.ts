@@ -66,6 +66,11 @@ export function countingOf({ asked, seed }: { readonly asked: Pick<Copied, 'scen
   return `oneplusone run ${subjectOf(asked)} --draws ${worlds} --seeds 1${seedOf(seed)} --reach ${name}=${number}`;
 }
 
+/** What counts the runs that agree with all facts, of which the worlds shown one by one are some. */
+export function agreeingOf({ asked, seed, worlds }: { readonly asked: Pick<Copied, 'scenario' | 'settings'>; readonly seed: number; readonly worlds: { readonly draws: number; readonly seeds: number } }): string {
+  return `oneplusone run ${subjectOf(asked)} --draws ${worlds.draws} --seeds ${worlds.seeds}${seedOf(seed)} --full`;
+}
+
 /** What Python and a command call 1+1 by a benchmark. */
 export const ratioName = (against: BenchmarkName): string => RATIO[against];
 

@@ -27,6 +27,9 @@ export interface PageData {
     readonly found: readonly (readonly [draw: number, replication: number])[];
     readonly agreeing: number;
     readonly runs: number;
+    /** What was looked at: so many draws, each with so many seeds. */
+    readonly draws: number;
+    readonly seeds: number;
     readonly facts: readonly string[];
   };
   /** How a command asks for the scenario. */
