@@ -15,8 +15,8 @@ import { Difference } from './difference';
 import { houseLabel } from './house';
 import { Picture } from './picture';
 import { Meanings } from './meanings';
-import { Source } from './source';
-import { sourceLine, worldLine } from './street';
+import { Files, Source } from './source';
+import { sourceLine, worldLine, worldName } from './street';
 
 export function Twins() {
   const store = useStore();
@@ -62,6 +62,14 @@ export function Twins() {
     return month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '';
   };
   const causes = causesAt(month, difference, without);
+  const [first, second] = named ? [say('twins.path.with', { path: named }), say('twins.path.without')] : [say('twins.with'), say('twins.without_short')];
+  const called = { first, second, title: store.data.scenario.titles[store.language.value], world: worldName(store) };
+  const files = {
+    name: 'twins', title: say('take.title.twins', called), plotTitle: say('take.title.difference', called),
+    shows: say('take.shows.twins', { month, total: signed(difference[month]!) }),
+    lines: say('take.shows.difference', { month, total: signed(difference[month]!), first, second: named ? second : say('twins.without') }),
+    table: () => twinsTable(store, own, other, difference), text: sourceLine(store),
+  };
   return (
     <section class={`twins rows-${rows}`}>
       {street(own, mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), stamp(mine))}
@@ -70,7 +78,7 @@ export function Twins() {
       <div class="say" aria-live="polite">
         <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
         <p class="note">{why(store, month, difference, causes.slice(0, 1))}</p>
-        {phone && <p class="which"><Meanings /> {worldLine(store)}</p>}
+        {phone && <p class="which"><Meanings /> <Files {...files} /> {worldLine(store)}</p>}
       </div>
       <div class="bar">
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
@@ -83,7 +91,7 @@ export function Twins() {
           {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
         </select>
       </label>
-      <Source name="twins" shows={say('take.shows.twins', { month, total: signed(difference[month]!) })} lines={say('take.shows.difference', { month, total: signed(difference[month]!), first: named ? say('twins.path.with', { path: named }) : say('twins.with'), second: named ? say('twins.path.without') : say('twins.without') })} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+      {!phone && <Source {...files} />}
     </section>
   );
 }
