@@ -274,8 +274,8 @@ def test_what_a_figure_gives_is_within_reach_on_a_phone(
             button.click(trial=True, timeout=5000)
             box = button.bounding_box()
             assert box
-            assert box["height"] >= 32
-            assert box["width"] >= 32
+            assert box["height"] >= 24
+            assert box["width"] >= 40
     visit.page.evaluate("page.store.screen.value = 3")
     visit.until("document.querySelector('.twins .files')")
     assert b"<svg" in taken(visit, ".files button:nth-of-type(3)")

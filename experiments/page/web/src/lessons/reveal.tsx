@@ -14,6 +14,7 @@ import { armsTable, labelled, worldsColumn } from '../shell/tables';
 import { meanInterval } from '../statistics/intervals';
 import { ownRatios } from '../statistics/synergy';
 import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type Found } from './answer';
+import { totalOf } from './room';
 import { roomWords, tallyOf, type Asked } from './room-panel';
 import { RoomStrip } from './room-strip';
 import { createdName, foundIn, termsOf } from './state';
@@ -118,6 +119,9 @@ interface Pictured {
   readonly asked: Asked;
 }
 
+/** What a line of the room's marks takes. */
+const ROOM = 22;
+
 /** Whether the picture of a reveal has an axis on which bets stand. */
 function axisOfBets(bet: Bet): boolean {
   return bet.reveal === 'dots' && bet.slider !== undefined && bet.of !== 'worlds' && !BENCHMARK[bet.quantity];
@@ -134,7 +138,9 @@ function RevealPicture({ bet, placed, found, answer, label, again, asked }: Pict
   const language = store.language.value;
   const { height, phone } = size.value;
   const wide = widthOfReveal();
-  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 94 : 0)));
+  /** The room's line stands under a picture, or in it. */
+  const line = totalOf(tallyOf(asked)) > 0 ? ROOM : 0;
+  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 94 : 0)) - (axisOfBets(bet) ? 0 : line));
   const benchmark = BENCHMARK[bet.quantity];
   const last = found.at(-1)!;
   const write = writer(store, bet.quantity);
@@ -161,7 +167,7 @@ function RevealPicture({ bet, placed, found, answer, label, again, asked }: Pict
   const slider = bet.slider!;
   const fact = bet.fact ? store.fact(bet.fact) : undefined;
   return (
-    <Dots values={values.map((one) => Math.floor(one + 1e-9))} bet={valueAt(slider, placed)} most={placesOf(slider) - 1} {...(fact !== undefined ? { fact } : {})} width={wide} height={tall} room={tallyOf(asked)}
+    <Dots values={values.map((one) => Math.floor(one + 1e-9))} bet={valueAt(slider, placed)} most={placesOf(slider) - 1} {...(fact !== undefined ? { fact } : {})} width={wide} height={tall + line} room={tallyOf(asked)}
       label={label} axis={labelOf(store, bet.quantity)} middle={{ value: answer.estimate.value, name: say('lesson.middle', { value: write(answer.estimate.value) }) }} />
   );
 }

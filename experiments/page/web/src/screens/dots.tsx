@@ -32,6 +32,9 @@ export interface Plan {
   readonly cell: number;
 }
 
+/** A dot is seen, however little room there is. */
+const LEAST = 0.8;
+
 /** Piles of dots over the numbers 0 … most, as many abreast as make the dots largest; their height fits into the plot. */
 export function pile(values: readonly number[], most: number, width: number, height: number): Plan {
   const cell = width / (most + 1);
@@ -40,7 +43,7 @@ export function pile(values: readonly number[], most: number, width: number, hei
   const longest = Math.max(1, ...bins.map((bin) => bin.length));
   const radiusOf = (many: number): number => Math.min(cell / 2 / many - 0.4, height / Math.ceil(longest / many) / 2);
   const abreast = [1, 2, 3, 4, 5, 6].reduce((best, many) => (radiusOf(many) > radiusOf(best) ? many : best));
-  const radius = Math.min(9, radiusOf(abreast));
+  const radius = Math.max(LEAST, Math.min(9, radiusOf(abreast)));
   const dots = bins.flatMap((bin, value) =>
     bin.map((world, place) => ({
       world,
@@ -60,7 +63,9 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
   /** The room's bets stand between the numbers of the axis and its name. */
   const theirs = depthOf(marks);
   const [head, foot] = [34, 52 + theirs];
-  const base = height - foot;
+  /** A phone scrolls; elsewhere the marks take from the worlds' room. */
+  const tall = height + (phone ? theirs : 0);
+  const base = tall - foot;
   const { dots, radius } = pile(values, most, width, base - head - 6);
   const near = fact !== undefined && Math.abs(fact - bet) < (phone ? 9 : 5);
   const anchor = (value: number): 'start' | 'middle' | 'end' => (value > most * 0.86 ? 'end' : value < most * 0.1 ? 'start' : 'middle');
@@ -72,7 +77,7 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
   const step = 5 * Math.ceil((most + 1) / 60);
   const ticks = Array.from({ length: most + 1 }, (_, value) => value).filter((value) => value % step === 0);
   return (
-    <svg width={width} height={height} class="plot" role="img" aria-label={label}>
+    <svg width={width} height={tall} class="plot" role="img" aria-label={label}>
       {dots.map((dot) => (
         <circle key={dot.world} cx={dot.x} cy={base - 3 + dot.y} r={radius * 0.88} class={dot.value < bet ? 'world less' : 'world'}
           style={{ animationDelay: `${(dot.world % 50) * 14}ms` }} />

@@ -15,7 +15,7 @@ import { Key } from './key';
 import { Picture } from './picture';
 import { Ribbon } from './ribbon';
 import { SkyWords } from './sky-words';
-import { PIXELS, Source } from './source';
+import { Files, PIXELS, Source } from './source';
 
 const playing = signal(false);
 const fast = signal(false);
@@ -83,7 +83,7 @@ export function StreetScreen() {
           label={pictureLabel(store, story, month)} chosen={chosen.value} choose={(place) => (chosen.value = chosen.value === place ? -1 : place)}
           tell={(at) => houseLabel(store, story, month, at)} institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />
-        {phone ? <p class="source">{worldLine(store)}</p> : <Source {...files} />}
+        {phone ? <p class="source">{worldLine(store)} <Files {...files} /></p> : <Source {...files} />}
         <input class="doors" type="range" min={-1} max={districtOf(frame, store.street.office).length - 1} value={chosen.value} aria-label={store.say.value('street.doors')}
           aria-valuetext={chosen.value >= 0 ? houseSentence(store, story, month, chosen.value) : store.say.value('street.none_chosen')}
           onInput={(event) => (chosen.value = Number(event.currentTarget.value))} />

@@ -78,19 +78,22 @@ export function Twins() {
       <div class="say" aria-live="polite">
         <p class="sentence">{summary(store, month, open(mine), open(theirs), mine, theirs)}</p>
         <p class="note">{why(store, month, difference, causes.slice(0, 1))}</p>
-        {phone && <p class="which"><Meanings /> <Files {...files} /> {worldLine(store)}</p>}
+        {phone && <p class="which"><Meanings /> {worldLine(store)}</p>}
       </div>
       <div class="bar">
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
         {!phone && <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>}
       </div>
-      <label class="versus">
-        <span>{say('twins.path.versus')}</span>
-        <select value={store.chosen.path.value} onChange={(event) => (store.chosen.path.value = event.currentTarget.value)}>
-          <option value="">{say('twins.path.contract')}</option>
-          {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
-        </select>
-      </label>
+      <div class="choosing">
+        <label class="versus">
+          <span>{say('twins.path.versus')}</span>
+          <select value={store.chosen.path.value} onChange={(event) => (store.chosen.path.value = event.currentTarget.value)}>
+            <option value="">{say('twins.path.contract')}</option>
+            {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
+          </select>
+        </label>
+        {phone && <Files {...files} />}
+      </div>
       {!phone && <Source {...files} />}
     </section>
   );
