@@ -95,7 +95,7 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("size", [SIZE, (1280, 585), (1920, 1080)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("size", [SIZE, (1280, 585)], ids=lambda size: "x".join(map(str, size)))
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_label_covers_neither_its_house_nor_what_its_picture_says(
     browser: Browser, file: Path, name: str, size: tuple[int, int], lang: str
@@ -104,7 +104,7 @@ def test_a_label_covers_neither_its_house_nor_what_its_picture_says(
     visit = Visit(browser, file, size, f"{state}&lang={lang}")
     visit.drawn()
     for canvas in canvases:
-        for place in range(41):
+        for place in range(0, 41, 5):
             x, y = at(visit, canvas, (36 + (place + 0.5) * (1208 / 41)) / 1280, 30)
             visit.page.mouse.move(x, y)
             assert not visit.page.evaluate(WORDS), (canvas, place)

@@ -119,8 +119,8 @@ interface Pictured {
   readonly asked: Asked;
 }
 
-/** What a line of the room's marks takes. */
-const ROOM = 22;
+/** What a line of the room's marks takes, and what windows have over an axis of bets. */
+const [ROOM, WINDOWS] = [22, 170];
 
 /** Whether the picture of a reveal has an axis on which bets stand. */
 function axisOfBets(bet: Bet): boolean {
@@ -163,7 +163,7 @@ function RevealPicture({ bet, placed, found, answer, label, again, asked }: Pict
   }
   if (bet.kind === 'change') return <Changes values={differences(found[0]!, last, bet.quantity)} axis={labelOf(store, bet.quantity)} write={(value) => write(value, 'change')} width={wide} height={tall} label={label} />;
   const values = last.measure(bet.quantity).filter(Number.isFinite);
-  if (bet.of === 'worlds') return <Windows values={values} reach={bet.reach!} bet={valueAt(bet.slider!, placed)} width={wide} height={tall} label={label} />;
+  if (bet.of === 'worlds') return <Windows values={values} reach={bet.reach!} bet={valueAt(bet.slider!, placed)} width={wide} height={line > 0 ? Math.min(WINDOWS, tall) : tall} label={label} />;
   const slider = bet.slider!;
   const fact = bet.fact ? store.fact(bet.fact) : undefined;
   return (
