@@ -111,9 +111,7 @@ def test_a_label_covers_neither_its_house_nor_what_its_picture_says(
             box = visit.page.locator(LABEL).bounding_box()
             assert box
             assert 0 <= box["x"] <= box["x"] + box["width"] <= size[0]
-            inside = (
-                box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"]
-            )
+            inside = box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"]
             assert not inside, (canvas, place)
     visit.close()
 

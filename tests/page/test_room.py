@@ -94,7 +94,10 @@ def test_reveals_of_lessons_draw_what_the_room_has_bet(
     for scene, asked in enumerate(scenes, 1):
         visit.page.evaluate(
             "([scene, tally]) => localStorage.setItem(`oneplusone.room.${page.store.lessons.key(page.store.lessons.lesson, scene)}`, tally)",
-            [scene, json.dumps({0: 3, 1: 14, 2: 5} if "slider" not in asked else {0: 3, 12: 14, 13: 11, 25: 5})],
+            [
+                scene,
+                json.dumps({0: 3, 1: 14, 2: 5} if "slider" not in asked else {0: 3, 12: 14, 13: 11, 25: 5}),
+            ],
         )
     for scene, asked in enumerate(scenes[1:], 2):
         walk_to(visit, scene)

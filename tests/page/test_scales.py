@@ -81,9 +81,14 @@ def test_every_lever_says_what_its_numbers_mean(
         "per month" if lang == "en" else "每月"
     )
     described = visit.page.locator(".lever.known input").first.get_attribute("aria-describedby") or ""
-    assert "only pay counts" in visit.page.evaluate(
-        "(ids) => ids.split(' ').map((id) => document.getElementById(id).textContent).join(' ')", described
-    ) or lang == "zh"
+    assert (
+        "only pay counts"
+        in visit.page.evaluate(
+            "(ids) => ids.split(' ').map((id) => document.getElementById(id).textContent).join(' ')",
+            described,
+        )
+        or lang == "zh"
+    )
     found_over = [one for one in visit.overflow() if not one.startswith("height") or size == SIZES["wide"]]
     assert not found_over
     visit.close()
@@ -97,7 +102,13 @@ def way(group: str, moves: list[dict[str, Any]], reached: bool) -> dict[str, Any
     }  # fmt: skip
 
 
-MISSION = {"parameter": "incentives.mission", "kind": "uncertain", "before": 0.3, "after": 0.5, "assumed": True}
+MISSION = {
+    "parameter": "incentives.mission",
+    "kind": "uncertain",
+    "before": 0.3,
+    "after": 0.5,
+    "assumed": True,
+}
 CONTROL = {"parameter": "control.control", "kind": "lever", "before": 0.5, "after": 0.1, "assumed": False}
 
 
@@ -125,7 +136,9 @@ def test_rules_of_which_no_direction_was_resolved_were_not_tried(
         visit.close()
 
 
-CHANGE = re.compile(r"(\S+?)(?:%|°| months)? → (\S+?)(?:%|°| months)?: (\S+?)(?:°| points| months)? (?:more|less) ")
+CHANGE = re.compile(
+    r"(\S+?)(?:%|°| months)? → (\S+?)(?:%|°| months)?: (\S+?)(?:°| points| months)? (?:more|less) "
+)
 
 
 @pytest.mark.parametrize("name", lesson_names())

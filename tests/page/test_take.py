@@ -254,7 +254,9 @@ def test_the_difference_of_two_streets_is_a_drawing_with_its_own_caption(
     assert painted.startswith(PNG)
     # it says what it shows, of which scenario and world, and what its axis counts
     title = CASE.titles["zh"]
-    assert f"至今的公共价值，“有合同”减“双方并行，没有合同”：{title}，世界 {world}" in said.replace("\u00a0", " ")
+    assert f"至今的公共价值，“有合同”减“双方并行，没有合同”：{title}，世界 {world}" in said.replace(
+        "\u00a0", " "
+    )
     assert "第 48 月" in said.replace("\u00a0", " ")
 
 
@@ -264,7 +266,13 @@ def test_what_a_figure_gives_is_within_reach_on_a_phone(
     browser: Browser, file: Path, size: tuple[int, int], lang: str
 ) -> None:
     visit = Visit(browser, file, size, f"#screen=1&lang={lang}&month=3&twin=12", accept_downloads=True)
-    for screen, forms in ((1, "CSV PNG"), (2, "CSV PNG"), (3, "CSV PNG SVG"), (5, "CSV PNG SVG"), (9, "CSV PNG SVG")):
+    for screen, forms in (
+        (1, "CSV PNG"),
+        (2, "CSV PNG"),
+        (3, "CSV PNG SVG"),
+        (5, "CSV PNG SVG"),
+        (9, "CSV PNG SVG"),
+    ):
         visit.page.evaluate(f"page.store.screen.value = {screen}")
         visit.until(f"document.querySelector('.screen-{screen} main > *')")
         visit.ran()
