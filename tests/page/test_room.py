@@ -33,8 +33,9 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def kept(**tallies: dict[int, int]) -> str:
     """What a device has kept of rooms, before the page opens."""
+    store = "try {{ localStorage.setItem({0}, {1}) }} catch {{}};"
     return "".join(
-        f"try {{ localStorage.setItem({json.dumps('oneplusone.room.' + key)}, {json.dumps(json.dumps(tally))}) }} catch {{}};"
+        store.format(json.dumps(f"oneplusone.room.{key}"), json.dumps(json.dumps(tally)))
         for key, tally in tallies.items()
     )
 
@@ -47,8 +48,9 @@ APART = """() => {
   const counts = boxes('.tick.count').map((box) => lean(box, 3));
   const others = [...boxes('path.theirs'), ...boxes('.tick:not(.count)').map((box) => lean(box, 3))];
   const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-  return counts.every((one, place) => ![...others, ...counts.slice(place + 1)].some((other) => touch(one, other)))
-    && boxes('path.theirs').every((one) => !boxes('.tick:not(.count)').some((other) => touch(one, lean(other, 3))));
+  const free = (one, from) => !from.some((other) => touch(one, other));
+  return counts.every((one, place) => free(one, [...others, ...counts.slice(place + 1)]))
+    && boxes('path.theirs').every((one) => free(one, boxes('.tick:not(.count)').map((box) => lean(box, 3))));
 }"""
 """Whether no mark of the room touches another, nor a number of the axis."""
 
@@ -72,6 +74,13 @@ def test_each_mark_of_the_room_has_its_count_and_touches_nothing(
     visit.close()
 
 
+KEEP = """([scene, tally]) => {
+  const { lessons } = page.store;
+  localStorage.setItem(`oneplusone.room.${lessons.key(lessons.lesson, scene)}`, tally);
+}"""
+"""Keep a tally as a device keeps that of a scene."""
+
+
 def walk_to(visit: Visit, scene: int) -> None:
     """Bet in every scene up to one, the last choice or the slider's start."""
     while visit.number("page.store.lessons.scene.value") < scene:
@@ -93,7 +102,7 @@ def test_reveals_of_lessons_draw_what_the_room_has_bet(
     scenes = [given["question"], *given["scenes"], given["question"]]
     for scene, asked in enumerate(scenes, 1):
         visit.page.evaluate(
-            "([scene, tally]) => localStorage.setItem(`oneplusone.room.${page.store.lessons.key(page.store.lessons.lesson, scene)}`, tally)",
+            KEEP,
             [
                 scene,
                 json.dumps({0: 3, 1: 14, 2: 5} if "slider" not in asked else {0: 3, 12: 14, 13: 11, 25: 5}),

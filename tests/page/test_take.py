@@ -275,7 +275,7 @@ def test_what_a_figure_gives_is_within_reach_on_a_phone(
     ):
         visit.page.evaluate(f"page.store.screen.value = {screen}")
         visit.until(f"document.querySelector('.screen-{screen} main > *')")
-        visit.ran()
+        visit.drawn()
         buttons = visit.page.locator(".files button")
         assert buttons.all_inner_texts() == forms.split(), screen
         for button in buttons.all():
