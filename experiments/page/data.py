@@ -21,6 +21,9 @@ from sim.scenario import Scenario
 ROOM = "screens"
 """The room of texts that the page says."""
 
+UNITS = "units"
+"""The room of what the model calls the units of its parameters."""
+
 SUM = "contract.sum"
 """A reader may set it, though it is no lever."""
 
@@ -96,6 +99,7 @@ def page_data(
         "lessons": [lesson_alone(alone, scenario)] if alone else lessons_of(scenario),
         "alone": alone,
         "texts": {key: dict(both) for key, both in room(ROOM).items()},
+        "units": {unit: dict(both) for unit, both in room(UNITS).items()},
         "lang": lang,
         "seed": seed,
         "version": version("oneplusone"),

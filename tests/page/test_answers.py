@@ -49,7 +49,7 @@ def test_what_is_copied_gives_the_number_on_the_screen(
     copied = {}
     for place, form in enumerate(("link", "command", "python", "toml"), 1):
         visit.page.click(f".take > button:nth-of-type({place})")
-        copied[form] = visit.page.input_value(".code textarea")
+        copied[form] = visit.to_copy()
     visit.close()
 
     synergy = answered(capsys, copied["command"])

@@ -76,6 +76,46 @@ def test_both_streets_have_labels_that_nothing_complains_of(browser: Browser, fi
     visit.close()
 
 
+WORDS = """() => {
+  const box = document.querySelector('.house-label').getBoundingClientRect();
+  const around = document.querySelector('.house-label').parentElement;
+  return [...around.querySelectorAll('.street-name, .street-seal, .sky-words p, .month-on')]
+    .filter((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      return left < box.right && box.left < right && top < box.bottom && box.top < bottom;
+    }).map((one) => one.textContent);
+}"""
+"""What of a picture's own words lies under the label."""
+
+PICTURES = {
+    "street": ("#screen=1&month=3", ("canvas.picture",)),
+    "bet": ("#screen=2", ("canvas.picture",)),
+    "twins": ("#screen=3&twin=12", (".over:nth-child(1) canvas", ".over:nth-child(2) canvas")),
+}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [SIZE, (1280, 585)], ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_label_covers_neither_its_house_nor_what_its_picture_says(
+    browser: Browser, file: Path, name: str, size: tuple[int, int], lang: str
+) -> None:
+    state, canvases = PICTURES[name]
+    visit = Visit(browser, file, size, f"{state}&lang={lang}")
+    visit.drawn()
+    for canvas in canvases:
+        for place in range(0, 41, 5):
+            x, y = at(visit, canvas, (36 + (place + 0.5) * (1208 / 41)) / 1280, 30)
+            visit.page.mouse.move(x, y)
+            assert not visit.page.evaluate(WORDS), (canvas, place)
+            box = visit.page.locator(LABEL).bounding_box()
+            assert box
+            assert 0 <= box["x"] <= box["x"] + box["width"] <= size[0]
+            inside = box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"]
+            assert not inside, (canvas, place)
+    visit.close()
+
+
 def test_a_finger_has_no_label(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, (390, 844), "#screen=1&lang=en&month=3", has_touch=True)
     visit.drawn()

@@ -388,7 +388,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     said = visit.page.inner_text(".search")
     assert f"found {check['value']:.2f} ({check['low']:.2f} to" in said
     visit.page.click(".take > button:nth-of-type(1)")
-    link = visit.page.input_value(".code textarea")
+    link = visit.to_copy()
     assert "(page.html)" in visit.page.inner_text(".code .note")  # the address of a file leads nowhere else
     again = Visit(browser, file, SIZE, link.removeprefix(file.as_uri()))
     again.ran()
@@ -420,7 +420,7 @@ def test_the_sandbox_keeps_what_one_and_one_is_compared_with(browser: Browser, f
     assert visit.page.locator(".big").first.inner_text() == f"1 + 1 = {value}"
     assert "Against side by side: " in visit.page.inner_text(".price")
     visit.page.click(".take > button:nth-of-type(3)")
-    assert "one_plus_one" in visit.page.input_value(".code textarea")
+    assert "one_plus_one" in visit.to_copy()
     visit.close()
 
 
@@ -481,7 +481,7 @@ def test_what_is_set_as_known_is_set_in_the_case_too(
     copied = {}
     for place, form in enumerate(("link", "command", "python", "toml"), 1):
         visit.page.click(f".take > button:nth-of-type({place})")
-        copied[form] = visit.page.input_value(".code textarea")
+        copied[form] = visit.to_copy()
     visit.close()
     assert state in copied["link"]
 

@@ -17,7 +17,9 @@ from sim.arms import ARMS as ALL
 from sim.scenario import Scenario
 from tests.support.browser import Visit
 
+CASE = Scenario.load("s_association")
 SIZE = (1280, 720)
+PHONES = ((390, 844), (360, 640))
 ARMS = [
     place for name in ("none", "G", "S", "G+S", "GS") for place, arm in enumerate(ALL) if arm.name == name
 ]
@@ -241,6 +243,7 @@ def test_the_difference_of_two_streets_is_a_drawing_with_its_own_caption(
 ) -> None:
     visit = Visit(browser, file, SIZE, "#screen=3&lang=zh&twin=12", accept_downloads=True)
     drawn = lines_of(visit)
+    world = ".".join(str(one) for one in visit.page.evaluate("page.store.data.worlds.found[0]"))
     shown = visit.page.locator(".ribbon text.word").text_content() or ""
     painted = taken(visit, ".files button:nth-of-type(2)")
     visit.close()
@@ -249,3 +252,39 @@ def test_the_difference_of_two_streets_is_a_drawing_with_its_own_caption(
     assert f"至第 12 月合计 {shown.replace('-', '−')}" in said.replace("-", "−")
     assert len(marks(drawn, "path")) == 1
     assert painted.startswith(PNG)
+    # it says what it shows, of which scenario and world, and what its axis counts
+    title = CASE.titles["zh"]
+    assert f"至今的公共价值，“有合同”减“双方并行，没有合同”：{title}，世界 {world}" in said.replace(
+        "\u00a0", " "
+    )
+    assert "第 48 月" in said.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", PHONES, ids=lambda size: "x".join(map(str, size)))
+def test_what_a_figure_gives_is_within_reach_on_a_phone(
+    browser: Browser, file: Path, size: tuple[int, int], lang: str
+) -> None:
+    visit = Visit(browser, file, size, f"#screen=1&lang={lang}&month=3&twin=12", accept_downloads=True)
+    for screen, forms in (
+        (1, "CSV PNG"),
+        (2, "CSV PNG"),
+        (3, "CSV PNG SVG"),
+        (5, "CSV PNG SVG"),
+        (9, "CSV PNG SVG"),
+    ):
+        visit.page.evaluate(f"page.store.screen.value = {screen}")
+        visit.until(f"document.querySelector('.screen-{screen} main > *')")
+        visit.drawn()
+        buttons = visit.page.locator(".files button")
+        assert buttons.all_inner_texts() == forms.split(), screen
+        for button in buttons.all():
+            button.click(trial=True, timeout=5000)
+            box = button.bounding_box()
+            assert box
+            assert box["height"] >= 24
+            assert box["width"] >= 40
+    visit.page.evaluate("page.store.screen.value = 3")
+    visit.until("document.querySelector('.twins .files')")
+    assert b"<svg" in taken(visit, ".files button:nth-of-type(3)")
+    visit.close()

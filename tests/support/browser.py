@@ -129,6 +129,11 @@ class Visit:
         """What a script in the page finds."""
         return float(self.page.evaluate(script))
 
+    def to_copy(self) -> str:
+        """What stands in the box to be copied, as one copies it."""
+        box = self.page.locator(".code textarea, .code .line")
+        return str(box.evaluate("(one) => one.value ?? one.textContent"))
+
     def overflow(self) -> list[str]:
         """What is wider or taller than the window, or hangs over its edge."""
         found: list[str] = self.page.evaluate(OVERFLOW)

@@ -1,4 +1,5 @@
 // What is printed of a lesson: the teacher's page, whose answers are run when they are asked for, and a worksheet of one page.
+import { Command } from '../screens/command';
 import { useState } from 'preact/hooks';
 import type { Labels } from '../model/layout';
 import { useStore } from '../shell/context';
@@ -86,7 +87,7 @@ function AnswerOf({ bet }: { bet: Bet }) {
   return (
     <li>
       {here(bet.ask)} <b>{answerWords(store, bet, answer)}</b>{store.language.value === 'en' ? '. ' : '。'}{numberWords(store, bet, answer)}{store.language.value === 'en' ? ' ' : ''}{bet.when[answer.outcome] && here(bet.when[answer.outcome]!)}
-      {commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}
+      {commandsFor(store, bet, answer).map((one) => <code key={one}><Command text={one} /></code>)}
       {printedWords(store, bet) && <small class="prints">{printedWords(store, bet)}</small>}
     </li>
   );

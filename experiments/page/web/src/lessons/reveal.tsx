@@ -1,5 +1,6 @@
 // What comes of a bet: a picture, how the bet stands, the number with its interval in words, what else changes, and the command.
 import { Bars, Changes, Points, Windows } from './pictures';
+import { Command } from '../screens/command';
 import { Dots } from '../screens/dots';
 import { Ratios } from '../screens/ratios';
 import { Meanings } from '../screens/meanings';
@@ -13,22 +14,26 @@ import { armsTable, labelled, worldsColumn } from '../shell/tables';
 import { meanInterval } from '../statistics/intervals';
 import { ownRatios } from '../statistics/synergy';
 import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type Found } from './answer';
+import { totalOf } from './room';
+import { roomWords, tallyOf, type Asked } from './room-panel';
+import { RoomStrip } from './room-strip';
 import { createdName, foundIn, termsOf } from './state';
 import { filled } from '../texts';
 import { placesOf, valueAt, type Bet } from './types';
-import { answerWords, betWords, changeWords, commandsFor, labelOf, numberWords, printedWords, writer } from './words';
+import { answerWords, betWords, changeWords, commandsFor, labelOf, numberWords, printedWords, roundedApart, writer } from './words';
 
 interface Shown {
   readonly bet: Bet;
   readonly placed: number;
   readonly samples: readonly Sample[];
-  readonly room: string;
+  /** Of whom the room's bets are counted. */
+  readonly asked: Asked;
   /** What was said at the beginning, where the question is asked again. */
   readonly before?: string;
   readonly limit?: string;
 }
 
-export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
+export function Reveal({ bet, placed, samples, asked, before, limit }: Shown) {
   const store = useStore();
   const say = store.say.value;
   const language = store.language.value;
@@ -41,11 +46,13 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
   const sentence = filled(bet[standing(bet, answer, placed)][language], fields);
   const reading = bet.when[answer.outcome]?.[language];
   const number = numberWords(store, bet, answer);
+  const room = roomWords(store, asked, placed);
   const source = say('lesson.source', { worlds, version: store.data.version });
   const created = [bet.quantity, ...bet.beside].some(createdName);
   return (
     <>
-      {bet.reveal !== 'number' && <RevealPicture bet={bet} placed={placed} found={found} answer={answer} label={number} again={limit !== undefined} />}
+      {bet.reveal !== 'number' && <RevealPicture bet={bet} placed={placed} found={found} answer={answer} label={number} again={limit !== undefined} asked={asked} />}
+      {!axisOfBets(bet) && <RoomStrip asked={asked} place={placed} wide={widthOfReveal()} />}
       <div class="answer lesson-answer" role="status">
         <p class="sentence">{[sentence, before].filter(Boolean).join(language === 'en' ? ' ' : '')}</p>
         <p class={answer.outcome === 'open' ? 'note number open' : 'note number'}>{number}{room && `${language === 'en' ? ' ' : ''}${room}`}</p>
@@ -58,7 +65,7 @@ export function Reveal({ bet, placed, samples, room, before, limit }: Shown) {
       {bet.reveal !== 'number' && <Files name={`lesson-${store.lessons.lesson?.name}-${store.lessons.scene.value}`} shows={number.replace(/[.。]$/, '')} text={source} table={() => tableOf(store, bet, found)} />}
       <details class="source">
         <summary>{source}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>
-        <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}>{one}</code>)}{printedWords(store, bet)}</div>
+        <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}><Command text={one} /></code>)}{printedWords(store, bet)}</div>
       </details>
       </div>
     </>
@@ -84,16 +91,20 @@ function Beside({ bet, found, store }: { bet: Bet; found: readonly Found[]; stor
   const rows = bet.beside.map((name) => {
     const means = found.map((one) => meanInterval(one.measure(name).filter(Number.isFinite)));
     const write = writer(store, name);
-    if (found.length !== 2) return { name, open: false, said: say('lesson.mean_short', { value: write(means.at(-1)!.value), between: say('many.between', { low: write(means.at(-1)!.low), high: write(means.at(-1)!.high) }) }) };
+    if (found.length !== 2) return { name, open: false, rounded: false, said: say('lesson.mean_short', { value: write(means.at(-1)!.value), between: say('many.between', { low: write(means.at(-1)!.low), high: write(means.at(-1)!.high) }) }) };
     const change = paired(found[0]!, found[1]!, name);
-    return { name, open: !(change.low > 0 || change.high < 0), said: changeWords(store, name, means[0]!.value, means[1]!.value, change, true) };
+    const [before, after] = [means[0]!.value, means[1]!.value];
+    return { name, open: !(change.low > 0 || change.high < 0), rounded: roundedApart(store, name, before, after, change), said: changeWords(store, name, before, after, change, true) };
   });
   return (
-    <dl class="beside">
-      {rows.map(({ name, open, said }) => (
-        <div key={name} class={open ? 'open' : ''}><dt>{labelOf(store, name)}</dt><dd>{said}</dd></div>
-      ))}
-    </dl>
+    <>
+      <dl class="beside">
+        {rows.map(({ name, open, said }) => (
+          <div key={name} class={open ? 'open' : ''}><dt>{labelOf(store, name)}</dt><dd>{said}</dd></div>
+        ))}
+      </dl>
+      {rows.some(({ rounded }) => rounded) && <p class="note unrounded">{say('lesson.unrounded')}</p>}
+    </>
   );
 }
 
@@ -105,15 +116,31 @@ interface Pictured {
   readonly label: string;
   /** Whether more words than usual stand under it. */
   readonly again: boolean;
+  readonly asked: Asked;
 }
 
-function RevealPicture({ bet, placed, found, answer, label, again }: Pictured) {
+/** What a line of the room's marks takes, and what windows have over an axis of bets. */
+const [ROOM, WINDOWS] = [22, 170];
+
+/** Whether the picture of a reveal has an axis on which bets stand. */
+function axisOfBets(bet: Bet): boolean {
+  return bet.reveal === 'dots' && bet.slider !== undefined && bet.of !== 'worlds' && !BENCHMARK[bet.quantity];
+}
+
+function widthOfReveal(): number {
+  const { width, phone } = size.value;
+  return Math.min(width - (phone ? 32 : 120), 1060);
+}
+
+function RevealPicture({ bet, placed, found, answer, label, again, asked }: Pictured) {
   const store = useStore();
   const say = store.say.value;
   const language = store.language.value;
-  const { width, height, phone } = size.value;
-  const wide = Math.min(width - (phone ? 32 : 120), 1060);
-  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 94 : 0)));
+  const { height, phone } = size.value;
+  const wide = widthOfReveal();
+  /** The room's line stands under a picture, or in it. */
+  const line = totalOf(tallyOf(asked)) > 0 ? ROOM : 0;
+  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 94 : 0)) - (axisOfBets(bet) ? 0 : line));
   const benchmark = BENCHMARK[bet.quantity];
   const last = found.at(-1)!;
   const write = writer(store, bet.quantity);
@@ -136,11 +163,11 @@ function RevealPicture({ bet, placed, found, answer, label, again }: Pictured) {
   }
   if (bet.kind === 'change') return <Changes values={differences(found[0]!, last, bet.quantity)} axis={labelOf(store, bet.quantity)} write={(value) => write(value, 'change')} width={wide} height={tall} label={label} />;
   const values = last.measure(bet.quantity).filter(Number.isFinite);
-  if (bet.of === 'worlds') return <Windows values={values} reach={bet.reach!} bet={valueAt(bet.slider!, placed)} width={wide} height={tall} label={label} />;
+  if (bet.of === 'worlds') return <Windows values={values} reach={bet.reach!} bet={valueAt(bet.slider!, placed)} width={wide} height={line > 0 ? Math.min(WINDOWS, tall) : tall} label={label} />;
   const slider = bet.slider!;
   const fact = bet.fact ? store.fact(bet.fact) : undefined;
   return (
-    <Dots values={values.map((one) => Math.floor(one + 1e-9))} bet={valueAt(slider, placed)} most={placesOf(slider) - 1} {...(fact !== undefined ? { fact } : {})} width={wide} height={tall}
+    <Dots values={values.map((one) => Math.floor(one + 1e-9))} bet={valueAt(slider, placed)} most={placesOf(slider) - 1} {...(fact !== undefined ? { fact } : {})} width={wide} height={tall + line} room={tallyOf(asked)}
       label={label} axis={labelOf(store, bet.quantity)} middle={{ value: answer.estimate.value, name: say('lesson.middle', { value: write(answer.estimate.value) }) }} />
   );
 }

@@ -1,6 +1,6 @@
 // The room's bets on one question: tapped into a histogram, or typed as codes of two digits; kept on this device alone.
 import { signal } from '@preact/signals';
-import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
 import type { Store } from '../shell/store';
@@ -21,6 +21,22 @@ export interface Asked {
 
 const tallies = signal<Readonly<Record<string, Tally>>>({});
 const shown = signal('');
+const DIGIT = /^\d$/;
+
+/** Whether the room's bets lie open: digits are codes then. */
+export function roomOpen(): boolean {
+  return shown.value !== '';
+}
+
+/** What is typed goes to the codes. */
+function toCodes(bar: HTMLElement | null): void {
+  bar?.querySelector<HTMLInputElement>('.room-codes input')?.focus({ preventScroll: true });
+}
+
+/** Where fingers type, the keyboard of the screen would cover the histogram: whoever wants it asks for it. */
+function keyed(): boolean {
+  return !matchMedia('(pointer: coarse)').matches;
+}
 
 export function tallyOf(asked: Asked): Tally {
   return tallies.value[asked.key] ?? keptTally(`room.${asked.key}`, asked.places);
@@ -31,14 +47,11 @@ function setTally(asked: Asked, tally: Tally): void {
   keepTally(`room.${asked.key}`, tally);
 }
 
-/** What the room said, beside a bet: how many said more, or how many chose each; nothing where nobody was counted. */
+/** What the room said, beside a bet on a number: how many said more; nothing where nobody was counted. What was chosen is drawn. */
 export function roomWords(store: Store, asked: Asked, place: number): string {
   const tally = tallyOf(asked);
   const all = totalOf(tally);
-  if (all === 0) return '';
-  if (asked.ordered) return store.say.value('room.more', { more: beyond(tally, place), all });
-  const parts = Array.from({ length: asked.places }, (_, at) => store.say.value('room.chose', { choice: asked.words(at), count: tally[at] ?? 0 }));
-  return store.say.value('room.said', { all, parts: parts.join(store.language.value === 'zh' ? '；' : '; ') });
+  return asked.ordered && all > 0 ? store.say.value('room.more', { more: beyond(tally, place), all }) : '';
 }
 
 /** The code of one's own bet, and the door to the room's, which shuts where an answer would lie under it. */
@@ -46,22 +59,31 @@ export function RoomBar({ asked, place, revealed }: { asked: Asked; place: numbe
   const say = useStore().say.value;
   const open = shown.value === asked.key;
   const all = totalOf(tallyOf(asked));
+  const bar = useRef<HTMLDivElement>(null);
+  const shut = (): void => {
+    shown.value = '';
+    bar.current?.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+  };
   useLayoutEffect(() => {
     if (revealed) shown.value = '';
   }, [revealed]);
+  // who goes elsewhere leaves it shut
+  useEffect(() => () => void (shown.value = ''), [asked.key]);
   useEffect(() => {
     if (!open) return undefined;
+    if (keyed()) toCodes(bar.current);
     const pressed = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.isComposing) shown.value = '';
+      if (event.key === 'Escape' && !event.isComposing) shut();
+      else if (DIGIT.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) toCodes(bar.current);
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
   }, [open]);
   return (
-    <div class="room-bar">
+    <div class="room-bar" ref={bar}>
       {place !== null && <span class="code-of-bet">{say('room.code')} <b>{codeOf(place, asked.first)}</b>{codesDiffer(asked) && ` ${say('room.stands', { bet: asked.words(place) })}`}</span>}
       <button aria-expanded={open} onClick={() => (shown.value = open ? '' : asked.key)}>{all > 0 ? say('room.open_with', { all }) : say('room.open')}</button>
-      {open && <RoomPanel asked={asked} />}
+      {open && <RoomPanel asked={asked} shut={shut} typing={() => keyed() && toCodes(bar.current)} />}
     </div>
   );
 }
@@ -86,7 +108,7 @@ function namesOf(wrong: readonly string[]): readonly string[] {
   return short.length > 8 ? [...short.slice(0, 8), '…'] : short;
 }
 
-function RoomPanel({ asked }: { asked: Asked }) {
+function RoomPanel({ asked, shut, typing }: { asked: Asked; shut: () => void; typing: () => void }) {
   const say = useStore().say.value;
   const { width, phone } = size.value;
   const tally = tallyOf(asked);
@@ -98,6 +120,7 @@ function RoomPanel({ asked }: { asked: Asked }) {
     setTally(asked, added(tally, places));
     note([...lately, ...places]);
     tell({ places, wrong: [] });
+    typing();
   };
   const count = (event: Event): void => {
     event.preventDefault();
@@ -110,11 +133,13 @@ function RoomPanel({ asked }: { asked: Asked }) {
     setTally(asked, taken(tally, lately.at(-1)!));
     note(lately.slice(0, -1));
     tell(null);
+    typing();
   };
   const clear = (): void => {
     setTally(asked, {});
     note([]);
     tell(null);
+    typing();
   };
   const range = { low: codeOf(0, asked.first), high: codeOf(asked.places - 1, asked.first) };
   const refused = said !== null && (said.wrong.length > 0 || said.places.length === 0);
@@ -127,7 +152,7 @@ function RoomPanel({ asked }: { asked: Asked }) {
     <div class="room" role="group" aria-label={say('room.title')}>
       <div class="room-head">
         <b>{say('room.title')}</b> <span>{say('room.counted', { all })}</span>
-        <button onClick={() => (shown.value = '')} aria-label={say('room.close')}>×</button>
+        <button onClick={shut} aria-label={say('room.close')}>×</button>
       </div>
       <Histogram asked={asked} tally={tally} width={wide} height={phone ? 130 : 170} add={(place) => add([place])} />
       <form class="room-codes" onSubmit={count}>

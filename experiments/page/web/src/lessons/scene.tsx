@@ -5,7 +5,7 @@ import { size } from '../shell/size';
 import { choiceCount } from './answer';
 import { BetPlace } from './bet-place';
 import { Reveal } from './reveal';
-import { RoomBar, roomWords, type Asked } from './room-panel';
+import { RoomBar, type Asked } from './room-panel';
 import { lastOf } from './state';
 import { placesOf, type Bet, type Lesson } from './types';
 import { betWords } from './words';
@@ -36,7 +36,7 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
       <BetPlace key={`${scene}`} bet={bet} placed={placed} place={(at) => lessons.place(lesson, scene, at)} wide={Math.min(width - (phone ? 48 : 240), 900)} />
       {placed !== null && (first
         ? <p class="sentence centre">{say('lesson.kept', { bet: betWords(store, bet, placed) })}</p>
-        : <Reveal bet={bet} placed={placed} samples={samples} room={roomWords(store, asked, placed)}
+        : <Reveal bet={bet} placed={placed} samples={samples} asked={asked}
             {...(before !== null ? { before: say(before === placed ? 'lesson.as_before' : 'lesson.before', { bet: betWords(store, bet, before) }) } : {})}
             {...(again ? { limit: lesson.limit[language] } : {})} />)}
       <RoomBar asked={asked} place={placed} revealed={placed !== null} />

@@ -88,19 +88,27 @@ export function offByRounding(before: string, after: string, by: string): boolea
   return Math.abs(Math.abs(numberIn(after) - numberIn(before)) - numberIn(by)) > 1e-6;
 }
 
-/** What changes from one setting to another, with the interval of the change in words; and where its ends are rounded otherwise, that. */
-export function changeWords(store: Store, quantity: string, before: number, after: number, change: Estimate, brief = false): string {
+/** A change, its size and its ends as they are written. */
+function changeWritten(store: Store, quantity: string, before: number, after: number, change: Estimate) {
   const write = writer(store, quantity);
   const way = change.low > 0 ? 'more' : change.high < 0 ? 'less' : 'open';
   const size = way === 'less' ? { value: -change.value, low: -change.high, high: -change.low } : change;
-  const [from, to, by] = [write(before), write(after), write(size.value, 'change')];
+  const between = store.say.value('many.between', { low: write(size.low, 'end'), high: write(size.high, 'end') });
+  return { way, before: write(before), after: write(after), by: write(size.value, 'change'), between };
+}
+
+/** Whether a change that is said is another than what its rounded ends leave. */
+export function roundedApart(store: Store, quantity: string, from: number, to: number, change: Estimate): boolean {
+  const { way, before, after, by } = changeWritten(store, quantity, from, to, change);
+  return way !== 'open' && offByRounding(before, after, by);
+}
+
+/** What changes from one setting to another, with the interval of the change in words; and where its ends are rounded otherwise, that, unless it is said elsewhere. */
+export function changeWords(store: Store, quantity: string, from: number, to: number, change: Estimate, brief = false): string {
+  const { way, ...fields } = changeWritten(store, quantity, from, to, change);
   const space = store.language.value === 'en' ? ' ' : '';
-  const note = !brief && way !== 'open' && offByRounding(from, to, by) ? `${space}${store.say.value('lesson.unrounded')}` : '';
-  const said = store.say.value(`lesson.${brief ? 'brief' : 'changed'}.${way}`, {
-    before: from, after: to, by,
-    between: store.say.value('many.between', { low: write(size.low, 'end'), high: write(size.high, 'end') }),
-  });
-  return `${said}${note}`;
+  const note = !brief && roundedApart(store, quantity, from, to, change) ? `${space}${store.say.value('lesson.unrounded')}` : '';
+  return `${store.say.value(`lesson.${brief ? 'brief' : 'changed'}.${way}`, fields)}${note}`;
 }
 
 /** The commands that print the numbers of a bet: of a comparison first, then of every setting that it does not show. */

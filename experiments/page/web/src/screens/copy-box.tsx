@@ -7,6 +7,7 @@ import { place } from '../shell/place';
 import { save } from '../shell/save';
 import type { Store } from '../shell/store';
 import { WORLDS } from '../shell/store';
+import { Command } from './command';
 
 const FORMS = ['link', 'command', 'python', 'toml', 'code'] as const;
 /** What needs an address. */
@@ -82,6 +83,7 @@ export function CopyBox({ store }: { store: Store }) {
   const say = store.say.value;
   const whole = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLTextAreaElement>(null);
+  const line = useRef<HTMLElement>(null);
   const shut = (): void => void (form.value = '');
   useShutting(whole, shut);
   const text = form.value ? written(store) : '';
@@ -90,6 +92,7 @@ export function CopyBox({ store }: { store: Store }) {
       await navigator.clipboard.writeText(text);
     } catch {
       box.current?.select();
+      if (line.current) getSelection()?.selectAllChildren(line.current);
       document.execCommand('copy');
     }
     copied.value = text;
@@ -102,7 +105,9 @@ export function CopyBox({ store }: { store: Store }) {
         <div class="code card-over" role="group" aria-label={say(`copy.${form.value}`)}>
           {form.value === 'code' ? <Code store={store} /> : (
             <>
-              <textarea ref={box} readOnly rows={linesOf(text)} aria-label={say(`copy.${form.value}`)} value={text} />
+              {form.value === 'command'
+                ? <code ref={line} class="line" tabIndex={0}><Command text={text} /></code>
+                : <textarea ref={box} readOnly rows={linesOf(text)} aria-label={say(`copy.${form.value}`)} value={text} />}
               <button onClick={() => void copy()}>{say(copied.value === text ? 'copy.done' : 'copy.copy')}</button>
               {form.value === 'toml' && <button onClick={() => save('mine.toml', `${text}\n`, 'application/toml')}>{say('copy.file')}</button>}
               {form.value === 'link' && carried(addressOf(store)).startsWith('#') && <p class="note">{say('copy.link_here', { file: fileName() })}</p>}

@@ -21,8 +21,8 @@ export function Difference({ values, month, stops, width, height, set, title }: 
   const say = store.say.value;
   const side = size.value.phone ? 16 : 44;
   const last = values.length - 1;
-  /** The title has no room between the months. */
-  const narrow = width < 380;
+  /** The title has no room between the months, of which the last says what they count. */
+  const narrow = size.value.phone;
   const [high, low] = [Math.max(0, ...values), Math.min(0, ...values)];
   const [top, bottom] = [16, height - 24];
   const x = (at: number): number => side + ((width - 2 * side) * at) / last;
@@ -39,7 +39,7 @@ export function Difference({ values, month, stops, width, height, set, title }: 
         <line x1={side} x2={width - side} y1={y(0)} y2={y(0)} class="axis" />
         <circle cx={x(month)} cy={y(here)} r={6} class="head-knob" />
         {month > 0 && <text x={x(month) + (month > last * 0.8 ? -12 : 12)} y={written} class="word small" text-anchor={month > last * 0.8 ? 'end' : 'start'}>{here > 0 ? `+${grouped(here)}` : grouped(here)}</text>}
-        {stops.map((stop) => <text key={stop} x={x(stop)} y={height - 4} class="tick" text-anchor={stop === 0 ? 'start' : stop === last ? 'end' : 'middle'}>{stop}</text>)}
+        {stops.map((stop) => <text key={stop} x={x(stop)} y={height - 4} class="tick" text-anchor={stop === 0 ? 'start' : stop === last ? 'end' : 'middle'}>{stop === last ? say('street.month', { month: stop }) : stop}</text>)}
         <text x={narrow ? x(last) : (x(Math.min(12, last)) + x(last)) / 2} y={narrow ? 11 : height - 4} class="tick" text-anchor={narrow ? 'end' : 'middle'}>{title}</text>
       </svg>
       <input type="range" min={0} max={last} step={1} value={month} aria-label={title} aria-valuetext={`${say('street.month', { month })}: ${grouped(here)}`}

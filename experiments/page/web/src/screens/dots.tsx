@@ -1,6 +1,7 @@
 // Worlds as dots on an axis of whole numbers, with the bet and the case as lines.
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
+import { depthOf, RoomMarks, saidIn } from './room-marks';
 
 interface Shown {
   readonly values: readonly number[];
@@ -31,6 +32,9 @@ export interface Plan {
   readonly cell: number;
 }
 
+/** A dot is seen, however little room there is. */
+const LEAST = 0.8;
+
 /** Piles of dots over the numbers 0 … most, as many abreast as make the dots largest; their height fits into the plot. */
 export function pile(values: readonly number[], most: number, width: number, height: number): Plan {
   const cell = width / (most + 1);
@@ -39,7 +43,7 @@ export function pile(values: readonly number[], most: number, width: number, hei
   const longest = Math.max(1, ...bins.map((bin) => bin.length));
   const radiusOf = (many: number): number => Math.min(cell / 2 / many - 0.4, height / Math.ceil(longest / many) / 2);
   const abreast = [1, 2, 3, 4, 5, 6].reduce((best, many) => (radiusOf(many) > radiusOf(best) ? many : best));
-  const radius = Math.min(9, radiusOf(abreast));
+  const radius = Math.max(LEAST, Math.min(9, radiusOf(abreast)));
   const dots = bins.flatMap((bin, value) =>
     bin.map((world, place) => ({
       world,
@@ -54,36 +58,40 @@ export function pile(values: readonly number[], most: number, width: number, hei
 export function Dots({ values, bet, most, fact, width, height, label, axis, middle, room = {} }: Shown) {
   const say = useStore().say.value;
   const { phone } = size.value;
-  const [head, foot] = [34, 52];
-  const base = height - foot;
-  const { dots, radius, cell } = pile(values, most, width, base - head - 6);
-  const x = (value: number): number => (value + 0.5) * cell;
+  const x = (value: number): number => ((value + 0.5) * width) / (most + 1);
+  const marks = Object.entries(room).map(([value, count]) => ({ x: x(Number(value)), name: value, count }));
+  /** The room's bets stand between the numbers of the axis and its name. */
+  const theirs = depthOf(marks);
+  const [head, foot] = [34, 52 + theirs];
+  /** A phone scrolls; elsewhere the marks take from the worlds' room. */
+  const tall = height + (phone ? theirs : 0);
+  const base = tall - foot;
+  const { dots, radius } = pile(values, most, width, base - head - 6);
   const near = fact !== undefined && Math.abs(fact - bet) < (phone ? 9 : 5);
   const anchor = (value: number): 'start' | 'middle' | 'end' => (value > most * 0.86 ? 'end' : value < most * 0.1 ? 'start' : 'middle');
   /** The mean's name stands at its line; the axis is named on the other side. */
   const aside = middle !== undefined && x(middle.value) > width / 2;
-  const said = Object.values(room).reduce((sum, count) => sum + count, 0);
+  const said = saidIn(marks);
+  const legend = `▲ ${phone ? said : say('room.marks', { all: said })}`;
+  const named = base + 46 + theirs;
   const step = 5 * Math.ceil((most + 1) / 60);
   const ticks = Array.from({ length: most + 1 }, (_, value) => value).filter((value) => value % step === 0);
   return (
-    <svg width={width} height={height} class="plot" role="img" aria-label={label}>
+    <svg width={width} height={tall} class="plot" role="img" aria-label={label}>
       {dots.map((dot) => (
         <circle key={dot.world} cx={dot.x} cy={base - 3 + dot.y} r={radius * 0.88} class={dot.value < bet ? 'world less' : 'world'}
           style={{ animationDelay: `${(dot.world % 50) * 14}ms` }} />
       ))}
       <line x1={0} x2={width} y1={base} y2={base} class="axis" />
       {ticks.map((value) => <text key={value} x={x(value)} y={base + 22} class="tick" text-anchor="middle">{value}</text>)}
-      {Object.entries(room).map(([value, count]) => {
-        const half = Math.min(cell * 0.48, 3 + 2 * Math.sqrt(count));
-        return count > 0 && <path key={value} class="theirs" d={`M${x(Number(value))} ${base + 1}l${half} ${Math.min(half * 1.4, 7)}h${-2 * half}z`}><title>{`${value}: ${count}`}</title></path>;
-      })}
-      {said > 0 && <text x={0} y={base + 46} class="tick theirs">▲ {phone ? said : say('room.marks', { all: said })}</text>}
+      <RoomMarks marks={marks} y={base + 24} />
+      {said > 0 && !middle && <text x={0} y={named} class="tick theirs">{legend}</text>}
       <line x1={x(bet)} x2={x(bet)} y1={head - 4} y2={base} class="mine" />
       <text x={x(bet) + (near ? (bet <= fact! ? -6 : 6) : 0)} y={20} class="word" text-anchor={near ? (bet <= fact! ? 'end' : 'start') : anchor(bet)}>{say('bet.yours')} {bet}</text>
       {middle && (
         <>
           <line x1={x(middle.value)} x2={x(middle.value)} y1={head - 4} y2={base} class="even" />
-          <text x={x(middle.value)} y={base + 46} class="word small" text-anchor={anchor(middle.value)}>{middle.name}</text>
+          <text x={x(middle.value)} y={named} class="word small" text-anchor={anchor(middle.value)}>{middle.name}</text>
         </>
       )}
       {fact !== undefined && (
@@ -92,7 +100,9 @@ export function Dots({ values, bet, most, fact, width, height, label, axis, midd
           <text x={x(fact)} y={20} class="word fact" text-anchor={near && bet <= fact ? 'start' : near && bet > fact ? 'end' : anchor(fact)}>{say('bet.case', { value: fact })}</text>
         </>
       )}
-      <text x={aside ? 0 : width} y={base + 46} class="tick" text-anchor={aside ? 'start' : 'end'}>{phone && middle ? '' : (axis ?? say('bet.axis'))}</text>
+      <text x={aside ? 0 : width} y={named} class="tick" text-anchor={aside ? 'start' : 'end'}>
+        {phone && middle ? '' : (axis ?? say('bet.axis'))}{said > 0 && middle && <tspan class="theirs">{phone ? legend : ` · ${legend}`}</tspan>}
+      </text>
     </svg>
   );
 }

@@ -123,7 +123,7 @@ function WayShown({ store, way, phone }: { store: Store; way: Way; phone: boolea
   const found = way.verified
     ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high), draws: nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${verdictOf({ ...NOTHING, ...way.verified }, EVEN)}`) }
     : { value: '–', low: '–', high: '–', draws: nearest?.held_out ?? 0, verdict: say('nearest.verdict.open') };
-  const kind = way.reached ? (way.group === 'levers' ? 'levers' : 'beliefs') : 'none';
+  const kind = !way.reached ? 'none' : way.group === 'levers' ? 'levers' : rulesTried(store, way.benchmark) ? 'beliefs' : 'beliefs_alone';
   const said: string[] = [];
   if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
   if (turn === 'less' && !way.above) said.push(say('nearest.caution'));
@@ -145,6 +145,11 @@ function WayShown({ store, way, phone }: { store: Store; way: Way; phone: boolea
       {phone && <SetButton store={store} way={way} />}
     </div>
   );
+}
+
+/** Whether the search tried rules alone: where their influence is not resolved there is no direction to go. */
+function rulesTried({ data: { nearest } }: Store, benchmark: string): boolean {
+  return nearest?.ways.some((way) => way.benchmark === benchmark && way.group === 'levers' && way.moves.length > 0) ?? false;
 }
 
 /** What is uncertain is believed; only a lever is set. */

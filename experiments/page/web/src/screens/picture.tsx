@@ -7,6 +7,7 @@ import { communityAt, layOut, type Geometry } from '../street/geometry';
 import { paintInstitutions, type Institutions } from '../street/institutions';
 import { countedFor, glide, lightsOf, needsOf, type Light } from '../street/light';
 import { paintFrame, paintStill, type Still } from '../street/painting';
+import { HouseLabel, type Pointed } from './house-label';
 
 interface Shown {
   readonly frame: Frame;
@@ -34,15 +35,6 @@ interface Painted {
   geometry: Geometry;
   lights: readonly Light[];
   running: number;
-}
-
-interface Pointed {
-  readonly house: number;
-  /** The middle of the house, and half its width. */
-  readonly x: number;
-  readonly half: number;
-  readonly roof: number;
-  readonly y: number;
 }
 
 const GLIDE = 420;
@@ -132,20 +124,5 @@ export function Picture(shown: Shown) {
         onClick={hit} onPointerMove={moved} onPointerLeave={() => point(null)} />
       {over && words.length > 0 && <HouseLabel over={over} lines={words} width={width} height={height} />}
     </>
-  );
-}
-
-const [LABEL_HIGH, AIR] = [54, 8];
-
-/** Over the house that it speaks of, or beside it where there is no sky left: never upon it. */
-function HouseLabel({ over: { x, y, half, roof }, lines, width, height }: { over: Pointed; lines: readonly string[]; width: number; height: number }) {
-  const sky = roof - LABEL_HIGH - AIR;
-  const away = sky >= 0 ? -half : half + AIR;
-  const across = x < width / 2 ? { left: `${x + away}px` } : { right: `${width - x + away}px` };
-  const top = sky >= 0 ? sky : Math.max(4, Math.min(height - LABEL_HIGH - 4, y - LABEL_HIGH / 2));
-  return (
-    <span class="house-label" aria-hidden="true" style={{ ...across, top: `${top}px` }}>
-      {lines.map((line, place) => (place === 0 ? <b key={place}>{line}</b> : <span key={place}>{line}</span>))}
-    </span>
   );
 }

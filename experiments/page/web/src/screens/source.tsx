@@ -7,6 +7,7 @@ import { photographOf } from '../shell/photograph';
 import { save } from '../shell/save';
 import type { Store } from '../shell/store';
 import { csvOf, type Column } from '../shell/table';
+import { Said } from './command';
 import { Meanings } from './meanings';
 
 type Form = 'csv' | 'png' | 'svg';
@@ -19,6 +20,9 @@ interface Shown {
   readonly name: string;
   readonly text: string;
   readonly table: () => readonly Column[];
+  /** What the picture is called where its section has no heading, and what its plot alone. */
+  readonly title?: string;
+  readonly plotTitle?: string;
   /** What stands on the axes and against what, for those who see the picture alone. */
   readonly shows: string;
   /** The same of its plot alone, where the picture has more than that. */
@@ -40,11 +44,11 @@ function runningOf(store: Store, { counted: [done, of] = [0, 0], apart = [] }: P
 }
 
 export function Source(shown: Shown) {
-  return <p class="source"><Meanings /><Files {...shown} />{runningOf(useStore(), shown)}{shown.text}</p>;
+  return <p class="source"><Meanings /><Files {...shown} />{runningOf(useStore(), shown)}<Said text={shown.text} /></p>;
 }
 
 /** Buttons that give the numbers and the picture of the section that they stand in. */
-export function Files({ name, text, table, shows, lines = shows, counted, apart = [], forms = ALL }: Shown) {
+export function Files({ name, text, table, title, plotTitle = title, shows, lines = shows, counted, apart = [], forms = ALL }: Shown) {
   const store = useStore();
   const say = store.say.value;
   const line = useRef<HTMLSpanElement>(null);
@@ -58,14 +62,14 @@ export function Files({ name, text, table, shows, lines = shows, counted, apart 
   const part = done < of;
   const file = (ending: string): string => `oneplusone-${store.data.scenario.name}-${name}${part ? `-${apart.length ? apart.map(([, ran]) => ran).join('-and-') : done}-of-${of}` : ''}.${ending}`;
   /** Title and caption of a picture that stands alone. */
-  const alone = (what = shows): Caption => ({
-    title: section().querySelector('h1')?.textContent || say(`screen.${store.screen.value}`),
+  const alone = (what = shows, called = title): Caption => ({
+    title: section().querySelector('h1')?.textContent || called || say(`screen.${store.screen.value}`),
     text: `${what} · ${runningOf(store, counted ? { counted, apart } : {})}${text} · ${say('take.seed', { seed: store.data.seed })}`,
   });
   /** The plot where there is one; else what the section has in words and bars. */
   const asLines = (from: Element): Drawing => {
     const plot = from.querySelector<SVGSVGElement>('svg.plot:not(.histogram), .ribbon svg');
-    return plot ? drawingOf(plot, alone(lines)) : linesOf(from, alone());
+    return plot ? drawingOf(plot, alone(lines, plotTitle)) : linesOf(from, alone());
   };
   const made: Readonly<Record<Form, () => void | Promise<void>>> = {
     csv: () => save(file('csv'), csvOf(table()), 'text/csv'),

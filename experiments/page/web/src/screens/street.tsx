@@ -16,7 +16,7 @@ import { Key } from './key';
 import { Picture } from './picture';
 import { Ribbon } from './ribbon';
 import { SkyWords } from './sky-words';
-import { PIXELS, Source } from './source';
+import { Files, PIXELS, Source } from './source';
 
 const playing = signal(false);
 const fast = signal(false);
@@ -71,6 +71,10 @@ export function StreetScreen() {
   });
   const frame = story.frames[month]!;
   const purse = { sum: store.value('contract.sum'), coin: coinValue(store.value('contract.sum')) };
+  const files = {
+    name: 'street', forms: PIXELS, shows: store.say.value('take.shows.street', { month }), table: () => monthsTable(store, story, month), text: sourceLine(store),
+    title: store.say.value('take.title.street', { month, title: store.data.scenario.titles[store.language.value], world: worldName(store) }),
+  };
   const below = phone ? 52 + 66 + 148 + 56 + 56 : 52 + 80 + 92 + 64;
   const tall = Math.max(phone ? 380 : 290, height - below);
   return (
@@ -80,8 +84,7 @@ export function StreetScreen() {
           label={pictureLabel(store, story, month)} chosen={chosen.value} choose={(place) => (chosen.value = chosen.value === place ? -1 : place)}
           tell={(at) => houseLabel(store, story, month, at)} institutions={institutionsOf(frame, story.events, store.street.office, purse)} />
         <SkyWords frame={frame} />
-        {phone && <p class="source">{worldLine(store)}</p>}
-        {!phone && <Source name="street" shows={store.say.value('take.shows.street', { month })} forms={PIXELS} table={() => monthsTable(store, story, month)} text={sourceLine(store)} />}
+        {phone ? <p class="source">{worldLine(store)} <Files {...files} /></p> : <Source {...files} />}
         <input class="doors" type="range" min={-1} max={districtOf(frame, store.street.office).length - 1} value={chosen.value} aria-label={store.say.value('street.doors')}
           aria-valuetext={chosen.value >= 0 ? houseSentence(store, story, month, chosen.value) : store.say.value('street.none_chosen')}
           onInput={(event) => (chosen.value = Number(event.currentTarget.value))} />
@@ -146,10 +149,14 @@ export function worldLine(store: Store): string {
   return store.say.value(facts.length ? 'street.world' : 'street.world_free', { world: store.world.value + 1, found: found.length });
 }
 
+/** A world by its draw and its random numbers, as its source names it. */
+export function worldName(store: Store): string {
+  return store.data.worlds.found[store.world.value]!.join('.');
+}
+
 export function sourceLine(store: Store): string {
   const { found, agreeing, runs, facts } = store.data.worlds;
-  const [draw, replication] = found[store.world.value]!;
   return store.say.value(facts.length ? 'street.source' : 'street.source_free', {
-    found: found.length, agreeing: grouped(agreeing), runs: grouped(runs), command: agreeingOf(store.data), version: store.data.version, title: store.data.scenario.titles[store.language.value], world: `${draw}.${replication}`,
+    found: found.length, agreeing: grouped(agreeing), runs: grouped(runs), command: agreeingOf(store.data), version: store.data.version, title: store.data.scenario.titles[store.language.value], world: worldName(store),
   });
 }

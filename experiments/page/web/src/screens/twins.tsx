@@ -15,8 +15,8 @@ import { Difference } from './difference';
 import { houseLabel } from './house';
 import { Picture } from './picture';
 import { Meanings } from './meanings';
-import { Source } from './source';
-import { sourceLine, worldLine } from './street';
+import { Files, Source } from './source';
+import { sourceLine, worldLine, worldName } from './street';
 
 export function Twins() {
   const store = useStore();
@@ -62,6 +62,14 @@ export function Twins() {
     return month > 0 && seal !== 'none' ? say(`seal.${seal}`) : '';
   };
   const causes = causesAt(month, difference, without);
+  const [first, second] = named ? [say('twins.path.with', { path: named }), say('twins.path.without')] : [say('twins.with'), say('twins.without_short')];
+  const called = { first, second, title: store.data.scenario.titles[store.language.value], world: worldName(store) };
+  const files = {
+    name: 'twins', title: say('take.title.twins', called), plotTitle: say('take.title.difference', called),
+    shows: say('take.shows.twins', { month, total: signed(difference[month]!) }),
+    lines: say('take.shows.difference', { month, total: signed(difference[month]!), first, second: named ? second : say('twins.without') }),
+    table: () => twinsTable(store, own, other, difference), text: sourceLine(store),
+  };
   return (
     <section class={`twins rows-${rows}`}>
       {street(own, mine, named ? (phone ? named : say('twins.path.with', { path: named })) : say('twins.with'), stamp(mine))}
@@ -76,14 +84,17 @@ export function Twins() {
         {stops.map((stop) => <button key={stop} aria-pressed={month === stop} onClick={() => set(stop)}>{phone ? stop : say('street.month', { month: stop })}</button>)}
         {!phone && <button onClick={() => set(month + 1)} disabled={month >= store.horizon} aria-label={say('street.step')} title={say('street.step')}>+1</button>}
       </div>
-      <label class="versus">
-        <span>{say('twins.path.versus')}</span>
-        <select value={store.chosen.path.value} onChange={(event) => (store.chosen.path.value = event.currentTarget.value)}>
-          <option value="">{say('twins.path.contract')}</option>
-          {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
-        </select>
-      </label>
-      <Source name="twins" shows={say('take.shows.twins', { month, total: signed(difference[month]!) })} lines={say('take.shows.difference', { month, total: signed(difference[month]!), first: named ? say('twins.path.with', { path: named }) : say('twins.with'), second: named ? say('twins.path.without') : say('twins.without') })} table={() => twinsTable(store, own, other, difference)} text={sourceLine(store)} />
+      <div class="choosing">
+        <label class="versus">
+          <span>{say('twins.path.versus')}</span>
+          <select value={store.chosen.path.value} onChange={(event) => (store.chosen.path.value = event.currentTarget.value)}>
+            <option value="">{say('twins.path.contract')}</option>
+            {store.data.attribution.paths.map(({ name, labels }) => <option key={name} value={name}>{labels[store.language.value]}</option>)}
+          </select>
+        </label>
+        {phone && <Files {...files} />}
+      </div>
+      {!phone && <Source {...files} />}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect } from 'preact/hooks';
 import { LessonsView } from '../lessons/lessons';
+import { roomOpen } from '../lessons/room-panel';
 import { Bet } from '../screens/bet';
 import { Hook } from '../screens/hook';
 import { Jars } from '../screens/jars';
@@ -36,13 +37,14 @@ export function App({ store }: { store: Store }) {
     const pressed = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
       const slides = event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement;
-      if (slides && event.target instanceof HTMLInputElement && event.target.type !== 'range') return;
+      // a remote turns screens wherever one types
+      if (slides && event.target instanceof HTMLInputElement && event.target.type !== 'range' && !event.key.startsWith('Page')) return;
       const by = event.key === 'PageDown' || (event.key === 'ArrowRight' && !slides) ? 1 : event.key === 'PageUp' || (event.key === 'ArrowLeft' && !slides) ? -1 : 0;
       if (by !== 0) {
         store.turn(by);
         event.preventDefault();
       } else if (event.key === 'l' || event.key === 'L') switchLanguage();
-      else if (/^\d$/.test(event.key) && SCREENS.includes(Number(event.key)) && store.lessons.open.value === null) store.screen.value = Number(event.key);
+      else if (/^\d$/.test(event.key) && SCREENS.includes(Number(event.key)) && store.lessons.open.value === null && !roomOpen()) store.screen.value = Number(event.key);
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);

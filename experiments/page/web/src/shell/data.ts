@@ -49,6 +49,8 @@ export interface PageData {
   /** The one lesson that the file opens in and is; none where it is the whole page. */
   readonly alone: string;
   readonly texts: Texts;
+  /** The units of parameters, as the model names them. */
+  readonly units: Readonly<Record<string, Labels>>;
   readonly lang: Language | '';
   readonly seed: number;
   readonly version: string;

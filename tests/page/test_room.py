@@ -1,0 +1,178 @@
+"""The room's bets: counted on the axis, drawn in lessons too, and typed without a click."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from experiments.page.data import page_data
+from experiments.page.document import document
+from experiments.page.lesson import lesson
+from experiments.page.worlds import LEAST, Worlds
+from sim.engine.module import module_of
+from sim.scenario import Scenario
+from tests.support.browser import Visit
+
+CASE = Scenario.load("s_association")
+WIDE, LOW, PHONE = (1280, 720), (1280, 585), (390, 844)
+SIZES = {"wide": WIDE, "low": LOW, "phone": PHONE}
+STREET = f"bet.{CASE.fingerprint()[:8]}.street"
+BETS = {0: 2, 7: 1, 18: 12, 19: 4, 20: 9, 25: 31}
+"""Hands at numbers, some beside each other, some at the ends."""
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    module = module_of(CASE)
+    data = page_data(CASE, module, Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), "")
+    path = tmp_path_factory.mktemp("page") / "page.html"
+    path.write_text(document(data, module), encoding="utf-8")
+    return path
+
+
+def kept(**tallies: dict[int, int]) -> str:
+    """What a device has kept of rooms, before the page opens."""
+    store = "try {{ localStorage.setItem({0}, {1}) }} catch {{}};"
+    return "".join(
+        store.format(json.dumps(f"oneplusone.room.{key}"), json.dumps(json.dumps(tally)))
+        for key, tally in tallies.items()
+    )
+
+
+APART = """() => {
+  const boxes = (name) => [...document.querySelectorAll(name)].map((one) => one.getBBox())
+    .map(({ x, y, width, height }) => ({ left: x, right: x + width, top: y, bottom: y + height }));
+  // the digits of a line of text do not fill the box of its font
+  const lean = (box, by) => ({ ...box, top: box.top + by, bottom: box.bottom - by });
+  const counts = boxes('.tick.count').map((box) => lean(box, 3));
+  const others = [...boxes('path.theirs'), ...boxes('.tick:not(.count)').map((box) => lean(box, 3))];
+  const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const free = (one, from) => !from.some((other) => touch(one, other));
+  return counts.every((one, place) => free(one, [...others, ...counts.slice(place + 1)]))
+    && boxes('path.theirs').every((one) => free(one, boxes('.tick:not(.count)').map((box) => lean(box, 3))));
+}"""
+"""Whether no mark of the room touches another, nor a number of the axis."""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+def test_each_mark_of_the_room_has_its_count_and_touches_nothing(
+    browser: Browser, file: Path, size: tuple[int, int], lang: str
+) -> None:
+    visit = Visit(browser, file, size, f"#screen=2&lang={lang}&bet=18", kept(**{STREET: BETS}))
+    visit.page.click(".stepper .go")
+    visit.until("document.querySelectorAll('.world').length === 200")
+    marks = visit.page.locator("g:has(> path.theirs)")
+    assert [one.locator("text").text_content() for one in marks.all()] == [str(one) for one in BETS.values()]
+    assert visit.page.locator("path.theirs title").all_text_contents() == [
+        f"{at}: {count}" for at, count in BETS.items()
+    ]
+    assert visit.page.evaluate(APART)
+    found = visit.overflow()
+    assert not [one for one in found if size != PHONE or not one.startswith("height")], found
+    visit.close()
+
+
+KEEP = """([scene, tally]) => {
+  const { lessons } = page.store;
+  localStorage.setItem(`oneplusone.room.${lessons.key(lessons.lesson, scene)}`, tally);
+}"""
+"""Keep a tally as a device keeps that of a scene."""
+
+
+def walk_to(visit: Visit, scene: int) -> None:
+    """Bet in every scene up to one, the last choice or the slider's start."""
+    while visit.number("page.store.lessons.scene.value") < scene:
+        visit.page.keyboard.press("ArrowRight")
+        if visit.page.locator(".placing .go").count():
+            visit.page.click(".placing .go")
+        elif visit.page.locator(".options button").count():
+            visit.page.locator(".options button").first.click()
+        visit.until("document.querySelector('.scene.kept') || document.querySelector('.lesson-answer')")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", ["case", "months"])
+def test_reveals_of_lessons_draw_what_the_room_has_bet(
+    browser: Browser, file: Path, name: str, lang: str
+) -> None:
+    visit = Visit(browser, file, WIDE, f"#lesson={name}&lang={lang}")
+    given = lesson(name)
+    scenes = [given["question"], *given["scenes"], given["question"]]
+    for scene, asked in enumerate(scenes, 1):
+        visit.page.evaluate(
+            KEEP,
+            [
+                scene,
+                json.dumps({0: 3, 1: 14, 2: 5} if "slider" not in asked else {0: 3, 12: 14, 13: 11, 25: 5}),
+            ],
+        )
+    for scene, asked in enumerate(scenes[1:], 2):
+        walk_to(visit, scene)
+        for size in SIZES.values():
+            visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+            visit.drawn()
+            if "slider" in asked:
+                assert visit.page.locator(".tick.count").all_text_contents() == ["3", "14", "11", "5"]
+                assert visit.page.evaluate(APART), (scene, size)
+            else:
+                counts = visit.page.locator(".room-strip .chose b").all_text_contents()
+                assert counts[:3] == ["▲3", "▲14", "▲5"]
+                assert visit.page.locator(".room-strip .own").count() == 1
+            found = visit.overflow()
+            if size == PHONE or (scene == len(scenes) and size != WIDE):  # these may scroll
+                found = [one for one in found if not one.startswith("height")]
+            assert not found, (scene, size, found)
+        visit.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    visit.close()
+
+
+def test_codes_are_typed_into_the_open_room_and_turn_no_screen(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#screen=2&lang=en&bet=18")
+    press, page = visit.page.keyboard.press, visit.page
+    page.click(".room-bar > button")
+    focused = "document.activeElement.matches('.room-codes input')"
+    visit.until(focused)
+    for digit in "1820":
+        press(digit)
+    press("Enter")
+    assert visit.number("page.store.screen.value") == 2
+    assert "2 bets counted: 18, 20." in page.inner_text(".room")
+    page.locator(".histogram .tap").nth(5).click()
+    page.evaluate("document.activeElement.blur()")
+    press("0")
+    press("7")
+    press("Enter")
+    assert visit.number("page.store.screen.value") == 2
+    assert "4 bets" in page.inner_text(".room-head")
+    page.click("text='Take back the last'")
+    visit.until(focused)
+    press("Escape")
+    assert not page.locator(".room").count()
+    visit.until("document.activeElement.matches('.room-bar > button')")
+    press("3")
+    assert visit.number("page.store.screen.value") == 3
+    visit.close()
+
+
+def test_a_remote_turns_on_from_the_open_room_and_digits_jump_again(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#screen=2&lang=en&bet=18")
+    visit.page.click(".room-bar > button")
+    visit.until("document.activeElement.matches('.room-codes input')")
+    visit.page.keyboard.press("PageDown")
+    assert visit.number("page.store.screen.value") == 3
+    visit.page.keyboard.press("5")
+    assert visit.number("page.store.screen.value") == 5
+    visit.page.keyboard.press("2")
+    assert not visit.page.locator(".room").count()
+    visit.close()
+
+
+def test_no_keyboard_covers_the_room_of_a_finger(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, PHONE, "#screen=2&lang=en&bet=18", has_touch=True, is_mobile=True)
+    visit.page.locator(".room-bar > button").tap()
+    visit.drawn()
+    assert visit.page.locator(".room").is_visible()
+    assert not visit.page.evaluate("document.activeElement.matches('input')")
+    visit.close()
