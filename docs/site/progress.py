@@ -20,7 +20,8 @@ class Shown:
     """The bars of one build, of the site in one language."""
 
     def __init__(self, app: Any, language: str) -> None:
-        self.language, self.bar = language, None
+        self.language = language
+        self.bar: Any = None
         app.connect("env-before-read-docs", self.reading)
         app.connect("source-read", self.read)
         app.connect("env-updated", self.writing)
