@@ -9,8 +9,9 @@ A source is Markdown in jupytext's format. Each text is a region of its language
 texts is a code cell. Only the line `lang = "en"` differs between the languages, so the code of both notebooks
 is the same by construction. A cell that checks numbers is folded in, and so is a bet, whose question it
 holds in both languages, and a long cell that shows nothing: whoever wants to opens it. Notebooks are stored
-with the results of one run, for whoever only reads them. A notebook whose source has changed is written
-anew without, until it is run; whether one is current is asked of its cells, not of its results.
+with the results of one run, for whoever only reads them. A notebook whose code has changed is written
+anew without, until it is run; where its texts alone have changed, the results stay, as nothing else would
+come of a run. Whether one is current is asked of its cells, not of its results.
 """
 
 from __future__ import annotations
@@ -150,6 +151,19 @@ def without_results(path: Path) -> str:
     return v4.writes(stored).rstrip("\n") + "\n"
 
 
+def with_results_of(path: Path, wanted: str) -> str:
+    """Return a notebook as it is to be, with the stored results if they are of the same code."""
+    if not path.exists():
+        return wanted
+    made, stored = v4.reads(wanted), files.read(path, 4)
+    mine, theirs = ([one for one in each.cells if one.cell_type == "code"] for each in (made, stored))
+    if [cell.source for cell in mine] != [cell.source for cell in theirs]:
+        return wanted
+    for cell, ran in zip(mine, theirs, strict=True):
+        cell.outputs, cell.execution_count = ran.outputs, ran.execution_count
+    return v4.writes(made).rstrip("\n") + "\n"
+
+
 def has_results(path: Path) -> bool:
     """Return whether a stored notebook has been run."""
     return any(cell.get("outputs") for cell in files.read(path, 4).cells)
@@ -210,7 +224,7 @@ def main(given: Sequence[str]) -> int:
     wanted = built()
     for path in outdated:
         if path in wanted:
-            path.write_text(wanted[path], "utf-8")
+            path.write_text(with_results_of(path, wanted[path]), "utf-8")
         else:
             path.unlink()
         print(path.name)

@@ -52,12 +52,12 @@ def main() -> int:
     parser.add_argument("--without-notebooks", action="store_true", help="do not run the lessons")
     args = parser.parse_args()
     out = args.out.resolve()
-    for language in LANGUAGES:
+    for place, language in enumerate(LANGUAGES, 1):
         run = "" if args.without_notebooks else ", lessons that changed are run: a minute each"
-        print(f"the site in {language!r}{run} …", flush=True)
+        print(f"{place} of {len(LANGUAGES) + 1}: the site in {language!r}{run}", flush=True)
         if status := build(out, language, not args.without_notebooks):
             return status
-    print("the live page …", flush=True)
+    print(f"{len(LANGUAGES) + 1} of {len(LANGUAGES) + 1}: the live page, a minute", flush=True)
     if status := make_page(out):
         return status
     print(out / "index.html")

@@ -17,7 +17,9 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
+from docs.site.progress import Shown  # noqa: E402
 from docs.site.search import SearchBoth  # noqa: E402
+from docs.site.words import add_words  # noqa: E402
 
 LANGUAGE = os.environ.get("SITE_LANGUAGE", "en")
 OTHER = {"en": "zh", "zh": "en"}[LANGUAGE]
@@ -191,6 +193,8 @@ def without_widgets(app: Any, env: Any) -> None:
 def setup(app: Any) -> None:
     """Called by Sphinx."""
     app.add_search_language(SearchBoth)
+    add_words(app)
+    Shown(app, LANGUAGE)
     app.connect("env-updated", without_widgets)
     app.connect("html-page-context", twin)
     app.connect("source-read", prepared)

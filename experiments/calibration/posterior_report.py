@@ -20,6 +20,7 @@ from experiments.reporting.numbers import NOTHING, amount, brief, fixed, listed,
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
     benchmark_words,
+    closed_up,
     in_plain_words,
     listed_words,
     not_shown,
@@ -288,9 +289,11 @@ def _moved(found: Calibration, lang: str) -> str:
         return text("calibration.none_moved", lang, count=len(found.parameters))
     parameters = found.metadata.scenario.parameters
     each = (
-        text(
-            "calibration.moved_one", lang, name=parameter_name(one.parameter, parameters, lang),
-            before=amount(one.before), after=amount(one.after), shift=_signed(one.shift),
+        closed_up(
+            text(
+                "calibration.moved_one", lang, name=parameter_name(one.parameter, parameters, lang),
+                before=amount(one.before), after=amount(one.after), shift=_signed(one.shift),
+            )
         )
         for one in found.moved
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,10 +19,10 @@ from experiments.reporting.numbers import (
     grouped,
     listed,
     measured,
-    number,
     percent,
     plus_minus,
     ratio,
+    supported,
     unit,
 )
 from experiments.reporting.runs_needed import about, clusters_word, needed
@@ -67,17 +68,28 @@ def summary_of(found: ScenarioComparison, lang: str, measures: Sequence[str] = (
 
     Raises KeyError for a measure that was not compared.
     """
-    named = {measure.name: measure for measure in found.measures}
+    named, names = {measure.name: measure for measure in found.measures}, _called(found)
     said = [
         summary(
-            found.comparison[name], lang, measure=named[name].label, first=found.names[0],
-            second=found.names[1], unit="" if named[name].unit in WITHOUT_UNIT else unit(named[name], lang),
+            found.comparison[name], lang, measure=named[name].label, first=names[0], second=names[1],
+            unit="" if named[name].unit in WITHOUT_UNIT else unit(named[name], lang),
         )
         for name in measures
     ]  # fmt: skip
+    if names != found.names and found.names[0] != found.names[1]:
+        which = (
+            text(f"report.compare.{letter}", lang, name=name)
+            for letter, name in zip("ab", found.names, strict=True)
+        )
+        said.insert(0, text("report.sentence", lang, said=listed(which, lang, long=True)))
+    by_benchmark = (listed(each, lang, long=True) for each in _by_benchmark(found, lang, names))
+    return [*said, *(text("report.sentence", lang, said=each.rstrip(".。")) for each in by_benchmark)]
+
+
+def _called(found: ScenarioComparison) -> tuple[str, str]:
+    """Return what A and B are called in sentences: letters where a name is long or both have the same."""
     distinct = found.names[0] != found.names[1] and max(map(len, found.names)) <= SHORT_NAME
-    names = found.names if distinct else ("A", "B")
-    return [*said, text("report.list_long", lang).join(headline_sentences(found, lang, names))]
+    return found.names if distinct else ("A", "B")
 
 
 def frame_of(found: ScenarioComparison, lang: str, pairs: bool = False) -> pd.DataFrame:
@@ -115,14 +127,14 @@ def frame_of(found: ScenarioComparison, lang: str, pairs: bool = False) -> pd.Da
 def difference_sentence(result: Difference, lang: str = DEFAULT_LANGUAGE, **words: Words) -> str:
     """Return the sentence on one measure; what A and B are called are the words `first` and `second`."""
     found = result.difference
-    low, high, value = found.low, found.high, found.value
     if result.label == "lower":
-        low, high, value = -high, -low, -value
+        found = replace(found, value=-found.value, low=-found.high, high=-found.low)
+    value, low, high = supported(found)
     fields = {
         "measure": result.measure,
-        "value": number(value),
-        "low": number(low),
-        "high": number(high),
+        "value": value,
+        "low": low,
+        "high": high,
         "share": percent(result.improvement.value),
     }
     return sentence(f"difference.{result.label}", lang, fields, words)
@@ -242,21 +254,14 @@ def _created(found: ScenarioComparison, lang: str, key: str = "created") -> str:
     return text(f"report.compare.{key}", lang, **fields, **created.pairs.to_dict())
 
 
-def headline_sentences(
-    found: ScenarioComparison, lang: str, names: tuple[str, str] = ("A", "B")
-) -> list[str]:
-    """Return 1+1 in A and in B by both benchmarks, their paired difference, its range over draws, and what
-    would resolve it.
-
-    `names` are what the two are called: letters where a report has said which is which.
-    """
-    return [said for by in _by_benchmark(found, lang, names) for said in by]
-
-
 def _by_benchmark(
     found: ScenarioComparison, lang: str, names: tuple[str, str], key: str = "headline"
 ) -> list[list[str]]:
-    """Return the sentences on each benchmark; `key` is the text of the first."""
+    """Return the sentences on each benchmark: 1+1 in A and B, their difference, its range, what resolves it.
+
+    `names` are what the two are called: letters where a report has said which is which. `key` is the text of
+    the first sentence.
+    """
     pairs = zip(found.synergy_a.answers(), found.synergy_b.answers(), strict=True)
     return [_sentences(found, a, b, lang, names, key) for a, b in pairs]
 

@@ -16,6 +16,7 @@ from experiments.reporting.terminal import wrapped
 from experiments.reporting.wording import (
     Parameters,
     benchmark_words,
+    closed_up,
     in_plain_words,
     not_shown,
     option_name,
@@ -130,13 +131,8 @@ def summary(found: Discovery, parameters: Parameters, lang: str) -> list[str]:
             fields = _fields(rule, found.threshold, parameters, lang)
             said.append(text("discovery.no_rule", lang, **fields))
             continue
-        said.append(
-            text(
-                "discovery.also" if place else "discovery.rule",
-                lang,
-                **_fields(rule, found.threshold, parameters, lang),
-            )
-        )
+        key = "discovery.also" if place else "discovery.rule"
+        said.append(closed_up(text(key, lang, **_fields(rule, found.threshold, parameters, lang))))
         if not place and not found.reached:
             said.append(text("discovery.not_reached", lang, density=percent(found.density)))
         if not rule.validated:

@@ -13,7 +13,7 @@ from experiments.optimisation.prices import STARTING_STATE
 from experiments.optimisation.single_changes import Change, SingleChanges
 from experiments.optimisation.trials import EvaluatedSetting
 from experiments.provenance import RunMetadata
-from experiments.reporting.numbers import amount, percent, ratio, with_ends
+from experiments.reporting.numbers import amount, percent, ratio, supported, with_ends
 from experiments.reporting.runs_needed import clusters_word, needed, needing_each
 from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
@@ -249,11 +249,12 @@ def single_summary(single: SingleChanges, parameters: Parameters, lang: str) -> 
     chosen = single.cheapest or single.nearest
     assert chosen.held_out is not None
     trial = chosen.held_out
+    delta, low, high = supported(trial.gain)
     fields = {
         "change": change_text(chosen, parameters, lang),
-        "delta": amount(trial.gain.value),
-        "low": amount(trial.gain.low),
-        "high": amount(trial.gain.high),
+        "delta": delta,
+        "low": low,
+        "high": high,
         **words_of(single.benchmark, lang),
     }
     if single.cheapest is None:
@@ -272,12 +273,8 @@ def _gap(lang: str) -> str:
 
 def _gain(setting: FrontSetting, front: Front, lang: str) -> str:
     """Return a setting's gain less the scenario's, and the sample size needed where that is not resolved."""
-    fields = {
-        "gain": amount(setting.improvement.value),
-        "low": amount(setting.improvement.low),
-        "high": amount(setting.improvement.high),
-        **words_of(front.benchmark, lang),
-    }
+    gain, low, high = supported(setting.improvement)
+    fields = {"gain": gain, "low": low, "high": high, **words_of(front.benchmark, lang)}
     if setting.resolved:
         return text("optimise.gain", lang, **fields)
     size = needed(setting.draws_to_resolve, setting.improvement, _held_out_word(front.held_out_draws), lang)

@@ -106,9 +106,24 @@ def measured(estimate: Estimate) -> tuple[str, str, str]:
     half = (estimate.high - estimate.low) / 2
     if half == 0:
         return amount(estimate.value), "0", span(estimate.low, estimate.high)
-    decimals = min(4, max(0, 1 - math.floor(math.log10(half))))
+    decimals = _decimals(half)
     ends = f"{fixed(estimate.low, decimals)} … {fixed(estimate.high, decimals)}"
     return fixed(estimate.value, decimals), fixed(half, decimals), ends
+
+
+def supported(estimate: Estimate) -> tuple[str, str, str]:
+    """Return a mean and the ends of its interval, all with the decimals that its half-width supports.
+
+    Without an interval, or where it has no width, each is a number by itself.
+    """
+    half = (estimate.high - estimate.low) / 2
+    form = (lambda value: fixed(value, _decimals(half))) if estimate.known and half > 0 else number
+    return form(estimate.value), form(estimate.low), form(estimate.high)
+
+
+def _decimals(half: float) -> int:
+    """Return the decimals that a half-width supports: two significant digits of it, four decimals at most."""
+    return min(4, max(0, 1 - math.floor(math.log10(half))))
 
 
 def brief(value: float) -> str:

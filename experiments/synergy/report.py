@@ -10,6 +10,7 @@ from experiments.reporting.numbers import (
     percent,
     ratio,
     service_months,
+    supported,
 )
 from experiments.reporting.wording import Words, benchmark_words, sentence, summary
 from experiments.runs.outcomes import ALONE, SIDE_BY_SIDE, benchmark_named
@@ -252,14 +253,15 @@ def _ratio_said(result: Synergy, one: BenchmarkAnswer, lang: str) -> str:
     benchmark = benchmark_words(one.benchmark, lang)["benchmark"]
     if quantity.undefined:
         few = too_few(result, one)
+        delta, low, high = supported(gain)
         return text(
             "summary.synergy.ratio_too_few" if few else "summary.synergy.ratio_undefined",
             lang,
             **({"draws": result.draws, "needed": ENOUGH_DRAWS} if few else {}),
             benchmark=benchmark,
-            delta=number(gain.value),
-            low=number(gain.low),
-            high=number(gain.high),
+            delta=delta,
+            low=low,
+            high=high,
             unit=service_months,
         )
     estimate, found = quantity.estimate, quantity.draw_range

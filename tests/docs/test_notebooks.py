@@ -9,6 +9,8 @@ import base64
 import io
 import re
 import shlex
+import subprocess
+import sys
 import tokenize
 from pathlib import Path
 
@@ -28,7 +30,7 @@ NAMES = sorted({path.name.split(".")[0] for path in NOTEBOOKS})
 SAID = ("text", "text/plain", "text/html")
 CELL_SECONDS = 600  # a first run compiles the model
 
-SAMPLE = "04_incentives_and_goals"
+SAMPLE = "03_incentives_and_goals"
 """The lesson that is run in Chinese as well: its figures have the lessons' own labels."""
 
 
@@ -160,6 +162,21 @@ Shown()
     assert build.without_results(path) == before
 
 
+def test_results_stay_where_texts_alone_have_changed_and_go_with_the_code(tmp_path):
+    def lesson(text, code):
+        cells = [nbformat.v4.new_markdown_cell(text, id="a"), nbformat.v4.new_code_cell(code, id="b")]
+        return nbformat.v4.writes(nbformat.v4.new_notebook(cells=cells)).rstrip("\n") + "\n"
+
+    path = tmp_path / "lesson.en.ipynb"
+    assert build.with_results_of(path, lesson("# 4 · One", "1 + 1")) == lesson("# 4 · One", "1 + 1")
+    path.write_text(lesson("# 4 · One", "1 + 1"), "utf-8")
+    build.run(path)
+    path.write_text(build.with_results_of(path, lesson("# 3 · One", "1 + 1")), "utf-8")
+    assert build.without_results(path) == lesson("# 3 · One", "1 + 1")
+    assert said_by(nbformat.read(path, 4)) == ["2"]
+    assert build.with_results_of(path, lesson("# 3 · One", "1 + 2")) == lesson("# 3 · One", "1 + 2")
+
+
 def test_what_checks_is_folded_in_and_what_is_long_and_shows_nothing():
     long = "\n".join(f"a{line} = {line}" for line in range(build.LONG + 1))
     assert [build.is_folded(code) for code in ("assert x", long, f"%matplotlib inline\n{long}")] == [True] * 3
@@ -171,6 +188,23 @@ def test_a_bet_is_folded_in_and_what_it_needs_is_not():
     """Its question stands in both languages in the code, and in one above the slider."""
     assert build.is_folded('opo.bet(\n    1,\n    2,\n    lang,\n    question={"en": "?", "zh": "？"},\n)')
     assert not build.is_folded("found = opo.simulate(case)\nopo.bet(1, found.added_value, lang)")
+
+
+@each_notebook
+def test_no_word_of_a_table_is_cut_off(path):
+    """Pandas ends what is longer than fifty characters with dots, unless it is told not to."""
+    shown = [text for text in said_by(nbformat.read(path, 4)) if 'class="dataframe"' in text]
+    assert [cut for text in shown for cut in re.findall(r"[^<>]*\.\.\.(?=</t[dh]>)", text)] == []
+
+
+GAP = re.compile(r"[一-鿿，。；：、（）] +[一-鿿]|[0-9]时|\.\.|。。|; Against|；相对于双方各自单独：")
+"""A space between Chinese words, or a sentence that runs into the next."""
+
+
+@each_notebook
+def test_no_sentence_has_a_gap_between_chinese_words_or_runs_into_the_next(path):
+    said = [text for text in said_by(nbformat.read(path, 4)) if text.startswith('<div style="white-space')]
+    assert [found for text in said for found in GAP.findall(text)] == []
 
 
 @each_notebook
@@ -194,6 +228,21 @@ def test_what_is_folded_in_shows_nothing(path):
     for source in checked:
         assert isinstance(ast.parse(source).body[-1], ast.Assert), source
         assert not re.search(r"\bprint\(|\.plot\(|\.(bet|beside)\(", source), source
+
+
+COMMAND = re.compile(r"^\.venv/bin/jupyter (nbconvert .+)$", re.MULTILINE)
+
+
+def test_the_command_that_exports_a_lesson_leaves_out_what_is_folded_in(tmp_path):
+    """In each language's half of the page; the first is tried."""
+    commands = COMMAND.findall((build.FOLDER / "README.md").read_text("utf-8"))
+    first, second = (shlex.split(command) for command in commands)
+    assert [word.replace(".zh.", ".en.") for word in second] == first
+    first[first.index("--output-dir") + 1] = str(tmp_path)
+    subprocess.run([sys.executable, "-m", *first], cwd=ROOT, check=True, capture_output=True)
+    (page,) = tmp_path.glob("*.html")
+    assert "assert " not in (shown := page.read_text("utf-8"))
+    assert shown.count('class="oneplusone-bet"') >= 3
 
 
 ROOT = build.FOLDER.parent

@@ -1,5 +1,6 @@
 """The documentation as a site: it builds without a warning, and every link in it leads somewhere."""
 
+import os
 import re
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import nbformat
 import pytest
 
 from docs.site.build import LANGUAGES, LIVE, build, make_page
+from docs.site.words import CHINESE
 from tests.support.browser import chromium
 
 ROOT = Path(__file__).parents[2]
@@ -198,6 +200,38 @@ def test_no_page_is_wider_than_a_telephone_or_asks_for_anything_from_elsewhere(s
     assert [address for address in asked if not address.startswith(("file:", "data:"))] == []
 
 
+def small_site(folder: Path, lesson: nbformat.NotebookNode, language: str = "en") -> tuple[str, str]:
+    """Build a site of one lesson; return its page and what is shown meanwhile."""
+    name = f"a_lesson.{language}"
+    (folder / "notebooks").mkdir()
+    nbformat.write(lesson, folder / "notebooks" / f"{name}.ipynb")
+    (folder / "toc.yml").write_text(f"root: notebooks/{name}", "utf-8")
+    line = [sys.executable, "-m", "sphinx", "-q", "-c", str(ROOT / "docs" / "site")]
+    line += ["-d", str(folder / "made"), "-D", f"external_toc_path={folder / 'toc.yml'}"]
+    built = subprocess.run(
+        [*line, str(folder), str(folder / "out")],
+        check=True, capture_output=True, text=True, env={**os.environ, "SITE_LANGUAGE": language},
+    )  # fmt: skip
+    return (folder / "out" / "notebooks" / f"{name}.html").read_text("utf-8"), built.stderr
+
+
+def test_a_build_says_which_page_of_how_many_it_is_at(tmp_path: Path) -> None:
+    lesson = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# A lesson")])
+    _, shown = small_site(tmp_path, lesson)
+    for part in ("reading", "writing"):
+        assert re.search(rf"en: {part}: 100%.* 1/1 .*notebooks/a_lesson\.en", shown), shown
+
+
+def test_what_a_reader_of_the_chinese_site_presses_is_named_in_chinese(tmp_path: Path) -> None:
+    """All that stands on a page and is pressed, or is read aloud by a screen reader."""
+    cells = [nbformat.v4.new_markdown_cell("# 一节课\n\n## 一\n\n## 二"), nbformat.v4.new_code_cell("1")]
+    page, _ = small_site(tmp_path, nbformat.v4.new_notebook(cells=cells), "zh")
+    said = re.findall(r'(?:title|aria-label|placeholder)="([^"]+)"', page)
+    assert {CHINESE["Color mode"], CHINESE["Toggle primary sidebar"], CHINESE["Main"]} <= set(said)
+    assert [word for word in said if not re.search("[一-鿿]", word)] == []
+    assert [word for word in CHINESE if f">{word}<" in page] == []
+
+
 def test_a_widget_is_shown_by_its_sentence_and_brings_no_script_of_others(tmp_path: Path) -> None:
     """Where the lessons are run, Sphinx would let their widgets be drawn by scripts of a public server."""
     view, state = "application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json"
@@ -213,23 +247,6 @@ def test_a_widget_is_shown_by_its_sentence_and_brings_no_script_of_others(tmp_pa
         ],
         metadata={"widgets": {state: {"version_major": 2, "version_minor": 0, "state": {"a": model}}}},
     )
-    (tmp_path / "notebooks").mkdir()
-    nbformat.write(lesson, tmp_path / "notebooks" / "a_lesson.en.ipynb")
-    (tmp_path / "toc.yml").write_text("root: notebooks/a_lesson.en", "utf-8")
-    out = tmp_path / "out"
-    line = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-q",
-        "-c",
-        str(ROOT / "docs" / "site"),
-        "-d",
-        str(tmp_path / "made"),
-    ]
-    subprocess.run(
-        [*line, "-D", f"external_toc_path={tmp_path / 'toc.yml'}", str(tmp_path), str(out)], check=True
-    )
-    page = (out / "notebooks" / "a_lesson.en.html").read_text("utf-8")
+    page, _ = small_site(tmp_path, lesson)
     assert "<p>a sentence</p>" in page
     assert re.findall(r"<(?:script|link|img|iframe)[^>]*(?:https?:|jupyter)[^>]*>", page) == []

@@ -11,6 +11,7 @@ import pytest
 from experiments.comparison.comparison import compare
 from experiments.comparison.report import changes, lines, short_lines, summary_of
 from experiments.reporting.terminal import width
+from experiments.reporting.wording import benchmark_words
 from sim.arms import GS, NONE
 from sim.scenario.scenario import Scenario
 
@@ -76,11 +77,12 @@ def test_the_report_speaks_one_language(found, lang):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_sentences_are_on_both_ratios_and_on_the_measures_asked_for(found, lang):
-    (ratios,) = found.summary(lang).splitlines()
-    assert f"{found.synergy_a.one_plus_one.estimate.value:.2f}" in ratios
-    assert f"{found.synergy_b.one_plus_one.estimate.value:.2f}" in ratios
-    spent, last = found.summary(lang, measures=["spent"]).splitlines()
-    assert last == ratios
+    side_by_side, alone = found.summary(lang).splitlines()
+    for of in (found.synergy_a, found.synergy_b):
+        assert f"{of.added_value.estimate.value:.2f}" in side_by_side
+        assert f"{of.one_plus_one.estimate.value:.2f}" in alone
+    spent, *ratios = found.summary(lang, measures=["spent"]).splitlines()
+    assert ratios == [side_by_side, alone]
     assert "one" in spent
     assert "two" in spent
     with pytest.raises(KeyError):
@@ -98,7 +100,7 @@ def test_both_scenarios_have_their_names_in_every_sentence(found, lang, between)
 
 @pytest.mark.parametrize(("lang", "unit"), [("en", "ratio"), ("zh", "比值")])
 def test_a_sentence_says_no_unit_where_there_is_none(found, lang, unit):
-    load, _ = found.summary(lang, measures=["load"]).splitlines()
+    load = found.summary(lang, measures=["load"]).splitlines()[0]
     assert unit not in load
     assert "  " not in load
     assert ("个社区" if lang == "zh" else "communities") in found.summary(lang, measures=["coverage"])
@@ -217,5 +219,34 @@ def test_names_in_chinese_leave_no_gap_and_no_sentence_ends_twice():
     named = compare(CASE, CASE.with_values({"contract.term": 9}), draws=8, seeds=2, names=("个案", "更长"))
     for lang in ("en", "zh"):
         said = summary_of(named, lang, ["value", "coverage"])
-        assert not re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]|[.。][;；]", "\n".join(said))
-        assert "80%" in said[-1], "nothing is unresolved here, so that its end is not looked at"
+        assert not re.search(r"[\u4e00-\u9fff] +[\u4e00-\u9fff]|[.。][;；.。]", "\n".join(said))
+        assert "80%" in "".join(said[-2:]), "nothing is unresolved here, so that its end is not looked at"
+
+
+def test_each_benchmark_has_a_sentence_of_its_own(found):
+    for lang, stop in (("en", "."), ("zh", "。")):
+        side_by_side, alone = summary_of(found, lang)[-2:]
+        for said, benchmark in ((side_by_side, "side_by_side"), (alone, "alone")):
+            name = benchmark_words(benchmark, lang)["benchmark"]
+            assert said.lower().startswith(name), said
+            assert said.endswith(stop), said
+
+
+def test_names_too_long_for_a_sentence_are_said_once_and_letters_stand_for_them(found):
+    """Never a name in one sentence and its letter in the next: nobody could tell which is which."""
+    which, *rest = summary_of(replace(found, names=("case", "no incentives")), "en", ["value"])
+    assert which == "A: case; B: no incentives."
+    assert all({"A", "B"} <= set(re.findall(r"\w+", said)) for said in rest)
+    assert not re.search("case|no incentives", "".join(rest))
+    short = summary_of(found, "en", ["value"])
+    assert all({"one", "two"} <= set(re.findall(r"\w+", said)) for said in short)
+    assert not re.search(r"\b[AB]\b", "".join(short))
+
+
+def test_a_difference_and_the_ends_of_its_interval_have_the_same_decimals(found):
+    ends = re.compile(r"by ([−\d,.]+) ?[^(]*\(([−\d,.]+) to ([−\d,.]+)\)")
+    names = [one.name for one in found.measures if found.comparison[one.name].label in ("higher", "lower")]
+    said = [ends.search(each) for each in summary_of(found, "en", names)[: len(names)]]
+    assert len(said) > 5
+    for each in said:
+        assert len({len(number.partition(".")[2]) for number in each.groups()}) == 1, each[0]

@@ -16,6 +16,7 @@ from experiments.reporting.numbers import (
     plus_minus,
     ratio,
     span,
+    supported,
     with_ends,
 )
 from experiments.reporting.terminal import folded, width
@@ -84,6 +85,9 @@ def test_two_values_and_their_difference_have_the_decimals_with_which_they_agree
 def test_a_mean_is_given_as_exactly_as_its_interval_is_wide():
     assert measured(Estimate(1234.56, 1200.0, 1269.12, 17, 9)) == ("1,235", "35", "1,200 … 1,269")
     assert measured(Estimate(0.51234, 0.5, 0.52468, 0.006, 9)) == ("0.512", "0.012", "0.500 … 0.525")
+    assert supported(Estimate(0.095, 0.054, 0.136, 0.02, 9)) == ("0.095", "0.054", "0.136")
+    assert supported(Estimate(115.2, 93.94, 136.6, 11, 9)) == ("115", "94", "137")
+    assert supported(Estimate(3.0, 3.0, 3.0, 0.0, 9)) == ("3.00", "3.00", "3.00")
     assert plus_minus(Estimate(-0.00001, -0.00012, 0.0001, 0.0001, 9)) == "0.0000 ± 0.0001"
     assert plus_minus(Estimate(3, 3, 3, 0, 9)) == "3 ± 0"
     nan = float("nan")
