@@ -47,7 +47,7 @@ def stated(scenario: Scenario, simulated: Mapping[str, Array]) -> AllFacts | Non
 
     Example:
         >>> case = Scenario.load("s_association")
-        >>> stated(case, {"coverage": np.array([[18.4, 17.0]])}).agreeing
+        >>> stated(case, {"coverage": np.array([[20.4, 17.0]])}).agreeing
         1
     """
     if not simulated:

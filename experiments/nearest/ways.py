@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -305,18 +305,8 @@ def gap_of(benchmark: Benchmark, games: Array, arms: Sequence[int], by: int | No
     return np.asarray(gain * benchmark.ratio.factor / np.where(base > 0, base, benchmark.ratio.factor))
 
 
-def line_of(
-    moves: Array,
-    benchmark: Benchmark,
-    games: Array,
-    arms: Sequence[int],
-    whole: NDArray[np.bool_] | None = None,
-) -> WalkedLine:
-    """Return a line from what was run at its moves, `games` (draws, seeds, moves, arms).
-
-    `whole` are the axes that are whole-number levers, (axes,); none by default.
-    """
-    whole = np.zeros(moves.shape[1], dtype=bool) if whole is None else whole
+def line_of(moves: Array, benchmark: Benchmark, games: Array, arms: Sequence[int]) -> WalkedLine:
+    """Return a line from what was run at its moves, `games` (draws, seeds, moves, arms)."""
     gaps = estimates(leave_one_out(gap_of(benchmark, games, arms)))
     ratios = [resample(benchmark.ratio, games[:, :, at : at + 1], arms)[0] for at in range(len(moves))]
     points = tuple(
@@ -328,7 +318,7 @@ def line_of(
     near = [high if sign > 0 else -low for low, high in ends]
     far = [low if sign > 0 else -high for low, high in ends]
     meets, first, last = (_where(values) for values in (middle, near, far))
-    return WalkedLine(moves, points, meets, first, last, whole)
+    return WalkedLine(moves, points, meets, first, last, np.zeros(moves.shape[1], dtype=bool))
 
 
 def created_of(games: Array, arms: Sequence[int]) -> Created:
@@ -369,8 +359,9 @@ def walked(
 ) -> WalkedLine:
     """Walk from the case to a surface's nearest point that few parameters carry, and look again from there.
 
-    The surface knows no whole numbers; each place of a line has its whole-number levers at the nearest one,
-    and is run and counted so.
+    The surface knows no whole numbers, and where to look next is taken from the line before rounding: a lever
+    that has hardly begun to move would else count as a whole step, and lead away from what moves with it.
+    Each place is run, and in what is returned counted, with its whole-number levers at the nearest one.
 
     Args:
         fit: fits a surface around a move; first around the case.
@@ -388,13 +379,12 @@ def walked(
         nearest to it, walked as far as the bounds allow.
     """
     steps = np.zeros_like(scales) if steps is None else steps
-    whole = steps > 0
 
     def line_to(surface: Surface, floor: Array, roof: Array) -> WalkedLine:
         _, end, _ = sparse_point(surface.slopes, surface.squares, scales, floor, roof, -surface.start)
         parts = np.linspace(0.0, _beyond(end, steps), PARTS + 1)
-        moves = np.array([on_steps(np.clip(part * end, low, high), steps) for part in parts])
-        return line_of(moves, benchmark, walk(list(moves)), arms, whole)
+        moves = np.array([np.clip(part * end, low, high) for part in parts])
+        return line_of(moves, benchmark, walk([on_steps(each, steps) for each in moves]), arms)
 
     surface = fit(np.zeros_like(scales))
     best = line_to(surface, np.maximum(low, -trust), np.minimum(high, trust))
@@ -411,7 +401,7 @@ def walked(
         # What many surfaces near the case say together, as far as the bounds allow.
         far = line_to(surface, low, high)
         best = far if _better(far, best, scales) else best
-    return best
+    return replace(best, moves=np.array([on_steps(each, steps) for each in best.moves]), whole=steps > 0)
 
 
 def _beyond(end: Array, steps: Array) -> float:

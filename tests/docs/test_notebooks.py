@@ -192,7 +192,7 @@ def test_a_bet_is_folded_in_and_what_it_needs_is_not():
 
 @each_notebook
 def test_no_word_of_a_table_is_cut_off(path):
-    """Pandas ends what is longer than fifty characters with dots, unless it is told not to."""
+    """Pandas ends what is longer than fifty characters with dots, unless it is asked not to."""
     shown = [text for text in said_by(nbformat.read(path, 4)) if 'class="dataframe"' in text]
     assert [cut for text in shown for cut in re.findall(r"[^<>]*\.\.\.(?=</t[dh]>)", text)] == []
 

@@ -19,7 +19,7 @@ WIDE, LOW, PHONE = (1280, 720), (1280, 585), (390, 844)
 SIZES = {"wide": WIDE, "low": LOW, "phone": PHONE}
 STREET = f"bet.{CASE.fingerprint()[:8]}.street"
 BETS = {0: 2, 7: 1, 18: 12, 19: 4, 20: 9, 25: 31}
-"""Hands at numbers, some beside each other, some at the ends."""
+"""Bets at numbers, some beside each other, some at the ends."""
 
 
 @pytest.fixture(scope="module")

@@ -326,7 +326,7 @@ def test_the_next_fact_is_the_measure_that_1_plus_1_follows_and_no_noise_of_the_
 
 
 def side_by_side_alone(found, resolved):
-    """A calibration whose two changes are resolved as told."""
+    """A calibration whose two changes are resolved as given."""
     return replace(
         found,
         shift_side_by_side=replace(found.shift_side_by_side, resolved=resolved[0]),

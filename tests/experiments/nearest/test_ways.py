@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.nearest.analysis import ARMS
+from experiments.nearest.axes import on_steps
 from experiments.nearest.surface import Surface, distance
 from experiments.nearest.ways import gap_of, line_of, nearest_line, walked
 from experiments.runs.outcomes import ALONE, BENCHMARKS, SIDE_BY_SIDE
@@ -153,3 +154,25 @@ def test_a_line_of_whole_numbers_goes_on_until_something_moves():
     line = stepped(lambda move: 9.9 + move[1] / 9, plane(-0.02, (0.0, 0.2)), (1.0, 1.0), 4.0)
     assert line.moves[-1].any()
     assert line.stop == pytest.approx([0.0, 1.0])
+
+
+def test_whole_numbers_change_what_is_counted_and_not_where_is_looked():
+    """Runs round in any case; a line counted on whole numbers is the one found without, rounded."""
+    steps = np.array([0.0, 0.07])
+
+    def rounded(move):
+        return 9.5 + PLANE @ on_steps(move, steps)
+
+    def promising(centre):
+        slopes = np.array([1.0, 0.9]) if centre.any() else np.array([0.9, 1.5])
+        return plane(-0.1, slopes * (1 + centre[1]))
+
+    ends = np.full(2, 1.0)
+    found, free = (
+        walked(promising, np.ones(2), -ends, ends, ends, SIDE_BY_SIDE, walk_in(rounded), ARMS, each)
+        for each in (steps, None)
+    )
+    assert found.reached
+    assert (found.meets, found.first, found.last) == (free.meets, free.first, free.last)
+    assert found.moves == pytest.approx(np.array([on_steps(move, steps) for move in free.moves]))
+    assert (found.moves != free.moves).any()
