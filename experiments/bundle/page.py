@@ -152,7 +152,7 @@ def cited_in_cff(subject: Subject) -> str:
 
 
 def _licence_in_cff(licence: str) -> list[str]:
-    """Return the line of a licence: an identifier, or an address; the form has no place for terms in words."""
+    """Return the line of a licence: identifier or address; the form has no place for terms in words."""
     if "://" in licence:
         return [f"    license-url: {in_yaml(licence)}"]
     return [f"    license: {licence}"] if IDENTIFIER.fullmatch(licence) else []
