@@ -19,6 +19,9 @@ FILE = "ro-crate-metadata.json"
 VERSION = "https://w3id.org/ro/crate/1.1"
 """The version of the specification, as `conformsTo` names it."""
 
+IDENTIFIER = re.compile(r"[\w.+-]+")
+"""How a licence is named that is neither an address nor terms in words: as SPDX does."""
+
 MEDIA = {
     ".bib": "application/x-bibtex", ".cff": "application/yaml", ".csv": "text/csv",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -125,7 +128,7 @@ def _licence(given: str) -> dict[str, Any]:
     if "://" in given:
         place = given
     else:
-        place = f"https://spdx.org/licenses/{given}" if re.fullmatch(r"[\w.+-]+", given) else "#licence"
+        place = f"https://spdx.org/licenses/{given}" if IDENTIFIER.fullmatch(given) else "#licence"
     return {"@id": place, "@type": "CreativeWork", "name": given, "description": given}
 
 

@@ -17,7 +17,7 @@ from experiments.errors import EnvironmentFailure, InvalidInput
 from experiments.files import as_user_error, refuse_unwritable, sha256, staging_beside, standing
 from experiments.progress import SILENT, Progress
 from experiments.reporting import citation
-from experiments.reporting.authors import Author, author_of
+from experiments.reporting.authors import Author, authors_of
 from experiments.reporting.paper_tables import FORMS
 from experiments.study.reading import ReadableStudy
 from experiments.study.storage.note import Note
@@ -58,7 +58,7 @@ class Wanted:
     Attributes:
         zipped: whether it is one ZIP file.
         force: whether it may replace a bundle that is there.
-        authors: the authors as they are named (see `experiments.reporting.authors.author_of`).
+        authors: the authors as they are named (see `experiments.reporting.authors.authors_of`).
         licence: under which it is given away; by default that of the software.
     """
 
@@ -89,7 +89,7 @@ def bundle(
     if asked.zipped and path.suffix.lower() != ".zip":
         path = path.with_name(f"{path.name}.zip")
     # Authors who cannot be read are refused before anything is computed.
-    authors = tuple(author_of(each) for each in asked.authors if each.strip())
+    authors = authors_of(asked.authors)
     refuse_taken(study.folder, path, asked.force)
     notes = notes_of(study)
     found = study.report(progress)

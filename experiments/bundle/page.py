@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from experiments.bundle.crate import CrateSubject
+from experiments.bundle.crate import IDENTIFIER, CrateSubject
 from experiments.reporting.authors import Author
 from experiments.reporting.citation import (
     CitedWork,
@@ -146,8 +146,16 @@ def cited_in_cff(subject: Subject) -> str:
         "    authors:",
         *(line for author in subject.people for line in author_in_cff(author)),
         f'    date-released: "{subject.published}"',
+        *_licence_in_cff(subject.licence),
     ]
     return "\n".join([*lines, ""])
+
+
+def _licence_in_cff(licence: str) -> list[str]:
+    """Return the line of a licence: identifier or address; the form has no place for terms in words."""
+    if "://" in licence:
+        return [f"    license-url: {in_yaml(licence)}"]
+    return [f"    license: {licence}"] if IDENTIFIER.fullmatch(licence) else []
 
 
 def cited_in_bibtex(subject: Subject, plan: Plan) -> str:

@@ -27,7 +27,7 @@ def priors_table(record: Mapping[str, Any], scenario: Scenario, lang: str) -> Pa
             parameter_name(name, parameters, lang).partition(" [")[0],
             name,
             unit_text(name, parameters, lang) or NOTHING,
-            prior_words(prior, parameters[name], lang),
+            prior_words(prior, parameters[name], lang, with_unit=False),
             parameters[name].confidence,
         ]
         for name, prior in scenario.priors.items()

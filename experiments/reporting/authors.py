@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from experiments.errors import InvalidInput
@@ -17,6 +19,13 @@ COMPOUND = frozenset(
 )
 """Chinese family names of two signs."""
 
+COMMON = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程"
+    "苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝"
+    "龚邵万钱严覃武戴莫孔向汤安施洪"
+)
+"""Frequent family names of one sign: two of them may be both of a married woman's, as in 陈方 安生."""
+
 MIDDLE_DOT = "·"
 """Parts names that are no family and given name, as of 阿不都热合曼·买买提; they are cited as they are."""
 
@@ -26,7 +35,10 @@ _ORCID = re.compile(
     re.IGNORECASE,
 )
 _BRACES = re.compile(r"[{｛](.*)[}｝]")
-_SEVERAL = re.compile(r"[;；、&]|\band\b", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"[;；、&＆/／|｜+＋]|\b(?:and|with|et\s+al)\b|\s[和与及]\s|等\s*\d*\s*人?$", re.IGNORECASE
+)
+_NOBODY = re.compile(r"n\s*[/／]\s*a\.?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
 _HAN = re.compile(r"[\u3400-\u9fff〇·]+")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -71,6 +83,8 @@ def author_of(said: str) -> Author:
 
     Which of two names is the family name is never guessed, for it is first in Chinese and last elsewhere. It
     stands before a comma; of a name in Chinese signs it is the first, or the first two where these are one.
+    Two words on either side of a comma may be one person (García Márquez, Gabriel José) or two: they are read
+    as one, and who reads shows how.
 
     Raises:
         InvalidInput: there is no name, several persons are named, it is not said which name is the family
@@ -83,7 +97,7 @@ def author_of(said: str) -> Author:
     bare, orcid = _split(said)
     braced = _BRACES.fullmatch(bare)
     name = " ".join((braced[1] if braced else bare).split())
-    if not _LETTER.search(name):
+    if not _LETTER.search(name) or _NOBODY.fullmatch(name):
         raise InvalidInput("author.nameless", given=said.strip())
     if set("{}｛｝") & set(name):
         raise InvalidInput("author.braces", given=said.strip())
@@ -94,6 +108,28 @@ def author_of(said: str) -> Author:
     if _SEVERAL.search(name):
         raise InvalidInput("author.several", given=name)
     return Author(*_parted(name), orcid=orcid)
+
+
+def authors_of(said: Iterable[str]) -> tuple[Author, ...]:
+    """Return the authors that are meant, in their order.
+
+    Raises:
+        InvalidInput: one of them cannot be read (see `author_of`), or one is named twice: two with the same
+            ORCID, or with the same name where not both have one.
+    """
+    authors: list[Author] = []
+    for each in map(author_of, said):
+        if any(_same(each, other) for other in authors):
+            raise InvalidInput("author.twice", given=each.name)
+        authors.append(each)
+    return tuple(authors)
+
+
+def _same(one: Author, other: Author) -> bool:
+    if one.orcid and other.orcid:
+        return one.orcid == other.orcid
+    names = [unicodedata.normalize("NFC", each.name).casefold() for each in (one, other)]
+    return names[0] == names[1]
 
 
 def _parted(name: str) -> tuple[str, str]:
@@ -122,11 +158,16 @@ def _parted(name: str) -> tuple[str, str]:
 
 def _chinese(words: list[str]) -> tuple[str, str]:
     """Return the same of a name in Chinese signs; of two words the first is the family's."""
-    if len(words) == 2:
-        return words[0], words[1]
-    (name, *more) = words
-    if more or MIDDLE_DOT in name:
+    if MIDDLE_DOT in "".join(words):
         return "".join(words), ""
+    if len(words) == 2:
+        both_of_one = words[0] in COMPOUND or COMMON.issuperset(words[0])
+        if min(map(len, words)) > 1 and not both_of_one:
+            raise InvalidInput("author.several", given=" ".join(words))
+        return words[0], words[1]
+    if max(map(len, words)) > 1 and len(words) > 1:
+        raise InvalidInput("author.several", given=" ".join(words))
+    name = "".join(words)
     family = 2 if name[:2] in COMPOUND and len(name) > 2 else 1
     if len(name) > family + 2:
         raise InvalidInput("author.long", given=name)

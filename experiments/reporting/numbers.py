@@ -77,6 +77,21 @@ def fixed(value: float, decimals: int, signed: bool = False) -> str:
     return said.lstrip("+−") if not said.strip("+−0.,") else said
 
 
+def decimals_of_column(values: Iterable[float]) -> int:
+    """Return the decimals of a column: the fewest that are exact, or else four digits of the largest number.
+
+    Example:
+        >>> decimals_of_column([4, 8]), decimals_of_column([0.25, 1]), decimals_of_column([1.18331, 0.3312])
+        (0, 2, 3)
+    """
+    finite = [value for value in values if math.isfinite(value)]
+    largest = max(map(abs, finite), default=0)
+    for decimals in range(MOST_DECIMALS):
+        if all(abs(round(value, decimals) - value) <= 1e-9 * abs(value) for value in finite):
+            return decimals
+    return min(MOST_DECIMALS, max(0, 3 - math.floor(math.log10(largest))))
+
+
 def decimals_apart(low: float, high: float, difference: Estimate, least: int) -> int:
     """Return with how many decimals two values and their difference agree, and that it is positive is seen.
 

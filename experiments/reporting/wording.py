@@ -14,6 +14,7 @@ from experiments.reporting.numbers import (
     Form,
     alike,
     amount,
+    decimals_of_column,
     fixed,
     grouped,
     listed,
@@ -170,6 +171,14 @@ def axis_value(name: str, value: float, parameters: Parameters, lang: str) -> st
     return grouped(value)
 
 
+def column_values(name: str, values: Sequence[float], parameters: Parameters, lang: str) -> list[str]:
+    """Return a parameter's values in a column: choices by their names, numbers all with the same decimals."""
+    if name in parameters and parameters[name].kind == "choice":
+        return [axis_value(name, value, parameters, lang) for value in values]
+    decimals = decimals_of_column(values)
+    return [fixed(value, decimals) for value in values]
+
+
 def axis_values(name: str, values: Sequence[float], parameters: Parameters, lang: str) -> list[str]:
     """Return the values along an axis as `axis_value`, with fewer decimals where they differ without.
 
@@ -259,24 +268,33 @@ def not_shown_said(keys: Iterable[str], lang: str, held: bool = False) -> list[s
     return [text(key, lang) for key in every]
 
 
-def prior_words(prior: Prior, parameter: Parameter, lang: str) -> str:
+def prior_words(prior: Prior, parameter: Parameter, lang: str, with_unit: bool = True) -> str:
     """Return a prior in a few words: '0.1 to 0.4, peak 0.2', '33%: 1; 67%: 0.3 to 1'."""
     unit = text(f"units.{parameter.unit}", lang)
     # Units in brackets are kinds of number (a share, a level), which a range shows by itself.
-    unit = "" if unit.startswith(("(", "（")) else unit
+    unit = "" if not with_unit or unit.startswith(("(", "（")) else unit
+
+    def shown(value: float) -> str:
+        return parameter.shown(value) if parameter.kind == "choice" else grouped(value)
+
     if isinstance(prior, Mixture):
         parts = (
-            text("report.prior.part", lang, share=percent(share), what=prior_words(part, parameter, lang))
+            text(
+                "report.prior.part",
+                lang,
+                share=percent(share),
+                what=prior_words(part, parameter, lang, with_unit),
+            )
             for share, part in prior.parts
         )
         return listed(parts, lang, long=True)
     if isinstance(prior, Discrete):
-        values = " / ".join(parameter.shown(each) for each in prior.values)
+        values = " / ".join(shown(each) for each in prior.values)
         return text("report.prior.discrete", lang, values=values, unit=unit).strip()
     if isinstance(prior, Uniform | Triangular | Integers):
-        ends = {"low": parameter.shown(prior.low), "high": parameter.shown(prior.high), "unit": unit}
+        ends = {"low": shown(prior.low), "high": shown(prior.high), "unit": unit}
         key = f"report.prior.{type(prior).__name__.lower()}"
-        mode = parameter.shown(prior.mode) if isinstance(prior, Triangular) else ""
+        mode = shown(prior.mode) if isinstance(prior, Triangular) else ""
         return text(key, lang, **ends, mode=mode).replace(" ,", ",").replace(" ，", "，").strip()
     return str(prior.written())
 

@@ -346,7 +346,7 @@ def _dots(found: StudyReport, quantities: Sequence[str], top: int | None, lang: 
         said = text(f"sweep.figure.{key}", lang, **benchmark_words(found.benchmark, lang))
         if len(points) < total:
             said += "\n" + text("sweep.figure.thinned", lang, shown=len(points), points=f"{total:,}")
-        left.set_ylabel(said)
+        left.set_ylabel(said, linespacing=1.6, labelpad=8)
     return figure
 
 

@@ -14,8 +14,8 @@ from experiments.reporting.numbers import amount, percent, ratio, with_ends
 from experiments.reporting.paper_tables import PaperTable, made_by
 from experiments.reporting.wording import (
     axis_name,
-    axis_value,
     benchmark_words,
+    column_values,
     design_name,
     listed_words,
     parameter_name,
@@ -126,9 +126,13 @@ def points_tables(
         head = [*levers, *("1+1", within), *(text("table.column.gain", lang, **words), within)]
         head += [text("sweep.column.short_share", lang), within]
         head += [text("sweep.column.value_gs", lang), within]
+        columns = [
+            column_values(name, [point.values[name] for point in found.points], parameters, lang)
+            for name in found.names
+        ]
         rows = []
-        for point in found.points:
-            row = [axis_value(name, point.values[name], parameters, lang) for name in found.names]
+        for place, point in enumerate(found.points):
+            row = [column[place] for column in columns]
             for name, form in zip(quantities, (ratio, amount, percent), strict=True):
                 estimate = getattr(point, name)
                 mark = "?" if name == quantities[0] and side_of(point, benchmark.name) == 0 else ""

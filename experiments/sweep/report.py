@@ -8,7 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from experiments.reporting.numbers import decimals_apart, fixed, in_months, percent, ratio, with_ends
+from experiments.reporting.numbers import (
+    decimals_apart,
+    decimals_of_column,
+    fixed,
+    in_months,
+    percent,
+    ratio,
+    with_ends,
+)
 from experiments.reporting.tabulated import code_head, setting_code
 from experiments.reporting.terminal import columns, wrapped
 from experiments.reporting.wording import (
@@ -224,12 +232,18 @@ def table(found: StudyReport, lang: str) -> list[str]:
         head.append(text(f"sweep.column.share_{short}", lang))
     rows = [head]
     notes.append(text("sweep.legend" if len(found.benchmarks) > 1 else "sweep.legend_alone", lang))
+    decimals = {name: _decimals(found, name) for name in shown}
     for point in points:
         if point is None:
             rows.append(["…", *[""] * (len(head) - 1)])
             continue
         row = [str(point.point)]
-        row += [axis_value(name, _short(point.values[name]), parameters, lang) for name in shown]
+        row += [
+            axis_value(name, point.values[name], parameters, lang)
+            if name in parameters and parameters[name].kind == "choice"
+            else fixed(point.values[name], decimals[name])
+            for name in shown
+        ]
         for one in found.benchmarks:
             of, form = (gain_of, in_months) if one in undefined else (ratio_of, ratio)
             whole, share = of(found, point, one), share_of(found, point, one)
@@ -283,7 +297,7 @@ def place_of(found: StudyReport, point: PointAnswer, lang: str, most: int | None
                 "sweep.where",
                 lang,
                 name=parameter_name(name, parameters, lang),
-                value=value_text(name, _short(point.values[name]), parameters, lang),
+                value=value_text(name, round(point.values[name], _decimals(found, name)), parameters, lang),
             )
             for name in names[:most]
         ],
@@ -342,9 +356,9 @@ def _said(found: StudyReport, point: PointAnswer, lang: str) -> dict[str, str]:
     }
 
 
-def _short(value: float) -> float:
-    """Return a value to four digits: the values of a sample have many that say nothing."""
-    return value if value == round(value) else float(f"{value:.4g}")
+def _decimals(found: StudyReport, name: str) -> int:
+    """Return with how many decimals a parameter's values are said, here and in the tables of points."""
+    return decimals_of_column(point.values[name] for point in found.points)
 
 
 def _movers(found: StudyReport, lang: str) -> list[str]:
@@ -391,10 +405,14 @@ def _mover_words(found: StudyReport, benchmark: str, named: Sequence[LeverEffect
 def _both_words(found: StudyReport, both: Sequence[LeverEffect], key: str, lang: str) -> str:
     """Return how one parameter moves 1+1 or its gain by both benchmarks."""
     hows, moved_names = list[str](), dict[str, None]()
+    alike = len({moved in GAINS for moved, _ in found.movers.values()}) == 1
+    pairs = zip(found.movers.values(), both, strict=True)
+    decimals = max(_decimals_of(effect, moved) for (moved, _), effect in pairs) if alike else None
     for (one, (moved, _)), effect in zip(found.movers.items(), both, strict=True):
         words = benchmark_words(one, lang)
         moved_names[words["gain"] if moved in GAINS else "1+1"] = None
-        hows.append(text("sweep.how_by", lang, how=_how(found, effect, moved, lang), **words))
+        how = _how(found, effect, moved, lang, decimals)
+        hows.append(text("sweep.how_by", lang, how=how, **words))
     name = parameter_name(both[0].name, parameters_of(found), lang)
     how = text("report.list_long", lang).join(hows)
     return text(f"sweep.{key}", lang, what=listed_words(moved_names, lang), lever=name, how=how)
@@ -419,22 +437,31 @@ def _open_words(found: StudyReport, lang: str) -> list[str]:
     return said
 
 
-def _how(found: StudyReport, effect: LeverEffect, moved: str, lang: str) -> str:
-    """Return between which means 1+1 or its gain moves; of what is not resolved neither rise nor fall."""
-    parameters, difference = parameters_of(found), effect.difference
+def _decimals_of(effect: LeverEffect, moved: str) -> int:
     low_mean, high_mean = effect.means[effect.lowest], effect.means[effect.highest]
     least = 0 if moved in GAINS and max(abs(low_mean), abs(high_mean)) >= 10 else 2
-    decimals = decimals_apart(low_mean, high_mean, difference, least)
+    return decimals_apart(low_mean, high_mean, effect.difference, least)
+
+
+def _how(found: StudyReport, effect: LeverEffect, moved: str, lang: str, decimals: int | None = None) -> str:
+    """Return between which means 1+1 or its gain moves; of what is not resolved neither rise nor fall.
+
+    Without `decimals` they are those that it needs by itself.
+    """
+    parameters, difference = parameters_of(found), effect.difference
+    low_mean, high_mean = effect.means[effect.lowest], effect.means[effect.highest]
+    places = _decimals_of(effect, moved) if decimals is None else decimals
+    digits = _decimals(found, effect.name)
 
     def form(value: float) -> str:
-        return fixed(value, decimals)
+        return fixed(value, places)
 
     def level(place: int) -> str:
         low, high = effect.levels[place]
-        last = value_text(effect.name, _short(high), parameters, lang)
+        last = value_text(effect.name, round(high, digits), parameters, lang)
         if low == high:
             return last
-        first = axis_value(effect.name, _short(low), parameters, lang)
+        first = axis_value(effect.name, round(low, digits), parameters, lang)
         return text("sweep.level", lang, low=first, high=last)
 
     width = form(difference.value)

@@ -88,11 +88,17 @@ def _make(args: Namespace) -> int:
 def authors_shown(authors: Sequence[Author], lang: str) -> list[str]:
     """Return how the authors were read, so that a wrong one is seen, or that there are none."""
     between = text("report.list_long", lang)
-    persons = between.join(each.family for each in authors if not each.institution)
+    persons = between.join(_read(each, lang) for each in authors if not each.institution)
     institutions = between.join(each.name for each in authors if each.institution)
-    lines = [text("command_bundle.family_names", lang, names=persons)] if persons else []
+    lines = [text("command_bundle.persons", lang, names=persons)] if persons else []
     lines += [text("command_bundle.institutions", lang, names=institutions)] if institutions else []
     return lines or [text("command_bundle.nobody", lang)]
+
+
+def _read(person: Author, lang: str) -> str:
+    if not person.given:
+        return text("command_bundle.only_name", lang, name=person.family)
+    return text("command_bundle.person", lang, family=person.family, given=person.given)
 
 
 def _verify(args: Namespace) -> int:

@@ -363,13 +363,30 @@ def test_where_somebody_is_named_every_form_has_the_data_set_and_the_readme_says
 def test_how_the_authors_were_read_is_shown():
     authors = [author_of(each) for each in AUTHORS]
     assert authors_shown(authors, "en") == [
-        "Cited by the family names: Gao; 欧阳",
+        "Authors as read: family Gao, given Li; family 欧阳, given 修",
         "Cited as institutions: Chongqing University",
     ]
-    assert authors_shown(authors[1:2], "zh") == ["作者的姓：欧阳"]
+    assert authors_shown(authors[1:2], "zh") == ["作者（按此理解）：姓 欧阳，名 修"]
+    unclear = [author_of("Gao Li, Wang Wu"), author_of("Plato")]
+    assert authors_shown(unclear, "en") == ["Authors as read: family Gao Li, given Wang Wu; only name Plato"]
 
 
-@pytest.mark.parametrize("given", ["Gao Li", "Gao, Li; Wei, Li", "重庆大学", "Gao Li (0000-0002-1825-0098)"])
+@pytest.mark.parametrize(
+    ("licence", "wanted"),
+    [
+        ("CC-BY-4.0", "    license: CC-BY-4.0"),
+        ("https://a.org/l", '    license-url: "https://a.org/l"'),
+        ("ask the authors", '    date-released: "2026-11-29"'),
+    ],
+)
+def test_the_data_set_has_its_licence_in_cff_where_the_form_has_a_place(licence, wanted):
+    subject = page.Subject("name", "what", "2026-11-29", licence, (), "words", [author_of("Gao, Li")])
+    assert page.cited_in_cff(subject).splitlines()[-1] == wanted
+
+
+@pytest.mark.parametrize(
+    "given", ["", "Gao Li", "Gao, Li; Wei, Li", "重庆大学", "Gao Li (0000-0002-1825-0098)"]
+)
 def test_an_author_who_cannot_be_read_is_refused_before_anything_is_computed(
     given, study, tmp_path, monkeypatch, capsys
 ):

@@ -3,7 +3,7 @@
 import pytest
 
 from experiments.errors import InvalidInput
-from experiments.reporting.authors import Author, author_of
+from experiments.reporting.authors import Author, author_of, authors_of
 
 
 @pytest.mark.parametrize(
@@ -13,6 +13,10 @@ from experiments.reporting.authors import Author, author_of
         (" Gao ,  Li ", Author("Gao", "Li")),
         ("van der Berg, Jan", Author("van der Berg", "Jan")),
         ("García Márquez, Gabriel José", Author("García Márquez", "Gabriel José")),
+        ("de la Cruz, Ana María", Author("de la Cruz", "Ana María")),
+        ("Gao Li, Wang Wu", Author("Gao Li", "Wang Wu")),
+        ("O'Neil, Pat", Author("O'Neil", "Pat")),
+        ("Smith, J. A.", Author("Smith", "J. A.")),
         ("Smith, J.-P.", Author("Smith", "J.-P.")),
         ("Plato", Author("Plato")),
         ("高笠", Author("高", "笠")),
@@ -25,6 +29,8 @@ from experiments.reporting.authors import Author, author_of
         ("司马相如", Author("司马", "相如")),
         ("陈方 安生", Author("陈方", "安生")),
         ("阿不都热合曼·买买提", Author("阿不都热合曼·买买提")),
+        ("阿不都热合曼 · 买买提", Author("阿不都热合曼·买买提")),
+        ("高 小 笠", Author("高", "小笠")),
         ("{重庆大学}", Author("重庆大学", institution=True)),
         ("｛重庆大学｝", Author("重庆大学", institution=True)),
         ("{Ministry of Housing and Urban-Rural Development}",
@@ -55,6 +61,18 @@ def test_an_orcid_behind_a_name_is_split_off_with_its_brackets(given):
         ("Gao, Li and Smith, Jane", "several authors", "多位作者"),
         ("高笠；李明", "several authors", "多位作者"),
         ("高笠，李明", "several authors", "多位作者"),
+        ("高笠 王五", "several authors", "多位作者"),
+        ("高笠 和 王五", "several authors", "多位作者"),
+        ("高笠 李明 王五", "several authors", "多位作者"),
+        ("高笠/王五", "several authors", "多位作者"),
+        ("高笠等", "several authors", "多位作者"),
+        ("高笠，等", "several authors", "多位作者"),
+        ("高笠 等 3 人", "several authors", "多位作者"),
+        ("Gao, Li et al.", "several authors", "多位作者"),
+        ("Gao, Li | Wang", "several authors", "多位作者"),
+        ("Gao, Li with Wang Wu", "several authors", "多位作者"),
+        ("N/A", "names nobody", "没有姓名"),
+        ("", '"" names nobody', "“”中没有姓名"),
         ("Gao, Li, Jr.", "one comma", "一个逗号"),
         (", Li", "one comma", "一个逗号"),
         ("高笠 (Gao, Li)", "one script", "一种文字"),
@@ -83,3 +101,20 @@ def test_an_orcid_may_end_in_x():
 )
 def test_a_name_in_words_is_parted_only_where_the_script_parts_it(given, wanted):
     assert author_of(given).name == wanted
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["高，笠", "高笠"], ["Gao, Li", "gao,  li"], ["García, Ana", "Garci\u0301a, Ana"], ["{A}", "{A}"],
+        ["Li, Wei 0000-0002-1825-0097", "Li, Wei"],
+        ["Li, W. 0000-0002-1825-0097", "Li, Wei 0000-0002-1825-0097"],
+    ],
+)  # fmt: skip
+def test_who_is_named_twice_is_refused(given):
+    with pytest.raises(InvalidInput, match="named twice"):
+        authors_of(given)
+
+
+def test_two_of_the_same_name_are_told_apart_by_their_orcid():
+    assert len(authors_of(["Li, Wei 0000-0002-1825-0097", "Li, Wei 0000-0002-1694-233X", "Li, Wu"])) == 3

@@ -10,7 +10,7 @@ import pytest
 from experiments.calibration.conditioning import agreement, condition_on
 from experiments.comparison.differences import differences
 from experiments.reporting.numbers import number, percent
-from experiments.reporting.wording import axis_values, correction_note, summary
+from experiments.reporting.wording import axis_values, column_values, correction_note, prior_words, summary
 from experiments.results import Result
 from experiments.statistics.intervals import Estimate
 from experiments.statistics.sample_size import sample_size
@@ -20,6 +20,7 @@ from experiments.synergy.synergy import synergy
 from experiments.synergy.verdict import VERDICTS
 from experiments.texts import LANGUAGES, placeholders, room
 from sim.arms import G_S, GS, G, S
+from sim.parameters.priors import Mixture, Triangular, Uniform
 from sim.parameters.registry import PARAMETERS
 from sim.texts import UnknownLanguage
 
@@ -37,6 +38,25 @@ def test_values_along_an_axis_have_the_decimals_by_which_they_differ():
         "0", "0.375", "0.75", "1.125", "1.5",
     ]  # fmt: skip
     assert axis_values("contract.term", [4.0, 8.0], PARAMETERS, "en") == ["4", "8"]
+
+
+def test_a_column_has_one_precision_and_a_choice_its_names():
+    name = "control.indicators"
+    assert column_values(name, [1.00088, 1.18331, 0.331], PARAMETERS, "en") == ["1.001", "1.183", "0.331"]
+    assert column_values(name, [0.25, 1.0, -0.5], PARAMETERS, "en") == ["0.25", "1.00", "−0.50"]
+    assert column_values(name, [12345.67891, 1000], PARAMETERS, "en") == ["12,346", "1,000"]
+    assert column_values(name, [0.0, 2.0], PARAMETERS, "en") == ["0", "2"]
+    assert column_values("policy.instrument", [0], PARAMETERS, "en") == ["direct"]
+
+
+def test_a_prior_is_written_as_other_numbers_are_and_may_go_without_its_unit():
+    term = next(each for each in PARAMETERS.values() if each.unit == "months")
+    assert prior_words(Uniform(-1.5, 12000), term, "en").startswith("−1.5 to 12,000 ")
+    mixed = Mixture(((0.5, Uniform(-1.5, 12000)), (0.5, Triangular(1000, 2000, 3000))))
+    assert (
+        prior_words(mixed, term, "en", with_unit=False)
+        == "50%: −1.5 to 12,000; 50%: 1,000 to 3,000, peak 2,000"
+    )
 
 
 def world(apart: float, together: float, draws: int = 60, seeds: int = 3) -> np.ndarray:

@@ -416,6 +416,7 @@ def test_what_moves_1_plus_1_is_said_by_both_benchmarks_and_once_where_they_agre
     assert -1 < most.index(names[0]) < most.index(names[1])
     ends = {"en": r"rises from ([\d.]+) to ([\d.]+)", "zh": r"从 ([\d.]+) 升至 ([\d.]+)"}[lang]
     assert len(re.findall(ends, most)) == 2
+    assert len({len(each) for pair in re.findall(ends, most) for each in pair}) == 1
     (still,) = [
         line
         for line in alike
