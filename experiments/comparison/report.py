@@ -137,7 +137,8 @@ def difference_sentence(result: Difference, lang: str = DEFAULT_LANGUAGE, **word
         "high": high,
         "share": percent(result.improvement.value),
     }
-    return sentence(f"difference.{result.label}", lang, fields, words)
+    key = "single" if result.label == "unresolved" and not found.known else result.label
+    return sentence(f"difference.{key}", lang, fields, words)
 
 
 def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
@@ -249,6 +250,8 @@ def _created(found: ScenarioComparison, lang: str, key: str = "created") -> str:
     fields = {name: amount(one.value) for name, one in of}
     fields |= {f"{name}_{end}": amount(getattr(one, end)) for name, one in of for end in ("low", "high")}
     fields["open"] = "" if created.resolved else text("report.compare.created_open", lang)
+    if not created.difference.known:
+        return text("report.compare.created_single", lang, **fields)
     if created.pairs.same == created.pairs.of:
         return text("report.compare.created_none", lang, **fields)
     return text(f"report.compare.{key}", lang, **fields, **created.pairs.to_dict())
@@ -278,10 +281,15 @@ def _sentences(
     title = benchmark[0].upper() + benchmark[1:]
     undefined = [name for name, each in zip(names, (a, b), strict=True) if each.ratio.undefined]
     difference = found.difference_by(a.benchmark)
-    if undefined or difference is None:
-        which = listed(undefined or names, lang)
+    if undefined:
+        which = listed(undefined, lang)
         return [text("report.compare.headline_undefined", lang, which=which, benchmark=title)]
     fields = {**_ratio("first", a), **_ratio("second", b), "benchmark": title}
+    if difference is None:
+        # Both are defined, so what is missing is a second pair of runs.
+        apart = ratio(b.ratio.estimate.value - a.ratio.estimate.value)
+        fields |= {"a": names[0], "b": names[1], "difference": apart}
+        return [closed_up(text("report.compare.headline_single", lang, **fields))]
     form = _seen(difference.estimate)
     fields |= {"a": names[0], "b": names[1], "difference": form(difference.estimate.value)}
     fields |= {"low": form(difference.estimate.low), "high": form(difference.estimate.high)}

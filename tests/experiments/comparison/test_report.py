@@ -250,3 +250,18 @@ def test_a_difference_and_the_ends_of_its_interval_have_the_same_decimals(found)
     assert len(said) > 5
     for each in said:
         assert len({len(number.partition(".")[2]) for number in each.groups()}) == 1, each[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_of_a_single_pair_of_runs_1_plus_1_is_said_without_an_interval_and_not_to_be_undefined(lang):
+    one = compare(CASE, CASE.with_values({"contract.term": 12}), draws=1, seeds=1)
+    value = one.synergy_a.added_value.estimate.value
+    for said in (short_lines(one, lang, io.StringIO()), lines(one, lang, io.StringIO())):
+        page = " ".join(line.strip() for line in said)
+        assert f"{value:.2f}" in page
+        assert not re.search("undefined|无定义", page)
+        assert not re.search(r"– to –|– ?至 ?–|– … –", page)
+        assert len(re.findall("single pair of runs|仅一对运行", page.replace(" 对", "对"))) >= 3
+    (first, *_) = summary_of(one, lang, ["value"])
+    assert "?" not in first
+    assert re.search("single pair of runs|仅一对运行", first)
