@@ -19,6 +19,7 @@ from experiments.reporting.numbers import (
     grouped,
     listed,
     measured,
+    pair,
     percent,
     plus_minus,
     ratio,
@@ -57,6 +58,8 @@ SHORT_NAME = 12
 """Signs of a name that stands in a sentence for A or B."""
 WITHOUT_UNIT = ("ratio", "share")
 """Units that a sentence does not say: "lower by 1.00"."""
+ENDS = ("2.5%", "97.5%")
+"""Of an interval, as heads of columns."""
 SHORT_MEASURES = 0
 """Other measures on the one page, besides public value."""
 VALUE_ALONE, NO_MEASURE = -1, -2
@@ -114,7 +117,7 @@ def frame_of(found: ScenarioComparison, lang: str, pairs: bool = False) -> pd.Da
     a, b = found.names if found.names[0] != found.names[1] else ("A", "B")
     difference = text("report.column.difference_of", lang, a=a, b=b)
     heads = [text("report.column.measure", lang), a, b]
-    heads += [difference, f"{difference} 2.5%", f"{difference} 97.5%"]
+    heads += [difference, *(text("report.column.end_of", lang, name=difference, end=end) for end in ENDS)]
     heads += [text("report.column.improvement_of", lang, b=b), text("report.column.resolved", lang)]
     if pairs:
         counts = ("pairs_above", "pairs_below", "pairs_same")
@@ -203,24 +206,36 @@ def _drawn_apart(
 
 
 def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str]:
-    """Return public value, absolute and relative, and `most` other measures that differ most clearly."""
-    beside = frozenset[str]() if most == VALUE_ALONE else RELATIVE_NAMES
-    first = [one for one in found.measures if one.name == "value" or one.name in beside]
-    value = {one.name for one in first}
-    others = [one for one in found.measures if one.name not in value and _standardised(found, one) > 0]
-    others.sort(key=lambda one: -_standardised(found, one))
+    """Return public value, what is relative to it, and `most` other measures that differ most clearly; then
+    how many differ in some pair that are not shown. What is resolved stands first, and is left out last.
+    """
+    value = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
+    value.sort(key=lambda one: found.comparison[one.name].label == "unresolved")
+    if most == VALUE_ALONE:
+        value = value[:1]
+    kept = {one.name for one in value}
+    others = [one for one in found.measures if one.name not in kept and _standardised(found, one) > 0]
+    others.sort(
+        key=lambda one: (found.comparison[one.name].label == "unresolved", -_standardised(found, one))
+    )
+    shown = [*value, *others[: max(0, most)]]
     rows = [[text("page.most_different", lang), "A", "B", text("report.column.difference", lang)]]
-    for measure in (*first, *others[: max(0, most)]):
+    for measure in shown:
         difference = found.comparison[measure.name]
         open_ = "?" if difference.label == "unresolved" else ""
         rows.append(
             [
                 text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
-                *(amount(float(values.mean())) for values in found.both(measure.name)),
+                *pair(*(float(values.mean()) for values in found.both(measure.name)), difference.resolved),
                 plus_minus(difference.difference) + open_,
             ]
         )
-    return columns(rows, right=frozenset({1, 2, 3}), indent=0)
+    names = {one.name for one in shown}
+    left = [one for one in found.comparison.differences if one.measure not in names and one.label != "same"]
+    resolved = sum(one.label != "unresolved" for one in left)
+    said = [text("page.not_shown", lang, count=len(left), resolved=resolved)] if left else []
+    table = columns(rows, right=frozenset({1, 2, 3}), indent=0)
+    return [*table, *(line for each in said for line in wrapped(each))]
 
 
 def _standardised(found: ScenarioComparison, measure: Measure) -> float:
@@ -290,7 +305,8 @@ def _sentences(
         apart = ratio(b.ratio.estimate.value - a.ratio.estimate.value)
         fields |= {"a": names[0], "b": names[1], "difference": apart}
         return [closed_up(text("report.compare.headline_single", lang, **fields))]
-    form = _seen(difference.estimate)
+    form = _seen(difference.estimate, a.ratio.estimate.value, b.ratio.estimate.value)
+    fields |= _ratio("first", a, form) | _ratio("second", b, form)
     fields |= {"a": names[0], "b": names[1], "difference": form(difference.estimate.value)}
     fields |= {"low": form(difference.estimate.low), "high": form(difference.estimate.high)}
     if difference.none:
@@ -309,12 +325,17 @@ def _sentences(
     return [closed_up(each) for each in said]
 
 
-def _seen(estimate: Estimate) -> Form:
-    """Return how a difference of ratios is written: with so many decimals, two to four, that an end of its
-    interval that is not zero is not said to be.
+def _seen(estimate: Estimate, first: float, second: float) -> Form:
+    """Return how two ratios and their difference are written: with so many decimals, two to four, that an end
+    of its interval that is not zero is not said to be, and that the difference is that of the two.
     """
     nearest = min(abs(estimate.low), abs(estimate.high))
-    shown = (each for each in (2, 3) if not estimate.sign or round(nearest, each))
+
+    def agrees(decimals: int) -> bool:
+        apart = round(second, decimals) - round(first, decimals)
+        return fixed(apart, decimals) == fixed(estimate.value, decimals)
+
+    shown = (each for each in (2, 3) if agrees(each) and (not estimate.sign or round(nearest, each)))
     decimals = next(shown, 4)
     return ratio if decimals == 2 else partial(fixed, decimals=decimals)
 
@@ -432,7 +453,7 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
     if len(rows) == 1:
         return [text("report.compare.no_difference", lang)]
     pairs = found.comparison.draws * found.comparison.seeds
-    said = [text("report.compare.holm", lang, tests=found.comparison.tests, pairs=pairs)]
+    said = [text("report.compare.holm", lang, tests=found.comparison.tests, pairs=pairs, same=len(same))]
     if any(one.label == "unresolved" for one in found.comparison.differences):
         kind = text(f"analysis.kind.{clusters_word(found.comparison.draws)}", lang)
         said.append(text("report.compare.needed", lang, kind=kind))
@@ -449,12 +470,12 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
 
 
 def _row(found: ScenarioComparison, measure: Measure, difference: Difference, lang: str) -> list[str]:
-    means, pairs = [float(values.mean()) for values in found.both(measure.name)], difference.pairs
+    means, pairs = tuple(float(values.mean()) for values in found.both(measure.name)), difference.pairs
     value, _, ends = measured(difference.difference)
     better = percent(difference.improvement.value) if measure.better else NOTHING
     return [
         text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
-        *(amount(mean) for mean in means),
+        *pair(*means, difference.resolved),
         value,
         ends,
         f"{pairs.rises}/{pairs.falls}/{pairs.same}",
@@ -463,10 +484,10 @@ def _row(found: ScenarioComparison, measure: Measure, difference: Difference, la
     ]
 
 
-def _ratio(name: str, found: BenchmarkAnswer) -> dict[str, str]:
+def _ratio(name: str, found: BenchmarkAnswer, form: Form = ratio) -> dict[str, str]:
     estimate = found.ratio.estimate
     return {
-        name: ratio(estimate.value),
-        f"{name}_low": ratio(estimate.low),
-        f"{name}_high": ratio(estimate.high),
+        name: form(estimate.value),
+        f"{name}_low": form(estimate.low),
+        f"{name}_high": form(estimate.high),
     }

@@ -45,7 +45,7 @@ def values_of(scenario: Scenario, runs: PairedRuns, arm: int, name: str) -> Arra
 
 
 def divisible(scenario: Scenario, runs: PairedRuns, arm: int, name: str) -> bool:
-    """Return whether a measure is defined in an arm: of a relative one whether any run has what divides it."""
+    """Return whether a measure is defined in an arm: a relative one where any run has what divides it."""
     one = _BY_NAME.get(name)
     return one is None or bool((_per(one, scenario, runs, arm) > 0).any())
 
