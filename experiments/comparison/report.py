@@ -187,10 +187,7 @@ def _short_page(found: ScenarioComparison, lang: str, stream: TextIO, most: int)
             *short_sizes(fixed, found.runs_a, lang, both=True),
         ],
         [*(line for each in said for line in wrapped(each)), *bars],
-        [
-            *(_most_different(found, lang, most) if most > NO_MEASURE else []),
-            *wrapped(text("page.full", lang)),
-        ],
+        _most_different(found, lang, most),
     ]
     return laid_out(sections, stream)
 
@@ -209,16 +206,7 @@ def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str
     """Return public value, what is relative to it, and `most` other measures that differ most clearly; then
     how many differ in some pair that are not shown. What is resolved stands first, and is left out last.
     """
-    value = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
-    value.sort(key=lambda one: found.comparison[one.name].label == "unresolved")
-    if most == VALUE_ALONE:
-        value = value[:1]
-    kept = {one.name for one in value}
-    others = [one for one in found.measures if one.name not in kept and _standardised(found, one) > 0]
-    others.sort(
-        key=lambda one: (found.comparison[one.name].label == "unresolved", -_standardised(found, one))
-    )
-    shown = [*value, *others[: max(0, most)]]
+    shown = _shown(found, most)
     rows = [[text("page.most_different", lang), "A", "B", text("report.column.difference", lang)]]
     for measure in shown:
         difference = found.comparison[measure.name]
@@ -232,10 +220,28 @@ def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str
         )
     names = {one.name for one in shown}
     left = [one for one in found.comparison.differences if one.measure not in names and one.label != "same"]
-    resolved = sum(one.label != "unresolved" for one in left)
-    said = [text("page.not_shown", lang, count=len(left), resolved=resolved)] if left else []
-    table = columns(rows, right=frozenset({1, 2, 3}), indent=0)
-    return [*table, *(line for each in said for line in wrapped(each))]
+    said = text("page.full", lang)
+    if left:
+        resolved = sum(one.resolved for one in left)
+        said = text("page.not_shown", lang, count=len(left), resolved=resolved, full=said)
+    table = columns(rows, right=frozenset({1, 2, 3}), indent=0) if shown else []
+    return [*table, *wrapped(said)]
+
+
+def _shown(found: ScenarioComparison, most: int) -> list[Measure]:
+    """Return the measures on the one page, resolved ones first; `most` besides public value."""
+    if most == NO_MEASURE:
+        return []
+    value = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
+    value.sort(key=lambda one: found.comparison[one.name].label == "unresolved")
+    if most == VALUE_ALONE:
+        value = value[:1]
+    kept = {one.name for one in value}
+    others = [one for one in found.measures if one.name not in kept and _standardised(found, one) > 0]
+    others.sort(
+        key=lambda one: (found.comparison[one.name].label == "unresolved", -_standardised(found, one))
+    )
+    return [*value, *others[: max(0, most)]]
 
 
 def _standardised(found: ScenarioComparison, measure: Measure) -> float:
