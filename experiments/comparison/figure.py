@@ -70,7 +70,7 @@ def figure_of(
             if row.better:
                 right.plot(row.improvement, place, form, clip_on=False, **look)
             left.annotate(
-                f"{' → '.join(pair(row.a, row.b, row.resolved))} {row.unit[lang]}", (1, place),
+                f"{' → '.join(pair(row.a, row.b, apart=row.resolved))} {row.unit[lang]}", (1, place),
                 xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", fontsize=7,
                 ha="left", va="center",
             )  # fmt: skip

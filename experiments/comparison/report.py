@@ -214,7 +214,9 @@ def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str
         rows.append(
             [
                 text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
-                *pair(*(float(values.mean()) for values in found.both(measure.name)), difference.resolved),
+                *pair(
+                    *(float(values.mean()) for values in found.both(measure.name)), apart=difference.resolved
+                ),
                 plus_minus(difference.difference) + open_,
             ]
         )
@@ -481,7 +483,7 @@ def _row(found: ScenarioComparison, measure: Measure, difference: Difference, la
     better = percent(difference.improvement.value) if measure.better else NOTHING
     return [
         text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
-        *pair(*means, difference.resolved),
+        *pair(*means, apart=difference.resolved),
         value,
         ends,
         f"{pairs.rises}/{pairs.falls}/{pairs.same}",

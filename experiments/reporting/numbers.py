@@ -77,7 +77,7 @@ def fixed(value: float, decimals: int, signed: bool = False) -> str:
     return said.lstrip("+−") if not said.strip("+−0.,") else said
 
 
-def pair(first: float, second: float, apart: bool) -> tuple[str, str]:
+def pair(first: float, second: float, *, apart: bool) -> tuple[str, str]:
     """Return two means as they are shown side by side, not alike where their difference is resolved.
 
     Args:
@@ -86,7 +86,7 @@ def pair(first: float, second: float, apart: bool) -> tuple[str, str]:
         apart: whether they are known to differ; then so many decimals are taken, four at most, that it shows.
 
     Example:
-        >>> pair(11.32, 11.27, True), pair(11.32, 11.27, False)
+        >>> pair(11.32, 11.27, apart=True), pair(11.32, 11.27, apart=False)
         (('11.32', '11.27'), ('11.3', '11.3'))
     """
     said = amount(first), amount(second)
