@@ -234,7 +234,9 @@ def _to_observe(found: Calibration, lang: str) -> list[str]:
     lines = [text("calibration.next_facts", lang, each=listed(said, lang, long=True))] if said else []
     if nothing:
         lines.append(text("calibration.no_next_fact", lang, by=listed_words(nothing, lang)))
-    return lines
+    # The benchmark that leads is spoken of first, also where nothing can be said by it.
+    leading = next(iter(found.to_observe.values()), ())
+    return lines if leading else lines[::-1]
 
 
 def _head(name: str, lang: str) -> str:
@@ -262,13 +264,15 @@ def _answer_rows(found: Calibration, lang: str) -> list[dict[str, object]]:
 
 
 def _next_rows(found: Calibration, lang: str) -> list[list[object]]:
-    """Return the measures that would narrow 1+1, by each benchmark."""
+    """Return the measures that would narrow 1+1, by each benchmark; of one with none, a row that says so."""
     labels = {one.name: one.label(lang) for one in scenario_measures(found.metadata.scenario)}
-    return [
-        [benchmark_words(benchmark, lang)["benchmark"], labels[one.measure], one.measure, one.reduction]
-        for benchmark, facts in found.to_observe.items()
-        for one in facts
-    ]
+    rows = list[list[object]]()
+    for benchmark, facts in found.to_observe.items():
+        named = benchmark_words(benchmark, lang)["benchmark"]
+        rows += [[named, labels[one.measure], one.measure, one.reduction] for one in facts]
+        if not facts and found.conclusive:
+            rows.append([named, text("calibration.no_next", lang), "", math.nan])
+    return rows
 
 
 def _answer_fields(found: Calibration, before: Posterior | None, after: Posterior) -> dict[str, str]:

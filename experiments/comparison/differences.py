@@ -92,6 +92,11 @@ class Difference(Result):
     adjusted: float
     draws_to_resolve: int
 
+    @property
+    def resolved(self) -> bool:
+        """Whether it is known on which side of zero the difference lies."""
+        return self.label in ("higher", "lower")
+
 
 @dataclass(frozen=True)
 class Comparison(Result):

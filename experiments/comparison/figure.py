@@ -12,7 +12,7 @@ from experiments.comparison.report import own_names
 from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import legend_below, titled
-from experiments.reporting.numbers import amount, ratio
+from experiments.reporting.numbers import NOTHING, fixed, pair, ratio
 from experiments.texts import text
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def figure_of(
             if row.better:
                 right.plot(row.improvement, place, form, clip_on=False, **look)
             left.annotate(
-                f"{amount(row.a)} → {amount(row.b)} {row.unit[lang]}", (1, place),
+                f"{' → '.join(pair(row.a, row.b, apart=row.resolved))} {row.unit[lang]}", (1, place),
                 xycoords=("axes fraction", "data"), xytext=(4, 0), textcoords="offset points", fontsize=7,
                 ha="left", va="center",
             )  # fmt: skip
@@ -148,9 +148,22 @@ def _title(picture: ComparisonPicture, lang: str) -> str:
         title = text("report.figure.compare_title_same", lang, shared=picture.shared)
     else:
         title = text("report.figure.compare_title", lang, a=a, b=b) if (a, b) != ("A", "B") else "A → B"
-    ends = [ratio(value) for value in (*picture.added, *picture.ratios)]
-    fields = dict(zip(("added_a", "added_b", "alone_a", "alone_b"), ends, strict=True))
-    return f"{title}\n{text('report.figure.compare_ratios', lang, **fields)}"
+    added, alone = (
+        _ratios(ends, open_, lang)
+        for ends, open_ in zip((picture.added, picture.ratios), picture.open, strict=True)
+    )
+    return f"{title}\n{text('report.figure.compare_ratios', lang, added=added, alone=alone)}"
+
+
+def _ratios(ends: tuple[float, float], unresolved: bool, lang: str) -> str:
+    """Return 1+1 in A and in B: apart where the difference is resolved, and said where it is not."""
+    said = ratio(ends[0]), ratio(ends[1])
+    if NOTHING in said or ends[0] == ends[1]:
+        return " → ".join(said)
+    if unresolved:
+        return text("report.figure.compare_open", lang, ends=" → ".join(said))
+    shown = ((fixed(ends[0], each), fixed(ends[1], each)) for each in (2, 3, 4))
+    return " → ".join(next((each for each in shown if each[0] != each[1]), said))
 
 
 def _note(picture: ComparisonPicture, shown: int, lang: str, chosen: bool = False) -> str:

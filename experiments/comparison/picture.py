@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from experiments.comparison.comparison import ScenarioComparison
+from experiments.comparison.comparison import RatioDifference, ScenarioComparison
 from experiments.provenance import RunMetadata
 from experiments.reporting.numbers import unit
 from experiments.results import AnalysisResult, Result
@@ -41,7 +41,7 @@ class ComparisonPicture(AnalysisResult):
 
     `ratios` is 1+1 in A and B against the two, each alone, `added` against both side by side. `measures` are
     compared, all of them, `rows` those that differ in any pair. `shared` is what both are called, `own` what
-    each has beside that.
+    each has beside that; `open` whether the differences of `added` and of `ratios` are not resolved.
     """
 
     FIGURES = "figure"
@@ -59,6 +59,7 @@ class ComparisonPicture(AnalysisResult):
     version: str
     shared: str = ""
     own: tuple[str, str] = ("", "")
+    open: tuple[bool, bool] = (False, False)
     metadata: RunMetadata | None = field(default=None, repr=False, compare=False, metadata={"plain": False})
 
 
@@ -76,7 +77,7 @@ def picture_of(found: ScenarioComparison) -> ComparisonPicture:
                 measure.name, {lang: measure.label(lang) for lang in LANGUAGES},
                 {lang: unit(measure, lang) for lang in LANGUAGES}, float(a.mean()), float(b.mean()),
                 one.difference.value * scale, one.difference.low * scale, one.difference.high * scale,
-                int(measure.better), one.label in ("higher", "lower"), one.improvement.value,
+                int(measure.better), one.resolved, one.improvement.value,
             )
         )  # fmt: skip
     both = (found.synergy_a, found.synergy_b)
@@ -96,4 +97,10 @@ def picture_of(found: ScenarioComparison) -> ComparisonPicture:
         version=version("oneplusone"),
         shared=found.shared,
         own=found.own,
+        open=(_open(found.added_difference), _open(found.difference)),
     )
+
+
+def _open(difference: RatioDifference | None) -> bool:
+    """Return whether a difference of 1+1 is not resolved; one of runs that are all alike is none."""
+    return difference is None or difference.open

@@ -19,6 +19,7 @@ from experiments.reporting.numbers import (
     grouped,
     listed,
     measured,
+    pair,
     percent,
     plus_minus,
     ratio,
@@ -57,6 +58,8 @@ SHORT_NAME = 12
 """Signs of a name that stands in a sentence for A or B."""
 WITHOUT_UNIT = ("ratio", "share")
 """Units that a sentence does not say: "lower by 1.00"."""
+ENDS = ("2.5%", "97.5%")
+"""Of an interval, as heads of columns."""
 SHORT_MEASURES = 0
 """Other measures on the one page, besides public value."""
 VALUE_ALONE, NO_MEASURE = -1, -2
@@ -114,7 +117,7 @@ def frame_of(found: ScenarioComparison, lang: str, pairs: bool = False) -> pd.Da
     a, b = found.names if found.names[0] != found.names[1] else ("A", "B")
     difference = text("report.column.difference_of", lang, a=a, b=b)
     heads = [text("report.column.measure", lang), a, b]
-    heads += [difference, f"{difference} 2.5%", f"{difference} 97.5%"]
+    heads += [difference, *(text("report.column.end_of", lang, name=difference, end=end) for end in ENDS)]
     heads += [text("report.column.improvement_of", lang, b=b), text("report.column.resolved", lang)]
     if pairs:
         counts = ("pairs_above", "pairs_below", "pairs_same")
@@ -137,7 +140,8 @@ def difference_sentence(result: Difference, lang: str = DEFAULT_LANGUAGE, **word
         "high": high,
         "share": percent(result.improvement.value),
     }
-    return sentence(f"difference.{result.label}", lang, fields, words)
+    key = "single" if result.label == "unresolved" and not found.known else result.label
+    return sentence(f"difference.{key}", lang, fields, words)
 
 
 def lines(found: ScenarioComparison, lang: str, stream: TextIO) -> list[str]:
@@ -183,10 +187,7 @@ def _short_page(found: ScenarioComparison, lang: str, stream: TextIO, most: int)
             *short_sizes(fixed, found.runs_a, lang, both=True),
         ],
         [*(line for each in said for line in wrapped(each)), *bars],
-        [
-            *(_most_different(found, lang, most) if most > NO_MEASURE else []),
-            *wrapped(text("page.full", lang)),
-        ],
+        _most_different(found, lang, most),
     ]
     return laid_out(sections, stream)
 
@@ -202,24 +203,47 @@ def _drawn_apart(
 
 
 def _most_different(found: ScenarioComparison, lang: str, most: int) -> list[str]:
-    """Return public value, absolute and relative, and `most` other measures that differ most clearly."""
-    beside = frozenset[str]() if most == VALUE_ALONE else RELATIVE_NAMES
-    first = [one for one in found.measures if one.name == "value" or one.name in beside]
-    value = {one.name for one in first}
-    others = [one for one in found.measures if one.name not in value and _standardised(found, one) > 0]
-    others.sort(key=lambda one: -_standardised(found, one))
+    """Return public value, what is relative to it, and `most` other measures that differ most clearly; then
+    how many differ in some pair that are not shown. What is resolved stands first, and is left out last.
+    """
+    shown = _shown(found, most)
     rows = [[text("page.most_different", lang), "A", "B", text("report.column.difference", lang)]]
-    for measure in (*first, *others[: max(0, most)]):
+    for measure in shown:
         difference = found.comparison[measure.name]
         open_ = "?" if difference.label == "unresolved" else ""
         rows.append(
             [
                 text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
-                *(amount(float(values.mean())) for values in found.both(measure.name)),
+                *pair(
+                    *(float(values.mean()) for values in found.both(measure.name)), apart=difference.resolved
+                ),
                 plus_minus(difference.difference) + open_,
             ]
         )
-    return columns(rows, right=frozenset({1, 2, 3}), indent=0)
+    names = {one.name for one in shown}
+    left = [one for one in found.comparison.differences if one.measure not in names and one.label != "same"]
+    said = text("page.full", lang)
+    if left:
+        resolved = sum(one.resolved for one in left)
+        said = text("page.not_shown", lang, count=len(left), resolved=resolved, full=said)
+    table = columns(rows, right=frozenset({1, 2, 3}), indent=0) if shown else []
+    return [*table, *wrapped(said)]
+
+
+def _shown(found: ScenarioComparison, most: int) -> list[Measure]:
+    """Return the measures on the one page, resolved ones first; `most` besides public value."""
+    if most == NO_MEASURE:
+        return []
+    value = [one for one in found.measures if one.name == "value" or one.name in RELATIVE_NAMES]
+    value.sort(key=lambda one: found.comparison[one.name].label == "unresolved")
+    if most == VALUE_ALONE:
+        value = value[:1]
+    kept = {one.name for one in value}
+    others = [one for one in found.measures if one.name not in kept and _standardised(found, one) > 0]
+    others.sort(
+        key=lambda one: (found.comparison[one.name].label == "unresolved", -_standardised(found, one))
+    )
+    return [*value, *others[: max(0, most)]]
 
 
 def _standardised(found: ScenarioComparison, measure: Measure) -> float:
@@ -249,6 +273,8 @@ def _created(found: ScenarioComparison, lang: str, key: str = "created") -> str:
     fields = {name: amount(one.value) for name, one in of}
     fields |= {f"{name}_{end}": amount(getattr(one, end)) for name, one in of for end in ("low", "high")}
     fields["open"] = "" if created.resolved else text("report.compare.created_open", lang)
+    if not created.difference.known:
+        return text("report.compare.created_single", lang, **fields)
     if created.pairs.same == created.pairs.of:
         return text("report.compare.created_none", lang, **fields)
     return text(f"report.compare.{key}", lang, **fields, **created.pairs.to_dict())
@@ -278,11 +304,17 @@ def _sentences(
     title = benchmark[0].upper() + benchmark[1:]
     undefined = [name for name, each in zip(names, (a, b), strict=True) if each.ratio.undefined]
     difference = found.difference_by(a.benchmark)
-    if undefined or difference is None:
-        which = listed(undefined or names, lang)
+    if undefined:
+        which = listed(undefined, lang)
         return [text("report.compare.headline_undefined", lang, which=which, benchmark=title)]
     fields = {**_ratio("first", a), **_ratio("second", b), "benchmark": title}
-    form = _seen(difference.estimate)
+    if difference is None:
+        # Both are defined, so what is missing is a second pair of runs.
+        apart = ratio(b.ratio.estimate.value - a.ratio.estimate.value)
+        fields |= {"a": names[0], "b": names[1], "difference": apart}
+        return [closed_up(text("report.compare.headline_single", lang, **fields))]
+    form = _seen(difference.estimate, a.ratio.estimate.value, b.ratio.estimate.value)
+    fields |= _ratio("first", a, form) | _ratio("second", b, form)
     fields |= {"a": names[0], "b": names[1], "difference": form(difference.estimate.value)}
     fields |= {"low": form(difference.estimate.low), "high": form(difference.estimate.high)}
     if difference.none:
@@ -301,12 +333,17 @@ def _sentences(
     return [closed_up(each) for each in said]
 
 
-def _seen(estimate: Estimate) -> Form:
-    """Return how a difference of ratios is written: with so many decimals, two to four, that an end of its
-    interval that is not zero is not said to be.
+def _seen(estimate: Estimate, first: float, second: float) -> Form:
+    """Return how two ratios and their difference are written: with so many decimals, two to four, that an end
+    of its interval that is not zero is not said to be, and that the difference is that of the two.
     """
     nearest = min(abs(estimate.low), abs(estimate.high))
-    shown = (each for each in (2, 3) if not estimate.sign or round(nearest, each))
+
+    def agrees(decimals: int) -> bool:
+        apart = round(second, decimals) - round(first, decimals)
+        return fixed(apart, decimals) == fixed(estimate.value, decimals)
+
+    shown = (each for each in (2, 3) if agrees(each) and (not estimate.sign or round(nearest, each)))
     decimals = next(shown, 4)
     return ratio if decimals == 2 else partial(fixed, decimals=decimals)
 
@@ -424,7 +461,7 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
     if len(rows) == 1:
         return [text("report.compare.no_difference", lang)]
     pairs = found.comparison.draws * found.comparison.seeds
-    said = [text("report.compare.holm", lang, tests=found.comparison.tests, pairs=pairs)]
+    said = [text("report.compare.holm", lang, tests=found.comparison.tests, pairs=pairs, same=len(same))]
     if any(one.label == "unresolved" for one in found.comparison.differences):
         kind = text(f"analysis.kind.{clusters_word(found.comparison.draws)}", lang)
         said.append(text("report.compare.needed", lang, kind=kind))
@@ -441,12 +478,12 @@ def _table(found: ScenarioComparison, lang: str) -> list[str]:
 
 
 def _row(found: ScenarioComparison, measure: Measure, difference: Difference, lang: str) -> list[str]:
-    means, pairs = [float(values.mean()) for values in found.both(measure.name)], difference.pairs
+    means, pairs = tuple(float(values.mean()) for values in found.both(measure.name)), difference.pairs
     value, _, ends = measured(difference.difference)
     better = percent(difference.improvement.value) if measure.better else NOTHING
     return [
         text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang)),
-        *(amount(mean) for mean in means),
+        *pair(*means, apart=difference.resolved),
         value,
         ends,
         f"{pairs.rises}/{pairs.falls}/{pairs.same}",
@@ -455,10 +492,10 @@ def _row(found: ScenarioComparison, measure: Measure, difference: Difference, la
     ]
 
 
-def _ratio(name: str, found: BenchmarkAnswer) -> dict[str, str]:
+def _ratio(name: str, found: BenchmarkAnswer, form: Form = ratio) -> dict[str, str]:
     estimate = found.ratio.estimate
     return {
-        name: ratio(estimate.value),
-        f"{name}_low": ratio(estimate.low),
-        f"{name}_high": ratio(estimate.high),
+        name: form(estimate.value),
+        f"{name}_low": form(estimate.low),
+        f"{name}_high": form(estimate.high),
     }

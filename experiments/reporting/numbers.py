@@ -92,6 +92,26 @@ def decimals_of_column(values: Iterable[float]) -> int:
     return min(MOST_DECIMALS, max(0, 3 - math.floor(math.log10(largest))))
 
 
+def pair(first: float, second: float, *, apart: bool) -> tuple[str, str]:
+    """Return two means as they are shown side by side, not alike where their difference is resolved.
+
+    Args:
+        first: one mean.
+        second: the other.
+        apart: whether they are known to differ; then so many decimals are taken, four at most, that it shows.
+
+    Example:
+        >>> pair(11.32, 11.27, apart=True), pair(11.32, 11.27, apart=False)
+        (('11.32', '11.27'), ('11.3', '11.3'))
+    """
+    said = amount(first), amount(second)
+    if not apart or said[0] != said[1]:
+        return said
+    least = len(said[0].partition(".")[2])
+    forms = ((fixed(first, each), fixed(second, each)) for each in range(least + 1, MOST_DECIMALS + 1))
+    return next((each for each in forms if each[0] != each[1]), said)
+
+
 def decimals_apart(low: float, high: float, difference: Estimate, least: int) -> int:
     """Return with how many decimals two values and their difference agree, and that it is positive is seen.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from experiments.arrays import Array
@@ -40,6 +42,19 @@ def values_of(scenario: Scenario, runs: PairedRuns, arm: int, name: str) -> Arra
     whole = runs.arm(arm, one.of)
     per = _per(one, scenario, runs, arm)
     return np.divide(whole, per, out=np.zeros_like(whole), where=per > 0)
+
+
+def divisible(scenario: Scenario, runs: PairedRuns, arm: int, name: str) -> bool:
+    """Return whether a measure is defined in an arm: a relative one where any run has what divides it."""
+    one = _BY_NAME.get(name)
+    return one is None or bool((_per(one, scenario, runs, arm) > 0).any())
+
+
+def mean_of(scenario: Scenario, runs: PairedRuns, arm: int, name: str) -> float:
+    """Return the mean of a measure in an arm, NaN where it is undefined in every run."""
+    if not divisible(scenario, runs, arm, name):
+        return math.nan
+    return float(values_of(scenario, runs, arm, name).mean())
 
 
 def _per(one: Relative, scenario: Scenario, runs: PairedRuns, arm: int) -> Array:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiments.reporting.numbers import amount, listed, plus_minus, unit
+from experiments.reporting.numbers import NOTHING, amount, listed, plus_minus, unit
 from experiments.reporting.terminal import columns, folded, wrapped
 from experiments.reporting.wording import SIGNS
 from experiments.runs.paired import PairedRuns
-from experiments.runs.relative import reported_measures, values_of
+from experiments.runs.relative import divisible, mean_of, reported_measures, values_of
 from experiments.statistics.intervals import mean_interval
 from experiments.texts import text
 from sim.arms import G_S, GS, G, S
@@ -23,12 +23,13 @@ def measure_table(scenario: Scenario, runs: PairedRuns, lang: str) -> list[str]:
     head = [text("report.column.measure", lang), "", *(SIGNS[arm] for arm in SHOWN), SIGNS[GS]]
     rows, nothing = [head], []
     for measure in reported_measures(scenario):
-        by_arm = {arm: values_of(scenario, runs, arm, measure.name) for arm in (*SHOWN, GS)}
         if not np.any([values_of(scenario, runs, arm, measure.name) for arm in runs.arms]):
             nothing.append(measure.label(lang))
             continue
-        means = [amount(_rounded(float(by_arm[arm].mean()))) for arm in SHOWN]
-        last = plus_minus(mean_interval(by_arm[GS]))
+        means = [amount(_rounded(mean_of(scenario, runs, arm, measure.name))) for arm in SHOWN]
+        last = NOTHING
+        if divisible(scenario, runs, GS, measure.name):
+            last = plus_minus(mean_interval(values_of(scenario, runs, GS, measure.name)))
         rows += folded([measure.label(lang), unit(measure, lang), *means, last], LABEL_WIDTH)
     said = [text("report.run.nothing", lang, names=listed(nothing, lang, long=True))] if nothing else []
     return [

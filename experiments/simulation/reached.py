@@ -77,12 +77,12 @@ def asked(given: Sequence[str], scenario: Scenario) -> tuple[Mark, ...]:
             value = float(raw)
         except ValueError:
             value = math.nan
-        if not name or not math.isfinite(value):
-            raise InvalidInput("command_run.reach_form", given=each)
-        if name not in names:
+        if name and name not in names:
             near = ", ".join(nearest_ones(name, names))
             said = phrase("fault.did_you_mean", near=near) if near else ""
             raise InvalidInput("command_run.reach_unknown", name=name, near=said, count=len(names))
+        if not name or not math.isfinite(value):
+            raise InvalidInput("command_run.reach_form", given=each, name=name or names[0])
         found.append(Mark(name, value))
     return tuple(dict.fromkeys(found))
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TextIO
 from experiments.calibration.observations import mistimed_observations, never_compared
 from experiments.calibration.report import limits, observation_label, observation_table
 from experiments.reporting.layout import SCREEN, head, laid_out, short_head
-from experiments.reporting.numbers import NOTHING, amount, grouped, listed, percent, unit
+from experiments.reporting.numbers import amount, grouped, listed, percent, unit
 from experiments.reporting.terminal import columns, styled, wrapped
 from experiments.reporting.wording import SIGNS, outcome_name, quantities, summary
 from experiments.runs.engines import shown_measures
 from experiments.runs.outcomes import BENCHMARKS
-from experiments.runs.relative import RELATIVE_NAMES, reported_measures, values_of
+from experiments.runs.relative import RELATIVE_NAMES, mean_of, reported_measures
 from experiments.simulation.measures_table import SHOWN, measure_table
 from experiments.simulation.reached import Reached, names_of
 from experiments.simulation.runs_table import months_frame, runs_frame
@@ -160,12 +160,9 @@ def _relative_rows(found: SimulationResult, lang: str) -> list[list[str]]:
     for measure in reported_measures(found.scenario):
         if measure.name != "value" and measure.name not in RELATIVE_NAMES:
             continue
-        means = [
-            float(values_of(found.scenario, found.runs, arm, measure.name).mean()) for arm in (*SHOWN, GS)
-        ]
+        means = [mean_of(found.scenario, found.runs, arm, measure.name) for arm in (*SHOWN, GS)]
         label = text("report.with_unit", lang, label=measure.label(lang), unit=unit(measure, lang))
-        relative = measure.name in RELATIVE_NAMES
-        rows.append([label, *(NOTHING if relative and not mean else amount(mean) for mean in means)])
+        rows.append([label, *map(amount, means)])
     return rows
 
 

@@ -161,7 +161,8 @@ def shown(value: object) -> str:
     elif isinstance(value, str):
         said = json.dumps(value[: 2 * _LONGEST], ensure_ascii=False)
     elif isinstance(value, dict):
-        said = "{…}"
+        pairs = (f"{name} = {shown(each)}" for name, each in value.items())
+        said = "{…}" if len(value) > 3 else "{" + ", ".join(pairs) + "}"
     elif isinstance(value, list | tuple):
         said = "[…]" if len(value) > 6 else "[" + ", ".join(shown(each) for each in value) + "]"
     else:

@@ -116,6 +116,8 @@ class Store:
             if (record := self._plan_record(name)) is not None:
                 return Plan.from_dict(record)
         key = "study.plan_damaged" if self.exists() else "study.no_study"
+        if not self.folder.exists():
+            key = "study.no_such"
         raise InvalidInput(key, folder=self.folder)
 
     def _plan_record(self, name: str) -> dict[str, Any] | None:

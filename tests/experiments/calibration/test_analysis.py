@@ -107,7 +107,9 @@ def test_it_is_a_result_like_the_others(found):
         assert len(found.to_frame(lang)) == len(found.parameters)
         assert len(found.to_frame(lang, table="facts")) == len(found.facts) == 6
         assert len(found.to_frame(lang, table="answers")) == 4
-        assert len(found.to_frame(lang, table="next_facts")) == sum(map(len, found.to_observe.values()))
+        listed = found.to_frame(lang, table="next_facts")
+        assert len(listed) == sum(max(1, len(each)) for each in found.to_observe.values())
+        assert listed.iloc[:, 0].nunique() == 2
         assert len(found.plot(lang).axes) >= 6
     with pytest.raises(ValueError, match="parameters, facts"):
         found.to_frame(table="headline")
@@ -390,6 +392,30 @@ def test_the_next_facts_are_said_by_each_benchmark(found):
         assert names[1] not in taught[0]
         assert names[1] in nothing[0]
         assert names[0] not in nothing[0]
+        turned = replace(found, next_facts_side_by_side=(), next_facts=(replace(one, benchmark="alone"),))
+        said = turned.summary(lang)
+        assert 0 < said.index(none) < said.index(first)
+        rows = turned.to_frame(lang, table="next_facts").to_numpy().tolist()
+        assert [names[0] in row[0] for row in rows] == [True, False]
+        assert (rows[0][1], rows[0][2]) == (text("calibration.no_next", lang), "")
+        assert rows[1][2:] == ["quits", 0.25]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_in_band_accepted_and_agreeing_have_words_of_their_own(lang):
+    for key in (
+        "report.column.agreement",
+        "calibration.column.agreement",
+        "document.observed.column.agreement",
+    ):
+        assert re.search("band|区间", text(key, lang))
+        assert not re.search("agree|符合|相符", text(key, lang))
+    fields = {"share": "29%", "effective": 1, "draws": 2}
+    for key in ("report.observations.conditioned", "report.observations.weighted"):
+        assert re.search("accepted|接受", text(key, lang, **fields))
+        assert not re.search("agree|符合|相符", text(key, lang, **fields))
+    stated = text("report.observations.stated", lang, count="2", runs="60")
+    assert re.search("agree|相符", stated)
 
 
 def test_the_command_writes_the_scenario_or_says_how_many_draws_it_takes(tmp_path, capsys):

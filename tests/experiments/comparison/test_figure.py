@@ -6,6 +6,7 @@ import pytest
 
 from experiments.comparison.comparison import compare
 from experiments.comparison.figure import SHOWN
+from experiments.comparison.picture import picture_of
 from experiments.plotting import save
 from sim.scenario.scenario import Scenario
 
@@ -71,3 +72,27 @@ def test_what_both_are_called_is_once_in_the_title():
     assert title.startswith("X (k=1). A → B: unchanged → m=2")
     same = compare(CASE, CASE, draws=2, seeds=2, shared="X (k=1)")
     assert same.plot("zh").get_suptitle().startswith("X (k=1)。A → B：两者相同")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_means_that_are_resolved_are_not_shown_alike_and_the_title_says_what_is_not(lang):
+    both = compare(CASE, CASE.with_values({"contract.sum": 200_300}), draws=30, seeds=2)
+    resolved = {one.measure for one in both.comparison.differences if one.resolved}
+    figure, picture = both.plot(lang), picture_of(both)
+    assert resolved
+    assert both.added_difference.estimate.sign
+    shown = [each.get_text().split(" ")[:3] for each in figure.axes[0].texts if "→" in each.get_text()]
+    alike = [each for each in shown if each[0] == each[2]]
+    unresolved = [row for row in picture.rows if not row.resolved]
+    assert len(alike) <= len(unresolved)
+    first, _, second = (
+        figure.get_suptitle().splitlines()[-1].replace("：", " ").replace("对双方并行", "").split()[3:6]
+    )
+    assert first != second
+    open_ = compare(CASE, CASE.with_values({"turnover.office_hazard": 0.02}), draws=12, seeds=2)
+    assert open_.added_difference.open
+    assert open_.difference.open
+    assert open_.plot(lang).get_suptitle().count(OPEN[lang]) == 2
+
+
+OPEN = {"en": "not resolved", "zh": "未能分辨"}

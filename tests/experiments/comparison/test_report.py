@@ -106,6 +106,7 @@ def test_a_sentence_says_no_unit_where_there_is_none(found, lang, unit):
     assert ("个社区" if lang == "zh" else "communities") in found.summary(lang, measures=["coverage"])
 
 
+COMMA = {"en": ", ", "zh": "，"}
 BETTER = {"en": "two better", "zh": "two 更好"}
 
 
@@ -115,7 +116,9 @@ def test_the_table_has_both_means_and_the_difference_of_every_measure(found, lan
     assert tuple(frame.index) == tuple(measure.name for measure in found.measures)
     assert set(found.runs_a.measures) < set(frame.index)
     assert list(frame.columns)[1:4] == ["one", "two", "two − one"]
-    assert list(frame.columns)[4:7] == ["two − one 2.5%", "two − one 97.5%", BETTER[lang]]
+    assert list(frame.columns)[4:7] == [
+        *(f"two − one{COMMA[lang]}{end}" for end in ("2.5%", "97.5%")), BETTER[lang]
+    ]  # fmt: skip
     value = frame.loc["value"]
     assert bool(HAN.search(value.iloc[0])) == (lang == "zh")
     difference = found.comparison["value"].difference
@@ -250,3 +253,63 @@ def test_a_difference_and_the_ends_of_its_interval_have_the_same_decimals(found)
     assert len(said) > 5
     for each in said:
         assert len({len(number.partition(".")[2]) for number in each.groups()}) == 1, each[0]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_of_a_single_pair_of_runs_1_plus_1_is_said_without_an_interval_and_not_to_be_undefined(lang):
+    one = compare(CASE, CASE.with_values({"contract.term": 12}), draws=1, seeds=1)
+    value = one.synergy_a.added_value.estimate.value
+    for said in (short_lines(one, lang, io.StringIO()), lines(one, lang, io.StringIO())):
+        page = " ".join(line.strip() for line in said)
+        assert f"{value:.2f}" in page
+        assert not re.search("undefined|无定义", page)
+        assert not re.search(r"– to –|– ?至 ?–|– … –", page)
+        assert len(re.findall("single pair of runs|仅一对运行", page.replace(" 对", "对"))) >= 3
+    (first, *_) = summary_of(one, lang, ["value"])
+    assert "?" not in first
+    assert re.search("single pair of runs|仅一对运行", first)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_resolved_stands_first_and_what_is_not_shown_is_counted(lang):
+    slight = compare(CASE, CASE.with_values({"contract.sum": 202_000}), draws=30, seeds=1)
+    page = short_lines(slight, lang, io.StringIO())
+    head = next(at for at, line in enumerate(page) if line.startswith(HEAD[lang]))
+    shown = [one for one in slight.measures if any(line.startswith(one.label(lang)) for line in page[head:])]
+    rows = [line for line in page[head + 1 :] if line.startswith(tuple(one.label(lang) for one in shown))]
+    marks = [line.rstrip().endswith("?") for line in rows]
+    assert slight.comparison["value_per_10000_yuan"].resolved
+    assert slight.comparison["value"].label == "unresolved"
+    assert marks == sorted(marks)
+    assert not marks[0]
+    differ = [one for one in slight.comparison.differences if one.label != "same"]
+    left = len(differ) - len(rows)
+    resolved = sum(one.resolved for one in differ) - marks.count(False)
+    counted = {
+        "en": f"Not shown: {left} that differ in some pair, {resolved} resolved. Everything",
+        "zh": f"未列出：至少在一对中不同者 {left} 个，其中可分辨 {resolved} 个。全部",
+    }
+    assert counted[lang].replace(" ", "") in said_by(page).replace(" ", "")
+
+
+HEAD = {"en": "Means under contract", "zh": "合同组均值"}
+
+
+def test_two_ratios_and_their_difference_are_written_with_decimals_that_agree():
+    slight = compare(CASE, CASE.with_values({"contract.sum": 201_000}), draws=30, seeds=1)
+    for sentence in summary_of(slight, "en")[-2:]:
+        bare = re.sub(r" \([^)]*\)", "", sentence)
+        said = re.search(r"1\+1 = ([\d.]+) in A, ([\d.]+) in B; B − A = (−?[\d.]+)", bare)
+        first, second, difference = (float(each.rstrip(".").replace("−", "-")) for each in said.groups())
+        assert second - first == pytest.approx(difference, abs=1.01e-4)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_correction_is_said_as_the_figure_says_it(found, lang):
+    page = said_by(lines(found, lang, io.StringIO())).replace(" ", "")
+    same = sum(one.label == "same" for one in found.comparison.differences)
+    words = {
+        "en": f"measures compared ({same} differ in no pair)",
+        "zh": f"作 Holm 校正后在 5% 水平上的判断（其中 {same} 个",
+    }
+    assert words[lang].replace(" ", "") in page

@@ -3,7 +3,7 @@
 import numpy as np
 
 from experiments.runs.paired import run_paired
-from experiments.runs.relative import RELATIVE_NAMES, common_measures, reported_measures, values_of
+from experiments.runs.relative import RELATIVE_NAMES, common_measures, mean_of, reported_measures, values_of
 from sim.arms import GS, S
 from sim.measures import RELATIVE
 from sim.scenario.scenario import Scenario
@@ -28,6 +28,15 @@ def test_values_are_those_of_the_run_divided_and_zero_where_nothing_is_spent():
     assert not runs.arm(S, "spent").any()
     assert not values_of(CASE, runs, S, "value_per_10000_yuan").any()
     assert np.array_equal(values_of(CASE, runs, GS, "value"), value)
+
+
+def test_the_mean_is_undefined_where_nothing_is_spent_and_zero_where_what_is_spent_creates_nothing():
+    runs = run_paired(CASE, 3, 2)
+    assert np.isnan(mean_of(CASE, runs, S, "value_per_10000_yuan"))
+    assert mean_of(CASE, runs, GS, "value_per_10000_yuan") > 0
+    assert mean_of(CASE, runs, S, "spent") == 0
+    runs.values[..., runs.measures.index("value")] = 0
+    assert mean_of(CASE, runs, GS, "value_per_10000_yuan") == 0
 
 
 def test_scenarios_have_all_in_common_with_themselves():

@@ -62,7 +62,7 @@ def test_what_cannot_be_counted_is_refused(given):
 @pytest.mark.parametrize(
     ("given", "near"),
     [("coverge=3", "did you mean coverage"), ("trust=0.5", "office_trust, organization_trust"),
-     ("added=2", "did you mean added_value")],
+     ("added=2", "did you mean added_value"), ("quitz", "did you mean quits")],
 )  # fmt: skip
 def test_an_unknown_name_is_answered_with_the_nearest_and_how_to_see_all(given, near):
     with pytest.raises(InvalidInput) as refused:
@@ -73,6 +73,14 @@ def test_an_unknown_name_is_answered_with_the_nearest_and_how_to_see_all(given, 
         assert "--reach list" in said
         assert len(said) < 200
     assert near in refused.value.line("en")
+
+
+@pytest.mark.parametrize("given", ["quits", "quits=", "quits=many"])
+def test_a_known_name_without_a_number_is_answered_with_an_example(given):
+    with pytest.raises(InvalidInput) as refused:
+        asked([given], CASE)
+    assert "quits=3" in refused.value.line("en")
+    assert "quits=3" in refused.value.line("zh")
 
 
 def test_where_no_name_is_near_none_is_named():

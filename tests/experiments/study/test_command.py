@@ -119,7 +119,8 @@ def test_a_part_of_an_array_and_a_damaged_file(file: Path, capsys: pytest.Captur
     ("line", "said"),
     [
         (["run", "none.toml"], "no such file"),
-        (["resume", "nowhere"], "there is no study in nowhere"),
+        (["resume", "nowhere"], "nowhere does not exist"),
+        (["report", "nosuch.toml"], "nosuch.toml does not exist"),
         (["run", "terms.toml", "--part", "5/4"], "'5/4' is not a part"),
         (["run", "terms.toml", "--part", "0/4"], "'0/4' is not a part"),
         (["extend", "s"], "one of --draws, --seeds, --runs, --size or --file is needed"),
@@ -160,7 +161,7 @@ def test_every_text_is_there_in_chinese(file: Path, capsys: pytest.CaptureFixtur
     assert main(["study", "run", "terms.toml", "--lang", "zh"]) == 0
     assert "已完成 4 / 4 次运行" in capsys.readouterr().out
     assert main(["study", "resume", "nowhere", "--lang", "zh"]) == 2
-    assert "nowhere 中没有研究" in capsys.readouterr().err
+    assert "nowhere 不存在" in capsys.readouterr().err
 
 
 def test_durations_and_sizes_read_well() -> None:

@@ -286,6 +286,7 @@ def test_what_a_case_says_over_one_that_it_includes_is_not_taken_for_assumed(tmp
     [
         ('contract = ["trem"]', "contract.trem: there is no such parameter; did you mean contract.term"),
         ("contract = 3", "3 is not a list of names of parameters"),
+        ("x.y = 3", '{y = 3} is not a list of names of parameters; allowed: such as contract = ["tranches"]'),
         ('contract = ["term", 3]', "is not a list of names of parameters"),
     ],
 )
