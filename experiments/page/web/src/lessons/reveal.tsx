@@ -63,7 +63,7 @@ export function Reveal({ bet, placed, samples, asked, before, limit }: Shown) {
       <div class={limit === undefined ? 'source taking' : 'source taking last'}>
       <Meanings own={termsOf(bet)} />
       {bet.reveal !== 'number' && <Files name={`lesson-${store.lessons.lesson?.name}-${store.lessons.scene.value}`} shows={number.replace(/[.。]$/, '')} text={source} table={() => tableOf(store, bet, found)} />}
-      <details class="source">
+      <details class="source" onToggle={(event) => event.currentTarget.open && event.currentTarget.querySelector('.commands')?.scrollIntoView({ block: 'nearest' })}>
         <summary>{source}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>
         <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}><Command text={one} /></code>)}{printedWords(store, bet)}</div>
       </details>
