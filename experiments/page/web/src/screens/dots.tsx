@@ -73,7 +73,7 @@ export function besides(ends: readonly [left: number, right: number], wide: read
 /** Air between words. */
 const APART = 8;
 /** A line of small words. */
-const LINE = 18;
+const LINE = 21;
 
 export function Dots({ values, bet, most, fact, width, height, label, axis, middle, room = {} }: Shown) {
   const say = useStore().say.value;
