@@ -1,4 +1,4 @@
-"""What stands beside numbers: of what they are, what their place counts, and in which row a command prints them."""
+"""What stands beside numbers: of what they are, what a place counts, in which row a command prints them."""
 
 from pathlib import Path
 

@@ -53,7 +53,8 @@ APART = """() => {
   const texts = [...document.querySelectorAll('svg.plot text')].filter((one) => one.textContent)
     .map((one) => one.getBBox())
     .map(({ x, y, width, height }) => lean({ left: x, right: x + width, top: y, bottom: y + height }, 3));
-  return texts.every((one, place) => free(one, texts.slice(place + 1))) && counts.every((one, place) => free(one, [...others, ...counts.slice(place + 1)]))
+  return texts.every((one, place) => free(one, texts.slice(place + 1)))
+    && counts.every((one, place) => free(one, [...others, ...counts.slice(place + 1)]))
     && boxes('path.theirs').every((one) => free(one, boxes('.tick:not(.count)').map((box) => lean(box, 3))));
 }"""
 """Whether no mark of the room touches another, nor a number of the axis, and no words other words."""
