@@ -15,8 +15,9 @@ from sim.scenario import Scenario
 from tests.support.browser import Visit
 
 CASE = Scenario.load("s_association")
-WIDE, LOW, PHONE = (1280, 720), (1280, 585), (390, 844)
-SIZES = {"wide": WIDE, "low": LOW, "phone": PHONE}
+WIDE, LOW, PHONE, SMALL = (1280, 720), (1280, 585), (390, 844), (360, 640)
+SIZES = {"wide": WIDE, "low": LOW, "phone": PHONE, "small": SMALL}
+PHONES = (PHONE, SMALL)
 STREET = f"bet.{CASE.fingerprint()[:8]}.street"
 BETS = {0: 2, 7: 1, 18: 12, 19: 4, 20: 9, 25: 31}
 """Bets at numbers, some beside each other, some at the ends."""
@@ -49,10 +50,14 @@ APART = """() => {
   const others = [...boxes('path.theirs'), ...boxes('.tick:not(.count)').map((box) => lean(box, 3))];
   const touch = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   const free = (one, from) => !from.some((other) => touch(one, other));
-  return counts.every((one, place) => free(one, [...others, ...counts.slice(place + 1)]))
+  const texts = [...document.querySelectorAll('svg.plot text')].filter((one) => one.textContent)
+    .map((one) => one.getBBox())
+    .map(({ x, y, width, height }) => lean({ left: x, right: x + width, top: y, bottom: y + height }, 3));
+  return texts.every((one, place) => free(one, texts.slice(place + 1)))
+    && counts.every((one, place) => free(one, [...others, ...counts.slice(place + 1)]))
     && boxes('path.theirs').every((one) => free(one, boxes('.tick:not(.count)').map((box) => lean(box, 3))));
 }"""
-"""Whether no mark of the room touches another, nor a number of the axis."""
+"""Whether no mark of the room touches another, nor a number of the axis, and no words other words."""
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -70,7 +75,7 @@ def test_each_mark_of_the_room_has_its_count_and_touches_nothing(
     ]
     assert visit.page.evaluate(APART)
     found = visit.overflow()
-    assert not [one for one in found if size != PHONE or not one.startswith("height")], found
+    assert not [one for one in found if size not in PHONES or not one.startswith("height")], found
     visit.close()
 
 
@@ -121,7 +126,7 @@ def test_reveals_of_lessons_draw_what_the_room_has_bet(
                 assert counts[:3] == ["▲3", "▲14", "▲5"]
                 assert visit.page.locator(".room-strip .own").count() == 1
             found = visit.overflow()
-            if size == PHONE or (scene == len(scenes) and size != WIDE):  # these may scroll
+            if size in PHONES or (scene == len(scenes) and size != WIDE):  # these may scroll
                 found = [one for one in found if not one.startswith("height")]
             assert not found, (scene, size, found)
         visit.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
@@ -154,6 +159,68 @@ def test_codes_are_typed_into_the_open_room_and_turn_no_screen(browser: Browser,
     press("3")
     assert visit.number("page.store.screen.value") == 3
     visit.close()
+
+
+def test_a_refused_code_gives_way_to_the_next_and_the_last_is_known_after_the_room_was_shut(
+    browser: Browser, file: Path
+) -> None:
+    visit = Visit(browser, file, WIDE, "#screen=2&lang=en&bet=18")
+    press, page = visit.page.keyboard.press, visit.page
+    page.click(".room-bar > button")
+    visit.until("document.activeElement.matches('.room-codes input')")
+    for digit in "99":
+        press(digit)
+    press("Enter")
+    visit.drawn()
+    for digit in "18":
+        press(digit)
+    press("Enter")
+    assert "1 bet" in page.inner_text(".room-head")
+    for sign in "18 7x 20":
+        press("Space" if sign == " " else sign)
+    press("Enter")
+    visit.drawn()
+    for digit in "19":
+        press(digit)
+    assert page.input_value(".room-codes input") == "18 19 20"
+    press("Enter")
+    assert "4 bets" in page.inner_text(".room-head")
+    press("Escape")
+    visit.page.evaluate("page.store.language.value = 'zh'")
+    page.set_viewport_size({"width": LOW[0], "height": LOW[1]})
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    visit.page.evaluate("page.store.language.value = 'en'")
+    visit.drawn()
+    page.click(".room-bar > button")
+    page.click("text='Take back the last'")
+    assert "3 bets" in page.inner_text(".room-head")
+    visit.close()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [WIDE, LOW], ids=["wide", "low"])
+def test_the_commands_of_a_reveal_cover_none_of_its_numbers(
+    browser: Browser, file: Path, size: tuple[int, int], lang: str
+) -> None:
+    visit = Visit(browser, file, size, f"#lesson=months&lang={lang}")
+    for scene in range(2, len(lesson("months")["scenes"]) + 3):
+        walk_to(visit, scene)
+        visit.page.click("details.source summary")
+        visit.drawn()
+        covered = visit.page.evaluate(COVERED)
+        assert not covered, (scene, covered)
+    visit.close()
+
+
+COVERED = """() => {
+  const box = document.querySelector('.commands').getBoundingClientRect();
+  return [...document.querySelectorAll('.lesson-answer p, .beside > div')]
+    .filter((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return top < box.bottom && box.top < bottom;
+    }).map((one) => one.textContent).concat(box.top < 0 || box.height < 20 ? [`box at ${box.top}`] : []);
+}"""
+"""What of an answer lies under the commands, or the commands where they are not in sight."""
 
 
 def test_a_remote_turns_on_from_the_open_room_and_digits_jump_again(browser: Browser, file: Path) -> None:

@@ -51,7 +51,8 @@ OVERFLOW = """() => {
               const { scrollWidth, scrollHeight } = document.documentElement;
               if (scrollWidth > innerWidth + 1) found.push(`width ${scrollWidth}`);
               if (scrollHeight > innerHeight + 1) found.push(`height ${scrollHeight}`);
-              for (const one of document.querySelectorAll('button, p, h1, output, .plot, .picture, li')) {
+              const seen = 'button, p, h1, output, .plot, .picture, li, svg text';
+              for (const one of document.querySelectorAll(seen)) {
                 const { left, right, width } = one.getBoundingClientRect();
                 if (width > 0 && (left < -1 || right > innerWidth + 1)) {
                   found.push(`${one.tagName}.${one.className?.baseVal ?? one.className} ${left} to ${right}`);

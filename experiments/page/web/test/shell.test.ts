@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pile } from '../src/screens/dots';
+import { besides, pile } from '../src/screens/dots';
 import { leftOut, readChanges, readLink, readNames, shortly, writeLink, type Named } from '../src/shell/link';
 import { sizeOf } from '../src/shell/size';
 
@@ -13,6 +13,16 @@ describe('links', () => {
     expect(readLink(`#${'a'.repeat(5000)}&screen=1`)).toEqual({});
     expect(readLink('')).toEqual({});
   });
+});
+
+describe('two words side by side', () => {
+  it.each([[[200, 210]], [[340, 346]], [[3, 9]], [[355, 358]]] as const)('at %s stay within the plot and apart', (ends) => {
+    const [stops, begins] = besides(ends, [80, 90], 358);
+    expect(stops).toBeGreaterThanOrEqual(80);
+    expect(begins + 90).toBeLessThanOrEqual(358);
+    expect(begins - stops).toBeGreaterThanOrEqual(8);
+  });
+  it('stay where they fit', () => expect(besides([150, 170], [80, 90], 358)).toEqual([150, 170]));
 });
 
 describe('what is chosen by name', () => {

@@ -63,7 +63,7 @@ export function Reveal({ bet, placed, samples, asked, before, limit }: Shown) {
       <div class={limit === undefined ? 'source taking' : 'source taking last'}>
       <Meanings own={termsOf(bet)} />
       {bet.reveal !== 'number' && <Files name={`lesson-${store.lessons.lesson?.name}-${store.lessons.scene.value}`} shows={number.replace(/[.。]$/, '')} text={source} table={() => tableOf(store, bet, found)} />}
-      <details class="source">
+      <details class="source" onToggle={(event) => event.currentTarget.open && event.currentTarget.querySelector('.commands')?.scrollIntoView({ block: 'nearest' })}>
         <summary>{source}{created && ` · ${say('lesson.counted')}`} · <u>{say('copy.command')}</u></summary>
         <div class="commands">{commandsFor(store, bet, answer).map((one) => <code key={one}><Command text={one} /></code>)}{printedWords(store, bet)}</div>
       </details>
@@ -119,8 +119,8 @@ interface Pictured {
   readonly asked: Asked;
 }
 
-/** What a line of the room's marks takes, and what windows have over an axis of bets. */
-const [ROOM, WINDOWS] = [22, 170];
+/** What a line of the room's marks takes, what windows have over an axis of bets, and what dots over the room's marks have at least. */
+const [ROOM, WINDOWS, OVER_ROOM] = [22, 170, 176];
 
 /** Whether the picture of a reveal has an axis on which bets stand. */
 function axisOfBets(bet: Bet): boolean {
@@ -167,7 +167,7 @@ function RevealPicture({ bet, placed, found, answer, label, again, asked }: Pict
   const slider = bet.slider!;
   const fact = bet.fact ? store.fact(bet.fact) : undefined;
   return (
-    <Dots values={values.map((one) => Math.floor(one + 1e-9))} bet={valueAt(slider, placed)} most={placesOf(slider) - 1} {...(fact !== undefined ? { fact } : {})} width={wide} height={tall + line} room={tallyOf(asked)}
+    <Dots values={values.map((one) => Math.floor(one + 1e-9))} bet={valueAt(slider, placed)} most={placesOf(slider) - 1} {...(fact !== undefined ? { fact } : {})} width={wide} height={line > 0 && !phone ? Math.max(tall + line, OVER_ROOM) : tall + line} room={tallyOf(asked)}
       label={label} axis={labelOf(store, bet.quantity)} middle={{ value: answer.estimate.value, name: say('lesson.middle', { value: write(answer.estimate.value) }) }} />
   );
 }

@@ -21,6 +21,8 @@ export interface Asked {
 
 const tallies = signal<Readonly<Record<string, Tally>>>({});
 const shown = signal('');
+/** The bets that were counted last on each question, which can be taken back. */
+const counted = signal<Readonly<Record<string, readonly number[]>>>({});
 const DIGIT = /^\d$/;
 
 /** Whether the room's bets lie open: digits are codes then. */
@@ -108,13 +110,21 @@ function namesOf(wrong: readonly string[]): readonly string[] {
   return short.length > 8 ? [...short.slice(0, 8), '…'] : short;
 }
 
+/** From where to where the first refused code stands in what was typed; all of it where it was read as other signs. */
+export function refusedIn(typed: string, wrong = ''): readonly [begin: number, end: number] {
+  const begin = wrong ? typed.indexOf(wrong) : -1;
+  return begin < 0 ? [0, typed.length] : [begin, begin + wrong.length];
+}
+
 function RoomPanel({ asked, shut, typing }: { asked: Asked; shut: () => void; typing: () => void }) {
   const say = useStore().say.value;
   const { width, phone } = size.value;
   const tally = tallyOf(asked);
   const [typed, type] = useState('');
   const [said, tell] = useState<Typed | null>(null);
-  const [lately, note] = useState<readonly number[]>([]);
+  const lately = counted.value[asked.key] ?? [];
+  const note = (places: readonly number[]): void => void (counted.value = { ...counted.value, [asked.key]: places });
+  const codes = useRef<HTMLInputElement>(null);
   const all = totalOf(tally);
   const add = (places: readonly number[]): void => {
     setTally(asked, added(tally, places));
@@ -125,7 +135,12 @@ function RoomPanel({ asked, shut, typing }: { asked: Asked; shut: () => void; ty
   const count = (event: Event): void => {
     event.preventDefault();
     const read = readCodes(typed, asked.places, asked.first);
-    if (read.wrong.length > 0 || read.places.length === 0) return tell(read);
+    if (read.wrong.length > 0 || read.places.length === 0) {
+      // what is typed next takes the place of what was refused
+      const [begin, end] = refusedIn(typed, read.wrong[0]);
+      codes.current?.setSelectionRange(begin, end);
+      return tell(read);
+    }
     add(read.places);
     type('');
   };
@@ -156,7 +171,7 @@ function RoomPanel({ asked, shut, typing }: { asked: Asked; shut: () => void; ty
       </div>
       <Histogram asked={asked} tally={tally} width={wide} height={phone ? 130 : 170} add={(place) => add([place])} />
       <form class="room-codes" onSubmit={count}>
-        <label>{say('room.codes')} <input inputMode="numeric" autocomplete="off" value={typed} aria-invalid={refused} onInput={(event) => { type(event.currentTarget.value); tell(null); }} /></label>
+        <label>{say('room.codes')} <input ref={codes} inputMode="numeric" autocomplete="off" value={typed} aria-invalid={refused} onInput={(event) => { type(event.currentTarget.value); tell(null); }} /></label>
         <button>{say('room.add')}</button>
         <button type="button" disabled={lately.length === 0} onClick={back}>{say('room.back')}</button>
         <button type="button" disabled={all === 0} onClick={clear}>{say('room.clear')}</button>

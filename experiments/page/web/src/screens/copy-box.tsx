@@ -109,6 +109,7 @@ export function CopyBox({ store }: { store: Store }) {
                 ? <code ref={line} class="line" tabIndex={0}><Command text={text} /></code>
                 : <textarea ref={box} readOnly rows={linesOf(text)} aria-label={say(`copy.${form.value}`)} value={text} />}
               <button onClick={() => void copy()}>{say(copied.value === text ? 'copy.done' : 'copy.copy')}</button>
+              {form.value === 'command' && <p class="note">{say('lesson.prints.net')}</p>}
               {form.value === 'toml' && <button onClick={() => save('mine.toml', `${text}\n`, 'application/toml')}>{say('copy.file')}</button>}
               {form.value === 'link' && carried(addressOf(store)).startsWith('#') && <p class="note">{say('copy.link_here', { file: fileName() })}</p>}
             </>

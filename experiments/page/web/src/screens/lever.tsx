@@ -7,6 +7,8 @@ import { grouped } from '../street/sentences';
 
 /** Of a value that is not whole, as the way to two writes it. */
 const DIGITS = 3;
+/** Keys that move a lever, and by how many of its steps. */
+const STEP_OF: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 };
 /** A unit that says nothing of what it is a multiple of. */
 const MULTIPLE = 'factor';
 
@@ -52,6 +54,13 @@ export function LeverRow({ lever, store, set }: { lever: Lever; store: Store; se
       <div class="slide">
         <button aria-label={say('sandbox.less', { lever: label })} onClick={() => set(lever, moved(lever, value, -1))}>−</button>
         <input type="range" min={lever.low} max={lever.high} step={lever.whole ? 1 : 'any'} value={value} aria-label={label} aria-valuetext={shown} aria-describedby={scale ? `${place}-scale ${place}` : place}
+          onKeyDown={(event) => {
+            // a browser goes by a hundredth of the range, which may be nearer to where it stands than to the next step
+            const by = lever.whole ? undefined : STEP_OF[event.key];
+            if (by === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+            event.preventDefault();
+            set(lever, moved(lever, value, by));
+          }}
           onInput={(event) => set(lever, snapped(lever, Number(event.currentTarget.value)))} />
         <button aria-label={say('sandbox.more', { lever: label })} onClick={() => set(lever, moved(lever, value, 1))}>+</button>
       </div>

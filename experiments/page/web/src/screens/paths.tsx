@@ -89,7 +89,7 @@ function Found({ store, combination, done, purse }: { store: Store; combination:
     const kind = combination === 0 ? 'case' : gain ? change(gain) : 'none';
     const said = gain
       ? say(`paths.ratio.${kind}`, { by: ratio(Math.abs(gain.change.value)), between: combination ? between(sizeOfChange(gain.change), store) : between(gain.level, store) })
-      : say('sandbox.ratio.none');
+      : say(running ? 'paths.few' : 'sandbox.ratio.none');
     return (
       <div key={benchmark.name}>
         <p class={big}>1 + 1 = {gain ? ratio(gain.level.value) : '–'}</p>

@@ -186,7 +186,9 @@ function Numbers({ store }: { store: Store }) {
   /** Sentences beside the usual ones, which take from the picture's room. */
   const crowded = 1.5 * Number(fromSearch(store) !== undefined) + Number(theirs.value !== null);
   const wide = phone ? width - 32 : Math.min(540, (width - 88 - 56) / 2);
-  const first = change
+  const first = change && done < WORLDS && verdictOf(change, 0) === 'none'
+    ? say('paths.few')
+    : change
     ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(sizeOfChange(change), store) })
     : say(theirs.value ? 'sandbox.ratio.supposed' : 'sandbox.ratio.case', { between: between(found, store) });
   const level = fromSearch(store) ? say(`sandbox.own_draws.${verdictOf(found, EVEN)}`, { worlds: done, here: between(found, store) }) : '';
