@@ -95,4 +95,4 @@ def test_means_that_are_resolved_are_not_shown_alike_and_the_title_says_what_is_
     assert open_.plot(lang).get_suptitle().count(OPEN[lang]) == 2
 
 
-OPEN = {"en": "not resolved", "zh": "未能分辨"}
+OPEN = {"en": "not resolved", "zh": "无法分辨"}

@@ -155,7 +155,7 @@ def test_text_and_table_count_the_pairs_in_which_each_measure_rises_falls_and_st
     assert words[lang].replace(" ", "") in page.replace(" ", "")
 
 
-OPEN = {"en": "not resolved", "zh": "未能分辨"}
+OPEN = {"en": "not resolved", "zh": "无法分辨"}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -42,7 +42,7 @@ def test_a_drawn_rule_states_what_held_out_futures_do_not_resolve(lang):
     assert colour != "white"
     for validated, futures, words in (
         (False, 0, {"en": "notconfirmedonheld-outfutures", "zh": "不应视为规则"}[lang]),
-        (True, 700, {"en": "reaches90%isnotresolved", "zh": "90%尚未分辨"}[lang]),
+        (True, 700, {"en": "reaches90%isnotresolved", "zh": "90%无法分辨"}[lang]),
     ):
         assert words not in "".join(note.split())  # the note is broken into lines
         marker, said = drawn(validated, futures)

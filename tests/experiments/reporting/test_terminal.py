@@ -132,7 +132,7 @@ def test_a_column_has_room_for_the_longest_word_and_the_blanks_before_it(monkeyp
 
 
 @pytest.mark.parametrize(
-    "words", ["在多少抽样中尚未能分辨", "水平上无法分辨影响", "只有增加抽样才有帮助", "已对全部参数点作校正"]
+    "words", ["在多少抽样中尚无法分辨", "水平上无法分辨影响", "只有增加抽样才有帮助", "已对全部参数点作校正"]
 )
 @pytest.mark.parametrize("to", [56, 64, 78])
 def test_in_long_lines_longer_rows_of_chinese_characters_stay_whole_too(words, to):
@@ -145,9 +145,9 @@ def test_in_long_lines_longer_rows_of_chinese_characters_stay_whole_too(words, t
 
 
 def test_of_a_row_that_is_too_long_the_last_word_stays_whole():
-    row = "二三四五六七八九十一二三四五六七未能分辨"
+    row = "二三四五六七八九十一二三四五六七无法分辨"
     for before in range(1, 56):
-        assert any("未能分辨" in line for line in wrapped("1" * before + f"，{row}。", to=56))
+        assert any("无法分辨" in line for line in wrapped("1" * before + f"，{row}。", to=56))
 
 
 def test_what_is_compared_is_never_parted():

@@ -181,7 +181,7 @@ def test_one_parameter_point_is_named_as_one(lang: str) -> None:
 def test_an_undefined_ratio_is_reported_and_delta_has_its_unit(lang: str) -> None:
     said = sentence(synergy(world(0, 30)), lang)
     assert said.count({"en": "is undefined", "zh": "无定义"}[lang]) == 2
-    assert {"en": "30.0 service-months", "zh": "30.0 服务月"}[lang] in said
+    assert {"en": "30.00 service-months (29.85", "zh": "30.00 服务月（29.85"}[lang] in said
 
 
 def samples() -> list[Result]:
@@ -222,7 +222,7 @@ def test_a_lower_value_is_reported_as_a_positive_difference() -> None:
     a = np.arange(20.0)[:, None]
     found = differences(a, a - 5 - 0.1 * (a % 2), ["trust"])["trust"]
     said = summary(found, first="today", second="training", unit="points")
-    assert said.startswith("trust: lower in training than in today, by 5.05 points (5.0")
+    assert said.startswith("trust: lower in training than in today, by 5.050 points (5.026")
 
 
 def test_words_can_follow_the_language() -> None:
