@@ -1,9 +1,12 @@
 """Measures relative to money and size: declared once, in the scenario's own units, zero without a divisor."""
 
+import re
+
 import numpy as np
 
 from experiments.runs.paired import run_paired
 from experiments.runs.relative import RELATIVE_NAMES, common_measures, mean_of, reported_measures, values_of
+from experiments.simulation.measures_table import measure_table
 from sim.arms import GS, S
 from sim.measures import RELATIVE
 from sim.scenario.scenario import Scenario
@@ -41,3 +44,10 @@ def test_the_mean_is_undefined_where_nothing_is_spent_and_zero_where_what_is_spe
 
 def test_scenarios_have_all_in_common_with_themselves():
     assert common_measures(CASE, CASE) == reported_measures(CASE)
+
+
+def test_the_full_table_says_nothing_where_nothing_is_spent():
+    said = " ".join(" ".join(measure_table(CASE, run_paired(CASE, 3, 2), "en")).split())
+    row = re.search(r"Public value per 10,000 .*?(?=Public value per community)", said)[0]
+    assert re.search(r" – ", row)
+    assert not re.search(r" 0 ", row)
