@@ -116,5 +116,5 @@ def test_who_is_named_twice_is_refused(given):
         authors_of(given)
 
 
-def test_two_of_the_same_name_are_told_apart_by_their_orcid():
+def test_two_of_the_same_name_are_distinguished_by_their_orcid():
     assert len(authors_of(["Li, Wei 0000-0002-1825-0097", "Li, Wei 0000-0002-1694-233X", "Li, Wu"])) == 3
