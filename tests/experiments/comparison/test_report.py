@@ -42,7 +42,7 @@ def test_what_differs_beyond_the_digits_shown_is_shown_in_full():
 
 def test_a_choice_and_a_prior_that_differ_are_written_in_words():
     known = CASE.with_values({"resources.wage": 6500})
-    wage = "[resources.wage] (prior) 5500 to 7500 yuan/month, peak 6500 → –"
+    wage = "[resources.wage] (prior) 5,500 to 7,500 yuan/month, peak 6,500 → –"
     assert any(said.endswith(wage) for said in changes(CASE, known, "en"))
     assert any("[resources.wage]（先验） " in said for said in changes(CASE, known, "zh"))
     # What is drawn in both is said once, by its priors: the values beside them are used in neither.
