@@ -45,7 +45,7 @@ def test_of_a_scenario_the_values_and_priors_are_its_own():
     table = opo.parameters(changed)
     assert table.loc["contract.term", "value"] == 12
     assert pd.isna(table.loc["resources.wage", "prior"])
-    assert "5500 to 7500" in opo.parameters("s_association").loc["resources.wage", "prior"]
+    assert "5,500 to 7,500" in opo.parameters("s_association").loc["resources.wage", "prior"]
     uncertain = set(table.index[table["prior"].notna()])
     assert uncertain == set(changed.priors)
 
