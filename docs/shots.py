@@ -32,16 +32,24 @@ PRESSED = {
 }  # fmt: skip
 """What is pressed on a screen, one after the other."""
 
-SETTLED, LONG = 4000, 20_000
-"""Milliseconds in which what was asked for has run and come to rest; longer where thousands of worlds run."""
-
-MANY = (6, 7)
+SETTLED, LONG = 4000, 300_000
+"""Milliseconds without a change of words until a screen has run to its end; how long to wait at most."""
 
 
 def screens() -> list[int]:
     """Return the numbers of all screens that have a title."""
     titles = [key.removeprefix("screen.") for key in room("screens") if key.startswith("screen.")]
     return sorted(int(number) for number in titles if number.isdigit())
+
+
+def _wait(visit: Visit) -> None:
+    """Wait until a screen's words, which count what has run, no longer change."""
+    said = ""
+    for _ in range(LONG // SETTLED):
+        visit.page.wait_for_timeout(SETTLED)
+        before, said = said, visit.page.inner_text("body")
+        if said == before:
+            return
 
 
 def shoot(numbers: list[int]) -> list[Path]:
@@ -56,7 +64,7 @@ def shoot(numbers: list[int]) -> list[Path]:
                 visit = Visit(browser, file, SIZE, state)
                 for pressed in PRESSED.get(number, ()):
                     visit.page.locator(pressed).first.click()
-                visit.page.wait_for_timeout(LONG if number in MANY else SETTLED)
+                _wait(visit)
                 raw = Path(folder, "screen.png")
                 visit.page.screenshot(path=raw)
                 visit.close()
