@@ -158,7 +158,7 @@ def supported(estimate: Estimate) -> tuple[str, str, str]:
 
 def _decimals(half: float) -> int:
     """Return the decimals that a half-width supports: two significant digits of it, four decimals at most."""
-    return min(4, max(0, 1 - math.floor(math.log10(half))))
+    return min(MOST_DECIMALS, max(0, 1 - math.floor(math.log10(half))))
 
 
 def brief(value: float) -> str:
