@@ -48,12 +48,13 @@ page: $(BIN)/.installed-page ## the model in one file of HTML, opened in the bro
 	@$(BIN)/oneplusone page --open $(CASE_LANG)
 
 browser: ## Chromium, in which the page is tested: where it is missing, by apt as root
-	@test -n "$$CHROMIUM" || command -v chromium >/dev/null || { \
+	@test -n "$$CHROMIUM" || command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
 	  test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { \
 	    echo "The page is tested in Chromium. Install it, or set CHROMIUM to its program: sudo apt-get install chromium" >&2; \
 	    exit 2; }; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-	    chromium fonts-dejavu-core >/dev/null; }
+	  apt-get update -qq && for package in chromium-headless-shell chromium; do \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$package fonts-dejavu-core \
+	      >/dev/null && break; done; command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null; }
 
 install: $(BIN)/.installed-dev ## everything for development: all extras and tools
 

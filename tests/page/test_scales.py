@@ -115,7 +115,7 @@ CONTROL = {"parameter": "control.control", "kind": "lever", "before": 0.5, "afte
 @pytest.mark.parametrize(
     ("rules", "en", "zh"),
     [
-        ([CONTROL], "No rules that were tried reach two.", "仅靠试过的规则到不了二。"),
+        ([CONTROL], "No rules tried reach two.", "仅靠试过的规则到不了二。"),
         ([], "Rules alone were not tried: of none do the runs resolve which way it moves 1 + 1.",
          "没有单独试过规则：任何一条使 1 + 1 朝哪边变，这些运行都无法分辨。"),
     ],

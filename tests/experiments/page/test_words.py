@@ -4,8 +4,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 from experiments.page.lesson import FOLDER
 from experiments.texts import placeholders, room, text
 from sim.measured import measures_of
@@ -25,12 +23,10 @@ def said(key: str, number: str) -> str:
     return text(f"screens.{key}", "en", **{name: "200" if name in MANY else number for name in fields})
 
 
-@pytest.mark.parametrize(
-    "key", [key for key in room("screens") if ".many" not in key and key != "sandbox.all"]
-)
-def test_one_of_a_thing_is_said_in_the_singular(key: str) -> None:
-    sentence = said(key, "1")
-    assert not PLURAL.search(sentence), sentence
+def test_one_of_a_thing_is_said_in_the_singular() -> None:
+    keys = [key for key in room("screens") if ".many" not in key and key != "sandbox.all"]
+    assert len(keys) > 100
+    assert [key for key in keys if PLURAL.search(said(key, "1"))] == []
 
 
 def test_the_error_of_finitely_many_runs_has_its_name_in_chinese() -> None:

@@ -14,7 +14,7 @@ import { BENCHMARKS, EVEN, together, togetherChange } from '../statistics/synerg
 import { grouped, ratio } from '../street/sentences';
 import { Against } from './jars';
 import { sameMoney } from './money';
-import { between, sizeOfChange, verdictOf } from './words';
+import { between, sizeOfChange, verdictOf, type Verdict } from './words';
 
 const SANDBOX = 9;
 /** The worlds of the way that is shown. */
@@ -121,8 +121,8 @@ function WayShown({ store, way, phone }: { store: Store; way: Way; phone: boolea
   const created = createdOn(store);
   const turn = created ? verdictOf(created.change, 0) : 'none';
   const found = way.verified
-    ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high), draws: nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${verdictOf({ ...NOTHING, ...way.verified }, EVEN)}`) }
-    : { value: '–', low: '–', high: '–', draws: nearest?.held_out ?? 0, verdict: say('nearest.verdict.open') };
+    ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high), draws: nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${borneOut({ ...NOTHING, ...way.verified })}`) }
+    : { value: '–', low: '–', high: '–', draws: nearest?.held_out ?? 0, verdict: say('nearest.verdict.none') };
   const kind = !way.reached ? 'none' : way.group === 'levers' ? 'levers' : rulesTried(store, way.benchmark) ? 'beliefs' : 'beliefs_alone';
   const said: string[] = [];
   if (Math.round(way.price) !== 0) said.push(say(way.price > 0 ? 'nearest.price' : 'nearest.cheaper', { yuan: grouped(Math.abs(way.price)) }));
@@ -145,6 +145,12 @@ function WayShown({ store, way, phone }: { store: Store; way: Way; phone: boolea
       {phone && <SetButton store={store} way={way} />}
     </div>
   );
+}
+
+/** What draws unused by the search say of a way that was looked for because it comes to two. */
+export function borneOut(found: Estimate): Verdict | 'holds' {
+  const side = verdictOf(found, EVEN);
+  return side === 'open' ? 'holds' : side;
 }
 
 /** Whether the search tried rules alone: where their influence is not resolved there is no direction to go. */

@@ -16,7 +16,7 @@ import { EVEN, onePlusOne, ownRatios, ratioChange, together, togetherChange, ALO
 import { CopyBox } from './copy-box';
 import { Against } from './jars';
 import { LeverRow, leverValue } from './lever';
-import { changesOf } from './nearest';
+import { borneOut, changesOf } from './nearest';
 import { Ratios } from './ratios';
 import { Source } from './source';
 import { between, levelled, sizeOfChange, verdictOf } from './words';
@@ -158,7 +158,7 @@ function FromSearch({ store, here }: { store: Store; here: Estimate }) {
   const verified = way.benchmark === store.chosen.against.value ? way.verified : null;
   return (
     <p class="note search">
-      {verified && say('sandbox.search', { value: ratio(verified.value), between: between({ ...here, ...verified }, store), draws: store.data.nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${verdictOf({ ...here, ...verified }, EVEN)}`) })}{' '}
+      {verified && say('sandbox.search', { value: ratio(verified.value), between: between({ ...here, ...verified }, store), draws: store.data.nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${borneOut({ ...here, ...verified })}`) })}{' '}
       {store.cards.value < store.data.limits.length && <button class="over-limits" onClick={() => (store.screen.value = LIMITS)}>{say('sandbox.limits')}</button>}
     </p>
   );
