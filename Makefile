@@ -96,7 +96,7 @@ patterns: $(BIN)/.installed-dev ## the patterns of the model with all replicatio
 	$(BIN)/python -m pytest -m patterns_full
 
 pagetests: $(BIN)/.installed-dev browser ## the page in every size and browser that is here, and the wheel that makes it without Node
-	$(BIN)/python -m pytest -m page_full tests/page tests/docs
+	$(BIN)/python -m pytest -m page_full tests/page tests/docs tests/experiments/page
 
 coverage: $(BIN)/.installed-dev ## which lines the tests reach
 	$(BIN)/coverage run -m pytest

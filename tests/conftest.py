@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--points",
         type=int,
-        default=1000,
+        default=500,
         metavar="N",
         help="random worlds in which both engines are compared (make conformance takes 100000)",
     )

@@ -40,7 +40,7 @@ _SEVERAL = re.compile(
 )
 _NOBODY = re.compile(r"n\s*[/／]\s*a\.?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,，]\s*")
-_HAN = re.compile(r"[\u3400-\u9fff〇·]+")
+_HAN = re.compile(r"[\u3400-\u9fff\u3007·]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 

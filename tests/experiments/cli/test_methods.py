@@ -216,7 +216,7 @@ def test_a_result_that_lacks_an_entry_or_has_it_in_another_form_is_refused_in_on
         if name in ("kind", "every_run", "figure"):
             continue
         for value in (None, [], {}, "x"):
-            if rng.random() < 0.5:
+            if value is not None and rng.random() < 0.67:  # without it each of them, with the others some
                 continue
             changed = {key: item for key, item in record.items() if key not in ("every_run", "figure")}
             file.write_text(json.dumps({**changed, name: value}))

@@ -278,7 +278,7 @@ def test_rules_do_not_depend_on_the_order_of_a_set():
             [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True, text=True, check=True,
         ).stdout
-        for seed in ("1", "2", "3")
+        for seed in ("1", "2")
     }  # fmt: skip
     assert len(shown) == 1
     assert len(shown.pop()) > 100

@@ -38,6 +38,7 @@ def test_a_run_writes_its_months_too(found, tmp_path):
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert record.pop("figure")
     assert record.pop("files") == sorted(names[1:])
+    assert {"one_plus_one", "above_two"} <= set(record.pop("quantities"))
     assert record == json.loads(found.to_json())
     assert (tmp_path / "monthly.csv").read_text(encoding="utf-8") == monthly_csv(found)
     record = json.loads(found.to_json())

@@ -38,6 +38,7 @@ def test_a_run_that_kills_its_process_becomes_a_failed_row(tmp_path: Path) -> No
     expect_one_poisoned_row(tmp_path, "crash", 60.0, "SIGSEGV")
 
 
+@pytest.mark.faults_full
 def test_a_run_that_never_ends_becomes_a_failed_row(tmp_path: Path) -> None:
     expect_one_poisoned_row(tmp_path, "hang", 0.3, r"longer than 0.3 s")
 
@@ -100,6 +101,7 @@ def test_the_child_dies_with_its_parent() -> None:
     pytest.fail("the child outlived its parent")
 
 
+@pytest.mark.faults_full
 def test_a_shard_that_killed_this_process_twice_is_computed_apart(tmp_path: Path) -> None:
     study = Study.create(specification(seeds=2), tmp_path / "s", Toy())
     worst = float(study.points()["toy.x"].max()) - 1e-9

@@ -94,6 +94,7 @@ def test_a_poison_run_is_a_failed_row_and_the_workers_live(tmp_path: Path, two_w
     expect_one_poisoned_row(tmp_path, two_workers, "crash", 60.0, "SIGSEGV")
 
 
+@pytest.mark.faults_full
 def test_a_run_that_a_workers_machine_ends_is_no_failed_row(tmp_path: Path, two_workers: Any) -> None:
     laptop = Study.create(specification(points=8, seeds=2), tmp_path / "laptop", Toy(), rows_per_shard=8)
     shutil.copytree(laptop.folder, tmp_path / "cluster")
@@ -110,10 +111,12 @@ def test_a_run_that_a_workers_machine_ends_is_no_failed_row(tmp_path: Path, two_
     assert_identical(laptop, study)
 
 
+@pytest.mark.faults_full
 def test_a_run_that_never_ends_is_a_failed_row_and_its_worker_lives(tmp_path: Path, two_workers: Any) -> None:
     expect_one_poisoned_row(tmp_path, two_workers, "hang", 0.5, "longer than 0.5 s")
 
 
+@pytest.mark.faults_full
 def test_a_run_that_kills_its_workers_is_a_failed_row_and_other_rows_are_unaffected(
     tmp_path: Path,
 ) -> None:
@@ -177,6 +180,7 @@ def test_a_result_lost_with_its_worker_is_waited_for(monkeypatch: pytest.MonkeyP
     assert (deadly, committed, advanced) == ([], ["result"], [8])
 
 
+@pytest.mark.faults_full
 def test_killed_workers_cost_nothing(laptop: Study) -> None:
     with local_cluster() as running:
         study = on_cluster(laptop, Toy(seconds_per_pair=0.02))

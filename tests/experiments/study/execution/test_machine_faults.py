@@ -93,7 +93,14 @@ def test_a_child_that_never_becomes_ready_is_no_failure_of_its_runs(tmp_path: Pa
     expect_all_of(study, good)
 
 
-@pytest.mark.parametrize(("end", "isolate"), [("killed", True), ("no-memory", True), ("no-memory", False)])
+@pytest.mark.parametrize(
+    ("end", "isolate"),
+    [
+        pytest.param("killed", True, marks=pytest.mark.faults_full),
+        ("no-memory", True),
+        ("no-memory", False),
+    ],
+)
 def test_a_run_that_the_machine_ends_is_left_for_later_and_the_other_shards_are_finished(
     tmp_path: Path, end: str, isolate: bool
 ) -> None:
