@@ -80,12 +80,14 @@ def test_its_python_is_the_same_study() -> None:
 
 
 def test_every_fault_has_its_test() -> None:
-    """docs/faults.md names a test for each fault, and every test it names is there."""
+    """docs/faults.md names a test for each fault, each with † that only `make faults` runs."""
     text = (DOCUMENT.parent / "faults.md").read_text(encoding="utf-8")
     rows = [line for line in text.splitlines() if line.startswith("|") and "---" not in line]
-    named = [re.findall(r"`([^`]+\.py)::(\w+)`", row) for row in rows if not row.startswith("| fault")]
+    named = [re.findall(r"`([^`]+\.py)::(\w+)`(†?)", row) for row in rows if not row.startswith("| fault")]
     assert len(named) > 25
     assert all(named)
-    for file, test in (each for row in named for each in row):
+    for file, test, long in (each for row in named for each in row):
         path = DOCUMENT.parents[1] / file if "/" in file else next(Path(__file__).parent.rglob(file))
-        assert re.search(rf"^def {test}\(", path.read_text(encoding="utf-8"), re.MULTILINE), (file, test)
+        found = re.search(rf"((?:^@.*\n)*)^def {test}\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert found, (file, test)
+        assert ("@pytest.mark.faults_full" in found[1]) == bool(long), (file, test)

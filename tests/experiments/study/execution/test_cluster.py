@@ -180,7 +180,6 @@ def test_a_result_lost_with_its_worker_is_waited_for(monkeypatch: pytest.MonkeyP
     assert (deadly, committed, advanced) == ([], ["result"], [8])
 
 
-@pytest.mark.faults_full
 def test_killed_workers_cost_nothing(laptop: Study) -> None:
     with local_cluster() as running:
         study = on_cluster(laptop, Toy(seconds_per_pair=0.02))
