@@ -21,7 +21,7 @@ from playwright.sync_api import Browser
 from experiments.marks import replaced
 from experiments.page.document import page
 from sim.scenario import Scenario
-from tests.support.browser import Visit, chromium
+from tests.support.browser import WITH_WINDOW, Visit, chromium
 
 DOCS = Path(__file__).parents[2] / "docs"
 SIZE = (1280, 720)
@@ -194,7 +194,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+    with tempfile.TemporaryDirectory() as folder, chromium(names=WITH_WINDOW) as browser:
         file = Path(folder, "page.html")
         file.write_text(page(Scenario.load("s_association")), encoding="utf-8")
         found = [measured(browser, file, way) for way in WAYS]
