@@ -269,8 +269,8 @@ def test_rules_do_not_depend_on_the_order_of_a_set():
     code = (
         "import numpy as np, pandas as pd\n"
         "from experiments.discovery.prim_cart import prim_boxes\n"
-        "frame = pd.DataFrame(np.random.default_rng(1).random((400, 6)), columns=list('abcdef'))\n"
-        "boxes = prim_boxes(frame, (frame.sum(axis=1) > 3.3).to_numpy(), {})\n"
+        "frame = pd.DataFrame(np.random.default_rng(1).random((200, 5)), columns=list('abcde'))\n"
+        "boxes = prim_boxes(frame, (frame.sum(axis=1) > 2.8).to_numpy(), {})\n"
         "print([[(limit.name, limit.low, limit.high) for limit in box.limits] for box in boxes])"
     )
     shown = {

@@ -269,6 +269,7 @@ def test_an_error_of_a_thread_is_an_error_of_the_batch(scenario, monkeypatch):
     assert len(ran) < 64
 
 
+@pytest.mark.full  # conformance has it for each phase
 def test_without_compilation_the_same_numbers_come_out(scenario, tmp_path):
     program = (
         "from sim.engine import run_batch\n"
