@@ -13,6 +13,7 @@ from experiments.page.attribution import attribution_of
 from experiments.page.causes import causes_of
 from experiments.page.lesson import lesson_alone, lessons_of
 from experiments.page.worlds import Worlds
+from experiments.synergy.verdict import EQUIVALENCE
 from experiments.texts import LANGUAGES, room
 from sim.engine.layout import layout_of
 from sim.engine.module import stamp_of
@@ -102,6 +103,7 @@ def page_data(
         "units": {unit: dict(both) for unit, both in room(UNITS).items()},
         "lang": lang,
         "seed": seed,
+        "equivalence": EQUIVALENCE,
         "version": version("oneplusone"),
     }
 

@@ -18,6 +18,7 @@ from experiments.page import attribution
 from experiments.page.document import page
 from experiments.page.ways import ways_of
 from experiments.page.workshop import package
+from experiments.synergy.verdict import HIGH, LOW
 from oneplusone import compare, simulate
 from sim.arms import GS
 from sim.dilemmas import DILEMMAS
@@ -44,8 +45,6 @@ FEW_DRAWS, FEW_WORLDS = 14, 24
 LEDGER = f"[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === {FEW_DRAWS})"
 STANDS = "document.getAnimations().every((one) => one.playState !== 'running')"
 PATHS = f"page.store.attributed.of('paths').done.value === {FEW_WORLDS}"
-LOOKED_FOR = "about two"
-"""What is said of a way that was looked for because it comes to two, where its interval holds two."""
 
 
 @pytest.fixture(scope="module")
@@ -249,8 +248,28 @@ def test_paths_are_those_of_the_named_command(
         assert ("the same purse" in notes[2]) == (bool(opened) and row["equal_money"])
 
 
-def side_of_two(low: float, high: float, between: str = "two is undecided") -> str:
-    return "over two" if low > 2 else "two is not reached" if high < 2 else between
+def side_of_two(low: float, high: float, looked_for: bool = False) -> str:
+    """What is said of an interval; a way that was looked for may come to two within the margin."""
+    about = looked_for and low >= LOW and high <= HIGH
+    undecided = "about two" if about else "two is undecided"
+    return "over two" if low > 2 else "two is not reached" if high < 2 else undecided
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [((1.97, 2.03), "about two"), ((1.9, 2.1), "two is undecided"), ((2.001, 2.02), "over two")],
+)
+def test_a_way_comes_to_two_where_all_of_its_interval_counts_as_two(
+    browser: Browser, file: Path, ends: tuple[float, float], said: str
+) -> None:
+    visit = Visit(browser, file, SIZE, "#screen=0&lang=en")
+    low, high = ends
+    checked = f"{{ value: 2, low: {low}, high: {high} }}"
+    visit.page.evaluate(f"page.store.data.nearest.ways.forEach((way) => (way.verified = {checked}))")
+    visit.page.keyboard.press("7")
+    visit.drawn()
+    assert f"unused by the search: {said}." in visit.page.inner_text(".nearest")
+    visit.close()
 
 
 def test_all_paths_have_a_button_as_heavy_as_that_of_the_nearest_way(browser: Browser, file: Path) -> None:
@@ -373,7 +392,9 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
         if way["reached"]:
             text = visit.page.inner_text(".nearest")
             assert said in text
-            assert f"unused by the search: {side_of_two(check['low'], check['high'], LOOKED_FOR)}" in text
+            assert (
+                f"unused by the search: {side_of_two(check['low'], check['high'], looked_for=True)}" in text
+            )
     visit.page.click(".nearest .choice button:nth-of-type(1)")
     visit.drawn()
     visit.until("document.querySelector('.made b').textContent.includes('→')")
@@ -407,7 +428,7 @@ def test_the_nearest_way_is_the_build_s_and_is_tried_in_the_sandbox(browser: Bro
     )
     here = ran.headline.synergy.added_value.estimate
     assert number == f"1 + 1 = {here.value:.2f}"
-    assert side_of_two(here.low, here.high, LOOKED_FOR) in at_number
+    assert side_of_two(here.low, here.high, looked_for=True) in at_number
     net = [one.headline.synergy.arms for one in (case, ran)]
     assert created == " → ".join(f"{arms['GS'].value - arms['none'].value:,.0f}" for arms in net)
 

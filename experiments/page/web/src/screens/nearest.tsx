@@ -121,7 +121,7 @@ function WayShown({ store, way, phone }: { store: Store; way: Way; phone: boolea
   const created = createdOn(store);
   const turn = created ? verdictOf(created.change, 0) : 'none';
   const found = way.verified
-    ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high), draws: nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${borneOut({ ...NOTHING, ...way.verified })}`) }
+    ? { value: ratio(way.verified.value), low: ratio(way.verified.low), high: ratio(way.verified.high), draws: nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${borneOut({ ...NOTHING, ...way.verified }, store)}`) }
     : { value: '–', low: '–', high: '–', draws: nearest?.held_out ?? 0, verdict: say('nearest.verdict.none') };
   const kind = !way.reached ? 'none' : way.group === 'levers' ? 'levers' : rulesTried(store, way.benchmark) ? 'beliefs' : 'beliefs_alone';
   const said: string[] = [];
@@ -147,10 +147,11 @@ function WayShown({ store, way, phone }: { store: Store; way: Way; phone: boolea
   );
 }
 
-/** What draws unused by the search say of a way that was looked for because it comes to two. */
-export function borneOut(found: Estimate): Verdict | 'holds' {
+/** What draws unused by the search say of a way that was looked for because it comes to two: that it does where all of the interval counts as two. */
+export function borneOut(found: Estimate, { data: { equivalence } }: Store): Verdict | 'holds' {
   const side = verdictOf(found, EVEN);
-  return side === 'open' ? 'holds' : side;
+  const about = found.low >= EVEN * (1 - equivalence) && found.high <= EVEN * (1 + equivalence);
+  return side === 'open' && about ? 'holds' : side;
 }
 
 /** Whether the search tried rules alone: where their influence is not resolved there is no direction to go. */

@@ -12,7 +12,7 @@ import { armsTable, worldsColumn } from '../shell/tables';
 import { wayOf, type Way } from '../shell/ways';
 import { grouped, ratio } from '../street/sentences';
 import type { Estimate } from '../statistics/intervals';
-import { EVEN, onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
+import { onePlusOne, ownRatios, ratioChange, together, togetherChange, ALONE, BENCHMARKS, SIDE_BY_SIDE } from '../statistics/synergy';
 import { CopyBox } from './copy-box';
 import { Against } from './jars';
 import { LeverRow, leverValue } from './lever';
@@ -158,7 +158,7 @@ function FromSearch({ store, here }: { store: Store; here: Estimate }) {
   const verified = way.benchmark === store.chosen.against.value ? way.verified : null;
   return (
     <p class="note search">
-      {verified && say('sandbox.search', { value: ratio(verified.value), between: between({ ...here, ...verified }, store), draws: store.data.nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${borneOut({ ...here, ...verified })}`) })}{' '}
+      {verified && say('sandbox.search', { value: ratio(verified.value), between: between({ ...here, ...verified }, store), draws: store.data.nearest?.held_out ?? 0, verdict: say(`nearest.verdict.${borneOut({ ...here, ...verified }, store)}`) })}{' '}
       {store.cards.value < store.data.limits.length && <button class="over-limits" onClick={() => (store.screen.value = LIMITS)}>{say('sandbox.limits')}</button>}
     </p>
   );
@@ -191,7 +191,7 @@ function Numbers({ store }: { store: Store }) {
     : change
     ? say(`sandbox.ratio.${verdictOf(change, 0)}`, { by: ratio(Math.abs(change.value)), between: between(sizeOfChange(change), store) })
     : say(theirs.value ? 'sandbox.ratio.supposed' : 'sandbox.ratio.case', { between: between(found, store) });
-  const level = fromSearch(store) ? say(`sandbox.own_draws.${verdictOf(found, EVEN)}`, { worlds: done, here: between(found, store) }) : '';
+  const level = fromSearch(store) ? say(`sandbox.own_draws.${borneOut(found, store)}`, { worlds: done, here: between(found, store) }) : '';
   const percent = rise ? Math.abs((100 * rise.value) / together(before).value).toFixed(1) : '';
   const second = rise
     ? say(`sandbox.value.${verdictOf(rise, 0)}`, { percent, between: between(sizeOfChange(rise), store, grouped) })

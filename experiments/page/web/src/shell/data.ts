@@ -53,6 +53,8 @@ export interface PageData {
   readonly units: Readonly<Record<string, Labels>>;
   readonly lang: Language | '';
   readonly seed: number;
+  /** Within this relative distance 1 + 1 counts as two. */
+  readonly equivalence: number;
   readonly version: string;
 }
 
