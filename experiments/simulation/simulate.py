@@ -4,7 +4,7 @@ observations.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from experiments.calibration.observations import (
@@ -19,7 +19,7 @@ from experiments.results import AnalysisResult
 from experiments.runs.engines import engine_named, shown_measures
 from experiments.runs.paired import ALL_ARMS, PairedRuns, run_paired, run_paired_by_month, sample_sizes
 from experiments.synergy.headline import NO_COMPLEMENTARITY, Headline, headline
-from experiments.synergy.synergy import Quantity, effect
+from experiments.synergy.synergy import Quantity, effect, synergy
 from sim.arms import ARMS
 from sim.parameters.change import after
 from sim.scenario import Scenario
@@ -123,7 +123,7 @@ def simulate(
         runs: runs of all arms together, instead of draws.
         seed: the master seed.
         engine: "auto", "compiled" or "mesa".
-        reruns: also run the same replications with r = 1 and A = 0, and gross of costs.
+        reruns: with those of `with_reruns`.
         replications: draws × seeds where neither is given.
         kind: the command it is for, as its metadata name it.
         progress: what watches the runs.
@@ -151,20 +151,56 @@ def simulate(
         found, monthly = run_paired_by_month(
             scenario, *size, monthly_draws, **options, progress=advance, measures=monthly_measures(scenario)
         )
-    extra: dict[str, PairedRuns] = {}
-    if reruns:
-        for name, other in (("additive", without_complementarity(scenario)), ("gross", gross(scenario))):
-            with progress.stage(name, asked) as advance:
-                extra[name] = run_paired(other, *size, **options, progress=advance)
     whole, months = found.whole(), monthly.whole()
-    others = {name: each.whole() for name, each in extra.items()}
-    return SimulationResult(
+    result = SimulationResult(
         scenario=scenario,
         runs=whole,
         monthly=months,
-        headline=headline(scenario, whole, months, others.get("additive"), others.get("gross")),
+        headline=headline(scenario, whole, months),
         observations=compare_with_observations(scenario, whole, seed),
-        metadata=paired_metadata(kind, scenario, whole, (found, *extra.values())),
+        metadata=paired_metadata(kind, scenario, whole, (found,)),
+    )
+    return with_reruns(result, progress) if reruns else result
+
+
+def with_reruns(found: SimulationResult, progress: Progress = SILENT) -> SimulationResult:
+    """Return a result with 1+1 of the same replications also with r = 1 and A = 0, and gross of costs.
+
+    They take twice as long as the result itself, and the answer does not wait for them.
+
+    Args:
+        found: what was simulated.
+        progress: what watches the runs.
+
+    Returns:
+        The result with both in its headline; runs of them that failed are named in its metadata.
+
+    Raises:
+        EnvironmentFailure: every draw has a failed run.
+
+    Example:
+        >>> found = simulate(Scenario.load("s_association"), draws=4, seeds=2)
+        >>> with_reruns(found).headline.additive is not None
+        True
+    """
+    made = found.metadata
+    runs: dict[str, PairedRuns] = {}
+    for name, other in (
+        ("additive", without_complementarity(found.scenario)),
+        ("gross", gross(found.scenario)),
+    ):
+        with progress.stage(name, made.runs) as advance:
+            runs[name] = run_paired(
+                other, made.draws, made.seeds, seed=made.seed, engine=made.engine, progress=advance
+            )
+    failed = tuple(failure for each in runs.values() for failure in each.failed())
+    return replace(
+        found,
+        headline=replace(
+            found.headline,
+            **{name: synergy(each.whole().of("value")) for name, each in runs.items()},
+        ),
+        metadata=replace(made, failed=made.failed + failed),
     )
 
 

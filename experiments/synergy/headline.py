@@ -147,10 +147,6 @@ class Headline(Result):
     Attributes:
         synergy: the statistics of 1+1.
         components: the same for services, groups and social capital alone.
-        additive: 1+1 with production.substitution = 1 and production.access = 0, with common random numbers;
-            None where it was not run.
-        gross: 1+1 with burdens and transactions costing nothing, with common random numbers; None where it
-            was not run.
         productivity: break-even along government's relative productivity; None where that is fixed.
         weights: break-even weights of the components of value; empty where weights are drawn.
         horizon: the break-even month; None where no months were kept.
@@ -160,12 +156,14 @@ class Headline(Result):
         declared: how much of the governance part declared coefficients explain; None with one draw, or where
             nobody is contracted.
         idle: hours idle where one side is alone.
+        additive: 1+1 with production.substitution = 1 and production.access = 0, with common random numbers;
+            None where it was not run.
+        gross: 1+1 with burdens and transactions costing nothing, with common random numbers; None where it
+            was not run.
     """
 
     synergy: Synergy
     components: dict[str, Synergy]
-    additive: Synergy | None
-    gross: Synergy | None
     productivity: BreakEven | None
     weights: tuple[WeightBreakEven, ...]
     horizon: HorizonBreakEven | None
@@ -174,6 +172,8 @@ class Headline(Result):
     added_value: Beside
     declared: DeclaredPart | None
     idle: tuple[IdleHours, ...]
+    additive: Synergy | None = None
+    gross: Synergy | None = None
 
     def beside(self, benchmark: str) -> Beside:
         """Return break-evens and sample sizes of one benchmark.
@@ -198,8 +198,6 @@ def headline(
     scenario: Scenario,
     runs: PairedRuns,
     monthly: PairedRuns | None = None,
-    additive: PairedRuns | None = None,
-    gross: PairedRuns | None = None,
     seed: int = 0,
 ) -> Headline:
     """Return 1+1 with the statistics that accompany it, from runs of all arms.
@@ -208,8 +206,6 @@ def headline(
         scenario: what was run.
         runs: the paired runs; without failures, see `PairedRuns.whole`.
         monthly: the value after each month, for the horizon.
-        additive: the same draws and seeds without complementarity.
-        gross: the same draws and seeds without costs of cooperation.
         seed: seed of the bootstraps.
 
     Returns:
@@ -235,8 +231,6 @@ def headline(
     return Headline(
         synergy=found,
         components=synergy_by_component(parts, COMPONENTS, seed=seed),
-        additive=None if additive is None else synergy(additive.of("value"), seed=seed),
-        gross=None if gross is None else synergy(gross.of("value"), seed=seed),
         productivity=alone.productivity,
         weights=alone.weights,
         horizon=alone.horizon,

@@ -66,7 +66,7 @@ def execute(args: Namespace) -> int:
     from experiments.reporting.bars import Bars
     from experiments.runs.engines import engine_named
     from experiments.runs.paired import sample_sizes
-    from experiments.simulation.simulate import simulate
+    from experiments.simulation.simulate import simulate, with_reruns
 
     mesa = engine_named(args.engine).name == "mesa"
     usual = SLOW if mesa else CASE.chosen(args.thorough)
@@ -74,9 +74,11 @@ def execute(args: Namespace) -> int:
     with Bars(args.lang, _plan(*size, args, mesa)) as bars:
         found = simulate(
             scenario, draws=args.draws, seeds=args.seeds, runs=args.runs, seed=args.seed, engine=args.engine,
-            reruns=True, replications=usual, kind="case", progress=bars,
+            replications=usual, kind="case", progress=bars,
         )  # fmt: skip
-        _show(args, bars, lambda: [*first_lines(found, args.lang, sys.stdout, args.full), ""])
+        answered = [*first_lines(found, args.lang, sys.stdout, args.full), ""]
+        _show(args, bars, lambda: answered)
+        found = with_reruns(found, bars)
         why = _why(found, args, bars)
         # What is said on the same screen, of a folder or of compiling, takes lines from the page.
         said = getattr(sys.stderr, "lines", 0)
@@ -115,7 +117,7 @@ def _plan(draws: int, seeds: int, args: Namespace, mesa: bool) -> Plan:
     from sim.reforms import REFORMS
 
     each = draws * seeds * len(ALL_ARMS)
-    plan = {"headline": dict.fromkeys(("runs", "additive", "gross"), each)}
+    plan = {"headline": {"runs": each}, "reruns": {"additive": each, "gross": each}}
     if not mesa:
         ledger, paths, table = _why_sizes(draws, args)
         plan["dilemmas"] = {"ledger": 2 * 2 ** len(DILEMMAS) * ledger * seeds * LEDGER_ARMS}

@@ -19,7 +19,7 @@ def folder(tmp_path_factory):
 
 @pytest.mark.parametrize(
     ("lang", "word"),
-    [("en", "1+1 is below two at 3 of 6 points and not resolved at 3"), ("zh", "无法分辨的有 3 个")],
+    [("en", "1+1 is below two at 3 of 6 points and not resolved at 3"), ("zh", "在 3 个上无法分辨")],
 )
 def test_it_answers_in_words_and_writes_table_and_figures(folder, lang, word, tmp_path, capsys):
     asked = ["--lang", lang, "study", "report", str(folder), "--out", str(tmp_path / "out")]

@@ -205,7 +205,7 @@ def test_each_benchmark_has_its_own_side_of_two(grid):
     )
     assert too in said
     assert "1+1 在全部 3 个参数点上均小于二" in found.summary("zh")
-    assert "大于二的有 3 个参数点中的 1 个、小于二的有 1 个、无法分辨的有 1 个。" in found.summary("zh")
+    assert "在 3 个参数点中的 1 个上大于二、在 1 个上小于二、在 1 个上无法分辨。" in found.summary("zh")
     (ratios, *_), (*_, last) = (found.plot().axes[:3], [found.plot().axes[3]])
     full = [line for axes in (ratios, last) for line in axes.lines if line.get_marker() == "o"]
     # of each panel the full marks, then the hollow ones
@@ -224,7 +224,7 @@ def test_each_benchmark_has_its_own_side_of_two(grid):
         (
             (20, 20, 0),
             "1+1 is above two at 2 of 3 points and not resolved at 1 (",
-            "1+1 大于二的有 3 个参数点中的 2 个、",
+            "1+1 在 3 个参数点中的 2 个上大于二、",
         ),
     ],
 )
