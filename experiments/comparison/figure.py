@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from experiments.comparison.changes_report import own_names
 from experiments.comparison.comparison import ScenarioComparison
 from experiments.comparison.picture import ComparisonPicture, MeasureRow, picture_of
-from experiments.comparison.report import own_names
 from experiments.plotting import BLACK, BLUE, GREY, VERMILLION, Choices, canvas, drawn_in
 from experiments.plotting.forms import FORMS
 from experiments.plotting.notes import legend_below, titled

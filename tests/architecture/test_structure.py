@@ -170,7 +170,8 @@ BESIDES = {"case": {"simulation"}, "study": {"sweep"}}
 # Reports and figures within one question: of its second method or part, and of what several questions say.
 PARTS = {
     "sensitivity/screening_report.py", "calibration/report.py", "synergy/report.py",
-    "synergy/headline_report.py", "conventions/report.py", "conventions/figures.py",
+    "synergy/headline_report.py", "comparison/headline_report.py", "comparison/changes_report.py",
+    "conventions/report.py", "conventions/figures.py",
 }  # fmt: skip
 
 

@@ -52,7 +52,8 @@ def execute(args: Namespace) -> int:
 
     from experiments.comparison.comparison import compare
     from experiments.comparison.outputs import write_comparison
-    from experiments.comparison.report import lines, short_lines
+    from experiments.comparison.page import short_lines
+    from experiments.comparison.report import lines
     from experiments.reporting.bars import Bars
     from experiments.runs.engines import engine_named
     from experiments.runs.paired import ALL_ARMS, sample_sizes

@@ -93,7 +93,8 @@ def execute(args: Namespace) -> int:
 
 def _laid_over(args: Namespace, scenario: Scenario) -> list[str]:
     """Return what the overlays change in this case, from what to what; for the one page ever less of it."""
-    from experiments.comparison.report import SHORT_DIFFERENCES, changes
+    from experiments.comparison.changes_report import changes
+    from experiments.comparison.page import SHORT_DIFFERENCES
     from experiments.reporting.numbers import listed
 
     name, overlays = named([args.scenario, *args.overlays])

@@ -8,8 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from experiments.comparison.changes_report import changes
 from experiments.comparison.comparison import compare
-from experiments.comparison.report import changes, lines, short_lines, summary_of
+from experiments.comparison.page import short_lines
+from experiments.comparison.report import lines, summary_of
 from experiments.reporting.terminal import width
 from experiments.reporting.wording import benchmark_words
 from sim.arms import GS, NONE
