@@ -38,7 +38,7 @@ class Announced(Bars):
     def _forecast(self, runs: int) -> str:
         from experiments.runs.pace import seconds_per_run
 
-        seconds = max(1, round(seconds_per_run(self._simulator) * runs))
+        seconds = max(1, round(seconds_per_run(self._simulator, runs) * runs))
         key, number = ("seconds", seconds) if seconds < 2 * _MINUTE else ("minutes", round(seconds / _MINUTE))
         took = text(f"analysis.{key}", self.lang, number=f"{number:,}")
         return text("analysis.ahead", self.lang, runs=f"{runs:,}", time=took)

@@ -18,9 +18,13 @@ SURE_SECONDS = 2.0
 
 MOST_POINTS = 4096
 
+PART_OF_RUNS = 0.1
+"""Of the runs ahead a further probe takes no more: how long a short computation takes is soon seen."""
 
-def seconds_per_run(simulator: ScenarioSimulator) -> float:
-    """Return how long a run takes on all cores: four times as many are run until it can be timed.
+
+def seconds_per_run(simulator: ScenarioSimulator, ahead: float = math.inf) -> float:
+    """Return how long a run takes on all cores: four times as many are run until it can be timed, or until
+    that would be too many beside the runs `ahead`.
 
     What else the machine does can make a probe longer, never shorter. So the quickest counts, and a
     small probe held up by something else does not end the search.
@@ -41,3 +45,5 @@ def seconds_per_run(simulator: ScenarioSimulator) -> float:
         if took >= SURE_SECONDS or (enough and repeated) or (points >= MOST_POINTS and not enough):
             return quickest
         points, repeated = (points, True) if enough else (points * 4, False)
+        if points * len(arms) > PART_OF_RUNS * ahead:
+            return quickest

@@ -48,6 +48,7 @@ def threshold():
     return middle(COMMANDS["discover"][5::2])
 
 
+@pytest.mark.usefixtures("drawn")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_shows_and_writes(command, tmp_path, capsys, monkeypatch, threshold):
     monkeypatch.chdir(tmp_path)

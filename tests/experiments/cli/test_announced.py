@@ -11,7 +11,7 @@ from experiments.runs import pace
 def paced(monkeypatch):
     """Runs that take a tenth of a second each, and how often they were timed."""
     timed = []
-    monkeypatch.setattr(pace, "seconds_per_run", lambda simulator: timed.append(simulator) or 0.1)
+    monkeypatch.setattr(pace, "seconds_per_run", lambda simulator, ahead: timed.append(simulator) or 0.1)
     return timed
 
 

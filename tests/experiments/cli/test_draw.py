@@ -21,6 +21,8 @@ from experiments.sweep.study_report import StudyReport
 from sim.parameters.registry import PARAMETERS
 from tests.support import sample_results
 
+pytestmark = pytest.mark.usefixtures("drawn")
+
 SMALL = ["--draws", "6", "--seeds", "2", "--months", "12"]
 RESULTS = {
     LeverMap: sample_results.lever_map_of_two,

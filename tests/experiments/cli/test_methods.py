@@ -8,13 +8,11 @@ import sys
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 
 import oneplusone as opo
 from experiments.cli.main import main
 from experiments.cli.saved import read_record
 from experiments.reporting.methods import methods_text
-from experiments.results import AnalysisResult
 from tests.support.finished_study import GRID, finished
 from tests.support.thresholds import middle
 
@@ -45,12 +43,9 @@ def results(tmp_path_factory):
     out = tmp_path_factory.mktemp("results")
     study = finished(out, "grid", GRID)
     report = ["study", "report", str(study.folder)]
-    with pytest.MonkeyPatch.context() as patch:
-        # Figures take longest, and are not looked at.
-        patch.setattr(AnalysisResult, "plot", lambda self, lang="en", **what: Figure())
-        rule = [*COMMANDS["discover"], "--threshold", middle(VARY[1:4:2], months=7)]
-        for name, line in {**COMMANDS, "discover": rule, "report": report}.items():
-            assert main([*line, "--out", str(out / name)]) == 0
+    rule = [*COMMANDS["discover"], "--threshold", middle(VARY[1:4:2], months=7)]
+    for name, line in {**COMMANDS, "discover": rule, "report": report}.items():
+        assert main([*line, "--out", str(out / name)]) == 0
     return {name: next((out / name).glob("*.json")) for name in (*COMMANDS, "report")}
 
 

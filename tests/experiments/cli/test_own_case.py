@@ -102,6 +102,7 @@ def drawn_texts(folder):
     return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)", "".join(figures))
 
 
+@pytest.mark.usefixtures("drawn")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_beside_a_case_of_other_kinds_only_what_both_have_is_compared(lang, tutoring, tmp_path, capsys):
     out = tmp_path / "out"
@@ -119,6 +120,7 @@ def test_beside_a_case_of_other_kinds_only_what_both_have_is_compared(lang, tuto
     }
 
 
+@pytest.mark.usefixtures("drawn")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_figures_of_a_map_name_no_other_services(lang, tmp_path, capsys):
     asked = ["map", CASE, "--points", "2", *SMALL, "--lang", lang, "--out", str(tmp_path)]

@@ -51,10 +51,10 @@ def test_it_opens_in_the_language_that_is_asked_for_and_else_in_the_reader_s(
 def test_it_is_opened_where_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
-    out = tmp_path / "city.html"
-    assert main(["page", "city", "--out", str(out)]) == 0
+    out = tmp_path / "case.html"
+    assert main(["page", "--out", str(out)]) == 0
     assert opened == []
-    assert main(["page", "city", "--out", str(out), "--open"]) == 0
+    assert main(["page", "--out", str(out), "--open"]) == 0
     assert opened == [out.as_uri()]
 
 

@@ -32,6 +32,7 @@ def line(command, out, *more, sizes=SMALL):
     return [command, *given, *sizes, "--out", str(out), *more]
 
 
+@pytest.mark.usefixtures("drawn")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", FILES)
 def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):

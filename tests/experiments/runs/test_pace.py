@@ -67,6 +67,15 @@ def test_a_machine_that_is_never_slow_enough_is_not_probed_for_ever(timed):
     assert sizes == [4**power for power in range(len(sizes))]
 
 
+@pytest.mark.parametrize(
+    ("ahead", "probes"), [(1, [1]), (100, [1]), (200, [1, 4]), (640, [1, 4, 16, 16]), (10**6, [1, 4, 16, 16])]
+)
+def test_no_further_probe_is_large_beside_what_is_ahead(timed, ahead, probes):
+    made, sizes = timed
+    assert seconds_per_run(made(PROBE_SECONDS / 64), ahead) == pytest.approx(PROBE_SECONDS / 64)
+    assert sizes == probes
+
+
 def test_probes_are_no_runs_of_the_analysis(timed):
     made, _ = timed
     simulator = made(PROBE_SECONDS)
