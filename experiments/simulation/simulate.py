@@ -184,24 +184,22 @@ def with_reruns(found: SimulationResult, progress: Progress = SILENT) -> Simulat
         True
     """
     made = found.metadata
-    runs: dict[str, PairedRuns] = {}
-    for name, other in (
-        ("additive", without_complementarity(found.scenario)),
-        ("gross", gross(found.scenario)),
-    ):
+
+    def rerun(name: str, other: Scenario) -> PairedRuns:
         with progress.stage(name, made.runs) as advance:
-            runs[name] = run_paired(
-                other, made.draws, made.seeds, seed=made.seed, engine=made.engine, progress=advance
+            return run_paired(
+                other, found.runs.asked, made.seeds, seed=made.seed, engine=made.engine, progress=advance
             )
-    failed = tuple(failure for each in runs.values() for failure in each.failed())
-    return replace(
-        found,
-        headline=replace(
-            found.headline,
-            **{name: synergy(each.whole().of("value")) for name, each in runs.items()},
-        ),
-        metadata=replace(made, failed=made.failed + failed),
+
+    additive = rerun("additive", without_complementarity(found.scenario))
+    costless = rerun("gross", gross(found.scenario))
+    failed = (*made.failed, *additive.failed(), *costless.failed())
+    beside = replace(
+        found.headline,
+        additive=synergy(additive.whole().of("value")),
+        gross=synergy(costless.whole().of("value")),
     )
+    return replace(found, headline=beside, metadata=replace(made, failed=failed))
 
 
 def without_complementarity(scenario: Scenario) -> Scenario:
