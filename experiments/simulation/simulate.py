@@ -183,12 +183,12 @@ def with_reruns(found: SimulationResult, progress: Progress = SILENT) -> Simulat
         >>> with_reruns(found).headline.additive is not None
         True
     """
-    made = found.metadata
+    runs, made = found.runs, found.metadata
 
     def rerun(name: str, other: Scenario) -> PairedRuns:
         with progress.stage(name, made.runs) as advance:
             return run_paired(
-                other, found.runs.asked, made.seeds, seed=made.seed, engine=made.engine, progress=advance
+                other, runs.asked, runs.seeds, seed=runs.seed, engine=runs.engine, progress=advance
             )
 
     additive = rerun("additive", without_complementarity(found.scenario))
