@@ -59,7 +59,7 @@ def widget(
         UnknownLanguage: any other language.
 
     Example:
-        >>> shown = widget("city", "sandbox", progress=False)
+        >>> shown = widget("s_association", "sandbox", progress=False)
         >>> shown.changes
         {}
     """

@@ -76,3 +76,13 @@ def test_a_folder_of_packages_may_have_a_space_in_its_name(tmp_path):
         text=True, check=True,
     )  # fmt: skip
     assert '--find-links "软件 wheels"' in " ".join(ended.stdout.split())
+
+
+def test_what_python_compiled_is_kept_whatever_the_surroundings_say(tmp_path):
+    (tmp_path / "more.mk").write_text("surroundings:\n\t@env\n")
+    ended = subprocess.run(
+        ["make", "-f", "Makefile", "-f", str(tmp_path / "more.mk"), "surroundings"], cwd=ROOT,
+        env={**PLAIN, "PYTHONDONTWRITEBYTECODE": "1"}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "PYTHONUNBUFFERED=1" in ended.stdout
+    assert "PYTHONDONTWRITEBYTECODE" not in ended.stdout
