@@ -55,11 +55,13 @@ interface Choosing<T> {
   readonly chosen: T;
   readonly locked: boolean;
   readonly choose: (one: T) => void;
+  /** Whether the options are sentences, which a telephone shows one below the other. */
+  readonly long?: boolean;
 }
 
-export function Choice<T extends string | number>({ label, options, chosen, locked, choose }: Choosing<T>) {
+export function Choice<T extends string | number>({ label, options, chosen, locked, choose, long = false }: Choosing<T>) {
   return (
-    <div class="choice" role="group" aria-label={label}>
+    <div class={long ? 'choice long' : 'choice'} role="group" aria-label={label}>
       <span>{label}</span>
       {options.map(([one, said]) => <button key={one} aria-pressed={one === chosen} disabled={locked && one !== chosen} onClick={() => choose(one)}>{said}</button>)}
     </div>

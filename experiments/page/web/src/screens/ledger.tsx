@@ -170,7 +170,7 @@ function Revealed({ store }: { store: Store }) {
     <section class="sheet ledger revealed">
       <h1>{say('ledger.revealed')}</h1>
       <div class="choices">
-        <Choice label={say('ledger.set.label')} options={[[0, say('ledger.set.first')], [1, say('ledger.set.second')]]} chosen={setting.value} locked={false} choose={(one) => (setting.value = one as 0 | 1)} />
+        <Choice label={say('ledger.set.label')} options={[[0, say('ledger.set.first')], [1, say('ledger.set.second')]]} chosen={setting.value} locked={false} long choose={(one) => (setting.value = one as 0 | 1)} />
         <Against store={store} />
         <button onClick={() => (store.chosen.ranking.value = 0)}>{say('ledger.again')}</button>
       </div>

@@ -2,9 +2,9 @@
 import { useId, useState } from 'preact/hooks';
 import { useStore } from '../shell/context';
 
-const ALL_TERMS = ['service_month', 'net', 'side_by_side', 'alone'] as const;
+const ALL_TERMS = ['service_month', 'net', 'side_by_side', 'alone', 'world', 'uncertainty'] as const;
 const WITH_CHANGES = [...ALL_TERMS, 'change'] as const;
-const COMPARED: readonly Term[] = ['side_by_side', 'alone'];
+const COMPARED: readonly Term[] = ['side_by_side', 'alone', 'world', 'uncertainty'];
 const TWINS = 3;
 
 export type Term = (typeof WITH_CHANGES)[number];
