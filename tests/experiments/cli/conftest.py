@@ -36,7 +36,8 @@ def figures_are_named_only() -> Iterator[None]:
     """Leave files with the names of figures: for fixtures of modules too, which a test's own would be too
     late for.
     """
-    known = {name for name, module in sys.modules.items() if vars(module).get("rendered") is DRAWN}
+    ours = {name: each for name, each in sys.modules.items() if name.startswith("experiments.")}
+    known = {name for name, module in ours.items() if vars(module).get("rendered") is DRAWN}
     assert known <= {each.__name__ for each in (plotting, contents, comparison_outputs, simulation_outputs)}
     with pytest.MonkeyPatch.context() as patch:
         _set(patch, _named, lambda *given, **what: None)
