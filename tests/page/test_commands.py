@@ -65,7 +65,7 @@ def test_the_commands_under_a_reveal_and_a_figure_do_so_too(
         visit.page.keyboard.press("ArrowRight")
         go = visit.page.locator(".placing .go, .options button")
         go.first.click()
-        visit.until("document.querySelector('.scene.kept') || document.querySelector('.lesson-answer')")
+        visit.revealed()
     visit.page.click("details.source summary")
     found = visit.page.evaluate(LINES, ".commands")
     assert found

@@ -60,7 +60,7 @@ def bet(visit: Visit, choice: int = 1) -> None:
         visit.page.click(".placing .go")
     else:
         visit.page.locator(".options button").nth(choice).click()
-    visit.until("document.querySelector('.scene.kept') || document.querySelector('.lesson-answer')")
+    visit.revealed()
 
 
 def fits(visit: Visit, last: bool) -> None:
@@ -364,7 +364,14 @@ def test_a_lesson_alone_opens_in_itself_and_has_nothing_else_and_keys_suffice(
         while not visit.page.evaluate("document.activeElement.matches('.placing .go, .options button')"):
             press("Tab")
         press("Enter")
-        visit.until("document.querySelector('.scene.kept') || document.querySelector('.lesson-answer')")
+        visit.until("document.querySelector('.scene.shown')")
+        if scene > 1:
+            assert visit.page.locator(".covered").count() == 1
+            press("PageDown")  # a remote's key reveals before it turns
+            assert visit.number("page.store.lessons.scene.value") == scene
+        visit.until(
+            "document.querySelector('.scene.kept, .lesson-answer') && !document.querySelector('.covered')"
+        )
     assert "Your bet is the same as at the beginning." in visit.page.inner_text(".sentence")
     press("PageUp")
     assert "each alone" in visit.page.inner_text("h1")
@@ -426,6 +433,28 @@ def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refus
     visit.close()
 
 
+def test_a_room_is_counted_while_the_answer_is_covered(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=months&lang=en")
+    visit.page.keyboard.press("ArrowRight")
+    bet(visit)
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.click(".placing .go")
+    visit.page.wait_for_selector(".covered")
+    code = visit.page.inner_text(".code-of-bet b")
+    assert not visit.page.locator(".lesson-answer").count()
+    visit.page.click(".room-bar > button")
+    visit.page.fill(".room-codes input", f"{code} {code}")
+    visit.page.keyboard.press("Enter")
+    assert "2 bets" in visit.page.inner_text(".room-head")
+    visit.page.keyboard.press("Escape")
+    visit.page.reload()  # nor does a reload uncover it
+    visit.page.wait_for_selector(".covered")
+    visit.page.keyboard.press("ArrowRight")
+    visit.until("document.querySelector('.lesson-answer')")
+    assert "0 of 2 in this room said more than you." in visit.page.inner_text(".lesson-answer")
+    visit.close()
+
+
 @pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
 def test_wide_digits_are_codes_and_an_answer_does_not_lie_under_the_room(
     browser: Browser, file: Path, viewport: tuple[int, int]
@@ -435,7 +464,7 @@ def test_wide_digits_are_codes_and_an_answer_does_not_lie_under_the_room(
     visit.page.fill(".room-codes input", "１８、２０　9９ 2o")
     visit.page.keyboard.press("Enter")
     assert "不是本题的编码：99、2o" in visit.page.inner_text(".room")
-    assert "0 注" in visit.page.inner_text(".room-head").replace("\u00a0", " ")
+    assert "0 个预测" in visit.page.inner_text(".room-head").replace("\u00a0", " ")
     visit.page.fill(".room-codes input", "１８、２０；０７")
     visit.page.keyboard.press("Enter")
     assert "18、20、7" in visit.page.inner_text(".room")
@@ -500,7 +529,7 @@ def test_a_link_restores_a_scene_whose_bets_are_placed_and_a_paper(browser: Brow
     visit.page.goto(f"{file.as_uri()}{link}")
     visit.page.wait_for_selector(".scene")
     assert visit.page.inner_text("h1") == asked
-    assert visit.page.locator(".lesson-answer, [role=status]").count()
+    visit.revealed()
     visit.page.goto("about:blank")
     visit.page.goto(f"{file.as_uri()}#lesson=case&paper=worksheet&lang=en")
     visit.page.wait_for_selector(".worksheet")

@@ -94,7 +94,7 @@ def walk_to(visit: Visit, scene: int) -> None:
             visit.page.click(".placing .go")
         elif visit.page.locator(".options button").count():
             visit.page.locator(".options button").first.click()
-        visit.until("document.querySelector('.scene.kept') || document.querySelector('.lesson-answer')")
+        visit.revealed()
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

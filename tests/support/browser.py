@@ -121,6 +121,15 @@ class Visit:
             assert time.monotonic() < last, f"still not: {script}"
             self.page.wait_for_timeout(50)
 
+    def revealed(self) -> None:
+        """Reveal what comes of the bet that was just placed in a lesson; the first is kept to the end."""
+        self.until("document.querySelector('.scene.shown')")
+        if self.page.locator(".covered .go").count():
+            self.page.click(".covered .go")
+        self.until(
+            "document.querySelector('.scene.kept, .lesson-answer') && !document.querySelector('.covered')"
+        )
+
     def drawn(self) -> None:
         """Wait until what was set is drawn, and what its drawing starts has been started."""
         self.page.evaluate(DRAWN)

@@ -1,4 +1,4 @@
-// One scene: what is said first, what is asked, the bet, and once it is placed what comes of it.
+// One scene: what is said first, what is asked, the bet, and once it is placed and the room counted, what comes of it.
 import { useLayoutEffect } from 'preact/hooks';
 import { useStore } from '../shell/context';
 import { size } from '../shell/size';
@@ -18,6 +18,7 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
   const { width, phone } = size.value;
   const bet = lessons.betAt(lesson, scene)!;
   const placed = lessons.placed(lesson, scene).value;
+  const covered = lessons.covered(lesson, scene);
   const [first, again] = [scene === 1, scene === lastOf(lesson)];
   const samples = lessons.samplesOf(bet);
   useLayoutEffect(() => {
@@ -27,7 +28,7 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
   const before = again && placed !== null ? lessons.placed(lesson, 1).value : null;
   const opening = first ? say('lesson.first') : again ? say('lesson.again') : bet.tell?.[language];
   return (
-    <section class={placed === null ? 'sheet scene' : first ? 'sheet scene shown kept' : 'sheet scene shown'}>
+    <section class={placed === null ? 'sheet scene' : first || covered ? 'sheet scene shown kept' : 'sheet scene shown'}>
       <p class="opening">{opening}</p>
       <h1 tabIndex={-1}>{bet.ask[language]}</h1>
       {placed === null && bet.settings.length > 1 && bet.kind === 'change' && (
@@ -36,10 +37,13 @@ export function Scene({ lesson, scene }: { lesson: Lesson; scene: number }) {
       <BetPlace key={`${scene}`} bet={bet} placed={placed} place={(at) => lessons.place(lesson, scene, at)} wide={Math.min(width - (phone ? 48 : 240), 900)} />
       {placed !== null && (first
         ? <p class="sentence centre">{say('lesson.kept', { bet: betWords(store, bet, placed) })}</p>
+        : covered
+        ? <div class="covered"><p class="sentence centre">{say('lesson.covered', { bet: betWords(store, bet, placed) })}</p>
+          <button class="go" onClick={() => lessons.turn(1)}>{say('bet.reveal')}</button></div>
         : <Reveal bet={bet} placed={placed} samples={samples} asked={asked}
             {...(before !== null ? { before: say(before === placed ? 'lesson.as_before' : 'lesson.before', { bet: betWords(store, bet, before) }) } : {})}
             {...(again ? { limit: lesson.limit[language] } : {})} />)}
-      <RoomBar asked={asked} place={placed} revealed={placed !== null} />
+      <RoomBar asked={asked} place={placed} revealed={placed !== null && !covered} />
       {store.lessons.hurried.value && <p class="hurry" role="alert">{say('lesson.hurry')}</p>}
     </section>
   );

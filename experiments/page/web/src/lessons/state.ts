@@ -30,6 +30,8 @@ export class Lessons {
   readonly hurried = signal(false);
   /** Places of bets by lesson and scene; those of the last scene are the question's second bets. */
   private readonly bets = new Map<string, Signal<number | null>>();
+  /** Whether what comes of a bet is shown: on each device when its reader asks for it, after the room is counted. */
+  private readonly reveals = new Map<string, Signal<boolean>>();
   private readonly samples = new Map<string, Sample>();
 
   constructor(private readonly page: Page, link: LinkState) {
@@ -118,10 +120,23 @@ export class Lessons {
     keep(this.key(lesson, scene), at);
   }
 
+  revealed(lesson: Lesson, scene: number): Signal<boolean> {
+    const key = this.key(lesson, scene);
+    let found = this.reveals.get(key);
+    if (!found) this.reveals.set(key, (found = signal(false)));
+    return found;
+  }
+
+  /** Whether a bet is placed and what comes of it still covered; the first answer to the question is kept to the end. */
+  covered(lesson: Lesson, scene: number): boolean {
+    return scene > 1 && !this.waits(lesson, scene) && !this.revealed(lesson, scene).value;
+  }
+
   /** Forget all bets of a lesson and begin it again. */
   again(lesson: Lesson): void {
     for (let scene = 1; scene <= lastOf(lesson); scene++) {
       this.placed(lesson, scene).value = null;
+      this.revealed(lesson, scene).value = false;
       forget(this.key(lesson, scene));
     }
     this.enter(lesson.name);
@@ -132,12 +147,16 @@ export class Lessons {
     return `bet.${this.page.data.scenario.fingerprint.slice(0, 8)}.${lesson.name}.${scene}`;
   }
 
-  /** On and back; on only where the bet is placed. */
+  /** On and back; on only where the bet is placed, and first to what comes of it. */
   turn(by: number): void {
     const lesson = this.lesson;
     if (!lesson) return;
     if (this.paper.value) {
       if (by < 0) this.paper.value = null;
+      return;
+    }
+    if (by > 0 && this.covered(lesson, this.scene.value)) {
+      this.revealed(lesson, this.scene.value).value = true;
       return;
     }
     const to = this.scene.value + by;
