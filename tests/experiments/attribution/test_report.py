@@ -39,7 +39,7 @@ def test_every_report_states_summary_evidence_and_limits(name, lang):
 def test_the_ledger_names_harm_first_and_help_apart():
     found = first_ledger()
     said = " ".join(ledger_report.summary(found.of("one_plus_one"), found, DILEMMA_LABELS, "en"))
-    assert re.search(r"Most of it is due to: Delegation without clear duties \(−0\.1[34]\d\)", said)
+    assert re.search(r"Largest of those resolved: Delegation without clear duties \(−0\.1[34]\d\)", said)
     assert re.search(r"Countable incentives × Time limit 0\.(099|10\d) \(resolved at 5%\)", said)
 
 
