@@ -1,8 +1,8 @@
 """What the tests of commands share: figures are named in their folder and not drawn, unless a test is about
 them.
 
-Drawing takes most of the time of a short command. All figures are drawn in both languages by
-tests/experiments/plotting, those of each command by test_running, test_draw and the tests of its analysis.
+Drawing takes most of the time of a short command. The figures of `case`, `run` and `compare` are drawn by
+test_running in each language, those of the analyses by test_analyses in both, saved ones by test_draw.
 """
 
 import sys

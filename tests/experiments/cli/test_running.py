@@ -11,7 +11,6 @@ from experiments.errors import InvalidInput
 from experiments.reporting.terminal import width
 from experiments.runs import paired as running
 from experiments.runs.engines import Compiled
-from experiments.simulation import outputs
 from experiments.texts import text
 from tests.support.stumbling import Stumbling
 
@@ -19,12 +18,6 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 SMALL = ["--draws", "20", "--seeds", "2", "--months", "12"]
 BOTH = ["s_association", "s_association+cultivation"]
 FILES = {"case": "case", "run": "run", "compare": "compare"}
-
-
-@pytest.fixture
-def undrawn(monkeypatch):
-    """Leave out the figures, which take most of the time and are tested elsewhere."""
-    monkeypatch.setattr(outputs, "rendered", lambda *given: {})
 
 
 def line(command, out, *more, sizes=SMALL):
@@ -71,7 +64,7 @@ def test_a_run_writes_nothing_unless_asked(more, tmp_path, capsys, monkeypatch):
 
 
 @pytest.mark.parametrize("command", FILES)
-def test_json_on_standard_output_is_the_json_of_the_file(command, tmp_path, capsys, undrawn):
+def test_json_on_standard_output_is_the_json_of_the_file(command, tmp_path, capsys):
     assert main(line(command, tmp_path, "--json", "--seed", "7")) == 0
     printed = capsys.readouterr().out
     assert json.loads(printed)["seed"] == 7
@@ -118,7 +111,7 @@ def test_bad_input_is_refused_in_one_line_and_nothing_is_written(command, more, 
     ],
 )
 def test_sizes_are_draws_and_seeds_and_a_total_of_runs_is_rounded_up_to_whole_draws(
-    command, sizes, size, tmp_path, capsys, monkeypatch, undrawn
+    command, sizes, size, tmp_path, capsys, monkeypatch
 ):
     asked = line(command, tmp_path, "--months", "6", "--json", sizes=sizes)
     if command == "case":
@@ -157,7 +150,7 @@ def test_compare_takes_two_scenarios_and_names_the_third_by_what_it_is(tmp_path,
     assert not (tmp_path / "out").exists()
 
 
-def test_the_answer_is_printed_before_the_ledger_is_computed(tmp_path, capsys, monkeypatch, undrawn):
+def test_the_answer_is_printed_before_the_ledger_is_computed(tmp_path, capsys, monkeypatch):
     """By the order of events: when the ledger begins, 1+1 stands on the screen, and no dilemma yet."""
     seen = []
 
@@ -174,7 +167,7 @@ def test_the_answer_is_printed_before_the_ledger_is_computed(tmp_path, capsys, m
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", FILES)
-def test_the_page_fits_one_screen_and_full_says_all(command, lang, tmp_path, capsys, monkeypatch, undrawn):
+def test_the_page_fits_one_screen_and_full_says_all(command, lang, tmp_path, capsys, monkeypatch):
     """A screen of 80 × 24, with the files and the prompt of the shell on it."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
@@ -209,7 +202,7 @@ def test_an_out_that_is_a_file_is_refused_before_anything_is_run(command, tmp_pa
 
 
 @pytest.mark.parametrize("command", FILES)
-def test_failed_runs_are_reported_and_left_out(command, tmp_path, capsys, monkeypatch, undrawn):
+def test_failed_runs_are_reported_and_left_out(command, tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(running, "engine_named", lambda engine: Stumbling(10_000))
     assert main(line(command, tmp_path)) == 3
     reported = capsys.readouterr().err
@@ -231,7 +224,7 @@ def test_when_every_draw_fails_nothing_is_written(command, tmp_path, capsys, mon
     assert not (tmp_path / "out").exists()
 
 
-def test_settings_reach_one_or_both_scenarios(tmp_path, capsys, undrawn):
+def test_settings_reach_one_or_both_scenarios(tmp_path, capsys):
     more = ["--set", "contract.sum=150000", "--set-a", "contract.term=6", "--set-b", "contract.term=10"]
     assert main(["compare", "s_association", "s_association", *SMALL, "--out", str(tmp_path), *more]) == 0
     record = json.loads((tmp_path / "compare.json").read_text(encoding="utf-8"))
@@ -253,7 +246,7 @@ def test_what_is_wrong_with_a_setting_is_reported_with_the_option_that_has_it(tm
             assert not out.exists()
 
 
-def test_months_and_seed_zero_are_honoured(tmp_path, undrawn):
+def test_months_and_seed_zero_are_honoured(tmp_path):
     assert main(line("run", tmp_path, "--seed", "0")) == 0
     record = json.loads((tmp_path / "run.json").read_text(encoding="utf-8"))
     assert record["seed"] == 0
@@ -282,9 +275,7 @@ FULL_SCREEN = ["--set", "contract.term=9", "--set", "contract.sum=300000", "--se
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("more", [[], FULL_SCREEN])
 @pytest.mark.parametrize("command", ["run", "compare"])
-def test_the_page_of_much_that_is_set_fits_one_screen(
-    command, more, lang, tmp_path, capsys, monkeypatch, undrawn
-):
+def test_the_page_of_much_that_is_set_fits_one_screen(command, more, lang, tmp_path, capsys, monkeypatch):
     """A screen of 80 × 24 has room for the page, what is said besides, and the prompt."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
@@ -304,7 +295,7 @@ def test_the_page_of_much_that_is_set_fits_one_screen(
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_what_is_set_for_both_is_in_the_names_of_both(lang, tmp_path, capsys, undrawn):
+def test_what_is_set_for_both_is_in_the_names_of_both(lang, tmp_path, capsys):
     asked = ["--set", "contract.term=9", "--set", "contract.sum=300000", "--set-b", "contract.term=10"]
     small = ["--draws", "2", "--seeds", "1", "--months", "12", "--lang", lang, "--out", str(tmp_path)]
     assert main(["compare", "s_association", "city", *asked, *small]) == 0
@@ -322,7 +313,7 @@ def test_what_is_set_for_both_is_in_the_names_of_both(lang, tmp_path, capsys, un
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("full", [[], ["--full"]])
-def test_what_is_set_for_two_of_one_scenario_is_said_once(full, lang, tmp_path, capsys, undrawn):
+def test_what_is_set_for_two_of_one_scenario_is_said_once(full, lang, tmp_path, capsys):
     small = ["--draws", "4", "--seeds", "1", "--months", "12", "--lang", lang, "--out", str(tmp_path)]
     asked = ["compare", "s_association", "s_association", "--set", "resources.wage=6000", *full, *small]
     assert main(asked) == 0
