@@ -19,12 +19,12 @@ AUTHORS = ("Gao, Li https://orcid.org/0000-0002-1825-0097", "欧阳修", "{Chong
 """A person with an ORCID, one in Chinese signs, and an institution."""
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def study(tmp_path_factory):
     return finished(tmp_path_factory.mktemp("studies"), "small", SMALL, rows_per_shard=40)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def made(study, tmp_path_factory):
     """The bundle of the study; nobody changes it."""
     asked = Wanted(authors=AUTHORS, licence="CC-BY-4.0")

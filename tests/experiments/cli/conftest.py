@@ -31,10 +31,11 @@ def _set(patch: pytest.MonkeyPatch, rendered: Any, plot: Any) -> None:
     patch.setattr(AnalysisResult, "plot", plot)
 
 
-@pytest.fixture(scope="package", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def figures_are_named_only() -> Iterator[None]:
     """Leave files with the names of figures: for fixtures of modules too, which a test's own would be too
-    late for.
+    late for. Of each module, not of the package: folders of tests are no packages, and what is of one would
+    hold to the end of the session, in the tests of other folders.
     """
     ours = {name: each for name, each in sys.modules.items() if name.startswith("experiments.")}
     known = {name for name, module in ours.items() if vars(module).get("rendered") is DRAWN}
