@@ -124,5 +124,5 @@ function Boxes({ bet }: { bet: Bet }) {
     const asked = askedOf(store, bet, '');
     return <p class="boxes"><span>{bet.slider.low}–{bet.slider.high}: ______</span>{codesDiffer(asked) && <span>{codeWords(store.say.value, asked)}</span>}</p>;
   }
-  return <p class="boxes">{Array.from({ length: choiceCount(bet) }, (_, place) => <span key={place}>□ {codeOf(place, 1)} {betWords(store, bet, place)}</span>)}</p>;
+  return <p class="boxes">{Array.from({ length: choiceCount(bet) }, (_, place) => <span key={place}>□ {betWords(store, bet, place)} ({codeOf(place, 1)})</span>)}</p>;
 }
