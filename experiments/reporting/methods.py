@@ -63,13 +63,18 @@ def _grouped(fields: Mapping[str, object]) -> dict[str, object]:
     return {name: f"{value:,}" if isinstance(value, int) else value for name, value in fields.items()}
 
 
+def _parameters(differences: Mapping[str, object]) -> int:
+    """Return of how many parameters something differs: value, prior or both."""
+    return len({name.removesuffix(" (prior)") for name in differences})
+
+
 def _subject(record: Record, lang: str) -> Iterator[Sentence]:
     yield "software", {"version": record["version"], "engine": record["engine"]}
     if "a" in record:
         a, b = record["a"], record["b"]
         titles = {"a": a["title"][lang], "b": b["title"][lang]}
         prints = {"fingerprint_a": a["fingerprint"][:12], "fingerprint_b": b["fingerprint"][:12]}
-        yield "scenarios", {**titles, **prints, "differs": len(record["differs"]), "months": record["months"]}
+        yield "scenarios", {**titles, **prints, "differs": _parameters(record["differs"]), "months": record["months"]}
         yield "priors_a", _priors(a)
         yield "priors_b", _priors(b)
         return
