@@ -228,7 +228,8 @@ class AnalysisResult(Result):
     def __repr__(self) -> str:
         said = self.summary().partition("\n")[0]
         if len(said) > LONGEST_REPR:
-            said = f"{said[:LONGEST_REPR].rpartition('; ')[0]}; …"
+            part = said[:LONGEST_REPR]
+            said = f"{part.rpartition('; ')[0] or part.rpartition(' ')[0]}; …"
         return f"<{type(self).__name__}: {said}>"
 
     def _repr_html_(self) -> str:

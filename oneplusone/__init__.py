@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from experiments.sensitivity.result import Sensitivity
     from experiments.sensitivity.screening import Screening
     from experiments.simulation.simulate import SimulationResult
-    from experiments.study.study import Study
+    from experiments.study.study import Study, StudyInterrupted
     from experiments.sweep.study_report import StudyReport
     from oneplusone.explaining import calibrate, ledger, reform_paths, screen, sobol
     from oneplusone.extending import extend
@@ -76,7 +76,7 @@ _HOMES = {
     "oneplusone.teaching": ("Bet", "agreement", "beside", "bet", "vary"),
     "sim.model": ("ContractingModel",),
     "sim.scenario": ("Scenario", "ScenarioError"),
-    "experiments.study.study": ("Study",),
+    "experiments.study.study": ("Study", "StudyInterrupted"),
     "experiments.sweep.study_report": ("StudyReport",),
     "experiments.reporting.bars": ("Bars",),
     "experiments.plotting": ("drawn_in",),
@@ -99,13 +99,14 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
-    "Bars", "Bet", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "FormTable", "Front",
-    "InvalidInput", "Ledger", "LeverMap", "NearestTwo", "PathTable", "RunsFailed", "Scenario",
+    "Bars", "Bet", "Calibration", "ContractingModel", "Discovery", "EnvironmentFailure", "FormTable",
+    "Front", "InvalidInput", "Ledger", "LeverMap", "NearestTwo", "PathTable", "RunsFailed", "Scenario",
     "ScenarioComparison", "ScenarioError", "Screening", "Sensitivity", "SimulationResult",
-    "SingleChanges", "Study", "StudyReport", "UnknownLanguage", "agreeing_run", "agreement", "arms",
-    "beside", "bet", "calibrate", "compare", "discover", "drawn_in", "extend", "forms", "in_words", "ledger",
-    "lever_map", "measures", "names", "nearest", "parameters", "pareto_front", "reform_paths", "scenario",
-    "scenarios", "screen", "simulate", "single_changes", "sobol", "vary", "widget",
+    "SingleChanges", "Study", "StudyInterrupted", "StudyReport", "UnknownLanguage", "agreeing_run",
+    "agreement", "arms", "beside", "bet", "calibrate", "compare", "discover", "drawn_in", "extend",
+    "forms", "in_words", "ledger", "lever_map", "measures", "names", "nearest", "parameters",
+    "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate", "single_changes",
+    "sobol", "vary", "widget",
 ]  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def scenario(
     found = given if isinstance(given, Scenario) else _loaded(given)
     if not isinstance(changes, Mapping | None):
         raise InvalidInput("error.not_a_mapping", name="changes", given=repr(changes))
-    asked = dict(changes or {})
+    asked = {str(name): value for name, value in (changes or {}).items()}
     if months is not None:
         if "run.horizon" in asked:
             raise InvalidInput("error.months_twice")
@@ -173,7 +173,7 @@ def _loaded(given: str | Path) -> Scenario:
     parts = given.split("+")
     # a path may have a + in it: its longest part that is a file is the scenario
     first = next((n for n in range(len(parts), 1, -1) if Path("+".join(parts[:n])).is_file()), 1)
-    return Scenario.load("+".join(parts[:first]), parts[first:])
+    return Scenario.load("+".join(parts[:first]).strip(), [part.strip() for part in parts[first:]])
 
 
 def simulator_of(

@@ -20,7 +20,7 @@ from typing import Any
 # What is imported here imports every rule, so that each is known by its name.
 from sim import agenda, founding, measures, world
 from sim.compiler.rule import RULES, Rule
-from sim.compiler.state import State, fields
+from sim.compiler.state import State, fields, no_field
 from sim.failure import OwnRuleFailed
 
 EVERYTHING = (agenda, founding, measures, world)
@@ -111,6 +111,7 @@ def _called(
 
     @wraps(usual)
     def called(*given: Any) -> Any:
+        before = [(each, set(vars(each))) for each in given if isinstance(each, State)]
         try:
             value = own(usual, *given)
         except (OwnRuleFailed, MemoryError):
@@ -121,8 +122,12 @@ def _called(
         needed = _needed(kind, value, switch)
         if needed:
             raise OwnRuleFailed(f"own rule {name!r} returned {_short(value)}; {needed} is needed")
-        for agent in given:
-            if isinstance(agent, State) and (wrong := _wrong_field(agent)):
+        for agent, had in before:
+            if stray := sorted(set(vars(agent)) - had - set(fields(type(agent)))):
+                raise OwnRuleFailed(
+                    f"own rule {name!r} ({_begins(own)}) set {stray[0]}: {no_field(type(agent), stray[0])}"
+                )
+            if wrong := _wrong_field(agent):
                 raise OwnRuleFailed(f"own rule {name!r} ({_begins(own)}) set {wrong}")
         if isinstance(value, Real):
             low, high = returned.get(name) or (math.inf, -math.inf)
@@ -211,8 +216,8 @@ def is_switch(rule: Callable[..., Any]) -> bool:
 
 def _needed(kind: str, value: Any, switch: bool) -> str:
     """What a rule that returns a kind of value must return, or '' where it does."""
-    if kind == "None":  # what it does to its agent counts, not what it returns
-        return ""
+    if kind == "None":  # what it does to its agent counts, and a number returned would count for nothing
+        return "" if value is None else "nothing (the agent is changed instead)"
     if kind.startswith("tuple"):
         right = isinstance(value, tuple) and len(value) == kind.count(",") + 1 and all(map(_number, value))
         return "" if right else f"a tuple of {kind.count(',') + 1} finite numbers"

@@ -106,8 +106,6 @@ def reproduced(
     anew = study.fork(folder)
     numbers, found = _compared_draws(study)
     tally = anew.run(progress=progress)
-    if tally.finished < tally.runs:  # a first Ctrl-C lets a study finish its shard and return
-        raise KeyboardInterrupt
     for shard in study.plan.shards():
         for kind in ("runs", "series") if study.plan.series else ("runs",):
             name = f"{kind}/{shard.name}.parquet"

@@ -180,14 +180,28 @@ def _npm_of(program: Path) -> Path | None:
 
 def kept_text(name: str, made: Callable[[], str]) -> str:
     """Return a text that is kept under a name, made where it is not; kept only where there is room."""
+    return kept(name, lambda: made().encode()).decode()
+
+
+def kept(name: str, made: Callable[[], bytes]) -> bytes:
+    """Return what is kept under a name, made where it is not; kept only where there is room.
+
+    It is written whole or not at all: another process may read it at any moment.
+    """
     path = folder() / name
     with suppress(OSError):
-        return path.read_text(encoding="utf-8")
-    text = made()
+        return path.read_bytes()
+    data = made()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return text
+        handle, part = tempfile.mkstemp(dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(part).replace(path)
+        finally:
+            Path(part).unlink(missing_ok=True)
+    return data
 
 
 def folder() -> Path:

@@ -74,7 +74,8 @@ def _subject(record: Record, lang: str) -> Iterator[Sentence]:
         a, b = record["a"], record["b"]
         titles = {"a": a["title"][lang], "b": b["title"][lang]}
         prints = {"fingerprint_a": a["fingerprint"][:12], "fingerprint_b": b["fingerprint"][:12]}
-        yield "scenarios", {**titles, **prints, "differs": _parameters(record["differs"]), "months": record["months"]}
+        differs = _parameters(record["differs"])
+        yield "scenarios", {**titles, **prints, "differs": differs, "months": record["months"]}
         yield "priors_a", _priors(a)
         yield "priors_b", _priors(b)
         return

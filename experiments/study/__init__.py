@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from experiments.study.study import Study, StudyTally
+    from experiments.study.study import Study, StudyInterrupted, StudyTally
 
-__all__ = ["Study", "StudyTally"]
+__all__ = ["Study", "StudyInterrupted", "StudyTally"]
 
 
 def __getattr__(name: str) -> Any:

@@ -45,6 +45,18 @@ class StudyTally:
         return Exit.RUNS_FAILED if self.failed else Exit.DONE
 
 
+class StudyInterrupted(KeyboardInterrupt):
+    """Ctrl-C or SIGTERM asked to stop; what was finished is kept, and the next call continues.
+
+    Args:
+        tally: how many runs there are, finished and failed.
+    """
+
+    def __init__(self, tally: StudyTally) -> None:
+        super().__init__(f"{tally.finished:,} of {tally.runs:,} runs are finished; run it again to continue")
+        self.tally = tally
+
+
 class _Stopped(Exception):
     """Ends a stage that is not finished, so that what watches it leaves it where it stands."""
 
@@ -63,6 +75,13 @@ def tally(plan: Plan, survey: Survey, shards: Sequence[Shard], set_aside: int = 
     claims = survey.finished.values()
     runs = sum(plan.rows(shard) for shard in shards)
     return StudyTally(runs, sum(item.rows for item in claims), sum(item.failed for item in claims), set_aside)
+
+
+def _ended(found: StudyTally, interruption: Interruption) -> StudyTally:
+    """Return what was found, or raise StudyInterrupted where it was asked to stop and is not finished."""
+    if interruption.asked and found.finished < found.runs:
+        raise StudyInterrupted(found)
+    return found
 
 
 def way(cluster: Any, patience: float | None, isolate: bool, notify: Notify) -> Callable[..., None]:
@@ -117,7 +136,7 @@ class Computation:
                     elif survey.unread and not interruption.asked:
                         budget = math.inf
                     else:
-                        return tally(self.plan, survey, shards, set_aside)
+                        return _ended(tally(self.plan, survey, shards, set_aside), interruption)
 
     def retry(
         self, evaluator: RunEvaluator, isolate: bool, take_over: bool, progress: Progress
@@ -131,6 +150,7 @@ class Computation:
             survey = self._store.survey(hit, math.inf)
             set_aside = self._set_aside(survey)
             runs = sum(claim.failed for claim in survey.finished.values())
+            interruption = Interruption()
             if runs:
                 whole = [shard for shard in hit if shard.name in survey.finished]
                 with (
@@ -139,7 +159,10 @@ class Computation:
                 ):
                     compute = partial(run_here, isolate=isolate, again=True)
                     self._compute(evaluator, whole, advance, interruption, compute)
-            return tally(self.plan, self._store.survey(shards), shards, set_aside)
+            found = tally(self.plan, self._store.survey(shards), shards, set_aside)
+            if interruption.asked:
+                raise StudyInterrupted(found)
+            return found
 
     def extend(
         self,

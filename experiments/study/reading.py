@@ -105,11 +105,11 @@ class ReadableStudy:
 
     # -- tables
 
-    def runs(self, columns: Sequence[str] | None = None, points: bool = True) -> pd.DataFrame:
+    def runs(self, columns: str | Sequence[str] | None = None, points: bool = True) -> pd.DataFrame:
         """Return the finished runs by rising run id.
 
         Args:
-            columns: columns of the table; all by default.
+            columns: columns of the table, one or several; all by default.
             points: whether to join the parameter values of each run's point, where all columns are read.
 
         Returns:
@@ -129,11 +129,11 @@ class ReadableStudy:
 
         return frame(self._store, self.plan, "runs", columns, points)
 
-    def series(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def series(self, columns: str | Sequence[str] | None = None) -> pd.DataFrame:
         """Return the monthly series by rising run id and month.
 
         Args:
-            columns: columns of the table; all by default.
+            columns: columns of the table, one or several; all by default.
 
         Returns:
             One row per run and month: `run_id`, `point_id`, `replication`, `arm`, `month` from 1, the series.

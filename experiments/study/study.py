@@ -11,7 +11,7 @@ from experiments.errors import InvalidInput
 from experiments.progress import SILENT, Progress, watcher
 from experiments.runs.design import size_of
 from experiments.study import lifecycle
-from experiments.study.computing import Computation, StudyTally, way
+from experiments.study.computing import Computation, StudyInterrupted, StudyTally, way
 from experiments.study.design import Design
 from experiments.study.execution.engine import EngineEvaluator
 from experiments.study.execution.evaluator import RunEvaluator
@@ -23,7 +23,7 @@ from experiments.study.storage.note import Notify, log
 from experiments.study.storage.plan import Plan
 from experiments.study.storage.store import usual_folder
 
-__all__ = ["Study", "StudyTally"]
+__all__ = ["Study", "StudyInterrupted", "StudyTally"]
 
 
 class Study(ReadableStudy):
@@ -87,7 +87,7 @@ class Study(ReadableStudy):
             notify: see `Study`.
 
         Returns:
-            The study; nothing is computed until `run`.
+            The study. Some runs are tried to see how long they take; nothing is kept until `run`.
 
         Raises:
             InvalidInput: the file is wrong, the folder holds anything else, or the disk is too small.
@@ -178,8 +178,8 @@ class Study(ReadableStudy):
     ) -> StudyTally:
         """Compute the runs that are not finished.
 
-        Damaged shards are set aside and computed again. The first Ctrl-C finishes the shard in progress, a
-        second one stops at once; call again to continue.
+        Damaged shards are set aside and computed again. The first Ctrl-C finishes the shard in progress and
+        raises StudyInterrupted, a second one stops at once; call again to continue.
 
         Args:
             part: (i, n) computes the i-th of n parts, as one of the jobs of an array.
@@ -197,6 +197,8 @@ class Study(ReadableStudy):
             InvalidInput: code, libraries or parameters differ from those of the finished runs, or another
                 process is computing the study.
             EnvironmentFailure: disk, folder or cluster fail; finished shards stay finished.
+            StudyInterrupted: Ctrl-C or SIGTERM asked to stop; a KeyboardInterrupt with the `tally`. What was
+                finished is kept.
 
         Example:
             >>> from experiments.study.example import new_study
@@ -227,6 +229,7 @@ class Study(ReadableStudy):
         Raises:
             InvalidInput: as `run`.
             EnvironmentFailure: as `run`.
+            StudyInterrupted: as `run`.
 
         Example:
             >>> from experiments.study.example import finished_study

@@ -265,6 +265,19 @@ def test_what_made_a_result_stands_in_it_and_in_its_json():
         assert record.items() >= json.loads(json.dumps(each.to_dict())).items()
 
 
+def test_a_result_without_a_number_says_so_when_printed():
+    few = opo.simulate(draws=2, months=12, progress=False)
+    assert len(repr(few)) < 300
+    assert "1+1 against both side by side without a contract does not follow" in repr(few)
+
+
+def test_one_column_of_a_study_is_named_as_several_are(tmp_path):
+    from tests.support.finished_study import GRID, finished
+
+    study = finished(tmp_path, "grid", GRID)
+    assert list(study.runs("value")) == ["value"]
+
+
 def test_a_study_is_short_when_printed(tmp_path):
     from tests.support.finished_study import GRID, created
 

@@ -174,6 +174,22 @@ def test_an_agent_that_is_set_wrong_is_said_of_the_own_rule(field, value, said):
         opo.extend("s_association", {"Community.grow_group": wrong}, **{**FEW, "draws": 1})
 
 
+def test_a_field_that_an_agent_does_not_have_cannot_be_set_by_mistake():
+    def misspelt(usual, community, world, p, now, kind):
+        community.suport = 1.0
+        usual(community, world, p, now, kind)
+
+    said = r"set suport: .*has no field 'suport'; did you mean 'support'\?"
+    with pytest.raises(opo.EnvironmentFailure, match=said):
+        opo.extend("s_association", {"Community.grow_group": misspelt}, **{**FEW, "draws": 1})
+
+
+def test_what_changes_an_agent_returns_nothing():
+    said = r"own rule 'Community\.grow_group' returned 3; nothing \(the agent is changed instead\) is needed"
+    with pytest.raises(opo.EnvironmentFailure, match=said):
+        opo.extend("s_association", {"Community.grow_group": lambda *given: 3}, **{**FEW, "draws": 1})
+
+
 def test_what_fails_in_the_model_is_said_with_the_line_of_the_own_rule():
     def asks(usual, community, *given):
         return community.nosuch

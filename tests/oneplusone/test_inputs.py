@@ -45,6 +45,7 @@ def test_a_scenario_is_given_as_it_is_by_name_or_by_path(tmp_path):
 
 def test_overlays_are_joined_by_a_plus(tmp_path):
     assert opo.scenario("s_association+cultivation+gross").fingerprint() == overlaid().fingerprint()
+    assert opo.scenario("s_association + cultivation +gross ").fingerprint() == overlaid().fingerprint()
     path = tmp_path / "mine.toml"
     path.write_text("schema = 1\nincludes = ['s_association']\n[contract]\nterm = 9\n", encoding="utf-8")
     assert opo.scenario(f"{path}+gross").values["contract.term"] == 9
@@ -55,6 +56,11 @@ def test_overlays_are_joined_by_a_plus(tmp_path):
         assert opo.scenario(given).values["contract.term"] == 7
     with pytest.raises(ScenarioError, match="there is no such scenario"):
         opo.scenario("s_association+")
+
+
+def test_a_parameter_is_named_by_a_text():
+    with pytest.raises(ScenarioError, match="there is no such parameter"):
+        opo.scenario("s_association", {1: 12})
 
 
 def test_changes_and_months_are_set_together():

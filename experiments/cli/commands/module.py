@@ -65,10 +65,11 @@ def execute(args: Namespace) -> int:
 
 
 def _scenarios(args: Namespace) -> dict[str, Scenario]:
-    """The scenarios by name. Raises ScenarioError, InvalidInput for a name that stands twice."""
+    """The scenarios by name. Raises ScenarioError, also for an overlay, InvalidInput for a name twice."""
     found: dict[str, Scenario] = {}
     for asked in _with_overlays(args.scenarios):
         scenario = scenario_of(args, asked)
+        scenario.require_case()
         if scenario.name in found:
             raise InvalidInput("command_module.twice", name=scenario.name)
         found[scenario.name] = scenario

@@ -132,9 +132,14 @@ def _extend(args: Namespace) -> int:
 
 
 def _retry(args: Namespace) -> int:
+    from experiments.study import StudyInterrupted
+
     study = opened(args)
     try:
         tally = study.retry(isolate=args.isolate, take_over=args.take_over, progress=Bars(args.lang))
+    except StudyInterrupted as stopped:
+        reported(args, study, stopped.tally)
+        return Exit.INTERRUPTED
     except KeyboardInterrupt:
         _interrupted(args, study)
         raise
@@ -150,12 +155,16 @@ def _refuse_unready(args: Namespace) -> None:
 
 
 def _computed(args: Namespace, study: Study) -> int:
+    from experiments.study import StudyInterrupted
+
     part = getattr(args, "part", None)
     try:
         tally = study.run(
             part=part, cluster=args.cluster, patience=args.patience, isolate=args.isolate,
             take_over=args.take_over, wait=_ARRAY_WAIT if part else 0.0, progress=Bars(args.lang),
         )  # fmt: skip
+    except StudyInterrupted as stopped:
+        return reported(args, study, stopped.tally)
     except KeyboardInterrupt:
         _interrupted(args, study)
         raise

@@ -19,9 +19,10 @@ TABLES = ("runs", "series", "points", "draws")
 
 
 def frame(
-    store: Store, plan: Plan, table: str, columns: Sequence[str] | None = None, points: bool = False
+    store: Store, plan: Plan, table: str, columns: str | Sequence[str] | None = None, points: bool = False
 ) -> pd.DataFrame:
     """Return runs or series by rising run id; with `points`, the parameter values of each row's point."""
+    columns = [columns] if isinstance(columns, str) else columns
     parts = list(tables(store, plan, table, columns))
     rows: pd.DataFrame = pa.concat_tables(parts).to_pandas() if parts else pd.DataFrame()
     if points and parts and plan.points and columns is None:

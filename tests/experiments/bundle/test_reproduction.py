@@ -16,7 +16,7 @@ from experiments.bundle.reproduction import compared
 from experiments.cli.main import main
 from experiments.files import checked_json, read_checked
 from experiments.study.storage.encoding import encode, read
-from experiments.study.study import Study, StudyTally
+from experiments.study.study import Study, StudyInterrupted, StudyTally
 
 ROOT = Path(__file__).parents[3]
 
@@ -180,7 +180,10 @@ def test_verifying_leaves_the_bundle_as_it_was_and_only_checks_where_that_is_ask
 
 
 def test_runs_that_are_stopped_are_no_reproduction(made, monkeypatch, tmp_path, capsys):
-    monkeypatch.setattr(Study, "run", lambda self, **_: StudyTally(120, 40, 0))
+    def stopped(self, **_):
+        raise StudyInterrupted(StudyTally(120, 40, 0))
+
+    monkeypatch.setattr(Study, "run", stopped)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert verified(made.path) == 130
     assert capsys.readouterr().out == ""

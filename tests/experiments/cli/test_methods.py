@@ -93,7 +93,7 @@ def test_both_languages_say_the_same_numbers_and_those_of_the_file(kind, results
         "N = 64 base rows in 16 nets over 2 parameters (256 points)"), ("replications",
         "every point has seeds of its own"), ("morris",
         "Elementary effects (Morris) of 2 parameters and of the seed come from 5 random"),
-        ("discover", f"1+1 > {middle(VARY[1:4:2], months=7)} with a density of at least 80%"), ("discover",
+        ("discover", "1+1 > {middle} with a density of at least 80%"), ("discover",
         "in 200 futures over 2 parameters, with 2 seeds each, and judged on 100 held-out ones"), ("optimise",
         "over 1 lever: "), ("optimise", "judged again at 6 held-out draws (master seeds 0 and 1)"),
         ("report", "The runs are those of the study grid"),
@@ -101,7 +101,9 @@ def test_both_languages_say_the_same_numbers_and_those_of_the_file(kind, results
     ],
 )  # fmt: skip
 def test_what_is_particular_to_a_kind_is_said(kind, words, results):
-    assert words in said(results, kind)
+    # the middle takes runs, and is asked for only where it is written
+    known = words.format(middle=middle(VARY[1:4:2], months=7)) if "{" in words else words
+    assert known in said(results, kind)
 
 
 def test_a_comparison_says_in_how_many_parameters_the_two_differ(results):

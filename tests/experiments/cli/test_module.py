@@ -58,6 +58,7 @@ def test_it_says_what_it_wrote(tmp_path: Path, capsys: Any, lang: str, words: li
         (["nowhere"], "nowhere: there is no such scenario"),
         (["s_association", "s_association"], "two scenarios have this name"),
         (["+gross"], "there is no such scenario"),
+        (["cultivation"], "run it as CASE+cultivation"),
         (["s_association", "+nowhere"], "nowhere"),
         (["city", "s_association", "+gross", "s_association+gross"], "two scenarios have this name"),
         (

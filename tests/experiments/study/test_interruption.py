@@ -18,16 +18,20 @@ import pytest
 from experiments.cli.main import main
 from experiments.progress import Advance
 from experiments.reporting.bars import Bars
-from experiments.study.study import Study
+from experiments.study.study import Study, StudyInterrupted
 from tests.support.toy_study import Toy, specification
 
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 SCRIPT = """
 import sys
-from experiments.study import Study
+from experiments.study import Study, StudyInterrupted
 from tests.support.toy_study import Toy
-tally = Study({folder!r}, Toy(seconds_per_pair={seconds}, log={log!r})).run()
-sys.exit(tally.status)
+try:
+    tally = Study({folder!r}, Toy(seconds_per_pair={seconds}, log={log!r})).run()
+except StudyInterrupted as stopped:
+    print(stopped, file=sys.stderr)
+    sys.exit(stopped.tally.status)
+sys.exit("it was not stopped")
 """
 
 
@@ -54,6 +58,7 @@ def test_the_first_signal_finishes_the_shard_in_progress(tmp_path: Path, number:
     said = process.stderr.read()
     assert process.wait(30) == 130
     assert "Finishing the shard in progress" in said
+    assert "of 960 runs are finished; run it again to continue" in said
     assert "Traceback" not in said
     finished = study.status().finished
     assert 80 <= finished < 960
@@ -174,7 +179,9 @@ def test_after_ctrl_c_the_bar_stays_where_the_study_stopped(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     study = Study.create(specification(), tmp_path / "s", Toy(), rows_per_shard=80)
-    stopped = study.run(progress=Interrupting())
+    with pytest.raises(StudyInterrupted) as asked:
+        study.run(progress=Interrupting())
+    stopped = asked.value.tally
     assert 0 < stopped.finished < stopped.runs
     assert "100%" not in capsys.readouterr().err
     assert study.run(progress=Bars()).finished == stopped.runs

@@ -18,7 +18,7 @@ import pytest
 from experiments.errors import EnvironmentFailure
 from experiments.study.execution import connection
 from experiments.study.storage.note import Note
-from experiments.study.study import Study
+from experiments.study.study import Study, StudyInterrupted
 from tests.experiments.study.execution.test_cluster import assert_identical, on_cluster
 from tests.support.toy_study import Toy
 
@@ -176,8 +176,9 @@ def test_ctrl_c_without_workers_stops_at_once_and_leaves_a_study_that_can_be_res
     with scheduler() as running:
         study = Study(laptop.folder.parent / "cluster", Toy(), notify=said.append)
         after(lambda: len(said) > 0, lambda: os.kill(os.getpid(), signal.SIGINT))
-        tally = study.run(cluster=running)  # no worker ever comes
-    assert (tally.finished, tally.status) == (0, 130)
+        with pytest.raises(StudyInterrupted) as stopped:
+            study.run(cluster=running)  # no worker ever comes
+    assert (stopped.value.tally.finished, stopped.value.tally.status) == (0, 130)
     assert [note.key for note in said] == ["study.no_worker", "study.stopping"]
     assert on_cluster(laptop).run().finished == 960
     assert_identical(laptop, study)
