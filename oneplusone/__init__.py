@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         single_changes,
     )
     from oneplusone.showing import widget
-    from oneplusone.tables import arms, in_words, measures, names, parameters, scenarios
+    from oneplusone.tables import arms, in_words, measures, names, parameters, rules, scenarios
     from oneplusone.teaching import Bet, agreement, beside, bet, vary
     from sim.model import ContractingModel
     from sim.scenario import Scenario, ScenarioError
@@ -71,7 +71,7 @@ _HOMES = {
     "oneplusone.extending": ("extend",),
     "oneplusone.searching": ("discover", "forms", "lever_map", "nearest", "pareto_front", "single_changes"),
     "oneplusone.inputs": ("scenario",),
-    "oneplusone.tables": ("arms", "in_words", "measures", "names", "parameters", "scenarios"),
+    "oneplusone.tables": ("arms", "in_words", "measures", "names", "parameters", "rules", "scenarios"),
     "oneplusone.showing": ("widget",),
     "oneplusone.teaching": ("Bet", "agreement", "beside", "bet", "vary"),
     "sim.model": ("ContractingModel",),
@@ -105,7 +105,7 @@ __all__ = [
     "SingleChanges", "Study", "StudyInterrupted", "StudyReport", "UnknownLanguage", "agreeing_run",
     "agreement", "arms", "beside", "bet", "calibrate", "compare", "discover", "drawn_in", "extend",
     "forms", "in_words", "ledger", "lever_map", "measures", "names", "nearest", "parameters",
-    "pareto_front", "reform_paths", "scenario", "scenarios", "screen", "simulate", "single_changes",
+    "pareto_front", "reform_paths", "rules", "scenario", "scenarios", "screen", "simulate", "single_changes",
     "sobol", "vary", "widget",
 ]  # fmt: skip
 

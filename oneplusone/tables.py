@@ -1,4 +1,4 @@
-"""What there is: parameters, measures, arms and scenarios as tables; and parameter names to complete."""
+"""What there is: parameters, measures, rules, arms and scenarios as tables; and parameter names to complete."""
 
 from __future__ import annotations
 
@@ -96,6 +96,37 @@ def measures(of: ScenarioLike = "s_association", lang: str = "en") -> pd.DataFra
         for measure in shown_measures(scenario(of))
     }  # fmt: skip
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def rules() -> pd.DataFrame:
+    """Return the rules of the model, each of which `extend` can replace.
+
+    Returns:
+        What each is called with behind `usual`, the module that it stands in,
+        and what it does in one sentence (in English, as its source); one row
+        for each rule, by the name that `extend` takes.
+
+    Example:
+        >>> rules().loc["cooperates", "arguments"]
+        'gain, trust, cost'
+    """
+    import inspect
+    from collections import Counter
+
+    import pandas as pd
+
+    from sim.substitution import RULES
+
+    times = Counter(rule.name for rule in RULES.values())
+    rows = {
+        rule.name if times[rule.name] == 1 else f"{rule.module}.{rule.name}": {
+            "arguments": ", ".join(inspect.signature(rule.function).parameters),
+            "module": rule.module,
+            "what": " ".join((inspect.getdoc(rule.function) or "").partition("\n\n")[0].split()),
+        }
+        for rule in RULES.values()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").sort_index()
 
 
 def arms(lang: str = "en") -> pd.DataFrame:

@@ -40,6 +40,7 @@ class Study(ReadableStudy):
 
     Raises:
         InvalidInput: the folder holds no study.
+        EnvironmentFailure: both copies of its plan are damaged.
 
     Example:
         >>> from experiments.study.example import new_study

@@ -164,3 +164,15 @@ def test_in_words_an_arm_has_the_sign_of_the_formulas():
     said = opo.in_words(pd.DataFrame({"G+S": [1.0], "GS": [2.0]}), lang="zh")
     assert list(said.columns) == ["G∥S", "GS"]
     assert opo.in_words(opo.arms("zh"), lang="zh").loc["G+S", "符号"] == "G∥S"
+
+
+def test_every_rule_is_listed_by_the_name_with_which_it_can_be_replaced():
+    from sim.substitution import checked, rule_named
+
+    table = opo.rules()
+    assert table.loc["Community.grow_group", "module"] == "sim.agents.community"
+    for name, row in table.iterrows():
+        arguments = row["arguments"].split(", ")
+        assert checked(name, lambda usual, *given: None) is rule_named(name)
+        assert "self" not in arguments or arguments[0] == "self"
+        assert row["what"].endswith((".", ")", "wise", "it")) or len(row["what"]) > 20, name

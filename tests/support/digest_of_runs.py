@@ -2,6 +2,7 @@
 
     python -m tests.support.digest_of_runs            compares with what is committed
     python -m tests.support.digest_of_runs --write    commits to what the model gives now
+    python -m tests.support.digest_of_runs --without NAME    compares all but a measure that is new
 
 It needs the model alone, no package of the tests, so that any Python and any processor can be tried.
 """
@@ -18,6 +19,7 @@ import numpy as np
 
 from sim.arms import ARMS
 from sim.engine import run_batch
+from sim.measures import measures_of
 from sim.scenario.scenario import Scenario
 
 COMMITTED = Path(__file__).with_suffix(".json")
@@ -62,25 +64,28 @@ def bits(numbers: Any) -> bytes:
     return doubles.tobytes()
 
 
-def digests(sample: bool = False) -> dict[str, str]:
-    """The digest of each part and of all, of the sample or of every run."""
+def digests(sample: bool = False, without: str = "") -> dict[str, str]:
+    """The digest of each part and of all, of the sample or of every run, `without` one measure."""
     found, of_all = {}, hashlib.sha256()
     for name, part in PARTS.items():
         of_part = hashlib.sha256()
-        for piece in pieces(part, min(part.draws, SAMPLE) if sample else part.draws):
+        for piece in pieces(part, min(part.draws, SAMPLE) if sample else part.draws, without):
             of_part.update(piece)
             of_all.update(piece)
         found[name] = of_part.hexdigest()
     return {"all": of_all.hexdigest(), **found}
 
 
-def pieces(part: Part, draws: int) -> Iterator[bytes]:
-    """The bits of the drawn parameters, by name, and of every measure of every run."""
+def pieces(part: Part, draws: int, without: str = "") -> Iterator[bytes]:
+    """The bits of the drawn parameters, by name, and of every measure of every run, `without` one."""
     scenario = Scenario.load(part.case, part.overlays, part.changes)
     drawn = scenario.draw(MASTER_SEED, draws)
     for name in sorted(drawn):
         yield name.encode() + bits(drawn[name])
-    yield bits(run_batch(scenario, drawn, np.arange(draws, dtype=np.uint64), range(len(ARMS))).values)
+    runs = run_batch(scenario, drawn, np.arange(draws, dtype=np.uint64), range(len(ARMS)))
+    measures = measures_of(tuple(row.name for row in scenario.rows["kinds"]))
+    left = [place for place, measure in enumerate(measures) if measure.name != without]
+    yield bits(runs.values[..., left])
 
 
 def committed() -> dict[str, dict[str, str]]:
@@ -94,9 +99,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--write", action="store_true", help="commit to what the model gives now")
-    write = parser.parse_args().write
-    found = {"sample": digests(sample=True), f"{RUNS:,} runs": digests()}
-    if write:
+    parser.add_argument("--without", default="", metavar="NAME", help="leave a measure out that is new")
+    asked = parser.parse_args()
+    if asked.write and asked.without:
+        parser.error("what is committed has every measure")
+    without = asked.without
+    found = {"sample": digests(sample=True, without=without), f"{RUNS:,} runs": digests(without=without)}
+    if asked.write:
         COMMITTED.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     differing = [
         f"{size}: {name}"

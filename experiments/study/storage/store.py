@@ -108,16 +108,17 @@ class Store:
     def read_plan(self) -> Plan:
         """Return the plan, from its copy if the first file is damaged.
 
-        Raises InvalidInput if there is none; of a study's own file it says which folder is meant.
+        Raises InvalidInput if there is none, EnvironmentFailure if both are damaged; of a study's own file it
+        says which folder is meant.
         """
         if self.folder.is_file():
             raise _no_folder(self.folder)
         for name in _PLANS:
             if (record := self._plan_record(name)) is not None:
                 return Plan.from_dict(record)
-        key = "study.plan_damaged" if self.exists() else "study.no_study"
-        if not self.folder.exists():
-            key = "study.no_such"
+        if self.exists():
+            raise EnvironmentFailure("study.plan_damaged", folder=self.folder)
+        key = "study.no_study" if self.folder.exists() else "study.no_such"
         raise InvalidInput(key, folder=self.folder)
 
     def _plan_record(self, name: str) -> dict[str, Any] | None:

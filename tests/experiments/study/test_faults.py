@@ -149,7 +149,7 @@ def test_a_damaged_plan_is_read_from_its_copy_and_two_are_refused(whole: Study) 
         assert study.verify() == []
     for name in ("plan.json", "plan.copy.json"):
         flipped(whole.folder / name)
-    with pytest.raises(InvalidInput, match="both copies of the plan"):
+    with pytest.raises(EnvironmentFailure, match="both copies of the plan"):
         reopened(whole)
 
 
