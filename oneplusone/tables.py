@@ -1,4 +1,4 @@
-"""What there is: parameters, measures, rules, arms and scenarios as tables; and parameter names to complete."""
+"""What there is, as tables: parameters, measures, rules, arms, scenarios; and parameter names to complete."""
 
 from __future__ import annotations
 

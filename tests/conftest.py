@@ -16,7 +16,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--points",
         type=int,
-        default=500,
+        default=200,
         metavar="N",
         help="random worlds in which both engines are compared (make conformance takes 100000)",
     )
