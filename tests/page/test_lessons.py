@@ -551,13 +551,15 @@ def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
         visit = Visit(browser, file, WIDE, f"#lesson={name}&lang={lang}")
         visit.page.locator(".papers button").nth(1).click()
         assert visit.page.locator(".worksheet tbody .boxes").count() == len(lesson(name)["scenes"])
+        assert lesson(name)["limit"][lang] not in visit.page.inner_text(".worksheet")
         path = tmp_path / "sheet.pdf"
         visit.page.pdf(path=str(path), prefer_css_page_size=True)
         content = path.read_bytes()
         assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1, name
         visit.page.keyboard.press("PageUp")
         visit.page.locator(".papers button").first.click()
-        assert visit.page.locator(".teacher h2").count() == 9
+        assert visit.page.locator(".teacher h2").count() == 10
+        assert lesson(name)["limit"][lang] in visit.page.inner_text(".teacher")  # read aloud, not handed out
         cards = visit.page.locator(".to-cut li")
         assert cards.count() == len(lesson(name)["teacher"]["cards"])
         assert "dashed" in cards.first.evaluate("(one) => getComputedStyle(one).borderStyle")

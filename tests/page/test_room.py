@@ -245,3 +245,28 @@ def test_no_keyboard_covers_the_room_of_a_finger(browser: Browser, file: Path) -
     assert visit.page.locator(".room").is_visible()
     assert not visit.page.evaluate("document.activeElement.matches('input')")
     visit.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_question_stays_in_sight_above_the_room(
+    browser: Browser, file: Path, lang: str, size: tuple[int, int]
+) -> None:
+    visit = Visit(browser, file, size, f"#lesson=months&scene=1&lang={lang}")
+    for placed in (False, True):
+        if placed:
+            visit.page.keyboard.press("Escape")
+            visit.page.click(f"button:has-text('{'It falls' if lang == 'en' else '下降'}')")
+        visit.page.click(".room-bar > button")
+        box, room = visit.page.locator("h1").bounding_box(), visit.page.locator(".room").bounding_box()
+        assert box is not None
+        assert room is not None
+        assert box["y"] + box["height"] <= room["y"], (placed, box, room)
+    visit.close()
+
+
+def test_no_head_of_the_worksheet_is_set_letter_by_letter_on_a_phone(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, PHONE, "#lesson=months&paper=worksheet&lang=en")
+    modes = "[...document.querySelectorAll('.worksheet th')].map((one) => getComputedStyle(one).writingMode)"
+    assert visit.page.evaluate(modes) == ["horizontal-tb", *["vertical-rl"] * 3, "horizontal-tb"]
+    visit.close()

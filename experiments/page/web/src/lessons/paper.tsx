@@ -48,6 +48,7 @@ function TeacherPage({ lesson }: { lesson: Lesson }) {
           <dl>{teacher.wrong.map((one, place) => <div key={place}><dt>{here(one.say)}</dt><dd>{here(one.reply)}</dd></div>)}</dl>
         </section>
         {list('homework', teacher.homework)}
+        <section><h2>{say('limits.title')}</h2><p>{here(lesson.limit)}</p></section>
       </div>
       <section>
         <h2>{say('teacher.cards')} <small>{say('teacher.cut')}</small></h2>
@@ -113,7 +114,7 @@ function Worksheet({ lesson }: { lesson: Lesson }) {
       <h2>{say('sheet.again')}</h2>
       <Boxes bet={lesson.question} />
       {lesson.worksheet.tasks.map((task, place) => <div key={place} class="task"><p>{here(task)}</p><hr /><hr /><hr /></div>)}
-      <p class="foot">{here(lesson.limit)} · oneplusone {store.data.version}</p>
+      <p class="foot">{say('sheet.codes')} · oneplusone {store.data.version}</p>
     </article>
   );
 }
@@ -124,5 +125,5 @@ function Boxes({ bet }: { bet: Bet }) {
     const asked = askedOf(store, bet, '');
     return <p class="boxes"><span>{bet.slider.low}–{bet.slider.high}: ______</span>{codesDiffer(asked) && <span>{codeWords(store.say.value, asked)}</span>}</p>;
   }
-  return <p class="boxes">{Array.from({ length: choiceCount(bet) }, (_, place) => <span key={place}>□ {betWords(store, bet, place)} ({codeOf(place, 1)})</span>)}</p>;
+  return <p class="boxes">{Array.from({ length: choiceCount(bet) }, (_, place) => <span key={place}>□ {betWords(store, bet, place)}{store.say.value('sheet.code', { code: codeOf(place, 1) })}</span>)}</p>;
 }
