@@ -115,16 +115,16 @@ def rules() -> pd.DataFrame:
 
     import pandas as pd
 
-    from sim.substitution import RULES
+    from sim.substitution import all_rules
 
-    times = Counter(rule.name for rule in RULES.values())
+    times = Counter(rule.name for rule in all_rules())
     rows = {
         rule.name if times[rule.name] == 1 else f"{rule.module}.{rule.name}": {
             "arguments": ", ".join(inspect.signature(rule.function).parameters),
             "module": rule.module,
             "what": " ".join((inspect.getdoc(rule.function) or "").partition("\n\n")[0].split()),
         }
-        for rule in RULES.values()
+        for rule in all_rules()
     }
     return pd.DataFrame.from_dict(rows, orient="index").sort_index()
 

@@ -50,6 +50,11 @@ class WrongArguments(ValueError):
         self.name, self.needed = name, needed
 
 
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule of the model."""
+    return tuple(RULES.values())
+
+
 def rule_named(name: str) -> Rule:
     """Return the rule of a name: "cooperates", "Contract.pay", or with its module where several have it.
 
