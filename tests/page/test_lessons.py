@@ -54,15 +54,6 @@ def scenes(name: str) -> int:
     return len(lesson(name)["scenes"]) + 2
 
 
-def bet(visit: Visit, choice: int = 1) -> None:
-    """Place a bet, and wait for what comes of it."""
-    if visit.page.locator(".placing .go").count():
-        visit.page.click(".placing .go")
-    else:
-        visit.page.locator(".options button").nth(choice).click()
-    visit.revealed()
-
-
 def fits(visit: Visit, last: bool) -> None:
     """Nothing hangs over in any language and size; at the end a phone or a low window may scroll down."""
     for size in (WIDE, LOW, PHONE):
@@ -90,7 +81,7 @@ def test_a_lesson_is_walked_to_its_end_by_bets_alone(browser: Browser, file: Pat
         visit.page.keyboard.press("ArrowRight")  # the bet is the only way forward
         assert visit.number("page.store.lessons.scene.value") == scene
         assert visit.page.locator("[role=alert]").count() == 1
-        bet(visit)
+        visit.bet()
         fits(visit, last=scene == last)
         if scene == last:
             assert not visit.page.evaluate(VIOLATIONS), scene
@@ -107,7 +98,7 @@ def test_what_a_bet_comes_to_is_a_table_and_a_picture(browser: Browser, file: Pa
     for scene in range(1, scenes("months") + 1):
         visit.page.keyboard.press("ArrowRight")
         visit.until(f"page.store.lessons.scene.value === {scene}")
-        bet(visit)
+        visit.bet()
         for button in visit.page.locator(".files button").all():
             with visit.page.expect_download() as found:
                 button.click()
@@ -221,7 +212,7 @@ def numbers_are_the_command_s(
     given = lesson(name)
     for scene in range(1, scenes(name) + 1):
         visit.page.keyboard.press("ArrowRight")
-        bet(visit)
+        visit.bet()
         if scene == 1:
             continue
         asked = given["question"] if scene == scenes(name) else given["scenes"][scene - 2]
@@ -383,96 +374,11 @@ def test_bets_stay_on_the_device_and_the_link_goes_no_further_than_they_do(
 ) -> None:
     visit = Visit(browser, file, WIDE, "#lesson=case&scene=4&lang=en")
     assert visit.number("page.store.lessons.scene.value") == 1
-    bet(visit, 0)
+    visit.bet(0)
     visit.page.reload()
     visit.page.wait_for_selector(".page")
     assert "You said: More than two" in visit.page.inner_text("main")
     assert all(key.startswith("oneplusone.") for key in visit.page.evaluate("Object.keys(localStorage)"))
-    visit.close()
-
-
-@pytest.mark.parametrize("refuses", [False, True], ids=["kept", "refused"])
-def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refuses: bool) -> None:
-    before = "Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('no') } })"
-    visit = Visit(browser, file, WIDE, "#screen=2&lang=en&bet=18", before if refuses else "")
-    assert visit.page.inner_text(".code-of-bet b") == "18"
-    visit.page.click(".room-bar button")
-    type_codes = ".room-codes input"
-    visit.page.fill(type_codes, "18 20 7")
-    visit.page.keyboard.press("Enter")
-    assert "is not counted" in visit.page.inner_text(".room")
-    visit.page.fill(type_codes, "18 20 07 25 25")
-    assert "not counted" not in visit.page.inner_text(".room")
-    visit.page.keyboard.press("Enter")
-    assert "5 bets counted: 18, 20, 7, 25, 25." in visit.page.inner_text(".room")
-    visit.page.locator(".histogram .tap").nth(22).click()
-    assert "6 bets" in visit.page.inner_text(".room-head")
-    visit.page.click("text='Take back the last'")
-    visit.page.locator(".histogram .tap").nth(19).click()
-    visit.page.click(".room-head button")
-    visit.page.click(".stepper .go")
-    visit.until("document.querySelectorAll('.world').length === 200")
-    assert "4 of 6 in this room said more than you." in visit.page.inner_text(".answer")
-    # the room's bets stand on the axis of the worlds, each at its number
-    assert visit.page.locator(".theirs title").all_text_contents() == [
-        "7: 1",
-        "18: 1",
-        "19: 1",
-        "20: 1",
-        "25: 2",
-    ]
-    at = "(one) => { const { left, width } = one.getBoundingClientRect(); return left + width / 2; }"
-    own, mine = (visit.page.locator(one).evaluate(at) for one in (".theirs:has(title) >> nth=1", ".mine"))
-    assert abs(own - mine) < 1
-    assert "this room: 6 bets" in (visit.page.locator("text.theirs").text_content() or "")
-    assert not visit.overflow()
-    if not refuses:
-        visit.page.reload()
-        visit.page.wait_for_selector(".room-bar")
-        assert "This room: 6" in visit.page.inner_text(".room-bar")
-    visit.close()
-
-
-def test_a_room_is_counted_while_the_answer_is_covered(browser: Browser, file: Path) -> None:
-    visit = Visit(browser, file, WIDE, "#lesson=months&lang=en")
-    visit.page.keyboard.press("ArrowRight")
-    bet(visit)
-    visit.page.keyboard.press("ArrowRight")
-    visit.page.click(".placing .go")
-    visit.page.wait_for_selector(".covered")
-    code = visit.page.inner_text(".code-of-bet b")
-    assert not visit.page.locator(".lesson-answer").count()
-    visit.page.click(".room-bar > button")
-    visit.page.fill(".room-codes input", f"{code} {code}")
-    visit.page.keyboard.press("Enter")
-    assert "2 bets" in visit.page.inner_text(".room-head")
-    visit.page.keyboard.press("Escape")
-    visit.page.reload()  # nor does a reload uncover it
-    visit.page.wait_for_selector(".covered")
-    visit.page.keyboard.press("ArrowRight")
-    visit.until("document.querySelector('.lesson-answer')")
-    assert "0 of 2 in this room said more than you." in visit.page.inner_text(".lesson-answer")
-    visit.close()
-
-
-@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
-def test_wide_digits_are_codes_and_an_answer_does_not_lie_under_the_room(
-    browser: Browser, file: Path, viewport: tuple[int, int]
-) -> None:
-    visit = Visit(browser, file, viewport, "#screen=2&lang=zh&bet=18")
-    visit.page.click(".room-bar > button")
-    visit.page.fill(".room-codes input", "１８、２０　9９ 2o")
-    visit.page.keyboard.press("Enter")
-    assert "不是本题的编码：99、2o" in visit.page.inner_text(".room")
-    assert "0 个预测" in visit.page.inner_text(".room-head").replace("\u00a0", " ")
-    visit.page.fill(".room-codes input", "１８、２０；０７")
-    visit.page.keyboard.press("Enter")
-    assert "18、20、7" in visit.page.inner_text(".room")
-    visit.page.keyboard.press("Escape")
-    assert not visit.page.locator(".room").count()
-    visit.page.click(".room-bar > button")
-    visit.page.evaluate("document.querySelector('.stepper .go').click()")
-    visit.until("!document.querySelector('.room')")
     visit.close()
 
 
@@ -494,34 +400,12 @@ def test_a_lesson_s_own_file_refuses_another_lesson_in_words(browser: Browser, t
         visit.close()
 
 
-def test_the_room_says_how_a_bet_becomes_a_code_and_back(browser: Browser, file: Path) -> None:
-    visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
-    said = []
-    for _ in range(3):
-        visit.page.keyboard.press("ArrowRight")
-        bet(visit)
-        visit.page.click(".room-bar > button")
-        said.append(visit.page.inner_text(".room-bar"))
-        visit.page.click(".room-head button")
-    assert "01 More than two, 02 Less than two, 03 It stays open" in said[0]
-    assert "07 stands for 7" in said[1]
-    assert "your code 20 for 100" in said[2]
-    assert "20 stands for 100, which is 20 times 5" in said[2]
-    visit.page.click(".room-bar > button")
-    visit.page.fill(".room-codes input", "99")
-    visit.page.keyboard.press("Enter")
-    assert "from 00 to 40" in visit.page.inner_text(".room")
-    visit.page.locator(".histogram .tap").nth(4).click()
-    assert "1 bet counted: 20." in visit.page.inner_text(".room")
-    visit.close()
-
-
 def test_a_link_restores_a_scene_whose_bets_are_placed_and_a_paper(browser: Browser, file: Path) -> None:
     visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
     visit.page.keyboard.press("ArrowRight")
-    bet(visit)
+    visit.bet()
     visit.page.keyboard.press("ArrowRight")
-    bet(visit)
+    visit.bet()
     visit.until("location.hash.includes('scene=2')")
     link = visit.page.evaluate("location.hash")
     asked = visit.page.inner_text("h1")

@@ -270,3 +270,110 @@ def test_no_head_of_the_worksheet_is_set_letter_by_letter_on_a_phone(browser: Br
     modes = "[...document.querySelectorAll('.worksheet th')].map((one) => getComputedStyle(one).writingMode)"
     assert visit.page.evaluate(modes) == ["horizontal-tb", *["vertical-rl"] * 3, "horizontal-tb"]
     visit.close()
+
+
+@pytest.mark.parametrize("refuses", [False, True], ids=["kept", "refused"])
+def test_a_room_is_counted_by_codes_and_taps(browser: Browser, file: Path, refuses: bool) -> None:
+    before = "Object.defineProperty(globalThis, 'localStorage', { get() { throw new Error('no') } })"
+    visit = Visit(browser, file, WIDE, "#screen=2&lang=en&bet=18", before if refuses else "")
+    assert visit.page.inner_text(".code-of-bet b") == "18"
+    visit.page.click(".room-bar button")
+    type_codes = ".room-codes input"
+    visit.page.fill(type_codes, "18 20 7")
+    visit.page.keyboard.press("Enter")
+    assert "is not counted" in visit.page.inner_text(".room")
+    visit.page.fill(type_codes, "18 20 07 25 25")
+    assert "not counted" not in visit.page.inner_text(".room")
+    visit.page.keyboard.press("Enter")
+    assert "5 bets counted: 18, 20, 7, 25, 25." in visit.page.inner_text(".room")
+    visit.page.locator(".histogram .tap").nth(22).click()
+    assert "6 bets" in visit.page.inner_text(".room-head")
+    visit.page.click("text='Take back the last'")
+    visit.page.locator(".histogram .tap").nth(19).click()
+    visit.page.click(".room-head button")
+    visit.page.click(".stepper .go")
+    visit.until("document.querySelectorAll('.world').length === 200")
+    assert "4 of 6 in this room said more than you." in visit.page.inner_text(".answer")
+    # the room's bets stand on the axis of the worlds, each at its number
+    assert visit.page.locator(".theirs title").all_text_contents() == [
+        "7: 1",
+        "18: 1",
+        "19: 1",
+        "20: 1",
+        "25: 2",
+    ]
+    at = "(one) => { const { left, width } = one.getBoundingClientRect(); return left + width / 2; }"
+    own, mine = (visit.page.locator(one).evaluate(at) for one in (".theirs:has(title) >> nth=1", ".mine"))
+    assert abs(own - mine) < 1
+    assert "this room: 6 bets" in (visit.page.locator("text.theirs").text_content() or "")
+    assert not visit.overflow()
+    if not refuses:
+        visit.page.reload()
+        visit.page.wait_for_selector(".room-bar")
+        assert "This room: 6" in visit.page.inner_text(".room-bar")
+    visit.close()
+
+
+def test_a_room_is_counted_while_the_answer_is_covered(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=months&lang=en")
+    visit.page.keyboard.press("ArrowRight")
+    visit.bet()
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.click(".placing .go")
+    visit.page.wait_for_selector(".covered")
+    code = visit.page.inner_text(".code-of-bet b")
+    assert not visit.page.locator(".lesson-answer").count()
+    visit.page.click(".room-bar > button")
+    visit.page.fill(".room-codes input", f"{code} {code}")
+    visit.page.keyboard.press("Enter")
+    assert "2 bets" in visit.page.inner_text(".room-head")
+    visit.page.keyboard.press("Escape")
+    visit.page.reload()  # nor does a reload uncover it
+    visit.page.wait_for_selector(".covered")
+    visit.page.keyboard.press("ArrowRight")
+    visit.until("document.querySelector('.lesson-answer')")
+    assert "0 of 2 in this room said more than you." in visit.page.inner_text(".lesson-answer")
+    visit.close()
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+def test_wide_digits_are_codes_and_an_answer_does_not_lie_under_the_room(
+    browser: Browser, file: Path, viewport: tuple[int, int]
+) -> None:
+    visit = Visit(browser, file, viewport, "#screen=2&lang=zh&bet=18")
+    visit.page.click(".room-bar > button")
+    visit.page.fill(".room-codes input", "１８、２０　9９ 2o")
+    visit.page.keyboard.press("Enter")
+    assert "不是本题的编码：99、2o" in visit.page.inner_text(".room")
+    assert "0 个预测" in visit.page.inner_text(".room-head").replace("\u00a0", " ")
+    visit.page.fill(".room-codes input", "１８、２０；０７")
+    visit.page.keyboard.press("Enter")
+    assert "18、20、7" in visit.page.inner_text(".room")
+    visit.page.keyboard.press("Escape")
+    assert not visit.page.locator(".room").count()
+    visit.page.click(".room-bar > button")
+    visit.page.evaluate("document.querySelector('.stepper .go').click()")
+    visit.until("!document.querySelector('.room')")
+    visit.close()
+
+
+def test_the_room_says_how_a_bet_becomes_a_code_and_back(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=case&lang=en")
+    said = []
+    for _ in range(3):
+        visit.page.keyboard.press("ArrowRight")
+        visit.bet()
+        visit.page.click(".room-bar > button")
+        said.append(visit.page.inner_text(".room-bar"))
+        visit.page.click(".room-head button")
+    assert "01 More than two, 02 Less than two, 03 It stays open" in said[0]
+    assert "07 stands for 7" in said[1]
+    assert "your code 20 for 100" in said[2]
+    assert "20 stands for 100, which is 20 times 5" in said[2]
+    visit.page.click(".room-bar > button")
+    visit.page.fill(".room-codes input", "99")
+    visit.page.keyboard.press("Enter")
+    assert "from 00 to 40" in visit.page.inner_text(".room")
+    visit.page.locator(".histogram .tap").nth(4).click()
+    assert "1 bet counted: 20." in visit.page.inner_text(".room")
+    visit.close()

@@ -121,6 +121,14 @@ class Visit:
             assert time.monotonic() < last, f"still not: {script}"
             self.page.wait_for_timeout(50)
 
+    def bet(self, choice: int = 1) -> None:
+        """Place a bet in a lesson, and wait for what comes of it."""
+        if self.page.locator(".placing .go").count():
+            self.page.click(".placing .go")
+        else:
+            self.page.locator(".options button").nth(choice).click()
+        self.revealed()
+
     def revealed(self) -> None:
         """Reveal what comes of the bet that was just placed in a lesson; the first is kept to the end."""
         self.until("document.querySelector('.scene.shown')")
