@@ -1,15 +1,22 @@
 """What all tests share: the options of the command line, and that the laws hold in whatever they run."""
 
+from __future__ import annotations
+
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.model import ContractingModel
-from tests.support.invariants import assert_laws, paid_to_closed
+if TYPE_CHECKING:
+    from sim.model import ContractingModel
 
 # Commands, those in child processes too, speak English unless a test asks for another language, whatever this
 # machine speaks.
 os.environ["ONEPLUSONE_LANG"] = "en"
+
+# Tests run side by side. Linear algebra in threads of its own would wait for cores that the others hold: a kernel
+# density estimate takes twenty times longer then. To be set before NumPy is loaded, hence no import of ours above.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,6 +41,9 @@ def laws_hold_in_every_month_of_every_run(monkeypatch: pytest.MonkeyPatch) -> No
 
     The engine's runs have the same bits (tests/conformance, random worlds and all shipped scenarios).
     """
+    from sim.model import ContractingModel
+    from tests.support.invariants import assert_laws, paid_to_closed
+
     step = ContractingModel.step
 
     def watched(model: ContractingModel) -> None:

@@ -42,7 +42,7 @@ def legend_below(figure: Figure, handles: Sequence[Any]) -> None:
 
 
 def _legend_rows(figure: Figure) -> int:
-    """Draw the legend folded to the figure's width and return how many lines it takes."""
+    """Fold the legend to the figure's width and return how many lines it takes."""
     handles = layout_of(figure).handles
     for columns in range(len(handles), 0, -1):
         for old in list(figure.legends):
@@ -51,7 +51,6 @@ def _legend_rows(figure: Figure) -> int:
             handles=handles, loc="lower left", bbox_to_anchor=(EDGE, EDGE), ncols=columns, fontsize=7.5,
             borderaxespad=0.0, borderpad=0.0,
         )  # fmt: skip
-        figure.draw_without_rendering()
         if legend.get_window_extent().x1 <= figure.bbox.width or columns == 1:
             return -(-len(handles) // columns)
     return 0
