@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 # machine speaks.
 os.environ["ONEPLUSONE_LANG"] = "en"
 
-# Tests run side by side. Linear algebra in threads of its own would wait for cores that the others hold: a kernel
-# density estimate takes twenty times longer then. To be set before NumPy is loaded, hence no import of ours above.
+# Tests run side by side. Linear algebra in threads of its own would wait for cores that the others hold: a
+# kernel density estimate takes twenty times longer then. Set before NumPy is loaded: no import of ours above.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 

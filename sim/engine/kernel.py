@@ -234,7 +234,7 @@ def kernel(arguments: tuple[Any, ...]) -> Any:
         signature = tuple(numba.typeof(argument) for argument in arguments)
         if signature not in _kernel.overloads:
             try:
-                with Notice(), unswept():
+                with Notice(_kept), unswept():
                     _kernel.compile(signature)
             except NumbaError as error:
                 raise CompilationError(error_report(error)) from None
@@ -265,9 +265,16 @@ def _form(argument: Any) -> Any:
 
 
 class Notice:
-    """A line on stderr with the seconds gone by, once compiling takes longer than fetching from the cache."""
+    """A line on stderr with the seconds gone by, once compiling takes longer than fetching from the cache.
+
+    Args:
+        kept: whether what is compiled is kept for the next process.
+    """
 
     PATIENCE = 1.5
+
+    def __init__(self, kept: bool) -> None:
+        self.kept = kept
 
     def __enter__(self) -> None:
         self.started = time.monotonic()
@@ -293,7 +300,7 @@ class Notice:
         self.done.set()
         self.ticker.join()
         if self.said and error is None:
-            key = "engine.compiled" if _kept else "engine.compiled_unkept"
+            key = "engine.compiled" if self.kept else "engine.compiled_unkept"
             said = " / ".join(text(key, lang, seconds=self._seconds()) for lang in spoken())
             _show(f"\r{said}\033[K" if _watched() else said)
         elif self.said and _watched():

@@ -15,6 +15,7 @@ from pathlib import Path
 from sim.engine.cache import cache_folder
 from sim.engine.draws import draw_entry
 from sim.engine.entries import world_entries
+from sim.engine.kernel import Notice
 from sim.engine.source_stamp import AT_IMPORT, as_imported, digest
 from sim.engine.target import TargetError, linked_entries, object_code
 from sim.engine.webassembly import WASM32, finished, own_section, with_section
@@ -46,7 +47,8 @@ def module_of(scenario: Valued) -> bytes:
             module = path.read_bytes()
             if stamp_of(module):
                 return module
-    module = _made(scenario)
+    with Notice(path is not None):
+        module = _made(scenario)
     if path is not None:
         _keep(path, module)
     return module

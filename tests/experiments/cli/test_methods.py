@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -47,6 +48,45 @@ def results(tmp_path_factory):
     for name, line in {**COMMANDS, "discover": rule, "report": report}.items():
         assert main([*line, "--out", str(out / name)]) == 0
     return {name: next((out / name).glob("*.json")) for name in (*COMMANDS, "report")}
+
+
+ROOT = Path(__file__).parents[3]
+
+
+def places(page):
+    """Where a page says that numbers stand: the path in the JSON, by each command of its row."""
+    table = re.search(r"\[\]`[^\n]*\|\n\|---.*?\n(.*?)\n\n", page, re.DOTALL)[1]
+    kinds = []
+    for row in table.splitlines():
+        of, _, where = row.strip("|").split(" | ")
+        kinds = re.findall(r"`(.*?)`", of) or kinds
+        yield from ((kind, path) for kind in kinds for path in re.findall(r"`(.*?)`", where))
+
+
+def at(value, path):
+    """Everything that stands at a path; `[]` is each of a list."""
+    name, _, rest = path.partition(".")
+    found = value[name.removesuffix("[]")]
+    each = found if name.endswith("[]") else [found]
+    return [item for one in each for item in (at(one, rest) if rest else [one])]
+
+
+KINDS = {"study report": ["report"], "sensitivity": ["sensitivity", "replications", "morris"]}
+
+
+@pytest.mark.parametrize("page", ["docs/analyses.md", "docs/analyses.zh.md"])
+def test_numbers_stand_where_the_page_says(page, results):
+    said = list(places((ROOT / page).read_text("utf-8")))
+    assert {kind for kind, _ in said} >= {"run", "case", "study report", "sensitivity"}
+    for kind, path in said:
+        found = []
+        for one in KINDS.get(kind, [kind]):
+            record = read_record(results[one])
+            if (
+                path.partition(".")[0].removesuffix("[]") in record
+            ):  # of a sensitivity: indices or a screening
+                found += at(record, path)
+        assert found, (kind, path)
 
 
 def said(results, kind, lang="en"):
@@ -216,7 +256,7 @@ def test_a_result_that_lacks_an_entry_or_has_it_in_another_form_is_refused_in_on
             continue
         for value in (None, [], {}, "x"):
             if rng.random() < (0.85 if value is not None else 0.5 if command == "table" else 0):
-                continue  # without an entry each of them, in another form some; a table reads what methods read
+                continue  # without an entry each of them, in another form some; a table reads what methods do
             changed = {key: item for key, item in record.items() if key not in ("every_run", "figure")}
             file.write_text(json.dumps({**changed, name: value}))
             status = main([command, str(file), *([str(out)] if command == "table" else [])])

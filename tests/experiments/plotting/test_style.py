@@ -45,10 +45,12 @@ def drawn(figure):
 
 
 WHOLE = ("ledger", "map")
-"""Drawn in both languages and all forms where the others are in one: all forms are written by one function."""
+"""Drawn in both languages and all forms; the others in one form, as one function writes all."""
 
 
-@pytest.mark.parametrize(("name", "lang"), [*((name, "en") for name in RESULTS), *((name, "zh") for name in WHOLE)])
+@pytest.mark.parametrize(
+    ("name", "lang"), [*((name, "en") for name in RESULTS), *((name, "zh") for name in WHOLE)]
+)
 def test_a_figure_does_not_depend_on_the_users_settings(name, lang, monkeypatch):
     if name not in WHOLE:
         monkeypatch.setattr(plotting, "FORMS", ("png",))

@@ -54,12 +54,11 @@ def test_the_words_are_the_memory_of_the_world_floats_in_front():
 
 
 def test_the_notice_tells_in_both_languages_only_when_it_takes_long(capsys, monkeypatch):
-    with Notice():
+    with Notice(kept=True):
         pass
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(Notice, "PATIENCE", 0.01)
-    monkeypatch.setattr(kernel_module, "_kept", True)
-    with Notice():
+    with Notice(kept=True):
         time.sleep(0.3)
     first, last = capsys.readouterr().err.splitlines()
     assert (
@@ -67,8 +66,7 @@ def test_the_notice_tells_in_both_languages_only_when_it_takes_long(capsys, monk
         == "Compiling for this many kinds and instruments, once / 首次遇到此种类数与工具数，正在编译模型 …"
     )
     assert last.startswith("Compiled in 0 s / 编译用时 0 秒")
-    monkeypatch.setattr(kernel_module, "_kept", False)
-    with Notice():
+    with Notice(kept=False):
         time.sleep(0.3)
     assert "set ONEPLUSONE_CACHE" in capsys.readouterr().err
 
@@ -82,8 +80,7 @@ def test_the_notice_tells_in_both_languages_only_when_it_takes_long(capsys, monk
 )
 def test_the_notice_speaks_the_language_of_the_command(capsys, monkeypatch, lang, said):
     monkeypatch.setattr(Notice, "PATIENCE", 0.01)
-    monkeypatch.setattr(kernel_module, "_kept", True)
-    with speaking(lang), Notice():
+    with speaking(lang), Notice(kept=True):
         time.sleep(0.3)
     first, last = capsys.readouterr().err.splitlines()
     assert first == said
@@ -96,10 +93,10 @@ def test_the_notice_leaves_no_rest_of_its_line_and_tells_of_nothing_compiled_whe
 ):
     monkeypatch.setattr(Notice, "PATIENCE", 0.01)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with Notice():
+    with Notice(kept=True):
         time.sleep(0.3)
     assert capsys.readouterr().err.endswith("\033[K\n")
-    notice = Notice()
+    notice = Notice(kept=True)
     notice.__enter__()
     time.sleep(0.3)
     notice.__exit__(KeyboardInterrupt)
