@@ -41,8 +41,9 @@ def extend(
     plain function: it is called with the rule that it replaces, and then with
     that rule's arguments; in place of what an agent does, the first of these is
     the agent. It is run by the Mesa model, a tenth of a second for a run of the
-    case; the compiled engine does not know it. CONTRIBUTING.md says how a rule
-    becomes part of the model.
+    case; the compiled engine, which gives the same bits and runs the model as it
+    is, does not know it. CONTRIBUTING.md says how a rule becomes part of the
+    model.
 
     Args:
         given: a scenario, as in `simulate`.
@@ -96,11 +97,11 @@ def extend(
     size, arms = sample_sizes(world, *asked, replications=FEW, arms=1), (arm_index(arm),)
     tables = {}
     with watcher(progress).stage("runs", 2 * size[0] * size[1]) as advance:
-        for column, chosen in ((USUAL, {}), (OWN, own)):
+        for column, chosen, engine in ((USUAL, {}, "auto"), (OWN, own, "mesa")):
             with substituted(chosen) as returned:
                 try:
                     runs = run_paired(
-                        world, *size, arms=arms, seed=master, engine="mesa", progress=advance
+                        world, *size, arms=arms, seed=master, engine=engine, progress=advance
                     ).whole()
                 except EnvironmentFailure as failure:
                     raise _with_what_was_returned(failure, returned) from None

@@ -77,6 +77,8 @@ def _box(
     found = []
     for name in framed.columns:
         low_kept, high_kept = keep.get(name, (False, False))
+        if not (low_kept or high_kept):  # of many parameters, and cells of a table are slow to read
+            continue
         if isinstance(framed[name].dtype, pd.CategoricalDtype):
             options, every = limits[name].iloc[0], first[name].iloc[0]
             if low_kept and set(options) != set(every):
