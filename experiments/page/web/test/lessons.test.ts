@@ -1,6 +1,6 @@
 // Answers to bets, how bets stand to them, and the bets of a room.
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { answerOf, counted, differences, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
+import { answerOf, counted, differences, overlapping, reaching, rightChoice, standing, type Found } from '../src/lessons/answer';
 import { windowGrid } from '../src/lessons/pictures';
 import { added, beyond, codeOf, keptTally, readCodes, taken, totalOf } from '../src/lessons/room';
 import { foundIn, termsOf } from '../src/lessons/state';
@@ -58,6 +58,15 @@ describe('an answer', () => {
     expect(answerOf(two, [low]).outcome).toBe('open');
     expect(answerOf(two, [runs([7, 8, 7, 8, 7, 8])]).outcome).toBe('less');
     expect(rightChoice(two, answerOf(two, [high]))).toBe(0);
+  });
+  it('is known better world by world than by both means, whose intervals may overlap', () => {
+    const [before, after] = [runs([1, 20, 40, 60]), runs([2, 21.5, 41, 61.5])];
+    expect(overlapping(change, answerOf(change, [before, after]))).toBe(true);
+    expect(overlapping(change, answerOf(change, [runs([1, 2, 1, 2]), runs([8, 9, 8, 9])]))).toBe(false);
+    expect(overlapping(change, answerOf(change, [low, low]))).toBe(false); // open: nothing that they hide
+    const which: Bet = { ...plain, kind: 'which', quantity: 'x', best: 'most', settings: [setting, setting, setting] };
+    expect(overlapping(which, answerOf(which, [before, after, runs([0, 1, 0, 1])]))).toBe(true);
+    expect(overlapping({ ...plain, kind: 'two', quantity: 'side_by_side', settings: [setting] }, answerOf({ ...plain, kind: 'two', quantity: 'side_by_side', settings: [setting] }, [high]))).toBe(false);
   });
   it('names the setting that leads, and only where its lead is resolved', () => {
     const which: Bet = { ...plain, kind: 'which', quantity: 'x', best: 'most', settings: [setting, setting, setting] };

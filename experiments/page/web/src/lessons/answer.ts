@@ -81,6 +81,13 @@ function leading(bet: Bet, each: readonly Estimate[], change: (from: number, to:
   return { outcome: resolved ? 'resolved' : 'open', estimate: lead, best, next };
 }
 
+/** Whether the intervals of two means overlap whose difference is resolved all the same: it is taken world by world. */
+export function overlapping(bet: Bet, answer: Answer): boolean {
+  if (answer.outcome === 'open' || !['change', 'which'].includes(bet.kind)) return false;
+  const [one, two] = bet.kind === 'which' ? [answer.each[answer.best!]!, answer.each[answer.next!]!] : [answer.each[0]!, answer.each[1]!];
+  return one.low <= two.high && two.low <= one.high;
+}
+
 const CHOICES = ['more', 'less', 'open'] as const;
 
 /** The choices of a bet: on which side, or which of the settings; the last one is that it stays open. */

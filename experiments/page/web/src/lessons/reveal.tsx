@@ -13,7 +13,7 @@ import { column, type Column } from '../shell/table';
 import { armsTable, labelled, worldsColumn } from '../shell/tables';
 import { meanInterval } from '../statistics/intervals';
 import { ownRatios } from '../statistics/synergy';
-import { answerOf, BENCHMARK, differences, paired, standing, type Answer, type Found } from './answer';
+import { answerOf, BENCHMARK, differences, overlapping, paired, standing, type Answer, type Found } from './answer';
 import { totalOf } from './room';
 import { roomWords, tallyOf, type Asked } from './room-panel';
 import { RoomStrip } from './room-strip';
@@ -57,6 +57,7 @@ export function Reveal({ bet, placed, samples, asked, before, limit }: Shown) {
         <p class="sentence">{[sentence, before].filter(Boolean).join(language === 'en' ? ' ' : '')}</p>
         <p class={answer.outcome === 'open' ? 'note number open' : 'note number'}>{number}{room && `${language === 'en' ? ' ' : ''}${room}`}</p>
         {reading && <p class="reading">{reading}</p>}
+        {barsOverlap(bet, answer) && <p class="note">{say('lesson.paired')}</p>}
         {limit && <p class="note">{limit}</p>}
       </div>
       {bet.beside.length > 0 && <Beside bet={bet} found={found} store={store} />}
@@ -119,6 +120,11 @@ interface Pictured {
   readonly asked: Asked;
 }
 
+/** Whether the picture's own bars would have it that nothing differs. */
+function barsOverlap(bet: Bet, answer: Answer): boolean {
+  return bet.reveal === 'bars' && overlapping(bet, answer);
+}
+
 /** What a line of the room's marks takes, what windows have over an axis of bets, and what dots over the room's marks have at least. */
 const [ROOM, WINDOWS, OVER_ROOM] = [22, 170, 176];
 
@@ -140,7 +146,7 @@ function RevealPicture({ bet, placed, found, answer, label, again, asked }: Pict
   const wide = widthOfReveal();
   /** The room's line stands under a picture, or in it. */
   const line = totalOf(tallyOf(asked)) > 0 ? ROOM : 0;
-  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 94 : 0)) - (axisOfBets(bet) ? 0 : line));
+  const tall = phone ? (again ? 150 : 190) : Math.max(90, Math.min(270, height - (bet.beside.length > 0 ? 458 : 400) - (again ? 94 : 0) - (barsOverlap(bet, answer) ? 30 : 0)) - (axisOfBets(bet) ? 0 : line));
   const benchmark = BENCHMARK[bet.quantity];
   const last = found.at(-1)!;
   const write = writer(store, bet.quantity);
