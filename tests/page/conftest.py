@@ -10,6 +10,7 @@ from experiments.page import attribution
 from experiments.page.document import page
 from sim.scenario import Scenario
 from tests.support.browser import chromium
+from tests.support.drawing import named_only
 from tests.support.quick_page import FEW_DRAWS, FEW_WORLDS
 
 
@@ -18,6 +19,13 @@ def browser() -> Iterator[Browser]:
     """A browser, closed before another module starts one of its own."""
     with chromium() as one:
         yield one
+
+
+@pytest.fixture(scope="module", autouse=True)
+def figures_are_named_only() -> Iterator[None]:
+    """Draw nothing for the commands whose numbers a screen is compared with."""
+    with named_only():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -28,6 +28,7 @@ from experiments.simulation.simulate import simulate
 from experiments.texts import text
 from sim.arms import GS, NONE, G, S
 from sim.scenario.scenario import Scenario
+from tests.support.drawing import named_only
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 9})
 FACTS = {
@@ -422,11 +423,13 @@ def test_the_command_writes_the_scenario_or_says_how_many_draws_it_takes(tmp_pat
     table = tmp_path / "facts.csv"
     table.write_text("name,measure,month,value,error\nstudios,at_term_studio,8,12,4\n", encoding="utf-8")
     asked = ["calibrate", "--months", "9", "--facts", str(table), "--out"]
-    assert main([*asked, str(tmp_path / "few"), "--draws", "20"]) == 0
+    with named_only():
+        assert main([*asked, str(tmp_path / "few"), "--draws", "20"]) == 0
     said = capsys.readouterr().out
     assert "No scenario given the facts is written" in said
     assert not list((tmp_path / "few").glob("*.toml"))
-    assert main([*asked, str(tmp_path / "many"), "--draws", "400", "--lang", "zh"]) == 0
+    with named_only():
+        assert main([*asked, str(tmp_path / "many"), "--draws", "400", "--lang", "zh"]) == 0
     assert "参数之间的联系不予保留" in capsys.readouterr().out.replace("\n", "")
     (file,) = (tmp_path / "many").glob("*.toml")
     assert file.name == "s_association_given_facts.toml"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from experiments.cli.main import main
-from experiments.simulation import outputs
+from tests.support.drawing import named_only
 
 OWN = """schema = 1
 name = "meals"
@@ -20,11 +20,10 @@ SMALL = ["--draws", "2", "--seeds", "1", "--months", "14"]
 
 
 @pytest.fixture(autouse=True)
-def undrawn(monkeypatch):
+def undrawn():
     """Leave out the figures, which take most of the time and are tested elsewhere."""
-    for name in ("save_figure", "save_figures"):
-        if hasattr(outputs, name):
-            monkeypatch.setattr(outputs, name, lambda *given, **more: ())
+    with named_only():
+        yield
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -16,19 +16,23 @@ from tests.support.stumbling import Stumbling
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SMALL = ["--draws", "20", "--seeds", "2", "--months", "12"]
+FEW = ["--draws", "4", "--seeds", "2", "--months", "12"]
+"""Sizes of a case, which has 500 worlds in every draw."""
 BOTH = ["s_association", "s_association+cultivation"]
 FILES = {"case": "case", "run": "run", "compare": "compare"}
 
 
-def line(command, out, *more, sizes=SMALL):
+def line(command, out, *more, sizes=None):
+    sizes = sizes or (FEW if command == "case" else SMALL)
     given = {"case": [], "run": ["s_association"], "compare": BOTH}[command]
     return [command, *given, *sizes, "--out", str(out), *more]
 
 
-@pytest.mark.usefixtures("drawn")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("command", FILES)
-def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys):
+def test_a_command_shows_writes_and_ends_well(command, lang, tmp_path, capsys, request):
+    if (command == "case") == (lang == "zh"):  # each command's figures in one language, and both languages
+        request.getfixturevalue("drawn")
     assert main(line(command, tmp_path / "out", "--lang", lang)) == 0
     said = capsys.readouterr()
     assert bool(HAN.search(said.out)) == (lang == "zh")
@@ -171,7 +175,8 @@ def test_the_page_fits_one_screen_and_full_says_all(command, lang, tmp_path, cap
     """A screen of 80 × 24, with the files and the prompt of the shell on it."""
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
-    asked = line(command, "out", "--lang", lang, sizes=["--draws", "12", "--months", "18"])
+    sizes = ["--draws", "6" if command == "case" else "12", "--months", "18"]
+    asked = line(command, "out", "--lang", lang, sizes=sizes)
     assert main(asked) == 0
     said = capsys.readouterr()
     written = text("command.written_in", lang, folder="", files="").split()[0]

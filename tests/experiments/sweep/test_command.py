@@ -9,6 +9,7 @@ import pytest
 
 from experiments.cli.main import main
 from experiments.study.study import Study
+from tests.support.drawing import named_only
 from tests.support.finished_study import GRID, created, finished
 
 
@@ -49,7 +50,8 @@ def test_the_benchmark_that_is_asked_for_leads_in_words_and_files(folder, tmp_pa
     """It is another question: without --out its results go to a folder of their own."""
     monkeypatch.chdir(tmp_path)
     for more in ([], ["--benchmark", "side_by_side"], ["--benchmark", "alone"]):
-        assert main(["study", "report", str(folder), *more]) == 0
+        with named_only():
+            assert main(["study", "report", str(folder), *more]) == 0
         first = "the two alone" if "alone" in more else "both side by side without a contract"
         assert f"1+1 is taken against {first}, in brackets" in " ".join(capsys.readouterr().out.split())
     reports = {
@@ -93,7 +95,9 @@ def test_a_case_of_ones_own_has_its_report(lang, tmp_path, capsys):
     )
     study = Study.create(file, tmp_path / "own")
     study.run()
-    assert main(["--lang", lang, "study", "report", str(study.folder), "--out", str(tmp_path / "out")]) == 0
+    with named_only():
+        asked = ["--lang", lang, "study", "report", str(study.folder), "--out", str(tmp_path / "out")]
+        assert main(asked) == 0
     assert "S Association" not in capsys.readouterr().out
     table = pd.read_excel(study.export(tmp_path / "own.xlsx", lang=lang), sheet_name=1)
     names = set(table.iloc[:, 0])
