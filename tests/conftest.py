@@ -23,7 +23,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--points",
         type=int,
-        default=200,
+        default=100,
         metavar="N",
         help="random worlds in which both engines are compared (make conformance takes 100000)",
     )

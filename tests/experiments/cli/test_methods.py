@@ -17,6 +17,7 @@ from experiments.reporting.methods import methods_text
 from tests.support.finished_study import GRID, finished
 from tests.support.thresholds import middle
 
+ROOT = Path(__file__).parents[3]
 SMALL = ["--draws", "4", "--seeds", "2", "--months", "9", "--seed", "1234567"]
 VARY = ["--vary", "contract.term", "--vary", "resources.relative_productivity", "--months", "7"]
 COMMANDS = {
@@ -50,9 +51,6 @@ def results(tmp_path_factory):
     return {name: next((out / name).glob("*.json")) for name in (*COMMANDS, "report")}
 
 
-ROOT = Path(__file__).parents[3]
-
-
 def places(page):
     """Where a page says that numbers stand: the path in the JSON, by each command of its row."""
     table = re.search(r"\[\]`[^\n]*\|\n\|---.*?\n(.*?)\n\n", page, re.DOTALL)[1]
@@ -72,21 +70,17 @@ def at(value, path):
 
 
 KINDS = {"study report": ["report"], "sensitivity": ["sensitivity", "replications", "morris"]}
+"""Results of a command under other names; those of a sensitivity have indices or a screening."""
 
 
 @pytest.mark.parametrize("page", ["docs/analyses.md", "docs/analyses.zh.md"])
 def test_numbers_stand_where_the_page_says(page, results):
-    said = list(places((ROOT / page).read_text("utf-8")))
-    assert {kind for kind, _ in said} >= {"run", "case", "study report", "sensitivity"}
-    for kind, path in said:
-        found = []
-        for one in KINDS.get(kind, [kind]):
-            record = read_record(results[one])
-            if (
-                path.partition(".")[0].removesuffix("[]") in record
-            ):  # of a sensitivity: indices or a screening
-                found += at(record, path)
-        assert found, (kind, path)
+    promised = list(places((ROOT / page).read_text("utf-8")))
+    assert {kind for kind, _ in promised} >= {"run", "case", "study report", "sensitivity"}
+    for kind, path in promised:
+        first = path.partition(".")[0].removesuffix("[]")
+        records = [read_record(results[one]) for one in KINDS.get(kind, [kind])]
+        assert [each for record in records if first in record for each in at(record, path)], (kind, path)
 
 
 def said(results, kind, lang="en"):

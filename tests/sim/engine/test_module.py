@@ -214,6 +214,7 @@ def test_priors_of_every_form_are_drawn_alike(host: Host) -> None:
     assert_same_draws(host, replace(base, priors=MappingProxyType({})), 3, 10, 0)
 
 
+@pytest.mark.full  # make conformance: all is compiled anew
 def test_it_is_the_same_to_the_byte_from_another_folder_and_process(tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere" / "sim"
     shutil.copytree(Path(sim.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
