@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from experiments.counts import count, optional_count
-from experiments.errors import EnvironmentFailure, InvalidInput
+from experiments.errors import EnvironmentFailure, InvalidInput, Message
 from experiments.progress import Progress
 from oneplusone.inputs import CASE, ScenarioLike, names_of, scenario, watcher
 
@@ -59,8 +60,9 @@ def extend(
         progress: True for a bar, False for none, or what watches the runs.
 
     Returns:
-        A table with a row for each draw; where nothing is uncertain, for each
-        seed. Columns: "usual", "own" and "change", each with the measures, in
+        A table with a row for each draw; of a single draw, for each seed. Draws
+        in which a run fails are left out, and a warning says how many and why.
+        Columns: "usual", "own" and "change", each with the measures, in
         their units, means over the draw's seeds.
 
     Raises:
@@ -95,20 +97,26 @@ def extend(
     few_draws, few_seeds = (FEW, 1) if world.priors else (None, FEW)
     asked = optional_count("draws", draws) or few_draws, optional_count("seeds", seeds) or few_seeds
     size, arms = sample_sizes(world, *asked, replications=FEW, arms=1), (arm_index(arm),)
-    tables = {}
+    tables, failures = {}, []
     with watcher(progress).stage("runs", 2 * size[0] * size[1]) as advance:
         for column, chosen, engine in ((USUAL, {}, "auto"), (OWN, own, "mesa")):
             with substituted(chosen) as returned:
                 try:
-                    runs = run_paired(
+                    made = run_paired(
                         world, *size, arms=arms, seed=master, engine=engine, progress=advance
-                    ).whole()
+                    )
+                    runs = made.whole()
                 except EnvironmentFailure as failure:
                     raise _with_what_was_returned(failure, returned) from None
+            failures += made.failures
             values = {each: runs.of(each)[:, :, 0] for each in wanted}
             rows = {each: v.mean(axis=1) if size[0] > 1 else v[0] for each, v in values.items()}
             tables[column] = pd.DataFrame(rows, index=runs.numbers if size[0] > 1 else None)
     tables[CHANGE] = tables[OWN] - tables[USUAL]
+    if failures:
+        left = len({failure.pair // size[1] for failure in failures})
+        said = Message("extend.left_out", left=left, asked=size[0], problem=failures[0].message)
+        warnings.warn(said.line(), stacklevel=2)
     return pd.concat(tables, axis=1, join="inner").dropna()  # a draw that failed in either is in neither
 
 

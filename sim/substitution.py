@@ -70,13 +70,18 @@ def rule_named(name: str) -> Rule:
 
 
 def checked(name: str, own: Callable[..., Any]) -> Rule:
-    """Return the rule that `own` is to replace. Raises NoSuchRule, and WrongArguments unless it fits."""
+    """Return the rule that `own` is to replace. Raises NoSuchRule, and WrongArguments unless it fits.
+
+    Arguments go by their places: one that has the name of another would be given that one's value.
+    """
     replaced = rule_named(name)
     names = ("usual", *inspect.signature(replaced.function).parameters)
     try:
-        inspect.signature(own).bind(*names)
+        bound = inspect.signature(own).bind(*names)
     except (TypeError, ValueError):  # a class of Python's own says nothing of what it takes
         raise WrongArguments(name, names) from None
+    if any(taken in names and taken != given for taken, given in bound.arguments.items()):
+        raise WrongArguments(name, names)
     return replaced
 
 

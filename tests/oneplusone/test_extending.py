@@ -46,6 +46,23 @@ def test_an_own_rule_is_what_the_model_does():
     assert (tried["change"] == tried["own"] - tried["usual"]).all().all()
 
 
+def test_draws_in_which_an_own_rule_fails_are_left_out_with_a_warning_that_says_why():
+    met = []
+
+    def tired(usual, gain, trust, cost):
+        met.append(1)
+        if len(met) > 40:
+            raise ValueError("no more")
+        return usual(gain, trust, cost)
+
+    with pytest.warns(UserWarning, match=r"\d of 4 draws are left out.*own rule 'cooperates'") as said:
+        tried = opo.extend("s_association", {"cooperates": tired}, months=12, draws=4, seed=0, progress=False)
+    assert len(said) == 1
+    assert 0 < len(tried) < 4
+    assert said[0].message.args[0].startswith(f"{4 - len(tried)} of 4")
+    assert said[0].filename == __file__
+
+
 def test_what_an_agent_does_can_be_replaced_and_gets_the_agent_first():
     met = set()
 
@@ -111,6 +128,7 @@ def test_only_one_replaces_rules_at_a_time():
         ({"xyzzyx": never}, "no rule 'xyzzyx'; its rules stand in"),
         ({"cooperates": 0.5}, "cooperates: 0.5 is no function"),
         ({"cooperates": lambda usual, trust: 1}, "must take usual, gain, trust, cost"),
+        ({"cooperates": lambda usual, cost, gain, trust: 1}, "must take usual, gain, trust, cost, in this order"),
         ({"Community.grow_group": never}, "must take usual, self, world, p, now, kind"),
     ],
 )
