@@ -14,6 +14,7 @@ from oneplusone.inputs import CASE, ScenarioLike, names_of, scenario, watcher
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from sim.failure import RunFailure
     from sim.substitution import Returned
 
 FEW = 20
@@ -42,9 +43,9 @@ def extend(
     plain function: it is called with the rule that it replaces, and then with
     that rule's arguments; in place of what an agent does, the first of these is
     the agent. It is run by the Mesa model, a tenth of a second for a run of the
-    case; the compiled engine, which gives the same bits and runs the model as it
-    is, does not know it. CONTRIBUTING.md says how a rule becomes part of the
-    model.
+    case. The compiled engine, which gives the same bits, runs the model as it
+    is and does not know the own rule. CONTRIBUTING.md says how one becomes part
+    of the model.
 
     Args:
         given: a scenario, as in `simulate`.
@@ -97,14 +98,13 @@ def extend(
     few_draws, few_seeds = (FEW, 1) if world.priors else (None, FEW)
     asked = optional_count("draws", draws) or few_draws, optional_count("seeds", seeds) or few_seeds
     size, arms = sample_sizes(world, *asked, replications=FEW, arms=1), (arm_index(arm),)
-    tables, failures = {}, []
+    tables: dict[str, DataFrame] = {}
+    failures: list[RunFailure] = []
     with watcher(progress).stage("runs", 2 * size[0] * size[1]) as advance:
         for column, chosen, engine in ((USUAL, {}, "auto"), (OWN, own, "mesa")):
             with substituted(chosen) as returned:
                 try:
-                    made = run_paired(
-                        world, *size, arms=arms, seed=master, engine=engine, progress=advance
-                    )
+                    made = run_paired(world, *size, arms=arms, seed=master, engine=engine, progress=advance)
                     runs = made.whole()
                 except EnvironmentFailure as failure:
                     raise _with_what_was_returned(failure, returned) from None

@@ -128,7 +128,7 @@ def test_only_one_replaces_rules_at_a_time():
         ({"xyzzyx": never}, "no rule 'xyzzyx'; its rules stand in"),
         ({"cooperates": 0.5}, "cooperates: 0.5 is no function"),
         ({"cooperates": lambda usual, trust: 1}, "must take usual, gain, trust, cost"),
-        ({"cooperates": lambda usual, cost, gain, trust: 1}, "must take usual, gain, trust, cost, in this order"),
+        ({"cooperates": lambda usual, cost, gain, trust: 1}, "usual, gain, trust, cost, in this order"),
         ({"Community.grow_group": never}, "must take usual, self, world, p, now, kind"),
     ],
 )
