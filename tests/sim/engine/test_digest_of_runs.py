@@ -13,9 +13,8 @@ from tests.support.digest_of_runs import RUNS, bits, committed, digests
 
 RENEW = "python -m tests.support.digest_of_runs --write"
 
-ANOTHER = "another processor"
 WITHOUT = {
-    ANOTHER: {"NUMBA_CPU_NAME": "generic"},
+    "another processor": {"NUMBA_CPU_NAME": "generic"},
     "no fused operations in glibc": {
         "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-FMA,-FMA4,-AVX2,-AVX2_Usable,-FMA_Usable"
     },
@@ -49,11 +48,7 @@ def test_ten_thousand_runs_have_the_bits_committed():
     assert digests() == committed()["10,000 runs"], RENEW
 
 
-# for another processor all is compiled anew, which takes longest
-@pytest.mark.parametrize(
-    "surroundings",
-    [pytest.param(one, marks=pytest.mark.full if one == ANOTHER else ()) for one in WITHOUT],
-)
+@pytest.mark.parametrize("surroundings", WITHOUT)
 def test_a_sample_has_them_also_with(surroundings):
     assert digests_with(surroundings, sample=True) == committed()["sample"], RENEW
 
