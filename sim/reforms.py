@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from sim.parameters.change import Setting
 from sim.scenario.scenario import Scenario
@@ -16,11 +17,17 @@ class Reform:
 
     def label(self, lang: str) -> str:
         """What the path is called in a language: its overlay's title."""
-        return Scenario.load(self.overlay).title(lang)
+        return _shipped(self.overlay).title(lang)
 
     def settings_of(self, case: Scenario) -> dict[str, Setting]:
         """What the path sets in a case: parameter → value, or change of what there is."""
         return case.settings_of(self.overlay)
+
+
+@cache
+def _shipped(overlay: str) -> Scenario:
+    """An overlay that comes with the model; tables of the paths ask for its title in every row."""
+    return Scenario.load(overlay)
 
 
 REFORMS: tuple[Reform, ...] = (

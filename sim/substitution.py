@@ -133,7 +133,7 @@ def _called(
         if needed:
             raise OwnRuleFailed(f"own rule {name!r} returned {_short(value)}; {needed} is needed")
         for agent, had in before:
-            if stray := sorted(set(vars(agent)) - had - set(fields(type(agent)))):
+            if stray := sorted(vars(agent).keys() - had - fields(type(agent)).keys()):
                 raise OwnRuleFailed(
                     f"own rule {name!r} ({_begins(own)}) set {stray[0]}: {no_field(type(agent), stray[0])}"
                 )
@@ -166,6 +166,8 @@ def _begins(own: Callable[..., Any]) -> str:
 
 def _wrong_field(agent: State) -> str:
     """The first field of an agent that is no number of its kind, and what is needed; '' if all are."""
+    if _plain(agent):
+        return ""
     for name, field in fields(type(agent)).items():
         value = getattr(agent, name)
         try:
@@ -179,6 +181,19 @@ def _wrong_field(agent: State) -> str:
                 needed = "a whole number" if whole else "a finite number"
                 return f"{at} of {_agent(agent)} to {_short(cell)}; {needed} is needed"
     return ""
+
+
+def _plain(agent: State) -> bool:
+    """Whether all fields are Python's own floats and ints: nearly always, and soon seen."""
+    cells: dict[type, list[Any]] = {int: [], float: []}
+    try:
+        for name, field in fields(type(agent)).items():
+            value = getattr(agent, name)
+            cells[field.kind].extend([value] if field.size is None else value)
+        whole, given = (set(map(type, cells[kind])) for kind in (int, float))
+        return whole <= {int} and given <= {float, int} and all(map(math.isfinite, cells[float]))
+    except (TypeError, OverflowError):
+        return False
 
 
 def _agent(agent: State) -> str:
@@ -239,7 +254,10 @@ def _needed(kind: str, value: Any, switch: bool) -> str:
 
 
 def _number(value: Any) -> bool:
-    return isinstance(value, Real) and math.isfinite(value)
+    try:
+        return isinstance(value, Real) and math.isfinite(value)
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def _short(value: Any) -> str:

@@ -29,7 +29,7 @@ from experiments.reporting.numbers import (
     span,
     with_ends,
 )
-from experiments.reporting.paper_tables import PaperTable, described_in, made_by
+from experiments.reporting.paper_tables import PaperTable, described_in, made_by, scenario_written
 from experiments.reporting.wording import (
     axis_name,
     benchmark_words,
@@ -56,7 +56,7 @@ def tables_of(path: Path, lang: str, wanted: list[str]) -> list[PaperTable]:
     """
     record = read_record(path)
     with reading(path, record):
-        scenario = Scenario.parse(described_in(record)["toml"], "toml")
+        scenario = scenario_written(described_in(record)["toml"])
         there = [kind for kind in KINDS if _found(record, kind, scenario)]
         for given in wanted:
             if given not in there:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Mapping as AbstractMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
@@ -16,8 +17,8 @@ import numpy as np
 
 from experiments.errors import InvalidInput
 from experiments.provenance import RunMetadata
+from experiments.reporting.paper_tables import scenario_written
 from experiments.results import AnalysisResult
-from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.parameters.declaration import Parameter
@@ -90,7 +91,7 @@ Figures = Mapping[str, tuple[AnalysisResult, Mapping[str, Any]]]
 
 
 def _metadata(record: Mapping[str, Any]) -> RunMetadata:
-    scenario = Scenario.parse(record["scenario"]["toml"], "toml")
+    scenario = scenario_written(record["scenario"]["toml"])
     names = [field.name for field in fields(RunMetadata) if field.name in record]
     given = {name: record[name] for name in names if name != "scenario"}
     given |= {"kind": record["kind"].removeprefix(PREFIX), "arms": tuple(record["arms"])}
@@ -230,10 +231,14 @@ def restored(form: Any, value: Any, parameters: Mapping[str, Parameter]) -> Any:
     return value
 
 
+_hints = cache(get_type_hints)
+"""The types of a result's entries; the same few classes are asked for each of thousands of entries."""
+
+
 def _restored_result(form: Any, value: Any, parameters: Mapping[str, Parameter]) -> Any:
     if not isinstance(value, Mapping):
         raise TypeError(f"{value!r} is no {form.__name__}")
-    hints, given = get_type_hints(form), {}
+    hints, given = _hints(form), {}
     for field in fields(form):
         if field.name not in value:
             continue  # it has a default, or else the constructor says so

@@ -13,6 +13,7 @@ from typing import Any
 from experiments.designs.saltelli import SEED
 from experiments.errors import InvalidInput
 from experiments.reporting.numbers import amount
+from experiments.reporting.paper_tables import scenario_written
 from experiments.reporting.wording import (
     axis_name,
     axis_value,
@@ -25,7 +26,6 @@ from experiments.runs.engines import scenario_measures
 from experiments.runs.keys import FACTOR
 from experiments.runs.outcomes import BENCHMARKS
 from experiments.texts import text
-from sim.scenario import Scenario
 
 Record = Mapping[str, Any]
 Sentence = tuple[str, Mapping[str, object]]
@@ -149,7 +149,7 @@ def _simulation(record: Record, lang: str) -> Iterator[Sentence]:
 
 def _measure_name(record: Record, measure: str, lang: str) -> str:
     """Return what a measure is called: one of a kind of service by what the scenario calls the kind."""
-    scenario = Scenario.parse(record["scenario"]["toml"], "toml")
+    scenario = scenario_written(record["scenario"]["toml"])
     named = {one.name: one for one in scenario_measures(scenario)}
     return named[measure].label(lang) if measure in named else outcome_name(measure, lang)
 
@@ -227,7 +227,7 @@ def _paths_alone(table: Record) -> Iterator[Sentence]:
 
 def _map(record: Record, lang: str) -> Iterator[Sentence]:
     found = record.get("map", record)
-    parameters = Scenario.parse(record["scenario"]["toml"], "toml").parameters
+    parameters = scenario_written(record["scenario"]["toml"]).parameters
     fields: dict[str, object] = {"points": len(found["x_values"]) * len(found["y_values"])}
     for axis in ("x", "y"):
         name, values = found[f"{axis}_name"], found[f"{axis}_values"]
@@ -249,7 +249,7 @@ def _map(record: Record, lang: str) -> Iterator[Sentence]:
 
 def _report(record: Record, lang: str) -> Iterator[Sentence]:
     found = record.get("report", record)
-    parameters = Scenario.parse(record["scenario"]["toml"], "toml").parameters
+    parameters = scenario_written(record["scenario"]["toml"]).parameters
     names = listed_words([axis_name(name, parameters, lang) for name in found["names"]], lang)
     sizes = {"draws": found["draws"], "seeds": found["seeds"]}
     yield from _size(record)
@@ -259,7 +259,7 @@ def _report(record: Record, lang: str) -> Iterator[Sentence]:
     yield from _estimator(found["draws"], found["seeds"])
     if all(point["added_value"] is None for point in found["points"]):  # both side by side were not run
         yield "of_benchmark", {"benchmark": benchmark_words(found["benchmark"], lang)["benchmark"]}
-    reference = Scenario.parse(record["scenario"]["toml"], "toml").reference
+    reference = scenario_written(record["scenario"]["toml"]).reference
     if given := sum(each["use"] == "condition" for each in reference.values()):
         yield "not_conditioned", {"count": given}
     left_out = sum(point["left_out"] > 0 for point in found["points"])

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from experiments.optional import optional
@@ -68,6 +69,12 @@ def described_in(record: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the scenario of a result's record; of two that were compared, the first."""
     found: Mapping[str, Any] = record["a"] if "a" in record else record["scenario"]
     return found
+
+
+@lru_cache(maxsize=2)
+def scenario_written(toml: str) -> Scenario:
+    """Return the scenario whose TOML a record holds: each of its tables and sentences asks for the same."""
+    return Scenario.parse(toml, "toml")
 
 
 def made_by(

@@ -24,7 +24,7 @@ import numpy as np
 from llvmlite import binding
 from numba.core import config
 from numba.core.bytecode import FunctionIdentity
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 from numba.core.runtime import rtsys
 
 from sim.engine.source_stamp import as_imported, digest
@@ -73,11 +73,33 @@ def _prune(base: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
 
 
+class OfWhatIsWritten(UserProvidedCacheLocator):
+    """A place by what a source file says, not by where it lies or when it was written.
+
+    A second clone or a new environment has the same sources, and then needs no compiling of its own.
+    """
+
+    @classmethod
+    def get_suitable_cache_subpath(cls, py_file: str) -> str:
+        """The folder for the code of a file, below that of all sources."""
+        return f"{Path(py_file).stem}_{hashlib.sha256(Path(py_file).read_bytes()).hexdigest()[:20]}"
+
+    def get_source_stamp(self) -> str:
+        """What tells code of another source, which the folder does already."""
+        return Path(self._cache_path).name
+
+
+class _ByContent(CompileResultCacheImpl):
+    _locator_classes = (OfWhatIsWritten, *CompileResultCacheImpl._locator_classes)
+
+
 class Kept(FunctionCache):
     """Numba's cache, without making the compiler ready where the code is there.
 
     Numba loads all its knowledge of Python, NumPy and SciPy before it looks: half of a warm start.
     """
+
+    _impl_class = _ByContent
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """The compiled function for a signature, None where it is not kept or its file is damaged."""

@@ -57,6 +57,7 @@ def scripted(folder, checkout, cwd, *more):
 def test_it_reproduces_in_a_fresh_checkout_bit_for_bit(copy, checkout, tmp_path):
     ended = scripted(copy, checkout, tmp_path, "--json", "--lang", "en", "--out", str(tmp_path / "anew"))
     assert ended.returncode == 0, ended.stderr
+    assert "Compil" not in ended.stderr, "what was compiled here of the same sources serves there"
     said = json.loads(ended.stdout)
     found = said["reproduction"]
     assert said["problems"] == []

@@ -141,7 +141,8 @@ def explained(request):
     """A case of few draws, whose dilemmas have fewer still: the page has every line that it can have."""
     place = Path(__file__).parents[3] / "docs" / "cases" / "chengdu.toml"
     scenario = Scenario.load(str(place) if request.param == "chengdu" else request.param)
-    short = scenario.with_values({"run.horizon": 18}, "--months")
+    months = 9 if request.param == "city" else 18  # ten times as many agents
+    short = scenario.with_values({"run.horizon": months}, "--months")
     return simulate(short, draws=6, seeds=2, reruns=True, kind="case"), explain(short, 2, 6)
 
 

@@ -96,7 +96,7 @@ def test_every_command_that_has_a_module_has_its_texts_and_is_declared():
         (["run", "s_association", "--runs", "5", "--draws", "3"], "runs and another size together"),
         (
             ["run", "without_dilemmas+additive_null", "--draws", "3"],
-            "there is only one draw; leave --draws out",
+            "there is only one draw; leave the number of draws out",
         ),
         (["run", "s_association", "--engine", "fast"], "'fast' is not allowed"),
         (["run", "s_association", "--seed", "-1"], "--seed: -1 is not allowed"),

@@ -87,13 +87,25 @@ def test_the_ratio_of_each_draw_is_that_of_its_means(both):
     assert 0.5 < np.median(own) < 3
 
 
+OWN = """schema = 1
+[run]
+horizon = 12
+[contract]
+sum = 200_000
+term = 8
+[population]
+offices = 1
+organizations = 1
+communities = 20
+"""
+KIND = "[kinds.{}]\nlabel = 'x'\ntarget = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
+KINDS = ("meals", "visits", "library")
+"""Two and three: the engine is compiled for these sizes in any case."""
+
+
 def test_scenarios_with_other_kinds_of_service_are_compared_in_what_both_have():
-    more = Scenario.parse(
-        "schema = 1\nincludes = ['s_association']\nuncertain.draw = []\n[run]\nhorizon = 12\n"
-        "[population]\ncommunities = 20\n"
-        "[kinds.library]\nlabel = 'x'\ntarget = 1\nhours = 1\nverifiability = 0.5\nneed = 1\n"
-    )
-    found = compare(CASE, more, draws=2, seeds=2)
+    two, more = (Scenario.parse(OWN + "".join(map(KIND.format, names))) for names in (KINDS[:2], KINDS))
+    found = compare(two, more, seeds=2)
     names = [measure.name for measure in found.measures]
     assert "value" in names
     assert "office_trust" in names
