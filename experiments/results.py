@@ -301,13 +301,19 @@ def _options_of(span: tuple[float, float], parameter: Parameter | None) -> Any:
     return list(parameter.options[int(span[0]) : int(span[1]) + 1])
 
 
+_PLAIN = frozenset({float, str, int, bool, type(None)})
+
+
 def plain(value: Any, parameters: Mapping[str, Parameter] | None = None) -> Any:
     """Return results, mappings, sequences, arrays and NumPy's numbers as plain values; NaN becomes None.
 
     Choices within results are named by their parameters, where these are given or the result knows them.
     """
+    kind = type(value)
+    if kind in _PLAIN:  # nearly all that stands in a record
+        return value if kind is not float or math.isfinite(value) else None
     if isinstance(value, Result):
-        if type(value).to_dict is not Result.to_dict:
+        if kind.to_dict is not Result.to_dict:
             return value.to_dict()
         return value._plain(value._parameters() or parameters)
     if isinstance(value, Mapping):

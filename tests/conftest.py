@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="random worlds in which both engines are compared (make conformance takes 100000)",
     )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is loaded by now, and thousands of tests, out of every search for garbage to come."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

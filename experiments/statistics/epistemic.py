@@ -177,8 +177,7 @@ def draw_range(means: ArrayLike, noise: ArrayLike, draws: int | None = None) -> 
         middle = float(values[0]) if len(values) else math.nan
         return DrawRange(math.nan, middle, math.nan, math.nan, math.nan, math.nan, total, len(values))
     clean, share = without_noise(values, noise)
-    low, high = np.quantile(clean, RANGE)
-    raw_low, raw_high = np.quantile(values, RANGE)
+    (low, raw_low), (high, raw_high) = np.quantile([clean, values], RANGE, axis=1)
     median = float(np.median(clean))
     return DrawRange(
         float(low), median, float(high), float(raw_low), float(raw_high), share, total, len(values)

@@ -90,7 +90,7 @@ class OfWhatIsWritten(UserProvidedCacheLocator):
 
 
 class _ByContent(CompileResultCacheImpl):
-    _locator_classes = (OfWhatIsWritten, *CompileResultCacheImpl._locator_classes)
+    _locator_classes = [OfWhatIsWritten, *CompileResultCacheImpl._locator_classes]
 
 
 class Kept(FunctionCache):

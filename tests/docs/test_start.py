@@ -15,6 +15,7 @@ from experiments.runs.paired import run_paired
 from experiments.texts import text
 from sim.arms import ARMS
 from sim.scenario.scenario import Scenario
+from tests.support.drawing import named_only
 
 ROOT = Path(__file__).parents[2]
 PAGES = {"en": ROOT / "docs/start.md", "zh": ROOT / "docs/start.zh.md"}
@@ -62,9 +63,10 @@ def test_every_command_works(tmp_path, monkeypatch, capsys):
     ]
     lines = [line for line in lines if line not in others]
     assert len(lines) == 8
-    for _, command, *words in lines:
-        small = SMALL if command in ("compare", "run", "ledger", "report") else []
-        assert main([command, *words, *small]) == 0, words
+    with named_only():
+        for _, command, *words in lines:
+            small = SMALL if command in ("compare", "run", "ledger", "report") else []
+            assert main([command, *words, *small]) == 0, words
     capsys.readouterr()
     assert (tmp_path / "case.html").stat().st_size > 10_000
     assert (tmp_path / "mine.toml").is_file()

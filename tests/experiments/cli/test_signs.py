@@ -57,22 +57,18 @@ def test_what_an_encoding_has_stays_as_it_is():
     assert "中\udc80".encode("ascii", ERRORS) == b"\\u4e2d\\udc80"
 
 
+SMALL = ("run", "s_association", "--months", "6", "--draws", "2", "--seeds", "2", "--lang", "en", "--full")
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """What a table says where the encoding has every sign."""
+    return says("utf-8", *SMALL)
+
+
 @pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_table_with_negative_numbers_keeps_its_signs(encoding):
-    asked = [
-        "run",
-        "s_association",
-        "--months",
-        "6",
-        "--draws",
-        "2",
-        "--seeds",
-        "2",
-        "--lang",
-        "en",
-        "--full",
-    ]
-    shown, whole = says(encoding, *asked), says("utf-8", *asked)
+def test_a_table_with_negative_numbers_keeps_its_signs(encoding, whole):
+    shown = says(encoding, *SMALL)
     assert "−" in whole.decode()
     assert shown.decode(encoding).count("?") == whole.decode().count("?")
     negative = [word for word in whole.decode().split() if word.startswith("−") and word[1:2].isdigit()]
