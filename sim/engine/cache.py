@@ -16,7 +16,7 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import llvmlite
 import numba
@@ -90,7 +90,7 @@ class OfWhatIsWritten(UserProvidedCacheLocator):
 
 
 class _ByContent(CompileResultCacheImpl):
-    _locator_classes: ClassVar[list[type]] = [OfWhatIsWritten, *CompileResultCacheImpl._locator_classes]
+    _locator_classes = [OfWhatIsWritten, *CompileResultCacheImpl._locator_classes]  # noqa: RUF012
 
 
 class Kept(FunctionCache):
