@@ -15,9 +15,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; exit; }; done; echo python3)
 POINTS ?= 100000
 RUNS ?= 1000000
-# Tests run side by side: two processes more than there are cores, as those of the page, of commands and of what is
-# killed wait a fifth of the time, and no more than four: each takes a gigabyte.
-SIDE_BY_SIDE := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 2 ))) --maxprocesses 4 \
+# Tests run side by side: one process more than there are cores, as those of the page and of commands wait, and no
+# more than four: each takes a gigabyte.
+SIDE_BY_SIDE := -n $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1 ))) --maxprocesses 4 \
   --dist worksteal
 
 # make case LANG=zh: the language where it is given on the line; otherwise the command takes the system's own.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,9 @@ os.environ["ONEPLUSONE_LANG"] = "en"
 # Tests run side by side. Linear algebra in threads of its own would wait for cores that the others hold: a
 # kernel density estimate takes twenty times longer then. Set before NumPy is loaded: no import of ours above.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Jupyter's checks of addresses compile 38 grammars when they are imported, for three seconds of each process.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

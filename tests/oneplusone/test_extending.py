@@ -150,6 +150,7 @@ def test_what_cannot_replace_a_rule_is_refused_before_anything_runs(rules, said)
         ("stage_jumps", 0.5, "returned 0.5; a whole number is needed"),
         ("misjudged", None, "returned None; a finite number is needed"),
         ("misjudged", float("inf"), "returned inf; a finite number is needed"),
+        ("misjudged", 10**400, r"returned 1000.*\.\.\.; a finite number is needed"),
         ("misjudged", list(range(99)), r"returned \[0, 1, .*\.\.\.; a finite number is needed"),
     ],
 )
@@ -179,6 +180,7 @@ def test_numbers_that_the_model_does_not_bear_are_said_of_the_own_rule_too():
     [
         ("stage", "many", r"set stage\[\d\] of Community \d+ to 'many'; a whole number is needed"),
         ("stage", 0.5, r"set stage\[\d\] of Community \d+ to 0.5; a whole number is needed"),
+        ("support", 10**400, r"set support\[\d\] of Community \d+ to 1000.*; a finite number is needed"),
         ("support", float("nan"), r"set support\[\d\] of Community \d+ to nan; a finite number is needed"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 import sim.agents.community
 from sim.agents.community import Community
 from sim.arms import ARMS, G_S, GS, NONE, G, S, arm_index
-from sim.compiler.rule import rule
+from sim.compiler.rule import RULES, rule
 from sim.engine import run_batch
 from sim.influence import influential
 from sim.influence import reader as reading
@@ -92,6 +92,8 @@ def grow_capital(self, p, living):
     exec(compile(source, "<changed>", "exec"), scope)
     changed = scope["grow_capital"]
     changed.__qualname__ = "Community.grow_capital_changed"
+    # what is registered here is taken off the list of rules again, which other tests read
+    monkeypatch.setitem(RULES, (changed.__module__, changed.__qualname__), None)
     monkeypatch.setattr(Community, "grow_capital", rule(changed))
     assert influential(case, NONE, [name]) == {name}
 
