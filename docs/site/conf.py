@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
-# Jupyter's checks of addresses compile 38 grammars when they are imported, for three seconds; pages have none.
+# Jupyter's checks of addresses compile 38 grammars when they are imported, for 3 seconds; pages have none.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 from docs.site.progress import Shown  # noqa: E402
