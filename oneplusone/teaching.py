@@ -219,6 +219,8 @@ def vary(
     if not isinstance(changes, Mapping | None):
         raise InvalidInput("error.not_a_mapping", name="changes", given=repr(changes))
     to = list(to)
+    if not to:
+        raise InvalidInput("error.not_values", name="to", given="()")
     wanted, chosen, master = names_of("measures", measures), engine_name(engine), count("seed", seed, least=0)
     worlds = [scenario(given, {**(changes or {}), name: value}, months) for value in to]
     sizes = []
@@ -235,7 +237,7 @@ def vary(
             values = {each: runs.of(each)[:, :, 0] for each in wanted}
             rows = {each: v.mean(axis=1) if runs.draws > 1 else v[0] for each, v in values.items()}
             tables.append(pd.DataFrame(rows, index=pd.Index([value] * len(rows[wanted[0]]), name=name)))
-    return pd.concat(tables) if tables else pd.DataFrame(columns=list(wanted))
+    return pd.concat(tables)
 
 
 def agreement(theory: Callable[[float], float], runs: Series) -> DataFrame:

@@ -17,6 +17,8 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 # What is imported here imports every rule, so that each is known by its name.
 from sim import agenda, founding, measures, world
 from sim.compiler.rule import RULES, Rule
@@ -26,6 +28,9 @@ from sim.failure import OwnRuleFailed
 EVERYTHING = (agenda, founding, measures, world)
 
 _ONE_AT_A_TIME = threading.RLock()
+
+LARGEST = 2**63 - 1
+"""The largest whole number that both engines hold."""
 
 Returned = dict[str, tuple[float, float] | None]
 """The least and the largest number that each own rule at work returned so far, by the rule's name.
@@ -129,6 +134,8 @@ def _called(
         except Exception as error:
             at = _own_line(own, error)
             raise OwnRuleFailed(f"own rule {name!r}: {at}: {type(error).__name__}: {error}") from error
+        if isinstance(value, np.bool_):  # of a comparison of NumPy's numbers
+            value = bool(value)
         needed = _needed(kind, value, switch)
         if needed:
             raise OwnRuleFailed(f"own rule {name!r} returned {_short(value)}; {needed} is needed")
@@ -170,9 +177,8 @@ def _wrong_field(agent: State) -> str:
         return ""
     for name, field in fields(type(agent)).items():
         value = getattr(agent, name)
-        try:
-            cells = [value] if field.size is None else list(value)
-        except TypeError:
+        cells = [value] if field.size is None else value
+        if not isinstance(cells, list | np.ndarray):
             return f"{name} of {_agent(agent)} to {_short(value)}; a list is needed"
         for place, cell in enumerate(cells):
             whole = field.kind is int
@@ -189,9 +195,12 @@ def _plain(agent: State) -> bool:
     try:
         for name, field in fields(type(agent)).items():
             value = getattr(agent, name)
+            if field.size is not None and type(value) is not list:
+                return False
             cells[field.kind].extend([value] if field.size is None else value)
         whole, given = (set(map(type, cells[kind])) for kind in (int, float))
-        return whole <= {int} and given <= {float, int} and all(map(math.isfinite, cells[float]))
+        small = all(abs(cell) <= LARGEST for cell in cells[int])
+        return small and whole <= {int} and given <= {float, int} and all(map(math.isfinite, cells[float]))
     except (TypeError, OverflowError):
         return False
 
@@ -254,10 +263,9 @@ def _needed(kind: str, value: Any, switch: bool) -> str:
 
 
 def _number(value: Any) -> bool:
-    try:
-        return isinstance(value, Real) and math.isfinite(value)
-    except OverflowError:  # a whole number that no float can hold
+    if isinstance(value, int) and abs(value) > LARGEST:  # of Python's own, which have no end
         return False
+    return isinstance(value, Real) and math.isfinite(value)
 
 
 def _short(value: Any) -> str:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 
+import numpy as np
 import pytest
 
 import oneplusone as opo
@@ -150,6 +151,7 @@ def test_what_cannot_replace_a_rule_is_refused_before_anything_runs(rules, said)
         ("stage_jumps", 0.5, "returned 0.5; a whole number is needed"),
         ("misjudged", None, "returned None; a finite number is needed"),
         ("misjudged", float("inf"), "returned inf; a finite number is needed"),
+        ("misjudged", 10**300, r"returned 1000.*\.\.\.; a finite number is needed"),
         ("misjudged", 10**400, r"returned 1000.*\.\.\.; a finite number is needed"),
         ("misjudged", list(range(99)), r"returned \[0, 1, .*\.\.\.; a finite number is needed"),
     ],
@@ -179,6 +181,7 @@ def test_numbers_that_the_model_does_not_bear_are_said_of_the_own_rule_too():
     ("field", "value", "said"),
     [
         ("stage", "many", r"set stage\[\d\] of Community \d+ to 'many'; a whole number is needed"),
+        ("stage", 2**63, r"set stage\[\d\] of Community \d+ to 9223372\d+; a whole number is needed"),
         ("stage", 0.5, r"set stage\[\d\] of Community \d+ to 0.5; a whole number is needed"),
         ("support", 10**400, r"set support\[\d\] of Community \d+ to 1000.*; a finite number is needed"),
         ("support", float("nan"), r"set support\[\d\] of Community \d+ to nan; a finite number is needed"),
@@ -192,6 +195,25 @@ def test_an_agent_that_is_set_wrong_is_said_of_the_own_rule(field, value, said):
     own = r"own rule 'Community\.grow_group' \(test_extending\.py:\d+\) "
     with pytest.raises(opo.EnvironmentFailure, match=f"{own}{said}$"):
         opo.extend("s_association", {"Community.grow_group": wrong}, **{**FEW, "draws": 1})
+
+
+@pytest.mark.parametrize("kind", [tuple, set, lambda given: dict(enumerate(given))])
+def test_a_list_of_an_agent_stays_a_list(kind):
+    def wrong(usual, community, world, p, now, group):
+        usual(community, world, p, now, group)
+        community.support = kind(community.support)
+
+    said = r"own rule 'Community\.grow_group' .* set support of Community \d+ to .*; a list is needed$"
+    with pytest.raises(opo.EnvironmentFailure, match=said):
+        opo.extend("s_association", {"Community.grow_group": wrong}, **{**FEW, "draws": 1})
+
+
+def test_a_comparison_of_numpy_is_a_switch_too():
+    def cooperates(usual, *given):
+        return np.float64(usual(*given)) > 0.5
+
+    found = opo.extend("s_association", {"cooperates": cooperates}, **{**FEW, "draws": 1})
+    assert (found["change"]["value"] == 0).all()
 
 
 def test_a_field_that_an_agent_does_not_have_cannot_be_set_by_mistake():

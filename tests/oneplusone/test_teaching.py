@@ -80,7 +80,7 @@ def test_what_is_no_result_is_refused(found):
         opo.bet(2, found)
 
 
-@pytest.mark.parametrize("to", [8, None, "8"])
+@pytest.mark.parametrize("to", [8, None, "8", (), []])
 def test_what_are_no_values_to_vary_is_refused(to):
     with pytest.raises(opo.InvalidInput, match=r"to = .* is not allowed; allowed: values, such as"):
         opo.vary("s_association", "contract.term", to)
