@@ -12,19 +12,15 @@ import matplotlib.pyplot as plt
 import pytest
 
 from experiments.cli.main import main, parser_for
-from experiments.document import findings
-from experiments.nearest.analysis import nearest
 from oneplusone import Study
 from tests.support.drawing import named_only
+from tests.support.few_levers import among_few
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for place in ("*.md", "docs/*.md", "notebooks/*.md") for path in ROOT.glob(place))
 LISTED = tomllib.loads(Path(__file__).with_name("blocks.toml").read_text("utf-8"))
 SHELL, SAME = {"", "sh"}, {"docs/bundle", "docs/report"}
 """Pages whose Chinese commands are the English ones, as test_languages.py asks: they are run once."""
-
-FEW = ("contract.term", "control.digital")
-"""Levers of the way to two."""
 
 SIZES = {"report": ["--draws", "2", "--seeds", "1", "--months", "9"]}
 
@@ -159,10 +155,7 @@ def test_the_blocks_of_a_page_work_one_after_the_other(name, tmp_path, monkeypat
     Path("terms.toml").write_text(file, "utf-8")
     Path("longer.toml").write_text(file.replace("[8, 12]", "[8, 12, 24]"), "utf-8")
     if first.stem in SAME:
-        # among all levers it is searched in tests/experiments/document; a page asks for it five times
-        monkeypatch.setattr(
-            findings, "nearest", lambda simulator, _, *sizes, **rest: nearest(simulator, FEW, *sizes, **rest)
-        )
+        among_few(monkeypatch)  # a page asks for it five times
         assert main(["new", "mine.toml"]) == 0
         Study.create("terms.toml", "studies/terms").run()
     drawn = first.kind == "python"  # what a command draws is looked at where its own tests are

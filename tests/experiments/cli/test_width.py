@@ -13,19 +13,17 @@ import pytest
 
 from experiments.cli import commands
 from experiments.cli.main import main
-from experiments.document import findings
-from experiments.nearest.analysis import nearest
 from experiments.reporting.citation import FORMS
 from experiments.reporting.terminal import width
 from experiments.study.study import Study
 from experiments.texts import LANGUAGES
+from tests.support.few_levers import among_few
 from tests.support.thresholds import middle
 
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
 
 COLUMNS = 80
-FEW = ("contract.term", "control.digital")
 SMALL = "--draws 4 --months 9"
 LINES = {
     "case": [f"case {SMALL}", f"case {SMALL} --full"],
@@ -99,6 +97,12 @@ contract.term = [6, 12]
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
+@pytest.fixture(autouse=True)
+def few(monkeypatch):
+    """Lines of a report are as wide: forked processes have what is set here."""
+    among_few(monkeypatch)
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """A folder with a study file, a finished study and a saved result."""
@@ -118,8 +122,6 @@ def _in_the_child(line: str, folder) -> int:
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)
     os.environ["TERM"] = "xterm"
-    # among two levers, and not among all: a report asks for it, and its lines are as wide
-    findings.nearest = lambda simulator, _, *sizes, **more: nearest(simulator, FEW, *sizes, **more)
     sys.stdin, sys.stdout, sys.stderr = (
         io.TextIOWrapper(io.FileIO(number, mode, closefd=False), encoding="utf-8", line_buffering=True)
         for number, mode in ((0, "r"), (1, "w"), (2, "w"))
