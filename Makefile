@@ -128,10 +128,13 @@ $(BIN)/python:
 	  echo "Install one, or name one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
+# First pip itself, from the same lock: the one that came with an old Python takes twice as long over the rest.
 # pip's own lines are kept in a file and counted, so that one line shows how far it is. What pip says of a failure
 # is shown whole, with the way to install without a network below it.
 define install
-{ $(PIP_INSTALL) --progress-bar off --require-hashes -r $(1) && \
+{ sed -n '/^pip==/,/[^\\]$$/p' $(1) >$(VENV)/pip.lock && \
+  $(PIP_INSTALL) --require-hashes -r $(VENV)/pip.lock && \
+  $(PIP_INSTALL) --progress-bar off --require-hashes -r $(1) && \
   $(PIP_INSTALL) --no-deps --no-build-isolation --editable . ; } >$(VENV)/pip.log 2>&1 & pip=$$!; \
 trap 'kill $$pip 2>/dev/null; exit 130' INT TERM; \
 total=$$(grep -c '==' $(1)); shown=; started=$$SECONDS; \

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from experiments.optional import optional
 from experiments.page.shipped import FACES, SIGNS, shipped
-from experiments.page.workshop import kept, kept_text, package, packages
+from experiments.page.workshop import kept_text, package, packages
 
 
 class Cut(NamedTuple):
@@ -111,7 +111,9 @@ def _files(cut: Cut) -> Path:
 
 
 def _file(cut: Cut, script: str) -> Path:
-    return _files(cut) / f"{cut.package}-{script}-{cut.weight}-normal.woff2"
+    """A file of the package; the large one as WOFF: the same glyphs, and as WOFF2 they take seconds to read."""
+    kind = "woff" if script == CHINESE else "woff2"
+    return _files(cut) / f"{cut.package}-{script}-{cut.weight}-normal.{kind}"
 
 
 def _slices(cut: Cut) -> list[str]:
@@ -130,20 +132,6 @@ def _characters(cut: Cut, script: str) -> frozenset[int]:
     return frozenset(optional("fontTools.ttLib", "page").TTFont(_file(cut, script)).getBestCmap())
 
 
-def _unpacked(cut: Cut, script: str) -> bytes:
-    """A file's font as TrueType, kept: to take a Chinese WOFF2 apart is most of the time of a cut."""
-
-    def unpack() -> bytes:
-        font = optional("fontTools.ttLib", "page").TTFont(_file(cut, script), recalcTimestamp=False)
-        font.flavor = None
-        out = io.BytesIO()
-        font.save(out, reorderTables=None)
-        return out.getvalue()
-
-    optional("brotli", "page")
-    return kept(f"font-{packages().name}-{cut.package}-{script}-{cut.weight}.ttf", unpack)
-
-
 def _subset(cut: Cut, script: str, characters: Set[str]) -> bytes:
     """A file's glyphs of these characters, as WOFF2; the same bytes whenever they are made."""
     subset = optional("fontTools.subset", "page")
@@ -152,7 +140,7 @@ def _subset(cut: Cut, script: str, characters: Set[str]) -> bytes:
         layout_features=["kern", "palt", "locl", "tnum", "mark"], hinting=False, desubroutinize=True
     )
     options.flavor = "woff2"
-    font = subset.load_font(io.BytesIO(_unpacked(cut, script)), options)
+    font = subset.load_font(_file(cut, script), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[ord(each) for each in characters])
     cutter.subset(font)
