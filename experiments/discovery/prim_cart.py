@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -11,6 +14,32 @@ from experiments.discovery.boxes import Box, Hits, Limit, readable
 from experiments.isolation import isolated
 from experiments.optional import optional
 from sim.parameters.declaration import Parameter
+
+
+class _Altair:
+    """What the Workbench draws with where it is asked to: loaded then."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(importlib.import_module("altair"), name)
+
+
+def _workbench(part: str) -> ModuleType:
+    """Return a module of the Workbench's analyses, loaded without altair, which we do not ask for.
+
+    altair compiles the grammars of all kinds of addresses as it is loaded: a third of a first search.
+    """
+    name = "altair"
+    absent = name not in sys.modules
+    if absent:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        module = optional(f"ema_workbench.analysis.{part}", "discovery")
+    finally:
+        if absent:
+            del sys.modules[name]
+    prim: Any = sys.modules["ema_workbench.analysis.prim"]
+    prim.alt = prim.alt or _Altair()
+    return module
 
 
 def _framed(values_: pd.DataFrame, parameters: Mapping[str, Parameter]) -> pd.DataFrame:
@@ -35,7 +64,7 @@ def prim_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Param
     Of each box on PRIM's trajectory, those with its one, two, ... most significant conditions are taken: a
     rule of twenty conditions overfits the futures it was found on, and nobody can act on it.
     """
-    prim = optional("ema_workbench.analysis.prim", "discovery")
+    prim = _workbench("prim")
     framed = _framed(values_, parameters)
     with isolated():
         peeling = prim.Prim(framed, hits, threshold=0.0, peel_alpha=0.05).find_box()
@@ -53,7 +82,7 @@ def prim_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Param
 
 def cart_boxes(values_: pd.DataFrame, hits: Hits, parameters: Mapping[str, Parameter]) -> list[Box]:
     """Return the leaves of a classification tree as boxes, none smaller than a twentieth of the futures."""
-    cart = optional("ema_workbench.analysis.cart", "discovery")
+    cart = _workbench("cart")
     framed = _framed(values_, parameters)
     # The Workbench reads the last column but one for every leaf: one alone gets a constant beside it.
     several = framed if framed.shape[1] > 1 else framed.assign(**{"": 0.0})

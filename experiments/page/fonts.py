@@ -111,7 +111,7 @@ def _files(cut: Cut) -> Path:
 
 
 def _file(cut: Cut, script: str) -> Path:
-    """A file of the package; the large one as WOFF: the same glyphs, and as WOFF2 they take seconds to read."""
+    """A file of the package; the large one as WOFF: the same glyphs, which as WOFF2 take seconds to read."""
     kind = "woff" if script == CHINESE else "woff2"
     return _files(cut) / f"{cut.package}-{script}-{cut.weight}-normal.{kind}"
 

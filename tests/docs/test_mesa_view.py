@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("solara", reason="the extra `view` is not installed")
 EXAMPLE = Path(__file__).parents[2] / "examples" / "mesa_view.py"
 
 
 @pytest.fixture(scope="module")
 def view():
+    pytest.importorskip("solara", reason="the extra `view` is not installed")
     spec = importlib.util.spec_from_file_location("mesa_view", EXAMPLE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -16,7 +16,8 @@ SHORT = 60.0
 
 def runs(path: Path) -> bool:
     """Whether a file does something when it is run."""
-    body = ast.parse(path.read_text("utf-8")).body
+    text = path.read_text("utf-8")
+    body = ast.parse(text).body if "__main__" in text else []
     return any(isinstance(each, ast.If) and "__main__" in ast.unparse(each.test) for each in body)
 
 

@@ -1,8 +1,10 @@
 """Trust between an office and an organisation: two regimes of cooperation, and turnover of leaders."""
 
+import functools
 import itertools
 import math
 import statistics
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,10 +29,10 @@ class Plain:
         vars(self).update(values)
 
 
-class NoMishap:
+@functools.cache
+def no_mishap():
     """A world in which promises are kept by the letter: breach is off, so that no draw matters."""
-
-    random_numbers = scenarios.model().world.random_numbers
+    return SimpleNamespace(random_numbers=scenarios.model().world.random_numbers)
 
 
 def related(office_trust, organization_trust, p, months=400):
@@ -39,7 +41,7 @@ def related(office_trust, organization_trust, p, months=400):
     relation.office_trust, relation.organization_trust = office_trust, organization_trust
     for month in range(months):
         relation.decide(p, month)
-        relation.learn(NoMishap, p, month)
+        relation.learn(no_mishap(), p, month)
     return relation
 
 
