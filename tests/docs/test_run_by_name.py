@@ -22,7 +22,7 @@ def runs(path: Path) -> bool:
 
 
 RUN = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")) if runs(path)]
-RUN += [ROOT / "tests/support/digest_of_runs.py"]
+RUN += [ROOT / "tests/support" / name for name in ("digest_of_runs.py", "warm.py")]
 
 
 @pytest.mark.parametrize("path", RUN, ids=lambda path: path.relative_to(ROOT).as_posix())
