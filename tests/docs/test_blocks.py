@@ -12,6 +12,7 @@ import matplotlib.pyplot as plt
 import pytest
 
 from experiments.cli.main import main, parser_for
+from experiments.document import findings
 from oneplusone import Study
 from tests.support.drawing import named_only
 from tests.support.few_levers import among_few
@@ -22,6 +23,7 @@ LISTED = tomllib.loads(Path(__file__).with_name("blocks.toml").read_text("utf-8"
 SHELL, SAME = {"", "sh"}, {"docs/bundle", "docs/report"}
 """Pages whose Chinese commands are the English ones, as test_languages.py asks: they are run once."""
 
+COMPUTED = findings.findings
 SIZES = {"report": ["--draws", "2", "--seeds", "1", "--months", "9"]}
 
 
@@ -115,6 +117,21 @@ def commands(block):
         yield shlex.split(smaller(line).partition(" > ")[0], comments=True)
 
 
+def found_once(patch):
+    """Compute the parts of a scenario's report once, though the page writes three reports of the case."""
+    made = {}
+
+    def found(simulator, sizes, seed, bars, study, stored):
+        if study is not None:
+            return COMPUTED(simulator, sizes, seed, bars, study, stored)
+        key = (simulator.scenario.fingerprint(), str(sizes), seed)
+        if key not in made:
+            made[key] = COMPUTED(simulator, sizes, seed, bars)
+        return made[key]
+
+    patch.setattr(findings, "findings", found)
+
+
 def study_of(page):
     """The file of the study that a page is about, made small: its own, or that of docs/studies.md."""
     own = [block for block in blocks(page) if block.kind == "toml"]
@@ -156,6 +173,7 @@ def test_the_blocks_of_a_page_work_one_after_the_other(name, tmp_path, monkeypat
     Path("longer.toml").write_text(file.replace("[8, 12]", "[8, 12, 24]"), "utf-8")
     if first.stem in SAME:
         among_few(monkeypatch)  # a page asks for it five times
+        found_once(monkeypatch)
         assert main(["new", "mine.toml"]) == 0
         Study.create("terms.toml", "studies/terms").run()
     drawn = first.kind == "python"  # what a command draws is looked at where its own tests are
