@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from experiments.bundle import contents
+from experiments.bundle import contents, outputs
 from experiments.bundle.outputs import Wanted, bundle
 from experiments.study.study import Study
 from tests.support.finished_study import finished
@@ -31,6 +31,15 @@ def made(study, tmp_path_factory):
     return bundle(study, tmp_path_factory.mktemp("bundles") / "small", asked)
 
 
+@pytest.fixture(scope="session")
+def plain(study, tmp_path_factory):
+    """The same bundle without figures, which take most of its time; nobody changes it."""
+    asked = Wanted(authors=AUTHORS, licence="CC-BY-4.0")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "_figures", lambda found: {})
+        return bundle(study, tmp_path_factory.mktemp("bundles") / "plain", asked)
+
+
 @pytest.fixture
 def copy(made, tmp_path):
     """A copy of the bundle that a test may change."""
@@ -41,6 +50,12 @@ def copy(made, tmp_path):
 def without_figures(monkeypatch):
     """Figures take longest, and most tests do not look at them."""
     monkeypatch.setattr(contents, "_figures", lambda found: {})
+
+
+@pytest.fixture
+def little(monkeypatch):
+    """A bundle with next to nothing beside its study, for tests that do not look at what is beside it."""
+    monkeypatch.setattr(outputs, "contents", lambda *_: {contents.SCRIPT: b"short"})
 
 
 @pytest.fixture

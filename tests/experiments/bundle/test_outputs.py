@@ -61,7 +61,7 @@ def test_the_study_is_there_as_it_is_and_reads_as_a_study(made, study):
     assert copied.runs().equals(study.runs())
 
 
-@pytest.mark.usefixtures("without_figures")
+@pytest.mark.usefixtures("little")
 def test_locks_and_what_no_line_of_the_manifest_names_stay_behind(own, tmp_path):
     (own.folder / "runs" / "s999-000000.parquet").write_bytes(b"a leftover")
     (own.folder / "aside").mkdir(exist_ok=True)
@@ -222,7 +222,7 @@ def test_the_same_study_gives_the_same_bytes_here_and_from_a_copy(made, own, tmp
     assert again.sums == made.sums
 
 
-@pytest.mark.usefixtures("without_figures")
+@pytest.mark.usefixtures("little")
 def test_its_date_is_that_of_the_study_or_of_source_date_epoch(own, tmp_path, monkeypatch):
     os.utime(own.folder / "manifest" / "whole.jsonl", (86_400 * 365, 86_400 * 365))
     root = root_of(own.bundle(tmp_path / "one"))
@@ -236,7 +236,8 @@ def root_of(folder):
     return next(each for each in graph if each["@id"] == "./")
 
 
-def test_a_zip_file_holds_the_same_and_has_the_same_bytes(made, study, tmp_path):
+@pytest.mark.usefixtures("without_figures")
+def test_a_zip_file_holds_the_same_and_has_the_same_bytes(plain, study, tmp_path):
     asked = Wanted(zipped=True, authors=AUTHORS, licence="CC-BY-4.0")
     first = bundle(study, tmp_path / "a" / "paper", asked).path
     second = bundle(study, tmp_path / "b" / "paper.zip", asked).path
@@ -245,7 +246,7 @@ def test_a_zip_file_holds_the_same_and_has_the_same_bytes(made, study, tmp_path)
     with zipfile.ZipFile(first) as packed:
         assert packed.testzip() is None
         packed.extractall(tmp_path)
-    assert inside(tmp_path / "paper") == inside(made.path)
+    assert inside(tmp_path / "paper") == inside(plain.path)
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["paper.zip"]
 
 
@@ -292,7 +293,7 @@ def test_study_and_bundle_do_not_lie_within_each_other(own):
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("before", [False, True])
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
-@pytest.mark.usefixtures("without_figures")
+@pytest.mark.usefixtures("little")
 def test_whatever_stops_it_leaves_no_half_bundle(fault, before, zipped, study, tmp_path, monkeypatch):
     asked, place = Wanted(zipped=zipped, force=True), tmp_path / "paper.zip"
     if before:
@@ -310,21 +311,22 @@ def test_whatever_stops_it_leaves_no_half_bundle(fault, before, zipped, study, t
     assert (place.read_bytes() if before and zipped else before and inside(place)) == former
 
 
-@pytest.mark.usefixtures("without_figures")
+@pytest.mark.usefixtures("little")
 def test_ctrl_c_ends_the_command_with_its_status(study, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(outputs, "_zip", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
     assert main(["bundle", str(study.folder), "--zip", "--out", str(tmp_path / "paper")]) == 130
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_command_and_the_door_write_the_same(made, study, tmp_path, capsys):
+@pytest.mark.usefixtures("without_figures")
+def test_the_command_and_the_door_write_the_same(plain, study, tmp_path, capsys):
     line = ["bundle", str(study.folder), "--out", str(tmp_path / "one"), "--licence", "CC-BY-4.0", "--json"]
     assert main([*line, *(part for each in AUTHORS for part in ("--author", each))]) == 0
     said = json.loads(capsys.readouterr().out)
-    assert {each["path"]: each["sha256"] for each in said["files"]} == made.sums
-    assert said["bytes"] == sum(made.sizes.values())
+    assert {each["path"]: each["sha256"] for each in said["files"]} == plain.sums
+    assert said["bytes"] == sum(plain.sizes.values())
     folder = study.bundle(tmp_path / "two", authors=AUTHORS, licence="CC-BY-4.0")
-    assert inside(folder) == inside(tmp_path / "one") == inside(made.path)
+    assert inside(folder) == inside(tmp_path / "one") == inside(plain.path)
 
 
 @pytest.mark.usefixtures("without_figures")

@@ -13,6 +13,7 @@ from experiments.simulation import outputs
 from experiments.simulation.simulate import simulate
 from sim.arms import ARMS, GS
 from sim.scenario.scenario import Scenario
+from tests.support.drawing import named_only
 
 WHY = "not asked for"
 CASE = Scenario.load("s_association", changes={"run.horizon": 14})
@@ -110,10 +111,15 @@ def test_a_figure_that_cannot_be_drawn_leaves_nothing(found, tmp_path, monkeypat
     assert not (tmp_path / "none").exists()
 
 
+@pytest.fixture(scope="module")
+def explained():
+    return why(CASE, 2, 3, seeds=1)
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found, lang, tmp_path):
-    explained = why(CASE, 2, 3)
-    paths = write_case(found, explained, tmp_path, lang)
+def test_the_ledger_and_the_paths_have_figures_and_their_place_in_the_json(found, explained, lang, tmp_path):
+    with named_only():  # the command draws them in tests/experiments/cli/test_running
+        paths = write_case(found, explained, tmp_path, lang)
     ending = "" if lang == "en" else "_zh"
     stems = [f"{name}{ending}" for name in ("case", "case_ledger", "case_paths", "case_conventions")]
     tables = [f"case_{name}{ending}.csv" for name in TABLES_WHY]

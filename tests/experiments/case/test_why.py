@@ -5,25 +5,27 @@ import re
 
 import pytest
 
+from experiments import plotting
 from experiments.case.why import why
 from experiments.cli.commands import case
 from experiments.cli.main import main
 from experiments.defaults import Size
 from experiments.runs import simulator
-from experiments.simulation import outputs
 from experiments.texts import text
 from sim.dilemmas import DILEMMAS
 from sim.reforms import REFORMS
 from sim.scenario.scenario import Scenario
+from tests.support.drawing import named_only
 from tests.support.stumbling import Stumbling
 
-SMALL = ["--draws", "20", "--seeds", "2", "--months", "12"]
+SMALL = ["--draws", "4", "--seeds", "1", "--months", "9"]
 
 
 @pytest.fixture(autouse=True)
-def undrawn(monkeypatch):
+def undrawn():
     """Leave out the figures, which take most of the time and are tested elsewhere."""
-    monkeypatch.setattr(outputs, "rendered", lambda *given: {})
+    with named_only():
+        yield
 
 
 def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path):
@@ -39,13 +41,17 @@ def test_the_case_answers_the_same_twice_and_from_mesa(tmp_path):
     assert "oneplusone ledger" in records[2].pop("why")["not_made"]
     assert records[0].pop("why")["ledgers"]
     written = [set(record.pop("files")) for record in (records[0], records[2])]
-    assert written[0] - written[1] == {f"case_{name}.csv" for name in ("ledger", "paths", "conventions")}
+    assert written[0] - written[1] == {
+        f"case_{name}.{form}"
+        for name in ("ledger", "paths", "conventions")
+        for form in ("csv", *plotting.FORMS)
+    }
     # Mesa keeps fewer draws month by month, but of two replications all.
     assert records[0] == records[2]
 
 
 def test_the_case_ends_with_each_dilemma_priced_and_each_path_weighed(tmp_path, capsys):
-    assert main(["case", "--draws", "6", "--seeds", "2", "--full", "--out", str(tmp_path)]) == 0
+    assert main(["case", "--draws", "4", "--months", "16", "--full", "--out", str(tmp_path)]) == 0
     shown = capsys.readouterr().out
     record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
     (ledger, other), paths = record["why"]["ledgers"], record["why"]["paths"]
@@ -55,7 +61,7 @@ def test_the_case_ends_with_each_dilemma_priced_and_each_path_weighed(tmp_path, 
     for one in (*DILEMMAS, *REFORMS):
         assert one.label("en") in unfolded
     # as many draws as the headline has, and no more: the world with all dilemmas is the headline
-    assert (ledger["draws"], other["draws"], paths["draws"]) == (6, 6, 6)
+    assert (ledger["draws"], other["draws"], paths["draws"]) == (4, 4, 4)
     headline = record["headline"]["synergy"]["delta"]["estimate"]["value"]
     actual = next(one for one in ledger["accounts"] if one["outcome"] == "delta")["actual"]["value"]
     (alone,) = (one for one in paths["rows"] if not one["paths"])
@@ -84,7 +90,7 @@ def test_the_case_stands_sizes_that_conclude_nothing(few, tmp_path, capsys):
 
 
 def test_a_failed_run_of_the_ledger_is_reported_and_costs_the_ledger_alone(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(simulator, "engine_named", lambda *given: Stumbling(10_000))
+    monkeypatch.setattr(simulator, "engine_named", lambda *given: Stumbling(1_000))
     assert main(["case", *SMALL, "--out", str(tmp_path)]) == 0
     record = json.loads((tmp_path / "case.json").read_text(encoding="utf-8"))
     assert "runs failed" in record["why"]["not_made"]

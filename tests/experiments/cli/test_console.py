@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -20,13 +21,25 @@ full_disk = pytest.mark.skipif(not FULL.exists(), reason="this system has no /de
 posix = pytest.mark.skipif(os.name == "nt", reason="streams are closed otherwise")
 
 
-def started(*words, **streams):
-    return subprocess.Popen([sys.executable, "-m", "experiments.cli.main", *words], cwd=ROOT, **streams)
+UNDRAWN = """
+import sys
+from experiments import plotting
+plotting.rendered = lambda figure, stem, *what: {f"{stem}.png": b"not drawn in this test"}
+from experiments.cli.main import main
+sys.exit(main())
+"""
+"""The command without the drawing of its figures, which takes most of its time."""
+DRAWN = ["-m", "experiments.cli.main"]
+
+
+def started(*words, program=DRAWN, **streams):
+    return subprocess.Popen([sys.executable, *program, *words], cwd=ROOT, **streams)
 
 
 def test_files_are_written_when_the_reader_of_the_table_leaves(tmp_path):
     asked = [*SMALL, "--out", str(tmp_path / "out")]
-    process = started(*asked, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    program = ["-c", UNDRAWN]
+    process = started(*asked, program=program, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     process.stdout.close()
     said = process.stderr.read().decode()
     assert process.wait(timeout=120) == 0
@@ -66,7 +79,8 @@ def test_a_refusal_keeps_its_status_when_nothing_can_be_said():
 @pytest.mark.parametrize("closed", [[1], [2], [1, 2]])
 def test_files_are_written_when_streams_are_closed_from_the_beginning(closed, tmp_path):
     shut = " ".join(f"{number}>&-" for number in closed)
-    asked = " ".join([sys.executable, "-m", "experiments.cli.main", *SMALL, "--out", str(tmp_path / "out")])
+    program = DRAWN if len(closed) > 1 else ["-c", UNDRAWN]
+    asked = shlex.join([sys.executable, *program, *SMALL, "--out", str(tmp_path / "out")])
     ended = subprocess.run(["sh", "-c", f"{asked} {shut}"], cwd=ROOT, capture_output=True, check=False)
     assert ended.returncode == 0
     assert b"Exception" not in ended.stderr

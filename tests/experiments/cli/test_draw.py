@@ -80,7 +80,8 @@ def test_a_saved_result_gives_the_same_figure_and_runs_nothing(command, tmp_path
     assert (tmp_path / "again" / f"{stem}_zh.svg").is_file()
 
 
-def test_a_saved_result_is_drawn_in_another_style(tmp_path, capsys):
+def test_a_saved_result_is_drawn_in_another_style(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(plotting, "FORMS", ("png",))
     line, stem = COMMANDS["paths"]
     assert main([*line, "--out", str(tmp_path)]) == 0
     options = ["--size", "10x8", "--dpi", "127", "--panel", "change", "--grey", "--no-title"]
@@ -130,7 +131,8 @@ def test_what_is_no_size_is_refused_before_anything_is_run(given, tmp_path, caps
     assert not (tmp_path / "out").exists()
 
 
-def test_a_saved_result_shows_what_is_chosen(tmp_path, capsys):
+def test_a_saved_result_shows_what_is_chosen(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(plotting, "FORMS", ("svg",))
     line, stem = COMMANDS["paths"]
     assert main([*line, "--out", str(tmp_path)]) == 0
     file = str(tmp_path / f"{stem}.json")
@@ -171,13 +173,16 @@ def test_a_panel_that_no_figure_has_is_refused_before_anything_is_run(command, t
     assert not (tmp_path / "out").exists()
 
 
-def test_the_size_of_a_design_and_that_of_its_figure_are_two_options(tmp_path, capsys):
+def test_the_size_of_a_design_and_that_of_its_figure_are_two_options(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(plotting, "FORMS", ("png",))
     line = ["sensitivity", "--vary", "contract.term", "--vary", "incentives.power", "--size", "64"]
     line += ["--seeds", "2", "--months", "12", "--figure-size", "20x15", "--dpi", "127"]
     assert main([*line, "--out", str(tmp_path)]) == 0
     capsys.readouterr()
     record = json.loads((tmp_path / "sensitivity.json").read_text("utf-8"))
     assert record["sensitivity"]["base_size"] == 64
-    for picture in tmp_path.glob("*.png"):
+    pictures = list(tmp_path.glob("*.png"))
+    assert pictures
+    for picture in pictures:
         assert Image.open(picture).size == (1000, 750)
     assert read_saved(tmp_path / "sensitivity.json").kind == "sensitivity"

@@ -10,12 +10,14 @@ from experiments.cli import folders
 from experiments.cli.main import main
 
 CHENGDU = Path(__file__).parents[3] / "docs/cases/chengdu.toml"
+SHORT = ["--seeds", "1", "--months", "6"]
+"""Where files go does not hang on how long the runs are."""
 SMALL = {
-    "compare": ["--draws", "2", "--seeds", "1"],
-    "ledger": ["--draws", "2", "--seeds", "1", "--setting", "1"],
-    "paths": ["--draws", "3", "--seeds", "1"],
-    "map": ["--points", "2", "--draws", "2", "--seeds", "1"],
-    "run": ["--draws", "2", "--seeds", "1"],
+    "compare": ["--draws", "2", *SHORT],
+    "ledger": ["--draws", "2", "--setting", "1", *SHORT],
+    "paths": ["--draws", "3", *SHORT],
+    "map": ["--points", "2", "--draws", "2", *SHORT],
+    "run": ["--draws", "2", *SHORT],
 }
 
 

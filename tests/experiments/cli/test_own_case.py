@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from experiments import plotting
 from experiments.cli.main import main
 
 CASE = str(Path(__file__).parents[3] / "docs/cases/chengdu.toml")
@@ -102,7 +103,13 @@ def drawn_texts(folder):
     return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)", "".join(figures))
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.fixture
+def drawn_as_text(drawn, monkeypatch):
+    """Draw figures in the one form whose words can be read."""
+    monkeypatch.setattr(plotting, "FORMS", ("svg",))
+
+
+@pytest.mark.usefixtures("drawn_as_text")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_beside_a_case_of_other_kinds_only_what_both_have_is_compared(lang, tutoring, tmp_path, capsys):
     out = tmp_path / "out"
@@ -120,7 +127,7 @@ def test_beside_a_case_of_other_kinds_only_what_both_have_is_compared(lang, tuto
     }
 
 
-@pytest.mark.usefixtures("drawn")
+@pytest.mark.usefixtures("drawn_as_text")
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_figures_of_a_map_name_no_other_services(lang, tmp_path, capsys):
     asked = ["map", CASE, "--points", "2", *SMALL, "--lang", lang, "--out", str(tmp_path)]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from experiments import plotting
 from experiments.errors import InvalidInput
 from experiments.plotting import Style, canvas, drawn_in, rendered, restyled
 from experiments.plotting.notes import titled
@@ -41,7 +42,7 @@ def test_words_over_one_another_and_beyond_the_edge_are_counted():
         assert crowding(figure) == 2
 
 
-@pytest.mark.parametrize("name", ["ledger", "map"])
+@pytest.mark.parametrize("name", [pytest.param("ledger", marks=pytest.mark.full), "map"])
 def test_a_size_without_room_is_refused_with_one_that_has_it(name):
     with pytest.raises(InvalidInput, match="needs at least") as refused:
         RESULTS[name]().plot(size=(2.6, 2.2))
@@ -51,7 +52,8 @@ def test_a_size_without_room_is_refused_with_one_that_has_it(name):
     assert tuple(figure.get_size_inches()) == least
 
 
-def test_what_was_run_is_not_lost_for_a_size_or_a_panel():
+def test_what_was_run_is_not_lost_for_a_size_or_a_panel(monkeypatch):
+    monkeypatch.setattr(plotting, "FORMS", ("png",))  # one function writes all
     said = []
     style = Style(size=(2.6, 2.2), dpi=50, instead=said.append)
     figure = sample_results.ledger().plot()

@@ -10,6 +10,7 @@ from experiments.simulation.outputs import monthly_csv, write_run
 from experiments.simulation.simulate import simulate
 from sim.arms import ARMS
 from sim.scenario.scenario import Scenario
+from tests.support.drawing import named_only
 
 CASE = Scenario.load("s_association", changes={"run.horizon": 14})
 
@@ -30,7 +31,8 @@ def test_months_end_with_the_measures_themselves(found):
 
 
 def test_a_run_writes_its_months_too(found, tmp_path):
-    paths = write_run(found, tmp_path, "zh")
+    with named_only():  # the command draws it in tests/experiments/cli/test_running
+        paths = write_run(found, tmp_path, "zh")
     tables = ["run_headline_zh.csv", "run_measures_zh.csv"]
     names = ["run.json", *tables, "run_zh.png", "run_zh.svg", "run_zh.pdf", "monthly.csv"]
     assert [path.name for path in paths] == names

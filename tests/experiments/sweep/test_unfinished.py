@@ -5,6 +5,7 @@ import pytest
 from experiments.cli.main import main
 from experiments.errors import EnvironmentFailure
 from experiments.study.study import Study
+from tests.support.drawing import named_only
 from tests.support.finished_study import GRID, HEAD, created, finished
 
 TABLE = 'draws = 3\narms = ["none", "G", "S", "GS"]\n[design]\nkind = "list"\npoints = [{points}]\n'
@@ -74,7 +75,8 @@ def test_where_nothing_is_drawn_the_seeds_that_are_finished_count(tmp_path):
 
 def test_the_command_answers_too_and_says_what_is_missing_first(tmp_path, capsys):
     study = halted(tmp_path, "grid", GRID, (1, 6), rows_per_shard=30)
-    assert main(["study", "report", str(study.folder), "--out", str(tmp_path / "out")]) == 0
+    with named_only():
+        assert main(["study", "report", str(study.folder), "--out", str(tmp_path / "out")]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "all 6 points are here, with 1 of 6 replications each" in said
     created(tmp_path, "none", GRID)
