@@ -26,7 +26,7 @@ COMMANDS = {
     "map": ["--x", "contract.term", "--y", "resources.organization_posts", "--points", "3", "--draws", "4"],
     "discover": ["--futures", "160", "--seeds", "2", "--vary", "resources.relative_productivity",
                  "--vary", "contract.term", "--vary", "resources.organization_posts"],
-    "ledger": ["--draws", "3", "--setting", "1"],
+    "ledger": ["--draws", "3", "--seeds", "1", "--setting", "1"],
     "paths": ["--draws", "5"],
     "calibrate": ["--draws", "30"],
     "nearest": ["--vary", "control.digital", "--vary", "resources.relative_productivity", "--draws", "20",
@@ -219,14 +219,14 @@ def test_runs_that_failed_in_a_paired_analysis_say_why_and_end_with_their_status
 
 def test_the_ledger_ends_at_the_headline_of_the_same_seed():
     """All dilemmas present is the scenario itself: the same draws and seeds give the same 1+1, exactly."""
-    scenario = Scenario.load("s_association", changes={"run.horizon": 24})
-    (found,) = ledger(scenario, draws=8, seed=3, settings=(0,)).settings
-    headline = synergy(run_paired(scenario, 8, 2, seed=3).of("value"))
+    scenario = Scenario.load("s_association", changes={"run.horizon": 14})
+    (found,) = ledger(scenario, draws=5, seed=3, settings=(0,), sides=("dilemmas",)).settings
+    headline = synergy(run_paired(scenario, 5, 2, seed=3).of("value"))
     assert found.of("one_plus_one").actual.value == pytest.approx(
         headline.one_plus_one.estimate.value, rel=1e-13
     )
     assert found.of("delta").actual.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
-    table = reform_paths(scenario, draws=8, seed=3)
+    table = reform_paths(scenario, draws=5, seed=3)
     assert table.of().gain("delta").level.value == pytest.approx(headline.delta.estimate.value, rel=1e-12)
 
 

@@ -32,7 +32,7 @@ COMMANDS = {
     "optimise": (["optimise", "--lever", "contract.term", "--draws", "4", "--held-out", "6", "--population",
                   "4", "--generations", "2", "--months", "9"], ["optimise", "single_changes"]),
     "run": (["run", "s_association", *SMALL], ["run_headline", "run_measures"]),
-    "case": (["case", *SMALL],
+    "case": (["case", *SMALL, "--seeds", "1"],
              [f"case_{name}" for name in ("headline", "measures", "ledger", "paths", "conventions")]),
     "compare": (["compare", "s_association", "s_association+cultivation", *SMALL], ["compare"]),
 }  # fmt: skip

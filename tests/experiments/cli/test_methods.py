@@ -22,7 +22,7 @@ SMALL = ["--draws", "4", "--seeds", "2", "--months", "9", "--seed", "1234567"]
 VARY = ["--vary", "contract.term", "--vary", "resources.relative_productivity", "--months", "7"]
 COMMANDS = {
     "run": ["run", "s_association", *SMALL],
-    "case": ["case", *SMALL],
+    "case": ["case", *SMALL, "--seeds", "1"],
     "compare": ["compare", "s_association", "s_association+cultivation", *SMALL],
     "ledger": ["ledger", *SMALL, "--setting", "1"],
     "paths": ["paths", *SMALL],

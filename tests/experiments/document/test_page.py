@@ -6,7 +6,6 @@ import shlex
 
 import pytest
 
-from experiments import plotting
 from experiments.cli.main import main
 from experiments.document.commands import Asked, commands_of
 from experiments.document.findings import Findings, findings
@@ -15,9 +14,9 @@ from experiments.document.sizes import sizes_of
 from experiments.provenance import described
 from experiments.reporting.numbers import amount, brief, grouped, number, percent, ratio
 from experiments.runs.simulator import ScenarioSimulator
-from experiments.simulation import outputs
 from experiments.texts import LANGUAGES, text
 from sim.scenario import Scenario
+from tests.support.drawing import named_only
 from tests.support.finished_study import SALTELLI, finished
 from tests.support.pages import Page, flat
 
@@ -186,9 +185,7 @@ def records(commands, tmp_path_factory):
     import contextlib
     import io
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plotting, "rendered", lambda *given, **more: {})
-        patch.setattr(outputs, "rendered", lambda *given, **more: {})
+    with named_only():
         records = []
         for line in commands:
             _, *words = shlex.split(line)

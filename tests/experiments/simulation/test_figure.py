@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from experiments.errors import EnvironmentFailure
-from experiments.plotting import PNG_DOTS, drawn_in, save
+from experiments.plotting import PNG_DOTS, canvas, drawn_in, save
 from experiments.plotting.room import crowding
 from experiments.runs.paired import run_paired_by_month
 from experiments.simulation.answer_panels import compared
@@ -156,10 +156,10 @@ def test_drawing_leaves_other_figures_alone(found):
         assert rcParams["font.family"][0] != before["font.family"][0]
 
 
-def test_a_folder_that_cannot_be_made_is_reported(found, tmp_path):
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(EnvironmentFailure, match="cannot be written"):
-        save(found.plot(), tmp_path / "file" / "inside", "case", {})
+        save(canvas(3, 2, "en"), tmp_path / "file" / "inside", "case", {})
 
 
 def test_size_and_title_are_what_is_asked_for(found):
