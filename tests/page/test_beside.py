@@ -16,6 +16,8 @@ from tests.support.browser import Visit
 CASE = Scenario.load("s_association")
 WIDE, LOW, PHONE = (1280, 720), (1280, 585), (390, 844)
 FEW = 14
+"""With fewer, a single source is distinguished from zero, and none comes after it."""
+
 RAN = f"[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === {FEW})"
 
 
@@ -44,45 +46,46 @@ def test_arrows_move_every_lever_by_the_step_of_its_buttons(browser: Browser, fi
         for key, button in (("ArrowLeft", 0), ("ArrowRight", 1)):
             for by in ("key", "button"):
                 visit.page.evaluate("page.store.changed.value = {}")
-                visit.drawn()
                 if by == "key":
                     row.locator("input").press(key)
                 else:
                     row.locator(".slide button").nth(button).click()
-                visit.drawn()
                 found[by, key] = visit.page.evaluate(value, name)
             assert found["key", key] == found["button", key], (name, key, found)
         assert any(one is not None for one in found.values()), name
     visit.close()
 
 
-@pytest.mark.parametrize(
-    ("lang", "said"), [("en", "Too few worlds yet."), ("zh", "世界还太少。")], ids=["en", "zh"]
-)
-def test_few_worlds_are_no_lack_of_something_to_compare_with(
-    browser: Browser, file: Path, lang: str, said: str
-) -> None:
-    visit = Visit(browser, file, WIDE, f"#screen=7&lang={lang}")
+def test_few_worlds_are_no_lack_of_something_to_compare_with(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#screen=7&lang=en")
     visit.until(f"page.store.attributed.of('paths').done.value === {FEW}")
     visit.page.evaluate("page.store.attributed.of('paths').done.value = 2")
-    visit.drawn()
-    notes = visit.page.locator(".three .note").all_inner_texts()
-    numbers = visit.page.locator(".three .big").all_inner_texts()
-    assert any(one.endswith("–") for one in numbers)
-    for number, note in zip(numbers, notes, strict=True):
-        assert (said in note) == number.endswith("–"), (number, note)
+    for lang, said in (("en", "Too few worlds yet."), ("zh", "世界还太少。")):
+        visit.resize(WIDE, lang)
+        notes = visit.page.locator(".three .note").all_inner_texts()
+        numbers = visit.page.locator(".three .big").all_inner_texts()
+        assert any(one.endswith("–") for one in numbers)
+        for number, note in zip(numbers, notes, strict=True):
+            assert (said in note) == number.endswith("–"), (number, note)
     visit.close()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_place_in_the_ledger_says_among_what_it_counts(browser: Browser, file: Path, lang: str) -> None:
-    visit = Visit(browser, file, LOW, f"#screen=6&lang={lang}&takes=burden&ranking=2&gives=reach")
+def test_a_place_in_the_ledger_says_among_what_it_counts(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, LOW, "#screen=6&lang=en&takes=burden&ranking=2&gives=reach")
     titled = """() => [...document.querySelectorAll('.half h2')].map((one) => one.getBoundingClientRect())
       .every(({ width, height }) => width > 200 && height > 15)"""
-    assert visit.page.evaluate(titled)  # while it runs too
+    for lang in ("zh", "en"):  # while it runs too
+        visit.resize(LOW, lang)
+        assert visit.page.evaluate(titled), lang
     visit.until(RAN)
-    visit.drawn()
-    assert visit.page.evaluate(titled)
+    for lang in ("en", "zh"):
+        visit.resize(LOW, lang)
+        assert visit.page.evaluate(titled), lang
+        a_place_says_among_what_it_counts(visit, lang)
+    visit.close()
+
+
+def a_place_says_among_what_it_counts(visit: Visit, lang: str) -> None:
     air = """() => [...document.querySelectorAll('.half')].map((half) => {
       const [last, scale] = [half.querySelector('.fall.end:last-child'), half.querySelector('.scale')];
       return scale.getBoundingClientRect().top - last.getBoundingClientRect().bottom; })"""
@@ -99,7 +102,6 @@ def test_a_place_in_the_ledger_says_among_what_it_counts(browser: Browser, file:
     among = "of those distinguished from zero" if lang == "en" else "与零可以分辨的各项中"
     assert behind
     assert all(among in one for one in behind), behind
-    visit.close()
 
 
 def test_the_command_of_the_sandbox_says_in_which_row_what_is_created_stands(
@@ -112,12 +114,13 @@ def test_the_command_of_the_sandbox_says_in_which_row_what_is_created_stands(
     visit.close()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_finger_reaches_what_the_street_gives(browser: Browser, file: Path, lang: str) -> None:
-    visit = Visit(browser, file, PHONE, f"#screen=1&lang={lang}&month=3")
-    for button in visit.page.locator(".files button").all():
-        button.click(trial=True, timeout=5000)
-        box = button.bounding_box()
-        assert box
-        assert min(box["height"], box["width"]) >= 44
+def test_a_finger_reaches_what_the_street_gives(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, PHONE, "#screen=1&lang=en&month=3")
+    for lang in ("en", "zh"):
+        visit.resize(PHONE, lang)
+        for button in visit.page.locator(".files button").all():
+            button.click(trial=True, timeout=5000)
+            box = button.bounding_box()
+            assert box
+            assert min(box["height"], box["width"]) >= 44, lang
     visit.close()

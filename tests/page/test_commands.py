@@ -1,5 +1,6 @@
 """Commands on the screen: broken between options alone, and one line to whoever copies them."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,18 @@ def file(case_page: Path) -> Path:
     return case_page
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_a_command_to_copy_breaks_between_its_options_alone(
-    browser: Browser, file: Path, size: tuple[int, int], lang: str
-) -> None:
-    visit = Visit(browser, file, size, f"#screen=9&lang={lang}&set={CHANGED}")
+def test_a_command_to_copy_breaks_between_its_options_alone(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZES["wide"], f"#screen=9&lang=en&set={CHANGED}")
     visit.ran()
-    visit.page.click(".take > button:nth-of-type(2)")
+    for size, lang in product(SIZES.values(), ("en", "zh")):
+        visit.resize(size, lang)
+        visit.page.click(".take > button:nth-of-type(2)")
+        a_command_breaks_between_its_options_alone(visit, size)
+        visit.page.click(".code .shut")
+    visit.close()
+
+
+def a_command_breaks_between_its_options_alone(visit: Visit, size: tuple[int, int]) -> None:
     found = visit.page.evaluate(LINES, ".code")
     assert len(found) > 6
     for option, lines, needs, beyond in found:
@@ -53,30 +58,30 @@ def test_a_command_to_copy_breaks_between_its_options_alone(
     said = visit.page.locator(".code .line").evaluate(marked)
     assert said == visit.to_copy() == " ".join(option for option, *_ in found)
     assert said.startswith("oneplusone run s_association --set contract.term=12 ")
-    visit.close()
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-def test_the_commands_under_a_reveal_and_a_figure_do_so_too(
-    browser: Browser, file: Path, size: tuple[int, int]
-) -> None:
-    visit = Visit(browser, file, size, "#lesson=months&lang=en")
+def test_the_commands_under_a_reveal_and_a_figure_do_so_too(browser: Browser, file: Path) -> None:
+    visit = Visit(browser, file, SIZES["wide"], "#lesson=months&lang=en")
     for _ in range(2):
         visit.page.keyboard.press("ArrowRight")
         go = visit.page.locator(".placing .go, .options button")
         go.first.click()
         visit.revealed()
     visit.page.click("details.source summary")
-    found = visit.page.evaluate(LINES, ".commands")
-    assert found
-    assert all(lines <= needs for _, lines, needs, _ in found), found
+    for size in SIZES.values():
+        visit.resize(size)
+        found = visit.page.evaluate(LINES, ".commands")
+        assert found
+        assert all(lines <= needs for _, lines, needs, _ in found), (size, found)
     visit.page.evaluate("page.store.lessons.open.value = null")
     visit.page.evaluate("page.store.screen.value = 2")
     visit.page.click(".stepper .go")
     visit.until("document.querySelectorAll('.world').length === 200")
-    found = visit.page.evaluate(LINES, ".source")
-    assert [option for option, *_ in found] == [
-        "--draws 200", "--seeds 1", f"--reach coverage={int(visit.number('page.store.bet.value'))},",
-    ]  # fmt: skip
-    assert all(lines <= needs for _, lines, needs, _ in found), found
+    for size in SIZES.values():
+        visit.resize(size)
+        found = visit.page.evaluate(LINES, ".source")
+        assert [option for option, *_ in found] == [
+            "--draws 200", "--seeds 1", f"--reach coverage={int(visit.number('page.store.bet.value'))},",
+        ]  # fmt: skip
+        assert all(lines <= needs for _, lines, needs, _ in found), (size, found)
     visit.close()

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -54,12 +55,30 @@ def scenes(name: str) -> int:
     return len(lesson(name)["scenes"]) + 2
 
 
+def enter(visit: Visit, name: str) -> None:
+    visit.page.evaluate("(name) => page.store.lessons.enter(name)", name)
+    visit.drawn()
+
+
+@pytest.fixture(scope="module")
+def walked(browser: Browser, file: Path) -> Iterator[Visit]:
+    """A visit in which one lesson is walked after the other: what they all compare with has run but once."""
+    visit = Visit(browser, file, WIDE, "#lesson=&lang=en", bypass_csp=True)
+    visit.page.evaluate((package("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
+    yield visit
+    visit.close()
+
+
 def fits(visit: Visit, last: bool) -> None:
-    """Nothing hangs over in any language and size; at the end a phone or a low window may scroll down."""
+    """Nothing hangs over in any language and size; at the end a phone or a low window may scroll down.
+
+    Each size begins in the language in which the one before it ended, so that after three it is the other.
+    """
     for size in (WIDE, LOW, PHONE):
         visit.page.set_viewport_size({"width": size[0], "height": size[1]})
-        for _ in ("en", "zh"):
-            visit.page.keyboard.press("l")
+        for other in (False, True):
+            if other:
+                visit.page.keyboard.press("l")
             visit.drawn()
             found = visit.overflow()
             if last and size != WIDE:
@@ -67,13 +86,59 @@ def fits(visit: Visit, last: bool) -> None:
             assert not found, (visit.page.inner_text("h1"), size, found)
 
 
+def papers_have_their_parts(visit: Visit, name: str, lang: str, path: Path) -> None:
+    """The worksheet is one page of A4, and the teacher's page has its parts."""
+    visit.page.locator(".papers button").nth(1).click()
+    assert visit.page.locator(".worksheet tbody .boxes").count() == len(lesson(name)["scenes"])
+    assert lesson(name)["limit"][lang] not in visit.page.inner_text(".worksheet")
+    visit.page.pdf(path=str(path), prefer_css_page_size=True)
+    content = path.read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1, name
+    visit.page.keyboard.press("PageUp")
+    visit.page.locator(".papers button").first.click()
+    assert visit.page.locator(".teacher h2").count() == 10
+    assert lesson(name)["limit"][lang] in visit.page.inner_text(".teacher")  # read aloud, not handed out
+    cards = visit.page.locator(".to-cut li")
+    assert cards.count() == len(lesson(name)["teacher"]["cards"])
+    assert "dashed" in cards.first.evaluate("(one) => getComputedStyle(one).borderStyle")
+    visit.page.emulate_media(media="print")
+    assert not visit.page.locator(".answers-of").is_visible()  # no heading over answers not asked for
+    visit.page.emulate_media(media="null")
+    visit.page.click(".answers-of button")
+    visit.until(f"document.querySelectorAll('.answers-of b').length === {scenes(name) - 1}")
+    visit.page.pdf(path=str(path), prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 2, name  # the plan, the answers
+    assert not [one for one in visit.overflow() if not one.startswith("height")]
+
+
+CHANGE = re.compile(
+    r"(\S+?)(?:%|°| months)? → (\S+?)(?:%|°| months)?: (\S+?)(?:°| points| months)? (?:more|less) "
+)
+
+
+def rounding_is_named(visit: Visit, scene: int) -> None:
+    """Where it shows beside the number that the change is not that of the rounded levels, it is said."""
+    said = visit.page.locator(".beside dd").all_inner_texts()
+    apart = []
+    for one in said:
+        if (found := CHANGE.match(one)) is None:
+            continue
+        before, after, by = (float(part.replace(",", "").replace("−", "-")) for part in found.groups())
+        apart.append(abs(abs(after - before) - by) > 1e-6)
+    note = visit.page.locator(".unrounded").all_inner_texts()
+    assert note == (["The change is taken before rounding."] if any(apart) else []), (scene, said)
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_lesson_is_walked_to_its_end_by_bets_alone(browser: Browser, file: Path, name: str) -> None:
-    axe = (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
-    visit = Visit(browser, file, WIDE, f"#lesson={name}&lang=en", bypass_csp=True)
-    visit.page.evaluate(axe)
+def test_a_lesson_is_walked_to_its_end_by_bets_alone_and_its_papers_have_their_parts(
+    walked: Visit, name: str, tmp_path: Path
+) -> None:
+    visit = walked
+    visit.resize(WIDE, "zh")
+    enter(visit, name)
     last = scenes(name)
     fits(visit, last=False)
+    assert visit.page.evaluate("page.store.language.value") == "en"
     for scene in range(1, last + 1):
         visit.page.keyboard.press("ArrowRight")
         assert visit.number("page.store.lessons.scene.value") == scene
@@ -85,11 +150,14 @@ def test_a_lesson_is_walked_to_its_end_by_bets_alone(browser: Browser, file: Pat
         fits(visit, last=scene == last)
         if scene == last:
             assert not visit.page.evaluate(VIOLATIONS), scene
+        if scene > 1:
+            visit.resize(WIDE)
+            rounding_is_named(visit, scene)
     assert "Your bet is the same as at the beginning." in visit.page.inner_text(".sentence")
-    visit.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
     visit.page.keyboard.press("ArrowRight")
     assert visit.number("page.store.lessons.scene.value") == last
-    visit.close()
+    enter(visit, name)
+    papers_have_their_parts(visit, name, "en", tmp_path / "sheet.pdf")
 
 
 def test_what_a_bet_comes_to_is_a_table_and_a_picture(browser: Browser, file: Path) -> None:
@@ -427,35 +495,13 @@ def test_a_link_beyond_the_bets_says_why_it_goes_no_further(browser: Browser, fi
     visit.close()
 
 
-@pytest.mark.parametrize("lang", ["en", pytest.param("zh", marks=pytest.mark.full)])
-def test_the_worksheet_is_one_page_of_a4_and_the_teacher_s_page_has_its_parts(
-    browser: Browser, file: Path, lang: str, tmp_path: Path
-) -> None:
+@pytest.mark.full
+def test_papers_in_chinese_have_their_parts_too(browser: Browser, file: Path, tmp_path: Path) -> None:
+    visit = Visit(browser, file, WIDE, "#lesson=&lang=zh")
     for name in NAMES:
-        visit = Visit(browser, file, WIDE, f"#lesson={name}&lang={lang}")
-        visit.page.locator(".papers button").nth(1).click()
-        assert visit.page.locator(".worksheet tbody .boxes").count() == len(lesson(name)["scenes"])
-        assert lesson(name)["limit"][lang] not in visit.page.inner_text(".worksheet")
-        path = tmp_path / "sheet.pdf"
-        visit.page.pdf(path=str(path), prefer_css_page_size=True)
-        content = path.read_bytes()
-        assert len(re.findall(rb"/Type\s*/Page\b", content)) == 1, name
-        visit.page.keyboard.press("PageUp")
-        visit.page.locator(".papers button").first.click()
-        assert visit.page.locator(".teacher h2").count() == 10
-        assert lesson(name)["limit"][lang] in visit.page.inner_text(".teacher")  # read aloud, not handed out
-        cards = visit.page.locator(".to-cut li")
-        assert cards.count() == len(lesson(name)["teacher"]["cards"])
-        assert "dashed" in cards.first.evaluate("(one) => getComputedStyle(one).borderStyle")
-        visit.page.emulate_media(media="print")
-        assert not visit.page.locator(".answers-of").is_visible()  # no heading over answers not asked for
-        visit.page.emulate_media(media="null")
-        visit.page.click(".answers-of button")
-        visit.until(f"document.querySelectorAll('.answers-of b').length === {scenes(name) - 1}")
-        visit.page.pdf(path=str(path), prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) == 2, name  # the plan, the answers
-        assert not [one for one in visit.overflow() if not one.startswith("height")]
-        visit.close()
+        enter(visit, name)
+        papers_have_their_parts(visit, name, "zh", tmp_path / "sheet.pdf")
+    visit.close()
 
 
 def test_a_link_to_an_unknown_lesson_leads_to_the_page(browser: Browser, file: Path) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,6 +17,7 @@ from oneplusone import simulate
 from sim.arms import ARMS as ALL
 from sim.scenario import Scenario
 from tests.support.browser import Visit
+from tests.support.quick_page import FEW_WORLDS, LEDGER, PATHS
 
 CASE = Scenario.load("s_association")
 SIZE = (1280, 720)
@@ -135,11 +137,10 @@ def test_what_is_taken_before_all_has_run_says_how_much_has(browser: Browser, fi
     visit.close()
 
 
-def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, file: Path) -> None:
+def test_a_picture_of_words_has_its_dashed_lines(browser: Browser, quick_page: Path) -> None:
     state = "#screen=6&lang=en&takes=burden&ranking=2"
-    visit = Visit(browser, file, SIZE, state, accept_downloads=True)
-    ran = "[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === 32)"
-    visit.until(f"{ran} && document.querySelectorAll('.break').length > 2")  # until then the lines move
+    visit = Visit(browser, quick_page, SIZE, state, accept_downloads=True)
+    visit.until(f"{LEDGER} && document.querySelectorAll('.break').length > 2")  # until then the lines move
     painted = taken(visit, ".files button:nth-of-type(2)")
     drawn = lines_of(visit)
     rows = [one.get_attribute("title") for one in visit.page.locator(".fall:not(.end)").all()]
@@ -219,9 +220,9 @@ def test_a_code_and_a_file_carry_the_state(browser: Browser, file: Path) -> None
     visit.close()
 
 
-def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browser, file: Path) -> None:
-    visit = Visit(browser, file, SIZE, "#screen=7&lang=en", accept_downloads=True)
-    visit.until("page.store.attributed.of('paths').done.value === page.store.attributed.data.draws.paths")
+def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browser, quick_page: Path) -> None:
+    visit = Visit(browser, quick_page, SIZE, "#screen=7&lang=en", accept_downloads=True)
+    visit.until(PATHS)
     table = taken(visit, ".files button:nth-of-type(1)").decode("utf-8-sig")
     painted = taken(visit, ".files button:nth-of-type(2)")
     drawn, shown = lines_of(visit), visit.page.inner_text(".opened")
@@ -231,7 +232,7 @@ def test_the_paths_are_a_table_and_a_picture_of_all_that_is_said(browser: Browse
     _, case, *others = csv.reader(io.StringIO(table))
     assert len(others) == 7
     assert painted.startswith(PNG)
-    found = simulate("s_association", draws=200, seeds=1, progress=False)
+    found = simulate("s_association", draws=FEW_WORLDS, seeds=1, progress=False)
     assert float(case[1]) == pytest.approx(found.added_value.estimate.value, rel=1e-9)
     assert float(case[4]) == pytest.approx(found.one_plus_one.estimate.value, rel=1e-9)
     arms = found.headline.synergy.arms
@@ -260,12 +261,9 @@ def test_the_difference_of_two_streets_is_a_drawing_with_its_own_caption(
     assert "第 48 月" in said.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("size", PHONES, ids=lambda size: "x".join(map(str, size)))
-def test_what_a_figure_gives_is_within_reach_on_a_phone(
-    browser: Browser, file: Path, size: tuple[int, int], lang: str
-) -> None:
-    visit = Visit(browser, file, size, f"#screen=1&lang={lang}&month=3&twin=12", accept_downloads=True)
+def test_what_a_figure_gives_is_within_reach_on_a_phone(browser: Browser, file: Path) -> None:
+    state = "#screen=1&lang=en&month=3&twin=12"
+    visit = Visit(browser, file, PHONES[0], state, accept_downloads=True)
     for screen, forms in (
         (1, "CSV PNG"),
         (2, "CSV PNG"),
@@ -275,16 +273,19 @@ def test_what_a_figure_gives_is_within_reach_on_a_phone(
     ):
         visit.page.evaluate(f"page.store.screen.value = {screen}")
         visit.until(f"document.querySelector('.screen-{screen} main > *')")
-        visit.drawn()
-        buttons = visit.page.locator(".files button")
-        assert buttons.all_inner_texts() == forms.split(), screen
-        for button in buttons.all():
-            button.click(trial=True, timeout=5000)
-            box = button.bounding_box()
-            assert box
-            assert box["height"] >= 24
-            assert box["width"] >= 40
+        for size, lang in product(PHONES, ("en", "zh")):
+            visit.resize(size, lang)
+            buttons = visit.page.locator(".files button")
+            assert buttons.all_inner_texts() == forms.split(), (screen, size, lang)
+            for button in buttons.all():
+                button.click(trial=True, timeout=5000)
+                box = button.bounding_box()
+                assert box
+                assert box["height"] >= 24
+                assert box["width"] >= 40
     visit.page.evaluate("page.store.screen.value = 3")
     visit.until("document.querySelector('.twins .files')")
-    assert b"<svg" in taken(visit, ".files button:nth-of-type(3)")
+    for size, lang in product(PHONES, ("en", "zh")):
+        visit.resize(size, lang)
+        assert b"<svg" in taken(visit, ".files button:nth-of-type(3)")
     visit.close()

@@ -1,6 +1,7 @@
 """The file, opened from the disk and walked: nothing is asked for, nothing overflows, keys suffice."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -28,33 +29,53 @@ def file(case_page: Path) -> Path:
     return case_page
 
 
+def screen_fits(visit: Visit, screen: int, size: tuple[int, int], lang: str) -> None:
+    found = visit.overflow()
+    if size == (360, 640) or (screen in LONG and size[0] < NARROW):  # phones scroll down, never sideways
+        found = [one for one in found if not one.startswith("height")]
+    assert not found, (screen, size, lang, found)
+    assert visit.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[lang]
+
+
+@pytest.mark.parametrize(("sizes", "lang"), [(SIZES[:4], "en"), (SIZES[:3:-1], "zh")], ids=["wide", "narrow"])
+def test_every_screen_fits_in_both_languages(
+    browser: Browser, file: Path, sizes: Sequence[tuple[int, int]], lang: str
+) -> None:
+    visit = Visit(browser, file, sizes[0], f"#screen={SCREENS[0]}&lang={lang}&month=3")
+    for screen in SCREENS:
+        visit.page.evaluate(f"page.store.screen.value = {screen}")
+        visit.until(f"document.querySelector('.screen-{screen} main > *')")
+        for size in sizes:
+            for one in ("en", "zh"):
+                visit.resize(size, one)
+                screen_fits(visit, screen, size, one)
+    visit.close()
+
+
+@pytest.mark.page_full
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
-def test_every_screen_fits_in_both_languages(
+def test_every_screen_fits_in_the_window_and_language_in_which_it_opens(
     browser: Browser, file: Path, lang: str, size: tuple[int, int]
 ) -> None:
     visit = Visit(browser, file, size, f"#screen={SCREENS[0]}&lang={lang}&month=3")
     for screen in SCREENS:
         visit.page.evaluate(f"page.store.screen.value = {screen}")
         visit.until(f"document.querySelector('.screen-{screen} main > *')")
-        found = visit.overflow()
-        if size == (360, 640) or (screen in LONG and size[0] < NARROW):  # phones scroll down, never sideways
-            found = [one for one in found if not one.startswith("height")]
-        assert not found, (screen, found)
-        assert visit.page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-Hans"}[lang]
+        screen_fits(visit, screen, size, lang)
     visit.close()
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["wide", "phone"])
-def test_axe_finds_nothing(browser: Browser, file: Path, size: tuple[int, int]) -> None:
+def test_axe_finds_nothing(browser: Browser, file: Path) -> None:
     axe = (package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
-    visit = Visit(browser, file, size, "#screen=0&lang=en", bypass_csp=True)
+    visit = Visit(browser, file, (1280, 720), "#screen=0&lang=en", bypass_csp=True)
     visit.page.evaluate(axe)
     for screen in SCREENS:
         visit.page.evaluate(f"page.store.screen.value = {screen}")
         visit.until(f"document.querySelector('.screen-{screen} main > *')")
-        visit.drawn()
-        assert not visit.page.evaluate(VIOLATIONS), screen
+        for size in ((1280, 720), (390, 844)):
+            visit.resize(size)
+            assert not visit.page.evaluate(VIOLATIONS), (screen, size)
     visit.close()
 
 
@@ -205,41 +226,44 @@ def test_a_phone_names_the_screen_leads_to_the_lessons_and_says_what_trust_is(
     visit.close()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("size", [(360, 640), (1280, 585)], ids=["phone", "projector"])
 def test_where_there_is_little_room_the_first_words_stand_above_the_houses(
-    browser: Browser, file: Path, lang: str, size: tuple[int, int]
+    browser: Browser, file: Path
 ) -> None:
-    visit = Visit(browser, file, size, f"#screen=0&lang={lang}")
-    words = visit.number("document.querySelector('.hook .lit').getBoundingClientRect().bottom")
-    assert words < 52 + visit.number("document.querySelector('.picture').dataset.top")
+    phone, projector = (360, 640), (1280, 585)
+    visit = Visit(browser, file, phone, "#screen=0&lang=en")
+    for size in (phone, projector):
+        for lang in ("en", "zh"):
+            visit.resize(size, lang)
+            words = visit.number("document.querySelector('.hook .lit').getBoundingClientRect().bottom")
+            top = visit.number("document.querySelector('.picture').dataset.top")
+            assert words < 52 + top, (size, lang)
     visit.close()
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize(
-    "size", [(1024, 768), (960, 540), (1280, 585), (1280, 720)], ids=lambda size: "x".join(map(str, size))
-)
-def test_what_stands_beside_play_and_under_the_streets_covers_nothing(
-    browser: Browser, file: Path, lang: str, size: tuple[int, int]
-) -> None:
-    visit = Visit(browser, file, size, f"#screen=1&lang={lang}&month=6")
+def test_what_stands_beside_play_and_under_the_streets_covers_nothing(browser: Browser, file: Path) -> None:
+    windows = [
+        (size, lang) for size in ((1024, 768), (960, 540), (1280, 585), (1280, 720)) for lang in ("en", "zh")
+    ]
+    visit = Visit(browser, file, windows[0][0], "#screen=1&lang=en&month=6")
     apart = """(names) => {
       const [ones, others] = names.map((name) => [...document.querySelectorAll(name)])
         .map((all) => all.map((one) => one.getBoundingClientRect()));
       return ones.every((a) => others.every((b) =>
         a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1));
     }"""
-    assert visit.page.evaluate(apart, [".bar button", ".apart button"])
+    for size, lang in windows:
+        visit.resize(size, lang)
+        assert visit.page.evaluate(apart, [".bar button", ".apart button"]), (size, lang)
     # a world of whose parting much is to be said
     visit.page.evaluate(
         "[page.store.screen, page.store.world].forEach((one, at) => (one.value = [3, 5][at]))"
     )
     visit.page.evaluate("page.store.twin.value = 12")
     visit.until("document.querySelector('.twins .source')")
-    visit.drawn()
-    for both in (".bar button", ".versus select"), (".say p", ".source"), (".source", "footer button"):
-        assert visit.page.evaluate(apart, list(both)), both
+    for size, lang in windows:
+        visit.resize(size, lang)
+        for both in (".bar button", ".versus select"), (".say p", ".source"), (".source", "footer button"):
+            assert visit.page.evaluate(apart, list(both)), (size, lang, both)
     visit.close()
 
 

@@ -148,6 +148,13 @@ class Visit:
         self.until(RAN)
         self.drawn()
 
+    def resize(self, size: tuple[int, int], lang: str | None = None) -> None:
+        """Give the window another size and the page another language, and wait until that is drawn."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        if lang:
+            self.page.evaluate("(lang) => { page.store.language.value = lang; }", lang)
+        self.drawn()
+
     def number(self, script: str) -> float:
         """What a script in the page finds."""
         return float(self.page.evaluate(script))

@@ -11,7 +11,9 @@ import pytest
 from experiments.cli.main import main
 from tests.support.browser import Visit
 
-FEW_DRAWS, FEW_WORLDS = 14, 24
+FEW_DRAWS, FEW_WORLDS = 9, 24
+"""In fewer draws no entry among the sources is resolved, nor that of burden with all time enough."""
+
 LEDGER = f"[0, 'sources'].every((one) => page.store.attributed.of(one).done.value === {FEW_DRAWS})"
 PATHS = f"page.store.attributed.of('paths').done.value === {FEW_WORLDS}"
 

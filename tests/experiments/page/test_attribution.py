@@ -11,7 +11,7 @@ from experiments.attribution.analysis import ledger, reform_paths
 from experiments.attribution.changes import switch, touched
 from experiments.attribution.factorial import combinations
 from experiments.nearest.analysis import nearest
-from experiments.page import ways
+from experiments.page import attribution, ways
 from experiments.page.attribution import PAGE_ARMS, attribution_of, written
 from experiments.runs.settings import run_settings
 from experiments.runs.simulator import ScenarioSimulator
@@ -123,7 +123,8 @@ def test_every_dilemma_source_and_path_has_a_sentence(given: dict[str, Any]) -> 
         assert set(one["sentences"]) == set(LANGUAGES)
 
 
-def test_a_dilemma_that_a_case_does_not_have_is_not_there() -> None:
+def test_a_dilemma_that_a_case_does_not_have_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attribution, "_reads", lambda *_: {})  # which parameters arms read takes seconds
     without = CASE.with_values({"incentives.power": 0.0})
     found = attribution_of(without, module_of(without))
     there = {one["name"]: one["there"] for one in found["dilemmas"]}
@@ -144,13 +145,15 @@ def test_the_nearest_ways_are_those_of_the_command_and_are_searched_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     searches = []
+    case = CASE.with_values({"contract.sum": 200_001})  # no other test has kept one for it
+    wanted = nearest(case, ["control.digital", "incentives.mission"], 20, 4, 1, 9)
 
     def few(scenario: Scenario, _vary: object, *sizes: int, **rest: Any) -> Any:
+        assert scenario == case
         searches.append(sizes)
-        return nearest(scenario, ["control.digital", "incentives.mission"], 20, 4, 1, 9)
+        return wanted
 
     monkeypatch.setattr(ways, "nearest", few)
-    case = CASE.with_values({"contract.sum": 200_001})  # no other test has kept one for it
     kept: dict[str, str] = {}
     monkeypatch.setattr(
         ways,
@@ -163,7 +166,6 @@ def test_the_nearest_ways_are_those_of_the_command_and_are_searched_once(
     ways.ways_of(case, b"other rules")
     assert len(searches) == 2
     assert found is not None
-    wanted = nearest(case, ["control.digital", "incentives.mission"], 20, 4, 1, 9)
     assert [(way["benchmark"], way["group"], way["reached"]) for way in found["ways"]] == [
         (way.benchmark, way.group, way.reached) for way in wanted.ways
     ]

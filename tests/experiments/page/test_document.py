@@ -16,6 +16,7 @@ from experiments.calibration.report import limit_sentences
 from experiments.cli.main import main
 from experiments.errors import InvalidInput
 from experiments.page import shipped as packed
+from experiments.page import worlds as search
 from experiments.page.bundle import SCRIPT, STYLE, WebBundle, bundle
 from experiments.page.causes import CAUSES, causes_of
 from experiments.page.data import SCENARIO, AskedScenario, characters, page_data
@@ -38,6 +39,12 @@ MOST_BYTES = 2_000_000
 def made() -> str:
     module = module_of(CASE)
     return document(page_data(CASE, module, Worlds(((1, 0),) * LEAST, 9, 100, ("coverage",)), ""), module)
+
+
+@pytest.fixture(scope="module")
+def looked_for() -> Worlds:
+    """The worlds of the case, looked for once."""
+    return worlds(CASE)
 
 
 def block(text: str, name: str) -> str:
@@ -126,8 +133,8 @@ def test_a_checkout_builds_and_an_installed_package_takes_what_was_packed(
     assert font_faces({"b", "c"}) == ("f{}", {"a", "b"})
 
 
-def test_worlds_agree_with_all_facts_of_the_case() -> None:
-    found = worlds(CASE)
+def test_worlds_agree_with_all_facts_of_the_case(looked_for: Worlds) -> None:
+    found = looked_for
     assert len(found.found) >= LEAST
     assert found.agreeing >= len(found.found)
     draws = max(draw for draw, _ in found.found) + 1
@@ -143,8 +150,8 @@ def test_worlds_agree_with_all_facts_of_the_case() -> None:
         assert taken["requested"] > 0
 
 
-def test_the_first_world_is_one_to_which_something_happens() -> None:
-    draw, place = worlds(CASE).found[0]
+def test_the_first_world_is_one_to_which_something_happens(looked_for: Worlds) -> None:
+    draw, place = looked_for.found[0]
     runs = run_paired(CASE, draw + 1, 2, (GS,))
     values = {name: [float(column[draw])] for name, column in runs.parameter_draws.items()}
     series = run_series(CASE, values, [int(runs.run_seeds[draw, place])], [GS]).values[0, 0]
@@ -184,11 +191,12 @@ def test_a_cause_that_a_case_does_not_have_is_not_named() -> None:
         CASE.with_values(dict(without))  # every name is a parameter's, every value allowed
 
 
-def test_a_page_with_too_few_worlds_is_refused() -> None:
+def test_a_page_with_too_few_worlds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     from experiments.calibration.facts import with_facts
 
+    monkeypatch.setattr(search, "LOOKED_AT", ((50, 2), (100, 2)))
     impossible = with_facts(CASE, {"quits": {"value": 999, "error": 1}})
-    with pytest.raises(InvalidInput, match="0 of"):
+    with pytest.raises(InvalidInput, match="0 of 200 "):  # the last of all that are looked at
         worlds(impossible)
 
 
@@ -198,21 +206,21 @@ def test_a_scenario_without_facts_shows_worlds_as_they_come() -> None:
     assert found.found == tuple((draw, 0) for draw in range(6))
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_runs_that_agree_with_all_facts_are_those_that_the_command_counts(
-    lang: str, capsys: pytest.CaptureFixture[str]
+    looked_for: Worlds, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = worlds(CASE)
+    found = looked_for
     assert found.draws * found.seeds == found.runs
     asked = ["run", "s_association", "--draws", str(found.draws), "--seeds", str(found.seeds), "--full"]
     capsys.readouterr()
     assert main([*asked, "--json"]) == 0
     printed = json.loads(capsys.readouterr().out)["observations"]["stated"]
     assert printed == {"agreeing": found.agreeing, "runs": found.runs, "facts": list(found.facts)}
-    assert main([*asked, "--lang", lang]) == 0
-    said = "".join(capsys.readouterr().out.replace(",", "").split())
     words = {"en": "Of {1} runs {0} agree with all facts", "zh": "{1} 次运行中 {0} 次与所述的全部事实相符"}
-    assert "".join(words[lang].format(found.agreeing, found.runs).split()) in said
+    for lang, sentence in words.items():
+        assert main([*asked, "--lang", lang]) == 0
+        said = "".join(capsys.readouterr().out.replace(",", "").split())
+        assert "".join(sentence.format(found.agreeing, found.runs).split()) in said
 
 
 def test_a_node_is_found_and_the_bundle_is_one_script_and_one_style() -> None:
