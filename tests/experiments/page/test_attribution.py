@@ -59,6 +59,7 @@ def test_ledgers_are_the_command_line_s(given: dict[str, Any], side: str, settin
     found = driver.json("factorial")
     wanted = ledger(CASE, DRAWS, 1, settings=(setting,), sides=[side])
     (account_side,) = wanted.sides
+    assert found["found"]
     for name, account in found["found"].items():
         own = account_side.of(name)
         for end in ("neutral", "actual", "total"):
