@@ -59,8 +59,9 @@ WHOLE = ("ledger", "map")
 def test_a_figure_does_not_depend_on_the_users_settings(name, lang, monkeypatch):
     if name not in WHOLE:
         monkeypatch.setattr(plotting, "FORMS", ("png",))
-    coarse = Style(dpi=80)  # a setting of the user's shows in large pixels too
-    plain = rendered(RESULTS[name]().plot(lang), name, {}, coarse)
+    # a setting of the user's shows in large pixels too; that of the resolution only where none is asked for
+    style = None if name == "map" else Style(dpi=80)
+    plain = rendered(RESULTS[name]().plot(lang), name, {}, style)
     assert len(plain) == len(plotting.FORMS)
     settings = {
         "text.usetex": True, "savefig.bbox": "tight", "savefig.dpi": 33, "font.size": 30, "axes.grid": False,
@@ -68,7 +69,7 @@ def test_a_figure_does_not_depend_on_the_users_settings(name, lang, monkeypatch)
         "image.cmap": "jet", "xtick.labelsize": 30, "axes.prop_cycle": mpl.cycler(color=["red"]),
     }  # fmt: skip
     with mpl.rc_context(settings):
-        assert rendered(RESULTS[name]().plot(lang), name, {}, coarse) == plain
+        assert rendered(RESULTS[name]().plot(lang), name, {}, style) == plain
 
 
 def test_a_figure_that_fails_leaves_no_file(tmp_path, monkeypatch):
