@@ -55,7 +55,7 @@ def of(name: str) -> list[str]:
 include_patterns = of(LANGUAGE)
 include_patterns.append(BOTH := "notebooks/README.md")
 exclude_patterns = [] if LANGUAGE == "zh" else of("zh")
-# Sphinx walks twice through every folder that is not excluded: the installed packages took a fifth of its time.
+# Sphinx walks, twice, through every folder that is not excluded: environments and results too.
 exclude_patterns += [
     path.name for path in ROOT.iterdir() if path.is_dir() and path.name not in {"docs", "notebooks"}
 ]
