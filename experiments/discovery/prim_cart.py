@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from types import ModuleType
@@ -20,7 +19,7 @@ class _Altair:
     """What the Workbench draws with where it is asked to: loaded then."""
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(importlib.import_module("altair"), name)
+        return getattr(optional("altair", "view"), name)
 
 
 def _workbench(part: str) -> ModuleType:
